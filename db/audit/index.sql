@@ -1,0 +1,14 @@
+--!include audit/schema.sql
+--!include audit/types/finding.sql
+--!include audit/tables/entries.sql
+--!include audit/tables/seals.sql
+--!include audit/internal/open_partition.sql
+--!include audit/internal/tg__record.sql
+--!include audit/internal/tg_tenants__record.sql
+--!include audit/internal/watch.sql
+--!include audit/internal/entry_hash.sql
+--!include audit/commands/keep_partitions.sql
+--!include audit/commands/seal.sql
+--!include audit/queries/verify.sql
+--!include audit/watches/tenancy.sql
+select audit.keep_partitions();

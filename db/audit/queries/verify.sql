@@ -1,0 +1,58 @@
+-- The chain shows changed, missing and added entries. A chain that was cut or written anew as a
+-- whole shows only against a head that was kept elsewhere: pass it.
+create or replace function audit.verify(head text default null)
+  returns setof audit.finding
+  language sql stable security definer set search_path to ''
+as $$
+  with chain as (
+    select
+      s.*,
+      lag(s.hash, 1, ''::bytea) over (order by s.id) as expected_previous,
+      row_number() over (order by s.id) as expected_id,
+      lag(s.to_transaction, 1, 0::bigint) over (order by s.id) as expected_from
+    from audit.seals as s
+    where s.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  sealed as (
+    select c.id as seal_id, listed.entry_id,
+      substring(c.entry_hashes from (listed.place::int - 1) * 32 + 1 for 32) as hash
+    from chain as c
+    cross join unnest(c.entry_ids) with ordinality as listed (entry_id, place)
+  ),
+  present as (
+    select e.id, c.id as seal_id, audit.entry_hash(e) as hash
+    from audit.entries as e
+    join chain as c on e.transaction_id::text::bigint >= c.from_transaction
+      and e.transaction_id::text::bigint < c.to_transaction
+    where e.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  findings as (
+    select coalesce(s.seal_id, p.seal_id) as seal_id, coalesce(s.entry_id, p.id) as entry_id,
+      case when p.id is null then 'entry is missing'
+        when s.entry_id is null then 'entry was added after sealing'
+        else 'entry was changed' end as problem
+    from sealed as s
+    full join present as p on p.id = s.entry_id
+    where p.hash is distinct from s.hash
+    union all
+    select c.id, null,
+      case when c.id <> c.expected_id then 'a seal is missing before this one'
+        else 'seal does not follow from the one before' end
+    from chain as c
+    where c.id <> c.expected_id
+      or c.from_transaction <> c.expected_from
+      or c.previous_hash <> c.expected_previous
+      or c.hash <> sha256(c.previous_hash || c.entry_hashes)
+      or octet_length(c.entry_hashes) <> 32 * c.entry_count
+    union all
+    select null, null, 'the kept head is not in the chain: it was cut or written anew'
+    where head is not null
+      and not exists (select from chain as c where encode(c.hash, 'hex') = lower(head))
+  )
+  select (f.seal_id, f.entry_id, f.problem)::audit.finding
+  from findings as f
+  order by f.seal_id nulls last, f.entry_id nulls first
+$$;
+comment on function audit.verify is
+  'Broken places of the audit log, first one first; none in health. Takes a head kept elsewhere.';
+grant execute on function audit.verify to tenor_admin;

@@ -1,0 +1,52 @@
+create or replace function billing.create_invoice(
+  account_id uuid,
+  issue_date date default null,
+  due_date date default null,
+  items billing.invoice_item_input[] default '{}',
+  currency text default null,
+  payment_terms_days int default null,
+  contract_id uuid default null,
+  purchase_order_number text default null,
+  notes text default null,
+  internal_notes text default null,
+  metadata jsonb default '{}'
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_zone text := customers.accounts_effective_time_zone(v_account);
+  v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
+  v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
+  v_invoice billing.invoices;
+begin
+  if v_account.credit_hold then
+    perform kernel.fail('CRHLD',
+      format('%s is on hold; release it first.', v_account.account_name), 'account_id');
+  elsif cardinality(items) > 500 then
+    perform kernel.fail('INPUT', 'An invoice takes 500 items at once.', 'items');
+  elsif contract_id is not null then
+    perform sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
+  end if;
+
+  insert into billing.invoices as i (invoice_number, account_id, contract_id,
+    purchase_order_number, billing_type, currency, issue_date, due_date, time_zone, subtotal,
+    discount, tax, paid_amount, credited_amount, notes, internal_notes, metadata)
+  values (
+    (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
+    purchase_order_number, 'one_time', coalesce(currency, v_account.currency), v_issue_date,
+    coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
+      customers.accounts_effective_payment_terms_days(v_account))),
+    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero, notes, internal_notes, metadata)
+  returning * into v_invoice;
+  if cardinality(items) > 0 then
+    v_invoice := billing.insert_items(v_invoice, items);
+  end if;
+  perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  return v_invoice;
+end $$;
+comment on function billing.create_invoice is
+  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input.';
+grant execute on function billing.create_invoice to tenor_finance;

@@ -1,0 +1,19 @@
+create or replace function billing.send_invoice(invoice_id uuid)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+begin
+  perform billing.request_mail(array[v_invoice]);
+  if not found then
+    perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
+      'invoice_id');
+  end if;
+  perform events.enqueue('billing/mail_invoice', jsonb_build_object('invoice_id', v_invoice.id));
+  return v_invoice;
+end $$;
+comment on function billing.send_invoice is
+  'Mails an issued invoice to the billing contact, also when it was mailed before.';
+grant execute on function billing.send_invoice to tenor_finance;

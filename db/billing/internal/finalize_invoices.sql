@@ -1,0 +1,31 @@
+-- Drafts become receivables: posted, announced, queued for mail, any number at once. What serves a
+-- period is deferred until it is delivered; what has none is revenue at once. An invoice over
+-- nothing is paid as it stands.
+create or replace function billing.finalize_invoices(invoice_ids uuid[])
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_finalized billing.invoices[];
+begin
+  with finalized as (
+    update billing.invoices as i
+    set status = case when i.balance <= 0 then 'paid' else 'open' end,
+      paid_date = case when i.balance <= 0 then i.issue_date end,
+      finalized_at = tenancy.now()
+    where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
+    returning i.*
+  )
+  select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
+  from finalized as f;
+
+  perform ledger.post(billing.postings(v_finalized));
+  perform billing.request_mail(v_finalized);
+  perform events.publish_many(array(
+    select ('invoice.finalized', 'invoice', f.id, to_jsonb(f), null)::events.new_event
+    from unnest(v_finalized) as f));
+  return query select * from unnest(v_finalized);
+end $$;
+comment on function billing.finalize_invoices is
+  'Finalises those of the invoices that are drafts, and answers with them.';

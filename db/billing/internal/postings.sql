@@ -1,0 +1,27 @@
+-- A credit item turns its transfer round, as amounts in the ledger are positive.
+create or replace function billing.postings(invoices billing.invoices[])
+  returns ledger.posting[]
+  language sql stable security definer set search_path to ''
+as $$
+  with parts as (
+    select i.id, i.invoice_number, i.issue_date, i.currency, part.code, sum(part.amount) as amount
+    from unnest(invoices) as i
+    join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+    cross join lateral (values
+      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
+        item.amount - item.discount),
+      ('tax_payable', item.tax::numeric)
+    ) as part (code, amount)
+    group by i.id, i.invoice_number, i.issue_date, i.currency, part.code
+  )
+  select array_agg((
+      'billing.invoice', p.id, 'finalized', 'Invoice ' || p.invoice_number, p.issue_date,
+      p.currency,
+      case when p.amount > 0 then 'receivable' else p.code end, p.id,
+      case when p.amount > 0 then p.code else 'receivable' end, p.id,
+      abs(p.amount)
+    )::ledger.posting)
+  from parts as p
+  where p.amount <> 0
+$$;
+comment on function billing.postings is 'What finalising invoices books.';

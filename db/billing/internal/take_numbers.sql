@@ -1,0 +1,43 @@
+-- Takes numbers for invoices in the order of their issue dates. The series stays locked until the
+-- transaction ends, so that a rolled-back number is given again: no gaps, no duplicates.
+create or replace function billing.take_numbers(issue_dates date[])
+  returns text[]
+  language sql volatile security definer set search_path to ''
+as $$
+  with format as materialized (
+    select t.id as tenant_id, t.invoice_number_format as pattern
+    from tenancy.tenants as t
+    where t.id = (select tenancy.current_tenant_id())
+  ),
+  wanted as materialized (
+    select
+      d.place, d.issue_date, billing.series_of(f.pattern, d.issue_date) as year,
+      row_number() over (
+        partition by billing.series_of(f.pattern, d.issue_date) order by d.issue_date, d.place
+      ) as rank
+    from format as f
+    cross join unnest(issue_dates) with ordinality as d (issue_date, place)
+  ),
+  taken as (
+    insert into billing.number_series as s (tenant_id, year, last_number)
+    select f.tenant_id, w.year, count(*)
+    from wanted as w
+    cross join format as f
+    group by f.tenant_id, w.year
+    order by w.year
+    on conflict on constraint number_series_pkey do update
+    set last_number = s.last_number + excluded.last_number
+    returning s.year, s.last_number
+  )
+  select array_agg(
+    billing.format_number(
+      f.pattern,
+      t.last_number - (select count(*) from wanted as peer where peer.year = w.year) + w.rank,
+      w.issue_date)
+    order by w.place)
+  from wanted as w
+  join taken as t on t.year = w.year
+  cross join format as f
+$$;
+comment on function billing.take_numbers is
+  'Invoice numbers for the given issue dates, in the order given.';

@@ -1,0 +1,50 @@
+-- What was billed is shown as it was billed; what is to come as it would be today.
+create or replace function billing.contract_schedule(contract_id uuid)
+  returns setof billing.schedule_entry
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  if not exists (
+    select from sales.contracts as c
+    where c.tenant_id = v_tenant_id and c.id = contract_schedule.contract_id
+  ) then
+    perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
+  end if;
+  return query
+    with billed as (
+      select item.contract_line_id, item.service_period, i.issue_date, item.quantity,
+        item.unit_price, item.amount, item.discount, i.id as invoice_id
+      from sales.contract_lines as l
+      join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+      join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
+      join billing.invoice_items as item
+        on item.tenant_id = b.tenant_id and item.invoice_id = b.invoice_id
+        and item.contract_line_id = b.line_id and item.service_period = b.period
+      where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
+    )
+    select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
+      entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
+      entry.invoice_id
+    from (
+      select billed.contract_line_id as line_id, lower(billed.service_period) as period_start,
+        kernel.last_day(billed.service_period) as period_end, billed.issue_date as bill_on,
+        billed.quantity::numeric, billed.unit_price, billed.amount, billed.discount,
+        billed.invoice_id
+      from billed
+      union all
+      select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
+        charge.bill_on, charge.quantity, charge.unit_price, charge.amount, charge.discount, null
+      from sales.line_charges(array[contract_schedule.contract_id]) as charge
+      where not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
+          and b.period && charge.period)
+    ) as entry
+    join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.id = entry.line_id
+    order by entry.period_start, l."position";
+end $$;
+comment on function billing.contract_schedule is
+  'The whole term of a contract, past and to come: periods, billing days, amounts, invoices.';
+grant execute on function billing.contract_schedule to tenor_viewer;

@@ -1,0 +1,39 @@
+-- Files made of invoices, by the hash of what they show: the same content is rendered once.
+create table if not exists billing.documents (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  kind text not null default 'pdf',
+  content_hash text not null,
+  file_key text not null,
+  bytes int not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint documents_content_key unique (tenant_id, invoice_id, kind, content_hash),
+  constraint documents_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint documents_kind_check check (kind in ('pdf'))
+);
+comment on table billing.documents is 'Rendered files of invoices.';
+comment on column billing.documents.tenant_id is 'The tenant.';
+comment on column billing.documents.id is 'Identifies the document.';
+comment on column billing.documents.invoice_id is 'The invoice it shows.';
+comment on column billing.documents.kind is 'pdf.';
+comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
+comment on column billing.documents.file_key is 'Where the file lies.';
+comment on column billing.documents.bytes is 'Size of the file.';
+comment on column billing.documents.created_at is 'When it was rendered.';
+
+-- Who may touch it: members read; the worker records.
+alter table billing.documents enable row level security;
+alter table billing.documents force row level security;
+drop policy if exists tenant_isolation on billing.documents;
+create policy tenant_isolation on billing.documents as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.documents;
+create policy owner_all on billing.documents to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.documents;
+create policy select_member on billing.documents for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.documents to tenor_viewer;

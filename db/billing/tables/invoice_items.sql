@@ -1,0 +1,116 @@
+-- What an invoice bills, rounded once per row. Sums of items are the invoice's sums.
+create table if not exists billing.invoice_items (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  "position" int not null,
+  account_id uuid not null,
+  contract_line_id uuid,
+  contract_line_terms_id uuid,
+  product_id uuid,
+  kind text not null default 'manual',
+  description text not null,
+  service_period daterange,
+  whole_period daterange,
+  quantity kernel.quantity not null default 1,
+  unit_price numeric,
+  intervals numeric,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  tax kernel.amount not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint invoice_items_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint invoice_items_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint invoice_items_contract_line_fkey
+    foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id),
+  constraint invoice_items_product_fkey
+    foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
+  constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
+  constraint invoice_items_kind_check
+    check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
+  constraint invoice_items_description_length_check
+    check (length(btrim(description)) between 1 and 1000),
+  constraint invoice_items_discount_within_amount_check
+    check (discount >= 0 and discount <= greatest(amount, 0)),
+  constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
+);
+create index if not exists invoice_items_account_idx
+  on billing.invoice_items (tenant_id, account_id);
+create index if not exists invoice_items_contract_line_idx
+  on billing.invoice_items (tenant_id, contract_line_id);
+create index if not exists invoice_items_product_idx
+  on billing.invoice_items (tenant_id, product_id);
+comment on table billing.invoice_items is 'The items of invoices.';
+comment on column billing.invoice_items.tenant_id is 'The tenant.';
+comment on column billing.invoice_items.id is 'Identifies the item.';
+comment on column billing.invoice_items.invoice_id is 'The invoice.';
+comment on column billing.invoice_items."position" is 'Order on the invoice, from 1.';
+comment on column billing.invoice_items.account_id is 'The account that it serves.';
+comment on column billing.invoice_items.contract_line_id is 'The contract line it bills, if any.';
+comment on column billing.invoice_items.contract_line_terms_id is
+  'The version of the line''s terms that priced it.';
+comment on column billing.invoice_items.product_id is 'The product, if any.';
+comment on column billing.invoice_items.kind is
+  'recurring, one_time, manual, proration or true_up.';
+comment on column billing.invoice_items.description is 'As printed.';
+comment on column billing.invoice_items.service_period is 'The days it bills, half-open.';
+comment on column billing.invoice_items.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.invoice_items.quantity is 'How many.';
+comment on column billing.invoice_items.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.invoice_items.intervals is
+  'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
+comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
+comment on column billing.invoice_items.discount is 'Discount on it.';
+comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
+comment on column billing.invoice_items.created_at is 'When it was made.';
+comment on constraint invoice_items_account_fkey on billing.invoice_items is
+  'No account has this id.';
+comment on constraint invoice_items_product_fkey on billing.invoice_items is
+  'No product has this id.';
+comment on constraint invoice_items_description_length_check on billing.invoice_items is
+  'A description has 1 to 1,000 characters.';
+comment on constraint invoice_items_discount_within_amount_check on billing.invoice_items is
+  'A discount lies between zero and the item''s amount.';
+comment on constraint invoice_items_unit_price_check on billing.invoice_items is
+  'A unit price is a finite number.';
+
+-- Who may touch it: members read; commands write.
+alter table billing.invoice_items enable row level security;
+alter table billing.invoice_items force row level security;
+drop policy if exists tenant_isolation on billing.invoice_items;
+create policy tenant_isolation on billing.invoice_items as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.invoice_items;
+create policy owner_all on billing.invoice_items to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.invoice_items;
+create policy select_member on billing.invoice_items for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.invoice_items;
+create policy select_analyst on billing.invoice_items for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.invoice_items to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_of_drafts_insert after insert on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_of_drafts_update after update on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_of_drafts_delete after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _310_totals_insert after insert on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+create or replace trigger _310_totals_update after update on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+create or replace trigger _310_totals_delete after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+select audit.watch('billing.invoice_items');

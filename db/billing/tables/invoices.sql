@@ -1,0 +1,159 @@
+-- A draft can be edited; a finalised invoice only moves through its states. Its sums are generated
+-- or checked, never merely conventional.
+create table if not exists billing.invoices (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_number text not null,
+  account_id uuid not null,
+  contract_id uuid,
+  purchase_order_number text,
+  status text not null default 'draft',
+  billing_type text not null default 'one_time',
+  currency text not null,
+  issue_date date not null,
+  due_date date not null,
+  time_zone text not null,
+  service_period daterange,
+  subtotal kernel.amount not null,
+  discount kernel.amount not null,
+  tax kernel.amount not null,
+  total kernel.amount not null generated always as (subtotal - discount + tax) stored,
+  paid_amount kernel.amount not null,
+  credited_amount kernel.amount not null,
+  balance kernel.amount not null generated always as
+    (subtotal - discount + tax - paid_amount - credited_amount) stored,
+  paid_date date,
+  finalized_at timestamptz,
+  sent_at timestamptz,
+  voided_at timestamptz,
+  void_reason text,
+  notes text,
+  internal_notes text,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint invoices_number_key unique (tenant_id, invoice_number),
+  constraint invoices_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint invoices_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint invoices_status_check check (status in (
+    'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
+  constraint invoices_billing_type_check
+    check (billing_type in ('recurring', 'one_time', 'adjustment')),
+  constraint invoices_currency_check check (kernel.is_currency(currency)),
+  constraint invoices_due_after_issue_check check (due_date >= issue_date),
+  constraint invoices_discount_within_subtotal_check
+    check (discount >= 0 and discount <= greatest(subtotal, 0)),
+  constraint invoices_paid_at_most_total_check check (
+    paid_amount >= 0 and credited_amount >= 0
+    and (paid_amount + credited_amount <= subtotal - discount + tax
+      or paid_amount + credited_amount = 0)),
+  constraint invoices_draft_is_unposted_check check (
+    (status = 'draft') <= (finalized_at is null and sent_at is null and paid_amount = 0)),
+  constraint invoices_issued_has_finalized_at_check
+    check (status in ('draft', 'void') or finalized_at is not null),
+  constraint invoices_paid_has_no_balance_check check (
+    (status = 'paid') <= (subtotal - discount + tax - paid_amount - credited_amount <= 0)),
+  constraint invoices_void_has_reason_check check ((status = 'void') = (voided_at is not null)),
+  constraint invoices_purchase_order_number_length_check
+    check (length(purchase_order_number) between 1 and 100),
+  constraint invoices_notes_length_check
+    check (length(notes) <= 10000 and length(internal_notes) <= 10000),
+  constraint invoices_metadata_is_object_check
+    check (jsonb_typeof(metadata) = 'object' and length(metadata::text) <= 20000)
+);
+create index if not exists invoices_account_idx
+  on billing.invoices (tenant_id, account_id, issue_date);
+create index if not exists invoices_contract_idx on billing.invoices (tenant_id, contract_id);
+create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
+create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
+create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
+-- Payments are matched by what is still open, oldest due first.
+create index if not exists invoices_open_idx on billing.invoices (tenant_id, account_id, due_date)
+  where status in ('open', 'partially_paid', 'overdue');
+comment on table billing.invoices is 'Invoices, from draft to paid.';
+comment on column billing.invoices.tenant_id is 'The tenant.';
+comment on column billing.invoices.id is 'Identifies the invoice.';
+comment on column billing.invoices.invoice_number is 'From the tenant''s series, without gaps.';
+comment on column billing.invoices.account_id is 'Who pays.';
+comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
+comment on column billing.invoices.purchase_order_number is 'The customer''s order.';
+comment on column billing.invoices.status is
+  'draft, open, partially_paid, paid, overdue, void or uncollectible.';
+comment on column billing.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column billing.invoices.currency is 'ISO 4217; of all its amounts.';
+comment on column billing.invoices.issue_date is 'The day on which it is issued.';
+comment on column billing.invoices.due_date is 'The last day on which it is paid in time.';
+comment on column billing.invoices.time_zone is 'Where its days begin: the account''s time zone.';
+comment on column billing.invoices.service_period is 'The days that it bills, half-open.';
+comment on column billing.invoices.subtotal is 'Sum of its items before discount and tax.';
+comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
+comment on column billing.invoices.tax is 'Sum of its items'' tax.';
+comment on column billing.invoices.total is 'subtotal - discount + tax.';
+comment on column billing.invoices.paid_amount is 'Payments applied to it.';
+comment on column billing.invoices.credited_amount is 'Credits applied to it.';
+comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column billing.invoices.paid_date is 'When its balance became zero.';
+comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
+comment on column billing.invoices.sent_at is 'When it was first mailed.';
+comment on column billing.invoices.voided_at is 'When it was voided.';
+comment on column billing.invoices.void_reason is 'Why it was voided.';
+comment on column billing.invoices.notes is 'Notes to the customer, printed.';
+comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
+comment on column billing.invoices.metadata is 'Your own fields.';
+comment on column billing.invoices.created_at is 'When it was made.';
+comment on column billing.invoices.updated_at is 'When it last changed.';
+comment on constraint invoices_account_fkey on billing.invoices is 'No account has this id.';
+comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
+comment on constraint invoices_currency_check on billing.invoices is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint invoices_due_after_issue_check on billing.invoices is
+  'The due date lies before the issue date.';
+comment on constraint invoices_discount_within_subtotal_check on billing.invoices is
+  'A discount lies between zero and the subtotal.';
+comment on constraint invoices_paid_at_most_total_check on billing.invoices is
+  'No more can be paid or credited than the invoice''s total.';
+comment on constraint invoices_purchase_order_number_length_check on billing.invoices is
+  'A purchase order number has 1 to 100 characters.';
+comment on constraint invoices_notes_length_check on billing.invoices is
+  'Notes have 10,000 characters at most.';
+comment on constraint invoices_metadata_is_object_check on billing.invoices is
+  'Metadata is a JSON object of at most 20,000 characters.';
+
+-- Who may touch it: members read, finance writes notes; invoices change only through commands.
+alter table billing.invoices enable row level security;
+alter table billing.invoices force row level security;
+drop policy if exists tenant_isolation on billing.invoices;
+create policy tenant_isolation on billing.invoices as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.invoices;
+create policy owner_all on billing.invoices to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.invoices;
+create policy select_member on billing.invoices for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.invoices;
+create policy select_analyst on billing.invoices for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_finance on billing.invoices;
+create policy update_finance on billing.invoices for update to tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.invoices to tenor_viewer, tenor_analyst;
+grant update (due_date, purchase_order_number, notes, internal_notes, metadata)
+  on billing.invoices to tenor_finance;
+-- No delete: a number that was given stays.
+
+create or replace trigger _100_touch before update on billing.invoices
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _300_keep_issued before update on billing.invoices
+  for each row when (old.status <> 'draft')
+  execute function billing.tg_invoices__keep_issued();
+create or replace trigger _310_totals_insert after insert on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+create or replace trigger _310_totals_update after update on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+select audit.watch('billing.invoices');

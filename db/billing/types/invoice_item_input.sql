@@ -1,0 +1,18 @@
+do $$
+begin
+  if to_regtype('billing.invoice_item_input') is null then
+    create type billing.invoice_item_input as (
+      product_id uuid,
+      account_id uuid,
+      description text,
+      quantity numeric,
+      unit_price numeric,
+      discount numeric,
+      tax numeric,
+      period_start date,
+      period_end date
+    );
+  end if;
+end $$;
+comment on type billing.invoice_item_input is
+  'An item of a manual invoice; quantity is 1 if left out, discount and tax are 0.';

@@ -1,0 +1,67 @@
+-- A credit limit is finance's to give; sales would lend to its own customers.
+create or replace function customers.create_account(
+  account_name text,
+  parent_account_id uuid default null,
+  account_type text default null,
+  primary_contact_email text default null,
+  billing_contact_name text default null,
+  billing_contact_email text default null,
+  company_size text default null,
+  industry text default null,
+  currency text default null,
+  time_zone text default null,
+  locale text default null,
+  payment_terms text default null,
+  payment_terms_days int default null,
+  tax_id text default null,
+  payer text default null,
+  credit_limit kernel.amount default null,
+  credit_limit_scope text default null,
+  status text default null,
+  external_id text default null,
+  billing_address customers.postal_address default null,
+  shipping_address customers.postal_address default null,
+  metadata jsonb default null
+)
+  returns customers.accounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts;
+begin
+  if credit_limit is not null and current_setting('role') = 'tenor_sales' then
+    perform kernel.fail('FORBD', 'A credit limit is given by finance.', 'credit_limit');
+  elsif billing_contact_name is not null and billing_contact_email is null then
+    perform kernel.fail('INPUT', 'A billing contact needs an e-mail address.',
+      'billing_contact_email');
+  end if;
+
+  insert into customers.accounts (parent_account_id, account_name, account_type,
+    primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
+    payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope, status, external_id,
+    metadata)
+  values (
+    parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
+    company_size, industry,
+    coalesce(currency, (
+      select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
+    time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
+    credit_limit, coalesce(credit_limit_scope, 'account'), coalesce(status, 'active'), external_id,
+    coalesce(metadata, '{}'))
+  returning * into v_account;
+
+  if billing_contact_email is not null then
+    perform customers.set_contact(v_account.id, 'billing', billing_contact_email,
+      billing_contact_name);
+  end if;
+  if billing_address is distinct from null then
+    perform customers.set_address(v_account.id, 'billing', billing_address);
+  end if;
+  if shipping_address is distinct from null then
+    perform customers.set_address(v_account.id, 'shipping', shipping_address);
+  end if;
+  return v_account;
+end $$;
+comment on function customers.create_account is
+  'Creates a customer, below a parent if one is named, with its first addresses and contact.';
+grant execute on function customers.create_account to tenor_sales, tenor_finance;

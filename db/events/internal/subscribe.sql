@@ -1,0 +1,9 @@
+create or replace function events.subscribe(event_type text, task text, id_key text)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into events.subscriptions as s (event_type, task, id_key)
+  values (subscribe.event_type, subscribe.task, subscribe.id_key)
+  on conflict on constraint subscriptions_pkey do update set id_key = excluded.id_key
+$$;
+comment on function events.subscribe is 'A task shall hear an event; repeatable.';

@@ -1,0 +1,8 @@
+do $$
+begin
+  if to_regtype('events.idempotent_answer') is null then
+    create type events.idempotent_answer as (outcome text, status int, body text);
+  end if;
+end $$;
+comment on type events.idempotent_answer is
+  'outcome new, replay or conflict; with replay the first answer.';

@@ -1,0 +1,13 @@
+-- The plan of the house: the contexts, from the ground up. A context names only lower ones.
+--!include kernel/index.sql
+--!include tenancy/index.sql
+--!include audit/index.sql
+--!include events/index.sql
+--!include ledger/index.sql
+--!include customers/index.sql
+--!include catalog/index.sql
+--!include sales/index.sql
+--!include billing/index.sql
+--!include payments/index.sql
+--!include webhooks/index.sql
+--!include analytics/index.sql

@@ -1,0 +1,16 @@
+--!include kernel/schema.sql
+--!include kernel/types/amount.sql
+--!include kernel/types/unit_price.sql
+--!include kernel/types/quantity.sql
+--!include kernel/types/percentage.sql
+--!include kernel/views/error_codes.sql
+--!include kernel/internal/fail.sql
+--!include kernel/internal/tg__append_only.sql
+--!include kernel/queries/minor_unit.sql
+--!include kernel/queries/is_currency.sql
+--!include kernel/queries/round_amount.sql
+--!include kernel/queries/split_amount.sql
+--!include kernel/queries/nth_date.sql
+--!include kernel/queries/periods.sql
+--!include kernel/queries/last_day.sql
+--!include kernel/queries/months_of.sql

@@ -1,0 +1,31 @@
+-- A view over values: the codes are part of the definition, not data that a tenant could hold.
+create or replace view kernel.error_codes with (security_invoker = true) as
+  select code, word, http_status, meaning
+  from (values
+    ('INPUT', 'invalid_input', 422, 'A field is missing, malformed or out of range.'),
+    ('NOTFD', 'not_found', 404, 'No such object in this tenant.'),
+    ('FORBD', 'forbidden', 403, 'The role may not do this.'),
+    ('CNFLT', 'conflict', 409, 'Another object already holds this key or period.'),
+    ('TRANS', 'illegal_transition', 409, 'The object is not in a state that allows this.'),
+    ('IDEMP', 'idempotency_conflict', 409, 'The key was used with another request.'),
+    ('CRHLD', 'credit_hold', 409, 'The account is on hold or over its credit limit.'),
+    ('QATAB', 'quantity_above_tiers', 422, 'The quantity lies above the last price tier.'),
+    ('SEATS', 'invalid_seats', 422, 'Seats outside the product''s minimum, maximum or increment.'),
+    ('NOPRC', 'price_not_found', 422, 'No price is valid for this product, currency and day.'),
+    ('CYCLE', 'hierarchy_cycle', 422, 'An account cannot stand below itself.'),
+    ('DEPTH', 'hierarchy_too_deep', 422, 'The hierarchy has at most 5 levels.'),
+    ('NOTHG', 'nothing_to_bill', 409, 'Nothing is due for this contract and period.'),
+    ('POEXH', 'purchase_order_exhausted', 409, 'The purchase order has too little left.'),
+    ('POEXP', 'purchase_order_expired', 409, 'The purchase order is not valid on this day.'),
+    ('PONAP', 'purchase_order_not_approved', 409, 'The purchase order is not approved.'),
+    ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
+    ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
+    ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
+    ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.')
+  ) as listed (code, word, http_status, meaning);
+comment on view kernel.error_codes is 'The stable error codes with their word and HTTP status.';
+comment on column kernel.error_codes.code is 'SQLSTATE raised by the database.';
+comment on column kernel.error_codes.word is 'Stable word that the API shows.';
+comment on column kernel.error_codes.http_status is 'HTTP status of the answer.';
+comment on column kernel.error_codes.meaning is 'When it is raised.';
+grant select on kernel.error_codes to tenor_viewer, tenor_operator, tenor_worker;

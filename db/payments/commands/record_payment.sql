@@ -1,0 +1,74 @@
+-- The money is here, whatever the invoice says by now: what cannot be applied stays as unapplied
+-- cash. Only an invoice that cannot be meant (a draft, a void one, another currency) is refused.
+create or replace function payments.record_payment(
+  amount kernel.amount,
+  account_id uuid default null,
+  currency text default null,
+  method text default 'wire',
+  reference text default null,
+  received_on date default null,
+  invoice_id uuid default null,
+  application text default 'auto',
+  notes text default null,
+  metadata jsonb default '{}'
+)
+  returns payments.payments
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_invoice billing.invoices;
+  v_account customers.accounts;
+  v_currency text;
+  v_zero kernel.amount;
+  v_today date;
+  v_payment payments.payments;
+  v_applied payments.payment_applications[] := '{}';
+begin
+  if coalesce(application, 'auto') <> all ('{auto,none}') then
+    perform kernel.fail('INPUT', 'An application is auto or none.', 'application');
+  elsif account_id is null and invoice_id is null then
+    perform kernel.fail('INPUT', 'Name the account or the invoice that was paid.', 'account_id');
+  elsif invoice_id is not null then
+    v_invoice := payments.find_invoice(invoice_id);
+  end if;
+  v_account := customers.find_account(coalesce(account_id, v_invoice.account_id));
+  v_today := tenancy.today(customers.accounts_effective_time_zone(v_account));
+  v_currency := coalesce(currency, v_invoice.currency, v_account.currency);
+  v_zero := kernel.round_amount(0, v_currency);
+  if received_on > v_today then
+    perform kernel.fail('INPUT', 'A payment is recorded when it is there.', 'received_on');
+  elsif amount <> kernel.round_amount(amount, v_currency) then
+    perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
+  end if;
+
+  insert into payments.payments as p (account_id, currency, amount, applied_amount,
+    refunded_amount, method, reference, received_on, notes, metadata)
+  values (
+    v_account.id, v_currency, kernel.round_amount(amount, v_currency), v_zero, v_zero,
+    coalesce(method, 'wire'), nullif(btrim(reference), ''), coalesce(received_on, v_today), notes,
+    coalesce(metadata, '{}'))
+  returning * into v_payment;
+
+  if application is distinct from 'none' then
+    v_applied := payments.apply_to_invoices(
+      v_payment,
+      case when invoice_id is null then payments.choose_invoices(v_payment)
+        else array[(invoice_id, null)::payments.application_input] end,
+      v_payment.received_on);
+  end if;
+  perform ledger.post(
+    payments.receipt_postings(v_payment, v_applied)
+    || payments.application_postings(v_payment, array(
+      select a from unnest(v_applied) as a where a.applied_on > v_payment.received_on)));
+  v_payment := payments.lock_payment(v_payment.id);
+  perform payments.announce('payment.received', v_payment, v_applied);
+  if v_applied <> '{}' then
+    perform payments.announce('payment.applied', v_payment, v_applied);
+  end if;
+  return v_payment;
+end $$;
+comment on function payments.record_payment is
+  'Records money received and applies it: to the invoice, else by the numbers in the reference, '
+  'else by exact amount, else oldest due first; the rest stays unapplied.';
+grant execute on function payments.record_payment to tenor_finance;

@@ -1,0 +1,27 @@
+-- A reference that names invoices speaks for those alone, also when they are paid already: the same
+-- money sent twice must not wander to another invoice. Without one, an invoice of exactly this
+-- amount comes first, then the account's own, the oldest due first.
+create or replace function payments.choose_invoices(payment payments.payments)
+  returns payments.application_input[]
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_named uuid[] := payments.named_invoices(payment.account_id, payment.reference);
+  v_payable uuid[] := payments.lock_open_invoices(
+    coalesce(v_named, array(
+      select i.id from billing.invoices as i
+      where i.tenant_id = payment.tenant_id and i.account_id = payment.account_id
+        and i.status in ('open', 'partially_paid', 'overdue'))),
+    payment.currency);
+begin
+  -- A statement of its own: it sees what others have paid while this one waited for the locks.
+  return array(
+    select (i.id, null)::payments.application_input
+    from billing.invoices as i
+    where i.tenant_id = payment.tenant_id and i.id = any (v_payable)
+    order by
+      case when v_named is null then i.balance = payment.unapplied_amount end desc nulls last,
+      i.due_date, i.invoice_number);
+end $$;
+comment on function payments.choose_invoices is
+  'Open invoices for a payment to settle, in order, locked.';

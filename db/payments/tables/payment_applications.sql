@@ -1,0 +1,59 @@
+-- Which invoice got how much of which payment, and from which day on.
+create table if not exists payments.payment_applications (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  payment_id uuid not null,
+  invoice_id uuid not null,
+  amount kernel.amount not null,
+  applied_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint payment_applications_payment_fkey
+    foreign key (tenant_id, payment_id) references payments.payments (tenant_id, id),
+  constraint payment_applications_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint payment_applications_amount_is_positive_check check (amount > 0)
+);
+create index if not exists payment_applications_payment_idx
+  on payments.payment_applications (tenant_id, payment_id);
+create index if not exists payment_applications_invoice_idx
+  on payments.payment_applications (tenant_id, invoice_id);
+-- What was collected in a month.
+create index if not exists payment_applications_applied_on_idx
+  on payments.payment_applications (tenant_id, applied_on);
+comment on table payments.payment_applications is 'What invoices have got of payments.';
+comment on column payments.payment_applications.tenant_id is 'The tenant.';
+comment on column payments.payment_applications.id is 'Identifies the application.';
+comment on column payments.payment_applications.payment_id is 'The payment.';
+comment on column payments.payment_applications.invoice_id is 'The invoice.';
+comment on column payments.payment_applications.amount is 'How much the invoice got.';
+comment on column payments.payment_applications.applied_on is
+  'Day from which it counts: never before the payment came or the invoice was issued.';
+comment on column payments.payment_applications.created_at is 'When it was applied.';
+comment on constraint payment_applications_payment_fkey on payments.payment_applications is
+  E'@foreignFieldName applications\nNo payment has this id.';
+comment on constraint payment_applications_invoice_fkey on payments.payment_applications is
+  E'@foreignFieldName paymentApplications\nNo invoice has this id.';
+comment on constraint payment_applications_amount_is_positive_check
+  on payments.payment_applications is 'An invoice gets an amount above zero.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table payments.payment_applications enable row level security;
+alter table payments.payment_applications force row level security;
+drop policy if exists tenant_isolation on payments.payment_applications;
+create policy tenant_isolation on payments.payment_applications as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on payments.payment_applications;
+create policy owner_all on payments.payment_applications to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on payments.payment_applications;
+create policy select_member on payments.payment_applications for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on payments.payment_applications;
+create policy select_analyst on payments.payment_applications for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on payments.payment_applications to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on payments.payment_applications for each statement execute function kernel.tg__append_only();
+select audit.watch('payments.payment_applications');

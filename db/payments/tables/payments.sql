@@ -1,0 +1,104 @@
+-- Money that came in. What of it no invoice has got yet is unapplied cash of the account.
+create table if not exists payments.payments (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  status text not null default 'received',
+  currency text not null,
+  amount kernel.amount not null,
+  applied_amount kernel.amount not null,
+  refunded_amount kernel.amount not null,
+  unapplied_amount kernel.amount not null generated always as
+    (amount - applied_amount - refunded_amount) stored,
+  method text not null,
+  reference text,
+  received_on date not null,
+  notes text,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint payments_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint payments_status_check check (status in ('received', 'refunded')),
+  constraint payments_currency_check check (kernel.is_currency(currency)),
+  constraint payments_amount_is_positive_check check (amount > 0),
+  constraint payments_amount_is_in_minor_units_check
+    check (amount = kernel.round_amount(amount, currency)),
+  constraint payments_nothing_spent_twice_check check (
+    applied_amount >= 0 and refunded_amount >= 0 and applied_amount + refunded_amount <= amount),
+  constraint payments_refunded_in_full_check
+    check ((status = 'refunded') = (refunded_amount = amount)),
+  constraint payments_method_check
+    check (method in ('wire', 'check', 'ach', 'card', 'cash', 'other')),
+  constraint payments_reference_length_check check (length(reference) between 1 and 500),
+  constraint payments_notes_length_check check (length(notes) <= 10000),
+  constraint payments_metadata_check check (
+    jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+);
+create index if not exists payments_account_idx
+  on payments.payments (tenant_id, account_id, received_on);
+create index if not exists payments_received_on_idx
+  on payments.payments (tenant_id, received_on, id);
+create index if not exists payments_status_idx on payments.payments (tenant_id, status, id);
+create index if not exists payments_reference_idx on payments.payments (tenant_id, reference);
+comment on table payments.payments is 'Payments received from customers.';
+comment on column payments.payments.tenant_id is 'The tenant.';
+comment on column payments.payments.id is 'Identifies the payment.';
+comment on column payments.payments.account_id is 'The account that paid.';
+comment on column payments.payments.status is 'received, or refunded when all was given back.';
+comment on column payments.payments.currency is 'ISO 4217.';
+comment on column payments.payments.amount is 'What was received.';
+comment on column payments.payments.applied_amount is 'What invoices have got of it.';
+comment on column payments.payments.refunded_amount is 'What was given back of it.';
+comment on column payments.payments.unapplied_amount is 'What is left of it.';
+comment on column payments.payments.method is 'wire, check, ach, card, cash or other.';
+comment on column payments.payments.reference is
+  'What the payer wrote; invoice numbers in it decide where the payment goes.';
+comment on column payments.payments.received_on is 'Day on which it was received.';
+comment on column payments.payments.notes is 'Notes of the tenant.';
+comment on column payments.payments.metadata is 'Data of other systems, an object.';
+comment on column payments.payments.created_at is 'When it was recorded.';
+comment on column payments.payments.updated_at is 'When it last changed.';
+comment on constraint payments_account_fkey on payments.payments is 'No account has this id.';
+comment on constraint payments_currency_check on payments.payments is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint payments_amount_is_positive_check on payments.payments is
+  'A payment is above zero.';
+comment on constraint payments_amount_is_in_minor_units_check on payments.payments is
+  'The amount has more decimals than its currency.';
+comment on constraint payments_nothing_spent_twice_check on payments.payments is
+  'The payment has less left.';
+comment on constraint payments_method_check on payments.payments is
+  'A method is wire, check, ach, card, cash or other.';
+comment on constraint payments_reference_length_check on payments.payments is
+  'A reference has 1 to 500 characters.';
+comment on constraint payments_notes_length_check on payments.payments is
+  'Notes have at most 10000 characters.';
+comment on constraint payments_metadata_check on payments.payments is
+  'Metadata is a JSON object of at most 16 kB.';
+
+-- Who may touch it: members and analysts read, finance describes; money moves by commands only.
+alter table payments.payments enable row level security;
+alter table payments.payments force row level security;
+drop policy if exists tenant_isolation on payments.payments;
+create policy tenant_isolation on payments.payments as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on payments.payments;
+create policy owner_all on payments.payments to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on payments.payments;
+create policy select_member on payments.payments for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on payments.payments;
+create policy select_analyst on payments.payments for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_finance on payments.payments;
+create policy update_finance on payments.payments for update to tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on payments.payments to tenor_viewer, tenor_analyst;
+grant update (reference, notes, metadata) on payments.payments to tenor_finance;
+
+create or replace trigger _100_touch before update on payments.payments
+  for each row execute function tenancy.tg__touch();
+select audit.watch('payments.payments');

@@ -1,0 +1,91 @@
+-- Who may come in. Roles belong to the cluster, not to a database, so they stand beside the
+-- migrations. Run by `npm run migrate` as the database's owner or a superuser; safe to repeat.
+do $$
+declare
+  v_role text;
+begin
+  -- Two databases of one cluster may be migrated at once; roles are shared between them.
+  perform pg_advisory_xact_lock(7305530);
+  foreach v_role in array array[
+    'tenor_owner', 'tenor_tenant', 'tenor_viewer', 'tenor_sales', 'tenor_finance',
+    'tenor_approver', 'tenor_admin', 'tenor_operator', 'tenor_worker', 'tenor_analyst', 'tenor_api'
+  ] loop
+    if not exists (select from pg_roles where rolname = v_role) then
+      execute format('create role %I nologin', v_role);
+    end if;
+  end loop;
+  if not exists (select from pg_roles where rolname = 'tenor_gateway') then
+    create role tenor_gateway login noinherit;
+  end if;
+  -- Builds materialized views, which cannot have row level security themselves.
+  if not exists (select from pg_roles where rolname = 'tenor_builder') then
+    create role tenor_builder nologin bypassrls;
+  end if;
+
+  comment on role tenor_owner is 'Owns every object. Never logs in, bound by forced RLS.';
+  comment on role tenor_tenant is 'Whoever acts inside a tenant. Named by tenant_isolation.';
+  comment on role tenor_gateway is 'The login of API and worker: owns nothing, becomes the others.';
+  comment on role tenor_api is 'What the API may show: read once, when the schema is built.';
+
+  -- Inside a tenant.
+  grant tenor_tenant to tenor_owner, tenor_viewer, tenor_worker, tenor_analyst;
+  -- Each may what the one before may.
+  grant tenor_viewer to tenor_sales, tenor_finance, tenor_approver;
+  grant tenor_sales, tenor_finance, tenor_approver to tenor_admin;
+  grant tenor_admin, tenor_operator to tenor_api;
+  grant tenor_viewer, tenor_sales, tenor_finance, tenor_approver, tenor_admin, tenor_operator,
+    tenor_worker, tenor_api to tenor_gateway with inherit false, set true;
+  -- So that migrations create objects as their owner.
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant tenor_owner, tenor_builder to %I with inherit false, set true',
+      current_user);
+  end if;
+end $$;
+
+do $$
+begin
+  execute format('revoke all on database %I from public', current_database());
+  execute format('grant create, temp on database %I to tenor_owner', current_database());
+  -- A concurrent refresh builds a temporary table as the view's owner.
+  execute format('grant temp on database %I to tenor_builder', current_database());
+  execute format('grant connect on database %I to tenor_gateway, tenor_analyst',
+    current_database());
+end $$;
+revoke all on schema public from public;
+grant usage on schema public to tenor_owner, tenor_tenant, tenor_operator;
+
+create extension if not exists btree_gist schema public;
+
+alter default privileges revoke execute on functions from public;
+-- As the role itself: an owner who is no superuser may become it, and has no rights in it.
+set role tenor_owner;
+alter default privileges revoke execute on functions from public;
+reset role;
+
+-- After the lines above, so that it is closed to everybody who is not granted it.
+create extension if not exists pgcrypto schema public;
+grant execute on function public.gen_random_bytes(int),
+  public.pgp_sym_encrypt(text, text, text), public.pgp_sym_decrypt(bytea, text) to tenor_owner;
+
+-- Analysts log in. What PUBLIC may run by default and they do not need is taken away, and given
+-- back to the one who does.
+do $$
+declare
+  v_function text;
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    raise warning 'The catalogue stays open to PUBLIC: only a superuser may close it.';
+    return;
+  end if;
+  for v_function in
+    select oid::regprocedure::text
+    from pg_proc
+    where pronamespace = 'pg_catalog'::regnamespace
+      and (proname ~ '^pg_(try_)?advisory_' or proname ~ '^lo_' or proname in (
+        'pg_notify', 'pg_export_snapshot', 'pg_logical_emit_message', 'pg_cancel_backend',
+        'pg_terminate_backend'))
+  loop
+    execute format('revoke execute on function pg_catalog.%s from public', v_function);
+    execute format('grant execute on function pg_catalog.%s to tenor_owner', v_function);
+  end loop;
+end $$;

@@ -1,0 +1,88 @@
+-- A line's charge for a period, for all contracts at once:
+--   round(rated price x intervals in the period x days in service / days of the whole period).
+-- A period in which the terms change gives one charge for each version, as the day of a change
+-- belongs to the new terms. A one-time price is charged once, for the line's days, on its first.
+-- With from and until, only what is to be billed on those days is worked out.
+create or replace function sales.line_charges(
+  contract_ids uuid[], bill_from date default null, bill_until date default null
+)
+  returns setof sales.line_charge
+  language sql stable security definer set search_path to ''
+as $$
+  with lines as (
+    select
+      c.id as contract_id, c.currency, c.billing_in_advance, c.billing_anchor,
+      kernel.months_of(c.billing_frequency) as months,
+      l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
+      l.price_interval, kernel.months_of(l.price_interval) as price_months,
+      daterange(l.start_date, l.end_date + 1) as service
+    from sales.contracts as c
+    join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+  ),
+  periods as (
+    select l.*, p.whole, p.whole * l.service as period,
+      case when l.billing_in_advance then lower(p.whole * l.service)
+        else upper(p.whole * l.service) end as bill_on
+    from lines as l
+    cross join lateral kernel.periods(
+      l.billing_anchor, l.months,
+      -- A period billed in arrears ends the day before it is billed.
+      daterange(bill_from - 1, bill_until + 1) * l.service) as p
+    where l.price_interval <> 'one_time'
+    union all
+    select l.*, l.service, l.service, lower(l.service)
+    from lines as l
+    where l.price_interval = 'one_time'
+  ),
+  segments as (
+    select
+      p.*, t.id as terms_id, p.period * t.valid as segment, t.discount_percent, t.unit_price,
+      greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as billed_quantity,
+      t.tiers, t.package_size, t.free_units,
+      case when p.price_interval = 'one_time' then 1
+        else p.months::numeric / p.price_months end as intervals
+    from periods as p
+    join sales.contract_line_terms as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.line_id = p.line_id
+      and case when p.price_interval = 'one_time' then t.valid @> lower(p.period)
+        else t.valid && p.period end
+    where (bill_from is null or p.bill_on >= bill_from)
+      and (bill_until is null or p.bill_on <= bill_until)
+  ),
+  rated as (
+    select s.*, price.rated
+    from segments as s
+    cross join lateral (
+      select sum(step.amount) as rated
+      from catalog.price_breakdown(s.pricing_model, s.unit_price, s.tiers, s.package_size,
+        s.free_units, s.billed_quantity) as step
+    ) as price
+  ),
+  charged as (
+    select r.*,
+      case when r.price_interval = 'one_time' then kernel.round_amount(r.rated, r.currency)
+        else kernel.round_amount(
+          -- One division, at the end, keeps the quotient exact to the last digit that rounds.
+          r.rated * r.months * (upper(r.segment) - lower(r.segment))
+            / (r.price_months * (upper(r.whole) - lower(r.whole))),
+          r.currency)
+      end as amount
+    from rated as r
+  )
+  select (
+    c.contract_id, c.line_id, c.terms_id, c.account_id, c.product_id, c."position", c.description,
+    c.pricing_model, c.price_interval, c.whole, c.period,
+    case when c.price_interval = 'one_time' then c.period else c.segment end,
+    c.bill_on, c.billed_quantity,
+    case
+      when c.pricing_model in ('per_unit', 'flat', 'package') then c.unit_price
+      when c.billed_quantity > 0 then trim_scale(round(c.rated / c.billed_quantity, 8))
+    end,
+    trim_scale(c.intervals), c.rated, c.amount,
+    kernel.round_amount(c.amount * coalesce(c.discount_percent, 0) / 100, c.currency)
+  )::sales.line_charge
+  from charged as c
+$$;
+comment on function sales.line_charges is
+  'The charges of contracts by line, period and version of terms, in whole or on some days.';

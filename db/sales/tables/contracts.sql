@@ -1,0 +1,140 @@
+-- A signed promise: who, from when to when, how often it is billed, on which terms.
+create table if not exists sales.contracts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_number text not null,
+  account_id uuid not null,
+  status text not null default 'active',
+  start_date date not null,
+  end_date date not null,
+  contract_value kernel.amount not null,
+  currency text not null,
+  billing_frequency text not null default 'annual',
+  billing_in_advance boolean not null default true,
+  billing_alignment text not null default 'anniversary',
+  billing_anchor date not null,
+  payment_terms text,
+  payment_terms_days int,
+  auto_renew boolean not null default true,
+  renewal_notice_days int not null default 90,
+  purchase_order_number text,
+  notes text,
+  metadata jsonb not null default '{}',
+  activated_at timestamptz,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint contracts_number_key unique (tenant_id, contract_number),
+  constraint contracts_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint contracts_number_length_check
+    check (length(btrim(contract_number)) between 1 and 100),
+  constraint contracts_status_check check (status in ('draft', 'active', 'expired', 'cancelled')),
+  constraint contracts_end_after_start_check check (end_date >= start_date),
+  constraint contracts_at_most_30_years_check check (end_date < start_date + 10958),
+  constraint contracts_value_not_negative_check check (contract_value >= 0),
+  constraint contracts_currency_check check (kernel.is_currency(currency)),
+  constraint contracts_billing_frequency_check
+    check (billing_frequency in ('monthly', 'quarterly', 'semi_annual', 'annual')),
+  constraint contracts_billing_alignment_check
+    check (billing_alignment in ('anniversary', 'calendar')),
+  constraint contracts_anchor_before_start_check check (billing_anchor <= start_date),
+  constraint contracts_payment_terms_check check (
+    payment_terms in ('due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom')),
+  constraint contracts_payment_terms_days_check check (payment_terms_days between 0 and 365),
+  constraint contracts_renewal_notice_days_check check (renewal_notice_days between 0 and 365),
+  constraint contracts_purchase_order_number_length_check
+    check (length(purchase_order_number) between 1 and 100),
+  constraint contracts_notes_length_check check (length(notes) <= 10000),
+  constraint contracts_metadata_is_object_check
+    check (jsonb_typeof(metadata) = 'object' and length(metadata::text) <= 20000)
+);
+create index if not exists contracts_account_idx on sales.contracts (tenant_id, account_id);
+create index if not exists contracts_status_idx on sales.contracts (tenant_id, status, id);
+-- Renewal alerts and expiry look for the end.
+create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
+comment on table sales.contracts is 'Signed contracts with their billing terms.';
+comment on column sales.contracts.tenant_id is 'The tenant.';
+comment on column sales.contracts.id is 'Identifies the contract.';
+comment on column sales.contracts.contract_number is 'The number people use, unique in the tenant.';
+comment on column sales.contracts.account_id is 'The account that signed.';
+comment on column sales.contracts.status is 'draft, active, expired or cancelled.';
+comment on column sales.contracts.start_date is 'First day of the term.';
+comment on column sales.contracts.end_date is 'Last day of the term, inclusive.';
+comment on column sales.contracts.contract_value is 'Total contract value as signed.';
+comment on column sales.contracts.currency is 'ISO 4217.';
+comment on column sales.contracts.billing_frequency is
+  'monthly, quarterly, semi_annual or annual: how often it is billed.';
+comment on column sales.contracts.billing_in_advance is
+  'Billed on the first day of a period; else on the day after its last.';
+comment on column sales.contracts.billing_alignment is
+  'anniversary: periods count from the start; calendar: from the first of month, quarter or year.';
+comment on column sales.contracts.billing_anchor is 'The day from which all periods are counted.';
+comment on column sales.contracts.payment_terms is
+  'due_on_receipt, net_30, net_60, net_90 or custom; the account''s if null.';
+comment on column sales.contracts.payment_terms_days is 'Days from issue to due date.';
+comment on column sales.contracts.auto_renew is 'Whether it renews by itself at its end.';
+comment on column sales.contracts.renewal_notice_days is 'Days of notice before the end.';
+comment on column sales.contracts.purchase_order_number is
+  'The customer''s order, on each invoice.';
+comment on column sales.contracts.notes is 'Notes for colleagues.';
+comment on column sales.contracts.metadata is 'Your own fields.';
+comment on column sales.contracts.activated_at is 'When it became active.';
+comment on column sales.contracts.created_at is 'When it was entered.';
+comment on column sales.contracts.updated_at is 'When it last changed.';
+comment on constraint contracts_purchase_order_number_length_check on sales.contracts is
+  'A purchase order number has 1 to 100 characters.';
+comment on constraint contracts_notes_length_check on sales.contracts is
+  'Notes have at most 10,000 characters.';
+comment on constraint contracts_number_key on sales.contracts is
+  'A contract with this number exists.';
+comment on constraint contracts_account_fkey on sales.contracts is 'No account has this id.';
+comment on constraint contracts_end_after_start_check on sales.contracts is
+  'The end date lies before the start date.';
+comment on constraint contracts_at_most_30_years_check on sales.contracts is
+  'A contract runs for 30 years at most.';
+comment on constraint contracts_value_not_negative_check on sales.contracts is
+  'A contract value is not negative.';
+comment on constraint contracts_currency_check on sales.contracts is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint contracts_billing_frequency_check on sales.contracts is
+  'A billing frequency is monthly, quarterly, semi_annual or annual.';
+comment on constraint contracts_billing_alignment_check on sales.contracts is
+  'A billing alignment is anniversary or calendar.';
+comment on constraint contracts_payment_terms_check on sales.contracts is
+  'Payment terms are due_on_receipt, net_30, net_60, net_90 or custom.';
+comment on constraint contracts_payment_terms_days_check on sales.contracts is
+  'Payment terms are 0 to 365 days.';
+comment on constraint contracts_renewal_notice_days_check on sales.contracts is
+  'Renewal notice is 0 to 365 days.';
+comment on constraint contracts_number_length_check on sales.contracts is
+  'A contract number has 1 to 100 characters.';
+comment on constraint contracts_metadata_is_object_check on sales.contracts is
+  'Metadata is a JSON object of at most 20,000 characters.';
+
+-- Who may touch it: members read; sales changes what does not move money; the rest by commands.
+alter table sales.contracts enable row level security;
+alter table sales.contracts force row level security;
+drop policy if exists tenant_isolation on sales.contracts;
+create policy tenant_isolation on sales.contracts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.contracts;
+create policy owner_all on sales.contracts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.contracts;
+create policy select_member on sales.contracts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on sales.contracts;
+create policy select_analyst on sales.contracts for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on sales.contracts;
+create policy update_sales on sales.contracts for update to tenor_sales
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contracts to tenor_viewer, tenor_analyst;
+grant update (auto_renew, renewal_notice_days, purchase_order_number, notes, metadata)
+  on sales.contracts to tenor_sales;
+-- No grant on dates, value and billing terms: what was signed changes by amendment.
+
+create or replace trigger _100_touch before update on sales.contracts
+  for each row execute function tenancy.tg__touch();
+select audit.watch('sales.contracts');

@@ -1,0 +1,67 @@
+-- People inside a tenant, known by the subject of their tokens.
+create table if not exists tenancy.members (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  subject text not null,
+  name text,
+  email text,
+  role text not null,
+  status text not null default 'active',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint members_subject_key unique (tenant_id, subject),
+  constraint members_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint members_subject_length_check check (length(subject) between 1 and 255),
+  constraint members_name_length_check check (length(name) between 1 and 200),
+  constraint members_email_check check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
+  constraint members_role_check
+    check (role in ('viewer', 'sales', 'finance', 'approver', 'admin')),
+  constraint members_status_check check (status in ('active', 'removed'))
+);
+comment on table tenancy.members is 'People of a tenant and the role they have.';
+comment on column tenancy.members.tenant_id is 'The tenant.';
+comment on column tenancy.members.id is 'Identifies the member.';
+comment on column tenancy.members.subject is 'The sub claim of the member''s tokens.';
+comment on column tenancy.members.name is 'Name of the person.';
+comment on column tenancy.members.email is 'Where the person is reached.';
+comment on column tenancy.members.role is 'viewer, sales, finance, approver or admin.';
+comment on column tenancy.members.status is 'active or removed.';
+comment on column tenancy.members.created_at is 'When the member was added.';
+comment on column tenancy.members.updated_at is 'When the member last changed.';
+comment on constraint members_subject_key on tenancy.members is
+  'A member with this subject exists.';
+comment on constraint members_subject_length_check on tenancy.members is
+  'A subject has 1 to 255 characters.';
+comment on constraint members_name_length_check on tenancy.members is
+  'A name has 1 to 200 characters.';
+comment on constraint members_email_check on tenancy.members is 'This is no e-mail address.';
+comment on constraint members_role_check on tenancy.members is
+  'A role is viewer, sales, finance, approver or admin.';
+comment on constraint members_status_check on tenancy.members is
+  'A member is active or removed.';
+
+-- Who may touch it: members read, admins add and change.
+alter table tenancy.members enable row level security;
+alter table tenancy.members force row level security;
+drop policy if exists tenant_isolation on tenancy.members;
+create policy tenant_isolation on tenancy.members as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tenancy.members;
+create policy owner_all on tenancy.members to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tenancy.members;
+create policy select_member on tenancy.members for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists insert_admin on tenancy.members;
+create policy insert_admin on tenancy.members for insert to tenor_admin
+  with check (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_admin on tenancy.members;
+create policy update_admin on tenancy.members for update to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tenancy.members to tenor_viewer;
+grant insert (subject, name, email, role), update (name, email, role, status)
+  on tenancy.members to tenor_admin;
+
+create or replace trigger _100_touch before update on tenancy.members
+  for each row execute function tenancy.tg__touch();

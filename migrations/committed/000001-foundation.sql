@@ -1,0 +1,10098 @@
+--! Previous: -
+--! Hash: sha1:9f251281a058bf75803954e968708948f45288db
+--! Message: foundation
+
+--! Included index.sql
+-- The plan of the house: the contexts, from the ground up. A context names only lower ones.
+--! Included kernel/index.sql
+--! Included kernel/schema.sql
+create schema if not exists kernel;
+comment on schema kernel is 'Words everyone uses: money, dates, errors.';
+grant usage on schema kernel to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/schema.sql
+--! Included kernel/types/amount.sql
+-- NaN sorts above Infinity, so one comparison refuses both.
+do $$
+begin
+  if to_regtype('kernel.amount') is null then
+    create domain kernel.amount as numeric
+      constraint amount_is_finite_check check (abs(value) < 1e15);
+  end if;
+end $$;
+comment on domain kernel.amount is 'Money, an exact decimal in the unit of its currency.';
+comment on constraint amount_is_finite_check on domain kernel.amount is
+  'An amount is a finite number below 1,000,000,000,000,000.';
+--! EndIncluded kernel/types/amount.sql
+--! Included kernel/types/unit_price.sql
+do $$
+begin
+  if to_regtype('kernel.unit_price') is null then
+    create domain kernel.unit_price as numeric
+      constraint unit_price_has_8_decimals_check
+      check (value >= 0 and value < 1e12 and min_scale(value) <= 8);
+  end if;
+end $$;
+comment on domain kernel.unit_price is 'Price of one unit, an exact decimal of up to 8 decimals.';
+comment on constraint unit_price_has_8_decimals_check on domain kernel.unit_price is
+  'A unit price is a finite number, not negative, with at most 8 decimals.';
+--! EndIncluded kernel/types/unit_price.sql
+--! Included kernel/types/quantity.sql
+do $$
+begin
+  if to_regtype('kernel.quantity') is null then
+    create domain kernel.quantity as numeric
+      constraint quantity_has_6_decimals_check
+      check (value >= 0 and value < 1e12 and min_scale(value) <= 6);
+  end if;
+end $$;
+comment on domain kernel.quantity is 'How many: an exact decimal of up to 6 decimals.';
+comment on constraint quantity_has_6_decimals_check on domain kernel.quantity is
+  'A quantity is a finite number, not negative, with at most 6 decimals.';
+--! EndIncluded kernel/types/quantity.sql
+--! Included kernel/types/percentage.sql
+do $$
+begin
+  if to_regtype('kernel.percentage') is null then
+    create domain kernel.percentage as numeric
+      constraint percentage_is_0_to_100_check
+      check (value between 0 and 100 and min_scale(value) <= 6);
+  end if;
+end $$;
+comment on domain kernel.percentage is 'A share of a hundred, an exact decimal.';
+comment on constraint percentage_is_0_to_100_check on domain kernel.percentage is
+  'A percentage lies between 0 and 100, with at most 6 decimals.';
+--! EndIncluded kernel/types/percentage.sql
+--! Included kernel/views/error_codes.sql
+-- A view over values: the codes are part of the definition, not data that a tenant could hold.
+create or replace view kernel.error_codes with (security_invoker = true) as
+  select code, word, http_status, meaning
+  from (values
+    ('INPUT', 'invalid_input', 422, 'A field is missing, malformed or out of range.'),
+    ('NOTFD', 'not_found', 404, 'No such object in this tenant.'),
+    ('FORBD', 'forbidden', 403, 'The role may not do this.'),
+    ('CNFLT', 'conflict', 409, 'Another object already holds this key or period.'),
+    ('TRANS', 'illegal_transition', 409, 'The object is not in a state that allows this.'),
+    ('IDEMP', 'idempotency_conflict', 409, 'The key was used with another request.'),
+    ('CRHLD', 'credit_hold', 409, 'The account is on hold or over its credit limit.'),
+    ('QATAB', 'quantity_above_tiers', 422, 'The quantity lies above the last price tier.'),
+    ('SEATS', 'invalid_seats', 422, 'Seats outside the product''s minimum, maximum or increment.'),
+    ('NOPRC', 'price_not_found', 422, 'No price is valid for this product, currency and day.'),
+    ('CYCLE', 'hierarchy_cycle', 422, 'An account cannot stand below itself.'),
+    ('DEPTH', 'hierarchy_too_deep', 422, 'The hierarchy has at most 5 levels.'),
+    ('NOTHG', 'nothing_to_bill', 409, 'Nothing is due for this contract and period.'),
+    ('POEXH', 'purchase_order_exhausted', 409, 'The purchase order has too little left.'),
+    ('POEXP', 'purchase_order_expired', 409, 'The purchase order is not valid on this day.'),
+    ('PONAP', 'purchase_order_not_approved', 409, 'The purchase order is not approved.'),
+    ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
+    ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
+    ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
+    ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.')
+  ) as listed (code, word, http_status, meaning);
+comment on view kernel.error_codes is 'The stable error codes with their word and HTTP status.';
+comment on column kernel.error_codes.code is 'SQLSTATE raised by the database.';
+comment on column kernel.error_codes.word is 'Stable word that the API shows.';
+comment on column kernel.error_codes.http_status is 'HTTP status of the answer.';
+comment on column kernel.error_codes.meaning is 'When it is raised.';
+grant select on kernel.error_codes to tenor_viewer, tenor_operator, tenor_worker;
+--! EndIncluded kernel/views/error_codes.sql
+--! Included kernel/internal/fail.sql
+-- The pointer travels in the error's column field, so that the edge can name the input field.
+create or replace function kernel.fail(code text, message text, pointer text default '')
+  returns void
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+begin
+  raise exception using errcode = code, message = message, column = pointer;
+end $$;
+comment on function kernel.fail is
+  'Refuse: a code of kernel.error_codes, a sentence that helps, the input field it is about.';
+--! EndIncluded kernel/internal/fail.sql
+--! Included kernel/internal/tg__append_only.sql
+create or replace function kernel.tg__append_only()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  perform kernel.fail('FORBD', format('%I.%I is append-only.', tg_table_schema, tg_table_name));
+  return null;
+end $$;
+comment on function kernel.tg__append_only is 'Refuses update, delete and truncate.';
+--! EndIncluded kernel/internal/tg__append_only.sql
+--! Included kernel/queries/minor_unit.sql
+-- ISO 4217 (list one, 2026-01-01): every currency has two decimals but these.
+create or replace function kernel.minor_unit(currency text)
+  returns int
+  language sql immutable parallel safe
+return case
+    when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX',
+      'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
+    when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
+    when currency in ('CLF', 'UYW') then 4
+    else 2
+  end;
+comment on function kernel.minor_unit is 'Decimals of a currency, as ISO 4217 lists them.';
+grant execute on function kernel.minor_unit to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/minor_unit.sql
+--! Included kernel/queries/is_currency.sql
+-- ISO 4217 (list one): money that can be owed. No metals and test codes; of the funds those in
+-- which contracts are written (CLF, UYI).
+create or replace function kernel.is_currency(currency text)
+  returns boolean
+  language sql immutable parallel safe
+return currency = any (array[
+    'AED', 'AFN', 'ALL', 'AMD', 'AOA', 'ARS', 'AUD', 'AWG', 'AZN', 'BAM', 'BBD', 'BDT', 'BGN',
+    'BHD', 'BIF', 'BMD', 'BND', 'BOB', 'BRL', 'BSD', 'BTN', 'BWP', 'BYN', 'BZD', 'CAD', 'CDF',
+    'CHF', 'CLF', 'CLP', 'CNY', 'COP', 'CRC', 'CUP', 'CVE', 'CZK', 'DJF', 'DKK', 'DOP', 'DZD',
+    'EGP', 'ERN', 'ETB', 'EUR', 'FJD', 'FKP', 'GBP', 'GEL', 'GHS', 'GIP', 'GMD', 'GNF', 'GTQ',
+    'GYD', 'HKD', 'HNL', 'HTG', 'HUF', 'IDR', 'ILS', 'INR', 'IQD', 'IRR', 'ISK', 'JMD', 'JOD',
+    'JPY', 'KES', 'KGS', 'KHR', 'KMF', 'KPW', 'KRW', 'KWD', 'KYD', 'KZT', 'LAK', 'LBP', 'LKR',
+    'LRD', 'LSL', 'LYD', 'MAD', 'MDL', 'MGA', 'MKD', 'MMK', 'MNT', 'MOP', 'MRU', 'MUR', 'MVR',
+    'MWK', 'MXN', 'MYR', 'MZN', 'NAD', 'NGN', 'NIO', 'NOK', 'NPR', 'NZD', 'OMR', 'PAB', 'PEN',
+    'PGK', 'PHP', 'PKR', 'PLN', 'PYG', 'QAR', 'RON', 'RSD', 'RUB', 'RWF', 'SAR', 'SBD', 'SCR',
+    'SDG', 'SEK', 'SGD', 'SHP', 'SLE', 'SOS', 'SRD', 'SSP', 'STN', 'SVC', 'SYP', 'SZL', 'THB',
+    'TJS', 'TMT', 'TND', 'TOP', 'TRY', 'TTD', 'TWD', 'TZS', 'UAH', 'UGX', 'USD', 'UYI', 'UYU',
+    'UYW', 'UZS', 'VED', 'VES', 'VND', 'VUV', 'WST', 'XAF', 'XCD', 'XCG', 'XOF', 'XPF', 'YER',
+    'ZAR', 'ZMW', 'ZWG'
+  ]);
+comment on function kernel.is_currency is 'Is this an ISO 4217 code of money in use?';
+grant execute on function kernel.is_currency to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/is_currency.sql
+--! Included kernel/queries/round_amount.sql
+-- Half away from zero, which is how numeric rounds. The result carries the currency's decimals,
+-- so that 119880 USD reads 119880.00 wherever it is printed.
+create or replace function kernel.round_amount(amount numeric, currency text)
+  returns numeric
+  language sql immutable parallel safe
+return round(amount, kernel.minor_unit(currency));
+comment on function kernel.round_amount is
+  'An exact amount rounded once, half away from zero, to the minor unit of its currency.';
+grant execute on function kernel.round_amount to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/round_amount.sql
+--! Included kernel/queries/split_amount.sql
+-- Largest remainder (Hamilton's method), ties to the first part; done on whole minor units with
+-- exact quotients and remainders, so that the parts always add up to the whole. Weights may be
+-- negative, as the nets of credits are; weights that add up to nothing share alike.
+create or replace function kernel.split_amount(amount numeric, weights numeric[], currency text)
+  returns numeric[]
+  language sql immutable parallel safe set search_path to ''
+as $$
+  with parts as (
+    select place, case when sum(weight) over () = 0 then 1 else weight end as weight
+    from unnest(weights) with ordinality as part (weight, place)
+  ),
+  shares as (
+    select place, units, abs(sum(weight) over ()) as divisor,
+      units * weight * sign(sum(weight) over ()) as product
+    from parts
+    cross join (
+      select abs(kernel.round_amount(amount, currency)) * 10::numeric ^ kernel.minor_unit(currency)
+    ) as whole (units)
+  ),
+  floors as (
+    select place, units, divisor, product,
+      div(product, divisor) - (mod(product, divisor) < 0)::int as floor
+    from shares
+  ),
+  ranked as (
+    select place, floor,
+      row_number() over (order by product - floor * divisor desc, place)
+        <= units - sum(floor) over () as gets_one_more
+    from floors
+  )
+  select array_agg(
+    kernel.round_amount(
+      sign(amount) * (floor + gets_one_more::int) / 10::numeric ^ kernel.minor_unit(currency),
+      currency)
+    order by place)
+  from ranked
+$$;
+comment on function kernel.split_amount is
+  'Splits an amount by weights with largest remainder, ties to the first; parts add up exactly.';
+grant execute on function kernel.split_amount to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/split_amount.sql
+--! Included kernel/queries/nth_date.sql
+-- Always counted from the anchor, so that a month-end never drifts: Jan 31, Feb 28, Mar 31.
+create or replace function kernel.nth_date(anchor date, months int, n int)
+  returns date
+  language sql immutable parallel safe
+return (anchor + make_interval(months => months * n))::date;
+comment on function kernel.nth_date is
+  'The anchor plus n intervals of so many months, clamped to the last day of the month.';
+grant execute on function kernel.nth_date to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/nth_date.sql
+--! Included kernel/queries/periods.sql
+-- Only the periods around the searched days are made, however far the anchor lies back.
+create or replace function kernel.periods(anchor date, months int, search daterange)
+  returns table (n int, whole daterange)
+  language sql immutable parallel safe
+begin atomic
+  select
+    k.n,
+    daterange(kernel.nth_date(anchor, months, k.n), kernel.nth_date(anchor, months, k.n + 1))
+  from generate_series(
+    ((extract(year from lower(search)) - extract(year from anchor))::int * 12
+      + (extract(month from lower(search)) - extract(month from anchor))::int) / months - 2,
+    ((extract(year from upper(search)) - extract(year from anchor))::int * 12
+      + (extract(month from upper(search)) - extract(month from anchor))::int) / months + 1
+  ) as k (n)
+  where daterange(kernel.nth_date(anchor, months, k.n), kernel.nth_date(anchor, months, k.n + 1))
+    && search;
+end;
+comment on function kernel.periods is
+  'The whole periods, counted from an anchor, that touch the searched days.';
+grant execute on function kernel.periods to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/periods.sql
+--! Included kernel/queries/last_day.sql
+-- Inside, periods are half-open; people read the last day itself.
+create or replace function kernel.last_day(period daterange)
+  returns date
+  language sql immutable parallel safe
+return upper(period) - 1;
+comment on function kernel.last_day is 'The last day of a period, inclusive, as people read it.';
+grant execute on function kernel.last_day to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/last_day.sql
+--! Included kernel/queries/months_of.sql
+create or replace function kernel.months_of(frequency text)
+  returns int
+  language sql immutable parallel safe
+return case frequency
+    when 'monthly' then 1 when 'month' then 1
+    when 'quarterly' then 3 when 'quarter' then 3
+    when 'semi_annual' then 6
+    when 'annual' then 12 when 'year' then 12
+  end;
+comment on function kernel.months_of is
+  'Months in a billing frequency or price interval; null for custom and one-time.';
+grant execute on function kernel.months_of to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/months_of.sql
+--! EndIncluded kernel/index.sql
+--! Included tenancy/index.sql
+--! Included tenancy/schema.sql
+create schema if not exists tenancy;
+comment on schema tenancy is 'Whose data it is, who may touch it, what day it is.';
+grant usage on schema tenancy to tenor_tenant, tenor_operator;
+--! EndIncluded tenancy/schema.sql
+--! Included tenancy/types/clock_advance.sql
+do $$
+begin
+  if to_regtype('tenancy.clock_advance') is null then
+    create type tenancy.clock_advance as (now timestamptz, work jsonb);
+  end if;
+end $$;
+comment on type tenancy.clock_advance is
+  'Where the clock stands, and counters of the work done, such as invoices_created.';
+--! EndIncluded tenancy/types/clock_advance.sql
+--! Included tenancy/types/clock_reading.sql
+do $$
+begin
+  if to_regtype('tenancy.clock_reading') is null then
+    create type tenancy.clock_reading as (
+      now timestamptz, today date, time_zone text, sandbox boolean);
+  end if;
+end $$;
+comment on type tenancy.clock_reading is 'The tenant''s clock: instant, business day, time zone.';
+--! EndIncluded tenancy/types/clock_reading.sql
+--! Included tenancy/types/due_tenant.sql
+do $$
+begin
+  if to_regtype('tenancy.due_tenant') is null then
+    create type tenancy.due_tenant as (tenant_id uuid, today date);
+  end if;
+end $$;
+comment on type tenancy.due_tenant is 'A live tenant and its business day.';
+--! EndIncluded tenancy/types/due_tenant.sql
+--! Included tenancy/queries/is_operator.sql
+-- The operator, or the worker between tenants (its scheduler). The setting `role` outlives the
+-- change of user inside a definer function, and only a member of that role can have set it.
+create or replace function tenancy.is_operator()
+  returns boolean
+  language sql stable parallel safe
+return case coalesce(current_setting('role', true), '')
+    when 'tenor_operator' then true
+    when 'tenor_worker' then coalesce(current_setting('tenor.tenant_id', true), '') = ''
+    else false
+  end;
+comment on function tenancy.is_operator is
+  E'@behavior -*\nDoes the platform itself act, outside any tenant?';
+grant execute on function tenancy.is_operator to tenor_tenant, tenor_operator;
+--! EndIncluded tenancy/queries/is_operator.sql
+--! Included tenancy/tables/analysts.sql
+-- An analyst's login and the one tenant it reads. The wall for logins that can set any variable:
+-- current_tenant_id() believes this table, not the session.
+create table if not exists tenancy.analysts (
+  tenant_id uuid not null,
+  login_name name not null,
+  created_at timestamptz not null default now(),
+  primary key (tenant_id, login_name)
+);
+comment on table tenancy.analysts is 'Database logins of analysts, each bound to one tenant.';
+comment on column tenancy.analysts.tenant_id is 'The tenant whose rows the login sees.';
+comment on column tenancy.analysts.login_name is 'Name of the database role.';
+comment on column tenancy.analysts.created_at is 'When it was bound.';
+
+-- Who may touch it: no tenant_isolation, since current_tenant_id() itself reads here; a login
+-- finds its own row, the operator binds and unbinds.
+alter table tenancy.analysts enable row level security;
+alter table tenancy.analysts force row level security;
+drop policy if exists owner_own_login on tenancy.analysts;
+create policy owner_own_login on tenancy.analysts for select to tenor_owner
+  using (login_name = session_user);
+drop policy if exists owner_for_operator on tenancy.analysts;
+create policy owner_for_operator on tenancy.analysts to tenor_owner
+  using ((select tenancy.is_operator()));
+--! EndIncluded tenancy/tables/analysts.sql
+--! Included tenancy/queries/analyst_tenant_id.sql
+-- A definer, since the table of analysts is nobody's to read. It finds the caller's own row alone.
+create or replace function tenancy.analyst_tenant_id()
+  returns uuid
+  language sql stable parallel safe security definer set search_path to ''
+as $$
+  select a.tenant_id from tenancy.analysts as a where a.login_name = session_user
+$$;
+comment on function tenancy.analyst_tenant_id is
+  E'@behavior -*\nThe tenant to which the session''s login is bound.';
+grant execute on function tenancy.analyst_tenant_id to tenor_tenant, tenor_operator;
+--! EndIncluded tenancy/queries/analyst_tenant_id.sql
+--! Included tenancy/queries/current_tenant_id.sql
+-- Only the gateway's word is taken for the tenant. Any other login is an analyst, whose tenant
+-- stands in a table, because a variable that a login can set is no wall. Inlined into policies and
+-- defaults, where a call would cost ten times as much.
+create or replace function tenancy.current_tenant_id()
+  returns uuid
+  language sql stable parallel safe
+return case when pg_has_role(session_user, 'tenor_gateway', 'member')
+    then nullif(current_setting('tenor.tenant_id', true), '')::uuid
+    else tenancy.analyst_tenant_id()
+  end;
+comment on function tenancy.current_tenant_id is
+  E'@behavior -*\nThe tenant in which this transaction acts; null for the operator.';
+grant execute on function tenancy.current_tenant_id to tenor_tenant, tenor_operator;
+--! EndIncluded tenancy/queries/current_tenant_id.sql
+--! Included tenancy/queries/is_time_zone.sql
+-- Postgres also takes abbreviations and POSIX strings such as FOO+5, which no calendar knows.
+create or replace function tenancy.is_time_zone(time_zone text)
+  returns boolean
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+begin
+  perform '2026-01-01 00:00+00'::timestamptz at time zone time_zone;
+  return time_zone = 'UTC' or time_zone ~ '^[A-Za-z_]+(/[A-Za-z0-9_+-]+)+$';
+exception when invalid_parameter_value then
+  return false;
+end $$;
+comment on function tenancy.is_time_zone is
+  E'@behavior -*\nIs this a name of the IANA time zone database?';
+grant execute on function tenancy.is_time_zone to tenor_tenant, tenor_operator;
+--! EndIncluded tenancy/queries/is_time_zone.sql
+--! Included tenancy/internal/tg__touch.sql
+create or replace function tenancy.tg__touch()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  new.updated_at := pg_catalog.now();
+  return new;
+end $$;
+comment on function tenancy.tg__touch is 'Keeps updated_at, in real time.';
+--! EndIncluded tenancy/internal/tg__touch.sql
+--! Included tenancy/tables/tenants.sql
+-- Our clients. A sandbox tenant has a clock of its own; a live tenant's clock is the wall clock.
+create table if not exists tenancy.tenants (
+  id uuid not null default uuidv7() primary key,
+  slug text not null,
+  name text not null,
+  status text not null default 'active',
+  currency text not null,
+  time_zone text not null,
+  locale text not null default 'en-US',
+  sandbox boolean not null default false,
+  clock_at timestamptz,
+  invoice_number_format text not null default 'INV-{YYYY}-{SEQ:3}',
+  payment_terms_days int not null default 30,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint tenants_slug_key unique (slug),
+  constraint tenants_slug_is_a_word_check check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
+  constraint tenants_name_length_check check (length(btrim(name)) between 1 and 200),
+  constraint tenants_status_check check (status in ('active', 'suspended', 'closed')),
+  constraint tenants_currency_check check (kernel.is_currency(currency)),
+  constraint tenants_time_zone_check check (tenancy.is_time_zone(time_zone)),
+  constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
+  constraint tenants_sandbox_has_clock_check check (sandbox = (clock_at is not null)),
+  constraint tenants_invoice_number_format_check check (
+    length(invoice_number_format) <= 60
+    and regexp_count(invoice_number_format, '\{SEQ(:[1-9])?\}') = 1
+    and regexp_replace(invoice_number_format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g')
+      ~ '^[A-Za-z0-9 ./_-]*$'),
+  constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365)
+);
+comment on table tenancy.tenants is 'Our clients, with the settings that the whole house reads.';
+comment on column tenancy.tenants.id is 'Identifies the tenant; the tenant_id of all its rows.';
+comment on column tenancy.tenants.slug is 'Short name for URLs and commands, unique.';
+comment on column tenancy.tenants.name is 'Name of the company.';
+comment on column tenancy.tenants.status is 'active, suspended (reads only) or closed.';
+comment on column tenancy.tenants.currency is 'Default currency, ISO 4217.';
+comment on column tenancy.tenants.time_zone is 'IANA time zone that decides the business day.';
+comment on column tenancy.tenants.locale is 'How documents write numbers and dates, BCP 47.';
+comment on column tenancy.tenants.sandbox is 'Whether the tenant has a clock that can be moved.';
+comment on column tenancy.tenants.clock_at is 'The sandbox clock; null for a live tenant.';
+comment on column tenancy.tenants.invoice_number_format is
+  'Invoice numbers: text with {YYYY} or {YY}, {MM} and once {SEQ} or {SEQ:width}.';
+comment on column tenancy.tenants.payment_terms_days is 'Default days from issue to due date.';
+comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
+comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
+comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
+comment on constraint tenants_slug_is_a_word_check on tenancy.tenants is
+  'A slug has 1 to 63 lower-case letters, digits and inner hyphens.';
+comment on constraint tenants_name_length_check on tenancy.tenants is
+  'A name has 1 to 200 characters.';
+comment on constraint tenants_currency_check on tenancy.tenants is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint tenants_time_zone_check on tenancy.tenants is
+  'The time zone is no name of the IANA database, such as America/New_York.';
+comment on constraint tenants_locale_check on tenancy.tenants is
+  'The locale is no BCP 47 tag such as en-US.';
+comment on constraint tenants_sandbox_has_clock_check on tenancy.tenants is
+  'Only a sandbox has a clock of its own.';
+comment on constraint tenants_invoice_number_format_check on tenancy.tenants is
+  'An invoice number format holds {SEQ} or {SEQ:1} to {SEQ:9} once; {YYYY}, {YY}, {MM} if wanted.';
+comment on constraint tenants_payment_terms_days_check on tenancy.tenants is
+  'Payment terms are 0 to 365 days.';
+
+-- Who may touch it: a tenant sees itself, the operator sees all. Admins change settings.
+alter table tenancy.tenants enable row level security;
+alter table tenancy.tenants force row level security;
+drop policy if exists owner_own_tenant on tenancy.tenants;
+create policy owner_own_tenant on tenancy.tenants to tenor_owner
+  using (id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_for_operator on tenancy.tenants;
+create policy owner_for_operator on tenancy.tenants to tenor_owner
+  using ((select tenancy.is_operator()));
+drop policy if exists select_member on tenancy.tenants;
+create policy select_member on tenancy.tenants for select to tenor_viewer
+  using (id = (select tenancy.current_tenant_id()));
+drop policy if exists update_admin on tenancy.tenants;
+create policy update_admin on tenancy.tenants for update to tenor_admin
+  using (id = (select tenancy.current_tenant_id()));
+drop policy if exists select_operator on tenancy.tenants;
+create policy select_operator on tenancy.tenants for select to tenor_operator
+  using ((select tenancy.is_operator()));
+grant select on tenancy.tenants to tenor_viewer, tenor_operator;
+grant update (name, locale, invoice_number_format, payment_terms_days)
+  on tenancy.tenants to tenor_admin;
+-- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
+
+create or replace trigger _100_touch before update on tenancy.tenants
+  for each row execute function tenancy.tg__touch();
+--! EndIncluded tenancy/tables/tenants.sql
+--! Included tenancy/queries/now.sql
+-- The one clock of the domain. A sandbox stands still until it is moved.
+create or replace function tenancy.now()
+  returns timestamptz
+  language sql stable parallel safe security definer set search_path to ''
+as $$
+  select coalesce(
+    (select t.clock_at from tenancy.tenants as t where t.id = (select tenancy.current_tenant_id())),
+    pg_catalog.now())
+$$;
+comment on function tenancy.now is E'@behavior -*\nThe tenant''s clock.';
+grant execute on function tenancy.now to tenor_tenant;
+--! EndIncluded tenancy/queries/now.sql
+--! Included tenancy/queries/today.sql
+-- The business day depends on where one stands: an account in Kolkata is a day ahead of New York.
+create or replace function tenancy.today(time_zone text default null)
+  returns date
+  language sql stable parallel safe security definer set search_path to ''
+as $$
+  select (coalesce(t.clock_at, pg_catalog.now())
+    at time zone coalesce(today.time_zone, t.time_zone))::date
+  from tenancy.tenants as t
+  where t.id = (select tenancy.current_tenant_id())
+$$;
+comment on function tenancy.today is
+  E'@behavior -*\nThe business day in a time zone, by default the tenant''s own, on its clock.';
+grant execute on function tenancy.today to tenor_tenant;
+--! EndIncluded tenancy/queries/today.sql
+--! Included tenancy/tables/members.sql
+-- People inside a tenant, known by the subject of their tokens.
+create table if not exists tenancy.members (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  subject text not null,
+  name text,
+  email text,
+  role text not null,
+  status text not null default 'active',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint members_subject_key unique (tenant_id, subject),
+  constraint members_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint members_subject_length_check check (length(subject) between 1 and 255),
+  constraint members_name_length_check check (length(name) between 1 and 200),
+  constraint members_email_check check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
+  constraint members_role_check
+    check (role in ('viewer', 'sales', 'finance', 'approver', 'admin')),
+  constraint members_status_check check (status in ('active', 'removed'))
+);
+comment on table tenancy.members is 'People of a tenant and the role they have.';
+comment on column tenancy.members.tenant_id is 'The tenant.';
+comment on column tenancy.members.id is 'Identifies the member.';
+comment on column tenancy.members.subject is 'The sub claim of the member''s tokens.';
+comment on column tenancy.members.name is 'Name of the person.';
+comment on column tenancy.members.email is 'Where the person is reached.';
+comment on column tenancy.members.role is 'viewer, sales, finance, approver or admin.';
+comment on column tenancy.members.status is 'active or removed.';
+comment on column tenancy.members.created_at is 'When the member was added.';
+comment on column tenancy.members.updated_at is 'When the member last changed.';
+comment on constraint members_subject_key on tenancy.members is
+  'A member with this subject exists.';
+comment on constraint members_subject_length_check on tenancy.members is
+  'A subject has 1 to 255 characters.';
+comment on constraint members_name_length_check on tenancy.members is
+  'A name has 1 to 200 characters.';
+comment on constraint members_email_check on tenancy.members is 'This is no e-mail address.';
+comment on constraint members_role_check on tenancy.members is
+  'A role is viewer, sales, finance, approver or admin.';
+comment on constraint members_status_check on tenancy.members is
+  'A member is active or removed.';
+
+-- Who may touch it: members read, admins add and change.
+alter table tenancy.members enable row level security;
+alter table tenancy.members force row level security;
+drop policy if exists tenant_isolation on tenancy.members;
+create policy tenant_isolation on tenancy.members as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tenancy.members;
+create policy owner_all on tenancy.members to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tenancy.members;
+create policy select_member on tenancy.members for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists insert_admin on tenancy.members;
+create policy insert_admin on tenancy.members for insert to tenor_admin
+  with check (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_admin on tenancy.members;
+create policy update_admin on tenancy.members for update to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tenancy.members to tenor_viewer;
+grant insert (subject, name, email, role), update (name, email, role, status)
+  on tenancy.members to tenor_admin;
+
+create or replace trigger _100_touch before update on tenancy.members
+  for each row execute function tenancy.tg__touch();
+--! EndIncluded tenancy/tables/members.sql
+--! Included tenancy/tables/brands.sql
+-- How a tenant looks on paper. One row a tenant, made when it is provisioned.
+create table if not exists tenancy.brands (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  legal_name text,
+  line1 text,
+  line2 text,
+  city text,
+  state text,
+  postal_code text,
+  country text,
+  tax_id text,
+  email text,
+  phone text,
+  website text,
+  primary_color text not null default '#1f3a5f',
+  accent_color text not null default '#2f6fde',
+  logo bytea,
+  logo_type text,
+  footer text,
+  payment_instructions text,
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint brands_one_per_tenant_key unique (tenant_id),
+  constraint brands_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint brands_lengths_check check (
+    length(legal_name) <= 200 and length(line1) <= 200 and length(line2) <= 200
+    and length(city) <= 100 and length(state) <= 100 and length(postal_code) <= 20
+    and length(tax_id) <= 100 and length(email) <= 254 and length(phone) <= 50
+    and length(website) <= 200 and length(footer) <= 2000
+    and length(payment_instructions) <= 2000),
+  constraint brands_country_check check (country ~ '^[A-Z]{2}$'),
+  constraint brands_colors_check
+    check (primary_color ~ '^#[0-9a-fA-F]{6}$' and accent_color ~ '^#[0-9a-fA-F]{6}$'),
+  constraint brands_logo_check check (
+    (logo is null) = (logo_type is null)
+    and logo_type in ('image/png', 'image/jpeg')
+    and octet_length(logo) between 1 and 524288)
+);
+comment on table tenancy.brands is 'How a tenant looks on its documents.';
+comment on column tenancy.brands.tenant_id is 'The tenant.';
+comment on column tenancy.brands.id is 'Identifies the brand.';
+comment on column tenancy.brands.legal_name is 'Name on documents; the tenant''s name if null.';
+comment on column tenancy.brands.line1 is 'Address, first line.';
+comment on column tenancy.brands.line2 is 'Address, second line.';
+comment on column tenancy.brands.city is 'City.';
+comment on column tenancy.brands.state is 'State or province.';
+comment on column tenancy.brands.postal_code is 'Postal code.';
+comment on column tenancy.brands.country is 'Country, ISO 3166-1 alpha-2.';
+comment on column tenancy.brands.tax_id is 'The seller''s tax registration.';
+comment on column tenancy.brands.email is
+  'Where customers ask about invoices; mail is sent from it.';
+comment on column tenancy.brands.phone is 'Phone on documents.';
+comment on column tenancy.brands.website is 'Website on documents.';
+comment on column tenancy.brands.primary_color is 'Colour of headings, #rrggbb.';
+comment on column tenancy.brands.accent_color is 'Colour of accents, #rrggbb.';
+comment on column tenancy.brands.logo is 'PNG or JPEG of at most 512 kB.';
+comment on column tenancy.brands.logo_type is 'image/png or image/jpeg.';
+comment on column tenancy.brands.footer is 'Small print at the foot of every page.';
+comment on column tenancy.brands.payment_instructions is 'How to pay, printed on invoices.';
+comment on column tenancy.brands.updated_at is 'When it last changed.';
+comment on constraint brands_country_check on tenancy.brands is
+  'A country is an ISO 3166-1 code of two capital letters.';
+comment on constraint brands_colors_check on tenancy.brands is 'A colour reads #rrggbb.';
+comment on constraint brands_logo_check on tenancy.brands is
+  'A logo is a PNG or JPEG of at most 512 kB.';
+comment on constraint brands_lengths_check on tenancy.brands is
+  'A text of the brand is too long.';
+
+-- Who may touch it: members read, admins change.
+alter table tenancy.brands enable row level security;
+alter table tenancy.brands force row level security;
+drop policy if exists tenant_isolation on tenancy.brands;
+create policy tenant_isolation on tenancy.brands as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tenancy.brands;
+create policy owner_all on tenancy.brands to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tenancy.brands;
+create policy select_member on tenancy.brands for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_admin on tenancy.brands;
+create policy update_admin on tenancy.brands for update to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tenancy.brands to tenor_viewer;
+grant update (legal_name, line1, line2, city, state, postal_code, country, tax_id, email, phone,
+  website, primary_color, accent_color, logo, logo_type, footer, payment_instructions)
+  on tenancy.brands to tenor_admin;
+
+create or replace trigger _100_touch before update on tenancy.brands
+  for each row execute function tenancy.tg__touch();
+--! EndIncluded tenancy/tables/brands.sql
+--! Included tenancy/tables/duties.sql
+-- Work that falls due by the calendar. Higher contexts enter their routine here, so that moving
+-- the clock can call up without knowing who lives there. Belongs to the house, to no tenant.
+create table if not exists tenancy.duties (
+  name text not null primary key,
+  position int not null,
+  routine text not null,
+  constraint duties_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table tenancy.duties is 'Routines that do what is due on a tenant''s day, in order.';
+comment on column tenancy.duties.name is 'Name of the duty.';
+comment on column tenancy.duties.position is 'Order within a day.';
+comment on column tenancy.duties.routine is
+  'schema.function, without arguments, returning counters.';
+
+-- Who may touch it: our own functions.
+alter table tenancy.duties enable row level security;
+alter table tenancy.duties force row level security;
+drop policy if exists owner_all on tenancy.duties;
+create policy owner_all on tenancy.duties to tenor_owner using (name is not null);
+--! EndIncluded tenancy/tables/duties.sql
+--! Included tenancy/internal/register_duty.sql
+create or replace function tenancy.register_duty(name text, "position" int, routine text)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into tenancy.duties as d (name, "position", routine)
+  values (register_duty.name, register_duty."position", register_duty.routine)
+  on conflict on constraint duties_pkey do update
+  set "position" = excluded."position", routine = excluded.routine
+$$;
+comment on function tenancy.register_duty is 'Enters a routine into the daily work; repeatable.';
+--! EndIncluded tenancy/internal/register_duty.sql
+--! Included tenancy/internal/add_counters.sql
+create or replace function tenancy.add_counters(a jsonb, b jsonb)
+  returns jsonb
+  language sql immutable security invoker set search_path to ''
+as $$
+  select coalesce(jsonb_object_agg(key, total), '{}')
+  from (
+    select key, sum(value::bigint) as total
+    from (select * from jsonb_each_text(a) union all select * from jsonb_each_text(b)) as counter
+    group by key
+  ) as summed
+$$;
+comment on function tenancy.add_counters is 'Adds two objects of counters, key by key.';
+--! EndIncluded tenancy/internal/add_counters.sql
+--! Included tenancy/internal/slug_of.sql
+create or replace function tenancy.slug_of(name text)
+  returns text
+  language sql immutable security invoker set search_path to ''
+as $$
+  select left(btrim(regexp_replace(lower(name), '[^a-z0-9]+', '-', 'g'), '-'), 63)
+$$;
+comment on function tenancy.slug_of is 'A name as a slug: lower-case words joined by hyphens.';
+--! EndIncluded tenancy/internal/slug_of.sql
+--! Included tenancy/queries/clock.sql
+create or replace function tenancy.clock()
+  returns tenancy.clock_reading
+  language sql stable security definer set search_path to ''
+as $$
+  select tenancy.now(), tenancy.today(), t.time_zone, t.sandbox
+  from tenancy.tenants as t
+  where t.id = (select tenancy.current_tenant_id())
+$$;
+comment on function tenancy.clock is 'What time it is for this tenant.';
+grant execute on function tenancy.clock to tenor_viewer, tenor_worker;
+--! EndIncluded tenancy/queries/clock.sql
+--! Included tenancy/queries/due_tenants.sql
+-- Sandboxes are left out: their days come when their clock is moved.
+create or replace function tenancy.due_tenants()
+  returns setof tenancy.due_tenant
+  language sql stable security definer set search_path to ''
+as $$
+  select t.id, (pg_catalog.now() at time zone t.time_zone)::date
+  from tenancy.tenants as t
+  where t.status = 'active' and not t.sandbox
+$$;
+comment on function tenancy.due_tenants is
+  'Live tenants with their business day, for the scheduler.';
+grant execute on function tenancy.due_tenants to tenor_worker;
+--! EndIncluded tenancy/queries/due_tenants.sql
+--! Included tenancy/commands/perform_duties.sql
+-- Everything due now, duty by duty. Each duty is idempotent, so that two calls at once, or a call
+-- after a crash, do nothing twice.
+create or replace function tenancy.perform_duties()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_duty tenancy.duties;
+  v_done jsonb;
+  v_work jsonb := '{}';
+begin
+  for v_duty in select * from tenancy.duties order by "position", name loop
+    execute format('select %s()', v_duty.routine) into v_done;
+    v_work := tenancy.add_counters(v_work, v_done);
+  end loop;
+  return v_work;
+end $$;
+comment on function tenancy.perform_duties is
+  'Does the tenant''s work that is due by its clock; answers with counters.';
+grant execute on function tenancy.perform_duties to tenor_worker;
+--! EndIncluded tenancy/commands/perform_duties.sql
+--! Included tenancy/commands/advance_clock.sql
+-- Stops at every midnight of the tenant on the way, so that work happens in the order in which it
+-- falls due. A loop over days, not over rows: each day's work is set-based.
+create or replace function tenancy.advance_clock("to" timestamptz)
+  returns tenancy.clock_advance
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant tenancy.tenants;
+  v_stop timestamptz;
+  v_work jsonb := '{}';
+begin
+  select * into v_tenant from tenancy.tenants as t
+  where t.id = tenancy.current_tenant_id() for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No tenant acts here.');
+  elsif not v_tenant.sandbox then
+    perform kernel.fail('NOSBX', 'The clock of a live tenant is the wall clock.', 'to');
+  elsif advance_clock."to" is null then
+    perform kernel.fail('INPUT', 'Say to which instant the clock shall move.', 'to');
+  elsif advance_clock."to" < v_tenant.clock_at then
+    perform kernel.fail('INPUT', 'The clock never moves back.', 'to');
+  elsif advance_clock."to" > v_tenant.clock_at + interval '5 years' then
+    perform kernel.fail('INPUT', 'Move the clock by 5 years at most.', 'to');
+  end if;
+
+  v_stop := v_tenant.clock_at;
+  while v_stop < advance_clock."to" loop
+    v_stop := least(
+      advance_clock."to",
+      (((v_stop at time zone v_tenant.time_zone)::date + 1)::timestamp
+        at time zone v_tenant.time_zone));
+    update tenancy.tenants as t set clock_at = v_stop where t.id = v_tenant.id;
+    v_work := tenancy.add_counters(v_work, tenancy.perform_duties());
+  end loop;
+  return (v_stop, v_work)::tenancy.clock_advance;
+end $$;
+comment on function tenancy.advance_clock is
+  'Moves a sandbox tenant''s clock forward and does everything that falls due on the way.';
+grant execute on function tenancy.advance_clock to tenor_admin, tenor_worker;
+--! EndIncluded tenancy/commands/advance_clock.sql
+--! Included tenancy/commands/provision_tenant.sql
+-- One call, one transaction: the tenant, its brand, its first admin; higher contexts watch the
+-- insert and add what is theirs (chart of accounts, events).
+create or replace function tenancy.provision_tenant(
+  name text,
+  slug text default null,
+  currency text default 'USD',
+  time_zone text default 'UTC',
+  locale text default 'en-US',
+  sandbox boolean default false,
+  clock_at timestamptz default null,
+  invoice_number_format text default 'INV-{YYYY}-{SEQ:3}',
+  payment_terms_days int default 30,
+  admin_subject text default null,
+  admin_email text default null
+)
+  returns tenancy.tenants
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_id uuid := uuidv7();
+  v_tenant tenancy.tenants;
+begin
+  if not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'Only the platform operator provisions tenants.');
+  end if;
+  -- The new tenant's own rows are written inside its own wall.
+  perform set_config('tenor.tenant_id', v_id::text, true);
+
+  insert into tenancy.tenants (id, slug, name, currency, time_zone, locale, sandbox, clock_at,
+    invoice_number_format, payment_terms_days)
+  values (
+    v_id,
+    coalesce(provision_tenant.slug, tenancy.slug_of(provision_tenant.name)),
+    provision_tenant.name, provision_tenant.currency, provision_tenant.time_zone,
+    provision_tenant.locale, provision_tenant.sandbox,
+    case when provision_tenant.sandbox
+      then coalesce(provision_tenant.clock_at, pg_catalog.now()) else provision_tenant.clock_at end,
+    provision_tenant.invoice_number_format, provision_tenant.payment_terms_days)
+  returning * into v_tenant;
+
+  insert into tenancy.brands (tenant_id, legal_name) values (v_id, v_tenant.name);
+  if admin_subject is not null then
+    insert into tenancy.members (tenant_id, subject, email, role)
+    values (v_id, admin_subject, admin_email, 'admin');
+  end if;
+
+  perform set_config('tenor.tenant_id', '', true);
+  return v_tenant;
+end $$;
+comment on function tenancy.provision_tenant is
+  'Opens a tenant with settings, brand, chart of accounts and first admin. A sandbox gets a clock.';
+grant execute on function tenancy.provision_tenant to tenor_operator;
+--! EndIncluded tenancy/commands/provision_tenant.sql
+--! Included tenancy/commands/bind_analyst.sql
+-- The login itself is made by the database's administrator; binding it to a tenant is ours.
+create or replace function tenancy.bind_analyst(login_name text, tenant_slug text)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid;
+begin
+  if not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'Only the platform operator binds analysts.');
+  end if;
+  select t.id into v_tenant_id from tenancy.tenants as t where t.slug = tenant_slug;
+  if not found then
+    perform kernel.fail('NOTFD', 'No tenant has this slug.', 'tenant_slug');
+  end if;
+  -- One tenant a login: the wall would fail closed on two.
+  delete from tenancy.analysts as a where a.login_name = bind_analyst.login_name;
+  insert into tenancy.analysts (tenant_id, login_name)
+  values (v_tenant_id, bind_analyst.login_name);
+end $$;
+comment on function tenancy.bind_analyst is 'Binds a database login to the one tenant it may read.';
+grant execute on function tenancy.bind_analyst to tenor_operator;
+--! EndIncluded tenancy/commands/bind_analyst.sql
+--! EndIncluded tenancy/index.sql
+--! Included audit/index.sql
+--! Included audit/schema.sql
+create schema if not exists audit;
+comment on schema audit is 'What was done: every change, who made it, sealed.';
+grant usage on schema audit to tenor_tenant, tenor_operator;
+--! EndIncluded audit/schema.sql
+--! Included audit/types/finding.sql
+do $$
+begin
+  if to_regtype('audit.finding') is null then
+    create type audit.finding as (seal_id bigint, entry_id bigint, problem text);
+  end if;
+end $$;
+comment on type audit.finding is 'A broken place in the audit log.';
+--! EndIncluded audit/types/finding.sql
+--! Included audit/tables/entries.sql
+-- Every change of a watched table, by month. Written by triggers alone, sealed in batches later.
+create table if not exists audit.entries (
+  tenant_id uuid not null,
+  id bigint not null generated always as identity,
+  recorded_at timestamptz not null default clock_timestamp(),
+  transaction_id xid8 not null default pg_current_xact_id(),
+  actor text,
+  actor_role text,
+  request_id text,
+  client_ip text,
+  table_name text not null,
+  operation text not null,
+  row_id uuid,
+  old_values jsonb,
+  new_values jsonb,
+  primary key (tenant_id, id, recorded_at),
+  constraint entries_operation_check check (operation in ('insert', 'update', 'delete'))
+) partition by range (recorded_at);
+create index if not exists entries_row_idx on audit.entries (tenant_id, row_id, id);
+create index if not exists entries_recorded_at_idx on audit.entries (tenant_id, recorded_at, id);
+-- Sealing takes entries by finished transaction.
+create index if not exists entries_transaction_idx
+  on audit.entries (tenant_id, (transaction_id::text::bigint), id);
+comment on table audit.entries is
+  E'@name audit_entries\nThe audit log: one row per changed row, append-only.';
+comment on column audit.entries.tenant_id is 'The tenant.';
+comment on column audit.entries.id is 'Rises with every entry; gaps come from rolled-back changes.';
+comment on column audit.entries.recorded_at is 'When, in real time.';
+comment on column audit.entries.transaction_id is 'The transaction that made the change.';
+comment on column audit.entries.actor is 'Who: the sub claim, or worker.';
+comment on column audit.entries.actor_role is 'The database role that acted.';
+comment on column audit.entries.request_id is 'The request or job in which it happened.';
+comment on column audit.entries.client_ip is 'From where.';
+comment on column audit.entries.table_name is 'The changed table, schema.name.';
+comment on column audit.entries.operation is 'insert, update or delete.';
+comment on column audit.entries.row_id is 'The changed row.';
+comment on column audit.entries.old_values is 'The row before.';
+comment on column audit.entries.new_values is 'The row after.';
+
+-- Who may touch it: admins read; nobody changes it, our own functions included (see triggers).
+alter table audit.entries enable row level security;
+alter table audit.entries force row level security;
+drop policy if exists tenant_isolation on audit.entries;
+create policy tenant_isolation on audit.entries as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on audit.entries;
+create policy owner_all on audit.entries to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_admin on audit.entries;
+create policy select_admin on audit.entries for select to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on audit.entries to tenor_admin;
+
+create or replace trigger _300_append_only before update or delete or truncate on audit.entries
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded audit/tables/entries.sql
+--! Included audit/tables/seals.sql
+-- A chain per tenant: each seal covers the entries of finished transactions since the one before.
+create table if not exists audit.seals (
+  tenant_id uuid not null,
+  id bigint not null,
+  from_transaction bigint not null,
+  to_transaction bigint not null,
+  entry_count int not null,
+  entry_ids bigint[] not null,
+  entry_hashes bytea not null,
+  previous_hash bytea not null,
+  hash bytea not null,
+  sealed_at timestamptz not null default clock_timestamp(),
+  primary key (tenant_id, id)
+);
+comment on table audit.seals is 'Seals over the audit log, a hash chain per tenant.';
+comment on column audit.seals.tenant_id is 'The tenant.';
+comment on column audit.seals.id is 'Place in the tenant''s chain, from 1, without gaps.';
+comment on column audit.seals.from_transaction is 'First transaction covered, inclusive.';
+comment on column audit.seals.to_transaction is 'Last transaction covered, exclusive.';
+comment on column audit.seals.entry_count is 'How many entries are covered.';
+comment on column audit.seals.entry_ids is 'The covered entries in order.';
+comment on column audit.seals.entry_hashes is 'SHA-256 of each covered entry, 32 bytes each.';
+comment on column audit.seals.previous_hash is 'Hash of the seal before; empty for the first.';
+comment on column audit.seals.hash is 'SHA-256 over the previous hash and the entry hashes.';
+comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
+
+-- Who may touch it: admins read; nobody changes it.
+alter table audit.seals enable row level security;
+alter table audit.seals force row level security;
+drop policy if exists tenant_isolation on audit.seals;
+create policy tenant_isolation on audit.seals as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on audit.seals;
+create policy owner_all on audit.seals to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_admin on audit.seals;
+create policy select_admin on audit.seals for select to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on audit.seals to tenor_admin;
+
+create or replace trigger _300_append_only before update or delete or truncate on audit.seals
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded audit/tables/seals.sql
+--! Included audit/internal/open_partition.sql
+-- A partition can be named directly, so that it carries the wall and the seal itself.
+create or replace function audit.open_partition(month date)
+  returns void
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_start date := date_trunc('month', month)::date;
+  v_name text := 'entries_' || to_char(month, 'YYYY_MM');
+begin
+  if to_regclass('audit.' || v_name) is not null then
+    return;
+  end if;
+  execute format(
+    'create table audit.%I partition of audit.entries for values from (%L) to (%L)',
+    v_name, v_start::timestamp at time zone 'UTC',
+    (v_start + interval '1 month')::timestamp at time zone 'UTC');
+  execute format('comment on table audit.%I is %L', v_name,
+    'The audit log of ' || to_char(month, 'YYYY-MM') || '.');
+  execute format('alter table audit.%I enable row level security', v_name);
+  execute format('alter table audit.%I force row level security', v_name);
+  execute format('create policy owner_all on audit.%I to tenor_owner
+    using (tenant_id = (select tenancy.current_tenant_id()))', v_name);
+  execute format('create trigger _300_append_only before update or delete or truncate on audit.%I
+    for each statement execute function kernel.tg__append_only()', v_name);
+end $$;
+comment on function audit.open_partition is 'Opens the partition of one month; repeatable.';
+--! EndIncluded audit/internal/open_partition.sql
+--! Included audit/internal/tg__record.sql
+-- Statement-level with transition tables: half the price of row triggers. Names of columns that
+-- must not be kept (secrets) come as the trigger's arguments.
+create or replace function audit.tg__record()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_actor text := nullif(current_setting('tenor.subject', true), '');
+  v_role text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
+  v_request_id text := nullif(current_setting('tenor.request_id', true), '');
+  v_client_ip text := nullif(current_setting('tenor.client_ip', true), '');
+  v_table text := tg_table_schema || '.' || tg_table_name;
+  -- Null when the trigger has no arguments.
+  v_redact text[] := coalesce(tg_argv, '{}');
+begin
+  if tg_op = 'INSERT' then
+    insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
+      operation, row_id, new_values)
+    select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
+      'insert', n.id, to_jsonb(n) - v_redact
+    from new_rows as n;
+  elsif tg_op = 'UPDATE' then
+    insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
+      operation, row_id, old_values, new_values)
+    select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
+      'update', n.id, to_jsonb(o) - v_redact, to_jsonb(n) - v_redact
+    from new_rows as n
+    join old_rows as o using (tenant_id, id)
+    where o is distinct from n;
+  else
+    insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
+      operation, row_id, old_values)
+    select o.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
+      'delete', o.id, to_jsonb(o) - v_redact
+    from old_rows as o;
+  end if;
+  return null;
+end $$;
+comment on function audit.tg__record is 'Writes changed rows to the audit log.';
+--! EndIncluded audit/internal/tg__record.sql
+--! Included audit/internal/tg_tenants__record.sql
+-- The tenants table is keyed by the tenant itself.
+create or replace function audit.tg_tenants__record()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
+    operation, row_id, old_values, new_values)
+  values (
+    new.id, nullif(current_setting('tenor.subject', true), ''),
+    coalesce(nullif(current_setting('role', true), 'none'), session_user),
+    nullif(current_setting('tenor.request_id', true), ''),
+    nullif(current_setting('tenor.client_ip', true), ''),
+    'tenancy.tenants', lower(tg_op), new.id,
+    case when tg_op = 'UPDATE' then to_jsonb(old) end, to_jsonb(new));
+  return null;
+end $$;
+comment on function audit.tg_tenants__record is 'Writes changed tenants to the audit log.';
+--! EndIncluded audit/internal/tg_tenants__record.sql
+--! Included audit/internal/watch.sql
+-- A trigger with transition tables takes one event, hence three.
+create or replace function audit.watch(watched regclass, redact text[] default '{}')
+  returns void
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_arguments text := coalesce(
+    (select string_agg(quote_literal(name), ', ') from unnest(redact) as name), '');
+begin
+  execute format('create or replace trigger _900_audit_insert after insert on %s
+    referencing new table as new_rows for each statement execute function audit.tg__record(%s)',
+    watched, v_arguments);
+  execute format('create or replace trigger _900_audit_update after update on %s
+    referencing old table as old_rows new table as new_rows
+    for each statement execute function audit.tg__record(%s)', watched, v_arguments);
+  execute format('create or replace trigger _900_audit_delete after delete on %s
+    referencing old table as old_rows for each statement execute function audit.tg__record(%s)',
+    watched, v_arguments);
+end $$;
+comment on function audit.watch is
+  'Puts a table with tenant_id and id under audit; columns named in redact are never kept.';
+--! EndIncluded audit/internal/watch.sql
+--! Included audit/internal/entry_hash.sql
+-- jsonb prints its keys in one fixed order, which makes the text canonical.
+create or replace function audit.entry_hash(entry audit.entries)
+  returns bytea
+  language sql stable security invoker set search_path to ''
+as $$
+  select sha256(convert_to(
+    jsonb_build_array(entry.tenant_id, entry.id, extract(epoch from entry.recorded_at),
+      entry.transaction_id::text, entry.actor, entry.actor_role, entry.request_id, entry.client_ip,
+      entry.table_name, entry.operation, entry.row_id, entry.old_values, entry.new_values)::text,
+    'UTF8'))
+$$;
+comment on function audit.entry_hash is 'SHA-256 of an audit entry in its canonical text.';
+--! EndIncluded audit/internal/entry_hash.sql
+--! Included audit/commands/keep_partitions.sql
+create or replace function audit.keep_partitions()
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform audit.open_partition((now() + make_interval(months => ahead))::date)
+  from generate_series(0, 3) as ahead;
+end $$;
+comment on function audit.keep_partitions is 'Opens the partitions of this and the next 3 months.';
+grant execute on function audit.keep_partitions to tenor_worker;
+--! EndIncluded audit/commands/keep_partitions.sql
+--! Included audit/commands/seal.sql
+-- Entries of transactions still running could slip in behind a seal; so it stops at the oldest
+-- transaction that is still open, and what follows waits for the next seal.
+create or replace function audit.seal()
+  returns audit.seals
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_last audit.seals;
+  v_horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  v_seal audit.seals;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('audit.seal:' || v_tenant_id, 0));
+  select * into v_last from audit.seals as s
+  where s.tenant_id = v_tenant_id order by s.id desc limit 1;
+
+  insert into audit.seals (tenant_id, id, from_transaction, to_transaction, entry_count, entry_ids,
+    entry_hashes, previous_hash, hash)
+  select
+    v_tenant_id, coalesce(v_last.id, 0) + 1, coalesce(v_last.to_transaction, 0),
+    v_horizon, count(*), array_agg(fresh.id order by fresh.transaction_id, fresh.id),
+    string_agg(fresh.hash, ''::bytea order by fresh.transaction_id, fresh.id),
+    coalesce(v_last.hash, ''::bytea),
+    sha256(coalesce(v_last.hash, ''::bytea)
+      || string_agg(fresh.hash, ''::bytea order by fresh.transaction_id, fresh.id))
+  from (
+    select e.id, e.transaction_id::text::bigint as transaction_id, audit.entry_hash(e) as hash
+    from audit.entries as e
+    where e.tenant_id = v_tenant_id
+      and e.transaction_id::text::bigint >= coalesce(v_last.to_transaction, 0)
+      and e.transaction_id::text::bigint < v_horizon
+  ) as fresh
+  having count(*) > 0
+  returning * into v_seal;
+  return v_seal;
+end $$;
+comment on function audit.seal is
+  'Seals the tenant''s new audit entries. Keep the returned hash elsewhere too: it is the head.';
+grant execute on function audit.seal to tenor_worker;
+--! EndIncluded audit/commands/seal.sql
+--! Included audit/queries/verify.sql
+-- The chain shows changed, missing and added entries. A chain that was cut or written anew as a
+-- whole shows only against a head that was kept elsewhere: pass it.
+create or replace function audit.verify(head text default null)
+  returns setof audit.finding
+  language sql stable security definer set search_path to ''
+as $$
+  with chain as (
+    select
+      s.*,
+      lag(s.hash, 1, ''::bytea) over (order by s.id) as expected_previous,
+      row_number() over (order by s.id) as expected_id,
+      lag(s.to_transaction, 1, 0::bigint) over (order by s.id) as expected_from
+    from audit.seals as s
+    where s.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  sealed as (
+    select c.id as seal_id, listed.entry_id,
+      substring(c.entry_hashes from (listed.place::int - 1) * 32 + 1 for 32) as hash
+    from chain as c
+    cross join unnest(c.entry_ids) with ordinality as listed (entry_id, place)
+  ),
+  present as (
+    select e.id, c.id as seal_id, audit.entry_hash(e) as hash
+    from audit.entries as e
+    join chain as c on e.transaction_id::text::bigint >= c.from_transaction
+      and e.transaction_id::text::bigint < c.to_transaction
+    where e.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  findings as (
+    select coalesce(s.seal_id, p.seal_id) as seal_id, coalesce(s.entry_id, p.id) as entry_id,
+      case when p.id is null then 'entry is missing'
+        when s.entry_id is null then 'entry was added after sealing'
+        else 'entry was changed' end as problem
+    from sealed as s
+    full join present as p on p.id = s.entry_id
+    where p.hash is distinct from s.hash
+    union all
+    select c.id, null,
+      case when c.id <> c.expected_id then 'a seal is missing before this one'
+        else 'seal does not follow from the one before' end
+    from chain as c
+    where c.id <> c.expected_id
+      or c.from_transaction <> c.expected_from
+      or c.previous_hash <> c.expected_previous
+      or c.hash <> sha256(c.previous_hash || c.entry_hashes)
+      or octet_length(c.entry_hashes) <> 32 * c.entry_count
+    union all
+    select null, null, 'the kept head is not in the chain: it was cut or written anew'
+    where head is not null
+      and not exists (select from chain as c where encode(c.hash, 'hex') = lower(head))
+  )
+  select (f.seal_id, f.entry_id, f.problem)::audit.finding
+  from findings as f
+  order by f.seal_id nulls last, f.entry_id nulls first
+$$;
+comment on function audit.verify is
+  'Broken places of the audit log, first one first; none in health. Takes a head kept elsewhere.';
+grant execute on function audit.verify to tenor_admin;
+--! EndIncluded audit/queries/verify.sql
+--! Included audit/watches/tenancy.sql
+-- Tenancy stands below and cannot ask for its own audit.
+select audit.watch('tenancy.members');
+select audit.watch('tenancy.brands', redact => array['logo']);
+
+create or replace trigger _900_audit after insert or update on tenancy.tenants
+  for each row execute function audit.tg_tenants__record();
+--! EndIncluded audit/watches/tenancy.sql
+select audit.keep_partitions();
+--! EndIncluded audit/index.sql
+--! Included events/index.sql
+--! Included events/schema.sql
+create schema if not exists events;
+comment on schema events is 'What was said: events, jobs, mail, answers given once.';
+grant usage on schema events to tenor_tenant, tenor_operator;
+--! EndIncluded events/schema.sql
+--! Included events/types/new_job.sql
+do $$
+begin
+  if to_regtype('events.new_job') is null then
+    create type events.new_job as (
+      task text, payload jsonb, run_at timestamptz, job_key text, max_attempts int, priority int);
+  end if;
+end $$;
+comment on type events.new_job is 'A job to be queued; task and payload suffice.';
+--! EndIncluded events/types/new_job.sql
+--! Included events/types/new_event.sql
+do $$
+begin
+  if to_regtype('events.new_event') is null then
+    create type events.new_event as (
+      type text, object_type text, object_id uuid, object jsonb, previous jsonb);
+  end if;
+end $$;
+comment on type events.new_event is 'An event to be published.';
+--! EndIncluded events/types/new_event.sql
+--! Included events/types/queue_status.sql
+do $$
+begin
+  if to_regtype('events.queue_status') is null then
+    create type events.queue_status as (
+      task text, queued bigint, running bigint, completed bigint, failed bigint,
+      oldest_queued_at timestamptz);
+  end if;
+end $$;
+comment on type events.queue_status is 'How many jobs of a task are in which state.';
+--! EndIncluded events/types/queue_status.sql
+--! Included events/types/idempotent_answer.sql
+do $$
+begin
+  if to_regtype('events.idempotent_answer') is null then
+    create type events.idempotent_answer as (outcome text, status int, body text);
+  end if;
+end $$;
+comment on type events.idempotent_answer is
+  'outcome new, replay or conflict; with replay the first answer.';
+--! EndIncluded events/types/idempotent_answer.sql
+--! Included events/tables/jobs.sql
+-- What a tenant asked to be done later. The queue itself (graphile_worker) forgets finished jobs
+-- and knows no tenants; this is what people see.
+create table if not exists events.jobs (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  task text not null,
+  payload jsonb not null default '{}',
+  job_key text,
+  status text not null default 'queued',
+  attempts int not null default 0,
+  max_attempts int not null default 25,
+  result jsonb,
+  error text,
+  requested_by text default nullif(current_setting('tenor.subject', true), ''),
+  created_at timestamptz not null default now(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  primary key (tenant_id, id),
+  constraint jobs_status_check check (status in ('queued', 'running', 'completed', 'failed'))
+);
+-- A job between two attempts does not keep a newer one from being tried at once.
+create unique index if not exists jobs_waiting_key on events.jobs (tenant_id, job_key)
+  where status = 'queued' and attempts = 0 and job_key is not null;
+create index if not exists jobs_status_idx on events.jobs (tenant_id, status, task);
+comment on table events.jobs is 'Work for later: queued, running, completed or failed.';
+comment on column events.jobs.tenant_id is 'The tenant.';
+comment on column events.jobs.id is 'Identifies the job.';
+comment on column events.jobs.task is 'The task, such as billing/render_invoice.';
+comment on column events.jobs.payload is 'What it works on: ids alone.';
+comment on column events.jobs.job_key is 'Of jobs that wait with the same key there is one.';
+comment on column events.jobs.status is 'queued, running, completed or failed.';
+comment on column events.jobs.attempts is 'How often it was tried.';
+comment on column events.jobs.max_attempts is 'After so many attempts it stays failed.';
+comment on column events.jobs.result is 'What came out.';
+comment on column events.jobs.error is 'Why the last attempt failed.';
+comment on column events.jobs.requested_by is 'Who asked for it.';
+comment on column events.jobs.created_at is 'When it was asked for, real time.';
+comment on column events.jobs.started_at is 'When the last attempt began, real time.';
+comment on column events.jobs.finished_at is 'When it was completed or given up, real time.';
+
+-- Who may touch it: members read; jobs are made and moved by commands alone.
+alter table events.jobs enable row level security;
+alter table events.jobs force row level security;
+drop policy if exists tenant_isolation on events.jobs;
+create policy tenant_isolation on events.jobs as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on events.jobs;
+create policy owner_all on events.jobs to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on events.jobs;
+create policy select_member on events.jobs for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on events.jobs to tenor_viewer;
+--! EndIncluded events/tables/jobs.sql
+--! Included events/internal/enqueue_many.sql
+-- One statement for any number. A job that waits with the same key already serves; one that waits
+-- for another attempt is over, since the queue puts the newer one in its place.
+create or replace function events.enqueue_many(new_jobs events.new_job[])
+  returns setof events.jobs
+  language sql volatile security definer set search_path to ''
+as $$
+  with asked as materialized (
+    select uuidv7() as id, tenancy.current_tenant_id() as tenant_id, j.task,
+      coalesce(j.payload, '{}') as payload, j.run_at, j.job_key,
+      coalesce(j.max_attempts, 25) as max_attempts, j.priority
+    from unnest(new_jobs) as j
+  ),
+  queued as (
+    insert into events.jobs (tenant_id, id, task, payload, job_key, max_attempts)
+    select a.tenant_id, a.id, a.task, a.payload, a.job_key, a.max_attempts
+    from asked as a
+    on conflict (tenant_id, job_key)
+      where status = 'queued' and attempts = 0 and job_key is not null do nothing
+    returning *
+  ),
+  replaced as (
+    update events.jobs as j
+    set status = 'failed', job_key = null, finished_at = clock_timestamp()
+    from queued as q
+    where j.tenant_id = q.tenant_id and j.job_key = q.job_key and j.task = q.task
+      and j.status = 'queued' and j.attempts > 0
+  ),
+  handed_over as (
+    select count(*)
+    from (
+      select array_agg((
+        q.task,
+        q.payload || jsonb_build_object('tenant_id', q.tenant_id, 'job_id', q.id),
+        null,
+        a.run_at,
+        q.max_attempts::smallint,
+        q.tenant_id || ':' || q.job_key,
+        a.priority::smallint,
+        null
+      )::graphile_worker.job_spec) as specs
+      from queued as q
+      join asked as a on a.id = q.id
+      having count(*) > 0
+    ) as batch
+    cross join lateral graphile_worker.add_jobs(batch.specs)
+  )
+  select q.* from queued as q where (select * from handed_over) is not null
+$$;
+comment on function events.enqueue_many is
+  'Queues jobs of the current tenant, in this transaction.';
+--! EndIncluded events/internal/enqueue_many.sql
+--! Included events/internal/enqueue.sql
+create or replace function events.enqueue(
+  task text,
+  payload jsonb default '{}',
+  run_at timestamptz default null,
+  job_key text default null,
+  max_attempts int default null
+)
+  returns events.jobs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_job events.jobs;
+begin
+  select * into v_job
+  from events.enqueue_many(array[
+    (task, payload, run_at, job_key, max_attempts, null)::events.new_job]);
+  if not found then
+    select * into v_job from events.jobs as j
+    where j.tenant_id = tenancy.current_tenant_id()
+      and j.job_key = enqueue.job_key and j.status = 'queued' and j.attempts = 0;
+  end if;
+  return v_job;
+end $$;
+comment on function events.enqueue is
+  'Queues one job of the current tenant; with a key, a job that waits already is answered.';
+--! EndIncluded events/internal/enqueue.sql
+--! Included events/tables/subscriptions.sql
+-- Which task hears which event. Belongs to the house, to no tenant; entered by higher contexts.
+create table if not exists events.subscriptions (
+  event_type text not null,
+  task text not null,
+  id_key text not null,
+  primary key (event_type, task)
+);
+comment on table events.subscriptions is 'Tasks that are queued when an event is published.';
+comment on column events.subscriptions.event_type is 'The event, noun.past_participle.';
+comment on column events.subscriptions.task is 'The task to queue.';
+comment on column events.subscriptions.id_key is 'Name under which the object''s id is passed.';
+
+-- Who may touch it: our own functions.
+alter table events.subscriptions enable row level security;
+alter table events.subscriptions force row level security;
+drop policy if exists owner_all on events.subscriptions;
+create policy owner_all on events.subscriptions to tenor_owner using (task is not null);
+--! EndIncluded events/tables/subscriptions.sql
+--! Included events/internal/subscribe.sql
+create or replace function events.subscribe(event_type text, task text, id_key text)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into events.subscriptions as s (event_type, task, id_key)
+  values (subscribe.event_type, subscribe.task, subscribe.id_key)
+  on conflict on constraint subscriptions_pkey do update set id_key = excluded.id_key
+$$;
+comment on function events.subscribe is 'A task shall hear an event; repeatable.';
+--! EndIncluded events/internal/subscribe.sql
+--! Included events/internal/tg_events__notify_tasks.sql
+-- The queue lives in the same database: what hears an event is queued with it or not at all.
+create or replace function events.tg_events__notify_tasks()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_jobs events.new_job[];
+begin
+  select array_agg((
+      s.task,
+      jsonb_build_object(s.id_key, n.object_id, 'event_id', n.id),
+      null, null, null, null
+    )::events.new_job)
+  into v_jobs
+  from new_rows as n
+  join events.subscriptions as s on s.event_type = n.type;
+  if v_jobs is not null then
+    perform events.enqueue_many(v_jobs);
+  end if;
+  return null;
+end $$;
+comment on function events.tg_events__notify_tasks is 'Queues the tasks that hear an event.';
+--! EndIncluded events/internal/tg_events__notify_tasks.sql
+--! Included events/tables/events.sql
+-- The outbox: written in the transaction of the change, so that nothing is said that did not
+-- happen, and nothing happens unsaid.
+create table if not exists events.events (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  type text not null,
+  object_type text not null,
+  object_id uuid not null,
+  data jsonb not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint events_type_check check (type ~ '^[a-z_]+\.[a-z_]+$')
+);
+create index if not exists events_object_idx on events.events (tenant_id, object_id, id);
+create index if not exists events_type_idx on events.events (tenant_id, type, id);
+comment on table events.events is
+  'What happened, for webhooks and tasks, in the order it was said.';
+comment on column events.events.tenant_id is 'The tenant.';
+comment on column events.events.id is 'Identifies the event; rises with time.';
+comment on column events.events.type is 'noun.past_participle, such as invoice.finalized.';
+comment on column events.events.object_type is 'What it is about, such as invoice.';
+comment on column events.events.object_id is 'Which one it is about.';
+comment on column events.events.data is '{object, previous?}: the object as it stood then.';
+comment on column events.events.created_at is 'When, by the tenant''s clock.';
+
+-- Who may touch it: members read; events are published by commands alone and never change.
+alter table events.events enable row level security;
+alter table events.events force row level security;
+drop policy if exists tenant_isolation on events.events;
+create policy tenant_isolation on events.events as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on events.events;
+create policy owner_all on events.events to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on events.events;
+create policy select_member on events.events for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on events.events to tenor_viewer;
+
+create or replace trigger _300_append_only before update or delete or truncate on events.events
+  for each statement execute function kernel.tg__append_only();
+create or replace trigger _500_notify_tasks after insert on events.events
+  referencing new table as new_rows
+  for each statement execute function events.tg_events__notify_tasks();
+--! EndIncluded events/tables/events.sql
+--! Included events/internal/publish_many.sql
+create or replace function events.publish_many(new_events events.new_event[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  -- Materialized, or the clock would be read for every event.
+  with tenant (id, now) as materialized (
+    select tenancy.current_tenant_id(), tenancy.now()
+  )
+  insert into events.events (tenant_id, type, object_type, object_id, data, created_at)
+  select
+    tenant.id, e.type, e.object_type, e.object_id,
+    jsonb_build_object('object', e.object - 'tenant_id')
+      || case when e.previous is null then '{}'
+        else jsonb_build_object('previous', e.previous - 'tenant_id') end,
+    tenant.now
+  from unnest(new_events) with ordinality
+    as e (type, object_type, object_id, object, previous, place)
+  cross join tenant
+  order by e.place
+$$;
+comment on function events.publish_many is 'Publishes events in the order given, in one statement.';
+--! EndIncluded events/internal/publish_many.sql
+--! Included events/internal/publish.sql
+create or replace function events.publish(
+  type text, object_type text, object_id uuid, object jsonb, previous jsonb default null
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select events.publish_many(array[
+    (type, object_type, object_id, object, previous)::events.new_event])
+$$;
+comment on function events.publish is
+  'Says that something happened, in the transaction in which it happens.';
+--! EndIncluded events/internal/publish.sql
+--! Included events/tables/emails.sql
+-- Mail that went out, or was captured where no mail service is configured: nothing pretends to
+-- have been sent.
+create table if not exists events.emails (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  kind text not null,
+  object_type text not null,
+  object_id uuid not null,
+  to_addresses text[] not null,
+  cc_addresses text[] not null default '{}',
+  subject text,
+  status text not null default 'queued',
+  provider_message_id text,
+  file_key text,
+  error text,
+  created_at timestamptz not null default tenancy.now(),
+  sent_at timestamptz,
+  primary key (tenant_id, id),
+  constraint emails_status_check check (status in ('queued', 'sent', 'captured', 'failed'))
+);
+create index if not exists emails_object_idx on events.emails (tenant_id, object_id, id);
+comment on table events.emails is 'Mail to customers, with what became of it.';
+comment on column events.emails.tenant_id is 'The tenant.';
+comment on column events.emails.id is 'Identifies the mail; the mail service gets it too.';
+comment on column events.emails.kind is 'invoice, reminder, receipt, renewal_alert and so on.';
+comment on column events.emails.object_type is 'What it is about, such as invoice.';
+comment on column events.emails.object_id is 'Which one it is about.';
+comment on column events.emails.to_addresses is 'To whom.';
+comment on column events.emails.cc_addresses is 'With copies to whom.';
+comment on column events.emails.subject is 'Its subject line.';
+comment on column events.emails.status is 'queued, sent, captured (no mail service set) or failed.';
+comment on column events.emails.provider_message_id is 'The mail service''s id.';
+comment on column events.emails.file_key is 'Where a captured mail lies.';
+comment on column events.emails.error is 'Why it failed.';
+comment on column events.emails.created_at is 'When it was written, by the tenant''s clock.';
+comment on column events.emails.sent_at is
+  'When it went out or was captured, by the tenant''s clock.';
+
+-- Who may touch it: members read.
+alter table events.emails enable row level security;
+alter table events.emails force row level security;
+drop policy if exists tenant_isolation on events.emails;
+create policy tenant_isolation on events.emails as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on events.emails;
+create policy owner_all on events.emails to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on events.emails;
+create policy select_member on events.emails for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on events.emails to tenor_viewer;
+--! EndIncluded events/tables/emails.sql
+--! Included events/internal/caller_id.sql
+-- The operator stands outside the tenants and keeps its answers under the nil id.
+create or replace function events.caller_id()
+  returns uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select case when tenancy.is_operator() then '00000000-0000-0000-0000-000000000000'
+    else tenancy.current_tenant_id() end
+$$;
+comment on function events.caller_id is 'The tenant whose answers are kept; nil for the operator.';
+--! EndIncluded events/internal/caller_id.sql
+--! Included events/tables/idempotency_keys.sql
+-- Answers that were given once. Claim, effect and answer commit together: after a crash there is
+-- all of it or nothing.
+create table if not exists events.idempotency_keys (
+  tenant_id uuid not null,
+  subject text not null,
+  key text not null,
+  route text not null,
+  body_hash text not null,
+  status int,
+  body text,
+  created_at timestamptz not null default now(),
+  primary key (tenant_id, subject, key),
+  constraint idempotency_keys_key_length_check check (length(key) between 1 and 255)
+);
+create index if not exists idempotency_keys_created_at_idx
+  on events.idempotency_keys (tenant_id, created_at);
+comment on table events.idempotency_keys is 'Requests by Idempotency-Key and their first answer.';
+comment on column events.idempotency_keys.tenant_id is 'The tenant; all zeros for the operator.';
+comment on column events.idempotency_keys.subject is 'Who asked.';
+comment on column events.idempotency_keys.key is 'The Idempotency-Key.';
+comment on column events.idempotency_keys.route is 'Method and path that were asked.';
+comment on column events.idempotency_keys.body_hash is 'SHA-256 of the request''s body.';
+comment on column events.idempotency_keys.status is 'Status of the first answer.';
+comment on column events.idempotency_keys.body is 'Body of the first answer.';
+comment on column events.idempotency_keys.created_at is 'When, real time; kept for 24 hours.';
+comment on constraint idempotency_keys_key_length_check on events.idempotency_keys is
+  'An Idempotency-Key has 1 to 255 characters.';
+
+-- Who may touch it: our own functions, each caller its own keys.
+alter table events.idempotency_keys enable row level security;
+alter table events.idempotency_keys force row level security;
+drop policy if exists owner_all on events.idempotency_keys;
+create policy owner_all on events.idempotency_keys to tenor_owner
+  using (tenant_id = (select events.caller_id()));
+--! EndIncluded events/tables/idempotency_keys.sql
+--! Included events/commands/start_job.sql
+create or replace function events.start_job(job_id uuid)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  update events.jobs as j
+  set status = 'running', attempts = j.attempts + 1, started_at = clock_timestamp(), error = null
+  where j.tenant_id = (select tenancy.current_tenant_id()) and j.id = start_job.job_id
+$$;
+comment on function events.start_job is 'The worker begins a job.';
+grant execute on function events.start_job to tenor_worker;
+--! EndIncluded events/commands/start_job.sql
+--! Included events/commands/finish_job.sql
+create or replace function events.finish_job(job_id uuid, result jsonb)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  update events.jobs as j
+  set status = 'completed', result = finish_job.result, error = null,
+    finished_at = clock_timestamp()
+  where j.tenant_id = (select tenancy.current_tenant_id()) and j.id = finish_job.job_id
+$$;
+comment on function events.finish_job is 'The worker is done with a job.';
+grant execute on function events.finish_job to tenor_worker;
+--! EndIncluded events/commands/finish_job.sql
+--! Included events/commands/fail_job.sql
+-- Between attempts a job counts as queued again. When a newer one of its key came while it ran, the
+-- queue does not try it again (graphile_worker.add_jobs): it is over.
+create or replace function events.fail_job(job_id uuid, error text, is_final boolean)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_is_over boolean := is_final or exists (
+    select
+    from events.jobs as j
+    join events.jobs as newer
+      on newer.tenant_id = j.tenant_id and newer.task = j.task and newer.job_key = j.job_key
+      and newer.status in ('queued', 'running', 'completed') and newer.id > j.id
+    where j.tenant_id = v_tenant_id and j.id = fail_job.job_id
+  );
+begin
+  update events.jobs as j
+  set status = case when v_is_over then 'failed' else 'queued' end,
+    job_key = case when v_is_over then null else j.job_key end,
+    error = left(fail_job.error, 1000),
+    finished_at = case when v_is_over then clock_timestamp() end
+  where j.tenant_id = v_tenant_id and j.id = fail_job.job_id;
+end $$;
+comment on function events.fail_job is 'An attempt failed; the last one leaves the job failed.';
+grant execute on function events.fail_job to tenor_worker;
+--! EndIncluded events/commands/fail_job.sql
+--! Included events/commands/retry_job.sql
+create or replace function events.retry_job(job_id uuid)
+  returns events.jobs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_job events.jobs;
+begin
+  select * into v_job from events.jobs as j
+  where j.tenant_id = tenancy.current_tenant_id() and j.id = retry_job.job_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No job has this id.', 'job_id');
+  elsif v_job.status <> 'failed' then
+    perform kernel.fail('TRANS', 'Only a failed job can be tried again.', 'job_id');
+  end if;
+  update events.jobs as j
+  set status = 'queued', attempts = 0, error = null, finished_at = null
+  where j.tenant_id = v_job.tenant_id and j.id = v_job.id
+  returning * into v_job;
+  perform graphile_worker.add_job(
+    v_job.task,
+    (v_job.payload || jsonb_build_object('tenant_id', v_job.tenant_id, 'job_id', v_job.id))::json,
+    max_attempts => v_job.max_attempts);
+  return v_job;
+end $$;
+comment on function events.retry_job is 'Tries a failed job again, with all its attempts.';
+grant execute on function events.retry_job to tenor_admin, tenor_finance;
+--! EndIncluded events/commands/retry_job.sql
+--! Included events/commands/enqueue_for_tenants.sql
+-- The scheduler's fan-out: one job a tenant, as no job sees more than one.
+create or replace function events.enqueue_for_tenants(task text, with_sandboxes boolean)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_specs graphile_worker.job_spec[];
+begin
+  if not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'Only the scheduler does this.');
+  end if;
+  select array_agg((
+      enqueue_for_tenants.task, json_build_object('tenant_id', t.id), null, null, null,
+      enqueue_for_tenants.task || ':' || t.id, null, null
+    )::graphile_worker.job_spec)
+  into v_specs
+  from tenancy.tenants as t
+  where t.status = 'active' and (with_sandboxes or not t.sandbox);
+  perform graphile_worker.add_jobs(v_specs) where v_specs is not null;
+  return coalesce(cardinality(v_specs), 0);
+end $$;
+comment on function events.enqueue_for_tenants is 'Queues a task once for every active tenant.';
+grant execute on function events.enqueue_for_tenants to tenor_worker;
+--! EndIncluded events/commands/enqueue_for_tenants.sql
+--! Included events/commands/queue_clock_advance.sql
+-- For a way so long that nobody waits for its end. The clock says for itself whether it may move.
+create or replace function events.queue_clock_advance("to" timestamptz)
+  returns events.jobs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  return events.enqueue(
+    'tenancy/advance_clock', jsonb_build_object('to', queue_clock_advance."to"),
+    max_attempts => 1);
+end $$;
+comment on function events.queue_clock_advance is
+  'Moves a sandbox tenant''s clock forward in the background; the job''s result counts the work.';
+grant execute on function events.queue_clock_advance to tenor_admin;
+--! EndIncluded events/commands/queue_clock_advance.sql
+--! Included events/commands/record_email.sql
+-- A mail that is already out stays out: a repeated job changes nothing.
+create or replace function events.record_email(
+  email_id uuid, status text, subject text, provider_message_id text default null,
+  file_key text default null, error text default null
+)
+  returns events.emails
+  language sql volatile security definer set search_path to ''
+as $$
+  update events.emails as e
+  set status = record_email.status,
+    subject = coalesce(record_email.subject, e.subject),
+    provider_message_id = record_email.provider_message_id,
+    file_key = record_email.file_key,
+    error = left(record_email.error, 1000),
+    sent_at = case when record_email.status in ('sent', 'captured') then tenancy.now() end
+  where e.tenant_id = (select tenancy.current_tenant_id())
+    and e.id = email_id and e.status in ('queued', 'failed')
+  returning *
+$$;
+comment on function events.record_email is 'Records what became of a mail.';
+grant execute on function events.record_email to tenor_worker;
+--! EndIncluded events/commands/record_email.sql
+--! Included events/commands/claim_idempotency_key.sql
+-- Two requests with one key meet at the unique row: the second waits until the first is decided.
+create or replace function events.claim_idempotency_key(key text, route text, body_hash text)
+  returns events.idempotent_answer
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_caller uuid := events.caller_id();
+  v_subject text := coalesce(current_setting('tenor.subject', true), '');
+  v_kept events.idempotency_keys;
+begin
+  delete from events.idempotency_keys as k
+  where k.tenant_id = v_caller and k.subject = v_subject
+    and k.key = claim_idempotency_key.key and k.created_at < now() - interval '24 hours';
+
+  insert into events.idempotency_keys (tenant_id, subject, key, route, body_hash)
+  values (v_caller, v_subject, claim_idempotency_key.key, claim_idempotency_key.route,
+    claim_idempotency_key.body_hash)
+  on conflict (tenant_id, subject, key) do nothing;
+  if found then
+    return ('new', null, null)::events.idempotent_answer;
+  end if;
+
+  select * into v_kept from events.idempotency_keys as k
+  where k.tenant_id = v_caller and k.subject = v_subject and k.key = claim_idempotency_key.key;
+  if v_kept.route = claim_idempotency_key.route
+    and v_kept.body_hash = claim_idempotency_key.body_hash
+    and v_kept.status is not null then
+    return ('replay', v_kept.status, v_kept.body)::events.idempotent_answer;
+  end if;
+  return ('conflict', null, null)::events.idempotent_answer;
+end $$;
+comment on function events.claim_idempotency_key is
+  'Claims a key for this request, or answers what was answered before.';
+grant execute on function events.claim_idempotency_key to tenor_worker;
+--! EndIncluded events/commands/claim_idempotency_key.sql
+--! Included events/commands/keep_idempotent_answer.sql
+create or replace function events.keep_idempotent_answer(key text, status int, body text)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  update events.idempotency_keys as k
+  set status = keep_idempotent_answer.status, body = keep_idempotent_answer.body
+  where k.tenant_id = (select events.caller_id())
+    and k.subject = coalesce(current_setting('tenor.subject', true), '')
+    and k.key = keep_idempotent_answer.key
+$$;
+comment on function events.keep_idempotent_answer is 'Keeps the answer to a claimed key.';
+grant execute on function events.keep_idempotent_answer to tenor_worker;
+--! EndIncluded events/commands/keep_idempotent_answer.sql
+--! Included events/commands/forget_answers.sql
+create or replace function events.forget_answers()
+  returns jsonb
+  language sql volatile security definer set search_path to ''
+as $$
+  with forgotten as (
+    delete from events.idempotency_keys as k
+    where k.tenant_id = (select events.caller_id()) and k.created_at < now() - interval '24 hours'
+    returning 1
+  )
+  select jsonb_build_object('answers_forgotten', count(*)) from forgotten
+$$;
+comment on function events.forget_answers is 'Deletes answers older than 24 hours.';
+select tenancy.register_duty('forget answers', 900, 'events.forget_answers');
+--! EndIncluded events/commands/forget_answers.sql
+--! Included events/queries/queue_statuses.sql
+create or replace function events.queue_statuses()
+  returns setof events.queue_status
+  language sql stable security invoker set search_path to ''
+as $$
+  select (
+    j.task,
+    count(*) filter (where j.status = 'queued'),
+    count(*) filter (where j.status = 'running'),
+    count(*) filter (where j.status = 'completed'),
+    count(*) filter (where j.status = 'failed'),
+    min(j.created_at) filter (where j.status = 'queued')
+  )::events.queue_status
+  from events.jobs as j
+  group by j.task
+  order by j.task
+$$;
+comment on function events.queue_statuses is 'The tenant''s jobs, counted by task and state.';
+grant execute on function events.queue_statuses to tenor_viewer;
+--! EndIncluded events/queries/queue_statuses.sql
+--! Included events/queries/queue_depths.sql
+-- Numbers of the whole platform, without any tenant's data in them.
+create or replace function events.queue_depths()
+  returns table (task text, waiting bigint, running bigint, dead bigint)
+  language sql stable security definer set search_path to ''
+as $$
+  select
+    t.identifier,
+    count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts),
+    count(*) filter (where j.locked_at is not null),
+    count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts)
+  from graphile_worker._private_jobs as j
+  join graphile_worker._private_tasks as t on t.id = j.task_id
+  group by t.identifier
+$$;
+comment on function events.queue_depths is 'Depth of the platform''s queue by task, for metrics.';
+grant execute on function events.queue_depths to tenor_worker;
+--! EndIncluded events/queries/queue_depths.sql
+--! Included events/watches/tenancy.sql
+-- Tenancy stands below and cannot publish: we watch it.
+create or replace function events.tg_tenants__publish()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform events.publish('tenant.provisioned', 'tenant', new.id, to_jsonb(new));
+  return null;
+end $$;
+comment on function events.tg_tenants__publish is 'Publishes tenant.provisioned.';
+
+create or replace trigger _800_publish after insert on tenancy.tenants
+  for each row execute function events.tg_tenants__publish();
+--! EndIncluded events/watches/tenancy.sql
+--! EndIncluded events/index.sql
+--! Included ledger/index.sql
+--! Included ledger/schema.sql
+create schema if not exists ledger;
+comment on schema ledger is 'Double entry: what is owned, owed and earned, balanced by its shape.';
+grant usage on schema ledger to tenor_tenant;
+--! EndIncluded ledger/schema.sql
+--! Included ledger/types/posting.sql
+-- Postings that name the same source and kind make one journal.
+do $$
+begin
+  if to_regtype('ledger.posting') is null then
+    create type ledger.posting as (
+      source_type text,
+      source_id uuid,
+      kind text,
+      description text,
+      posted_on date,
+      currency text,
+      debit_code text,
+      debit_subject_id uuid,
+      credit_code text,
+      credit_subject_id uuid,
+      amount kernel.amount
+    );
+  end if;
+end $$;
+comment on type ledger.posting is 'One transfer to be booked, with the source that explains it.';
+comment on column ledger.posting.source_type is 'What explains it, such as billing.invoice.';
+comment on column ledger.posting.source_id is 'The row that explains it.';
+comment on column ledger.posting.kind is 'What happened to the source, such as finalized.';
+comment on column ledger.posting.description is 'For people; the journal keeps the first one.';
+comment on column ledger.posting.posted_on is 'Day in the books, one for the whole journal.';
+comment on column ledger.posting.currency is 'ISO 4217.';
+comment on column ledger.posting.debit_code is 'Code of the ledger account to debit.';
+comment on column ledger.posting.debit_subject_id is 'What the debit is about, such as an invoice.';
+comment on column ledger.posting.credit_code is 'Code of the ledger account to credit.';
+comment on column ledger.posting.credit_subject_id is 'What the credit is about.';
+comment on column ledger.posting.amount is 'Above zero; a posting of zero is skipped.';
+--! EndIncluded ledger/types/posting.sql
+--! Included ledger/types/trial_balance_line.sql
+do $$
+begin
+  if to_regtype('ledger.trial_balance_line') is null then
+    create type ledger.trial_balance_line as (
+      code text,
+      currency text,
+      name text,
+      kind text,
+      debit kernel.amount,
+      credit kernel.amount,
+      balance kernel.amount
+    );
+  end if;
+end $$;
+comment on type ledger.trial_balance_line is 'A ledger account with its totals.';
+comment on column ledger.trial_balance_line.code is 'Code of the ledger account.';
+comment on column ledger.trial_balance_line.currency is 'ISO 4217.';
+comment on column ledger.trial_balance_line.name is 'Name of the ledger account.';
+comment on column ledger.trial_balance_line.kind is 'asset, liability, equity, revenue or expense.';
+comment on column ledger.trial_balance_line.debit is 'Sum of all debits.';
+comment on column ledger.trial_balance_line.credit is 'Sum of all credits.';
+comment on column ledger.trial_balance_line.balance is 'Positive on the account''s normal side.';
+--! EndIncluded ledger/types/trial_balance_line.sql
+--! Included ledger/types/mismatch.sql
+do $$
+begin
+  if to_regtype('ledger.mismatch') is null then
+    create type ledger.mismatch as (
+      rule text,
+      code text,
+      currency text,
+      subject_id uuid,
+      in_books numeric,
+      expected numeric
+    );
+  end if;
+end $$;
+comment on type ledger.mismatch is
+  'A place where the books disagree with themselves or with a sub-ledger.';
+comment on column ledger.mismatch.rule is 'The rule that is broken, or the name of the sub-ledger.';
+comment on column ledger.mismatch.code is 'Code of the ledger account.';
+comment on column ledger.mismatch.currency is 'ISO 4217.';
+comment on column ledger.mismatch.subject_id is
+  'The subject of a sub-ledger; else the journal or transfer.';
+comment on column ledger.mismatch.in_books is 'What the transfers say.';
+comment on column ledger.mismatch.expected is 'What the sub-ledger says, or the mirrored journal.';
+--! EndIncluded ledger/types/mismatch.sql
+--! Included ledger/tables/ledger_accounts.sql
+-- Where money rests: one set per currency, opened with the tenant or with the currency's first use.
+create table if not exists ledger.ledger_accounts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  code text not null,
+  currency text not null,
+  name text not null,
+  kind text not null,
+  normal_side text not null generated always as (
+    case when kind in ('asset', 'expense') then 'debit' else 'credit' end) stored,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint ledger_accounts_code_key unique (tenant_id, code, currency),
+  -- What transfers point at, so that a transfer stays within one currency.
+  constraint ledger_accounts_currency_key unique (tenant_id, id, currency),
+  constraint ledger_accounts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint ledger_accounts_code_is_a_word_check check (code ~ '^[a-z][a-z_]{0,62}$'),
+  constraint ledger_accounts_currency_check check (kernel.is_currency(currency)),
+  constraint ledger_accounts_name_length_check check (length(name) between 1 and 200),
+  constraint ledger_accounts_kind_check
+    check (kind in ('asset', 'liability', 'equity', 'revenue', 'expense'))
+);
+comment on table ledger.ledger_accounts is 'Where the money of the books rests.';
+comment on column ledger.ledger_accounts.tenant_id is 'The tenant.';
+comment on column ledger.ledger_accounts.id is 'Identifies the ledger account.';
+comment on column ledger.ledger_accounts.code is 'What it holds, such as cash or receivable.';
+comment on column ledger.ledger_accounts.currency is 'ISO 4217; it holds no other.';
+comment on column ledger.ledger_accounts.name is 'Name for people.';
+comment on column ledger.ledger_accounts.kind is 'asset, liability, equity, revenue or expense.';
+comment on column ledger.ledger_accounts.normal_side is
+  'debit or credit: the side on which its balance is positive.';
+comment on column ledger.ledger_accounts.created_at is 'When it was opened.';
+comment on constraint ledger_accounts_code_key on ledger.ledger_accounts is
+  'A ledger account with this code and currency exists.';
+comment on constraint ledger_accounts_currency_check on ledger.ledger_accounts is
+  'The currency is no ISO 4217 code in use.';
+
+-- Who may touch it: members and analysts read, postings open what they need.
+alter table ledger.ledger_accounts enable row level security;
+alter table ledger.ledger_accounts force row level security;
+drop policy if exists tenant_isolation on ledger.ledger_accounts;
+create policy tenant_isolation on ledger.ledger_accounts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on ledger.ledger_accounts;
+create policy owner_all on ledger.ledger_accounts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on ledger.ledger_accounts;
+create policy select_member on ledger.ledger_accounts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on ledger.ledger_accounts;
+create policy select_analyst on ledger.ledger_accounts for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on ledger.ledger_accounts to tenor_viewer, tenor_analyst;
+-- Nothing can be changed or removed: a balance that stands in the books keeps its name.
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on ledger.ledger_accounts for each statement execute function kernel.tg__append_only();
+select audit.watch('ledger.ledger_accounts');
+--! EndIncluded ledger/tables/ledger_accounts.sql
+--! Included ledger/tables/journals.sql
+-- A journal says why its transfers happened: it names its source row, once. Never changed; a
+-- mistake is reversed, once.
+create table if not exists ledger.journals (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  source_type text not null,
+  source_id uuid not null,
+  kind text not null,
+  description text,
+  posted_on date not null,
+  reverses_journal_id uuid,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  -- What makes posting idempotent.
+  constraint journals_source_key unique (tenant_id, source_type, source_id, kind),
+  constraint journals_reverses_once_key unique (tenant_id, reverses_journal_id),
+  constraint journals_reverses_fkey foreign key (tenant_id, reverses_journal_id)
+    references ledger.journals (tenant_id, id),
+  constraint journals_source_type_check check (source_type ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint journals_kind_check check (kind ~ '^[a-z][a-z_]*(\.reversal)?$'),
+  constraint journals_reversal_has_kind_check
+    check ((reverses_journal_id is not null) = (kind like '%.reversal')),
+  constraint journals_description_length_check check (length(description) <= 1000)
+);
+create index if not exists journals_posted_on_idx on ledger.journals (tenant_id, posted_on, id);
+comment on table ledger.journals is
+  'Journals: groups of transfers with the source that explains them.';
+comment on column ledger.journals.tenant_id is 'The tenant.';
+comment on column ledger.journals.id is 'Identifies the journal.';
+comment on column ledger.journals.source_type is 'What it books, such as billing.invoice.';
+comment on column ledger.journals.source_id is 'The row it books.';
+comment on column ledger.journals.kind is 'What happened to the source, such as finalized.';
+comment on column ledger.journals.description is 'For people; for a reversal the reason.';
+comment on column ledger.journals.posted_on is 'Day in the books.';
+comment on column ledger.journals.reverses_journal_id is 'The journal that this one takes back.';
+comment on column ledger.journals.created_at is 'When it was booked.';
+comment on constraint journals_source_key on ledger.journals is
+  'A journal for this source and kind exists.';
+comment on constraint journals_reverses_fkey on ledger.journals is
+  E'@fieldName reverses\n@foreignSingleFieldName reversal\nNo journal has this id.';
+comment on constraint journals_reverses_once_key on ledger.journals is
+  'A journal is reversed once.';
+
+-- Who may touch it: members and analysts read; our own functions add, and change nothing.
+alter table ledger.journals enable row level security;
+alter table ledger.journals force row level security;
+drop policy if exists tenant_isolation on ledger.journals;
+create policy tenant_isolation on ledger.journals as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on ledger.journals;
+create policy owner_all on ledger.journals to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on ledger.journals;
+create policy select_member on ledger.journals for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on ledger.journals;
+create policy select_analyst on ledger.journals for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on ledger.journals to tenor_viewer, tenor_analyst;
+revoke update, delete, truncate on ledger.journals from tenor_owner;
+-- A foreign key locks the row it points at, for which its owner needs update on some column.
+grant update (id) on ledger.journals to tenor_owner;
+
+create or replace trigger _300_append_only before update or delete or truncate on ledger.journals
+  for each statement execute function kernel.tg__append_only();
+-- Not watched by audit: it never changes, and its source row is in the audit log already.
+--! EndIncluded ledger/tables/journals.sql
+--! Included ledger/tables/transfers.sql
+-- One row debits one ledger account and credits another by the same amount in one currency: the
+-- books balance by their shape, and no check over several rows is needed.
+create table if not exists ledger.transfers (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  journal_id uuid not null,
+  debit_account_id uuid not null,
+  debit_subject_id uuid,
+  credit_account_id uuid not null,
+  credit_subject_id uuid,
+  amount kernel.amount not null,
+  currency text not null,
+  posted_on date not null,
+  primary key (tenant_id, id),
+  constraint transfers_journal_fkey foreign key (tenant_id, journal_id)
+    references ledger.journals (tenant_id, id),
+  constraint transfers_debit_account_fkey foreign key (tenant_id, debit_account_id, currency)
+    references ledger.ledger_accounts (tenant_id, id, currency),
+  constraint transfers_credit_account_fkey foreign key (tenant_id, credit_account_id, currency)
+    references ledger.ledger_accounts (tenant_id, id, currency),
+  constraint transfers_amount_is_positive_check check (amount > 0),
+  constraint transfers_amount_is_in_minor_units_check
+    check (amount = kernel.round_amount(amount, currency)),
+  constraint transfers_sides_differ_check check (
+    debit_account_id <> credit_account_id
+    or debit_subject_id is distinct from credit_subject_id)
+);
+create index if not exists transfers_journal_idx on ledger.transfers (tenant_id, journal_id);
+-- Balances of a ledger account and of one subject in it; they serve the foreign keys too.
+create index if not exists transfers_debit_idx
+  on ledger.transfers (tenant_id, debit_account_id, currency, debit_subject_id);
+create index if not exists transfers_credit_idx
+  on ledger.transfers (tenant_id, credit_account_id, currency, credit_subject_id);
+comment on table ledger.transfers is
+  'Money moved between two ledger accounts; ledger.entries shows the two sides as rows.';
+comment on column ledger.transfers.tenant_id is 'The tenant.';
+comment on column ledger.transfers.id is 'Identifies the transfer.';
+comment on column ledger.transfers.journal_id is 'The journal it belongs to.';
+comment on column ledger.transfers.debit_account_id is 'Ledger account that is debited.';
+comment on column ledger.transfers.debit_subject_id is
+  'What the debit is about, such as the invoice of a receivable.';
+comment on column ledger.transfers.credit_account_id is 'Ledger account that is credited.';
+comment on column ledger.transfers.credit_subject_id is 'What the credit is about.';
+comment on column ledger.transfers.amount is 'How much, above zero.';
+comment on column ledger.transfers.currency is 'ISO 4217, the currency of both ledger accounts.';
+comment on column ledger.transfers.posted_on is 'Day in the books, that of the journal.';
+comment on constraint transfers_debit_account_fkey on ledger.transfers is
+  E'@fieldName debitAccount\n@foreignFieldName debits\nNo ledger account has this id.';
+comment on constraint transfers_credit_account_fkey on ledger.transfers is
+  E'@fieldName creditAccount\n@foreignFieldName credits\nNo ledger account has this id.';
+comment on constraint transfers_amount_is_positive_check on ledger.transfers is
+  'A transfer moves an amount above zero.';
+comment on constraint transfers_amount_is_in_minor_units_check on ledger.transfers is
+  'The amount has more decimals than its currency.';
+comment on constraint transfers_sides_differ_check on ledger.transfers is
+  'A transfer moves money from one place to another.';
+
+-- Who may touch it: members and analysts read; our own functions add, and change nothing.
+alter table ledger.transfers enable row level security;
+alter table ledger.transfers force row level security;
+drop policy if exists tenant_isolation on ledger.transfers;
+create policy tenant_isolation on ledger.transfers as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on ledger.transfers;
+create policy owner_all on ledger.transfers to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on ledger.transfers;
+create policy select_member on ledger.transfers for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on ledger.transfers;
+create policy select_analyst on ledger.transfers for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on ledger.transfers to tenor_viewer, tenor_analyst;
+revoke update, delete, truncate on ledger.transfers from tenor_owner;
+
+create or replace trigger _300_append_only before update or delete or truncate on ledger.transfers
+  for each statement execute function kernel.tg__append_only();
+-- Not watched by audit: it never changes, and the journal's source is in the audit log already.
+--! EndIncluded ledger/tables/transfers.sql
+--! Included ledger/tables/subledgers.sql
+-- Higher contexts keep their own balances (of invoices, of payments). They enter a routine here
+-- that says them, so that the books can be compared without knowing who lives above. Belongs to
+-- the house, to no tenant.
+create table if not exists ledger.subledgers (
+  name text not null primary key,
+  account_code text not null,
+  routine text not null,
+  constraint subledgers_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table ledger.subledgers is 'What the books must agree with, ledger account by account.';
+comment on column ledger.subledgers.name is 'Name of the sub-ledger.';
+comment on column ledger.subledgers.account_code is 'Code of the ledger account it details.';
+comment on column ledger.subledgers.routine is
+  'schema.function, without arguments, returning (currency, subject_id, balance).';
+
+-- Who may touch it: our own functions.
+alter table ledger.subledgers enable row level security;
+alter table ledger.subledgers force row level security;
+drop policy if exists owner_all on ledger.subledgers;
+create policy owner_all on ledger.subledgers to tenor_owner using (name is not null);
+--! EndIncluded ledger/tables/subledgers.sql
+--! Included ledger/views/chart_of_accounts.sql
+-- A view over values: every tenant keeps the same books. A code added here is opened for the
+-- tenants that are already there by its first posting.
+create or replace view ledger.chart_of_accounts with (security_invoker = true) as
+  select code, name, kind
+  from (values
+    ('cash', 'Cash', 'asset'),
+    ('receivable', 'Accounts receivable', 'asset'),
+    ('customer_balance', 'Customer balances', 'liability'),
+    ('unapplied_cash', 'Unapplied cash', 'liability'),
+    ('tax_payable', 'Tax payable', 'liability'),
+    ('deferred_revenue', 'Deferred revenue', 'liability'),
+    ('exchange_clearing', 'Exchange clearing', 'equity'),
+    ('revenue', 'Revenue', 'revenue'),
+    ('exchange_gain_loss', 'Exchange gains and losses', 'revenue'),
+    ('bad_debt', 'Bad debt', 'expense'),
+    ('rounding', 'Rounding differences', 'expense')
+  ) as listed (code, name, kind);
+comment on view ledger.chart_of_accounts is 'What every tenant has in each currency.';
+comment on column ledger.chart_of_accounts.code is 'Word by which postings name it.';
+comment on column ledger.chart_of_accounts.name is 'Name for people.';
+comment on column ledger.chart_of_accounts.kind is 'asset, liability, equity, revenue or expense.';
+--! EndIncluded ledger/views/chart_of_accounts.sql
+--! Included ledger/views/entries.sql
+-- For people, who read a journal as debits and credits: a row per side of each transfer.
+create or replace view ledger.entries with (security_invoker = true) as
+  select
+    t.id as transfer_id,
+    t.journal_id,
+    side.side,
+    a.code,
+    a.name,
+    t.currency,
+    case side.side when 'debit' then t.amount end::kernel.amount as debit,
+    case side.side when 'credit' then t.amount end::kernel.amount as credit,
+    side.subject_id,
+    t.posted_on,
+    j.source_type,
+    j.source_id,
+    j.kind,
+    j.description,
+    side.ledger_account_id
+  from ledger.transfers as t
+  cross join lateral (values
+    ('debit', t.debit_account_id, t.debit_subject_id),
+    ('credit', t.credit_account_id, t.credit_subject_id)
+  ) as side (side, ledger_account_id, subject_id)
+  join ledger.journals as j on j.tenant_id = t.tenant_id and j.id = t.journal_id
+  join ledger.ledger_accounts as a
+    on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id;
+comment on view ledger.entries is
+  E'@name ledger_entries\nThe books as accountants read them: a row per debit and credit.';
+comment on column ledger.entries.transfer_id is 'The transfer; both its sides carry it.';
+comment on column ledger.entries.journal_id is 'The journal.';
+comment on column ledger.entries.side is 'debit or credit.';
+comment on column ledger.entries.code is 'Code of the ledger account.';
+comment on column ledger.entries.name is 'Name of the ledger account.';
+comment on column ledger.entries.currency is 'ISO 4217.';
+comment on column ledger.entries.debit is 'The amount, on the debit side.';
+comment on column ledger.entries.credit is 'The amount, on the credit side.';
+comment on column ledger.entries.subject_id is 'What this side is about, such as an invoice.';
+comment on column ledger.entries.posted_on is 'Day in the books.';
+comment on column ledger.entries.source_type is 'What the journal books, such as billing.invoice.';
+comment on column ledger.entries.source_id is 'The row that the journal books.';
+comment on column ledger.entries.kind is 'What happened to the source.';
+comment on column ledger.entries.description is 'For people; for a reversal the reason.';
+comment on column ledger.entries.ledger_account_id is 'The ledger account.';
+grant select on ledger.entries to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/views/entries.sql
+--! Included ledger/internal/register_subledger.sql
+create or replace function ledger.register_subledger(name text, account_code text, routine text)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into ledger.subledgers as s (name, account_code, routine)
+  values (
+    register_subledger.name, register_subledger.account_code, register_subledger.routine)
+  on conflict on constraint subledgers_pkey do update
+  set account_code = excluded.account_code, routine = excluded.routine
+$$;
+comment on function ledger.register_subledger is
+  'Enters a routine whose balances the books must agree with; repeatable.';
+--! EndIncluded ledger/internal/register_subledger.sql
+--! Included ledger/internal/open_accounts.sql
+-- Two first uses of a currency at once: the second waits for the first and then finds its accounts.
+-- All insert in one order, so that they never wait for each other.
+create or replace function ledger.open_accounts(tenant_id uuid, currencies text[])
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into ledger.ledger_accounts (tenant_id, code, currency, name, kind, created_at)
+  select open_accounts.tenant_id, c.code, wanted.currency, c.name, c.kind, tenancy.now()
+  from unnest(currencies) as wanted (currency)
+  cross join ledger.chart_of_accounts as c
+  order by wanted.currency, c.code
+  on conflict on constraint ledger_accounts_code_key do nothing
+$$;
+comment on function ledger.open_accounts is
+  'Opens the chart of accounts in each of the currencies; what is open stays as it is.';
+--! EndIncluded ledger/internal/open_accounts.sql
+--! Included ledger/internal/unopened_currencies.sql
+-- By code too, so that a code new in the chart is opened where its currency is in use already.
+create or replace function ledger.unopened_currencies(postings ledger.posting[])
+  returns text[]
+  language sql stable security invoker set search_path to ''
+as $$
+  select array_agg(distinct used.currency)
+  from (
+    select distinct p.currency, side.code
+    from unnest(postings) as p
+    cross join lateral (values (p.debit_code), (p.credit_code)) as side (code)
+    where p.amount <> 0
+  ) as used
+  where not exists (
+    select from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.code = used.code
+      and a.currency = used.currency)
+$$;
+comment on function ledger.unopened_currencies is
+  'Currencies of the postings in which a ledger account that they name is missing; null if none.';
+--! EndIncluded ledger/internal/unopened_currencies.sql
+--! Included ledger/internal/post.sql
+-- One journal per (source_type, source_id, kind), one statement for one posting or ten thousand.
+-- A source that has its journal already, or gets it at this very moment, is left alone: of two
+-- transactions the second waits for the first and adds nothing.
+-- Hash joins only: the planner cannot know how many postings come, and a nested loop over ten
+-- thousand of them is a hundred million steps.
+create or replace function ledger.post(postings ledger.posting[])
+  returns int
+  language plpgsql volatile security invoker set search_path to '' set enable_nestloop to off
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_unopened text[] := ledger.unopened_currencies(postings);
+  v_journals int;
+begin
+  -- A statement of its own: the next one must see accounts that another transaction opened.
+  if v_unopened is not null then
+    perform ledger.open_accounts(v_tenant_id, v_unopened);
+  end if;
+
+  with wanted as (
+    select * from unnest(postings) with ordinality as posting (source_type, source_id, kind,
+      description, posted_on, currency, debit_code, debit_subject_id, credit_code,
+      credit_subject_id, amount, place)
+    where amount <> 0
+  ),
+  journal as (
+    insert into ledger.journals (tenant_id, source_type, source_id, kind, description, posted_on,
+      created_at)
+    select distinct on (source_type, source_id, kind)
+      v_tenant_id, source_type, source_id, kind, description, posted_on, v_now
+    from wanted
+    order by source_type, source_id, kind, place
+    on conflict on constraint journals_source_key do nothing
+    returning id, source_type, source_id, kind, posted_on
+  ),
+  transfer as (
+    insert into ledger.transfers (tenant_id, journal_id, debit_account_id, debit_subject_id,
+      credit_account_id, credit_subject_id, amount, currency, posted_on)
+    select v_tenant_id, journal.id, debit.id, wanted.debit_subject_id,
+      credit.id, wanted.credit_subject_id, wanted.amount, wanted.currency, journal.posted_on
+    from wanted
+    join journal using (source_type, source_id, kind)
+    -- Outer joins: an unknown code must fail on the not-null column, not vanish from the books.
+    left join ledger.ledger_accounts as debit
+      on debit.tenant_id = v_tenant_id and debit.code = wanted.debit_code
+        and debit.currency = wanted.currency
+    left join ledger.ledger_accounts as credit
+      on credit.tenant_id = v_tenant_id and credit.code = wanted.credit_code
+        and credit.currency = wanted.currency
+    order by wanted.place
+  )
+  select count(*) into v_journals from journal;
+  return v_journals;
+end $$;
+comment on function ledger.post is
+  'Books postings, one journal per source and kind; answers how many journals are new.';
+--! EndIncluded ledger/internal/post.sql
+--! Included ledger/internal/reverse_journal.sql
+-- The same transfers, the other way round, never before the day of what they take back. Zero
+-- amounts have no journal, so that there may be nothing to reverse.
+create or replace function ledger.reverse_journal(
+  source_type text,
+  source_id uuid,
+  kind text,
+  reason text,
+  posted_on date
+)
+  returns int
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_journals int;
+begin
+  with reversal as (
+    insert into ledger.journals (tenant_id, source_type, source_id, kind, description, posted_on,
+      reverses_journal_id, created_at)
+    select v_tenant_id, j.source_type, j.source_id, j.kind || '.reversal', reason,
+      greatest(reverse_journal.posted_on, j.posted_on), j.id, tenancy.now()
+    from ledger.journals as j
+    where j.tenant_id = v_tenant_id
+      and j.source_type = reverse_journal.source_type
+      and j.source_id = reverse_journal.source_id
+      and j.kind = reverse_journal.kind
+      and j.reverses_journal_id is null
+    on conflict do nothing
+    returning journals.id, journals.reverses_journal_id, journals.posted_on
+  ),
+  transfer as (
+    insert into ledger.transfers (tenant_id, journal_id, debit_account_id, debit_subject_id,
+      credit_account_id, credit_subject_id, amount, currency, posted_on)
+    select v_tenant_id, reversal.id, t.credit_account_id, t.credit_subject_id,
+      t.debit_account_id, t.debit_subject_id, t.amount, t.currency, reversal.posted_on
+    from reversal
+    join ledger.transfers as t
+      on t.tenant_id = v_tenant_id and t.journal_id = reversal.reverses_journal_id
+  )
+  select count(*) into v_journals from reversal;
+  return v_journals;
+end $$;
+comment on function ledger.reverse_journal is
+  'Takes a journal back, once: 1 when it does so now, 0 when there is none or it has been done.';
+--! EndIncluded ledger/internal/reverse_journal.sql
+--! Included ledger/internal/tg_tenants__open_ledger.sql
+create or replace function ledger.tg_tenants__open_ledger()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  perform ledger.open_accounts(new.id, array[new.currency]);
+  return null;
+end $$;
+comment on function ledger.tg_tenants__open_ledger is
+  'Opens the chart of accounts of a new tenant in its own currency.';
+--! EndIncluded ledger/internal/tg_tenants__open_ledger.sql
+--! Included ledger/internal/subject_balances.sql
+create or replace function ledger.subject_balances(code text)
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security invoker set search_path to ''
+as $$
+  with account as (
+    select a.id, a.currency, case a.normal_side when 'debit' then 1 else -1 end as direction
+    from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.code = subject_balances.code
+  ),
+  side as (
+    select t.currency, t.debit_subject_id as subject_id, account.direction * t.amount as amount
+    from account
+    join ledger.transfers as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.debit_account_id = account.id
+    union all
+    select t.currency, t.credit_subject_id, -account.direction * t.amount
+    from account
+    join ledger.transfers as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.credit_account_id = account.id
+  )
+  select side.currency, side.subject_id, sum(side.amount)
+  from side
+  group by side.currency, side.subject_id
+$$;
+comment on function ledger.subject_balances is
+  'What the books say about each subject of a ledger account, positive on its normal side.';
+--! EndIncluded ledger/internal/subject_balances.sql
+--! Included ledger/internal/find_broken_transfers.sql
+-- Keys and checks make all of these impossible. Whoever gets past them, as a superuser can, is
+-- found here; of several wounds the first one is told.
+create or replace function ledger.find_broken_transfers()
+  returns setof ledger.mismatch
+  language sql stable security invoker set search_path to ''
+as $$
+  select checked.rule, checked.code, checked.currency, checked.id, checked.amount, null::numeric
+  from (
+    select t.id, t.currency, t.amount::numeric, coalesce(debit.code, credit.code) as code,
+      case
+        when j.id is null then 'transfer without a journal'
+        when debit.id is null or credit.id is null then 'transfer without a ledger account'
+        when t.currency <> debit.currency or t.currency <> credit.currency
+          then 'transfer between currencies'
+        when t.posted_on <> j.posted_on then 'transfer on another day than its journal'
+        when t.amount <= 0 then 'transfer of nothing or less'
+      end as rule
+    from ledger.transfers as t
+    left join ledger.journals as j on j.tenant_id = t.tenant_id and j.id = t.journal_id
+    left join ledger.ledger_accounts as debit
+      on debit.tenant_id = t.tenant_id and debit.id = t.debit_account_id
+    left join ledger.ledger_accounts as credit
+      on credit.tenant_id = t.tenant_id and credit.id = t.credit_account_id
+    where t.tenant_id = (select tenancy.current_tenant_id())
+  ) as checked
+  where checked.rule is not null
+$$;
+comment on function ledger.find_broken_transfers is 'Transfers that break the shape of the books.';
+--! EndIncluded ledger/internal/find_broken_transfers.sql
+--! Included ledger/internal/find_broken_journals.sql
+create or replace function ledger.find_broken_journals()
+  returns setof ledger.mismatch
+  language sql stable security invoker set search_path to ''
+as $$
+  -- A reversal and what it reverses, both under the reversal's id.
+  with pair as (
+    select j.id, part.journal_id, part.is_reversal
+    from ledger.journals as j
+    cross join lateral (values (j.id, true), (j.reverses_journal_id, false))
+      as part (journal_id, is_reversal)
+    where j.tenant_id = (select tenancy.current_tenant_id()) and j.reverses_journal_id is not null
+  ),
+  side as (
+    select pair.id, pair.is_reversal, t.currency, part.account_id, part.subject_id, part.amount
+    from pair
+    join ledger.transfers as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.journal_id = pair.journal_id
+    cross join lateral (values
+      (t.debit_account_id, t.debit_subject_id, t.amount::numeric),
+      (t.credit_account_id, t.credit_subject_id, -t.amount)
+    ) as part (account_id, subject_id, amount)
+  )
+  select 'journal without transfers', null::text, null::text, j.id, 0::numeric, null::numeric
+  from ledger.journals as j
+  where j.tenant_id = (select tenancy.current_tenant_id())
+    and not exists (
+      select from ledger.transfers as t
+      where t.tenant_id = (select tenancy.current_tenant_id()) and t.journal_id = j.id)
+  union all
+  select 'reversal differs from its journal', a.code, side.currency, side.id,
+    coalesce(sum(side.amount) filter (where side.is_reversal), 0),
+    coalesce(-sum(side.amount) filter (where not side.is_reversal), 0)
+  from side
+  left join ledger.ledger_accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = side.account_id
+  group by side.id, a.code, side.currency, side.account_id, side.subject_id
+  having sum(side.amount) <> 0
+$$;
+comment on function ledger.find_broken_journals is
+  'Journals without transfers, and reversals that do not mirror what they reverse.';
+--! EndIncluded ledger/internal/find_broken_journals.sql
+--! Included ledger/queries/balance.sql
+-- Positive on the account's normal side: cash in hand, tax owed, revenue earned.
+create or replace function ledger.balance(code text, currency text, as_of date default null)
+  returns kernel.amount
+  language sql stable parallel safe security invoker set search_path to ''
+as $$
+  select kernel.round_amount(
+    case a.normal_side when 'debit' then 1 else -1 end * (debit.total - credit.total), a.currency)
+  from ledger.ledger_accounts as a
+  cross join lateral (
+    select coalesce(sum(t.amount), 0) as total
+    from ledger.transfers as t
+    where t.tenant_id = a.tenant_id and t.debit_account_id = a.id and t.currency = a.currency
+      and (as_of is null or t.posted_on <= as_of)
+  ) as debit
+  cross join lateral (
+    select coalesce(sum(t.amount), 0) as total
+    from ledger.transfers as t
+    where t.tenant_id = a.tenant_id and t.credit_account_id = a.id and t.currency = a.currency
+      and (as_of is null or t.posted_on <= as_of)
+  ) as credit
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.code = balance.code
+    and a.currency = balance.currency
+$$;
+comment on function ledger.balance is
+  E'@name ledger_balance\nBalance of a ledger account at the end of a day, by default of all days.';
+grant execute on function ledger.balance to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/balance.sql
+--! Included ledger/queries/trial_balance.sql
+-- Every ledger account, also those at zero: in each currency debits and credits add up alike.
+create or replace function ledger.trial_balance(as_of date default null)
+  returns setof ledger.trial_balance_line
+  language sql stable parallel safe security invoker set search_path to ''
+as $$
+  with side as (
+    select t.debit_account_id as id, sum(t.amount) as debit, 0 as credit
+    from ledger.transfers as t
+    where t.tenant_id = (select tenancy.current_tenant_id())
+      and (as_of is null or t.posted_on <= as_of)
+    group by t.debit_account_id
+    union all
+    select t.credit_account_id, 0, sum(t.amount)
+    from ledger.transfers as t
+    where t.tenant_id = (select tenancy.current_tenant_id())
+      and (as_of is null or t.posted_on <= as_of)
+    group by t.credit_account_id
+  ),
+  total as (
+    select id, sum(debit) as debit, sum(credit) as credit from side group by id
+  )
+  select a.code, a.currency, a.name, a.kind,
+    kernel.round_amount(coalesce(t.debit, 0), a.currency),
+    kernel.round_amount(coalesce(t.credit, 0), a.currency),
+    kernel.round_amount(
+      case a.normal_side when 'debit' then 1 else -1 end
+        * (coalesce(t.debit, 0) - coalesce(t.credit, 0)), a.currency)
+  from ledger.ledger_accounts as a
+  left join total as t using (id)
+  where a.tenant_id = (select tenancy.current_tenant_id())
+  order by a.currency, a.code
+$$;
+comment on function ledger.trial_balance is
+  'All ledger accounts with their totals at the end of a day, by default of all days.';
+grant execute on function ledger.trial_balance to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/trial_balance.sql
+--! Included ledger/queries/find_discrepancies.sql
+-- Definer, since the sub-ledgers are internal to contexts above; forced RLS still answers for one
+-- tenant only. A loop over sub-ledgers, not over rows: each is compared in one statement.
+create or replace function ledger.find_discrepancies()
+  returns setof ledger.mismatch
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_subledger ledger.subledgers;
+begin
+  return query select * from ledger.find_broken_transfers();
+  return query select * from ledger.find_broken_journals();
+  for v_subledger in select * from ledger.subledgers as s order by s.name loop
+    return query execute format(
+      'select $1, $2, currency, subject_id, sum(in_books), sum(expected)
+      from (
+        select currency, subject_id, balance as in_books, 0 as expected
+        from ledger.subject_balances($2)
+        union all
+        select currency, subject_id, 0, balance from %s()
+      ) as compared
+      group by currency, subject_id
+      having sum(in_books) <> sum(expected)', v_subledger.routine)
+      using v_subledger.name, v_subledger.account_code;
+  end loop;
+end $$;
+comment on function ledger.find_discrepancies is
+  E'@behavior -*\nCompares the books with themselves and with every sub-ledger.';
+grant execute on function ledger.find_discrepancies to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/find_discrepancies.sql
+--! Included ledger/views/discrepancies.sql
+create or replace view ledger.discrepancies with (security_invoker = true) as
+  select rule, code, currency, subject_id, in_books::kernel.amount as in_books,
+    expected::kernel.amount as expected
+  from ledger.find_discrepancies();
+comment on view ledger.discrepancies is
+  'Where the books disagree with themselves or with a sub-ledger: empty in health.';
+comment on column ledger.discrepancies.rule is
+  'The rule that is broken, or the name of the sub-ledger that disagrees.';
+comment on column ledger.discrepancies.code is 'Code of the ledger account.';
+comment on column ledger.discrepancies.currency is 'ISO 4217.';
+comment on column ledger.discrepancies.subject_id is
+  'The subject of a sub-ledger, such as an invoice; else the journal or transfer.';
+comment on column ledger.discrepancies.in_books is 'What the transfers say.';
+comment on column ledger.discrepancies.expected is
+  'What the sub-ledger says; for a reversal, its journal turned round.';
+grant select on ledger.discrepancies to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/views/discrepancies.sql
+--! Included ledger/watches/tenants.sql
+create or replace trigger _500_open_ledger after insert on tenancy.tenants
+  for each row execute function ledger.tg_tenants__open_ledger();
+--! EndIncluded ledger/watches/tenants.sql
+--! EndIncluded ledger/index.sql
+--! Included customers/index.sql
+--! Included customers/schema.sql
+create schema if not exists customers;
+comment on schema customers is 'Who buys: accounts, their hierarchy, addresses and contacts.';
+grant usage on schema customers to tenor_tenant;
+--! EndIncluded customers/schema.sql
+--! Included customers/types/postal_address.sql
+do $$
+begin
+  if to_regtype('customers.postal_address') is null then
+    create type customers.postal_address as (
+      line1 text, line2 text, city text, state text, postal_code text, country text);
+  end if;
+end $$;
+comment on type customers.postal_address is 'An address as it is given to a command.';
+comment on column customers.postal_address.line1 is 'Street and number.';
+comment on column customers.postal_address.line2 is 'Suite, floor, care of.';
+comment on column customers.postal_address.city is 'City.';
+comment on column customers.postal_address.state is 'State or province.';
+comment on column customers.postal_address.postal_code is 'Postal code.';
+comment on column customers.postal_address.country is 'Country, ISO 3166-1 alpha-2.';
+--! EndIncluded customers/types/postal_address.sql
+--! Included customers/types/hierarchy_node.sql
+do $$
+begin
+  if to_regtype('customers.hierarchy_node') is null then
+    create type customers.hierarchy_node as (
+      account_id uuid, parent_account_id uuid, account_name text, depth int, path_names text[]);
+  end if;
+end $$;
+comment on type customers.hierarchy_node is 'An account in its place below another.';
+comment on column customers.hierarchy_node.account_id is 'The account.';
+comment on column customers.hierarchy_node.parent_account_id is 'The account above it.';
+comment on column customers.hierarchy_node.account_name is 'Name of the account.';
+comment on column customers.hierarchy_node.depth is 'Level in the whole hierarchy; a root has 1.';
+comment on column customers.hierarchy_node.path_names is
+  'Names from the account that was asked for down to this one.';
+--! EndIncluded customers/types/hierarchy_node.sql
+--! Included customers/types/account_settings.sql
+do $$
+begin
+  if to_regtype('customers.account_settings') is null then
+    create type customers.account_settings as (
+      time_zone text, locale text, payment_terms_days int);
+  end if;
+end $$;
+comment on type customers.account_settings is 'What applies to an account, inherited or its own.';
+comment on column customers.account_settings.time_zone is 'IANA time zone of its business day.';
+comment on column customers.account_settings.locale is 'How its documents are written, BCP 47.';
+comment on column customers.account_settings.payment_terms_days is
+  'Days from issue to due date.';
+--! EndIncluded customers/types/account_settings.sql
+--! Included customers/queries/days_of_terms.sql
+-- 'custom' says that the days stand beside it. What is no such word is null too.
+create or replace function customers.days_of_terms(payment_terms text)
+  returns int
+  language sql immutable parallel safe
+return case
+    when payment_terms = 'due_on_receipt' then 0
+    when payment_terms ~ '^net_[1-9][0-9]{0,2}$' then substr(payment_terms, 5)::int
+  end;
+comment on function customers.days_of_terms is
+  E'@behavior -*\nDays in payment terms such as net_30; null if custom.';
+grant execute on function customers.days_of_terms to tenor_tenant;
+--! EndIncluded customers/queries/days_of_terms.sql
+--! Included customers/internal/lock_hierarchy.sql
+-- Moves and deletions of a tenant's accounts happen one after the other; creations happen beside
+-- each other but not beside those. Taken before any row is locked, and in a statement of its own,
+-- so that what follows sees what the one before has committed.
+create or replace function customers.lock_hierarchy(
+  tenant_id uuid default tenancy.current_tenant_id(), shared boolean default false
+)
+  returns void
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_key bigint := hashtextextended('customers.hierarchy:' || tenant_id, 0);
+begin
+  if shared then
+    perform pg_advisory_xact_lock_shared(v_key);
+  else
+    perform pg_advisory_xact_lock(v_key);
+  end if;
+end $$;
+comment on function customers.lock_hierarchy is
+  'Nobody else changes the shape of the hierarchy until the transaction ends.';
+--! EndIncluded customers/internal/lock_hierarchy.sql
+--! Included customers/internal/tg_accounts__lock_hierarchy.sql
+create or replace function customers.tg_accounts__lock_hierarchy()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform customers.lock_hierarchy();
+  return null;
+end $$;
+comment on function customers.tg_accounts__lock_hierarchy is 'One move of accounts at a time.';
+--! EndIncluded customers/internal/tg_accounts__lock_hierarchy.sql
+--! Included customers/internal/tg_accounts__place.sql
+-- An unknown parent, another tenant's and a deleted one are answered alike.
+create or replace function customers.tg_accounts__place()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_line uuid[] := '{}';
+begin
+  if new.parent_account_id is not null and tg_op = 'INSERT' then
+    perform customers.lock_hierarchy(new.tenant_id, shared => true);
+    select a.path into v_line
+    from customers.accounts as a
+    where a.tenant_id = new.tenant_id and a.id = new.parent_account_id and a.deleted_at is null;
+  elsif new.parent_account_id is not null then
+    v_line := customers.line_of(new.parent_account_id);
+  end if;
+
+  if v_line is null then
+    perform kernel.fail('NOTFD', 'No account has this id.', 'parent_account_id');
+  elsif new.id = any (v_line) then
+    perform kernel.fail('CYCLE', 'An account cannot stand below itself.', 'parent_account_id');
+  end if;
+  new.path := v_line || new.id;
+  return new;
+end $$;
+comment on function customers.tg_accounts__place is
+  'Finds the place of an account below its parent.';
+--! EndIncluded customers/internal/tg_accounts__place.sql
+--! Included customers/internal/tg_accounts__settle_terms.sql
+-- Terms and their days are one fact in two words: whoever gives one gets the other. Given both,
+-- they must agree, unless the terms are custom.
+create or replace function customers.tg_accounts__settle_terms()
+  returns trigger
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_terms_given boolean := new.payment_terms is not null;
+  v_days_given boolean := new.payment_terms_days is not null;
+begin
+  if tg_op = 'UPDATE' then
+    v_terms_given := new.payment_terms is distinct from old.payment_terms;
+    v_days_given := new.payment_terms_days is distinct from old.payment_terms_days;
+  end if;
+  if v_terms_given and not v_days_given and new.payment_terms is distinct from 'custom' then
+    new.payment_terms_days := customers.days_of_terms(new.payment_terms);
+  elsif v_days_given and not v_terms_given and new.payment_terms is distinct from 'custom' then
+    new.payment_terms := case new.payment_terms_days
+        when 0 then 'due_on_receipt' else 'net_' || new.payment_terms_days end;
+  end if;
+  return new;
+end $$;
+comment on function customers.tg_accounts__settle_terms is 'Keeps payment terms and days in step.';
+--! EndIncluded customers/internal/tg_accounts__settle_terms.sql
+--! Included customers/internal/tg_accounts__refuse_depth.sql
+create or replace function customers.tg_accounts__refuse_depth()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform kernel.fail('DEPTH', 'The hierarchy has at most 5 levels.', 'parent_account_id');
+  return null;
+end $$;
+comment on function customers.tg_accounts__refuse_depth is 'Refuses a sixth level.';
+--! EndIncluded customers/internal/tg_accounts__refuse_depth.sql
+--! Included customers/internal/tg_accounts__carry_subtree.sql
+-- Who moves takes everybody below along, in one statement.
+create or replace function customers.tg_accounts__carry_subtree()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  with recursive moved (tenant_id, id, path) as (
+    select new.tenant_id, new.id, new.path
+    union all
+    select a.tenant_id, a.id, moved.path || a.id
+    from moved
+    join customers.accounts as a
+      on a.tenant_id = moved.tenant_id and a.parent_account_id = moved.id
+  )
+  update customers.accounts as a
+  set path = moved.path
+  from moved
+  where a.tenant_id = moved.tenant_id and a.id = moved.id and a.path <> moved.path;
+  return null;
+end $$;
+comment on function customers.tg_accounts__carry_subtree is 'Moves the subtree of a moved account.';
+--! EndIncluded customers/internal/tg_accounts__carry_subtree.sql
+--! Included customers/internal/tg_accounts__announce.sql
+-- People change accounts by column grants, not by commands; so the table itself says what happened.
+-- An account that only came along in a move is not said to have changed.
+create or replace function customers.tg_accounts__announce()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_events events.new_event[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(
+      ('account.created', 'account', n.id, to_jsonb(n), null)::events.new_event order by n.id)
+    into v_events
+    from new_rows as n;
+  else
+    select array_agg((
+        case
+          when n.deleted_at is not null and o.deleted_at is null then 'account.deleted'
+          when n.credit_hold and not o.credit_hold then 'account.held'
+          when o.credit_hold and not n.credit_hold then 'account.released'
+          else 'account.updated'
+        end,
+        'account', n.id, to_jsonb(n), changes.previous)::events.new_event order by n.id)
+    into v_events
+    from new_rows as n
+    join old_rows as o using (tenant_id, id)
+    cross join lateral (
+      select jsonb_object_agg(f.key, f.value)
+      from jsonb_each(to_jsonb(o) - '{path,depth,updated_at}'::text[]) as f
+      where f.value <> to_jsonb(n) -> f.key
+    ) as changes (previous)
+    where changes.previous is not null;
+  end if;
+  if v_events is not null then
+    perform events.publish_many(v_events);
+  end if;
+  return null;
+end $$;
+comment on function customers.tg_accounts__announce is 'Publishes created and changed accounts.';
+--! EndIncluded customers/internal/tg_accounts__announce.sql
+--! Included customers/tables/accounts.sql
+-- Customers. An account may stand below another; what it leaves open it inherits from above.
+create table if not exists customers.accounts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  parent_account_id uuid,
+  account_name text not null,
+  account_type text not null default 'enterprise',
+  primary_contact_email text,
+  company_size text,
+  industry text,
+  currency text not null,
+  time_zone text,
+  locale text,
+  payment_terms text,
+  payment_terms_days int,
+  tax_id text,
+  payer text not null default 'self',
+  credit_limit kernel.amount,
+  credit_limit_scope text not null default 'account',
+  credit_hold boolean not null default false,
+  hold_reason text,
+  held_at timestamptz,
+  status text not null default 'active',
+  external_id text,
+  metadata jsonb not null default '{}',
+  path uuid[] not null,
+  depth int not null generated always as (cardinality(path)) stored,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  deleted_at timestamptz,
+  primary key (tenant_id, id),
+  constraint accounts_external_id_key unique (tenant_id, external_id),
+  constraint accounts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint accounts_parent_fkey foreign key (tenant_id, parent_account_id)
+    references customers.accounts (tenant_id, id),
+  constraint accounts_path_ends_here_check check (path[cardinality(path)] = id),
+  constraint accounts_path_follows_parent_check
+    check (path[cardinality(path) - 1] is not distinct from parent_account_id),
+  constraint accounts_depth_check check (cardinality(path) between 1 and 5),
+  constraint accounts_account_name_check
+    check (length(btrim(account_name)) between 1 and 255 and account_name !~ '[[:cntrl:]]'),
+  constraint accounts_account_type_check check (
+    account_type in ('enterprise', 'mid-market', 'smb', 'organization', 'entity', 'team')),
+  constraint accounts_primary_contact_email_check check (
+    primary_contact_email ~ '^[^@\s]+@[^@\s]+$' and length(primary_contact_email) <= 254),
+  constraint accounts_company_size_check check (length(company_size) between 1 and 50),
+  constraint accounts_industry_check check (length(industry) between 1 and 100),
+  constraint accounts_currency_check check (kernel.is_currency(currency)),
+  constraint accounts_time_zone_check
+    check (time_zone is null or tenancy.is_time_zone(time_zone)),
+  constraint accounts_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
+  constraint accounts_payment_terms_check check (
+    payment_terms = 'custom' or customers.days_of_terms(payment_terms) is not null),
+  constraint accounts_payment_terms_days_check check (payment_terms_days between 0 and 365),
+  constraint accounts_terms_agree_check check (
+    (payment_terms is null) = (payment_terms_days is null)
+    and (payment_terms = 'custom'
+      or customers.days_of_terms(payment_terms) is not distinct from payment_terms_days)),
+  constraint accounts_tax_id_check check (length(tax_id) between 1 and 100),
+  constraint accounts_payer_check check (payer in ('self', 'parent')),
+  constraint accounts_credit_limit_check check (credit_limit >= 0),
+  constraint accounts_credit_limit_scope_check check (credit_limit_scope in ('account', 'subtree')),
+  constraint accounts_hold_has_time_check check (credit_hold = (held_at is not null)),
+  constraint accounts_hold_reason_check check (length(btrim(hold_reason)) between 1 and 1000),
+  constraint accounts_status_check check (status in ('pending', 'active', 'suspended', 'closed')),
+  constraint accounts_external_id_check check (length(external_id) between 1 and 255),
+  constraint accounts_metadata_check check (
+    jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+);
+create index if not exists accounts_parent_idx on customers.accounts (tenant_id, parent_account_id);
+create index if not exists accounts_account_name_idx
+  on customers.accounts (tenant_id, account_name, id);
+create index if not exists accounts_account_type_idx
+  on customers.accounts (tenant_id, account_type, id);
+create index if not exists accounts_status_idx on customers.accounts (tenant_id, status, id);
+create index if not exists accounts_credit_hold_idx
+  on customers.accounts (tenant_id, credit_hold, id);
+create index if not exists accounts_created_at_idx
+  on customers.accounts (tenant_id, created_at, id);
+comment on table customers.accounts is 'Customers, in a hierarchy of at most 5 levels.';
+comment on column customers.accounts.tenant_id is 'The tenant.';
+comment on column customers.accounts.id is 'Identifies the account.';
+comment on column customers.accounts.parent_account_id is
+  'The account above it. Changing it moves the account with everything below it.';
+comment on column customers.accounts.account_name is 'Name of the company or part of it.';
+comment on column customers.accounts.account_type is
+  'enterprise, mid-market, smb, organization, entity or team.';
+comment on column customers.accounts.primary_contact_email is 'Where the account is reached.';
+comment on column customers.accounts.company_size is 'Employees, such as 201-1000.';
+comment on column customers.accounts.industry is 'Line of business.';
+comment on column customers.accounts.currency is
+  'Currency of new contracts and invoices, ISO 4217; by default the tenant''s.';
+comment on column customers.accounts.time_zone is
+  'IANA time zone that decides its business day; inherited if null.';
+comment on column customers.accounts.locale is
+  'How its documents write numbers and dates, BCP 47; inherited if null.';
+comment on column customers.accounts.payment_terms is
+  'due_on_receipt, net_30, net_60, net_90 or other net_N, custom; inherited if null.';
+comment on column customers.accounts.payment_terms_days is
+  'Days from issue to due date, in step with payment_terms.';
+comment on column customers.accounts.tax_id is 'VAT, EIN or other tax registration.';
+comment on column customers.accounts.payer is
+  'Who is billed: self, or parent (the nearest account above that pays for itself).';
+comment on column customers.accounts.credit_limit is 'Most it may owe; null is no limit.';
+comment on column customers.accounts.credit_limit_scope is
+  'Whose debts the limit counts: account, or subtree.';
+comment on column customers.accounts.credit_hold is 'Whether no new invoice is made for it.';
+comment on column customers.accounts.hold_reason is 'Why it was last held or released.';
+comment on column customers.accounts.held_at is 'Since when it is on hold.';
+comment on column customers.accounts.status is 'pending, active, suspended or closed.';
+comment on column customers.accounts.external_id is 'Its id in another system, unique.';
+comment on column customers.accounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';
+comment on column customers.accounts.path is 'Ids from the root down to this account.';
+comment on column customers.accounts.depth is 'Level in the hierarchy; a root has 1.';
+comment on column customers.accounts.created_at is 'When it was created.';
+comment on column customers.accounts.updated_at is 'When it last changed.';
+comment on column customers.accounts.deleted_at is 'When it was deleted; members see it no more.';
+comment on constraint accounts_external_id_key on customers.accounts is
+  'An account with this external id exists.';
+comment on constraint accounts_parent_fkey on customers.accounts is
+  E'@foreignFieldName subsidiaries\nNo account has this id.';
+comment on constraint accounts_depth_check on customers.accounts is
+  'The hierarchy has at most 5 levels.';
+comment on constraint accounts_account_name_check on customers.accounts is
+  'An account name has 1 to 255 characters on one line.';
+comment on constraint accounts_account_type_check on customers.accounts is
+  'An account type is enterprise, mid-market, smb, organization, entity or team.';
+comment on constraint accounts_primary_contact_email_check on customers.accounts is
+  'This is no e-mail address.';
+comment on constraint accounts_company_size_check on customers.accounts is
+  'A company size has 1 to 50 characters.';
+comment on constraint accounts_industry_check on customers.accounts is
+  'An industry has 1 to 100 characters.';
+comment on constraint accounts_currency_check on customers.accounts is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint accounts_time_zone_check on customers.accounts is
+  'The time zone is no name of the IANA database, such as America/New_York.';
+comment on constraint accounts_locale_check on customers.accounts is
+  'The locale is no BCP 47 tag such as en-US.';
+comment on constraint accounts_payment_terms_check on customers.accounts is
+  'Payment terms are due_on_receipt, net_30 (or other days) or custom.';
+comment on constraint accounts_payment_terms_days_check on customers.accounts is
+  'Payment terms are 0 to 365 days.';
+comment on constraint accounts_terms_agree_check on customers.accounts is
+  'Payment terms and their days do not agree; custom terms need their days.';
+comment on constraint accounts_tax_id_check on customers.accounts is
+  'A tax id has 1 to 100 characters.';
+comment on constraint accounts_payer_check on customers.accounts is 'A payer is self or parent.';
+comment on constraint accounts_credit_limit_check on customers.accounts is
+  'A credit limit is not negative.';
+comment on constraint accounts_credit_limit_scope_check on customers.accounts is
+  'A credit limit counts the account or its subtree.';
+comment on constraint accounts_hold_reason_check on customers.accounts is
+  'A reason has 1 to 1000 characters.';
+comment on constraint accounts_status_check on customers.accounts is
+  'An account is pending, active, suspended or closed.';
+comment on constraint accounts_external_id_check on customers.accounts is
+  'An external id has 1 to 255 characters.';
+comment on constraint accounts_metadata_check on customers.accounts is
+  'Metadata is a JSON object of at most 16 kB.';
+
+-- Who may touch it: members read what is not deleted, sales and finance change it; credit is
+-- finance's. Analysts see deleted accounts too, as the name on old invoices.
+alter table customers.accounts enable row level security;
+alter table customers.accounts force row level security;
+drop policy if exists tenant_isolation on customers.accounts;
+create policy tenant_isolation on customers.accounts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on customers.accounts;
+create policy owner_all on customers.accounts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on customers.accounts;
+create policy select_member on customers.accounts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
+drop policy if exists select_analyst on customers.accounts;
+create policy select_analyst on customers.accounts for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on customers.accounts;
+create policy update_sales on customers.accounts for update to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
+grant select on customers.accounts to tenor_viewer, tenor_analyst;
+grant update (parent_account_id, account_name, account_type, primary_contact_email, company_size,
+  industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer, status,
+  external_id, metadata)
+  on customers.accounts to tenor_sales, tenor_finance;
+grant update (credit_limit, credit_limit_scope) on customers.accounts to tenor_finance;
+-- No insert or delete: accounts come and go through commands.
+
+create or replace trigger _050_lock_hierarchy before update of parent_account_id
+  on customers.accounts for each statement
+  execute function customers.tg_accounts__lock_hierarchy();
+create or replace trigger _100_place before insert or update of parent_account_id
+  on customers.accounts for each row execute function customers.tg_accounts__place();
+create or replace trigger _100_settle_terms
+  before insert or update of payment_terms, payment_terms_days
+  on customers.accounts for each row execute function customers.tg_accounts__settle_terms();
+create or replace trigger _100_touch before update on customers.accounts
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _300_refuse_depth before insert or update on customers.accounts
+  for each row when (cardinality(new.path) > 5)
+  execute function customers.tg_accounts__refuse_depth();
+create or replace trigger _500_carry_subtree after update of parent_account_id
+  on customers.accounts for each row when (new.path <> old.path)
+  execute function customers.tg_accounts__carry_subtree();
+create or replace trigger _900_announce_insert after insert on customers.accounts
+  referencing new table as new_rows
+  for each statement execute function customers.tg_accounts__announce();
+create or replace trigger _900_announce_update after update on customers.accounts
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function customers.tg_accounts__announce();
+select audit.watch('customers.accounts');
+--! EndIncluded customers/tables/accounts.sql
+--! Included customers/internal/line_of.sql
+-- Walks up instead of reading the stored path, which is stale in the middle of a statement that
+-- moves several accounts.
+create or replace function customers.line_of(account_id uuid)
+  returns uuid[]
+  language sql stable security invoker set search_path to ''
+as $$
+  with recursive line (tenant_id, parent_account_id, path) as (
+    select a.tenant_id, a.parent_account_id, array[a.id]
+    from customers.accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.id = line_of.account_id and a.deleted_at is null
+    union all
+    select a.tenant_id, a.parent_account_id, a.id || line.path
+    from line
+    join customers.accounts as a
+      on a.tenant_id = line.tenant_id and a.id = line.parent_account_id
+  )
+  select line.path from line where line.parent_account_id is null
+$$;
+comment on function customers.line_of is 'Ids from the root down to the account; null if unknown.';
+--! EndIncluded customers/internal/line_of.sql
+--! Included customers/internal/find_account.sql
+-- Unknown ids, other tenants' and deleted accounts are answered alike.
+create or replace function customers.find_account(
+  account_id uuid, pointer text default 'account_id'
+)
+  returns customers.accounts
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_account customers.accounts;
+begin
+  select * into v_account
+  from customers.accounts as a
+  where a.tenant_id = tenancy.current_tenant_id()
+    and a.id = find_account.account_id and a.deleted_at is null;
+  if not found then
+    perform kernel.fail('NOTFD', 'No account has this id.', pointer);
+  end if;
+  return v_account;
+end $$;
+comment on function customers.find_account is 'The account with this id, or NOTFD.';
+--! EndIncluded customers/internal/find_account.sql
+--! Included customers/internal/hold_accounts.sql
+-- Set-based, for billing runs that find many accounts over their limit. Ordered, so that two runs
+-- lock them in one order.
+create or replace function customers.hold_accounts(account_ids uuid[], reason text)
+  returns int
+  language sql volatile security invoker set search_path to ''
+as $$
+  with free as (
+    select a.tenant_id, a.id
+    from customers.accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.id = any (account_ids) and not a.credit_hold and a.deleted_at is null
+    order by a.id
+    for no key update
+  ),
+  held as (
+    update customers.accounts as a
+    set credit_hold = true, held_at = (select tenancy.now()), hold_reason = reason
+    from free
+    where a.tenant_id = free.tenant_id and a.id = free.id
+    returning 1
+  )
+  select count(*)::int from held
+$$;
+comment on function customers.hold_accounts is
+  'Puts accounts on hold; those on hold already stay as they are. Answers how many.';
+--! EndIncluded customers/internal/hold_accounts.sql
+--! Included customers/internal/tg__belongs_to_account.sql
+-- A foreign key would accept a deleted account.
+create or replace function customers.tg__belongs_to_account()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform customers.find_account(new.account_id);
+  return new;
+end $$;
+comment on function customers.tg__belongs_to_account is 'Refuses what belongs to no live account.';
+--! EndIncluded customers/internal/tg__belongs_to_account.sql
+--! Included customers/internal/tg_addresses__keep_one_default.sql
+create or replace function customers.tg_addresses__keep_one_default()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  update customers.addresses as a
+  set is_default = false
+  where a.tenant_id = new.tenant_id and a.account_id = new.account_id
+    and a.kind = new.kind and a.is_default and a.id <> new.id;
+  return new;
+end $$;
+comment on function customers.tg_addresses__keep_one_default is
+  'A new default address takes the place of the old one.';
+--! EndIncluded customers/internal/tg_addresses__keep_one_default.sql
+--! Included customers/tables/addresses.sql
+-- Where accounts are billed and delivered to. An account without one uses its parent's.
+create table if not exists customers.addresses (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  kind text not null default 'billing',
+  label text,
+  is_default boolean not null default false,
+  line1 text,
+  line2 text,
+  city text,
+  state text,
+  postal_code text,
+  country text,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint addresses_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint addresses_account_fkey foreign key (tenant_id, account_id)
+    references customers.accounts (tenant_id, id),
+  -- A unique constraint cannot be partial, and a unique index cannot carry a sentence.
+  constraint addresses_one_default_excl exclude using btree
+    (tenant_id with =, account_id with =, kind with =) where (is_default),
+  constraint addresses_kind_check check (kind in ('billing', 'shipping', 'other')),
+  constraint addresses_label_check check (length(btrim(label)) between 1 and 100),
+  constraint addresses_says_where_check
+    check (num_nonnulls(line1, line2, city, state, postal_code, country) > 0),
+  constraint addresses_lines_check check (
+    length(line1) between 1 and 255 and length(line2) between 1 and 255
+    and length(city) between 1 and 100 and length(state) between 1 and 100
+    and length(postal_code) between 1 and 20),
+  constraint addresses_country_check check (country ~ '^[A-Z]{2}$')
+);
+create index if not exists addresses_account_idx
+  on customers.addresses (tenant_id, account_id, kind);
+comment on table customers.addresses is 'Billing, shipping and other addresses of accounts.';
+comment on column customers.addresses.tenant_id is 'The tenant.';
+comment on column customers.addresses.id is 'Identifies the address.';
+comment on column customers.addresses.account_id is 'The account that has it.';
+comment on column customers.addresses.kind is 'billing, shipping or other.';
+comment on column customers.addresses.label is 'What people call it, such as Munich plant.';
+comment on column customers.addresses.is_default is 'The one used, of those of its kind.';
+comment on column customers.addresses.line1 is 'Street and number.';
+comment on column customers.addresses.line2 is 'Suite, floor, care of.';
+comment on column customers.addresses.city is 'City.';
+comment on column customers.addresses.state is 'State or province.';
+comment on column customers.addresses.postal_code is 'Postal code.';
+comment on column customers.addresses.country is 'Country, ISO 3166-1 alpha-2.';
+comment on column customers.addresses.created_at is 'When it was added.';
+comment on column customers.addresses.updated_at is 'When it last changed.';
+comment on constraint addresses_account_fkey on customers.addresses is 'No account has this id.';
+comment on constraint addresses_one_default_excl on customers.addresses is
+  'Another address of this kind became the default at the same time.';
+comment on constraint addresses_kind_check on customers.addresses is
+  'An address is billing, shipping or other.';
+comment on constraint addresses_label_check on customers.addresses is
+  'A label has 1 to 100 characters.';
+comment on constraint addresses_says_where_check on customers.addresses is
+  'An address needs at least one line.';
+comment on constraint addresses_lines_check on customers.addresses is
+  'A line of an address is empty or too long.';
+comment on constraint addresses_country_check on customers.addresses is
+  'A country is an ISO 3166-1 code of two capital letters.';
+
+-- Who may touch it: members read, sales and finance change; those of a deleted account vanish.
+alter table customers.addresses enable row level security;
+alter table customers.addresses force row level security;
+drop policy if exists tenant_isolation on customers.addresses;
+create policy tenant_isolation on customers.addresses as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on customers.addresses;
+create policy owner_all on customers.addresses to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on customers.addresses;
+create policy select_member on customers.addresses for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id())
+    and exists (
+      select from customers.accounts as a
+      where a.tenant_id = addresses.tenant_id and a.id = addresses.account_id));
+drop policy if exists insert_sales on customers.addresses;
+create policy insert_sales on customers.addresses for insert to tenor_sales, tenor_finance
+  with check (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on customers.addresses;
+create policy update_sales on customers.addresses for update to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists delete_sales on customers.addresses;
+create policy delete_sales on customers.addresses for delete to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on customers.addresses to tenor_viewer;
+grant insert (account_id, kind, label, is_default, line1, line2, city, state, postal_code, country),
+  update (kind, label, is_default, line1, line2, city, state, postal_code, country),
+  delete on customers.addresses to tenor_sales, tenor_finance;
+
+create or replace trigger _100_touch before update on customers.addresses
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _300_belongs_to_account before insert on customers.addresses
+  for each row execute function customers.tg__belongs_to_account();
+-- Before, as the constraint would refuse the new default while the old one stands.
+create or replace trigger _500_keep_one_default before insert or update on customers.addresses
+  for each row when (new.is_default)
+  execute function customers.tg_addresses__keep_one_default();
+select audit.watch('customers.addresses');
+--! EndIncluded customers/tables/addresses.sql
+--! Included customers/internal/tg_contacts__keep_one_default.sql
+create or replace function customers.tg_contacts__keep_one_default()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  update customers.contacts as c
+  set is_default = false
+  where c.tenant_id = new.tenant_id and c.account_id = new.account_id
+    and c.kind = new.kind and c.is_default and c.id <> new.id;
+  return new;
+end $$;
+comment on function customers.tg_contacts__keep_one_default is
+  'A new default contact takes the place of the old one.';
+--! EndIncluded customers/internal/tg_contacts__keep_one_default.sql
+--! Included customers/tables/contacts.sql
+-- People at accounts. An account without a billing contact uses its parent's.
+create table if not exists customers.contacts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  kind text not null default 'billing',
+  is_default boolean not null default false,
+  name text,
+  email text not null,
+  phone text,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint contacts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint contacts_account_fkey foreign key (tenant_id, account_id)
+    references customers.accounts (tenant_id, id),
+  constraint contacts_one_default_excl exclude using btree
+    (tenant_id with =, account_id with =, kind with =) where (is_default),
+  constraint contacts_kind_check check (kind in ('billing', 'primary', 'technical', 'other')),
+  -- Names and addresses stand in mail headers, where a line break would start another header.
+  constraint contacts_name_check
+    check (length(btrim(name)) between 1 and 255 and name !~ '[[:cntrl:]]'),
+  constraint contacts_email_check
+    check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
+  constraint contacts_phone_check check (length(phone) between 1 and 50)
+);
+create index if not exists contacts_account_idx on customers.contacts (tenant_id, account_id, kind);
+create index if not exists contacts_email_idx on customers.contacts (tenant_id, email);
+comment on table customers.contacts is
+  'Billing, primary, technical and other contacts of accounts.';
+comment on column customers.contacts.tenant_id is 'The tenant.';
+comment on column customers.contacts.id is 'Identifies the contact.';
+comment on column customers.contacts.account_id is 'The account that has it.';
+comment on column customers.contacts.kind is 'billing, primary, technical or other.';
+comment on column customers.contacts.is_default is 'The one used, of those of its kind.';
+comment on column customers.contacts.name is 'Name of the person or department.';
+comment on column customers.contacts.email is 'Where mail goes.';
+comment on column customers.contacts.phone is 'Phone number.';
+comment on column customers.contacts.created_at is 'When it was added.';
+comment on column customers.contacts.updated_at is 'When it last changed.';
+comment on constraint contacts_account_fkey on customers.contacts is 'No account has this id.';
+comment on constraint contacts_one_default_excl on customers.contacts is
+  'Another contact of this kind became the default at the same time.';
+comment on constraint contacts_kind_check on customers.contacts is
+  'A contact is billing, primary, technical or other.';
+comment on constraint contacts_name_check on customers.contacts is
+  'A name has 1 to 255 characters on one line.';
+comment on constraint contacts_email_check on customers.contacts is 'This is no e-mail address.';
+comment on constraint contacts_phone_check on customers.contacts is
+  'A phone number has 1 to 50 characters.';
+
+-- Who may touch it: members read, sales and finance change; those of a deleted account vanish.
+alter table customers.contacts enable row level security;
+alter table customers.contacts force row level security;
+drop policy if exists tenant_isolation on customers.contacts;
+create policy tenant_isolation on customers.contacts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on customers.contacts;
+create policy owner_all on customers.contacts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on customers.contacts;
+create policy select_member on customers.contacts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id())
+    and exists (
+      select from customers.accounts as a
+      where a.tenant_id = contacts.tenant_id and a.id = contacts.account_id));
+drop policy if exists insert_sales on customers.contacts;
+create policy insert_sales on customers.contacts for insert to tenor_sales, tenor_finance
+  with check (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on customers.contacts;
+create policy update_sales on customers.contacts for update to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists delete_sales on customers.contacts;
+create policy delete_sales on customers.contacts for delete to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on customers.contacts to tenor_viewer;
+grant insert (account_id, kind, is_default, name, email, phone),
+  update (kind, is_default, name, email, phone),
+  delete on customers.contacts to tenor_sales, tenor_finance;
+
+create or replace trigger _100_touch before update on customers.contacts
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _300_belongs_to_account before insert on customers.contacts
+  for each row execute function customers.tg__belongs_to_account();
+-- Before, as the constraint would refuse the new default while the old one stands.
+create or replace trigger _500_keep_one_default before insert or update on customers.contacts
+  for each row when (new.is_default)
+  execute function customers.tg_contacts__keep_one_default();
+select audit.watch('customers.contacts');
+--! EndIncluded customers/tables/contacts.sql
+--! Included customers/queries/subtree_ids.sql
+create or replace function customers.subtree_ids(account_id uuid)
+  returns setof uuid
+  language sql stable parallel safe rows 20
+begin atomic
+  with recursive subtree (tenant_id, id) as (
+    select a.tenant_id, a.id
+    from customers.accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.id = subtree_ids.account_id and a.deleted_at is null
+    union all
+    select a.tenant_id, a.id
+    from subtree
+    join customers.accounts as a
+      on a.tenant_id = subtree.tenant_id and a.parent_account_id = subtree.id
+    where a.deleted_at is null
+  )
+  select subtree.id from subtree;
+end;
+comment on function customers.subtree_ids is
+  E'@behavior -*\nIds of an account and of all accounts below it.';
+grant execute on function customers.subtree_ids to tenor_viewer, tenor_analyst;
+--! EndIncluded customers/queries/subtree_ids.sql
+--! Included customers/queries/hierarchy.sql
+-- Walks by the index on the parent: row level security hides nothing of a path, but an index on
+-- the path itself could not be used under it.
+create or replace function customers.hierarchy(account_id uuid)
+  returns setof customers.hierarchy_node
+  language sql stable parallel safe rows 20
+begin atomic
+  with recursive subtree (tenant_id, id, parent_account_id, account_name, depth, names, ids) as (
+    select a.tenant_id, a.id, a.parent_account_id, a.account_name, a.depth,
+      array[a.account_name], array[a.id]
+    from customers.accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.id = hierarchy.account_id and a.deleted_at is null
+    union all
+    select a.tenant_id, a.id, a.parent_account_id, a.account_name, a.depth,
+      subtree.names || a.account_name, subtree.ids || a.id
+    from subtree
+    join customers.accounts as a
+      on a.tenant_id = subtree.tenant_id and a.parent_account_id = subtree.id
+    where a.deleted_at is null
+  )
+  select s.id, s.parent_account_id, s.account_name, s.depth, s.names
+  from subtree as s
+  order by s.names, s.ids;
+end;
+comment on function customers.hierarchy is
+  'An account and all below it, each parent before its subsidiaries, by name; empty if unknown.';
+grant execute on function customers.hierarchy to tenor_viewer, tenor_analyst;
+--! EndIncluded customers/queries/hierarchy.sql
+--! Included customers/queries/accounts_ancestors.sql
+create or replace function customers.accounts_ancestors(account customers.accounts)
+  returns setof customers.accounts
+  language sql stable parallel safe rows 4
+begin atomic
+  select a.*
+  from customers.accounts as a
+  where a.tenant_id = (account).tenant_id
+    and a.id = any ((account).path) and a.id <> (account).id
+  order by a.depth;
+end;
+comment on function customers.accounts_ancestors is 'The accounts above, the root first.';
+grant execute on function customers.accounts_ancestors to tenor_viewer;
+--! EndIncluded customers/queries/accounts_ancestors.sql
+--! Included customers/queries/accounts_descendants.sql
+create or replace function customers.accounts_descendants(account customers.accounts)
+  returns setof customers.accounts
+  language sql stable parallel safe rows 20
+begin atomic
+  select a.*
+  from customers.accounts as a
+  where a.tenant_id = (account).tenant_id
+    and a.id = any (array(select customers.subtree_ids((account).id)))
+    and a.id <> (account).id
+  order by a.depth, a.account_name, a.id;
+end;
+comment on function customers.accounts_descendants is
+  'All accounts below, level by level, by name.';
+grant execute on function customers.accounts_descendants to tenor_viewer;
+--! EndIncluded customers/queries/accounts_descendants.sql
+--! Included customers/queries/payer_of.sql
+-- A root pays for itself, whatever it says. Inlined, to be joined laterally.
+create or replace function customers.payer_of(account customers.accounts)
+  returns setof customers.accounts
+  language sql stable parallel safe rows 1
+begin atomic
+  select a.*
+  from customers.accounts as a
+  where a.tenant_id = (account).tenant_id
+    and a.id = any ((account).path) and (a.payer = 'self' or a.depth = 1)
+  order by a.depth desc
+  limit 1;
+end;
+comment on function customers.payer_of is
+  E'@behavior -*\nThe account that is billed for an account.';
+grant execute on function customers.payer_of to tenor_viewer;
+--! EndIncluded customers/queries/payer_of.sql
+--! Included customers/queries/accounts_paid_by.sql
+create or replace function customers.accounts_paid_by(account customers.accounts)
+  returns customers.accounts
+  language sql stable parallel safe
+return (select a from customers.payer_of(account) as a);
+comment on function customers.accounts_paid_by is
+  'The account that is billed: itself, or the nearest above that pays for itself.';
+grant execute on function customers.accounts_paid_by to tenor_viewer;
+--! EndIncluded customers/queries/accounts_paid_by.sql
+--! Included customers/queries/settings_of.sql
+-- The nearest account that says it, else the tenant. Inlined, so that a run joins it laterally to
+-- many accounts at the price of one index scan each.
+create or replace function customers.settings_of(account customers.accounts)
+  returns setof customers.account_settings
+  language sql stable parallel safe rows 1
+begin atomic
+  select
+    coalesce(
+      (array_agg(a.time_zone order by a.depth desc) filter (where a.time_zone is not null))[1],
+      (select t.time_zone from tenancy.tenants as t
+        where t.id = (select tenancy.current_tenant_id()))),
+    coalesce(
+      (array_agg(a.locale order by a.depth desc) filter (where a.locale is not null))[1],
+      (select t.locale from tenancy.tenants as t
+        where t.id = (select tenancy.current_tenant_id()))),
+    coalesce(
+      (array_agg(a.payment_terms_days order by a.depth desc)
+        filter (where a.payment_terms_days is not null))[1],
+      (select t.payment_terms_days from tenancy.tenants as t
+        where t.id = (select tenancy.current_tenant_id())))
+  from customers.accounts as a
+  where a.tenant_id = (account).tenant_id and a.id = any ((account).path);
+end;
+comment on function customers.settings_of is
+  E'@behavior -*\nTime zone, locale and terms that apply to an account.';
+grant execute on function customers.settings_of to tenor_viewer;
+--! EndIncluded customers/queries/settings_of.sql
+--! Included customers/queries/accounts_effective_time_zone.sql
+create or replace function customers.accounts_effective_time_zone(account customers.accounts)
+  returns text
+  language sql stable parallel safe
+return (select s.time_zone from customers.settings_of(account) as s);
+comment on function customers.accounts_effective_time_zone is
+  'Its own time zone, else the nearest parent''s, else the tenant''s.';
+grant execute on function customers.accounts_effective_time_zone to tenor_viewer;
+--! EndIncluded customers/queries/accounts_effective_time_zone.sql
+--! Included customers/queries/accounts_effective_locale.sql
+create or replace function customers.accounts_effective_locale(account customers.accounts)
+  returns text
+  language sql stable parallel safe
+return (select s.locale from customers.settings_of(account) as s);
+comment on function customers.accounts_effective_locale is
+  'Its own locale, else the nearest parent''s, else the tenant''s.';
+grant execute on function customers.accounts_effective_locale to tenor_viewer;
+--! EndIncluded customers/queries/accounts_effective_locale.sql
+--! Included customers/queries/accounts_effective_payment_terms_days.sql
+create or replace function customers.accounts_effective_payment_terms_days(
+  account customers.accounts
+)
+  returns int
+  language sql stable parallel safe
+return (select s.payment_terms_days from customers.settings_of(account) as s);
+comment on function customers.accounts_effective_payment_terms_days is
+  'Days from issue to due date: its own, else the nearest parent''s, else the tenant''s.';
+grant execute on function customers.accounts_effective_payment_terms_days to tenor_viewer;
+--! EndIncluded customers/queries/accounts_effective_payment_terms_days.sql
+--! Included customers/queries/accounts_billing_address.sql
+create or replace function customers.accounts_billing_address(account customers.accounts)
+  returns customers.addresses
+  language sql stable parallel safe
+return (
+  select d
+  from customers.accounts as a
+  join customers.addresses as d on d.tenant_id = a.tenant_id and d.account_id = a.id
+  where a.tenant_id = (account).tenant_id
+    and a.id = any ((account).path) and d.kind = 'billing'
+  order by a.depth desc, d.is_default desc, d.id
+  limit 1
+);
+comment on function customers.accounts_billing_address is
+  'Where it is billed: its own billing address, else the nearest parent''s.';
+grant execute on function customers.accounts_billing_address to tenor_viewer;
+--! EndIncluded customers/queries/accounts_billing_address.sql
+--! Included customers/queries/shipping_address_of.sql
+-- Tax follows this address, so an account's own billing address comes before a parent's shipping
+-- address: a German subsidiary is not taxed in its parent's Ohio. Inlined, to be joined laterally.
+create or replace function customers.shipping_address_of(account customers.accounts)
+  returns setof customers.addresses
+  language sql stable parallel safe rows 1
+begin atomic
+  select d.*
+  from customers.accounts as a
+  join customers.addresses as d on d.tenant_id = a.tenant_id and d.account_id = a.id
+  where a.tenant_id = (account).tenant_id
+    and a.id = any ((account).path) and d.kind in ('shipping', 'billing')
+  order by a.depth desc, d.kind desc, d.is_default desc, d.id
+  limit 1;
+end;
+comment on function customers.shipping_address_of is
+  E'@behavior -*\nThe address where an account is served and taxed, if there is one.';
+grant execute on function customers.shipping_address_of to tenor_viewer;
+--! EndIncluded customers/queries/shipping_address_of.sql
+--! Included customers/queries/accounts_shipping_address.sql
+create or replace function customers.accounts_shipping_address(account customers.accounts)
+  returns customers.addresses
+  language sql stable parallel safe
+return (select d from customers.shipping_address_of(account) as d);
+comment on function customers.accounts_shipping_address is
+  'Where it is served and taxed: its shipping, else billing address, else the nearest parent''s.';
+grant execute on function customers.accounts_shipping_address to tenor_viewer;
+--! EndIncluded customers/queries/accounts_shipping_address.sql
+--! Included customers/queries/accounts_billing_contact.sql
+create or replace function customers.accounts_billing_contact(account customers.accounts)
+  returns customers.contacts
+  language sql stable parallel safe
+return (
+  select c
+  from customers.accounts as a
+  join customers.contacts as c on c.tenant_id = a.tenant_id and c.account_id = a.id
+  where a.tenant_id = (account).tenant_id
+    and a.id = any ((account).path) and c.kind = 'billing'
+  order by a.depth desc, c.is_default desc, c.id
+  limit 1
+);
+comment on function customers.accounts_billing_contact is
+  'Who gets the invoices: its own billing contact, else the nearest parent''s.';
+grant execute on function customers.accounts_billing_contact to tenor_viewer;
+--! EndIncluded customers/queries/accounts_billing_contact.sql
+--! Included customers/queries/accounts_billing_email.sql
+create or replace function customers.accounts_billing_email(account customers.accounts)
+  returns text
+  language sql stable parallel safe
+return coalesce(
+  (customers.accounts_billing_contact(account)).email,
+  (select a.primary_contact_email
+    from customers.accounts as a
+    where a.tenant_id = (account).tenant_id
+      and a.id = any ((account).path) and a.primary_contact_email is not null
+    order by a.depth desc
+    limit 1));
+comment on function customers.accounts_billing_email is
+  'Where invoices are mailed: to the billing contact, else to the nearest primary contact.';
+grant execute on function customers.accounts_billing_email to tenor_viewer;
+--! EndIncluded customers/queries/accounts_billing_email.sql
+--! Included customers/commands/set_address.sql
+-- One call for a form with one address of a kind: whether there was one before makes no difference.
+create or replace function customers.set_address(
+  account_id uuid, kind text, address customers.postal_address
+)
+  returns customers.addresses
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_address customers.addresses;
+begin
+  -- Forms send empty lines for what was left out.
+  address := (
+    nullif(btrim(address.line1), ''), nullif(btrim(address.line2), ''),
+    nullif(btrim(address.city), ''), nullif(btrim(address.state), ''),
+    nullif(btrim(address.postal_code), ''), upper(nullif(btrim(address.country), '')));
+  update customers.addresses as a
+  set line1 = address.line1, line2 = address.line2, city = address.city, state = address.state,
+    postal_code = address.postal_code, country = address.country
+  where a.tenant_id = v_account.tenant_id and a.account_id = v_account.id
+    and a.kind = set_address.kind and a.is_default
+  returning * into v_address;
+  if not found then
+    insert into customers.addresses (account_id, kind, is_default, line1, line2, city, state,
+      postal_code, country)
+    values (v_account.id, kind, true, address.line1, address.line2, address.city, address.state,
+      address.postal_code, address.country)
+    returning * into v_address;
+  end if;
+  return v_address;
+end $$;
+comment on function customers.set_address is
+  'Sets the default address of a kind (billing, shipping, other), replacing it whole.';
+grant execute on function customers.set_address to tenor_sales, tenor_finance;
+--! EndIncluded customers/commands/set_address.sql
+--! Included customers/commands/set_contact.sql
+create or replace function customers.set_contact(
+  account_id uuid, kind text, email text, name text default null, phone text default null
+)
+  returns customers.contacts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_contact customers.contacts;
+begin
+  update customers.contacts as c
+  set name = set_contact.name, email = set_contact.email, phone = set_contact.phone
+  where c.tenant_id = v_account.tenant_id and c.account_id = v_account.id
+    and c.kind = set_contact.kind and c.is_default
+  returning * into v_contact;
+  if not found then
+    insert into customers.contacts (account_id, kind, is_default, name, email, phone)
+    values (v_account.id, kind, true, name, email, phone)
+    returning * into v_contact;
+  end if;
+  return v_contact;
+end $$;
+comment on function customers.set_contact is
+  'Sets the default contact of a kind (billing, primary, technical, other), replacing it whole.';
+grant execute on function customers.set_contact to tenor_sales, tenor_finance;
+--! EndIncluded customers/commands/set_contact.sql
+--! Included customers/commands/create_account.sql
+-- A credit limit is finance's to give; sales would lend to its own customers.
+create or replace function customers.create_account(
+  account_name text,
+  parent_account_id uuid default null,
+  account_type text default null,
+  primary_contact_email text default null,
+  billing_contact_name text default null,
+  billing_contact_email text default null,
+  company_size text default null,
+  industry text default null,
+  currency text default null,
+  time_zone text default null,
+  locale text default null,
+  payment_terms text default null,
+  payment_terms_days int default null,
+  tax_id text default null,
+  payer text default null,
+  credit_limit kernel.amount default null,
+  credit_limit_scope text default null,
+  status text default null,
+  external_id text default null,
+  billing_address customers.postal_address default null,
+  shipping_address customers.postal_address default null,
+  metadata jsonb default null
+)
+  returns customers.accounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts;
+begin
+  if credit_limit is not null and current_setting('role') = 'tenor_sales' then
+    perform kernel.fail('FORBD', 'A credit limit is given by finance.', 'credit_limit');
+  elsif billing_contact_name is not null and billing_contact_email is null then
+    perform kernel.fail('INPUT', 'A billing contact needs an e-mail address.',
+      'billing_contact_email');
+  end if;
+
+  insert into customers.accounts (parent_account_id, account_name, account_type,
+    primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
+    payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope, status, external_id,
+    metadata)
+  values (
+    parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
+    company_size, industry,
+    coalesce(currency, (
+      select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
+    time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
+    credit_limit, coalesce(credit_limit_scope, 'account'), coalesce(status, 'active'), external_id,
+    coalesce(metadata, '{}'))
+  returning * into v_account;
+
+  if billing_contact_email is not null then
+    perform customers.set_contact(v_account.id, 'billing', billing_contact_email,
+      billing_contact_name);
+  end if;
+  if billing_address is distinct from null then
+    perform customers.set_address(v_account.id, 'billing', billing_address);
+  end if;
+  if shipping_address is distinct from null then
+    perform customers.set_address(v_account.id, 'shipping', shipping_address);
+  end if;
+  return v_account;
+end $$;
+comment on function customers.create_account is
+  'Creates a customer, below a parent if one is named, with its first addresses and contact.';
+grant execute on function customers.create_account to tenor_sales, tenor_finance;
+--! EndIncluded customers/commands/create_account.sql
+--! Included customers/commands/delete_account.sql
+-- Nothing is lost: old invoices still name it. Its external id is free again.
+create or replace function customers.delete_account(account_id uuid)
+  returns customers.accounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts;
+begin
+  perform customers.lock_hierarchy();
+  v_account := customers.find_account(account_id);
+  if exists (
+    select from customers.accounts as a
+    where a.tenant_id = v_account.tenant_id and a.parent_account_id = v_account.id
+      and a.deleted_at is null
+  ) then
+    perform kernel.fail('CNFLT', 'The account has subsidiaries; move or delete them first.',
+      'account_id');
+  end if;
+
+  update customers.accounts as a
+  set deleted_at = tenancy.now(), status = 'closed', external_id = null
+  where a.tenant_id = v_account.tenant_id and a.id = v_account.id
+  returning * into v_account;
+  return v_account;
+end $$;
+comment on function customers.delete_account is
+  'Deletes an account without subsidiaries: it is found no more, its history stays.';
+grant execute on function customers.delete_account to tenor_sales, tenor_finance;
+--! EndIncluded customers/commands/delete_account.sql
+--! Included customers/commands/hold_account.sql
+create or replace function customers.hold_account(account_id uuid, reason text)
+  returns customers.accounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+begin
+  if nullif(btrim(reason), '') is null then
+    perform kernel.fail('INPUT', 'A hold needs a reason.', 'reason');
+  elsif customers.hold_accounts(array[v_account.id], reason) = 0 then
+    perform kernel.fail('TRANS', 'The account is on hold already.', 'account_id');
+  end if;
+  return customers.find_account(v_account.id);
+end $$;
+comment on function customers.hold_account is
+  'Puts an account on credit hold: no new invoice is made for it until it is released.';
+grant execute on function customers.hold_account to tenor_finance;
+--! EndIncluded customers/commands/hold_account.sql
+--! Included customers/commands/release_account.sql
+create or replace function customers.release_account(account_id uuid, reason text)
+  returns customers.accounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+begin
+  if nullif(btrim(reason), '') is null then
+    perform kernel.fail('INPUT', 'A release needs a reason.', 'reason');
+  end if;
+  update customers.accounts as a
+  set credit_hold = false, held_at = null, hold_reason = reason
+  where a.tenant_id = v_account.tenant_id and a.id = v_account.id and a.credit_hold
+  returning * into v_account;
+  if not found then
+    perform kernel.fail('TRANS', 'The account is not on hold.', 'account_id');
+  end if;
+  return v_account;
+end $$;
+comment on function customers.release_account is 'Releases an account from credit hold.';
+grant execute on function customers.release_account to tenor_finance;
+--! EndIncluded customers/commands/release_account.sql
+--! EndIncluded customers/index.sql
+--! Included catalog/index.sql
+--! Included catalog/schema.sql
+create schema if not exists catalog;
+comment on schema catalog is
+  'What is sold: products, their prices over time, and what a quantity costs.';
+grant usage on schema catalog to tenor_tenant;
+--! EndIncluded catalog/schema.sql
+--! Included catalog/types/tier.sql
+do $$
+begin
+  if to_regtype('catalog.tier') is null then
+    create type catalog.tier as (
+      up_to kernel.quantity, unit_price kernel.unit_price, flat_fee kernel.amount);
+  end if;
+end $$;
+comment on type catalog.tier is
+  'A price tier: the quantities above the tier before, up to its end.';
+comment on column catalog.tier.up_to is 'Last quantity of the tier, inclusive; null is and above.';
+comment on column catalog.tier.unit_price is 'Price of one unit; of the whole step if stairstep.';
+comment on column catalog.tier.flat_fee is 'Fee due once when the tier is entered; null is none.';
+--! EndIncluded catalog/types/tier.sql
+--! Included catalog/types/volume_tier_input.sql
+do $$
+begin
+  if to_regtype('catalog.volume_tier_input') is null then
+    create type catalog.volume_tier_input as (
+      min kernel.quantity, max kernel.quantity, price kernel.unit_price);
+  end if;
+end $$;
+comment on type catalog.volume_tier_input is
+  'A tier as many price lists write it: 51 to 200 at 89.';
+comment on column catalog.volume_tier_input.min is 'First quantity of the tier.';
+comment on column catalog.volume_tier_input.max is 'Last quantity of the tier; null is and above.';
+comment on column catalog.volume_tier_input.price is 'Price of one unit.';
+--! EndIncluded catalog/types/volume_tier_input.sql
+--! Included catalog/types/price_terms.sql
+do $$
+begin
+  if to_regtype('catalog.price_terms') is null then
+    create type catalog.price_terms as (
+      pricing_model text, unit_price kernel.unit_price, tiers catalog.tier[],
+      package_size kernel.quantity, free_units kernel.quantity);
+  end if;
+end $$;
+comment on type catalog.price_terms is 'All that decides what a quantity costs.';
+comment on column catalog.price_terms.pricing_model is
+  'flat, per_unit, volume, graduated, package or stairstep.';
+comment on column catalog.price_terms.unit_price is
+  'The price if flat, of a unit if per_unit, of a package if package; else the list price.';
+comment on column catalog.price_terms.tiers is 'Tiers of volume, graduated and stairstep prices.';
+comment on column catalog.price_terms.package_size is 'Units in a package.';
+comment on column catalog.price_terms.free_units is 'Units before the first package is due.';
+--! EndIncluded catalog/types/price_terms.sql
+--! Included catalog/types/price_step.sql
+do $$
+begin
+  if to_regtype('catalog.price_step') is null then
+    create type catalog.price_step as (
+      tier int, from_quantity numeric, up_to numeric, quantity numeric, unit_price numeric,
+      flat_fee numeric, amount numeric);
+  end if;
+end $$;
+comment on type catalog.price_step is 'One term of a price: quantity x unit price + flat fee.';
+comment on column catalog.price_step.tier is 'Place of the tier, from 1.';
+comment on column catalog.price_step.from_quantity is 'The tier holds what lies above this.';
+comment on column catalog.price_step.up_to is 'Last quantity of the tier; null is and above.';
+comment on column catalog.price_step.quantity is 'Units, or packages, priced by this step.';
+comment on column catalog.price_step.unit_price is 'Price of one of them.';
+comment on column catalog.price_step.flat_fee is 'Fee added once.';
+comment on column catalog.price_step.amount is 'What the step costs, exact.';
+--! EndIncluded catalog/types/price_step.sql
+--! Included catalog/types/price_preview.sql
+do $$
+begin
+  if to_regtype('catalog.price_preview') is null then
+    create type catalog.price_preview as (
+      pricing_model text, currency text, quantity kernel.quantity, amount kernel.amount,
+      breakdown catalog.price_step[]);
+  end if;
+end $$;
+comment on type catalog.price_preview is 'What a quantity would cost, step by step.';
+comment on column catalog.price_preview.pricing_model is 'The model that was applied.';
+comment on column catalog.price_preview.currency is 'Currency of the amount.';
+comment on column catalog.price_preview.quantity is 'The quantity that was priced.';
+comment on column catalog.price_preview.amount is 'The price, rounded once to the minor unit.';
+comment on column catalog.price_preview.breakdown is 'How it comes about, exact.';
+--! EndIncluded catalog/types/price_preview.sql
+--! Included catalog/queries/price_breakdown.sql
+-- One rule for every model, written so that the planner inlines it: a run over a million lines
+-- stays one join. Whatever lies above a bounded last tier has no price and gives no step. Tiers
+-- hold what is above the tier before, so that 100.5 stands above a tier up to 100; nought stands
+-- in the first. Whole packages come from div and mod, as a quotient would be rounded.
+create or replace function catalog.price_breakdown(
+  pricing_model text, unit_price numeric, tiers catalog.tier[], package_size numeric,
+  free_units numeric, quantity numeric
+)
+  returns setof catalog.price_step
+  language sql immutable parallel safe rows 2
+begin atomic
+  select s.tier, s.lower_bound, s.up_to, s.units, s.unit_price, s.flat_fee,
+    s.units * s.unit_price + s.flat_fee
+  from (
+    select
+      t.place::int as tier,
+      coalesce(tiers[t.place::int - 1].up_to, 0)::numeric as lower_bound,
+      t.up_to::numeric as up_to,
+      case pricing_model
+        when 'volume' then quantity
+        when 'stairstep' then 1
+        else least(quantity, t.up_to) - coalesce(tiers[t.place::int - 1].up_to, 0)
+      end as units,
+      coalesce(t.unit_price, 0)::numeric as unit_price,
+      coalesce(t.flat_fee, 0)::numeric as flat_fee
+    from unnest(tiers) with ordinality as t (up_to, unit_price, flat_fee, place)
+    where pricing_model in ('volume', 'graduated', 'stairstep')
+      and (t.place = 1 or quantity > tiers[t.place::int - 1].up_to)
+      and coalesce(
+        quantity <= case pricing_model
+          when 'graduated' then tiers[cardinality(tiers)].up_to else t.up_to end,
+        quantity is not null)
+    union all
+    select
+      1, 0, null,
+      case pricing_model
+        when 'flat' then 1
+        when 'per_unit' then quantity
+        else div(greatest(quantity - coalesce(free_units, 0), 0), package_size)
+          + (mod(greatest(quantity - coalesce(free_units, 0), 0), package_size) > 0)::int
+      end,
+      price_breakdown.unit_price, 0
+    where pricing_model in ('flat', 'per_unit', 'package')
+  ) as s (tier, lower_bound, up_to, units, unit_price, flat_fee);
+end;
+comment on function catalog.price_breakdown is
+  E'@behavior -*\nThe steps of the price of a quantity, exact; none if it lies above the tiers.';
+grant execute on function catalog.price_breakdown to tenor_viewer;
+--! EndIncluded catalog/queries/price_breakdown.sql
+--! Included catalog/queries/rate.sql
+create or replace function catalog.rate(
+  pricing_model text, unit_price numeric, tiers catalog.tier[], package_size numeric,
+  free_units numeric, quantity numeric
+)
+  returns numeric
+  language sql immutable parallel safe
+return (
+  select sum(step.amount)
+  from catalog.price_breakdown(
+    pricing_model, unit_price, tiers, package_size, free_units, quantity) as step
+);
+comment on function catalog.rate is
+  E'@behavior -*\nThe exact price of a quantity, unrounded; null if it lies above the tiers.';
+grant execute on function catalog.rate to tenor_viewer;
+--! EndIncluded catalog/queries/rate.sql
+--! Included catalog/internal/tier_faults.sql
+create or replace function catalog.tier_faults(tiers catalog.tier[])
+  returns table (place int, problem text)
+  language sql immutable parallel safe security invoker set search_path to ''
+as $$
+  select 1, 'Tiers are a list of 1 to 100 tiers.'
+  where coalesce(array_ndims(tiers) <> 1 or array_lower(tiers, 1) <> 1 or cardinality(tiers) > 100,
+    true)
+  union all
+  select t.place::int, f.problem
+  from unnest(tiers) with ordinality as t (up_to, unit_price, flat_fee, place)
+  cross join lateral (
+    select case
+      when t.up_to is null and t.place < cardinality(tiers)
+        then format('Only the last tier may be open; tier %s is not the last.', t.place)
+      when t.up_to <= coalesce(tiers[t.place::int - 1].up_to, 0)
+        then format('Tier %s must end above %s.', t.place,
+          coalesce(trim_scale(tiers[t.place::int - 1].up_to), 0))
+      when coalesce(t.unit_price, t.flat_fee) is null
+        then format('Tier %s has no price.', t.place)
+      when t.flat_fee < 0
+        then format('The flat fee of tier %s is negative.', t.place)
+    end
+  ) as f (problem)
+  where f.problem is not null and cardinality(tiers) <= 100
+  order by 1
+$$;
+comment on function catalog.tier_faults is 'What is wrong with tiers: the tier and a sentence.';
+--! EndIncluded catalog/internal/tier_faults.sql
+--! Included catalog/internal/are_valid_tiers.sql
+create or replace function catalog.are_valid_tiers(tiers catalog.tier[])
+  returns boolean
+  language sql immutable parallel safe
+return not exists (select from catalog.tier_faults(tiers));
+comment on function catalog.are_valid_tiers is
+  'Do the tiers rise, with a price each, and only the last one open?';
+--! EndIncluded catalog/internal/are_valid_tiers.sql
+--! Included catalog/internal/model_of.sql
+create or replace function catalog.model_of(pricing_model text)
+  returns text
+  language sql immutable parallel safe
+return case pricing_model
+    when 'seat_based' then 'per_unit'
+    when 'flat_fee' then 'flat'
+    when 'volume_tiered' then 'volume'
+    else pricing_model
+  end;
+comment on function catalog.model_of is
+  'A pricing model in our words: seat_based is per_unit, flat_fee flat, volume_tiered volume.';
+--! EndIncluded catalog/internal/model_of.sql
+--! Included catalog/internal/is_complete_price.sql
+create or replace function catalog.is_complete_price(
+  pricing_model text, unit_price numeric, tiers catalog.tier[], package_size numeric,
+  free_units numeric
+)
+  returns boolean
+  language sql immutable parallel safe
+return case
+    when pricing_model in ('flat', 'per_unit') then unit_price >= 0
+    when pricing_model = 'package' then unit_price >= 0 and package_size > 0
+    when pricing_model in ('volume', 'graduated', 'stairstep') then catalog.are_valid_tiers(tiers)
+    else false
+  end is true;
+comment on function catalog.is_complete_price is
+  'Has a price all that its model needs, and are its tiers in order?';
+--! EndIncluded catalog/internal/is_complete_price.sql
+--! Included catalog/internal/tiers_of_volume.sql
+-- Both ways to write neighbours are taken: 1-50, 51-200 (counting seats) and 0-50, 50-200.
+create or replace function catalog.tiers_of_volume(volume_tiers catalog.volume_tier_input[])
+  returns catalog.tier[]
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_fault record;
+begin
+  select t.place, f.problem into v_fault
+  from unnest(volume_tiers) with ordinality as t (min, max, price, place)
+  left join unnest(volume_tiers) with ordinality as before (min, max, price, place)
+    on before.place = t.place - 1
+  cross join lateral (
+    select case
+      when t.place = 1 and t.min > 1
+        then 'The first tier begins at 0 or 1.'
+      when t.place > 1 and before.max is null
+        then format('Only the last tier may be open; tier %s is not the last.', before.place)
+      when t.place > 1 and t.min not in (before.max, before.max + 1)
+        then format('Tier %s must begin right after tier %s, at %s.',
+          t.place, before.place, trim_scale(before.max + 1))
+      when t.min > t.max
+        then format('Tier %s ends before it begins.', t.place)
+      when t.price is null
+        then format('Tier %s has no price.', t.place)
+    end
+  ) as f (problem)
+  where f.problem is not null
+  order by t.place
+  limit 1;
+  if found then
+    perform kernel.fail('INPUT', v_fault.problem, 'volume_tiers/' || v_fault.place - 1);
+  end if;
+  return array(
+    select (t.max, t.price, null)::catalog.tier
+    from unnest(volume_tiers) with ordinality as t (min, max, price, place)
+    order by t.place);
+end $$;
+comment on function catalog.tiers_of_volume is 'Tiers from {min, max, price}, without a gap.';
+--! EndIncluded catalog/internal/tiers_of_volume.sql
+--! Included catalog/internal/price_terms.sql
+-- Seats with tiers are priced by volume, their unit price being the list price. What a model does
+-- not use is refused rather than ignored.
+create or replace function catalog.price_terms(
+  pricing_model text,
+  unit_price kernel.unit_price default null,
+  tiers catalog.tier[] default null,
+  volume_tiers catalog.volume_tier_input[] default null,
+  package_size kernel.quantity default null,
+  free_units kernel.quantity default null,
+  price_pointer text default 'unit_price'
+)
+  returns catalog.price_terms
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_model text := catalog.model_of(pricing_model);
+  v_tiers catalog.tier[] := coalesce(tiers, catalog.tiers_of_volume(volume_tiers));
+  v_has_tiers boolean := cardinality(coalesce(tiers, '{}')) + cardinality(
+    coalesce(volume_tiers, '{}')) > 0;
+begin
+  if v_model = 'per_unit' and v_has_tiers then
+    v_model := 'volume';
+  end if;
+  perform kernel.fail('INPUT', f.problem, f.pointer)
+  from (values
+    (v_model is null or v_model not in (
+        'flat', 'per_unit', 'volume', 'graduated', 'package', 'stairstep'),
+      'A pricing model is flat, per_unit (seat_based), volume, graduated, package or stairstep.',
+      'pricing_model'),
+    (cardinality(tiers) > 0 and cardinality(volume_tiers) > 0,
+      'Give tiers or volume_tiers, not both.', 'volume_tiers'),
+    (v_model in ('flat', 'per_unit', 'package') and unit_price is null,
+      format('The pricing model %s needs a price.', v_model), price_pointer),
+    (v_model in ('flat', 'package') and v_has_tiers,
+      format('The pricing model %s has no tiers.', v_model), 'tiers'),
+    (v_model in ('volume', 'graduated', 'stairstep') and not v_has_tiers,
+      format('The pricing model %s needs tiers.', v_model), 'tiers'),
+    (v_model = 'package' and coalesce(package_size, 0) = 0,
+      'The pricing model package needs a package size above 0.', 'package_size'),
+    (v_model <> 'package' and package_size is not null,
+      'Only the pricing model package has a package size.', 'package_size'),
+    (v_model <> 'package' and free_units > 0,
+      'Only the pricing model package has free units.', 'free_units')
+  ) as f (is_wrong, problem, pointer)
+  where f.is_wrong;
+
+  if v_has_tiers then
+    perform kernel.fail('INPUT', f.problem,
+      case when cardinality(tiers) > 0 then 'tiers/' else 'volume_tiers/' end || f.place - 1)
+    from catalog.tier_faults(v_tiers) as f;
+  else
+    v_tiers := null;
+  end if;
+  return (v_model, unit_price, v_tiers, package_size,
+    case when v_model = 'package' then coalesce(free_units, 0) end)::catalog.price_terms;
+end $$;
+comment on function catalog.price_terms is
+  'Checked price terms in our words, from the forms that callers may use; INPUT if they are wrong.';
+--! EndIncluded catalog/internal/price_terms.sql
+--! Included catalog/internal/currency_or_default.sql
+create or replace function catalog.currency_or_default(currency text)
+  returns text
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_currency text := coalesce(currency, (
+    select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id()));
+begin
+  if not kernel.is_currency(v_currency) then
+    perform kernel.fail('INPUT', 'The currency is no ISO 4217 code in use.', 'currency');
+  end if;
+  return v_currency;
+end $$;
+comment on function catalog.currency_or_default is
+  'The currency, by default the tenant''s; INPUT if there is none such.';
+--! EndIncluded catalog/internal/currency_or_default.sql
+--! Included catalog/queries/preview_price.sql
+-- Reads no tenant's row but its currency; definer only because it uses the catalog's internals.
+create or replace function catalog.preview_price(
+  pricing_model text,
+  quantity kernel.quantity,
+  unit_price kernel.unit_price default null,
+  tiers catalog.tier[] default null,
+  volume_tiers catalog.volume_tier_input[] default null,
+  package_size kernel.quantity default null,
+  free_units kernel.quantity default null,
+  currency text default null
+)
+  returns catalog.price_preview
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_terms catalog.price_terms := catalog.price_terms(
+    pricing_model, unit_price, tiers, volume_tiers, package_size, free_units);
+  v_currency text := catalog.currency_or_default(currency);
+  v_steps catalog.price_step[] := array(
+    select step
+    from catalog.price_breakdown(v_terms.pricing_model, v_terms.unit_price, v_terms.tiers,
+      v_terms.package_size, v_terms.free_units, quantity) as step
+    order by step.tier);
+begin
+  if quantity is null then
+    perform kernel.fail('INPUT', 'A quantity is needed.', 'quantity');
+  elsif v_steps = '{}' then
+    perform kernel.fail('QATAB', 'The quantity lies above the last price tier.', 'quantity');
+  end if;
+  return (
+    v_terms.pricing_model, v_currency, quantity,
+    kernel.round_amount((select sum(step.amount) from unnest(v_steps) as step), v_currency),
+    v_steps)::catalog.price_preview;
+end $$;
+comment on function catalog.preview_price is
+  'What a quantity would cost under any price terms, rounded, with the steps that lead there.';
+grant execute on function catalog.preview_price to tenor_viewer;
+--! EndIncluded catalog/queries/preview_price.sql
+--! Included catalog/internal/tg_products__announce.sql
+create or replace function catalog.tg_products__announce()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_events events.new_event[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(
+      ('product.created', 'product', n.id, to_jsonb(n), null)::events.new_event order by n.id)
+    into v_events
+    from new_rows as n;
+  else
+    select array_agg(
+      ('product.updated', 'product', n.id, to_jsonb(n), changes.previous)::events.new_event
+      order by n.id)
+    into v_events
+    from new_rows as n
+    join old_rows as o using (tenant_id, id)
+    cross join lateral (
+      select jsonb_object_agg(f.key, f.value)
+      from jsonb_each(to_jsonb(o) - 'updated_at') as f
+      where f.value <> to_jsonb(n) -> f.key
+    ) as changes (previous)
+    where changes.previous is not null;
+  end if;
+  if v_events is not null then
+    perform events.publish_many(v_events);
+  end if;
+  return null;
+end $$;
+comment on function catalog.tg_products__announce is 'Publishes created and changed products.';
+--! EndIncluded catalog/internal/tg_products__announce.sql
+--! Included catalog/tables/products.sql
+-- What is sold. What it costs stands in prices, by currency and day.
+create table if not exists catalog.products (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  name text not null,
+  description text,
+  sku text,
+  min_seats int not null default 1,
+  max_seats int,
+  seat_increment int not null default 1,
+  tax_category text,
+  is_addon boolean not null default false,
+  active boolean not null default true,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint products_sku_key unique (tenant_id, sku),
+  constraint products_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint products_name_check
+    check (length(btrim(name)) between 1 and 255 and name !~ '[[:cntrl:]]'),
+  constraint products_description_check check (length(description) <= 5000),
+  constraint products_sku_check check (length(btrim(sku)) between 1 and 100),
+  constraint products_min_seats_check check (min_seats between 0 and 1000000000),
+  constraint products_max_seats_check check (max_seats between 1 and 1000000000),
+  constraint products_max_not_below_min_seats_check check (max_seats >= min_seats),
+  constraint products_seat_increment_check check (seat_increment between 1 and 1000000),
+  constraint products_tax_category_check check (length(btrim(tax_category)) between 1 and 100),
+  constraint products_metadata_check check (
+    jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+);
+create index if not exists products_name_idx on catalog.products (tenant_id, name, id);
+create index if not exists products_active_idx on catalog.products (tenant_id, active, id);
+comment on table catalog.products is 'What is sold.';
+comment on column catalog.products.tenant_id is 'The tenant.';
+comment on column catalog.products.id is 'Identifies the product.';
+comment on column catalog.products.name is 'Name on contracts and invoices.';
+comment on column catalog.products.description is 'What it is.';
+comment on column catalog.products.sku is 'The tenant''s own article number, unique.';
+comment on column catalog.products.min_seats is 'Fewest seats billed.';
+comment on column catalog.products.max_seats is
+  'Most seats sold to one contract line; null is any.';
+comment on column catalog.products.seat_increment is
+  'Seats are sold in multiples of this; 1 leaves the quantity free.';
+comment on column catalog.products.tax_category is 'What kind of good it is, for taxes.';
+comment on column catalog.products.is_addon is 'Whether it is sold beside another product only.';
+comment on column catalog.products.active is 'Whether it is sold; old contracts keep it.';
+comment on column catalog.products.metadata is 'The tenant''s own fields: an object up to 16 kB.';
+comment on column catalog.products.created_at is 'When it was created.';
+comment on column catalog.products.updated_at is 'When it last changed.';
+comment on constraint products_sku_key on catalog.products is 'A product with this SKU exists.';
+comment on constraint products_name_check on catalog.products is
+  'A product name has 1 to 255 characters on one line.';
+comment on constraint products_description_check on catalog.products is
+  'A description has at most 5000 characters.';
+comment on constraint products_sku_check on catalog.products is 'A SKU has 1 to 100 characters.';
+comment on constraint products_min_seats_check on catalog.products is
+  'The fewest seats are 0 to 1,000,000,000.';
+comment on constraint products_max_seats_check on catalog.products is
+  'The most seats are 1 to 1,000,000,000.';
+comment on constraint products_max_not_below_min_seats_check on catalog.products is
+  'The most seats are fewer than the fewest.';
+comment on constraint products_seat_increment_check on catalog.products is
+  'A seat increment is 1 to 1,000,000.';
+comment on constraint products_tax_category_check on catalog.products is
+  'A tax category has 1 to 100 characters.';
+comment on constraint products_metadata_check on catalog.products is
+  'Metadata is a JSON object of at most 16 kB.';
+
+-- Who may touch it: members read, sales and finance change it. Analysts read names.
+alter table catalog.products enable row level security;
+alter table catalog.products force row level security;
+drop policy if exists tenant_isolation on catalog.products;
+create policy tenant_isolation on catalog.products as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on catalog.products;
+create policy owner_all on catalog.products to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on catalog.products;
+create policy select_member on catalog.products for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on catalog.products;
+create policy select_analyst on catalog.products for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on catalog.products;
+create policy update_sales on catalog.products for update to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on catalog.products to tenor_viewer, tenor_analyst;
+grant update (name, description, sku, min_seats, max_seats, seat_increment, tax_category, is_addon,
+  active, metadata)
+  on catalog.products to tenor_sales, tenor_finance;
+-- No insert: a product comes with its first price. No delete: contracts and invoices name it.
+
+create or replace trigger _100_touch before update on catalog.products
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _900_announce_insert after insert on catalog.products
+  referencing new table as new_rows
+  for each statement execute function catalog.tg_products__announce();
+create or replace trigger _900_announce_update after update on catalog.products
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function catalog.tg_products__announce();
+select audit.watch('catalog.products');
+--! EndIncluded catalog/tables/products.sql
+--! Included catalog/internal/tg_prices__keep_past.sql
+-- A version may end from today on, or last longer, or be withdrawn before it begins; nothing else.
+create or replace function catalog.tg_prices__keep_past()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_today date := tenancy.today();
+begin
+  if tg_op = 'DELETE' then
+    if coalesce(lower(old.valid) <= v_today, true) then
+      perform kernel.fail('TRANS', 'A price that has begun cannot be withdrawn.', 'price_id');
+    end if;
+    return old;
+  elsif to_jsonb(new) - '{valid,valid_from,valid_to}'::text[]
+      <> to_jsonb(old) - '{valid,valid_from,valid_to}'::text[]
+    or lower(new.valid) is distinct from lower(old.valid)
+    or least(upper(new.valid), upper(old.valid)) < v_today
+  then
+    perform kernel.fail('TRANS', 'The past of a price never changes.', 'price_id');
+  end if;
+  return new;
+end $$;
+comment on function catalog.tg_prices__keep_past is 'Refuses changes of prices that were valid.';
+--! EndIncluded catalog/internal/tg_prices__keep_past.sql
+--! Included catalog/tables/prices.sql
+-- What a product costs, in a currency, over a time. A new version ends the one before it.
+create table if not exists catalog.prices (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  product_id uuid not null,
+  currency text not null,
+  valid daterange not null,
+  valid_from date generated always as (lower(valid)) stored,
+  valid_to date generated always as (upper(valid) - 1) stored,
+  pricing_model text not null,
+  unit_price kernel.unit_price,
+  tiers catalog.tier[],
+  package_size kernel.quantity,
+  free_units kernel.quantity,
+  price_interval text not null default 'month',
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint prices_one_at_a_time_key
+    unique (tenant_id, product_id, currency, valid without overlaps),
+  constraint prices_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint prices_product_fkey foreign key (tenant_id, product_id)
+    references catalog.products (tenant_id, id),
+  constraint prices_currency_check check (kernel.is_currency(currency)),
+  constraint prices_pricing_model_check check (
+    pricing_model in ('flat', 'per_unit', 'volume', 'graduated', 'package', 'stairstep')),
+  constraint prices_single_has_price_check check (
+    pricing_model not in ('flat', 'per_unit', 'package') or unit_price is not null),
+  constraint prices_tiered_has_tiers_check check (
+    (pricing_model in ('volume', 'graduated', 'stairstep')) = (tiers is not null)),
+  constraint prices_tiers_check check (tiers is null or catalog.are_valid_tiers(tiers)),
+  constraint prices_package_has_size_check check (
+    (pricing_model = 'package') = (package_size is not null and free_units is not null)
+    and package_size > 0),
+  constraint prices_price_interval_check check (
+    price_interval in ('month', 'quarter', 'year', 'one_time'))
+);
+-- The temporal key is a GiST index of ranges, which no query of a member can use.
+create index if not exists prices_product_idx
+  on catalog.prices (tenant_id, product_id, currency, valid_from);
+comment on table catalog.prices is 'Price versions of products: one at a time per currency.';
+comment on column catalog.prices.tenant_id is 'The tenant.';
+comment on column catalog.prices.id is 'Identifies the price version.';
+comment on column catalog.prices.product_id is 'The product.';
+comment on column catalog.prices.currency is 'Currency, ISO 4217.';
+comment on column catalog.prices.valid is 'Days on which the version is valid, half-open.';
+comment on column catalog.prices.valid_from is
+  'First day on which it is valid; null is since ever.';
+comment on column catalog.prices.valid_to is 'Last day on which it is valid; null is open.';
+comment on column catalog.prices.pricing_model is
+  'flat, per_unit, volume, graduated, package or stairstep.';
+comment on column catalog.prices.unit_price is
+  'The price if flat, of a unit if per_unit, of a package if package; else the list price.';
+comment on column catalog.prices.tiers is 'Tiers of volume, graduated and stairstep prices.';
+comment on column catalog.prices.package_size is 'Units in a package.';
+comment on column catalog.prices.free_units is 'Units before the first package is due.';
+comment on column catalog.prices.price_interval is
+  'What the price pays for: a month, quarter or year, or once (one_time).';
+comment on column catalog.prices.created_at is 'When the version was added.';
+comment on constraint prices_one_at_a_time_key on catalog.prices is
+  'Another price of this product and currency is valid at that time.';
+comment on constraint prices_product_fkey on catalog.prices is 'No product has this id.';
+comment on constraint prices_currency_check on catalog.prices is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint prices_pricing_model_check on catalog.prices is
+  'A pricing model is flat, per_unit (seat_based), volume, graduated, package or stairstep.';
+comment on constraint prices_single_has_price_check on catalog.prices is
+  'The pricing model needs a price.';
+comment on constraint prices_tiered_has_tiers_check on catalog.prices is
+  'Volume, graduated and stairstep prices have tiers, others have none.';
+comment on constraint prices_tiers_check on catalog.prices is
+  'Tiers rise, have a price each, and only the last may be open.';
+comment on constraint prices_package_has_size_check on catalog.prices is
+  'Package prices have a package size above 0, others have none.';
+comment on constraint prices_price_interval_check on catalog.prices is
+  'A price interval is month, quarter, year or one_time.';
+
+-- Who may touch it: members read.
+alter table catalog.prices enable row level security;
+alter table catalog.prices force row level security;
+drop policy if exists tenant_isolation on catalog.prices;
+create policy tenant_isolation on catalog.prices as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on catalog.prices;
+create policy owner_all on catalog.prices to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on catalog.prices;
+create policy select_member on catalog.prices for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on catalog.prices to tenor_viewer;
+-- No insert, update or delete: versions come and end through commands. No updated_at: what was
+-- valid stays as it was.
+
+create or replace trigger _300_keep_past before update or delete on catalog.prices
+  for each row execute function catalog.tg_prices__keep_past();
+select audit.watch('catalog.prices');
+--! EndIncluded catalog/tables/prices.sql
+--! Included catalog/internal/find_product.sql
+create or replace function catalog.find_product(
+  product_id uuid, pointer text default 'product_id'
+)
+  returns catalog.products
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_product catalog.products;
+begin
+  select * into v_product
+  from catalog.products as p
+  where p.tenant_id = tenancy.current_tenant_id() and p.id = find_product.product_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No product has this id.', pointer);
+  end if;
+  return v_product;
+end $$;
+comment on function catalog.find_product is 'The product with this id, or NOTFD.';
+--! EndIncluded catalog/internal/find_product.sql
+--! Included catalog/internal/find_price.sql
+create or replace function catalog.find_price(
+  product_id uuid, currency text, on_date date, pointer text default 'product_id'
+)
+  returns catalog.prices
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_price catalog.prices;
+begin
+  select * into v_price
+  from catalog.prices as p
+  where p.tenant_id = tenancy.current_tenant_id()
+    and p.product_id = find_price.product_id and p.currency = find_price.currency
+    and p.valid @> on_date;
+  if not found then
+    perform kernel.fail('NOPRC',
+      format('The product has no price in %s on %s.', currency, on_date), pointer);
+  end if;
+  return v_price;
+end $$;
+comment on function catalog.find_price is 'The price valid on a day, or NOPRC.';
+--! EndIncluded catalog/internal/find_price.sql
+--! Included catalog/internal/check_seats.sql
+-- Fewer than the minimum are not refused: the minimum is billed.
+create or replace function catalog.check_seats(
+  product_id uuid, seats numeric, pointer text default 'quantity'
+)
+  returns void
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_product catalog.products := catalog.find_product(product_id);
+begin
+  if seats > v_product.max_seats then
+    perform kernel.fail('SEATS',
+      format('%s is sold for at most %s seats.', v_product.name, v_product.max_seats), pointer);
+  elsif v_product.seat_increment > 1 and mod(seats, v_product.seat_increment) <> 0 then
+    perform kernel.fail('SEATS',
+      format('%s is sold in steps of %s seats.', v_product.name, v_product.seat_increment),
+      pointer);
+  end if;
+end $$;
+comment on function catalog.check_seats is 'Refuses seats above the maximum or off the increment.';
+--! EndIncluded catalog/internal/check_seats.sql
+--! Included catalog/internal/make_room.sql
+create or replace function catalog.make_room(product_id uuid, currency text, valid_from date)
+  returns daterange
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_from date := coalesce(valid_from, v_today);
+begin
+  if not exists (
+    select from catalog.prices as p
+    where p.tenant_id = v_tenant_id
+      and p.product_id = make_room.product_id and p.currency = make_room.currency
+  ) then
+    return daterange(valid_from, null);
+  elsif v_from < v_today then
+    perform kernel.fail('INPUT', 'A new price begins today at the earliest.', 'valid_from');
+  elsif exists (
+    select from catalog.prices as p
+    where p.tenant_id = v_tenant_id and p.product_id = make_room.product_id
+      and p.currency = make_room.currency and p.valid_from = v_from
+  ) then
+    perform kernel.fail('CNFLT', 'A price of this product and currency begins on this day already.',
+      'valid_from');
+  end if;
+
+  update catalog.prices as p
+  set valid = daterange(lower(p.valid), v_from)
+  where p.tenant_id = v_tenant_id and p.product_id = make_room.product_id
+    and p.currency = make_room.currency and p.valid @> v_from;
+  return daterange(v_from, (
+    select min(p.valid_from)
+    from catalog.prices as p
+    where p.tenant_id = v_tenant_id and p.product_id = make_room.product_id
+      and p.currency = make_room.currency and p.valid_from > v_from));
+end $$;
+comment on function catalog.make_room is
+  'Ends the price valid on a day and answers the days that are free from there.';
+--! EndIncluded catalog/internal/make_room.sql
+--! Included catalog/queries/products_price.sql
+create or replace function catalog.products_price(
+  product catalog.products, currency text default null, on_date date default null
+)
+  returns catalog.prices
+  language sql stable parallel safe
+return (
+  select p
+  from catalog.prices as p
+  where p.tenant_id = (product).tenant_id and p.product_id = (product).id
+    and p.currency = coalesce(products_price.currency, (
+      select t.currency from tenancy.tenants as t where t.id = (product).tenant_id))
+    and p.valid @> coalesce(products_price.on_date, tenancy.today())
+);
+comment on function catalog.products_price is
+  'The price valid on a day (today) in a currency (the tenant''s).';
+grant execute on function catalog.products_price to tenor_viewer;
+--! EndIncluded catalog/queries/products_price.sql
+--! Included catalog/commands/add_price.sql
+-- The past never changes: a version begins today at the earliest, ends the one valid on that day,
+-- and lasts until the next that is planned. Only the first may reach back; without a date it is
+-- valid since ever, so that old contracts can be entered.
+create or replace function catalog.add_price(
+  product_id uuid,
+  pricing_model text,
+  unit_price kernel.unit_price default null,
+  currency text default null,
+  valid_from date default null,
+  tiers catalog.tier[] default null,
+  volume_tiers catalog.volume_tier_input[] default null,
+  package_size kernel.quantity default null,
+  free_units kernel.quantity default null,
+  price_interval text default null
+)
+  returns catalog.prices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_product catalog.products := catalog.find_product(product_id);
+  v_terms catalog.price_terms := catalog.price_terms(
+    pricing_model, unit_price, tiers, volume_tiers, package_size, free_units);
+  v_currency text := catalog.currency_or_default(currency);
+  v_valid daterange;
+  v_price catalog.prices;
+begin
+  perform from catalog.products as p
+  where p.tenant_id = v_product.tenant_id and p.id = v_product.id
+  for no key update;
+  v_valid := catalog.make_room(v_product.id, v_currency, valid_from);
+
+  insert into catalog.prices (product_id, currency, valid, pricing_model, unit_price, tiers,
+    package_size, free_units, price_interval)
+  values (v_product.id, v_currency, v_valid, v_terms.pricing_model, v_terms.unit_price,
+    v_terms.tiers, v_terms.package_size, v_terms.free_units, coalesce(price_interval, 'month'))
+  returning * into v_price;
+  perform events.publish('price.added', 'price', v_price.id, to_jsonb(v_price));
+  return v_price;
+end $$;
+comment on function catalog.add_price is
+  'Adds a price version from a day on (today if none is named) and ends the one before it.';
+grant execute on function catalog.add_price to tenor_sales, tenor_finance;
+--! EndIncluded catalog/commands/add_price.sql
+--! Included catalog/commands/withdraw_price.sql
+-- The version before it lasts on, as if this one had never been planned.
+create or replace function catalog.withdraw_price(price_id uuid)
+  returns catalog.prices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_price catalog.prices;
+begin
+  select * into v_price from catalog.prices as p
+  where p.tenant_id = tenancy.current_tenant_id() and p.id = withdraw_price.price_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No price has this id.', 'price_id');
+  end if;
+  perform from catalog.products as p
+  where p.tenant_id = v_price.tenant_id and p.id = v_price.product_id
+  for no key update;
+
+  delete from catalog.prices as p
+  where p.tenant_id = v_price.tenant_id and p.id = v_price.id
+  returning * into v_price;
+  update catalog.prices as p
+  set valid = daterange(lower(p.valid), upper(v_price.valid))
+  where p.tenant_id = v_price.tenant_id and p.product_id = v_price.product_id
+    and p.currency = v_price.currency and p.valid_to = v_price.valid_from - 1;
+  perform events.publish('price.withdrawn', 'price', v_price.id, to_jsonb(v_price));
+  return v_price;
+end $$;
+comment on function catalog.withdraw_price is
+  'Withdraws a price version that has not begun; the one before it lasts on.';
+grant execute on function catalog.withdraw_price to tenor_sales, tenor_finance;
+--! EndIncluded catalog/commands/withdraw_price.sql
+--! Included catalog/commands/create_product.sql
+-- Without a pricing model, or with custom, the price is agreed in each contract.
+create or replace function catalog.create_product(
+  name text,
+  description text default null,
+  sku text default null,
+  pricing_model text default null,
+  base_price kernel.unit_price default null,
+  currency text default null,
+  volume_tiers catalog.volume_tier_input[] default null,
+  tiers catalog.tier[] default null,
+  package_size kernel.quantity default null,
+  free_units kernel.quantity default null,
+  price_interval text default null,
+  billing_interval text default null,
+  valid_from date default null,
+  min_seats int default null,
+  max_seats int default null,
+  seat_increment int default null,
+  tax_category text default null,
+  is_addon boolean default null,
+  active boolean default null,
+  metadata jsonb default null
+)
+  returns catalog.products
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_terms catalog.price_terms;
+  v_product catalog.products;
+begin
+  if coalesce(pricing_model, 'custom') <> 'custom' then
+    v_terms := catalog.price_terms(pricing_model, base_price, tiers, volume_tiers, package_size,
+      free_units, price_pointer => 'base_price');
+  elsif num_nonnulls(base_price, tiers, volume_tiers, package_size, free_units) > 0 then
+    perform kernel.fail('INPUT', 'A price needs a pricing model; a custom one is in the contract.',
+      'pricing_model');
+  end if;
+
+  insert into catalog.products (name, description, sku, min_seats, max_seats, seat_increment,
+    tax_category, is_addon, active, metadata)
+  values (name, description, sku, coalesce(min_seats, 1), max_seats, coalesce(seat_increment, 1),
+    tax_category, coalesce(is_addon, false), coalesce(active, true), coalesce(metadata, '{}'))
+  returning * into v_product;
+
+  if v_terms.pricing_model is not null then
+    perform catalog.add_price(v_product.id, v_terms.pricing_model, v_terms.unit_price, currency,
+      valid_from, v_terms.tiers, null, v_terms.package_size, v_terms.free_units,
+      coalesce(price_interval, billing_interval));
+  end if;
+  return v_product;
+end $$;
+comment on function catalog.create_product is
+  'Creates a product with its first price; without valid_from the price is valid since ever.';
+grant execute on function catalog.create_product to tenor_sales, tenor_finance;
+--! EndIncluded catalog/commands/create_product.sql
+--! EndIncluded catalog/index.sql
+--! Included sales/index.sql
+--! Included sales/schema.sql
+create schema if not exists sales;
+comment on schema sales is 'What was promised: contracts, their lines and terms over time.';
+grant usage on schema sales to tenor_tenant;
+--! EndIncluded sales/schema.sql
+--! Included sales/types/ramp_step_input.sql
+do $$
+begin
+  if to_regtype('sales.ramp_step_input') is null then
+    create type sales.ramp_step_input as ("from" date, quantity numeric, unit_price numeric);
+  end if;
+end $$;
+comment on type sales.ramp_step_input is
+  'From a day on, another quantity or unit price; what is left out stays as before.';
+--! EndIncluded sales/types/ramp_step_input.sql
+--! Included sales/types/contract_line_input.sql
+do $$
+begin
+  if to_regtype('sales.contract_line_input') is null then
+    create type sales.contract_line_input as (
+      product_id uuid,
+      account_id uuid,
+      description text,
+      pricing_model text,
+      quantity numeric,
+      committed_quantity numeric,
+      unit_price numeric,
+      tiers catalog.tier[],
+      package_size numeric,
+      free_units numeric,
+      price_interval text,
+      start_date date,
+      end_date date,
+      discount_percent numeric,
+      ramp sales.ramp_step_input[]
+    );
+  end if;
+end $$;
+comment on type sales.contract_line_input is
+  'A line of a contract: a product of the catalog at its price, or a description with a price.';
+--! EndIncluded sales/types/contract_line_input.sql
+--! Included sales/types/agreed_line.sql
+do $$
+begin
+  if to_regtype('sales.agreed_line') is null then
+    create type sales.agreed_line as (
+      "position" int,
+      line_id uuid,
+      account_id uuid,
+      product_id uuid,
+      description text,
+      pricing_model text,
+      price_interval text,
+      start_date date,
+      end_date date,
+      quantity numeric,
+      committed_quantity numeric,
+      minimum_quantity numeric,
+      unit_price numeric,
+      tiers catalog.tier[],
+      package_size numeric,
+      free_units numeric,
+      discount_percent numeric,
+      ramp sales.ramp_step_input[],
+      problem_code text,
+      problem text,
+      pointer text
+    );
+  end if;
+end $$;
+comment on type sales.agreed_line is
+  'A line as asked for, completed from contract, product and price, with what is wrong with it.';
+--! EndIncluded sales/types/agreed_line.sql
+--! Included sales/types/line_charge.sql
+do $$
+begin
+  if to_regtype('sales.line_charge') is null then
+    create type sales.line_charge as (
+      contract_id uuid,
+      line_id uuid,
+      terms_id uuid,
+      account_id uuid,
+      product_id uuid,
+      "position" int,
+      description text,
+      pricing_model text,
+      price_interval text,
+      whole_period daterange,
+      line_period daterange,
+      period daterange,
+      bill_on date,
+      quantity numeric,
+      unit_price numeric,
+      intervals numeric,
+      rated numeric,
+      amount numeric,
+      discount numeric
+    );
+  end if;
+end $$;
+comment on type sales.line_charge is
+  'What a line costs for one period, or the part of it in which one version of its terms holds.';
+--! EndIncluded sales/types/line_charge.sql
+--! Included sales/types/renewal_mail.sql
+do $$
+begin
+  if to_regtype('sales.renewal_mail') is null then
+    create type sales.renewal_mail as (
+      message_id uuid,
+      "to" text[],
+      cc text[],
+      reply_to text,
+      from_name text,
+      contract_number text,
+      account_name text,
+      renews_on date,
+      notice_by date,
+      days_left int,
+      value text,
+      currency text,
+      minor_unit int,
+      auto_renews boolean,
+      locale text,
+      seller jsonb
+    );
+  end if;
+end $$;
+comment on type sales.renewal_mail is 'A renewal alert that waits to go out.';
+--! EndIncluded sales/types/renewal_mail.sql
+--! Included sales/tables/contracts.sql
+-- A signed promise: who, from when to when, how often it is billed, on which terms.
+create table if not exists sales.contracts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_number text not null,
+  account_id uuid not null,
+  status text not null default 'active',
+  start_date date not null,
+  end_date date not null,
+  contract_value kernel.amount not null,
+  currency text not null,
+  billing_frequency text not null default 'annual',
+  billing_in_advance boolean not null default true,
+  billing_alignment text not null default 'anniversary',
+  billing_anchor date not null,
+  payment_terms text,
+  payment_terms_days int,
+  auto_renew boolean not null default true,
+  renewal_notice_days int not null default 90,
+  purchase_order_number text,
+  notes text,
+  metadata jsonb not null default '{}',
+  activated_at timestamptz,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint contracts_number_key unique (tenant_id, contract_number),
+  constraint contracts_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint contracts_number_length_check
+    check (length(btrim(contract_number)) between 1 and 100),
+  constraint contracts_status_check check (status in ('draft', 'active', 'expired', 'cancelled')),
+  constraint contracts_end_after_start_check check (end_date >= start_date),
+  constraint contracts_at_most_30_years_check check (end_date < start_date + 10958),
+  constraint contracts_value_not_negative_check check (contract_value >= 0),
+  constraint contracts_currency_check check (kernel.is_currency(currency)),
+  constraint contracts_billing_frequency_check
+    check (billing_frequency in ('monthly', 'quarterly', 'semi_annual', 'annual')),
+  constraint contracts_billing_alignment_check
+    check (billing_alignment in ('anniversary', 'calendar')),
+  constraint contracts_anchor_before_start_check check (billing_anchor <= start_date),
+  constraint contracts_payment_terms_check check (
+    payment_terms in ('due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom')),
+  constraint contracts_payment_terms_days_check check (payment_terms_days between 0 and 365),
+  constraint contracts_renewal_notice_days_check check (renewal_notice_days between 0 and 365),
+  constraint contracts_purchase_order_number_length_check
+    check (length(purchase_order_number) between 1 and 100),
+  constraint contracts_notes_length_check check (length(notes) <= 10000),
+  constraint contracts_metadata_is_object_check
+    check (jsonb_typeof(metadata) = 'object' and length(metadata::text) <= 20000)
+);
+create index if not exists contracts_account_idx on sales.contracts (tenant_id, account_id);
+create index if not exists contracts_status_idx on sales.contracts (tenant_id, status, id);
+-- Renewal alerts and expiry look for the end.
+create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
+comment on table sales.contracts is 'Signed contracts with their billing terms.';
+comment on column sales.contracts.tenant_id is 'The tenant.';
+comment on column sales.contracts.id is 'Identifies the contract.';
+comment on column sales.contracts.contract_number is 'The number people use, unique in the tenant.';
+comment on column sales.contracts.account_id is 'The account that signed.';
+comment on column sales.contracts.status is 'draft, active, expired or cancelled.';
+comment on column sales.contracts.start_date is 'First day of the term.';
+comment on column sales.contracts.end_date is 'Last day of the term, inclusive.';
+comment on column sales.contracts.contract_value is 'Total contract value as signed.';
+comment on column sales.contracts.currency is 'ISO 4217.';
+comment on column sales.contracts.billing_frequency is
+  'monthly, quarterly, semi_annual or annual: how often it is billed.';
+comment on column sales.contracts.billing_in_advance is
+  'Billed on the first day of a period; else on the day after its last.';
+comment on column sales.contracts.billing_alignment is
+  'anniversary: periods count from the start; calendar: from the first of month, quarter or year.';
+comment on column sales.contracts.billing_anchor is 'The day from which all periods are counted.';
+comment on column sales.contracts.payment_terms is
+  'due_on_receipt, net_30, net_60, net_90 or custom; the account''s if null.';
+comment on column sales.contracts.payment_terms_days is 'Days from issue to due date.';
+comment on column sales.contracts.auto_renew is 'Whether it renews by itself at its end.';
+comment on column sales.contracts.renewal_notice_days is 'Days of notice before the end.';
+comment on column sales.contracts.purchase_order_number is
+  'The customer''s order, on each invoice.';
+comment on column sales.contracts.notes is 'Notes for colleagues.';
+comment on column sales.contracts.metadata is 'Your own fields.';
+comment on column sales.contracts.activated_at is 'When it became active.';
+comment on column sales.contracts.created_at is 'When it was entered.';
+comment on column sales.contracts.updated_at is 'When it last changed.';
+comment on constraint contracts_purchase_order_number_length_check on sales.contracts is
+  'A purchase order number has 1 to 100 characters.';
+comment on constraint contracts_notes_length_check on sales.contracts is
+  'Notes have at most 10,000 characters.';
+comment on constraint contracts_number_key on sales.contracts is
+  'A contract with this number exists.';
+comment on constraint contracts_account_fkey on sales.contracts is 'No account has this id.';
+comment on constraint contracts_end_after_start_check on sales.contracts is
+  'The end date lies before the start date.';
+comment on constraint contracts_at_most_30_years_check on sales.contracts is
+  'A contract runs for 30 years at most.';
+comment on constraint contracts_value_not_negative_check on sales.contracts is
+  'A contract value is not negative.';
+comment on constraint contracts_currency_check on sales.contracts is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint contracts_billing_frequency_check on sales.contracts is
+  'A billing frequency is monthly, quarterly, semi_annual or annual.';
+comment on constraint contracts_billing_alignment_check on sales.contracts is
+  'A billing alignment is anniversary or calendar.';
+comment on constraint contracts_payment_terms_check on sales.contracts is
+  'Payment terms are due_on_receipt, net_30, net_60, net_90 or custom.';
+comment on constraint contracts_payment_terms_days_check on sales.contracts is
+  'Payment terms are 0 to 365 days.';
+comment on constraint contracts_renewal_notice_days_check on sales.contracts is
+  'Renewal notice is 0 to 365 days.';
+comment on constraint contracts_number_length_check on sales.contracts is
+  'A contract number has 1 to 100 characters.';
+comment on constraint contracts_metadata_is_object_check on sales.contracts is
+  'Metadata is a JSON object of at most 20,000 characters.';
+
+-- Who may touch it: members read; sales changes what does not move money; the rest by commands.
+alter table sales.contracts enable row level security;
+alter table sales.contracts force row level security;
+drop policy if exists tenant_isolation on sales.contracts;
+create policy tenant_isolation on sales.contracts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.contracts;
+create policy owner_all on sales.contracts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.contracts;
+create policy select_member on sales.contracts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on sales.contracts;
+create policy select_analyst on sales.contracts for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on sales.contracts;
+create policy update_sales on sales.contracts for update to tenor_sales
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contracts to tenor_viewer, tenor_analyst;
+grant update (auto_renew, renewal_notice_days, purchase_order_number, notes, metadata)
+  on sales.contracts to tenor_sales;
+-- No grant on dates, value and billing terms: what was signed changes by amendment.
+
+create or replace trigger _100_touch before update on sales.contracts
+  for each row execute function tenancy.tg__touch();
+select audit.watch('sales.contracts');
+--! EndIncluded sales/tables/contracts.sql
+--! Included sales/tables/contract_lines.sql
+-- What is delivered under a contract: one product or service over its days. How much of it and at
+-- which price stands in contract_line_terms, which change over time; the line does not.
+create table if not exists sales.contract_lines (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  account_id uuid not null,
+  product_id uuid,
+  "position" int not null,
+  description text not null,
+  pricing_model text not null default 'per_unit',
+  price_interval text not null default 'month',
+  start_date date not null,
+  end_date date not null,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint contract_lines_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint contract_lines_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint contract_lines_product_fkey
+    foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
+  constraint contract_lines_position_key unique (tenant_id, contract_id, "position"),
+  constraint contract_lines_description_length_check
+    check (length(btrim(description)) between 1 and 500),
+  constraint contract_lines_pricing_model_check check (
+    pricing_model in ('flat', 'per_unit', 'volume', 'graduated', 'package', 'stairstep')),
+  constraint contract_lines_price_interval_check
+    check (price_interval in ('month', 'quarter', 'year', 'one_time')),
+  constraint contract_lines_end_after_start_check check (end_date >= start_date)
+);
+create index if not exists contract_lines_account_idx
+  on sales.contract_lines (tenant_id, account_id);
+create index if not exists contract_lines_product_idx
+  on sales.contract_lines (tenant_id, product_id);
+comment on table sales.contract_lines is 'The products and services of a contract.';
+comment on column sales.contract_lines.tenant_id is 'The tenant.';
+comment on column sales.contract_lines.id is 'Identifies the line.';
+comment on column sales.contract_lines.contract_id is 'The contract.';
+comment on column sales.contract_lines.account_id is 'The account that the line serves.';
+comment on column sales.contract_lines.product_id is 'The product, if it is in the catalog.';
+comment on column sales.contract_lines."position" is 'Order on the contract, from 1.';
+comment on column sales.contract_lines.description is 'What it is, as invoices print it.';
+comment on column sales.contract_lines.pricing_model is
+  'flat, per_unit, volume, graduated, package or stairstep.';
+comment on column sales.contract_lines.price_interval is
+  'The time that a price is for: month, quarter, year or one_time.';
+comment on column sales.contract_lines.start_date is 'First day of service.';
+comment on column sales.contract_lines.end_date is 'Last day of service, inclusive.';
+comment on column sales.contract_lines.created_at is 'When it was entered.';
+comment on column sales.contract_lines.updated_at is 'When it last changed.';
+comment on constraint contract_lines_account_fkey on sales.contract_lines is
+  'No account has this id.';
+comment on constraint contract_lines_product_fkey on sales.contract_lines is
+  'No product has this id.';
+comment on constraint contract_lines_description_length_check on sales.contract_lines is
+  'A description has 1 to 500 characters.';
+comment on constraint contract_lines_pricing_model_check on sales.contract_lines is
+  'A pricing model is flat, per_unit, volume, graduated, package or stairstep.';
+comment on constraint contract_lines_price_interval_check on sales.contract_lines is
+  'A price interval is month, quarter, year or one_time.';
+comment on constraint contract_lines_end_after_start_check on sales.contract_lines is
+  'The line ends before it starts.';
+
+-- Who may touch it: members read; commands write.
+alter table sales.contract_lines enable row level security;
+alter table sales.contract_lines force row level security;
+drop policy if exists tenant_isolation on sales.contract_lines;
+create policy tenant_isolation on sales.contract_lines as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.contract_lines;
+create policy owner_all on sales.contract_lines to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.contract_lines;
+create policy select_member on sales.contract_lines for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on sales.contract_lines;
+create policy select_analyst on sales.contract_lines for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contract_lines to tenor_viewer, tenor_analyst;
+
+create or replace trigger _100_touch before update on sales.contract_lines
+  for each row execute function tenancy.tg__touch();
+select audit.watch('sales.contract_lines');
+--! EndIncluded sales/tables/contract_lines.sql
+--! Included sales/tables/contract_line_terms.sql
+-- Quantity and price of a line over time. Versions of a line never overlap; on the day of a change
+-- the new version holds. Prices are copied from the catalog when a line is agreed: what was signed
+-- stays, whatever the catalog does later.
+create table if not exists sales.contract_line_terms (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  line_id uuid not null,
+  valid daterange not null,
+  quantity kernel.quantity not null default 1,
+  committed_quantity kernel.quantity,
+  minimum_quantity kernel.quantity,
+  unit_price kernel.unit_price,
+  tiers catalog.tier[],
+  package_size kernel.quantity,
+  free_units kernel.quantity,
+  discount_percent kernel.percentage,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint contract_line_terms_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint contract_line_terms_one_version_a_day_key
+    unique (tenant_id, line_id, valid without overlaps),
+  constraint contract_line_terms_valid_is_finite_check
+    check (not isempty(valid) and lower(valid) is not null and upper(valid) is not null)
+);
+comment on table sales.contract_line_terms is 'Quantity and price of contract lines over time.';
+comment on column sales.contract_line_terms.tenant_id is 'The tenant.';
+comment on column sales.contract_line_terms.id is 'Identifies the version.';
+comment on column sales.contract_line_terms.line_id is 'The line.';
+comment on column sales.contract_line_terms.valid is 'The days on which this version holds.';
+comment on column sales.contract_line_terms.quantity is 'Seats or units in use.';
+comment on column sales.contract_line_terms.committed_quantity is 'At least so many are billed.';
+comment on column sales.contract_line_terms.minimum_quantity is 'The product''s own minimum.';
+comment on column sales.contract_line_terms.unit_price is 'Price of a unit for the interval.';
+comment on column sales.contract_line_terms.tiers is 'Price tiers, for models that have them.';
+comment on column sales.contract_line_terms.package_size is 'Units in a package.';
+comment on column sales.contract_line_terms.free_units is 'Units that are free, before packages.';
+comment on column sales.contract_line_terms.discount_percent is 'Discount of the line.';
+comment on column sales.contract_line_terms.created_at is 'When it was agreed.';
+comment on column sales.contract_line_terms.updated_at is 'When it last changed.';
+comment on constraint contract_line_terms_line_fkey on sales.contract_line_terms is
+  E'@foreignFieldName terms\nNo line has this id.';
+comment on constraint contract_line_terms_one_version_a_day_key on sales.contract_line_terms is
+  'Two versions of a line hold on the same day.';
+
+-- Who may touch it: members read; commands write.
+alter table sales.contract_line_terms enable row level security;
+alter table sales.contract_line_terms force row level security;
+drop policy if exists tenant_isolation on sales.contract_line_terms;
+create policy tenant_isolation on sales.contract_line_terms as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.contract_line_terms;
+create policy owner_all on sales.contract_line_terms to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.contract_line_terms;
+create policy select_member on sales.contract_line_terms for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on sales.contract_line_terms;
+create policy select_analyst on sales.contract_line_terms for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contract_line_terms to tenor_viewer, tenor_analyst;
+
+create or replace trigger _100_touch before update on sales.contract_line_terms
+  for each row execute function tenancy.tg__touch();
+select audit.watch('sales.contract_line_terms');
+--! EndIncluded sales/tables/contract_line_terms.sql
+--! Included sales/tables/renewal_alerts.sql
+-- That a contract nears its end was said so many days before, once.
+create table if not exists sales.renewal_alerts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  days_before int not null,
+  renews_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint renewal_alerts_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint renewal_alerts_once_key unique (tenant_id, contract_id, days_before),
+  constraint renewal_alerts_days_before_check check (days_before between 0 and 365)
+);
+comment on table sales.renewal_alerts is 'Alerts given before a contract''s end.';
+comment on column sales.renewal_alerts.tenant_id is 'The tenant.';
+comment on column sales.renewal_alerts.id is 'Identifies the alert.';
+comment on column sales.renewal_alerts.contract_id is 'The contract that nears its end.';
+comment on column sales.renewal_alerts.days_before is
+  'How many days before: 90, 60, 30, own notice.';
+comment on column sales.renewal_alerts.renews_on is 'The day after the last day of the term.';
+comment on column sales.renewal_alerts.created_at is 'When the alert was given.';
+
+-- Who may touch it: members read; the daily work writes.
+alter table sales.renewal_alerts enable row level security;
+alter table sales.renewal_alerts force row level security;
+drop policy if exists tenant_isolation on sales.renewal_alerts;
+create policy tenant_isolation on sales.renewal_alerts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.renewal_alerts;
+create policy owner_all on sales.renewal_alerts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.renewal_alerts;
+create policy select_member on sales.renewal_alerts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.renewal_alerts to tenor_viewer;
+select audit.watch('sales.renewal_alerts');
+--! EndIncluded sales/tables/renewal_alerts.sql
+--! Included sales/internal/line_charges.sql
+-- A line's charge for a period, for all contracts at once:
+--   round(rated price x intervals in the period x days in service / days of the whole period).
+-- A period in which the terms change gives one charge for each version, as the day of a change
+-- belongs to the new terms. A one-time price is charged once, for the line's days, on its first.
+-- With from and until, only what is to be billed on those days is worked out.
+create or replace function sales.line_charges(
+  contract_ids uuid[], bill_from date default null, bill_until date default null
+)
+  returns setof sales.line_charge
+  language sql stable security definer set search_path to ''
+as $$
+  with lines as (
+    select
+      c.id as contract_id, c.currency, c.billing_in_advance, c.billing_anchor,
+      kernel.months_of(c.billing_frequency) as months,
+      l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
+      l.price_interval, kernel.months_of(l.price_interval) as price_months,
+      daterange(l.start_date, l.end_date + 1) as service
+    from sales.contracts as c
+    join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+  ),
+  periods as (
+    select l.*, p.whole, p.whole * l.service as period,
+      case when l.billing_in_advance then lower(p.whole * l.service)
+        else upper(p.whole * l.service) end as bill_on
+    from lines as l
+    cross join lateral kernel.periods(
+      l.billing_anchor, l.months,
+      -- A period billed in arrears ends the day before it is billed.
+      daterange(bill_from - 1, bill_until + 1) * l.service) as p
+    where l.price_interval <> 'one_time'
+    union all
+    select l.*, l.service, l.service, lower(l.service)
+    from lines as l
+    where l.price_interval = 'one_time'
+  ),
+  segments as (
+    select
+      p.*, t.id as terms_id, p.period * t.valid as segment, t.discount_percent, t.unit_price,
+      greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as billed_quantity,
+      t.tiers, t.package_size, t.free_units,
+      case when p.price_interval = 'one_time' then 1
+        else p.months::numeric / p.price_months end as intervals
+    from periods as p
+    join sales.contract_line_terms as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.line_id = p.line_id
+      and case when p.price_interval = 'one_time' then t.valid @> lower(p.period)
+        else t.valid && p.period end
+    where (bill_from is null or p.bill_on >= bill_from)
+      and (bill_until is null or p.bill_on <= bill_until)
+  ),
+  rated as (
+    select s.*, price.rated
+    from segments as s
+    cross join lateral (
+      select sum(step.amount) as rated
+      from catalog.price_breakdown(s.pricing_model, s.unit_price, s.tiers, s.package_size,
+        s.free_units, s.billed_quantity) as step
+    ) as price
+  ),
+  charged as (
+    select r.*,
+      case when r.price_interval = 'one_time' then kernel.round_amount(r.rated, r.currency)
+        else kernel.round_amount(
+          -- One division, at the end, keeps the quotient exact to the last digit that rounds.
+          r.rated * r.months * (upper(r.segment) - lower(r.segment))
+            / (r.price_months * (upper(r.whole) - lower(r.whole))),
+          r.currency)
+      end as amount
+    from rated as r
+  )
+  select (
+    c.contract_id, c.line_id, c.terms_id, c.account_id, c.product_id, c."position", c.description,
+    c.pricing_model, c.price_interval, c.whole, c.period,
+    case when c.price_interval = 'one_time' then c.period else c.segment end,
+    c.bill_on, c.billed_quantity,
+    case
+      when c.pricing_model in ('per_unit', 'flat', 'package') then c.unit_price
+      when c.billed_quantity > 0 then trim_scale(round(c.rated / c.billed_quantity, 8))
+    end,
+    trim_scale(c.intervals), c.rated, c.amount,
+    kernel.round_amount(c.amount * coalesce(c.discount_percent, 0) / 100, c.currency)
+  )::sales.line_charge
+  from charged as c
+$$;
+comment on function sales.line_charges is
+  'The charges of contracts by line, period and version of terms, in whole or on some days.';
+--! EndIncluded sales/internal/line_charges.sql
+--! Included sales/internal/next_bill_on.sql
+-- Looks at the one or two periods after a day alone, however long the contract is.
+create or replace function sales.next_bill_on(contract_id uuid, after date)
+  returns date
+  language sql stable security definer set search_path to ''
+as $$
+  select min(due.bill_on)
+  from sales.contracts as c
+  join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+  cross join lateral (
+    select case when c.billing_in_advance then lower(service.days * p.whole)
+      else upper(service.days * p.whole) end as bill_on
+    from (select daterange(l.start_date, l.end_date + 1)) as service (days)
+    cross join lateral kernel.periods(
+      c.billing_anchor, kernel.months_of(c.billing_frequency),
+      daterange(
+        greatest(l.start_date, after),
+        greatest(l.start_date, after) + kernel.months_of(c.billing_frequency) * 31 + 2)
+      * service.days) as p
+    where l.price_interval <> 'one_time'
+    union all
+    select l.start_date where l.price_interval = 'one_time'
+  ) as due
+  where c.tenant_id = (select tenancy.current_tenant_id())
+    and c.id = next_bill_on.contract_id
+    and due.bill_on > after
+$$;
+comment on function sales.next_bill_on is
+  'The first day after the given one on which something of the contract is to be billed.';
+--! EndIncluded sales/internal/next_bill_on.sql
+--! Included sales/internal/anchor_of.sql
+-- Anniversary: the start itself. Calendar: the first of the month, quarter, half-year or year that
+-- holds the start. A billing day: the last such day up to the start, in a month that has it.
+create or replace function sales.anchor_of(
+  start_date date, billing_frequency text, billing_alignment text, billing_day int
+)
+  returns date
+  language sql immutable security invoker set search_path to ''
+as $$
+  select case
+    when billing_day is not null then (
+      select max(day)
+      from generate_series(0, 2) as back
+      cross join lateral (
+        select (date_trunc('month', start_date) - make_interval(months => back))::date
+          + billing_day - 1
+      ) as candidate (day)
+      where day <= start_date
+        and extract(day from day) = billing_day
+    )
+    when billing_alignment = 'calendar' then (
+      date_trunc('year', start_date) + make_interval(months =>
+        (extract(month from start_date)::int - 1) / kernel.months_of(billing_frequency)
+          * kernel.months_of(billing_frequency))
+    )::date
+    else start_date
+  end
+$$;
+comment on function sales.anchor_of is 'The day from which a contract''s periods are counted.';
+--! EndIncluded sales/internal/anchor_of.sql
+--! Included sales/internal/seat_line.sql
+create or replace function sales.seat_line(
+  seat_count numeric, committed_seats numeric, seat_price numeric, product_id uuid
+)
+  returns sales.contract_line_input
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_line sales.contract_line_input;
+begin
+  if coalesce(seat_count, committed_seats) is null then
+    perform kernel.fail('INPUT', 'Say how many seats, or give lines.', 'seat_count');
+  elsif seat_price is null and product_id is null then
+    perform kernel.fail('INPUT', 'Say what a seat costs a month, or name a product.', 'seat_price');
+  end if;
+  v_line.quantity := coalesce(seat_count, committed_seats);
+  v_line.committed_quantity := committed_seats;
+  v_line.unit_price := seat_price;
+  v_line.product_id := product_id;
+  v_line.description := case when product_id is null then 'Seats' end;
+  return v_line;
+end $$;
+comment on function sales.seat_line is 'The flat form of a contract, as a line.';
+--! EndIncluded sales/internal/seat_line.sql
+--! Included sales/internal/next_contract_number.sql
+-- A convenience for those who do not number contracts themselves; gaps do no harm here.
+create or replace function sales.next_contract_number(start_date date)
+  returns text
+  language sql volatile security definer set search_path to ''
+as $$
+  select format('CTR-%s-%s', extract(year from start_date), upper(right(uuidv4()::text, 8)))
+$$;
+comment on function sales.next_contract_number is 'A contract number for one that came without.';
+--! EndIncluded sales/internal/next_contract_number.sql
+--! Included sales/internal/agree_lines.sql
+-- Completes lines from the contract, the product and its price on the line's first day, and finds
+-- what is wrong with them. A price given on the line overrides the catalog's.
+create or replace function sales.agree_lines(
+  contract sales.contracts, lines sales.contract_line_input[]
+)
+  returns setof sales.agreed_line
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as (
+    select
+      l.product_id, l.account_id, l.description, l.pricing_model, l.quantity, l.committed_quantity,
+      l.unit_price, l.tiers, l.package_size, l.free_units, l.price_interval, l.discount_percent,
+      l.ramp, l.place::int as place,
+      coalesce(l.start_date, contract.start_date) as from_day,
+      coalesce(l.end_date, contract.end_date) as to_day,
+      l.unit_price is not null or l.tiers is not null as is_own_price
+    from unnest(lines) with ordinality as l (product_id, account_id, description, pricing_model,
+      quantity, committed_quantity, unit_price, tiers, package_size, free_units, price_interval,
+      start_date, end_date, discount_percent, ramp, place)
+  ),
+  completed as (
+    select
+      a.place, a.account_id, a.product_id, a.from_day, a.to_day, a.is_own_price, a.ramp,
+      coalesce(a.description, p.name) as description,
+      coalesce(catalog.model_of(a.pricing_model),
+        case when a.is_own_price then case when a.tiers is null then 'per_unit' else 'volume' end
+          else price.pricing_model end) as pricing_model,
+      coalesce(a.price_interval,
+        case when a.is_own_price then 'month' else price.price_interval end) as price_interval,
+      coalesce(a.quantity, a.committed_quantity, 1) as quantity,
+      a.committed_quantity, p.min_seats, p.max_seats, p.seat_increment,
+      case when a.is_own_price then a.unit_price else price.unit_price end as unit_price,
+      case when a.is_own_price then a.tiers else price.tiers end as tiers,
+      case when a.is_own_price then a.package_size else price.package_size end as package_size,
+      case when a.is_own_price then a.free_units else price.free_units end as free_units,
+      a.discount_percent, p.id as found_product_id, account.id as found_account_id
+    from asked as a
+    left join catalog.products as p
+      on p.tenant_id = contract.tenant_id and p.id = a.product_id and p.active
+    left join catalog.prices as price
+      on price.tenant_id = contract.tenant_id and price.product_id = a.product_id
+      and price.currency = contract.currency and price.valid @> a.from_day
+    left join customers.accounts as account
+      on account.tenant_id = contract.tenant_id and account.deleted_at is null
+      and account.id = coalesce(a.account_id, contract.account_id)
+  )
+  select (
+    c.place, uuidv7(), c.found_account_id, c.product_id, c.description, c.pricing_model,
+    c.price_interval, c.from_day, c.to_day, c.quantity, c.committed_quantity, c.min_seats,
+    c.unit_price, c.tiers, c.package_size, c.free_units, c.discount_percent, c.ramp,
+    problem.code, problem.message, format('lines/%s/%s', c.place - 1, problem.field)
+  )::sales.agreed_line
+  from completed as c
+  left join lateral (
+    select code, message, field
+    from (values
+      (c.found_account_id is null, 'NOTFD', 'No account has this id.', 'account_id'),
+      (c.product_id is not null and c.found_product_id is null,
+        'NOTFD', 'No active product has this id.', 'product_id'),
+      (c.pricing_model is null and c.product_id is not null, 'NOPRC',
+        format('No price in %s is valid for this product on %s.', contract.currency, c.from_day),
+        'product_id'),
+      (c.pricing_model is null, 'INPUT', 'Name a product or give a price.', 'unit_price'),
+      (c.description is null, 'INPUT', 'Describe the line or name a product.', 'description'),
+      (c.from_day < contract.start_date or c.from_day > contract.end_date,
+        'INPUT', 'The line starts outside the contract''s term.', 'start_date'),
+      (c.to_day < c.from_day or c.to_day > contract.end_date,
+        'INPUT', 'The line ends before it starts or after the contract.', 'end_date'),
+      (c.quantity < 0, 'INPUT', 'A quantity is not negative.', 'quantity'),
+      (c.committed_quantity < 0, 'INPUT', 'A quantity is not negative.', 'committed_quantity'),
+      (c.discount_percent not between 0 and 100,
+        'INPUT', 'A discount lies between 0 and 100 percent.', 'discount_percent'),
+      (greatest(c.quantity, c.committed_quantity) > c.max_seats, 'SEATS',
+        format('At most %s seats can be had.', c.max_seats), 'quantity'),
+      (c.seat_increment > 1 and mod(c.quantity, c.seat_increment) <> 0, 'SEATS',
+        format('Seats come in steps of %s.', c.seat_increment), 'quantity'),
+      (not catalog.is_complete_price(
+          c.pricing_model, c.unit_price, c.tiers, c.package_size, c.free_units),
+        'INPUT', format('A %s price lacks a part, or its tiers are out of order.', c.pricing_model),
+        case when c.pricing_model in ('volume', 'graduated', 'stairstep') then 'tiers'
+          else 'unit_price' end),
+      (catalog.rate(c.pricing_model, c.unit_price, c.tiers, c.package_size, c.free_units,
+          greatest(c.quantity, c.committed_quantity, c.min_seats)) is null,
+        'QATAB', 'The quantity lies above the last price tier.', 'quantity'),
+      (exists (select from unnest(c.ramp) as step
+          where step."from" is null or step."from" <= c.from_day or step."from" > c.to_day),
+        'INPUT', 'A ramp step lies inside the line''s days, after the first.', 'ramp'),
+      ((select count(*) <> count(distinct step."from") from unnest(c.ramp) as step),
+        'INPUT', 'Two ramp steps start on the same day.', 'ramp'),
+      (exists (select from unnest(c.ramp) as step
+          where step.quantity < 0 or step.unit_price < 0
+            or (c.seat_increment > 1 and mod(step.quantity, c.seat_increment) <> 0)
+            or step.quantity > c.max_seats),
+        'SEATS', 'A ramp step has a quantity or price that cannot be had.', 'ramp'),
+      (c.price_interval = 'one_time' and c.ramp is not null,
+        'INPUT', 'What is charged once has no ramp.', 'ramp')
+    ) as rule (is_broken, code, message, field)
+    where is_broken
+    limit 1
+  ) as problem on true
+  order by c.place
+$$;
+comment on function sales.agree_lines is
+  'Lines completed from contract, product and price, each with the first thing wrong with it.';
+--! EndIncluded sales/internal/agree_lines.sql
+--! Included sales/internal/add_lines.sql
+-- Any number of lines with the versions of their terms, in one statement.
+create or replace function sales.add_lines(
+  contract sales.contracts, lines sales.contract_line_input[]
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_agreed sales.agreed_line[] := array(select l from sales.agree_lines(contract, lines) as l);
+  v_wrong sales.agreed_line;
+begin
+  select * into v_wrong from unnest(v_agreed) as l
+  where l.problem_code is not null order by l."position" limit 1;
+  if found then
+    perform kernel.fail(v_wrong.problem_code, v_wrong.problem, v_wrong.pointer);
+  end if;
+
+  with added as (
+    insert into sales.contract_lines (tenant_id, id, contract_id, account_id, product_id,
+      "position", description, pricing_model, price_interval, start_date, end_date)
+    select contract.tenant_id, l.line_id, contract.id, l.account_id, l.product_id,
+      l."position", l.description, l.pricing_model, l.price_interval, l.start_date, l.end_date
+    from unnest(v_agreed) as l
+    returning id
+  ),
+  steps as (
+    select l.line_id, l.start_date as from_day, l.end_date, l.quantity, l.unit_price
+    from unnest(v_agreed) as l
+    union all
+    select l.line_id, step."from", l.end_date, step.quantity, step.unit_price
+    from unnest(v_agreed) as l
+    cross join unnest(l.ramp) as step
+  ),
+  versions as (
+    select s.line_id, s.from_day,
+      coalesce(lead(s.from_day) over next_step, s.end_date + 1) as to_day,
+      -- What a step leaves out stays as it was.
+      (array_agg(s.quantity) filter (where s.quantity is not null) over so_far) as quantities,
+      (array_agg(s.unit_price) filter (where s.unit_price is not null) over so_far) as prices
+    from steps as s
+    window
+      next_step as (partition by s.line_id order by s.from_day),
+      so_far as (partition by s.line_id order by s.from_day)
+  )
+  insert into sales.contract_line_terms (tenant_id, line_id, valid, quantity, committed_quantity,
+    minimum_quantity, unit_price, tiers, package_size, free_units, discount_percent)
+  select contract.tenant_id, l.line_id, daterange(v.from_day, v.to_day),
+    v.quantities[cardinality(v.quantities)], l.committed_quantity, l.minimum_quantity,
+    v.prices[cardinality(v.prices)], l.tiers, l.package_size, l.free_units, l.discount_percent
+  from unnest(v_agreed) as l
+  join versions as v on v.line_id = l.line_id;
+end $$;
+comment on function sales.add_lines is
+  'Adds lines to a contract; refuses with the first wrong one before anything is written.';
+--! EndIncluded sales/internal/add_lines.sql
+--! Included sales/internal/lock_contract.sql
+create or replace function sales.lock_contract(contract_id uuid, expect text[])
+  returns sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts;
+begin
+  select * into v_contract from sales.contracts as c
+  where c.tenant_id = tenancy.current_tenant_id() and c.id = lock_contract.contract_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
+  elsif v_contract.status <> all(expect) then
+    perform kernel.fail('TRANS', format('The contract is %s.', v_contract.status), 'contract_id');
+  end if;
+  return v_contract;
+end $$;
+comment on function sales.lock_contract is
+  'The contract, locked until the end of the transaction, in one of the expected states.';
+--! EndIncluded sales/internal/lock_contract.sql
+--! Included sales/commands/activate_contract.sql
+-- Signed by both sides: from now on it is billed.
+create or replace function sales.activate_contract(contract_id uuid)
+  returns sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft}');
+begin
+  update sales.contracts as c
+  set status = 'active', activated_at = tenancy.now()
+  where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
+  returning * into v_contract;
+  perform events.publish('contract.activated', 'contract', v_contract.id, to_jsonb(v_contract));
+  return v_contract;
+end $$;
+comment on function sales.activate_contract is 'Puts a draft contract into force.';
+grant execute on function sales.activate_contract to tenor_sales;
+--! EndIncluded sales/commands/activate_contract.sql
+--! Included sales/commands/create_contract.sql
+-- A contract comes as lines, or in the flat form: seats at a price per seat and month, which is
+-- one line. A product's price is looked up on the first day and copied, so that what was signed
+-- stays. Each check names the first line that fails it.
+create or replace function sales.create_contract(
+  account_id uuid,
+  start_date date,
+  end_date date,
+  contract_number text default null,
+  contract_value numeric default null,
+  currency text default null,
+  billing_frequency text default 'annual',
+  billing_in_advance boolean default true,
+  billing_alignment text default 'anniversary',
+  billing_day int default null,
+  seat_count numeric default null,
+  committed_seats numeric default null,
+  seat_price numeric default null,
+  product_id uuid default null,
+  lines sales.contract_line_input[] default null,
+  payment_terms text default null,
+  payment_terms_days int default null,
+  auto_renew boolean default true,
+  renewal_notice_days int default 90,
+  purchase_order_number text default null,
+  status text default 'active',
+  notes text default null,
+  metadata jsonb default '{}'
+)
+  returns sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_lines sales.contract_line_input[] := lines;
+  v_contract sales.contracts;
+begin
+  if lines is not null and (seat_count, committed_seats, seat_price, product_id) is distinct from
+    (null::numeric, null::numeric, null::numeric, null::uuid) then
+    perform kernel.fail('INPUT', 'Give seats or lines, not both.', 'lines');
+  elsif lines is null then
+    v_lines := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
+  elsif cardinality(lines) not between 1 and 500 then
+    perform kernel.fail('INPUT', 'A contract has 1 to 500 lines.', 'lines');
+  end if;
+  if status not in ('draft', 'active') then
+    perform kernel.fail('INPUT', 'A new contract is draft or active.', 'status');
+  elsif billing_day not between 1 and 31 then
+    perform kernel.fail('INPUT', 'A billing day lies between 1 and 31.', 'billing_day');
+  elsif start_date not between '1990-01-01' and '2190-12-31' then
+    perform kernel.fail('INPUT', 'The start date lies outside any contract''s life.', 'start_date');
+  elsif end_date < start_date then
+    perform kernel.fail('INPUT', 'The end date lies before the start date.', 'end_date');
+  end if;
+
+  insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
+    contract_value, currency, billing_frequency, billing_in_advance, billing_alignment,
+    billing_anchor, payment_terms, payment_terms_days, auto_renew, renewal_notice_days,
+    purchase_order_number, notes, metadata)
+  values (
+    coalesce(contract_number, sales.next_contract_number(start_date)),
+    v_account.id, 'draft', start_date, end_date,
+    kernel.round_amount(coalesce(contract_value, 0), coalesce(currency, v_account.currency)),
+    coalesce(currency, v_account.currency), billing_frequency, billing_in_advance,
+    billing_alignment,
+    sales.anchor_of(start_date, billing_frequency, billing_alignment, billing_day),
+    payment_terms, coalesce(payment_terms_days, customers.days_of_terms(payment_terms)),
+    auto_renew, renewal_notice_days, purchase_order_number, notes, metadata)
+  returning * into v_contract;
+
+  perform sales.add_lines(v_contract, v_lines);
+  if contract_value is null then
+    update sales.contracts as c
+    set contract_value = kernel.round_amount(coalesce((
+      select sum(charge.amount - charge.discount)
+      from sales.line_charges(array[v_contract.id]) as charge), 0), v_contract.currency)
+    where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
+    returning * into v_contract;
+  end if;
+  perform events.publish('contract.created', 'contract', v_contract.id, to_jsonb(v_contract));
+  return case when status = 'active' then sales.activate_contract(v_contract.id)
+    else v_contract end;
+end $$;
+comment on function sales.create_contract is
+  'Enters a contract with its lines. Codes: not_found, invalid_input, invalid_seats, '
+  'price_not_found, quantity_above_tiers, conflict (number taken).';
+grant execute on function sales.create_contract to tenor_sales;
+--! EndIncluded sales/commands/create_contract.sql
+--! Included sales/commands/raise_renewal_alerts.sql
+-- 90, 60 and 30 days before the end, and as many as the contract's own notice: each once. A
+-- contract that was entered later than that gets no alert for days already past.
+create or replace function sales.raise_renewal_alerts()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_alerts sales.renewal_alerts[];
+begin
+  with due as (
+    select c.id as contract_id, d.days, c.end_date + 1 as renews_on
+    from sales.contracts as c
+    cross join lateral (
+      select distinct days from unnest(array[90, 60, 30, c.renewal_notice_days]) as days
+      where days > 0
+    ) as d
+    where c.tenant_id = v_tenant_id
+      and c.status = 'active'
+      and c.end_date >= v_today
+      and c.end_date < v_today + 366
+      and c.end_date + 1 - d.days <= v_today
+      and c.end_date + 1 - d.days >= (c.activated_at at time zone 'UTC')::date - 1
+  ),
+  raised as (
+    insert into sales.renewal_alerts (tenant_id, contract_id, days_before, renews_on)
+    select v_tenant_id, due.contract_id, due.days, due.renews_on
+    from due
+    on conflict on constraint renewal_alerts_once_key do nothing
+    returning *
+  )
+  select array_agg(r order by r.renews_on, r.days_before) into v_alerts from raised as r;
+
+  insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
+  select v_tenant_id, 'renewal_alert', 'renewal_alert', r.id, array[recipient.address]
+  from unnest(v_alerts) as r
+  join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = r.contract_id
+  join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = c.account_id
+  cross join lateral (select customers.accounts_billing_email(a)) as recipient (address)
+  where recipient.address is not null;
+  perform events.enqueue_many(array(
+    select ('sales/mail_renewal_alert', jsonb_build_object('alert_id', r.id), null, null, null,
+      null)::events.new_job
+    from unnest(v_alerts) as r));
+  perform events.publish_many(array(
+    select ('contract.renewal_due', 'contract', c.id, to_jsonb(c) || jsonb_build_object(
+      'days_before', r.days_before, 'renews_on', r.renews_on), null)::events.new_event
+    from unnest(v_alerts) as r
+    join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = r.contract_id
+    order by r.renews_on, r.days_before));
+  return jsonb_build_object('renewal_alerts', coalesce(cardinality(v_alerts), 0));
+end $$;
+comment on function sales.raise_renewal_alerts is
+  'Gives the renewal alerts that are due: 90, 60, 30 days and the notice days before the end.';
+select tenancy.register_duty('renewal alerts', 300, 'sales.raise_renewal_alerts');
+--! EndIncluded sales/commands/raise_renewal_alerts.sql
+--! Included sales/commands/begin_renewal_mail.sql
+-- The mail is prepared with the alert; here it is found until it is out.
+create or replace function sales.begin_renewal_mail(alert_id uuid)
+  returns sales.renewal_mail
+  language sql volatile security definer set search_path to ''
+as $$
+  select (
+    e.id, e.to_addresses, e.cc_addresses, brand.email, coalesce(brand.legal_name, t.name),
+    c.contract_number, a.account_name, r.renews_on, r.renews_on - c.renewal_notice_days,
+    r.days_before, c.contract_value::text, c.currency, kernel.minor_unit(c.currency),
+    c.auto_renew, customers.accounts_effective_locale(a),
+    jsonb_build_object('name', coalesce(brand.legal_name, t.name), 'email', brand.email,
+      'website', brand.website, 'footer', brand.footer,
+      'colours', jsonb_build_object('primary', brand.primary_color, 'accent', brand.accent_color))
+  )::sales.renewal_mail
+  from sales.renewal_alerts as r
+  join sales.contracts as c on c.tenant_id = r.tenant_id and c.id = r.contract_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  join tenancy.tenants as t on t.id = r.tenant_id
+  left join tenancy.brands as brand on brand.tenant_id = r.tenant_id
+  join events.emails as e on e.tenant_id = r.tenant_id and e.object_id = r.id
+  where r.tenant_id = (select tenancy.current_tenant_id())
+    and r.id = begin_renewal_mail.alert_id
+    and e.object_type = 'renewal_alert'
+    and e.status in ('queued', 'failed')
+    and c.status = 'active'
+  order by e.id
+  limit 1
+  for update of e
+$$;
+comment on function sales.begin_renewal_mail is
+  'The mail of a renewal alert that is not out yet; null if there is nothing to do.';
+grant execute on function sales.begin_renewal_mail to tenor_worker;
+--! EndIncluded sales/commands/begin_renewal_mail.sql
+--! Included sales/queries/contract_line_terms_valid_from.sql
+create or replace function sales.contract_line_terms_valid_from(terms sales.contract_line_terms)
+  returns date
+  language sql immutable parallel safe
+return lower((terms).valid);
+comment on function sales.contract_line_terms_valid_from is 'First day on which they hold.';
+grant execute on function sales.contract_line_terms_valid_from to tenor_viewer;
+--! EndIncluded sales/queries/contract_line_terms_valid_from.sql
+--! Included sales/queries/contract_line_terms_valid_to.sql
+create or replace function sales.contract_line_terms_valid_to(terms sales.contract_line_terms)
+  returns date
+  language sql immutable parallel safe
+return upper((terms).valid) - 1;
+comment on function sales.contract_line_terms_valid_to is
+  'Last day on which they hold, inclusive.';
+grant execute on function sales.contract_line_terms_valid_to to tenor_viewer;
+--! EndIncluded sales/queries/contract_line_terms_valid_to.sql
+--! Included sales/queries/seat_terms.sql
+create or replace function sales.seat_terms(contract sales.contracts)
+  returns sales.contract_line_terms
+  language sql stable security invoker set search_path to ''
+as $$
+  select t
+  from sales.contract_lines as l
+  join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
+  where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+    and l."position" = (
+      select min(first."position") from sales.contract_lines as first
+      where first.tenant_id = contract.tenant_id and first.contract_id = contract.id)
+    and t.valid @> least(greatest(tenancy.today(), l.start_date), l.end_date)
+$$;
+comment on function sales.seat_terms is
+  E'@behavior -*\nThe terms of the contract''s first line that hold on the tenant''s day.';
+grant execute on function sales.seat_terms to tenor_viewer;
+--! EndIncluded sales/queries/seat_terms.sql
+--! Included sales/queries/contracts_seat_count.sql
+-- The flat form reads back what it gave: the first line, on the tenant's day, or on the line's
+-- first day while it has not begun, or its last when it is over.
+create or replace function sales.contracts_seat_count(contract sales.contracts)
+  returns kernel.quantity
+  language sql stable security invoker set search_path to ''
+as $$
+  select t.quantity from sales.seat_terms(contract) as t
+$$;
+comment on function sales.contracts_seat_count is 'Seats of the contract''s first line today.';
+grant execute on function sales.contracts_seat_count to tenor_viewer;
+--! EndIncluded sales/queries/contracts_seat_count.sql
+--! Included sales/queries/contracts_committed_seats.sql
+create or replace function sales.contracts_committed_seats(contract sales.contracts)
+  returns kernel.quantity
+  language sql stable security invoker set search_path to ''
+as $$
+  select t.committed_quantity from sales.seat_terms(contract) as t
+$$;
+comment on function sales.contracts_committed_seats is
+  'Committed seats of the contract''s first line today.';
+grant execute on function sales.contracts_committed_seats to tenor_viewer;
+--! EndIncluded sales/queries/contracts_committed_seats.sql
+--! Included sales/queries/contracts_seat_price.sql
+create or replace function sales.contracts_seat_price(contract sales.contracts)
+  returns kernel.unit_price
+  language sql stable security invoker set search_path to ''
+as $$
+  select t.unit_price from sales.seat_terms(contract) as t
+$$;
+comment on function sales.contracts_seat_price is
+  'Unit price of the contract''s first line today, for its price interval.';
+grant execute on function sales.contracts_seat_price to tenor_viewer;
+--! EndIncluded sales/queries/contracts_seat_price.sql
+--! Included sales/watches/accounts.sql
+-- An account with a running contract is not deleted.
+create or replace function sales.tg_accounts__keep_with_contracts()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from sales.contracts as c
+    where c.tenant_id = new.tenant_id and c.account_id = new.id and c.status in ('draft', 'active')
+  ) then
+    perform kernel.fail('CNFLT', 'The account has contracts that have not ended.', 'account_id');
+  end if;
+  return null;
+end $$;
+comment on function sales.tg_accounts__keep_with_contracts is
+  'Refuses to delete an account that has running contracts.';
+
+create or replace trigger _300_keep_with_contracts after update of deleted_at on customers.accounts
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function sales.tg_accounts__keep_with_contracts();
+--! EndIncluded sales/watches/accounts.sql
+--! EndIncluded sales/index.sql
+--! Included billing/index.sql
+--! Included billing/schema.sql
+create schema if not exists billing;
+comment on schema billing is 'What is owed: invoices, their items, numbers and documents.';
+grant usage on schema billing to tenor_tenant;
+--! EndIncluded billing/schema.sql
+--! Included billing/types/preview_item.sql
+do $$
+begin
+  if to_regtype('billing.preview_item') is null then
+    create type billing.preview_item as (
+      line_id uuid,
+      account_id uuid,
+      product_id uuid,
+      kind text,
+      description text,
+      period_start date,
+      period_end date,
+      quantity numeric,
+      unit_price numeric,
+      amount kernel.amount,
+      discount kernel.amount,
+      tax kernel.amount
+    );
+  end if;
+end $$;
+comment on type billing.preview_item is 'An item as it would be billed.';
+--! EndIncluded billing/types/preview_item.sql
+--! Included billing/types/previewed_invoice.sql
+do $$
+begin
+  if to_regtype('billing.previewed_invoice') is null then
+    create type billing.previewed_invoice as (
+      issue_date date,
+      due_date date,
+      period_start date,
+      period_end date,
+      subtotal kernel.amount,
+      discount kernel.amount,
+      tax kernel.amount,
+      total kernel.amount,
+      items billing.preview_item[]
+    );
+  end if;
+end $$;
+comment on type billing.previewed_invoice is 'An invoice as it would be made.';
+--! EndIncluded billing/types/previewed_invoice.sql
+--! Included billing/types/invoice_preview.sql
+do $$
+begin
+  if to_regtype('billing.invoice_preview') is null then
+    create type billing.invoice_preview as (
+      contract_id uuid,
+      account_id uuid,
+      as_of date,
+      currency text,
+      subtotal kernel.amount,
+      discount kernel.amount,
+      tax kernel.amount,
+      total kernel.amount,
+      invoices billing.previewed_invoice[]
+    );
+  end if;
+end $$;
+comment on type billing.invoice_preview is 'What a contract would be billed until a day.';
+--! EndIncluded billing/types/invoice_preview.sql
+--! Included billing/types/settlement.sql
+do $$
+begin
+  if to_regtype('billing.settlement') is null then
+    create type billing.settlement as (invoice_id uuid, amount numeric, settled_on date);
+  end if;
+end $$;
+comment on type billing.settlement is 'That so much of an invoice was paid on a day.';
+--! EndIncluded billing/types/settlement.sql
+--! Included billing/types/invoice_item_input.sql
+do $$
+begin
+  if to_regtype('billing.invoice_item_input') is null then
+    create type billing.invoice_item_input as (
+      product_id uuid,
+      account_id uuid,
+      description text,
+      quantity numeric,
+      unit_price numeric,
+      discount numeric,
+      tax numeric,
+      period_start date,
+      period_end date
+    );
+  end if;
+end $$;
+comment on type billing.invoice_item_input is
+  'An item of a manual invoice; quantity is 1 if left out, discount and tax are 0.';
+--! EndIncluded billing/types/invoice_item_input.sql
+--! Included billing/types/schedule_entry.sql
+do $$
+begin
+  if to_regtype('billing.schedule_entry') is null then
+    create type billing.schedule_entry as (
+      line_id uuid,
+      period_start date,
+      period_end date,
+      bill_on date,
+      quantity numeric,
+      unit_price numeric,
+      amount kernel.amount,
+      discount kernel.amount,
+      invoice_id uuid
+    );
+  end if;
+end $$;
+comment on type billing.schedule_entry is 'What a contract bills for some days, and where it did.';
+--! EndIncluded billing/types/schedule_entry.sql
+--! Included billing/types/invoice_mail.sql
+do $$
+begin
+  if to_regtype('billing.invoice_mail') is null then
+    create type billing.invoice_mail as (
+      message_id uuid,
+      template text,
+      "to" text[],
+      cc text[],
+      reply_to text,
+      from_name text
+    );
+  end if;
+end $$;
+comment on type billing.invoice_mail is 'A mail that waits to go out with its invoice.';
+--! EndIncluded billing/types/invoice_mail.sql
+--! Included billing/internal/tg_invoices__keep_issued.sql
+create or replace function billing.tg_invoices__keep_issued()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if (new.invoice_number, new.account_id, new.contract_id, new.purchase_order_number,
+      new.billing_type, new.currency, new.issue_date, new.due_date, new.time_zone,
+      new.service_period, new.subtotal, new.discount, new.tax, new.notes)
+    is distinct from
+     (old.invoice_number, old.account_id, old.contract_id, old.purchase_order_number,
+      old.billing_type, old.currency, old.issue_date, old.due_date, old.time_zone,
+      old.service_period, old.subtotal, old.discount, old.tax, old.notes) then
+    perform kernel.fail('TRANS',
+      format('The invoice is %s; only a draft can be edited.', old.status));
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_invoices__keep_issued is
+  'Refuses to change what a finalised invoice says.';
+--! EndIncluded billing/internal/tg_invoices__keep_issued.sql
+--! Included billing/internal/tg__totals_add_up.sql
+-- Looks once, when a statement is done: header and items may be written by the same statement, and
+-- neither can be written without the other.
+create or replace function billing.tg__totals_add_up()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice_ids uuid[];
+  v_wrong text;
+begin
+  if tg_table_name = 'invoices' then
+    v_invoice_ids := array(select distinct c.id from changed_rows as c);
+  else
+    v_invoice_ids := array(select distinct c.invoice_id from changed_rows as c);
+  end if;
+  select i.invoice_number into v_wrong
+  from billing.invoices as i
+  left join lateral (
+    select sum(item.amount) as amount, sum(item.discount) as discount, sum(item.tax) as tax
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  ) as items on true
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any(v_invoice_ids)
+    and (i.subtotal, i.discount, i.tax) is distinct from
+      (coalesce(items.amount, 0), coalesce(items.discount, 0), coalesce(items.tax, 0))
+  limit 1;
+  if found then
+    raise exception 'The items of invoice % do not add up to its totals.', v_wrong;
+  end if;
+  return null;
+end $$;
+comment on function billing.tg__totals_add_up is 'Refuses invoices whose items do not add up.';
+--! EndIncluded billing/internal/tg__totals_add_up.sql
+--! Included billing/internal/tg_invoice_items__of_drafts.sql
+-- After the statement: items of drafts alone may change, and the header must follow.
+create or replace function billing.tg_invoice_items__of_drafts()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_status text;
+begin
+  select i.status into v_status
+  from (select distinct c.tenant_id, c.invoice_id from changed_rows as c) as touched
+  join billing.invoices as i on i.tenant_id = touched.tenant_id and i.id = touched.invoice_id
+  where i.status <> 'draft'
+  limit 1;
+  if found then
+    perform kernel.fail('TRANS',
+      format('The invoice is %s; only a draft can be edited.', v_status));
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_invoice_items__of_drafts is
+  'Refuses to change items of an invoice that is no draft.';
+--! EndIncluded billing/internal/tg_invoice_items__of_drafts.sql
+--! Included billing/tables/invoices.sql
+-- A draft can be edited; a finalised invoice only moves through its states. Its sums are generated
+-- or checked, never merely conventional.
+create table if not exists billing.invoices (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_number text not null,
+  account_id uuid not null,
+  contract_id uuid,
+  purchase_order_number text,
+  status text not null default 'draft',
+  billing_type text not null default 'one_time',
+  currency text not null,
+  issue_date date not null,
+  due_date date not null,
+  time_zone text not null,
+  service_period daterange,
+  subtotal kernel.amount not null,
+  discount kernel.amount not null,
+  tax kernel.amount not null,
+  total kernel.amount not null generated always as (subtotal - discount + tax) stored,
+  paid_amount kernel.amount not null,
+  credited_amount kernel.amount not null,
+  balance kernel.amount not null generated always as
+    (subtotal - discount + tax - paid_amount - credited_amount) stored,
+  paid_date date,
+  finalized_at timestamptz,
+  sent_at timestamptz,
+  voided_at timestamptz,
+  void_reason text,
+  notes text,
+  internal_notes text,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint invoices_number_key unique (tenant_id, invoice_number),
+  constraint invoices_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint invoices_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint invoices_status_check check (status in (
+    'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
+  constraint invoices_billing_type_check
+    check (billing_type in ('recurring', 'one_time', 'adjustment')),
+  constraint invoices_currency_check check (kernel.is_currency(currency)),
+  constraint invoices_due_after_issue_check check (due_date >= issue_date),
+  constraint invoices_discount_within_subtotal_check
+    check (discount >= 0 and discount <= greatest(subtotal, 0)),
+  constraint invoices_paid_at_most_total_check check (
+    paid_amount >= 0 and credited_amount >= 0
+    and (paid_amount + credited_amount <= subtotal - discount + tax
+      or paid_amount + credited_amount = 0)),
+  constraint invoices_draft_is_unposted_check check (
+    (status = 'draft') <= (finalized_at is null and sent_at is null and paid_amount = 0)),
+  constraint invoices_issued_has_finalized_at_check
+    check (status in ('draft', 'void') or finalized_at is not null),
+  constraint invoices_paid_has_no_balance_check check (
+    (status = 'paid') <= (subtotal - discount + tax - paid_amount - credited_amount <= 0)),
+  constraint invoices_void_has_reason_check check ((status = 'void') = (voided_at is not null)),
+  constraint invoices_purchase_order_number_length_check
+    check (length(purchase_order_number) between 1 and 100),
+  constraint invoices_notes_length_check
+    check (length(notes) <= 10000 and length(internal_notes) <= 10000),
+  constraint invoices_metadata_is_object_check
+    check (jsonb_typeof(metadata) = 'object' and length(metadata::text) <= 20000)
+);
+create index if not exists invoices_account_idx
+  on billing.invoices (tenant_id, account_id, issue_date);
+create index if not exists invoices_contract_idx on billing.invoices (tenant_id, contract_id);
+create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
+create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
+create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
+-- Payments are matched by what is still open, oldest due first.
+create index if not exists invoices_open_idx on billing.invoices (tenant_id, account_id, due_date)
+  where status in ('open', 'partially_paid', 'overdue');
+comment on table billing.invoices is 'Invoices, from draft to paid.';
+comment on column billing.invoices.tenant_id is 'The tenant.';
+comment on column billing.invoices.id is 'Identifies the invoice.';
+comment on column billing.invoices.invoice_number is 'From the tenant''s series, without gaps.';
+comment on column billing.invoices.account_id is 'Who pays.';
+comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
+comment on column billing.invoices.purchase_order_number is 'The customer''s order.';
+comment on column billing.invoices.status is
+  'draft, open, partially_paid, paid, overdue, void or uncollectible.';
+comment on column billing.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column billing.invoices.currency is 'ISO 4217; of all its amounts.';
+comment on column billing.invoices.issue_date is 'The day on which it is issued.';
+comment on column billing.invoices.due_date is 'The last day on which it is paid in time.';
+comment on column billing.invoices.time_zone is 'Where its days begin: the account''s time zone.';
+comment on column billing.invoices.service_period is 'The days that it bills, half-open.';
+comment on column billing.invoices.subtotal is 'Sum of its items before discount and tax.';
+comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
+comment on column billing.invoices.tax is 'Sum of its items'' tax.';
+comment on column billing.invoices.total is 'subtotal - discount + tax.';
+comment on column billing.invoices.paid_amount is 'Payments applied to it.';
+comment on column billing.invoices.credited_amount is 'Credits applied to it.';
+comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column billing.invoices.paid_date is 'When its balance became zero.';
+comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
+comment on column billing.invoices.sent_at is 'When it was first mailed.';
+comment on column billing.invoices.voided_at is 'When it was voided.';
+comment on column billing.invoices.void_reason is 'Why it was voided.';
+comment on column billing.invoices.notes is 'Notes to the customer, printed.';
+comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
+comment on column billing.invoices.metadata is 'Your own fields.';
+comment on column billing.invoices.created_at is 'When it was made.';
+comment on column billing.invoices.updated_at is 'When it last changed.';
+comment on constraint invoices_account_fkey on billing.invoices is 'No account has this id.';
+comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
+comment on constraint invoices_currency_check on billing.invoices is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint invoices_due_after_issue_check on billing.invoices is
+  'The due date lies before the issue date.';
+comment on constraint invoices_discount_within_subtotal_check on billing.invoices is
+  'A discount lies between zero and the subtotal.';
+comment on constraint invoices_paid_at_most_total_check on billing.invoices is
+  'No more can be paid or credited than the invoice''s total.';
+comment on constraint invoices_purchase_order_number_length_check on billing.invoices is
+  'A purchase order number has 1 to 100 characters.';
+comment on constraint invoices_notes_length_check on billing.invoices is
+  'Notes have 10,000 characters at most.';
+comment on constraint invoices_metadata_is_object_check on billing.invoices is
+  'Metadata is a JSON object of at most 20,000 characters.';
+
+-- Who may touch it: members read, finance writes notes; invoices change only through commands.
+alter table billing.invoices enable row level security;
+alter table billing.invoices force row level security;
+drop policy if exists tenant_isolation on billing.invoices;
+create policy tenant_isolation on billing.invoices as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.invoices;
+create policy owner_all on billing.invoices to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.invoices;
+create policy select_member on billing.invoices for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.invoices;
+create policy select_analyst on billing.invoices for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_finance on billing.invoices;
+create policy update_finance on billing.invoices for update to tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.invoices to tenor_viewer, tenor_analyst;
+grant update (due_date, purchase_order_number, notes, internal_notes, metadata)
+  on billing.invoices to tenor_finance;
+-- No delete: a number that was given stays.
+
+create or replace trigger _100_touch before update on billing.invoices
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _300_keep_issued before update on billing.invoices
+  for each row when (old.status <> 'draft')
+  execute function billing.tg_invoices__keep_issued();
+create or replace trigger _310_totals_insert after insert on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+create or replace trigger _310_totals_update after update on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+select audit.watch('billing.invoices');
+--! EndIncluded billing/tables/invoices.sql
+--! Included billing/tables/invoice_items.sql
+-- What an invoice bills, rounded once per row. Sums of items are the invoice's sums.
+create table if not exists billing.invoice_items (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  "position" int not null,
+  account_id uuid not null,
+  contract_line_id uuid,
+  contract_line_terms_id uuid,
+  product_id uuid,
+  kind text not null default 'manual',
+  description text not null,
+  service_period daterange,
+  whole_period daterange,
+  quantity kernel.quantity not null default 1,
+  unit_price numeric,
+  intervals numeric,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  tax kernel.amount not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint invoice_items_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint invoice_items_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint invoice_items_contract_line_fkey
+    foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id),
+  constraint invoice_items_product_fkey
+    foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
+  constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
+  constraint invoice_items_kind_check
+    check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
+  constraint invoice_items_description_length_check
+    check (length(btrim(description)) between 1 and 1000),
+  constraint invoice_items_discount_within_amount_check
+    check (discount >= 0 and discount <= greatest(amount, 0)),
+  constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
+);
+create index if not exists invoice_items_account_idx
+  on billing.invoice_items (tenant_id, account_id);
+create index if not exists invoice_items_contract_line_idx
+  on billing.invoice_items (tenant_id, contract_line_id);
+create index if not exists invoice_items_product_idx
+  on billing.invoice_items (tenant_id, product_id);
+comment on table billing.invoice_items is 'The items of invoices.';
+comment on column billing.invoice_items.tenant_id is 'The tenant.';
+comment on column billing.invoice_items.id is 'Identifies the item.';
+comment on column billing.invoice_items.invoice_id is 'The invoice.';
+comment on column billing.invoice_items."position" is 'Order on the invoice, from 1.';
+comment on column billing.invoice_items.account_id is 'The account that it serves.';
+comment on column billing.invoice_items.contract_line_id is 'The contract line it bills, if any.';
+comment on column billing.invoice_items.contract_line_terms_id is
+  'The version of the line''s terms that priced it.';
+comment on column billing.invoice_items.product_id is 'The product, if any.';
+comment on column billing.invoice_items.kind is
+  'recurring, one_time, manual, proration or true_up.';
+comment on column billing.invoice_items.description is 'As printed.';
+comment on column billing.invoice_items.service_period is 'The days it bills, half-open.';
+comment on column billing.invoice_items.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.invoice_items.quantity is 'How many.';
+comment on column billing.invoice_items.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.invoice_items.intervals is
+  'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
+comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
+comment on column billing.invoice_items.discount is 'Discount on it.';
+comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
+comment on column billing.invoice_items.created_at is 'When it was made.';
+comment on constraint invoice_items_account_fkey on billing.invoice_items is
+  'No account has this id.';
+comment on constraint invoice_items_product_fkey on billing.invoice_items is
+  'No product has this id.';
+comment on constraint invoice_items_description_length_check on billing.invoice_items is
+  'A description has 1 to 1,000 characters.';
+comment on constraint invoice_items_discount_within_amount_check on billing.invoice_items is
+  'A discount lies between zero and the item''s amount.';
+comment on constraint invoice_items_unit_price_check on billing.invoice_items is
+  'A unit price is a finite number.';
+
+-- Who may touch it: members read; commands write.
+alter table billing.invoice_items enable row level security;
+alter table billing.invoice_items force row level security;
+drop policy if exists tenant_isolation on billing.invoice_items;
+create policy tenant_isolation on billing.invoice_items as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.invoice_items;
+create policy owner_all on billing.invoice_items to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.invoice_items;
+create policy select_member on billing.invoice_items for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.invoice_items;
+create policy select_analyst on billing.invoice_items for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.invoice_items to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_of_drafts_insert after insert on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_of_drafts_update after update on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_of_drafts_delete after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _310_totals_insert after insert on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+create or replace trigger _310_totals_update after update on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+create or replace trigger _310_totals_delete after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg__totals_add_up();
+select audit.watch('billing.invoice_items');
+--! EndIncluded billing/tables/invoice_items.sql
+--! Included billing/tables/number_series.sql
+-- The last number given, by year where the format has one. Its row is locked by who takes numbers
+-- until that transaction ends: hence no gaps and no duplicates.
+create table if not exists billing.number_series (
+  tenant_id uuid not null,
+  year int not null,
+  last_number bigint not null,
+  primary key (tenant_id, year),
+  constraint number_series_last_number_check check (last_number > 0)
+);
+comment on table billing.number_series is 'Counters of invoice numbers.';
+comment on column billing.number_series.tenant_id is 'The tenant.';
+comment on column billing.number_series.year is 'The year counted; 0 where the format has none.';
+comment on column billing.number_series.last_number is 'The last number given.';
+
+-- Who may touch it: our own functions.
+alter table billing.number_series enable row level security;
+alter table billing.number_series force row level security;
+drop policy if exists tenant_isolation on billing.number_series;
+create policy tenant_isolation on billing.number_series as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.number_series;
+create policy owner_all on billing.number_series to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded billing/tables/number_series.sql
+--! Included billing/tables/billed_periods.sql
+-- The days of a contract line that stand on an invoice. Two invoices cannot hold the same day of a
+-- line: the key forbids it, whatever runs at once. A voided invoice gives its days back.
+create table if not exists billing.billed_periods (
+  tenant_id uuid not null,
+  line_id uuid not null,
+  period daterange not null,
+  invoice_id uuid not null,
+  constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
+  constraint billed_periods_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint billed_periods_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+);
+create index if not exists billed_periods_invoice_idx
+  on billing.billed_periods (tenant_id, invoice_id);
+comment on table billing.billed_periods is 'Which days of contract lines are billed, and where.';
+comment on column billing.billed_periods.tenant_id is 'The tenant.';
+comment on column billing.billed_periods.line_id is 'The contract line.';
+comment on column billing.billed_periods.period is 'The billed days, half-open.';
+comment on column billing.billed_periods.invoice_id is 'The invoice they stand on.';
+comment on constraint billed_periods_pkey on billing.billed_periods is
+  'These days of the contract line are billed already.';
+
+-- Who may touch it: members read; billing writes.
+alter table billing.billed_periods enable row level security;
+alter table billing.billed_periods force row level security;
+drop policy if exists tenant_isolation on billing.billed_periods;
+create policy tenant_isolation on billing.billed_periods as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.billed_periods;
+create policy owner_all on billing.billed_periods to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded billing/tables/billed_periods.sql
+--! Included billing/tables/billing_schedules.sql
+-- When a contract is to be billed next: one small row a contract, so that what is due comes off an
+-- index and is locked by whoever bills it.
+create table if not exists billing.billing_schedules (
+  tenant_id uuid not null,
+  contract_id uuid not null,
+  next_bill_on date,
+  primary key (tenant_id, contract_id),
+  constraint billing_schedules_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id)
+);
+create index if not exists billing_schedules_next_bill_on_idx
+  on billing.billing_schedules (tenant_id, next_bill_on, contract_id);
+comment on table billing.billing_schedules is 'When each active contract is to be billed next.';
+comment on column billing.billing_schedules.tenant_id is 'The tenant.';
+comment on column billing.billing_schedules.contract_id is 'The contract.';
+comment on column billing.billing_schedules.next_bill_on is 'The day; null when all is billed.';
+
+-- Who may touch it: our own functions.
+alter table billing.billing_schedules enable row level security;
+alter table billing.billing_schedules force row level security;
+drop policy if exists tenant_isolation on billing.billing_schedules;
+create policy tenant_isolation on billing.billing_schedules as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.billing_schedules;
+create policy owner_all on billing.billing_schedules to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded billing/tables/billing_schedules.sql
+--! Included billing/tables/documents.sql
+-- Files made of invoices, by the hash of what they show: the same content is rendered once.
+create table if not exists billing.documents (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  kind text not null default 'pdf',
+  content_hash text not null,
+  file_key text not null,
+  bytes int not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint documents_content_key unique (tenant_id, invoice_id, kind, content_hash),
+  constraint documents_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint documents_kind_check check (kind in ('pdf'))
+);
+comment on table billing.documents is 'Rendered files of invoices.';
+comment on column billing.documents.tenant_id is 'The tenant.';
+comment on column billing.documents.id is 'Identifies the document.';
+comment on column billing.documents.invoice_id is 'The invoice it shows.';
+comment on column billing.documents.kind is 'pdf.';
+comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
+comment on column billing.documents.file_key is 'Where the file lies.';
+comment on column billing.documents.bytes is 'Size of the file.';
+comment on column billing.documents.created_at is 'When it was rendered.';
+
+-- Who may touch it: members read; the worker records.
+alter table billing.documents enable row level security;
+alter table billing.documents force row level security;
+drop policy if exists tenant_isolation on billing.documents;
+create policy tenant_isolation on billing.documents as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.documents;
+create policy owner_all on billing.documents to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.documents;
+create policy select_member on billing.documents for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.documents to tenor_viewer;
+--! EndIncluded billing/tables/documents.sql
+--! Included billing/internal/format_number.sql
+-- A number wider than its place is not cut: INV-2026-1000 follows INV-2026-999.
+create or replace function billing.format_number(format text, number bigint, issue_date date)
+  returns text
+  language sql immutable security invoker set search_path to ''
+as $$
+  select replace(replace(replace(replace(format,
+    '{YYYY}', to_char(issue_date, 'YYYY')),
+    '{YY}', to_char(issue_date, 'YY')),
+    '{MM}', to_char(issue_date, 'MM')),
+    sequence.token,
+    lpad(number::text, greatest(sequence.width, length(number::text)), '0'))
+  from (
+    select substring(format from '\{SEQ(?::[1-9])?\}') as token,
+      coalesce(substring(format from '\{SEQ:([1-9])\}')::int, 1) as width
+  ) as sequence
+$$;
+comment on function billing.format_number is 'An invoice number in the tenant''s format.';
+--! EndIncluded billing/internal/format_number.sql
+--! Included billing/internal/series_of.sql
+create or replace function billing.series_of(format text, issue_date date)
+  returns int
+  language sql immutable parallel safe
+return case when format like '%{YY%' then extract(year from issue_date)::int else 0 end;
+comment on function billing.series_of is
+  'The series a number is taken from: the year, where the format has one, since it restarts then.';
+--! EndIncluded billing/internal/series_of.sql
+--! Included billing/internal/take_numbers.sql
+-- Takes numbers for invoices in the order of their issue dates. The series stays locked until the
+-- transaction ends, so that a rolled-back number is given again: no gaps, no duplicates.
+create or replace function billing.take_numbers(issue_dates date[])
+  returns text[]
+  language sql volatile security definer set search_path to ''
+as $$
+  with format as materialized (
+    select t.id as tenant_id, t.invoice_number_format as pattern
+    from tenancy.tenants as t
+    where t.id = (select tenancy.current_tenant_id())
+  ),
+  wanted as materialized (
+    select
+      d.place, d.issue_date, billing.series_of(f.pattern, d.issue_date) as year,
+      row_number() over (
+        partition by billing.series_of(f.pattern, d.issue_date) order by d.issue_date, d.place
+      ) as rank
+    from format as f
+    cross join unnest(issue_dates) with ordinality as d (issue_date, place)
+  ),
+  taken as (
+    insert into billing.number_series as s (tenant_id, year, last_number)
+    select f.tenant_id, w.year, count(*)
+    from wanted as w
+    cross join format as f
+    group by f.tenant_id, w.year
+    order by w.year
+    on conflict on constraint number_series_pkey do update
+    set last_number = s.last_number + excluded.last_number
+    returning s.year, s.last_number
+  )
+  select array_agg(
+    billing.format_number(
+      f.pattern,
+      t.last_number - (select count(*) from wanted as peer where peer.year = w.year) + w.rank,
+      w.issue_date)
+    order by w.place)
+  from wanted as w
+  join taken as t on t.year = w.year
+  cross join format as f
+$$;
+comment on function billing.take_numbers is
+  'Invoice numbers for the given issue dates, in the order given.';
+--! EndIncluded billing/internal/take_numbers.sql
+--! Included billing/internal/bill_contracts.sql
+-- The heart: everything due of many contracts becomes invoices in one statement, or a chosen
+-- period of them. The schedules are locked first, in a statement of its own, so that the next one
+-- sees what a rival committed; the key of billed_periods forbids what would still slip through.
+-- A contract not in force, or of an account on hold, is left out; the callers say why.
+create or replace function billing.bill_contracts(
+  contract_ids uuid[],
+  bill_until date default null,
+  within daterange default null,
+  purchase_order_number text default null
+)
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_invoice_ids uuid[];
+begin
+  perform from billing.billing_schedules as s
+  where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
+  order by s.contract_id
+  for update;
+
+  with contracts as materialized (
+    select
+      c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, settings.time_zone,
+      coalesce(bill_contracts.bill_until, (v_now at time zone settings.time_zone)::date) as until,
+      coalesce(bill_contracts.purchase_order_number, c.purchase_order_number) as po_number,
+      coalesce(c.payment_terms_days, settings.payment_terms_days) as days
+    from billing.billing_schedules as s
+    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    cross join lateral customers.settings_of(a) as settings
+    where s.tenant_id = v_tenant_id
+      and s.contract_id = any(contract_ids)
+      and c.status = 'active'
+      and not a.credit_hold
+      and (within is not null or s.next_bill_on is not null)
+  ),
+  charges as materialized (
+    select charge.*, c.currency,
+      -- A chosen period makes one invoice; a run makes one for each day on which it was due.
+      case when within is null then charge.bill_on end as due_day
+    from (
+      select array_agg(c.id) as ids,
+        case when within is null then min(c.next_bill_on) end as bill_from,
+        case when within is null then max(c.until) end as bill_until
+      from contracts as c
+    ) as batch
+    cross join lateral sales.line_charges(batch.ids, batch.bill_from, batch.bill_until) as charge
+    join contracts as c on c.id = charge.contract_id
+    where case when within is null then charge.bill_on between c.next_bill_on and c.until
+        else charge.line_period <@ within end
+      and not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
+          and b.period && charge.period)
+  ),
+  drafts as materialized (
+    select
+      uuidv7() as id, charge.contract_id, charge.due_day, min(charge.bill_on) as issue_date,
+      daterange(min(lower(charge.period)), max(upper(charge.period))) as service_period,
+      bool_and(charge.price_interval = 'one_time') as is_one_time,
+      sum(charge.amount) as subtotal, sum(charge.discount) as discount
+    from charges as charge
+    group by charge.contract_id, charge.due_day
+  ),
+  numbered as (
+    select listed.id, listed.number
+    from (
+      select array_agg(d.id order by d.issue_date, c.contract_number) as ids,
+        billing.take_numbers(array_agg(d.issue_date order by d.issue_date, c.contract_number))
+          as numbers
+      from drafts as d
+      join contracts as c on c.id = d.contract_id
+      having count(*) > 0
+    ) as batch
+    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
+  ),
+  invoices as (
+    insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
+      purchase_order_number, billing_type, currency, issue_date, due_date, time_zone,
+      service_period, subtotal, discount, tax, paid_amount, credited_amount, created_at,
+      updated_at)
+    select v_tenant_id, d.id, n.number, c.account_id, c.id, c.po_number,
+      case when d.is_one_time then 'one_time' else 'recurring' end, c.currency, d.issue_date,
+      d.issue_date + c.days, c.time_zone, d.service_period, d.subtotal, d.discount, zero.amount,
+      zero.amount, zero.amount, v_now, v_now
+    from drafts as d
+    join numbered as n on n.id = d.id
+    join contracts as c on c.id = d.contract_id
+    cross join lateral (select kernel.round_amount(0, c.currency)) as zero (amount)
+    returning id
+  ),
+  items as (
+    insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id,
+      contract_line_id, contract_line_terms_id, product_id, kind, description, service_period,
+      whole_period, quantity, unit_price, intervals, amount, discount, tax, created_at)
+    select v_tenant_id, d.id,
+      row_number() over (
+        partition by d.id order by charge."position", lower(charge.period)),
+      charge.account_id, charge.line_id, charge.terms_id, charge.product_id,
+      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end,
+      charge.description, charge.period, charge.whole_period, charge.quantity, charge.unit_price,
+      charge.intervals, charge.amount, charge.discount, kernel.round_amount(0, charge.currency),
+      v_now
+    from charges as charge
+    join drafts as d
+      on d.contract_id = charge.contract_id and d.due_day is not distinct from charge.due_day
+  ),
+  periods as (
+    insert into billing.billed_periods (tenant_id, line_id, period, invoice_id)
+    select v_tenant_id, charge.line_id, charge.period, d.id
+    from charges as charge
+    join drafts as d
+      on d.contract_id = charge.contract_id and d.due_day is not distinct from charge.due_day
+  ),
+  rescheduled as (
+    update billing.billing_schedules as s
+    set next_bill_on = sales.next_bill_on(c.id, c.until)
+    from contracts as c
+    where s.tenant_id = v_tenant_id and s.contract_id = c.id
+      and within is null and s.next_bill_on <= c.until
+  )
+  select array_agg(id) into v_invoice_ids from invoices;
+
+  return query
+    select i.* from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any(v_invoice_ids)
+    order by i.issue_date, i.invoice_number;
+end $$;
+comment on function billing.bill_contracts is
+  'Makes draft invoices of what is due until a day, by default each account''s today, or of one '
+  'period. Answers with the new invoices; running it again makes nothing more.';
+--! EndIncluded billing/internal/bill_contracts.sql
+--! Included billing/internal/lock_billable.sql
+-- Says why a contract cannot be billed now; the set-based statement only leaves it out.
+create or replace function billing.lock_billable(contract_id uuid)
+  returns sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active}');
+  v_account customers.accounts := customers.find_account(v_contract.account_id);
+begin
+  if v_account.credit_hold then
+    perform kernel.fail('CRHLD',
+      format('%s is on hold; release it first.', v_account.account_name), 'contract_id');
+  end if;
+  return v_contract;
+end $$;
+comment on function billing.lock_billable is
+  'The contract, locked, if it can be billed: in force and its account not on hold.';
+--! EndIncluded billing/internal/lock_billable.sql
+--! Included billing/internal/next_period.sql
+create or replace function billing.next_period(contract_id uuid)
+  returns daterange
+  language sql stable security definer set search_path to ''
+as $$
+  with open_charges as (
+    select charge.line_period, charge.bill_on
+    from sales.line_charges(array[contract_id]) as charge
+    where not exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id())
+        and b.line_id = charge.line_id and b.period && charge.period)
+  )
+  select coalesce(
+    (select daterange(min(lower(o.line_period)), max(upper(o.line_period)))
+      from open_charges as o
+      where o.bill_on = (select min(first.bill_on) from open_charges as first)),
+    'empty')
+$$;
+comment on function billing.next_period is
+  'The days of a contract that are to be billed next; empty when all is billed.';
+--! EndIncluded billing/internal/next_period.sql
+--! Included billing/internal/check_period.sql
+create or replace function billing.check_period(contract sales.contracts, asked daterange)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_cut daterange;
+begin
+  select charge.line_period into v_cut
+  from sales.line_charges(array[contract.id]) as charge
+  where charge.line_period && asked and not charge.line_period <@ asked
+    and charge.price_interval <> 'one_time'
+  order by charge.line_period
+  limit 1;
+  if found then
+    perform kernel.fail('INPUT',
+      format('The contract is billed from %s to %s; a period cannot be cut.',
+        lower(v_cut), kernel.last_day(v_cut)),
+      case when lower(v_cut) < lower(asked) then 'billing_period_start'
+        else 'billing_period_end' end);
+  end if;
+end $$;
+comment on function billing.check_period is 'Refuses days that cut through a billing period.';
+--! EndIncluded billing/internal/check_period.sql
+--! Included billing/internal/preview_items.sql
+create or replace function billing.preview_items(invoice_id uuid)
+  returns billing.preview_item[]
+  language sql volatile security definer set search_path to ''
+as $$
+  select array_agg((
+      item.contract_line_id, item.account_id, item.product_id, item.kind, item.description,
+      lower(item.service_period), kernel.last_day(item.service_period), item.quantity,
+      item.unit_price, item.amount, item.discount, item.tax
+    )::billing.preview_item order by item."position")
+  from billing.invoice_items as item
+  where item.tenant_id = (select tenancy.current_tenant_id())
+    and item.invoice_id = preview_items.invoice_id
+$$;
+comment on function billing.preview_items is 'An invoice''s items, as a preview shows them.';
+--! EndIncluded billing/internal/preview_items.sql
+--! Included billing/internal/lock_invoice.sql
+create or replace function billing.lock_invoice(invoice_id uuid, expect text[])
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices;
+begin
+  select * into v_invoice from billing.invoices as i
+  where i.tenant_id = tenancy.current_tenant_id() and i.id = lock_invoice.invoice_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No invoice has this id.', 'invoice_id');
+  elsif v_invoice.status <> all(expect) then
+    perform kernel.fail('TRANS',
+      format('The invoice is %s; this needs one that is %s.', v_invoice.status,
+        array_to_string(expect, ' or ')), 'invoice_id');
+  end if;
+  return v_invoice;
+end $$;
+comment on function billing.lock_invoice is
+  'The invoice, locked until the end of the transaction, in one of the expected states.';
+--! EndIncluded billing/internal/lock_invoice.sql
+--! Included billing/internal/postings.sql
+-- A credit item turns its transfer round, as amounts in the ledger are positive.
+create or replace function billing.postings(invoices billing.invoices[])
+  returns ledger.posting[]
+  language sql stable security definer set search_path to ''
+as $$
+  with parts as (
+    select i.id, i.invoice_number, i.issue_date, i.currency, part.code, sum(part.amount) as amount
+    from unnest(invoices) as i
+    join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+    cross join lateral (values
+      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
+        item.amount - item.discount),
+      ('tax_payable', item.tax::numeric)
+    ) as part (code, amount)
+    group by i.id, i.invoice_number, i.issue_date, i.currency, part.code
+  )
+  select array_agg((
+      'billing.invoice', p.id, 'finalized', 'Invoice ' || p.invoice_number, p.issue_date,
+      p.currency,
+      case when p.amount > 0 then 'receivable' else p.code end, p.id,
+      case when p.amount > 0 then p.code else 'receivable' end, p.id,
+      abs(p.amount)
+    )::ledger.posting)
+  from parts as p
+  where p.amount <> 0
+$$;
+comment on function billing.postings is 'What finalising invoices books.';
+--! EndIncluded billing/internal/postings.sql
+--! Included billing/internal/request_mail.sql
+create or replace function billing.request_mail(invoices billing.invoices[])
+  returns setof events.emails
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
+  select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.address]
+  from unnest(invoices) as i
+  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  cross join lateral (select customers.accounts_billing_email(a)) as recipient (address)
+  where recipient.address is not null
+  returning *
+$$;
+comment on function billing.request_mail is
+  'Prepares the mail of invoices to those whose accounts have an address.';
+--! EndIncluded billing/internal/request_mail.sql
+--! Included billing/internal/finalize_invoices.sql
+-- Drafts become receivables: posted, announced, queued for mail, any number at once. What serves a
+-- period is deferred until it is delivered; what has none is revenue at once. An invoice over
+-- nothing is paid as it stands.
+create or replace function billing.finalize_invoices(invoice_ids uuid[])
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_finalized billing.invoices[];
+begin
+  with finalized as (
+    update billing.invoices as i
+    set status = case when i.balance <= 0 then 'paid' else 'open' end,
+      paid_date = case when i.balance <= 0 then i.issue_date end,
+      finalized_at = tenancy.now()
+    where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
+    returning i.*
+  )
+  select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
+  from finalized as f;
+
+  perform ledger.post(billing.postings(v_finalized));
+  perform billing.request_mail(v_finalized);
+  perform events.publish_many(array(
+    select ('invoice.finalized', 'invoice', f.id, to_jsonb(f), null)::events.new_event
+    from unnest(v_finalized) as f));
+  return query select * from unnest(v_finalized);
+end $$;
+comment on function billing.finalize_invoices is
+  'Finalises those of the invoices that are drafts, and answers with them.';
+--! EndIncluded billing/internal/finalize_invoices.sql
+--! Included billing/internal/settle_invoices.sql
+-- Checks and pays in one conditional update: two payments at once cannot both take the last cent.
+create or replace function billing.settle_invoices(settlements billing.settlement[])
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_settled billing.invoices[];
+begin
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.id = any(array(
+    select s.invoice_id from unnest(settlements) as s))
+  order by i.id
+  for update;
+
+  with paid as (
+    select s.invoice_id, sum(s.amount) as amount, max(s.settled_on) as settled_on
+    from unnest(settlements) as s
+    group by s.invoice_id
+  ),
+  settled as (
+    update billing.invoices as i
+    set paid_amount = i.paid_amount + paid.amount,
+      status = case when i.balance = paid.amount then 'paid'
+        when i.status = 'overdue' then 'overdue' else 'partially_paid' end,
+      paid_date = case when i.balance = paid.amount then paid.settled_on end
+    from paid
+    where i.tenant_id = v_tenant_id and i.id = paid.invoice_id
+      and i.status in ('open', 'partially_paid', 'overdue')
+      and i.balance >= paid.amount and paid.amount > 0
+    returning i.*
+  )
+  select array_agg(s order by s.due_date, s.id) into v_settled from settled as s;
+
+  if coalesce(cardinality(v_settled), 0)
+    <> (select count(distinct s.invoice_id) from unnest(settlements) as s) then
+    perform kernel.fail('OVRAP', 'An invoice has less left than was to be applied to it.',
+      'invoice_id');
+  end if;
+  perform events.publish_many(array(
+    select ('invoice.paid', 'invoice', s.id, to_jsonb(s), null)::events.new_event
+    from unnest(v_settled) as s where s.status = 'paid'));
+  return query select * from unnest(v_settled);
+end $$;
+comment on function billing.settle_invoices is
+  'Applies paid amounts to open invoices, all or none.';
+--! EndIncluded billing/internal/settle_invoices.sql
+--! Included billing/internal/open_balances.sql
+create or replace function billing.open_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select i.currency, i.id, i.balance::numeric
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id())
+    and i.status in ('open', 'partially_paid', 'overdue', 'paid')
+    and i.balance <> 0
+$$;
+comment on function billing.open_balances is 'What the ledger''s receivables must agree with.';
+select ledger.register_subledger('invoices', 'receivable', 'billing.open_balances');
+--! EndIncluded billing/internal/open_balances.sql
+--! Included billing/internal/insert_items.sql
+-- Items and the header's sums change in one statement, which the check on totals asks for.
+create or replace function billing.insert_items(
+  invoice billing.invoices, items billing.invoice_item_input[]
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_wrong record;
+  v_invoice billing.invoices;
+begin
+  select rule.message, rule.field, item.place into v_wrong
+  from unnest(items) with ordinality as item (product_id, account_id, description, quantity,
+    unit_price, discount, tax, period_start, period_end, place)
+  cross join lateral (values
+    (coalesce(item.quantity < 0, false), 'A quantity is not negative.', 'quantity'),
+    (item.unit_price is null, 'An item needs a unit price.', 'unit_price'),
+    (item.unit_price < 0, 'A unit price is not negative; use a credit note.', 'unit_price'),
+    (item.tax < 0, 'Tax is not negative.', 'tax'),
+    (item.discount < 0 or item.discount > kernel.round_amount(
+      coalesce(item.quantity, 1) * item.unit_price, invoice.currency),
+      'A discount lies between zero and the item''s amount.', 'discount'),
+    (item.description is null and item.product_id is null,
+      'Describe the item or name a product.', 'description'),
+    ((item.period_start is null) <> (item.period_end is null),
+      'Give both ends of the period, or neither.', 'period_end'),
+    (item.period_end < item.period_start, 'The period ends before it starts.', 'period_end')
+  ) as rule (is_broken, message, field)
+  where rule.is_broken
+  order by item.place
+  limit 1;
+  if found then
+    perform kernel.fail('INPUT', v_wrong.message,
+      format('items/%s/%s', v_wrong.place - 1, v_wrong.field));
+  end if;
+
+  with asked as (
+    select item.*, coalesce(item.quantity, 1) as counted,
+      kernel.round_amount(coalesce(item.quantity, 1) * item.unit_price, invoice.currency)
+        as rounded,
+      coalesce((select max(other."position") from billing.invoice_items as other
+        where other.tenant_id = invoice.tenant_id and other.invoice_id = invoice.id), 0)
+        + item.place as next_position
+    from unnest(items) with ordinality as item (product_id, account_id, description, quantity,
+      unit_price, discount, tax, period_start, period_end, place)
+  ),
+  added as (
+    insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id, product_id,
+      kind, description, service_period, quantity, unit_price, amount, discount, tax)
+    select invoice.tenant_id, invoice.id, a.next_position,
+      coalesce(a.account_id, invoice.account_id), a.product_id, 'manual',
+      coalesce(a.description, (
+        select p.name from catalog.products as p
+        where p.tenant_id = invoice.tenant_id and p.id = a.product_id), 'Item'),
+      case when a.period_start is not null
+        then daterange(a.period_start, a.period_end + 1) end,
+      a.counted, a.unit_price, a.rounded,
+      kernel.round_amount(coalesce(a.discount, 0), invoice.currency),
+      kernel.round_amount(coalesce(a.tax, 0), invoice.currency)
+    from asked as a
+    returning amount, discount, tax
+  )
+  update billing.invoices as i
+  set subtotal = i.subtotal + added.amount, discount = i.discount + added.discount,
+    tax = i.tax + added.tax
+  from (
+    select sum(a.amount) as amount, sum(a.discount) as discount, sum(a.tax) as tax from added as a
+  ) as added
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id
+  returning i.* into v_invoice;
+  return v_invoice;
+end $$;
+comment on function billing.insert_items is
+  'Adds manual items to a draft; refuses with the first wrong one.';
+--! EndIncluded billing/internal/insert_items.sql
+--! Included billing/internal/address_lines.sql
+create or replace function billing.address_lines(
+  line1 text, line2 text, city text, state text, postal_code text, country text
+)
+  returns jsonb
+  language sql immutable security invoker set search_path to ''
+as $$
+  select coalesce(jsonb_agg(line order by place) filter (where line <> ''), '[]')
+  from unnest(array[
+    line1, line2,
+    concat_ws(', ', nullif(city, ''), nullif(concat_ws(' ', state, postal_code), '')),
+    country
+  ]) with ordinality as printed (line, place)
+$$;
+comment on function billing.address_lines is 'An address as the lines of an envelope.';
+--! EndIncluded billing/internal/address_lines.sql
+--! Included billing/commands/generate_invoice.sql
+-- Asking again, or sixteen times at once, answers with the one invoice there is.
+create or replace function billing.generate_invoice(
+  contract_id uuid,
+  billing_period_start date default null,
+  billing_period_end date default null,
+  purchase_order_number text default null
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := billing.lock_billable(contract_id);
+  v_period daterange;
+  v_invoice billing.invoices;
+begin
+  if billing_period_start is null and billing_period_end is null then
+    v_period := billing.next_period(v_contract.id);
+  elsif billing_period_start is null or billing_period_end is null then
+    perform kernel.fail('INPUT', 'Give both ends of the period, or neither.',
+      case when billing_period_start is null then 'billing_period_start'
+        else 'billing_period_end' end);
+  elsif billing_period_end < billing_period_start then
+    perform kernel.fail('INPUT', 'The period ends before it starts.', 'billing_period_end');
+  else
+    v_period := daterange(billing_period_start, billing_period_end + 1);
+    perform billing.check_period(v_contract, v_period);
+  end if;
+
+  select * into v_invoice
+  from billing.bill_contracts(array[v_contract.id], within => v_period,
+    purchase_order_number => generate_invoice.purchase_order_number);
+  if found then
+    perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+    return v_invoice;
+  end if;
+
+  select i.* into v_invoice
+  from sales.contract_lines as l
+  join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+  join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
+  where l.tenant_id = v_contract.tenant_id and l.contract_id = v_contract.id
+    and b.period && v_period
+  order by i.issue_date, i.invoice_number
+  limit 1;
+  if not found then
+    perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.',
+      'billing_period_start');
+  end if;
+  return v_invoice;
+end $$;
+comment on function billing.generate_invoice is
+  'The draft invoice of a contract''s period, by default the next one. Asked again, it answers '
+  'with the same invoice. Codes: not_found, illegal_transition (contract not in force), '
+  'credit_hold, nothing_to_bill, invalid_input (not a period of the contract).';
+grant execute on function billing.generate_invoice to tenor_finance;
+--! EndIncluded billing/commands/generate_invoice.sql
+--! Included billing/commands/preview_invoice.sql
+-- The billing function itself, rolled back: the same code gives the same cent. Its numbers and rows
+-- are undone with the block; only what was read out of it stays.
+create or replace function billing.preview_invoice(contract_id uuid, as_of date default null)
+  returns billing.invoice_preview
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := billing.lock_billable(contract_id);
+  v_preview billing.invoice_preview;
+begin
+  v_preview.contract_id := v_contract.id;
+  v_preview.account_id := v_contract.account_id;
+  v_preview.currency := v_contract.currency;
+  v_preview.as_of := coalesce(as_of, tenancy.today());
+  begin
+    select
+      coalesce(sum(i.subtotal), kernel.round_amount(0, v_contract.currency)),
+      coalesce(sum(i.discount), kernel.round_amount(0, v_contract.currency)),
+      coalesce(sum(i.tax), kernel.round_amount(0, v_contract.currency)),
+      coalesce(sum(i.total), kernel.round_amount(0, v_contract.currency)),
+      coalesce(array_agg((
+        i.issue_date, i.due_date, lower(i.service_period), kernel.last_day(i.service_period),
+        i.subtotal, i.discount, i.tax, i.total, billing.preview_items(i.id)
+      )::billing.previewed_invoice order by i.issue_date), '{}')
+    into v_preview.subtotal, v_preview.discount, v_preview.tax, v_preview.total,
+      v_preview.invoices
+    from billing.bill_contracts(array[v_contract.id], bill_until => v_preview.as_of) as i;
+    raise exception using errcode = 'PREVW';
+  exception when sqlstate 'PREVW' then
+    return v_preview;
+  end;
+end $$;
+comment on function billing.preview_invoice is
+  'What would be billed of a contract until a day, by default today, to the cent; nothing is kept.';
+grant execute on function billing.preview_invoice to tenor_finance, tenor_sales;
+--! EndIncluded billing/commands/preview_invoice.sql
+--! Included billing/commands/bill_due.sql
+-- The days of all time zones: where the day begins first it is up to 14 hours ahead of UTC. The
+-- index finds candidates by that; each account's own day decides.
+create or replace function billing.bill_due()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_events events.new_event[];
+begin
+  with due as (
+    select s.contract_id
+    from billing.billing_schedules as s
+    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    cross join lateral customers.settings_of(a) as settings
+    where s.tenant_id = v_tenant_id
+      and s.next_bill_on <= (v_now at time zone 'Etc/GMT-14')::date
+      and s.next_bill_on <= (v_now at time zone settings.time_zone)::date
+  )
+  select array_agg(('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
+    order by i.issue_date, i.invoice_number)
+  into v_events
+  from billing.bill_contracts(array(select contract_id from due)) as i;
+
+  perform events.publish_many(v_events);
+  return jsonb_build_object('invoices_created', coalesce(cardinality(v_events), 0));
+end $$;
+comment on function billing.bill_due is 'Bills everything due on each account''s today.';
+select tenancy.register_duty('billing', 100, 'billing.bill_due');
+--! EndIncluded billing/commands/bill_due.sql
+--! Included billing/commands/mark_overdue.sql
+-- On the day after the due date, where the account is.
+create or replace function billing.mark_overdue()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_events events.new_event[];
+begin
+  with late as (
+    update billing.invoices as i
+    set status = 'overdue'
+    where i.tenant_id = v_tenant_id
+      and i.status in ('open', 'partially_paid')
+      and i.due_date < (v_now at time zone 'Etc/GMT-14')::date
+      and i.due_date < (v_now at time zone i.time_zone)::date
+    returning i.*
+  )
+  select array_agg(('invoice.overdue', 'invoice', l.id, to_jsonb(l), null)::events.new_event
+    order by l.due_date, l.invoice_number)
+  into v_events
+  from late as l;
+
+  perform events.publish_many(v_events);
+  return jsonb_build_object('invoices_overdue', coalesce(cardinality(v_events), 0));
+end $$;
+comment on function billing.mark_overdue is 'Marks unpaid invoices whose due date has passed.';
+select tenancy.register_duty('overdue', 200, 'billing.mark_overdue');
+--! EndIncluded billing/commands/mark_overdue.sql
+--! Included billing/commands/create_invoice.sql
+create or replace function billing.create_invoice(
+  account_id uuid,
+  issue_date date default null,
+  due_date date default null,
+  items billing.invoice_item_input[] default '{}',
+  currency text default null,
+  payment_terms_days int default null,
+  contract_id uuid default null,
+  purchase_order_number text default null,
+  notes text default null,
+  internal_notes text default null,
+  metadata jsonb default '{}'
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_zone text := customers.accounts_effective_time_zone(v_account);
+  v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
+  v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
+  v_invoice billing.invoices;
+begin
+  if v_account.credit_hold then
+    perform kernel.fail('CRHLD',
+      format('%s is on hold; release it first.', v_account.account_name), 'account_id');
+  elsif cardinality(items) > 500 then
+    perform kernel.fail('INPUT', 'An invoice takes 500 items at once.', 'items');
+  elsif contract_id is not null then
+    perform sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
+  end if;
+
+  insert into billing.invoices as i (invoice_number, account_id, contract_id,
+    purchase_order_number, billing_type, currency, issue_date, due_date, time_zone, subtotal,
+    discount, tax, paid_amount, credited_amount, notes, internal_notes, metadata)
+  values (
+    (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
+    purchase_order_number, 'one_time', coalesce(currency, v_account.currency), v_issue_date,
+    coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
+      customers.accounts_effective_payment_terms_days(v_account))),
+    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero, notes, internal_notes, metadata)
+  returning * into v_invoice;
+  if cardinality(items) > 0 then
+    v_invoice := billing.insert_items(v_invoice, items);
+  end if;
+  perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  return v_invoice;
+end $$;
+comment on function billing.create_invoice is
+  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input.';
+grant execute on function billing.create_invoice to tenor_finance;
+--! EndIncluded billing/commands/create_invoice.sql
+--! Included billing/commands/add_invoice_item.sql
+create or replace function billing.add_invoice_item(
+  invoice_id uuid,
+  description text default null,
+  quantity numeric default 1,
+  unit_price numeric default null,
+  product_id uuid default null,
+  account_id uuid default null,
+  discount numeric default 0,
+  tax numeric default 0,
+  period_start date default null,
+  period_end date default null
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+begin
+  return billing.insert_items(v_invoice, array[(
+    product_id, account_id, description, quantity, unit_price, discount, tax, period_start,
+    period_end)::billing.invoice_item_input]);
+end $$;
+comment on function billing.add_invoice_item is 'Adds an item to a draft; its sums follow.';
+grant execute on function billing.add_invoice_item to tenor_finance;
+--! EndIncluded billing/commands/add_invoice_item.sql
+--! Included billing/commands/remove_invoice_item.sql
+-- An item of a contract gives its days back: they can be billed again.
+create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+begin
+  with removed as (
+    delete from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+      and item.id = remove_invoice_item.item_id
+    returning item.*
+  ),
+  freed as (
+    delete from billing.billed_periods as b
+    using removed as r
+    where b.tenant_id = r.tenant_id and b.line_id = r.contract_line_id
+      and b.invoice_id = r.invoice_id and b.period = r.service_period
+  )
+  update billing.invoices as i
+  set subtotal = i.subtotal - r.amount, discount = i.discount - r.discount, tax = i.tax - r.tax
+  from removed as r
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+  returning i.* into v_invoice;
+  if not found then
+    perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
+  end if;
+  return v_invoice;
+end $$;
+comment on function billing.remove_invoice_item is 'Takes an item off a draft; its sums follow.';
+grant execute on function billing.remove_invoice_item to tenor_finance;
+--! EndIncluded billing/commands/remove_invoice_item.sql
+--! Included billing/commands/finalize_invoice.sql
+create or replace function billing.finalize_invoice(invoice_id uuid)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+begin
+  if not exists (
+    select from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+  ) then
+    perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
+  elsif v_invoice.total < 0 then
+    perform kernel.fail('TRANS', 'An invoice below zero cannot be finalised.', 'invoice_id');
+  end if;
+  select * into v_invoice from billing.finalize_invoices(array[v_invoice.id]);
+  return v_invoice;
+end $$;
+comment on function billing.finalize_invoice is
+  'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited.';
+grant execute on function billing.finalize_invoice to tenor_finance;
+select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id');
+select events.subscribe('invoice.finalized', 'billing/mail_invoice', 'invoice_id');
+--! EndIncluded billing/commands/finalize_invoice.sql
+--! Included billing/commands/send_invoice.sql
+create or replace function billing.send_invoice(invoice_id uuid)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+begin
+  perform billing.request_mail(array[v_invoice]);
+  if not found then
+    perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
+      'invoice_id');
+  end if;
+  perform events.enqueue('billing/mail_invoice', jsonb_build_object('invoice_id', v_invoice.id));
+  return v_invoice;
+end $$;
+comment on function billing.send_invoice is
+  'Mails an issued invoice to the billing contact, also when it was mailed before.';
+grant execute on function billing.send_invoice to tenor_finance;
+--! EndIncluded billing/commands/send_invoice.sql
+--! Included billing/commands/void_invoice.sql
+-- A void invoice stays in the books, reversed, and keeps its number. Its days can be billed again
+-- by generating that period; the run does not bill them by itself. What is paid is credited.
+create or replace function billing.void_invoice(invoice_id uuid, reason text)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft,open,overdue}');
+begin
+  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif v_invoice.paid_amount + v_invoice.credited_amount > 0 then
+    perform kernel.fail('TRANS', 'The invoice is partly paid or credited; credit the rest.',
+      'invoice_id');
+  end if;
+  perform ledger.reverse_journal(
+    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today(v_invoice.time_zone));
+  delete from billing.billed_periods as b
+  where b.tenant_id = v_invoice.tenant_id and b.invoice_id = v_invoice.id;
+
+  update billing.invoices as i
+  set status = 'void', voided_at = tenancy.now(), void_reason = reason
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+  returning * into v_invoice;
+  perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  return v_invoice;
+end $$;
+comment on function billing.void_invoice is
+  'Void an invoice that is not paid: reversed in the books, its number kept, never collected.';
+grant execute on function billing.void_invoice to tenor_finance;
+--! EndIncluded billing/commands/void_invoice.sql
+--! Included billing/commands/render_invoice.sql
+-- Asked twice while one waits, it answers with the job that waits.
+create or replace function billing.render_invoice(invoice_id uuid)
+  returns events.jobs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if not exists (
+    select from billing.invoices as i
+    where i.tenant_id = tenancy.current_tenant_id() and i.id = render_invoice.invoice_id
+  ) then
+    perform kernel.fail('NOTFD', 'No invoice has this id.', 'invoice_id');
+  end if;
+  return events.enqueue(
+    'billing/render_invoice', jsonb_build_object('invoice_id', invoice_id),
+    job_key => 'render:' || invoice_id);
+end $$;
+comment on function billing.render_invoice is
+  'Queues the rendering of an invoice as it stands; the job tells when the PDF is there.';
+grant execute on function billing.render_invoice to tenor_sales, tenor_finance;
+--! EndIncluded billing/commands/render_invoice.sql
+--! Included billing/commands/record_document.sql
+create or replace function billing.record_document(
+  invoice_id uuid, kind text, content_hash text, file_key text, bytes int
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.documents (tenant_id, invoice_id, kind, content_hash, file_key, bytes)
+  select tenancy.current_tenant_id(), record_document.invoice_id, record_document.kind,
+    record_document.content_hash, record_document.file_key, record_document.bytes
+  on conflict on constraint documents_content_key do nothing
+$$;
+comment on function billing.record_document is 'Records a rendered file; the same content once.';
+grant execute on function billing.record_document to tenor_worker;
+--! EndIncluded billing/commands/record_document.sql
+--! Included billing/commands/begin_invoice_mail.sql
+-- The same waiting mail is found again until it is recorded as out, so that a repeated job sends
+-- one mail with one message id.
+create or replace function billing.begin_invoice_mail(invoice_id uuid)
+  returns billing.invoice_mail
+  language sql volatile security definer set search_path to ''
+as $$
+  select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
+    coalesce(brand.legal_name, t.name))::billing.invoice_mail
+  from events.emails as e
+  join billing.invoices as i on i.tenant_id = e.tenant_id and i.id = e.object_id
+  join tenancy.tenants as t on t.id = e.tenant_id
+  left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
+  where e.tenant_id = (select tenancy.current_tenant_id())
+    and e.object_id = begin_invoice_mail.invoice_id
+    and e.object_type = 'invoice'
+    and e.status in ('queued', 'failed')
+    and i.status not in ('draft', 'void')
+  order by e.id
+  limit 1
+  for update of e
+$$;
+comment on function billing.begin_invoice_mail is
+  'The oldest mail of an invoice that is not out yet; null if there is nothing to do.';
+grant execute on function billing.begin_invoice_mail to tenor_worker;
+--! EndIncluded billing/commands/begin_invoice_mail.sql
+--! Included billing/commands/record_invoice_mail.sql
+create or replace function billing.record_invoice_mail(
+  message_id uuid, status text, subject text default null, provider_message_id text default null,
+  file_key text default null, error text default null
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_email events.emails := events.record_email(
+    message_id, status, subject, provider_message_id, file_key, error);
+  v_invoice billing.invoices;
+begin
+  if v_email.status not in ('sent', 'captured') or v_email.id is null then
+    return;
+  end if;
+  update billing.invoices as i
+  set sent_at = coalesce(i.sent_at, tenancy.now())
+  where i.tenant_id = v_email.tenant_id and i.id = v_email.object_id
+  returning * into v_invoice;
+  perform events.publish('invoice.sent', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+end $$;
+comment on function billing.record_invoice_mail is 'Records what became of an invoice''s mail.';
+grant execute on function billing.record_invoice_mail to tenor_worker;
+--! EndIncluded billing/commands/record_invoice_mail.sql
+--! Included billing/queries/contract_schedule.sql
+-- What was billed is shown as it was billed; what is to come as it would be today.
+create or replace function billing.contract_schedule(contract_id uuid)
+  returns setof billing.schedule_entry
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  if not exists (
+    select from sales.contracts as c
+    where c.tenant_id = v_tenant_id and c.id = contract_schedule.contract_id
+  ) then
+    perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
+  end if;
+  return query
+    with billed as (
+      select item.contract_line_id, item.service_period, i.issue_date, item.quantity,
+        item.unit_price, item.amount, item.discount, i.id as invoice_id
+      from sales.contract_lines as l
+      join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+      join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
+      join billing.invoice_items as item
+        on item.tenant_id = b.tenant_id and item.invoice_id = b.invoice_id
+        and item.contract_line_id = b.line_id and item.service_period = b.period
+      where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
+    )
+    select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
+      entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
+      entry.invoice_id
+    from (
+      select billed.contract_line_id as line_id, lower(billed.service_period) as period_start,
+        kernel.last_day(billed.service_period) as period_end, billed.issue_date as bill_on,
+        billed.quantity::numeric, billed.unit_price, billed.amount, billed.discount,
+        billed.invoice_id
+      from billed
+      union all
+      select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
+        charge.bill_on, charge.quantity, charge.unit_price, charge.amount, charge.discount, null
+      from sales.line_charges(array[contract_schedule.contract_id]) as charge
+      where not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
+          and b.period && charge.period)
+    ) as entry
+    join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.id = entry.line_id
+    order by entry.period_start, l."position";
+end $$;
+comment on function billing.contract_schedule is
+  'The whole term of a contract, past and to come: periods, billing days, amounts, invoices.';
+grant execute on function billing.contract_schedule to tenor_viewer;
+--! EndIncluded billing/queries/contract_schedule.sql
+--! Included billing/queries/invoices_period_start.sql
+create or replace function billing.invoices_period_start(invoice billing.invoices)
+  returns date
+  language sql immutable parallel safe
+return lower((invoice).service_period);
+comment on function billing.invoices_period_start is 'First day billed.';
+grant execute on function billing.invoices_period_start to tenor_viewer;
+--! EndIncluded billing/queries/invoices_period_start.sql
+--! Included billing/queries/invoices_period_end.sql
+create or replace function billing.invoices_period_end(invoice billing.invoices)
+  returns date
+  language sql immutable parallel safe
+return upper((invoice).service_period) - 1;
+comment on function billing.invoices_period_end is 'Last day billed, inclusive.';
+grant execute on function billing.invoices_period_end to tenor_viewer;
+--! EndIncluded billing/queries/invoices_period_end.sql
+--! Included billing/queries/invoice_items_period_start.sql
+create or replace function billing.invoice_items_period_start(item billing.invoice_items)
+  returns date
+  language sql immutable parallel safe
+return lower((item).service_period);
+comment on function billing.invoice_items_period_start is 'First day billed.';
+grant execute on function billing.invoice_items_period_start to tenor_viewer;
+--! EndIncluded billing/queries/invoice_items_period_start.sql
+--! Included billing/queries/invoice_items_period_end.sql
+create or replace function billing.invoice_items_period_end(item billing.invoice_items)
+  returns date
+  language sql immutable parallel safe
+return upper((item).service_period) - 1;
+comment on function billing.invoice_items_period_end is 'Last day billed, inclusive.';
+grant execute on function billing.invoice_items_period_end to tenor_viewer;
+--! EndIncluded billing/queries/invoice_items_period_end.sql
+--! Included billing/queries/invoice_items_detail.sql
+-- The arithmetic behind an amount, as people read it: 100 x 12 months x 99.90, 184 of 365 days.
+create or replace function billing.invoice_items_detail(item billing.invoice_items)
+  returns text
+  language sql stable security invoker set search_path to ''
+as $$
+  select concat_ws(', ',
+    case
+      when l.price_interval = 'one_time' or l.id is null then null
+      when l.pricing_model in ('flat', 'stairstep')
+        then format('%s %s%s', trim_scale(item.intervals), l.price_interval,
+          case when item.intervals <> 1 then 's' end)
+      else format('%s x %s %s%s', trim_scale(item.quantity), trim_scale(item.intervals),
+        l.price_interval, case when item.intervals <> 1 then 's' end)
+    end,
+    case when l.price_interval <> 'one_time' and item.service_period <> item.whole_period
+      then format('%s of %s days',
+        upper(item.service_period) - lower(item.service_period),
+        upper(item.whole_period) - lower(item.whole_period)) end)
+  from (select item.contract_line_id as id) as wanted
+  left join sales.contract_lines as l
+    on l.tenant_id = item.tenant_id and l.id = wanted.id
+$$;
+comment on function billing.invoice_items_detail is
+  'How the amount comes about, such as 100 x 12 months, 184 of 365 days.';
+grant execute on function billing.invoice_items_detail to tenor_viewer;
+--! EndIncluded billing/queries/invoice_items_detail.sql
+--! Included billing/queries/invoice_document.sql
+-- All that the printed invoice shows, and nothing that changes by itself: the hash of this is the
+-- key under which the file is kept.
+create or replace function billing.invoice_document(invoice_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'kind', 'invoice',
+    'locale', customers.accounts_effective_locale(a),
+    'time_zone', i.time_zone,
+    'watermark', case when i.status in ('draft', 'void') then i.status end,
+    'seller', jsonb_build_object(
+      'name', coalesce(brand.legal_name, t.name),
+      'address', billing.address_lines(brand.line1, brand.line2, brand.city, brand.state,
+        brand.postal_code, brand.country),
+      'tax_id', brand.tax_id, 'email', brand.email, 'phone', brand.phone,
+      'website', brand.website, 'footer', brand.footer,
+      'payment_instructions', brand.payment_instructions,
+      'logo', translate(encode(brand.logo, 'base64'), E'\n', ''),
+      'colours', jsonb_build_object(
+        'primary', brand.primary_color, 'accent', brand.accent_color)),
+    'bill_to', jsonb_build_object(
+      'name', a.account_name,
+      'attention', (customers.accounts_billing_contact(a)).name,
+      'address', billing.address_lines(bill_to.line1, bill_to.line2, bill_to.city, bill_to.state,
+        bill_to.postal_code, bill_to.country),
+      'tax_id', a.tax_id,
+      'email', customers.accounts_billing_email(a)),
+    'invoice', jsonb_build_object(
+      'number', i.invoice_number, 'currency', i.currency,
+      'minor_unit', kernel.minor_unit(i.currency),
+      'issued_on', i.issue_date, 'due_on', i.due_date,
+      'period_start', lower(i.service_period),
+      'period_end', kernel.last_day(i.service_period),
+      'purchase_order_number', i.purchase_order_number,
+      'contract_number', c.contract_number,
+      'terms', case when i.due_date > i.issue_date
+        then format('Net %s', i.due_date - i.issue_date) else 'Due on receipt' end,
+      'notes', i.notes),
+    'sections', jsonb_build_array(jsonb_build_object('title', null, 'items', coalesce((
+      select jsonb_agg(jsonb_build_object(
+          'description', item.description,
+          'detail', nullif(billing.invoice_items_detail(item), ''),
+          'period_start', lower(item.service_period),
+          'period_end', kernel.last_day(item.service_period),
+          'quantity', trim_scale(item.quantity)::text,
+          'unit_price', item.unit_price::text,
+          'amount', item.amount::text,
+          'discount', item.discount::text,
+          'tax', item.tax::text
+        ) order by item."position")
+      from billing.invoice_items as item
+      where item.tenant_id = i.tenant_id and item.invoice_id = i.id), '[]'))),
+    'totals', jsonb_build_object(
+      'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
+      'tax_lines', '[]'::jsonb, 'total', i.total::text, 'paid', i.paid_amount::text,
+      'credited', i.credited_amount::text, 'balance', i.balance::text))
+  from billing.invoices as i
+  join tenancy.tenants as t on t.id = i.tenant_id
+  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  left join tenancy.brands as brand on brand.tenant_id = i.tenant_id
+  left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
+  left join lateral (select (customers.accounts_billing_address(a)).*) as bill_to on true
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
+$$;
+comment on function billing.invoice_document is
+  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD.';
+grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/invoice_document.sql
+--! Included billing/watches/contracts.sql
+-- A contract in force is scheduled; one that ends is not.
+create or replace function billing.tg_contracts__schedule()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if new.status = 'active' then
+    insert into billing.billing_schedules as s (tenant_id, contract_id, next_bill_on)
+    values (new.tenant_id, new.id, sales.next_bill_on(new.id, new.start_date - 1))
+    on conflict on constraint billing_schedules_pkey do nothing;
+  else
+    update billing.billing_schedules as s set next_bill_on = null
+    where s.tenant_id = new.tenant_id and s.contract_id = new.id;
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_contracts__schedule is
+  'Schedules a contract when it comes in force.';
+
+create or replace trigger _500_schedule after update of status on sales.contracts
+  for each row when (old.status is distinct from new.status)
+  execute function billing.tg_contracts__schedule();
+--! EndIncluded billing/watches/contracts.sql
+--! Included billing/watches/accounts.sql
+-- An account that still owes, or has a draft, is not deleted.
+create or replace function billing.tg_accounts__keep_with_invoices()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from billing.invoices as i
+    where i.tenant_id = new.tenant_id and i.account_id = new.id
+      and i.status in ('draft', 'open', 'partially_paid', 'overdue')
+  ) then
+    perform kernel.fail('CNFLT', 'The account has invoices that are not settled.', 'account_id');
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_accounts__keep_with_invoices is
+  'Refuses to delete an account that has drafts or open invoices.';
+
+create or replace trigger _310_keep_with_invoices after update of deleted_at on customers.accounts
+  for each row when (old.deleted_at is null and new.deleted_at is not null)
+  execute function billing.tg_accounts__keep_with_invoices();
+--! EndIncluded billing/watches/accounts.sql
+--! EndIncluded billing/index.sql
+--! Included payments/index.sql
+--! Included payments/schema.sql
+create schema if not exists payments;
+comment on schema payments is 'What was settled: money received, applied, given back.';
+grant usage on schema payments to tenor_tenant;
+--! EndIncluded payments/schema.sql
+--! Included payments/types/application_input.sql
+do $$
+begin
+  if to_regtype('payments.application_input') is null then
+    create type payments.application_input as (invoice_id uuid, amount kernel.amount);
+  end if;
+end $$;
+comment on type payments.application_input is 'How much of a payment an invoice shall get.';
+comment on column payments.application_input.invoice_id is 'The invoice.';
+comment on column payments.application_input.amount is
+  'How much; if null as much as the invoice needs and the payment has left.';
+--! EndIncluded payments/types/application_input.sql
+--! Included payments/tables/payments.sql
+-- Money that came in. What of it no invoice has got yet is unapplied cash of the account.
+create table if not exists payments.payments (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  status text not null default 'received',
+  currency text not null,
+  amount kernel.amount not null,
+  applied_amount kernel.amount not null,
+  refunded_amount kernel.amount not null,
+  unapplied_amount kernel.amount not null generated always as
+    (amount - applied_amount - refunded_amount) stored,
+  method text not null,
+  reference text,
+  received_on date not null,
+  notes text,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint payments_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint payments_status_check check (status in ('received', 'refunded')),
+  constraint payments_currency_check check (kernel.is_currency(currency)),
+  constraint payments_amount_is_positive_check check (amount > 0),
+  constraint payments_amount_is_in_minor_units_check
+    check (amount = kernel.round_amount(amount, currency)),
+  constraint payments_nothing_spent_twice_check check (
+    applied_amount >= 0 and refunded_amount >= 0 and applied_amount + refunded_amount <= amount),
+  constraint payments_refunded_in_full_check
+    check ((status = 'refunded') = (refunded_amount = amount)),
+  constraint payments_method_check
+    check (method in ('wire', 'check', 'ach', 'card', 'cash', 'other')),
+  constraint payments_reference_length_check check (length(reference) between 1 and 500),
+  constraint payments_notes_length_check check (length(notes) <= 10000),
+  constraint payments_metadata_check check (
+    jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+);
+create index if not exists payments_account_idx
+  on payments.payments (tenant_id, account_id, received_on);
+create index if not exists payments_received_on_idx
+  on payments.payments (tenant_id, received_on, id);
+create index if not exists payments_status_idx on payments.payments (tenant_id, status, id);
+create index if not exists payments_reference_idx on payments.payments (tenant_id, reference);
+comment on table payments.payments is 'Payments received from customers.';
+comment on column payments.payments.tenant_id is 'The tenant.';
+comment on column payments.payments.id is 'Identifies the payment.';
+comment on column payments.payments.account_id is 'The account that paid.';
+comment on column payments.payments.status is 'received, or refunded when all was given back.';
+comment on column payments.payments.currency is 'ISO 4217.';
+comment on column payments.payments.amount is 'What was received.';
+comment on column payments.payments.applied_amount is 'What invoices have got of it.';
+comment on column payments.payments.refunded_amount is 'What was given back of it.';
+comment on column payments.payments.unapplied_amount is 'What is left of it.';
+comment on column payments.payments.method is 'wire, check, ach, card, cash or other.';
+comment on column payments.payments.reference is
+  'What the payer wrote; invoice numbers in it decide where the payment goes.';
+comment on column payments.payments.received_on is 'Day on which it was received.';
+comment on column payments.payments.notes is 'Notes of the tenant.';
+comment on column payments.payments.metadata is 'Data of other systems, an object.';
+comment on column payments.payments.created_at is 'When it was recorded.';
+comment on column payments.payments.updated_at is 'When it last changed.';
+comment on constraint payments_account_fkey on payments.payments is 'No account has this id.';
+comment on constraint payments_currency_check on payments.payments is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint payments_amount_is_positive_check on payments.payments is
+  'A payment is above zero.';
+comment on constraint payments_amount_is_in_minor_units_check on payments.payments is
+  'The amount has more decimals than its currency.';
+comment on constraint payments_nothing_spent_twice_check on payments.payments is
+  'The payment has less left.';
+comment on constraint payments_method_check on payments.payments is
+  'A method is wire, check, ach, card, cash or other.';
+comment on constraint payments_reference_length_check on payments.payments is
+  'A reference has 1 to 500 characters.';
+comment on constraint payments_notes_length_check on payments.payments is
+  'Notes have at most 10000 characters.';
+comment on constraint payments_metadata_check on payments.payments is
+  'Metadata is a JSON object of at most 16 kB.';
+
+-- Who may touch it: members and analysts read, finance describes; money moves by commands only.
+alter table payments.payments enable row level security;
+alter table payments.payments force row level security;
+drop policy if exists tenant_isolation on payments.payments;
+create policy tenant_isolation on payments.payments as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on payments.payments;
+create policy owner_all on payments.payments to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on payments.payments;
+create policy select_member on payments.payments for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on payments.payments;
+create policy select_analyst on payments.payments for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_finance on payments.payments;
+create policy update_finance on payments.payments for update to tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on payments.payments to tenor_viewer, tenor_analyst;
+grant update (reference, notes, metadata) on payments.payments to tenor_finance;
+
+create or replace trigger _100_touch before update on payments.payments
+  for each row execute function tenancy.tg__touch();
+select audit.watch('payments.payments');
+--! EndIncluded payments/tables/payments.sql
+--! Included payments/tables/payment_applications.sql
+-- Which invoice got how much of which payment, and from which day on.
+create table if not exists payments.payment_applications (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  payment_id uuid not null,
+  invoice_id uuid not null,
+  amount kernel.amount not null,
+  applied_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint payment_applications_payment_fkey
+    foreign key (tenant_id, payment_id) references payments.payments (tenant_id, id),
+  constraint payment_applications_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint payment_applications_amount_is_positive_check check (amount > 0)
+);
+create index if not exists payment_applications_payment_idx
+  on payments.payment_applications (tenant_id, payment_id);
+create index if not exists payment_applications_invoice_idx
+  on payments.payment_applications (tenant_id, invoice_id);
+-- What was collected in a month.
+create index if not exists payment_applications_applied_on_idx
+  on payments.payment_applications (tenant_id, applied_on);
+comment on table payments.payment_applications is 'What invoices have got of payments.';
+comment on column payments.payment_applications.tenant_id is 'The tenant.';
+comment on column payments.payment_applications.id is 'Identifies the application.';
+comment on column payments.payment_applications.payment_id is 'The payment.';
+comment on column payments.payment_applications.invoice_id is 'The invoice.';
+comment on column payments.payment_applications.amount is 'How much the invoice got.';
+comment on column payments.payment_applications.applied_on is
+  'Day from which it counts: never before the payment came or the invoice was issued.';
+comment on column payments.payment_applications.created_at is 'When it was applied.';
+comment on constraint payment_applications_payment_fkey on payments.payment_applications is
+  E'@foreignFieldName applications\nNo payment has this id.';
+comment on constraint payment_applications_invoice_fkey on payments.payment_applications is
+  E'@foreignFieldName paymentApplications\nNo invoice has this id.';
+comment on constraint payment_applications_amount_is_positive_check
+  on payments.payment_applications is 'An invoice gets an amount above zero.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table payments.payment_applications enable row level security;
+alter table payments.payment_applications force row level security;
+drop policy if exists tenant_isolation on payments.payment_applications;
+create policy tenant_isolation on payments.payment_applications as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on payments.payment_applications;
+create policy owner_all on payments.payment_applications to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on payments.payment_applications;
+create policy select_member on payments.payment_applications for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on payments.payment_applications;
+create policy select_analyst on payments.payment_applications for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on payments.payment_applications to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on payments.payment_applications for each statement execute function kernel.tg__append_only();
+select audit.watch('payments.payment_applications');
+--! EndIncluded payments/tables/payment_applications.sql
+--! Included payments/tables/refunds.sql
+-- What was given back of a payment: only what no invoice has got.
+create table if not exists payments.refunds (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  payment_id uuid not null,
+  amount kernel.amount not null,
+  reason text not null,
+  refunded_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint refunds_payment_fkey
+    foreign key (tenant_id, payment_id) references payments.payments (tenant_id, id),
+  constraint refunds_amount_is_positive_check check (amount > 0),
+  constraint refunds_reason_length_check check (length(btrim(reason)) between 1 and 1000)
+);
+create index if not exists refunds_payment_idx on payments.refunds (tenant_id, payment_id);
+comment on table payments.refunds is 'Money given back to customers.';
+comment on column payments.refunds.tenant_id is 'The tenant.';
+comment on column payments.refunds.id is 'Identifies the refund.';
+comment on column payments.refunds.payment_id is 'The payment of which it is a part.';
+comment on column payments.refunds.amount is 'How much was given back.';
+comment on column payments.refunds.reason is 'Why.';
+comment on column payments.refunds.refunded_on is 'Day on which it was given back.';
+comment on column payments.refunds.created_at is 'When it was recorded.';
+comment on constraint refunds_payment_fkey on payments.refunds is 'No payment has this id.';
+comment on constraint refunds_amount_is_positive_check on payments.refunds is
+  'A refund is above zero.';
+comment on constraint refunds_reason_length_check on payments.refunds is
+  'A reason has 1 to 1000 characters.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table payments.refunds enable row level security;
+alter table payments.refunds force row level security;
+drop policy if exists tenant_isolation on payments.refunds;
+create policy tenant_isolation on payments.refunds as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on payments.refunds;
+create policy owner_all on payments.refunds to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on payments.refunds;
+create policy select_member on payments.refunds for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on payments.refunds;
+create policy select_analyst on payments.refunds for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on payments.refunds to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on payments.refunds for each statement execute function kernel.tg__append_only();
+select audit.watch('payments.refunds');
+--! EndIncluded payments/tables/refunds.sql
+--! Included payments/internal/find_invoice.sql
+-- Unknown ids and those of other tenants are answered alike.
+create or replace function payments.find_invoice(invoice_id uuid)
+  returns billing.invoices
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices;
+begin
+  select * into v_invoice from billing.invoices as i
+  where i.tenant_id = tenancy.current_tenant_id() and i.id = find_invoice.invoice_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No invoice has this id.', 'invoice_id');
+  end if;
+  return v_invoice;
+end $$;
+comment on function payments.find_invoice is 'The invoice with this id, or NOTFD.';
+--! EndIncluded payments/internal/find_invoice.sql
+--! Included payments/internal/account_today.sql
+create or replace function payments.account_today(account_id uuid)
+  returns date
+  language sql stable security invoker set search_path to ''
+as $$
+  select tenancy.today(customers.accounts_effective_time_zone(a))
+  from customers.accounts as a
+  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = account_today.account_id
+$$;
+comment on function payments.account_today is 'The business day where the account is.';
+--! EndIncluded payments/internal/account_today.sql
+--! Included payments/internal/line_ids.sql
+-- A parent pays for its subsidiaries, and a subsidiary may pay for its parent. Sisters do not.
+create or replace function payments.line_ids(account_id uuid)
+  returns uuid[]
+  language sql stable security invoker set search_path to ''
+as $$
+  select array(
+    select unnest(a.path)
+    from customers.accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = line_ids.account_id
+    union
+    select customers.subtree_ids(line_ids.account_id))
+$$;
+comment on function payments.line_ids is
+  'Accounts whose invoices an account may pay: its own, those above and those below.';
+--! EndIncluded payments/internal/line_ids.sql
+--! Included payments/internal/named_invoices.sql
+-- A number counts as a word of its own: INV-10 does not name INV-1. The search for the bare text
+-- comes first because it is a hundred times cheaper than the pattern.
+create or replace function payments.named_invoices(account_id uuid, reference text)
+  returns uuid[]
+  language sql stable security invoker set search_path to ''
+as $$
+  select array_agg(i.id)
+  from billing.invoices as i
+  where reference is not null
+    and i.tenant_id = (select tenancy.current_tenant_id())
+    and i.account_id = any ((select payments.line_ids(named_invoices.account_id))::uuid[])
+    and strpos(upper(reference), upper(i.invoice_number)) > 0
+    and upper(reference) ~ ('(^|[^A-Z0-9])'
+      || regexp_replace(upper(i.invoice_number), '([^A-Z0-9])', '\\\1', 'g')
+      || '($|[^A-Z0-9])')
+$$;
+comment on function payments.named_invoices is
+  'Invoices whose number stands in the reference, in whatever state; null if there is none.';
+--! EndIncluded payments/internal/named_invoices.sql
+--! Included payments/internal/lock_payment.sql
+create or replace function payments.lock_payment(payment_id uuid)
+  returns payments.payments
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_payment payments.payments;
+begin
+  select * into v_payment from payments.payments as p
+  where p.tenant_id = tenancy.current_tenant_id() and p.id = lock_payment.payment_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No payment has this id.', 'payment_id');
+  end if;
+  return v_payment;
+end $$;
+comment on function payments.lock_payment is
+  'The payment, locked until the end of the transaction, or NOTFD.';
+--! EndIncluded payments/internal/lock_payment.sql
+--! Included payments/internal/lock_open_invoices.sql
+create or replace function payments.lock_open_invoices(invoice_ids uuid[], currency text)
+  returns uuid[]
+  language sql volatile security invoker set search_path to ''
+as $$
+  with locked as (
+    select i.id
+    from billing.invoices as i
+    where i.tenant_id = (select tenancy.current_tenant_id())
+      and i.id = any (invoice_ids)
+      and i.currency = lock_open_invoices.currency
+      and i.status in ('open', 'partially_paid', 'overdue')
+    order by i.id
+    for update
+  )
+  select array_agg(locked.id) from locked
+$$;
+comment on function payments.lock_open_invoices is
+  'Those of the invoices that can be paid in this currency, locked in the order of their ids.';
+--! EndIncluded payments/internal/lock_open_invoices.sql
+--! Included payments/internal/choose_invoices.sql
+-- A reference that names invoices speaks for those alone, also when they are paid already: the same
+-- money sent twice must not wander to another invoice. Without one, an invoice of exactly this
+-- amount comes first, then the account's own, the oldest due first.
+create or replace function payments.choose_invoices(payment payments.payments)
+  returns payments.application_input[]
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_named uuid[] := payments.named_invoices(payment.account_id, payment.reference);
+  v_payable uuid[] := payments.lock_open_invoices(
+    coalesce(v_named, array(
+      select i.id from billing.invoices as i
+      where i.tenant_id = payment.tenant_id and i.account_id = payment.account_id
+        and i.status in ('open', 'partially_paid', 'overdue'))),
+    payment.currency);
+begin
+  -- A statement of its own: it sees what others have paid while this one waited for the locks.
+  return array(
+    select (i.id, null)::payments.application_input
+    from billing.invoices as i
+    where i.tenant_id = payment.tenant_id and i.id = any (v_payable)
+    order by
+      case when v_named is null then i.balance = payment.unapplied_amount end desc nulls last,
+      i.due_date, i.invoice_number);
+end $$;
+comment on function payments.choose_invoices is
+  'Open invoices for a payment to settle, in order, locked.';
+--! EndIncluded payments/internal/choose_invoices.sql
+--! Included payments/internal/check_applications.sql
+-- Says what is wrong with the first application that cannot be made; asked under the locks.
+create or replace function payments.check_applications(
+  payment payments.payments, applications payments.application_input[], list_name text
+)
+  returns void
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_wrong record;
+begin
+  select problem.code, problem.message,
+    concat_ws('/', list_name, case when list_name is not null then x.place - 1 end, problem.field)
+      as pointer
+  into v_wrong
+  from (
+    select a.invoice_id, a.amount, a.place,
+      count(*) over (partition by a.invoice_id order by a.place) as times_named,
+      sum(a.amount) over (order by a.place) as sum_to_here
+    from unnest(applications) with ordinality as a (invoice_id, amount, place)
+  ) as x
+  left join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = x.invoice_id
+  cross join lateral (values
+    (1, i.id is null, 'NOTFD', 'No invoice has this id.', 'invoice_id'),
+    (2, i.account_id <> all ((select payments.line_ids(payment.account_id))::uuid[]), 'INPUT',
+      'The invoice is of an account neither above nor below the one that paid.', 'invoice_id'),
+    (3, i.status in ('draft', 'void', 'uncollectible'), 'TRANS',
+      format('The invoice is %s; only an issued one can be paid.', i.status), 'invoice_id'),
+    (4, i.currency <> payment.currency, 'NORAT',
+      format('The invoice is in %s, the payment in %s.', i.currency, payment.currency),
+      'invoice_id'),
+    (5, x.times_named > 1, 'INPUT', 'The invoice is named twice.', 'invoice_id'),
+    (6, x.amount <= 0 or x.amount <> kernel.round_amount(x.amount, payment.currency), 'INPUT',
+      'An amount is above zero, with no more decimals than its currency.', 'amount'),
+    (7, x.amount > i.balance, 'OVRAP', format('The invoice has %s left.', i.balance), 'amount'),
+    (8, x.sum_to_here > payment.unapplied_amount, 'OVRAP',
+      format('The payment has %s left.', payment.unapplied_amount), 'amount')
+  ) as problem (rank, is_wrong, code, message, field)
+  where problem.is_wrong
+  order by x.place, problem.rank
+  limit 1;
+  if found then
+    perform kernel.fail(v_wrong.code, v_wrong.message, v_wrong.pointer);
+  end if;
+end $$;
+comment on function payments.check_applications is
+  'Refuses applications that cannot be made, naming the first one.';
+--! EndIncluded payments/internal/check_applications.sql
+--! Included payments/internal/apply_to_invoices.sql
+-- Locks in one order everywhere: the payment, which the caller holds, then invoices by id. Each
+-- invoice gets what is asked, or what it needs, as far as the payment reaches.
+create or replace function payments.apply_to_invoices(
+  payment payments.payments,
+  applications payments.application_input[],
+  apply_on date,
+  list_name text default null
+)
+  returns payments.payment_applications[]
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_now timestamptz := tenancy.now();
+  v_applied payments.payment_applications[];
+begin
+  perform payments.lock_open_invoices(
+    array(select a.invoice_id from unnest(applications) as a), payment.currency);
+  perform payments.check_applications(payment, applications, list_name);
+
+  with wanted as (
+    select i.id, i.issue_date, a.place, greatest(least(a.amount, i.balance), 0) as amount
+    from unnest(applications) with ordinality as a (invoice_id, amount, place)
+    join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = a.invoice_id
+  ),
+  allotted as (
+    select w.id, w.issue_date, w.place,
+      least(w.amount, payment.unapplied_amount
+        - coalesce(sum(w.amount) over (order by w.place rows between unbounded preceding
+            and 1 preceding), 0)) as amount
+    from wanted as w
+  ),
+  applied as (
+    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
+      applied_on, created_at)
+    select payment.tenant_id, payment.id, a.id,
+      kernel.round_amount(a.amount, payment.currency), greatest(apply_on, a.issue_date), v_now
+    from allotted as a
+    where a.amount > 0
+    order by a.place
+    returning *
+  )
+  select coalesce(array_agg(a order by a.id), '{}') into v_applied from applied as a;
+
+  if v_applied = '{}' then
+    return v_applied;
+  end if;
+  perform billing.settle_invoices(array(
+    select (a.invoice_id, a.amount, a.applied_on)::billing.settlement
+    from unnest(v_applied) as a));
+  update payments.payments as p
+  set applied_amount = p.applied_amount + (select sum(a.amount) from unnest(v_applied) as a)
+  where p.tenant_id = payment.tenant_id and p.id = payment.id;
+  return v_applied;
+end $$;
+comment on function payments.apply_to_invoices is
+  'Applies a locked payment to invoices in order, in sub-ledgers and totals; the caller books it.';
+--! EndIncluded payments/internal/apply_to_invoices.sql
+--! Included payments/internal/receipt_postings.sql
+-- What is applied on the very day goes to the receivable at once; the rest waits as unapplied cash,
+-- also when its invoice is of a later day: before that day there is no receivable to lower.
+create or replace function payments.receipt_postings(
+  payment payments.payments, applied payments.payment_applications[]
+)
+  returns ledger.posting[]
+  language sql stable security invoker set search_path to ''
+as $$
+  with direct as (
+    select a.invoice_id, a.amount
+    from unnest(applied) as a
+    where a.applied_on = (payment).received_on
+  ),
+  credit (code, subject_id, amount) as (
+    select 'receivable', d.invoice_id, d.amount from direct as d
+    union all
+    select 'unapplied_cash', (payment).id,
+      (payment).amount - (select coalesce(sum(d.amount), 0) from direct as d)
+  )
+  select array_agg((
+      'payments.payment', (payment).id, 'received', coalesce((payment).reference, 'Payment'),
+      (payment).received_on, (payment).currency, 'cash', null, c.code, c.subject_id, c.amount
+    )::ledger.posting)
+  from credit as c
+$$;
+comment on function payments.receipt_postings is 'What receiving a payment books, one journal.';
+--! EndIncluded payments/internal/receipt_postings.sql
+--! Included payments/internal/application_postings.sql
+create or replace function payments.application_postings(
+  payment payments.payments, applied payments.payment_applications[]
+)
+  returns ledger.posting[]
+  language sql stable security invoker set search_path to ''
+as $$
+  select array_agg((
+      'payments.payment_application', a.id, 'applied', coalesce((payment).reference, 'Payment'),
+      a.applied_on, (payment).currency,
+      'unapplied_cash', (payment).id, 'receivable', a.invoice_id, a.amount
+    )::ledger.posting)
+  from unnest(applied) as a
+$$;
+comment on function payments.application_postings is
+  'What applying unapplied cash books, one journal an application.';
+--! EndIncluded payments/internal/application_postings.sql
+--! Included payments/internal/announce.sql
+create or replace function payments.announce(
+  type text, payment payments.payments, applied payments.payment_applications[]
+)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  select events.publish(type, 'payment', (payment).id,
+    to_jsonb(payment) || jsonb_build_object('applications', coalesce(
+      (select jsonb_agg(to_jsonb(a) - 'tenant_id' order by a.id) from unnest(applied) as a),
+      '[]')))
+$$;
+comment on function payments.announce is 'Publishes a payment with what was applied just now.';
+--! EndIncluded payments/internal/announce.sql
+--! Included payments/internal/unapplied_balances.sql
+create or replace function payments.unapplied_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security invoker set search_path to ''
+as $$
+  select p.currency, p.id, p.unapplied_amount::numeric
+  from payments.payments as p
+  where p.tenant_id = (select tenancy.current_tenant_id())
+    and p.unapplied_amount <> 0
+$$;
+comment on function payments.unapplied_balances is
+  'What the ledger''s unapplied cash must agree with, payment by payment.';
+select ledger.register_subledger('payments', 'unapplied_cash', 'payments.unapplied_balances');
+--! EndIncluded payments/internal/unapplied_balances.sql
+--! Included payments/commands/record_payment.sql
+-- The money is here, whatever the invoice says by now: what cannot be applied stays as unapplied
+-- cash. Only an invoice that cannot be meant (a draft, a void one, another currency) is refused.
+create or replace function payments.record_payment(
+  amount kernel.amount,
+  account_id uuid default null,
+  currency text default null,
+  method text default 'wire',
+  reference text default null,
+  received_on date default null,
+  invoice_id uuid default null,
+  application text default 'auto',
+  notes text default null,
+  metadata jsonb default '{}'
+)
+  returns payments.payments
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_invoice billing.invoices;
+  v_account customers.accounts;
+  v_currency text;
+  v_zero kernel.amount;
+  v_today date;
+  v_payment payments.payments;
+  v_applied payments.payment_applications[] := '{}';
+begin
+  if coalesce(application, 'auto') <> all ('{auto,none}') then
+    perform kernel.fail('INPUT', 'An application is auto or none.', 'application');
+  elsif account_id is null and invoice_id is null then
+    perform kernel.fail('INPUT', 'Name the account or the invoice that was paid.', 'account_id');
+  elsif invoice_id is not null then
+    v_invoice := payments.find_invoice(invoice_id);
+  end if;
+  v_account := customers.find_account(coalesce(account_id, v_invoice.account_id));
+  v_today := tenancy.today(customers.accounts_effective_time_zone(v_account));
+  v_currency := coalesce(currency, v_invoice.currency, v_account.currency);
+  v_zero := kernel.round_amount(0, v_currency);
+  if received_on > v_today then
+    perform kernel.fail('INPUT', 'A payment is recorded when it is there.', 'received_on');
+  elsif amount <> kernel.round_amount(amount, v_currency) then
+    perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
+  end if;
+
+  insert into payments.payments as p (account_id, currency, amount, applied_amount,
+    refunded_amount, method, reference, received_on, notes, metadata)
+  values (
+    v_account.id, v_currency, kernel.round_amount(amount, v_currency), v_zero, v_zero,
+    coalesce(method, 'wire'), nullif(btrim(reference), ''), coalesce(received_on, v_today), notes,
+    coalesce(metadata, '{}'))
+  returning * into v_payment;
+
+  if application is distinct from 'none' then
+    v_applied := payments.apply_to_invoices(
+      v_payment,
+      case when invoice_id is null then payments.choose_invoices(v_payment)
+        else array[(invoice_id, null)::payments.application_input] end,
+      v_payment.received_on);
+  end if;
+  perform ledger.post(
+    payments.receipt_postings(v_payment, v_applied)
+    || payments.application_postings(v_payment, array(
+      select a from unnest(v_applied) as a where a.applied_on > v_payment.received_on)));
+  v_payment := payments.lock_payment(v_payment.id);
+  perform payments.announce('payment.received', v_payment, v_applied);
+  if v_applied <> '{}' then
+    perform payments.announce('payment.applied', v_payment, v_applied);
+  end if;
+  return v_payment;
+end $$;
+comment on function payments.record_payment is
+  'Records money received and applies it: to the invoice, else by the numbers in the reference, '
+  'else by exact amount, else oldest due first; the rest stays unapplied.';
+grant execute on function payments.record_payment to tenor_finance;
+--! EndIncluded payments/commands/record_payment.sql
+--! Included payments/commands/apply_payment.sql
+-- Unapplied cash finds its invoice later: as named, or by the rules of a new payment.
+create or replace function payments.apply_payment(
+  payment_id uuid, applications payments.application_input[] default null
+)
+  returns payments.payments
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_payment payments.payments := payments.lock_payment(payment_id);
+  v_applied payments.payment_applications[];
+begin
+  if cardinality(applications) > 500 then
+    perform kernel.fail('INPUT', 'A payment is applied to 500 invoices at once.', 'applications');
+  elsif v_payment.unapplied_amount = 0 then
+    perform kernel.fail('TRANS', 'Nothing is left of the payment.', 'payment_id');
+  end if;
+
+  v_applied := payments.apply_to_invoices(
+    v_payment,
+    coalesce(applications, payments.choose_invoices(v_payment)),
+    greatest(v_payment.received_on, payments.account_today(v_payment.account_id)),
+    'applications');
+  if v_applied <> '{}' then
+    perform ledger.post(payments.application_postings(v_payment, v_applied));
+    v_payment := payments.lock_payment(v_payment.id);
+    perform payments.announce('payment.applied', v_payment, v_applied);
+  end if;
+  return v_payment;
+end $$;
+comment on function payments.apply_payment is
+  'Applies what is left of a payment: to the invoices named, else as a new payment would be.';
+grant execute on function payments.apply_payment to tenor_finance;
+--! EndIncluded payments/commands/apply_payment.sql
+--! Included payments/commands/refund_payment.sql
+-- Gives back only what no invoice has got; an applied part is first freed by a credit note.
+create or replace function payments.refund_payment(
+  payment_id uuid,
+  reason text,
+  amount kernel.amount default null,
+  refunded_on date default null
+)
+  returns payments.payments
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_payment payments.payments := payments.lock_payment(payment_id);
+  v_today date := payments.account_today(v_payment.account_id);
+  v_refund payments.refunds;
+begin
+  if v_payment.unapplied_amount = 0 then
+    perform kernel.fail('TRANS', 'Nothing is left of the payment.', 'payment_id');
+  elsif amount > v_payment.unapplied_amount then
+    perform kernel.fail('OVRAP', format('The payment has %s left.', v_payment.unapplied_amount),
+      'amount');
+  elsif amount <> kernel.round_amount(amount, v_payment.currency) then
+    perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
+  elsif refunded_on not between v_payment.received_on and v_today then
+    perform kernel.fail('INPUT', 'A refund lies between the payment and today.', 'refunded_on');
+  end if;
+
+  insert into payments.refunds as r (payment_id, amount, reason, refunded_on)
+  values (
+    v_payment.id,
+    kernel.round_amount(coalesce(amount, v_payment.unapplied_amount), v_payment.currency), reason,
+    coalesce(refunded_on, greatest(v_today, v_payment.received_on)))
+  returning * into v_refund;
+  update payments.payments as p
+  set refunded_amount = p.refunded_amount + v_refund.amount,
+    status = case when p.refunded_amount + v_refund.amount = p.amount then 'refunded'
+      else p.status end
+  where p.tenant_id = v_payment.tenant_id and p.id = v_payment.id
+  returning * into v_payment;
+
+  perform ledger.post(array[(
+    'payments.refund', v_refund.id, 'refunded', v_refund.reason, v_refund.refunded_on,
+    v_payment.currency, 'unapplied_cash', v_payment.id, 'cash', null, v_refund.amount
+  )::ledger.posting]);
+  perform events.publish('payment.refunded', 'payment', v_payment.id, to_jsonb(v_payment));
+  return v_payment;
+end $$;
+comment on function payments.refund_payment is
+  'Gives back what is left of a payment, all of it or an amount.';
+grant execute on function payments.refund_payment to tenor_finance;
+--! EndIncluded payments/commands/refund_payment.sql
+--! EndIncluded payments/index.sql
+--! Included webhooks/index.sql
+--! Included webhooks/schema.sql
+create schema if not exists webhooks;
+comment on schema webhooks is
+  'What we tell others: where events are sent, and whether they arrived.';
+grant usage on schema webhooks to tenor_viewer, tenor_worker;
+--! EndIncluded webhooks/schema.sql
+--! Included webhooks/types/endpoint_with_secret.sql
+do $$
+begin
+  if to_regtype('webhooks.endpoint_with_secret') is null then
+    create type webhooks.endpoint_with_secret as (
+      id uuid,
+      url text,
+      event_types text[],
+      description text,
+      status text,
+      secret text,
+      created_at timestamptz
+    );
+  end if;
+end $$;
+comment on type webhooks.endpoint_with_secret is
+  'An endpoint with its new secret, which is shown this once.';
+comment on column webhooks.endpoint_with_secret.id is 'Identifies the endpoint.';
+comment on column webhooks.endpoint_with_secret.url is 'Where events are sent.';
+comment on column webhooks.endpoint_with_secret.event_types is 'What is sent; empty is everything.';
+comment on column webhooks.endpoint_with_secret.description is 'What it is for.';
+comment on column webhooks.endpoint_with_secret.status is 'active or disabled.';
+comment on column webhooks.endpoint_with_secret.secret is
+  'The key of the signatures, whsec_ and base64. Keep it: it is not shown again.';
+comment on column webhooks.endpoint_with_secret.created_at is 'When it was made.';
+--! EndIncluded webhooks/types/endpoint_with_secret.sql
+--! Included webhooks/types/outgoing_delivery.sql
+do $$
+begin
+  if to_regtype('webhooks.outgoing_delivery') is null then
+    create type webhooks.outgoing_delivery as (
+      url text,
+      secrets text[],
+      event_id uuid,
+      body text,
+      attempt int,
+      "timestamp" bigint
+    );
+  end if;
+end $$;
+comment on type webhooks.outgoing_delivery is 'What a delivery is to send, and where.';
+comment on column webhooks.outgoing_delivery.url is 'Where to.';
+comment on column webhooks.outgoing_delivery.secrets is 'All that sign, the newest first.';
+comment on column webhooks.outgoing_delivery.event_id is 'The webhook-id, always the same.';
+comment on column webhooks.outgoing_delivery.body is 'The body, the same bytes at each attempt.';
+comment on column webhooks.outgoing_delivery.attempt is 'Which attempt this is, from 1.';
+comment on column webhooks.outgoing_delivery."timestamp" is 'Now, in seconds since 1970.';
+--! EndIncluded webhooks/types/outgoing_delivery.sql
+--! Included webhooks/internal/tg_endpoints__forget_outage.sql
+-- Whoever mends an endpoint wants to see at once whether it works.
+create or replace function webhooks.tg_endpoints__forget_outage()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if new.status = 'active' and (new.url, new.status) <> (old.url, old.status) then
+    delete from webhooks.outages as o
+    where o.tenant_id = new.tenant_id and o.endpoint_id = new.id;
+  end if;
+  return null;
+end $$;
+comment on function webhooks.tg_endpoints__forget_outage is
+  'Forgets the failures of an endpoint that was moved or switched on again.';
+--! EndIncluded webhooks/internal/tg_endpoints__forget_outage.sql
+--! Included webhooks/tables/endpoints.sql
+-- Where a tenant wants to hear of what happens. Whether an address lies in a private network is
+-- not asked here: a name may lead elsewhere tomorrow, so the gateway asks at every delivery.
+create table if not exists webhooks.endpoints (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  url text not null,
+  event_types text[] not null default '{}',
+  description text,
+  status text not null default 'active',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint endpoints_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint endpoints_url_check check (
+    url ~* '^https?://([^][[:space:][:cntrl:]/?#@:\\]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?([/?]|$)'
+    and url !~ '[[:space:][:cntrl:]#]'
+    and length(url) <= 2000),
+  constraint endpoints_event_types_check check (
+    event_types::text ~ '^\{([a-z_]+\.([a-z_]+|\*)(,[a-z_]+\.([a-z_]+|\*))*)?\}$'
+    and cardinality(event_types) <= 100),
+  constraint endpoints_description_check check (length(description) <= 500),
+  constraint endpoints_status_check check (status in ('active', 'disabled'))
+);
+create index if not exists endpoints_status_idx on webhooks.endpoints (tenant_id, status, id);
+comment on table webhooks.endpoints is 'Addresses to which events are sent.';
+comment on column webhooks.endpoints.tenant_id is 'The tenant.';
+comment on column webhooks.endpoints.id is 'Identifies the endpoint.';
+comment on column webhooks.endpoints.url is
+  'Where events are sent: http or https, no user, password or fragment.';
+comment on column webhooks.endpoints.event_types is
+  'What is sent: names such as invoice.paid, or invoice.* for all of a noun; empty is everything.';
+comment on column webhooks.endpoints.description is 'What it is for.';
+comment on column webhooks.endpoints.status is
+  'active, or disabled: by an admin, or after five days in which nothing arrived.';
+comment on column webhooks.endpoints.created_at is 'When it was made.';
+comment on column webhooks.endpoints.updated_at is 'When it last changed.';
+comment on constraint endpoints_tenant_fkey on webhooks.endpoints is 'No tenant has this id.';
+comment on constraint endpoints_url_check on webhooks.endpoints is
+  'A webhook''s address is an http or https URL without user, password and fragment.';
+comment on constraint endpoints_event_types_check on webhooks.endpoints is
+  'Event types are names such as invoice.paid, or invoice.* for all of a noun.';
+comment on constraint endpoints_description_check on webhooks.endpoints is
+  'A description has at most 500 characters.';
+comment on constraint endpoints_status_check on webhooks.endpoints is
+  'A webhook is active or disabled.';
+
+-- Who may touch it: members read, admins change. The secret stands in a table that nobody reads.
+alter table webhooks.endpoints enable row level security;
+alter table webhooks.endpoints force row level security;
+drop policy if exists tenant_isolation on webhooks.endpoints;
+create policy tenant_isolation on webhooks.endpoints as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on webhooks.endpoints;
+create policy owner_all on webhooks.endpoints to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on webhooks.endpoints;
+create policy select_member on webhooks.endpoints for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_admin on webhooks.endpoints;
+create policy update_admin on webhooks.endpoints for update to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on webhooks.endpoints to tenor_viewer;
+grant update (url, event_types, description, status) on webhooks.endpoints to tenor_admin;
+-- No insert: an endpoint comes with its secret. No delete: by a command, with all that hangs on it.
+
+create or replace trigger _100_touch before update on webhooks.endpoints
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _500_forget_outage after update of url, status on webhooks.endpoints
+  for each row execute function webhooks.tg_endpoints__forget_outage();
+select audit.watch('webhooks.endpoints');
+--! EndIncluded webhooks/tables/endpoints.sql
+--! Included webhooks/tables/endpoint_secrets.sql
+-- Keys of the signatures, encrypted under a key that the database does not hold. After a rotation
+-- the older one signs as well, so that a receiver can change over without losing a delivery.
+create table if not exists webhooks.endpoint_secrets (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  endpoint_id uuid not null,
+  sealed bytea not null,
+  created_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz,
+  primary key (tenant_id, id),
+  constraint endpoint_secrets_endpoint_fkey foreign key (tenant_id, endpoint_id)
+    references webhooks.endpoints (tenant_id, id) on delete cascade
+);
+create index if not exists endpoint_secrets_endpoint_idx
+  on webhooks.endpoint_secrets (tenant_id, endpoint_id, created_at);
+comment on table webhooks.endpoint_secrets is 'Encrypted keys of the signatures of webhooks.';
+comment on column webhooks.endpoint_secrets.tenant_id is 'The tenant.';
+comment on column webhooks.endpoint_secrets.id is 'Identifies the secret.';
+comment on column webhooks.endpoint_secrets.endpoint_id is 'Whose deliveries it signs.';
+comment on column webhooks.endpoint_secrets.sealed is 'The secret, encrypted for this endpoint.';
+comment on column webhooks.endpoint_secrets.created_at is 'When it was made, real time.';
+comment on column webhooks.endpoint_secrets.expires_at is
+  'When it stops to sign: 24 hours after it was replaced, real time.';
+comment on constraint endpoint_secrets_endpoint_fkey on webhooks.endpoint_secrets is
+  'No webhook has this id.';
+
+-- Who may touch it: our own functions alone. No member reads it, not even encrypted.
+alter table webhooks.endpoint_secrets enable row level security;
+alter table webhooks.endpoint_secrets force row level security;
+drop policy if exists tenant_isolation on webhooks.endpoint_secrets;
+create policy tenant_isolation on webhooks.endpoint_secrets as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on webhooks.endpoint_secrets;
+create policy owner_all on webhooks.endpoint_secrets to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+
+select audit.watch('webhooks.endpoint_secrets', redact => '{sealed}');
+--! EndIncluded webhooks/tables/endpoint_secrets.sql
+--! Included webhooks/tables/deliveries.sql
+-- That an event is to reach an endpoint: once for each pair. The body is not kept; it is made of
+-- the event, which never changes.
+create table if not exists webhooks.deliveries (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  endpoint_id uuid not null,
+  event_id uuid not null,
+  event_type text not null,
+  object_id uuid not null,
+  status text not null default 'pending',
+  attempts int not null default 0,
+  next_attempt_at timestamptz default now(),
+  response_status int,
+  error text,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  replayed_at timestamptz,
+  primary key (tenant_id, id),
+  constraint deliveries_event_key unique (tenant_id, endpoint_id, event_id),
+  constraint deliveries_endpoint_fkey foreign key (tenant_id, endpoint_id)
+    references webhooks.endpoints (tenant_id, id) on delete cascade,
+  constraint deliveries_event_fkey
+    foreign key (tenant_id, event_id) references events.events (tenant_id, id),
+  constraint deliveries_status_check check (status in ('pending', 'delivered', 'failed')),
+  constraint deliveries_pending_has_next_attempt_check
+    check ((status = 'pending') = (next_attempt_at is not null)),
+  constraint deliveries_finished_has_time_check
+    check ((status = 'pending') = (finished_at is null))
+);
+create index if not exists deliveries_event_idx on webhooks.deliveries (tenant_id, event_id);
+create index if not exists deliveries_status_idx on webhooks.deliveries (tenant_id, status, id);
+-- Who is next in line for an object.
+create index if not exists deliveries_pending_idx
+  on webhooks.deliveries (tenant_id, endpoint_id, object_id, event_id) where status = 'pending';
+comment on table webhooks.deliveries is 'Events on their way to endpoints.';
+comment on column webhooks.deliveries.tenant_id is 'The tenant.';
+comment on column webhooks.deliveries.id is 'Identifies the delivery.';
+comment on column webhooks.deliveries.endpoint_id is 'Where it goes.';
+comment on column webhooks.deliveries.event_id is
+  'The event; the receiver gets it as webhook-id and id, by which it knows a repetition.';
+comment on column webhooks.deliveries.event_type is 'Type of the event, such as invoice.paid.';
+comment on column webhooks.deliveries.object_id is
+  'What the event is about; events of one object arrive in order.';
+comment on column webhooks.deliveries.status is 'pending, delivered or failed.';
+comment on column webhooks.deliveries.attempts is 'Attempts since it was made or last replayed.';
+comment on column webhooks.deliveries.next_attempt_at is
+  'When it is tried, at the earliest: not before the earlier events of its object, real time.';
+comment on column webhooks.deliveries.response_status is
+  'Status of the last answer; null when none came.';
+comment on column webhooks.deliveries.error is 'Why the last attempt failed.';
+comment on column webhooks.deliveries.created_at is 'When it was made, real time.';
+comment on column webhooks.deliveries.finished_at is 'When it arrived or was given up, real time.';
+comment on column webhooks.deliveries.replayed_at is
+  'When it was last replayed; then it goes out of order.';
+comment on constraint deliveries_event_key on webhooks.deliveries is
+  'This event is on its way to this webhook already.';
+comment on constraint deliveries_endpoint_fkey on webhooks.deliveries is 'No webhook has this id.';
+comment on constraint deliveries_event_fkey on webhooks.deliveries is 'No event has this id.';
+comment on constraint deliveries_status_check on webhooks.deliveries is
+  'A delivery is pending, delivered or failed.';
+comment on constraint deliveries_pending_has_next_attempt_check on webhooks.deliveries is
+  'A pending delivery, and no other, has a next attempt.';
+comment on constraint deliveries_finished_has_time_check on webhooks.deliveries is
+  'A delivery that is not pending, and no other, has an end.';
+
+-- Who may touch it: members read; the house writes. Not audited: it is a record itself.
+alter table webhooks.deliveries enable row level security;
+alter table webhooks.deliveries force row level security;
+drop policy if exists tenant_isolation on webhooks.deliveries;
+create policy tenant_isolation on webhooks.deliveries as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on webhooks.deliveries;
+create policy owner_all on webhooks.deliveries to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on webhooks.deliveries;
+create policy select_member on webhooks.deliveries for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on webhooks.deliveries to tenor_viewer;
+--! EndIncluded webhooks/tables/deliveries.sql
+--! Included webhooks/tables/delivery_attempts.sql
+create table if not exists webhooks.delivery_attempts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  delivery_id uuid not null,
+  attempt int not null,
+  response_status int,
+  error text,
+  duration_ms int,
+  response_excerpt text,
+  attempted_at timestamptz not null default clock_timestamp(),
+  primary key (tenant_id, id),
+  constraint delivery_attempts_delivery_fkey foreign key (tenant_id, delivery_id)
+    references webhooks.deliveries (tenant_id, id) on delete cascade
+);
+create index if not exists delivery_attempts_delivery_idx
+  on webhooks.delivery_attempts (tenant_id, delivery_id, id);
+comment on table webhooks.delivery_attempts is 'What came of each attempt to deliver an event.';
+comment on column webhooks.delivery_attempts.tenant_id is 'The tenant.';
+comment on column webhooks.delivery_attempts.id is 'Identifies the attempt.';
+comment on column webhooks.delivery_attempts.delivery_id is 'The delivery.';
+comment on column webhooks.delivery_attempts.attempt is
+  'Its number, from 1; a replay counts anew.';
+comment on column webhooks.delivery_attempts.response_status is
+  'HTTP status of the answer; null when none came.';
+comment on column webhooks.delivery_attempts.error is 'Why it failed.';
+comment on column webhooks.delivery_attempts.duration_ms is 'How long it took, in milliseconds.';
+comment on column webhooks.delivery_attempts.response_excerpt is
+  'The beginning of the answer, up to 500 characters.';
+comment on column webhooks.delivery_attempts.attempted_at is 'When it ended, real time.';
+comment on constraint delivery_attempts_delivery_fkey on webhooks.delivery_attempts is
+  E'@foreignFieldName attemptLog\nNo delivery has this id.';
+
+-- Who may touch it: members read; the worker records.
+alter table webhooks.delivery_attempts enable row level security;
+alter table webhooks.delivery_attempts force row level security;
+drop policy if exists tenant_isolation on webhooks.delivery_attempts;
+create policy tenant_isolation on webhooks.delivery_attempts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on webhooks.delivery_attempts;
+create policy owner_all on webhooks.delivery_attempts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on webhooks.delivery_attempts;
+create policy select_member on webhooks.delivery_attempts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on webhooks.delivery_attempts to tenor_viewer;
+--! EndIncluded webhooks/tables/delivery_attempts.sql
+--! Included webhooks/tables/outages.sql
+-- An endpoint that fails, from its first failure until something arrives again. Apart from the
+-- endpoints, so that its counting is no change of theirs.
+create table if not exists webhooks.outages (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  endpoint_id uuid not null,
+  failures int not null default 1,
+  began_at timestamptz not null default now(),
+  resume_at timestamptz,
+  primary key (tenant_id, endpoint_id),
+  constraint outages_endpoint_fkey foreign key (tenant_id, endpoint_id)
+    references webhooks.endpoints (tenant_id, id) on delete cascade
+);
+comment on table webhooks.outages is 'Endpoints at which nothing arrives now.';
+comment on column webhooks.outages.tenant_id is 'The tenant.';
+comment on column webhooks.outages.endpoint_id is 'The endpoint.';
+comment on column webhooks.outages.failures is 'Failed attempts since something last arrived.';
+comment on column webhooks.outages.began_at is 'When the first of them failed, real time.';
+comment on column webhooks.outages.resume_at is
+  'Nothing is sent before; null while the failures are few, real time.';
+comment on constraint outages_endpoint_fkey on webhooks.outages is 'No webhook has this id.';
+
+-- Who may touch it: members read; the worker counts.
+alter table webhooks.outages enable row level security;
+alter table webhooks.outages force row level security;
+drop policy if exists tenant_isolation on webhooks.outages;
+create policy tenant_isolation on webhooks.outages as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on webhooks.outages;
+create policy owner_all on webhooks.outages to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on webhooks.outages;
+create policy select_member on webhooks.outages for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on webhooks.outages to tenor_viewer;
+--! EndIncluded webhooks/tables/outages.sql
+--! Included webhooks/internal/secret_key.sql
+-- The database never holds the key: API and worker bring it with each transaction. A secret that is
+-- sealed for one endpoint opens for no other.
+create or replace function webhooks.secret_key(endpoint_id uuid)
+  returns text
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_key text := coalesce(current_setting('tenor.secret_key', true), '');
+begin
+  if length(v_key) < 32 then
+    raise exception 'tenor.secret_key is not set, or shorter than 32 characters.';
+  end if;
+  return v_key || ':' || endpoint_id;
+end $$;
+comment on function webhooks.secret_key is
+  'The key under which an endpoint''s secrets are encrypted.';
+--! EndIncluded webhooks/internal/secret_key.sql
+--! Included webhooks/internal/add_secret.sql
+-- The key is as strong as the cipher, so it need not be stretched as a password would (s2k-mode=1):
+-- that would cost each delivery more than its signature.
+create or replace function webhooks.add_secret(endpoint_id uuid)
+  returns text
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_secret text := 'whsec_' || encode(public.gen_random_bytes(32), 'base64');
+begin
+  insert into webhooks.endpoint_secrets (endpoint_id, sealed)
+  values (add_secret.endpoint_id, public.pgp_sym_encrypt(
+    v_secret, webhooks.secret_key(add_secret.endpoint_id),
+    'cipher-algo=aes256, compress-algo=0, s2k-mode=1'));
+  return v_secret;
+end $$;
+comment on function webhooks.add_secret is
+  'Makes a secret for an endpoint and answers it, this once.';
+--! EndIncluded webhooks/internal/add_secret.sql
+--! Included webhooks/internal/open_secrets.sql
+create or replace function webhooks.open_secrets(endpoint_id uuid)
+  returns text[]
+  language sql volatile security invoker set search_path to ''
+as $$
+  select array_agg(
+    public.pgp_sym_decrypt(s.sealed, webhooks.secret_key(s.endpoint_id)) order by s.created_at desc)
+  from webhooks.endpoint_secrets as s
+  where s.tenant_id = (select tenancy.current_tenant_id())
+    and s.endpoint_id = open_secrets.endpoint_id
+    and (s.expires_at is null or s.expires_at > now())
+$$;
+comment on function webhooks.open_secrets is 'The secrets that sign now, the newest first.';
+--! EndIncluded webhooks/internal/open_secrets.sql
+--! Included webhooks/internal/lock_endpoint.sql
+create or replace function webhooks.lock_endpoint(endpoint_id uuid)
+  returns webhooks.endpoints
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_endpoint webhooks.endpoints;
+begin
+  select * into v_endpoint from webhooks.endpoints as e
+  where e.tenant_id = tenancy.current_tenant_id() and e.id = lock_endpoint.endpoint_id
+  for no key update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No webhook has this id.', 'endpoint_id');
+  end if;
+  return v_endpoint;
+end $$;
+comment on function webhooks.lock_endpoint is 'The endpoint with this id, locked, or NOTFD.';
+--! EndIncluded webhooks/internal/lock_endpoint.sql
+--! Included webhooks/internal/lock_delivery.sql
+-- Locks the line in which the delivery stands, in a statement before it is read: whoever looks who
+-- is next then sees what others have added to the line.
+create or replace function webhooks.lock_delivery(delivery_id uuid)
+  returns webhooks.deliveries
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_delivery webhooks.deliveries;
+begin
+  perform pg_advisory_xact_lock(
+    hashtextextended('webhooks:' || d.endpoint_id || ':' || d.object_id, 0))
+  from webhooks.deliveries as d
+  where d.tenant_id = v_tenant_id and d.id = lock_delivery.delivery_id;
+
+  select * into v_delivery from webhooks.deliveries as d
+  where d.tenant_id = v_tenant_id and d.id = lock_delivery.delivery_id
+  for update;
+  return v_delivery;
+end $$;
+comment on function webhooks.lock_delivery is
+  'The delivery with this id, locked with its line; null when it is gone.';
+--! EndIncluded webhooks/internal/lock_delivery.sql
+--! Included webhooks/internal/is_first_in_line.sql
+-- A replayed delivery waits for nobody and lets nobody wait: it is an answer to a question asked
+-- now, not news.
+create or replace function webhooks.is_first_in_line(delivery webhooks.deliveries)
+  returns boolean
+  language sql stable security invoker set search_path to ''
+as $$
+  select (delivery).replayed_at is not null or not exists (
+    select from webhooks.deliveries as earlier
+    where earlier.tenant_id = (delivery).tenant_id
+      and earlier.endpoint_id = (delivery).endpoint_id
+      and earlier.object_id = (delivery).object_id
+      and earlier.event_id < (delivery).event_id
+      and earlier.status = 'pending' and earlier.replayed_at is null)
+$$;
+comment on function webhooks.is_first_in_line is
+  'Has the endpoint got all earlier events of the object, or have they failed?';
+--! EndIncluded webhooks/internal/is_first_in_line.sql
+--! Included webhooks/internal/queue_deliveries.sql
+-- With a key of its own: a delivery that waits in the queue does not wait there twice.
+create or replace function webhooks.queue_deliveries(deliveries webhooks.deliveries[])
+  returns int
+  language sql volatile security invoker set search_path to ''
+as $$
+  select count(*)::int
+  from events.enqueue_many(array(
+    select (
+      'webhooks/deliver',
+      jsonb_build_object('delivery_id', d.id),
+      d.next_attempt_at,
+      'webhooks/deliver:' || d.id,
+      null, null
+    )::events.new_job
+    from unnest(deliveries) as d))
+$$;
+comment on function webhooks.queue_deliveries is 'Queues deliveries for their next attempt.';
+--! EndIncluded webhooks/internal/queue_deliveries.sql
+--! Included webhooks/internal/release_next.sql
+create or replace function webhooks.release_next(delivery webhooks.deliveries)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  select webhooks.queue_deliveries(array(
+    select d
+    from webhooks.deliveries as d
+    where d.tenant_id = (delivery).tenant_id
+      and d.endpoint_id = (delivery).endpoint_id
+      and d.object_id = (delivery).object_id
+      and d.status = 'pending' and d.replayed_at is null
+    order by d.event_id
+    limit 1))
+$$;
+comment on function webhooks.release_next is
+  'Queues the delivery that stood behind this one in the line of its object.';
+--! EndIncluded webhooks/internal/release_next.sql
+--! Included webhooks/internal/finish_delivery.sql
+create or replace function webhooks.finish_delivery(
+  delivery webhooks.deliveries, status text, error text
+)
+  returns webhooks.deliveries
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_delivery webhooks.deliveries;
+begin
+  update webhooks.deliveries as d
+  set status = finish_delivery.status, error = finish_delivery.error, next_attempt_at = null,
+    finished_at = clock_timestamp()
+  where d.tenant_id = (delivery).tenant_id and d.id = (delivery).id
+  returning * into v_delivery;
+  perform webhooks.release_next(v_delivery);
+  return v_delivery;
+end $$;
+comment on function webhooks.finish_delivery is
+  'The delivery arrived or is given up; the next of its object may go.';
+--! EndIncluded webhooks/internal/finish_delivery.sql
+--! Included webhooks/internal/postpone_delivery.sql
+create or replace function webhooks.postpone_delivery(
+  delivery webhooks.deliveries, next_attempt_at timestamptz
+)
+  returns webhooks.deliveries
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_delivery webhooks.deliveries;
+begin
+  update webhooks.deliveries as d
+  set next_attempt_at = postpone_delivery.next_attempt_at
+  where d.tenant_id = (delivery).tenant_id and d.id = (delivery).id
+  returning * into v_delivery;
+  perform webhooks.queue_deliveries(array[v_delivery]);
+  return v_delivery;
+end $$;
+comment on function webhooks.postpone_delivery is 'The delivery is tried again at this time.';
+--! EndIncluded webhooks/internal/postpone_delivery.sql
+--! Included webhooks/internal/retry_delay.sql
+-- About a day and a half in all. Up to a fifth more, so that what failed together does not come
+-- back together.
+create or replace function webhooks.retry_delay(failures int)
+  returns interval
+  language sql volatile security invoker set search_path to ''
+as $$
+  select (array[
+      '5 s', '30 s', '2 min', '10 min', '1 h', '3 h', '8 h', '24 h'
+    ]::interval[])[failures] * (1 + random() * 0.2)
+$$;
+comment on function webhooks.retry_delay is
+  'How long to wait after so many failures; null when it is enough.';
+--! EndIncluded webhooks/internal/retry_delay.sql
+--! Included webhooks/internal/count_failure.sql
+-- A receiver that is down would keep the workers waiting for it, a delivery at a time. After more
+-- failures in a row than a single delivery can have, it is left alone for a while, up to an hour.
+create or replace function webhooks.count_failure(endpoint_id uuid)
+  returns void
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_outage webhooks.outages;
+begin
+  insert into webhooks.outages as o (endpoint_id)
+  values (count_failure.endpoint_id)
+  on conflict (tenant_id, endpoint_id) do update
+  set failures = o.failures + 1,
+    resume_at = case when o.failures >= 9
+      then now() + webhooks.retry_delay(least(o.failures - 8, 5)) end
+  returning * into v_outage;
+  if v_outage.failures >= 10 and v_outage.began_at < now() - interval '5 days' then
+    update webhooks.endpoints as e
+    set status = 'disabled'
+    where e.tenant_id = v_outage.tenant_id and e.id = v_outage.endpoint_id;
+  end if;
+end $$;
+comment on function webhooks.count_failure is
+  'Counts a failure: an endpoint rests after ten in a row, and is disabled after five days.';
+--! EndIncluded webhooks/internal/count_failure.sql
+--! Included webhooks/internal/body_of.sql
+-- Signed bytes: an instant is written in UTC and not as the session would write it, and what jsonb
+-- holds has one spelling.
+create or replace function webhooks.body_of(event events.events)
+  returns text
+  language sql stable security invoker set search_path to ''
+as $$
+  select json_build_object(
+    'id', (event).id,
+    'type', (event).type,
+    'created_at', to_char((event).created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'tenant_id', (event).tenant_id,
+    'data', (event).data
+  )::text
+$$;
+comment on function webhooks.body_of is 'What is sent of an event; the same text at any time.';
+--! EndIncluded webhooks/internal/body_of.sql
+--! Included webhooks/commands/create_endpoint.sql
+-- Every event is copied to every endpoint, hence so many and no more.
+create or replace function webhooks.create_endpoint(
+  url text, event_types text[] default '{}', description text default null
+)
+  returns webhooks.endpoint_with_secret
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_endpoint webhooks.endpoints;
+begin
+  if (select count(*) from webhooks.endpoints as e
+    where e.tenant_id = tenancy.current_tenant_id()) >= 20 then
+    perform kernel.fail('CNFLT', 'A tenant has 20 webhooks at most.');
+  end if;
+  insert into webhooks.endpoints (url, event_types, description)
+  values (create_endpoint.url, coalesce(create_endpoint.event_types, '{}'),
+    create_endpoint.description)
+  returning * into v_endpoint;
+  return (v_endpoint.id, v_endpoint.url, v_endpoint.event_types, v_endpoint.description,
+    v_endpoint.status, webhooks.add_secret(v_endpoint.id), v_endpoint.created_at
+  )::webhooks.endpoint_with_secret;
+end $$;
+comment on function webhooks.create_endpoint is
+  'Sends events to an address from now on. The secret of the signatures is shown this once.';
+grant execute on function webhooks.create_endpoint to tenor_admin;
+--! EndIncluded webhooks/commands/create_endpoint.sql
+--! Included webhooks/commands/rotate_secret.sql
+-- Deliveries of the next 24 hours carry the signatures of both, so that the receiver changes over
+-- when it likes.
+create or replace function webhooks.rotate_secret(endpoint_id uuid)
+  returns webhooks.endpoint_with_secret
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_endpoint webhooks.endpoints := webhooks.lock_endpoint(endpoint_id);
+begin
+  delete from webhooks.endpoint_secrets as s
+  where s.tenant_id = v_endpoint.tenant_id and s.endpoint_id = v_endpoint.id
+    and s.expires_at <= now();
+  if (select count(*) from webhooks.endpoint_secrets as s
+    where s.tenant_id = v_endpoint.tenant_id and s.endpoint_id = v_endpoint.id) >= 5 then
+    perform kernel.fail('TRANS', 'Five secrets are valid; wait until one expires.', 'endpoint_id');
+  end if;
+  update webhooks.endpoint_secrets as s
+  set expires_at = now() + interval '24 hours'
+  where s.tenant_id = v_endpoint.tenant_id and s.endpoint_id = v_endpoint.id
+    and s.expires_at is null;
+  return (v_endpoint.id, v_endpoint.url, v_endpoint.event_types, v_endpoint.description,
+    v_endpoint.status, webhooks.add_secret(v_endpoint.id), v_endpoint.created_at
+  )::webhooks.endpoint_with_secret;
+end $$;
+comment on function webhooks.rotate_secret is
+  'Makes a new secret, shown this once. The one before signs as well for another 24 hours.';
+grant execute on function webhooks.rotate_secret to tenor_admin;
+--! EndIncluded webhooks/commands/rotate_secret.sql
+--! Included webhooks/commands/delete_endpoint.sql
+create or replace function webhooks.delete_endpoint(endpoint_id uuid)
+  returns webhooks.endpoints
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_endpoint webhooks.endpoints := webhooks.lock_endpoint(endpoint_id);
+begin
+  delete from webhooks.endpoints as e
+  where e.tenant_id = v_endpoint.tenant_id and e.id = v_endpoint.id;
+  return v_endpoint;
+end $$;
+comment on function webhooks.delete_endpoint is
+  'Removes an endpoint with its secrets and its deliveries, also those on their way.';
+grant execute on function webhooks.delete_endpoint to tenor_admin;
+--! EndIncluded webhooks/commands/delete_endpoint.sql
+--! Included webhooks/commands/replay_delivery.sql
+create or replace function webhooks.replay_delivery(delivery_id uuid)
+  returns webhooks.deliveries
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_delivery webhooks.deliveries := webhooks.lock_delivery(delivery_id);
+begin
+  if v_delivery.id is null then
+    perform kernel.fail('NOTFD', 'No delivery has this id.', 'delivery_id');
+  elsif v_delivery.status = 'pending' then
+    perform kernel.fail('TRANS', 'It is still on its way.', 'delivery_id');
+  elsif not exists (
+    select from webhooks.endpoints as e
+    where e.tenant_id = v_delivery.tenant_id and e.id = v_delivery.endpoint_id
+      and e.status = 'active'
+  ) then
+    perform kernel.fail('TRANS', 'The webhook is disabled.', 'delivery_id');
+  end if;
+  update webhooks.deliveries as d
+  set status = 'pending', attempts = 0, next_attempt_at = now(), replayed_at = now(),
+    finished_at = null
+  where d.tenant_id = v_delivery.tenant_id and d.id = v_delivery.id
+  returning * into v_delivery;
+  perform webhooks.queue_deliveries(array[v_delivery]);
+  return v_delivery;
+end $$;
+comment on function webhooks.replay_delivery is
+  'Sends an event again, delivered or failed: the same id and body, at once and out of order.';
+grant execute on function webhooks.replay_delivery to tenor_admin;
+--! EndIncluded webhooks/commands/replay_delivery.sql
+--! Included webhooks/commands/begin_delivery.sql
+-- Null is "nothing to do now": it is done, or gone, or its time comes later, or an earlier event of
+-- its object is still on its way and will bring it along.
+create or replace function webhooks.begin_delivery(delivery_id uuid)
+  returns webhooks.outgoing_delivery
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_delivery webhooks.deliveries := webhooks.lock_delivery(delivery_id);
+  v_endpoint webhooks.endpoints;
+  v_resume_at timestamptz;
+begin
+  if v_delivery.status is distinct from 'pending' or v_delivery.next_attempt_at > clock_timestamp()
+    or not webhooks.is_first_in_line(v_delivery) then
+    return null;
+  end if;
+  select * into v_endpoint from webhooks.endpoints as e
+  where e.tenant_id = v_delivery.tenant_id and e.id = v_delivery.endpoint_id;
+  if v_endpoint.status <> 'active' then
+    perform webhooks.finish_delivery(v_delivery, 'failed', 'The webhook is disabled.');
+    return null;
+  end if;
+  select o.resume_at into v_resume_at from webhooks.outages as o
+  where o.tenant_id = v_delivery.tenant_id and o.endpoint_id = v_delivery.endpoint_id;
+  if v_resume_at > clock_timestamp() then
+    perform webhooks.postpone_delivery(
+      v_delivery, v_resume_at + random() * interval '30 seconds');
+    return null;
+  end if;
+  return (
+    v_endpoint.url,
+    webhooks.open_secrets(v_endpoint.id),
+    v_delivery.event_id,
+    (select webhooks.body_of(e) from events.events as e
+      where e.tenant_id = v_delivery.tenant_id and e.id = v_delivery.event_id),
+    v_delivery.attempts + 1,
+    extract(epoch from clock_timestamp())::bigint
+  )::webhooks.outgoing_delivery;
+end $$;
+comment on function webhooks.begin_delivery is
+  'What to send and where; null when nothing is to do.';
+grant execute on function webhooks.begin_delivery to tenor_worker;
+--! EndIncluded webhooks/commands/begin_delivery.sql
+--! Included webhooks/commands/record_attempt.sql
+-- 410 Gone is a receiver that wants no more.
+create or replace function webhooks.record_attempt(
+  delivery_id uuid, status int, error text, duration_ms int, response_excerpt text
+)
+  returns text
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_delivery webhooks.deliveries := webhooks.lock_delivery(delivery_id);
+  v_wait interval;
+begin
+  if v_delivery.status is distinct from 'pending' then
+    return v_delivery.status;
+  end if;
+  insert into webhooks.delivery_attempts (delivery_id, attempt, response_status, error,
+    duration_ms, response_excerpt)
+  values (v_delivery.id, v_delivery.attempts + 1, record_attempt.status,
+    left(record_attempt.error, 1000), record_attempt.duration_ms,
+    left(record_attempt.response_excerpt, 500));
+  update webhooks.deliveries as d
+  set attempts = d.attempts + 1, response_status = record_attempt.status,
+    error = left(record_attempt.error, 1000)
+  where d.tenant_id = v_delivery.tenant_id and d.id = v_delivery.id
+  returning * into v_delivery;
+
+  if record_attempt.status between 200 and 299 then
+    delete from webhooks.outages as o
+    where o.tenant_id = v_delivery.tenant_id and o.endpoint_id = v_delivery.endpoint_id;
+    return (webhooks.finish_delivery(v_delivery, 'delivered', null)).status;
+  end if;
+
+  perform webhooks.count_failure(v_delivery.endpoint_id);
+  v_wait := webhooks.retry_delay(v_delivery.attempts);
+  if record_attempt.status = 410 then
+    update webhooks.endpoints as e
+    set status = 'disabled'
+    where e.tenant_id = v_delivery.tenant_id and e.id = v_delivery.endpoint_id;
+  elsif v_wait is not null then
+    return (webhooks.postpone_delivery(v_delivery, clock_timestamp() + v_wait)).status;
+  end if;
+  return (webhooks.finish_delivery(v_delivery, 'failed', v_delivery.error)).status;
+end $$;
+comment on function webhooks.record_attempt is
+  'Records what came of an attempt and decides on the next: delivered, pending or failed.';
+grant execute on function webhooks.record_attempt to tenor_worker;
+--! EndIncluded webhooks/commands/record_attempt.sql
+--! Included webhooks/commands/resume_deliveries.sql
+-- The net under the queue: a delivery whose job was given up (the database was away for long) is
+-- queued again.
+create or replace function webhooks.resume_deliveries()
+  returns jsonb
+  language sql volatile security definer set search_path to ''
+as $$
+  select jsonb_build_object('deliveries_resumed', webhooks.queue_deliveries(array(
+    select d
+    from webhooks.deliveries as d
+    where d.tenant_id = (select tenancy.current_tenant_id())
+      and d.status = 'pending' and d.next_attempt_at < now() - interval '1 hour'
+      and webhooks.is_first_in_line(d)
+    order by d.id
+    limit 10000)))
+$$;
+comment on function webhooks.resume_deliveries is 'Queues deliveries that are an hour late.';
+select tenancy.register_duty('resume webhooks', 910, 'webhooks.resume_deliveries');
+--! EndIncluded webhooks/commands/resume_deliveries.sql
+--! Included webhooks/commands/forget_deliveries.sql
+-- Ids rise with time, so the key itself finds the old ones.
+create or replace function webhooks.forget_deliveries()
+  returns jsonb
+  language sql volatile security definer set search_path to ''
+as $$
+  with forgotten as (
+    delete from webhooks.deliveries as d
+    where d.tenant_id = (select tenancy.current_tenant_id())
+      and d.id < (select uuidv7(interval '-30 days')) and d.status <> 'pending'
+    returning 1
+  )
+  select jsonb_build_object('deliveries_forgotten', count(*)) from forgotten
+$$;
+comment on function webhooks.forget_deliveries is
+  'Deletes deliveries that ended, 30 days after they were made; the events stay.';
+select tenancy.register_duty('forget webhooks', 920, 'webhooks.forget_deliveries');
+--! EndIncluded webhooks/commands/forget_deliveries.sql
+--! Included webhooks/watches/events.sql
+-- In the transaction of the event: what happened is sent, and nothing else. One statement for any
+-- number of events.
+create or replace function webhooks.tg_events__deliver()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_deliveries webhooks.deliveries[];
+begin
+  with made as (
+    insert into webhooks.deliveries
+      (tenant_id, endpoint_id, event_id, event_type, object_id, created_at, next_attempt_at)
+    select n.tenant_id, e.id, n.id, n.type, n.object_id, now(), now()
+    from new_rows as n
+    join webhooks.endpoints as e
+      on e.tenant_id = n.tenant_id and e.status = 'active'
+      and (e.event_types = '{}'
+        or n.type = any (e.event_types)
+        or split_part(n.type, '.', 1) || '.*' = any (e.event_types))
+    order by n.id
+    returning *
+  )
+  select array_agg(m order by m.event_id) into v_deliveries from made as m;
+  if v_deliveries is not null then
+    perform webhooks.queue_deliveries(v_deliveries);
+  end if;
+  return null;
+end $$;
+comment on function webhooks.tg_events__deliver is 'Sends events to the endpoints that want them.';
+
+create or replace trigger _510_deliver after insert on events.events
+  referencing new table as new_rows
+  for each statement execute function webhooks.tg_events__deliver();
+--! EndIncluded webhooks/watches/events.sql
+--! EndIncluded webhooks/index.sql
+--! Included analytics/index.sql
+--! Included analytics/schema.sql
+create schema if not exists analytics;
+comment on schema analytics is
+  'What it all means: views for analysts, documented column by column, and reports.';
+grant usage on schema analytics to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/schema.sql
+--! Included analytics/types/revenue_line.sql
+do $$
+begin
+  if to_regtype('analytics.revenue_line') is null then
+    create type analytics.revenue_line as (
+      period date,
+      subject_id uuid,
+      subject_name text,
+      currency text,
+      invoices int,
+      net kernel.amount,
+      tax kernel.amount,
+      invoiced kernel.amount,
+      credited kernel.amount,
+      collected kernel.amount
+    );
+  end if;
+end $$;
+comment on type analytics.revenue_line is 'Revenue of one period or one subject, in one currency.';
+comment on column analytics.revenue_line.period is
+  'First day of the month, quarter or year; null in other groups.';
+comment on column analytics.revenue_line.subject_id is
+  'The account, contract or product; null in periods and for none.';
+comment on column analytics.revenue_line.subject_name is
+  'Name of the account or product, number of the contract.';
+comment on column analytics.revenue_line.currency is 'ISO 4217.';
+comment on column analytics.revenue_line.invoices is 'Invoices issued in the time asked for.';
+comment on column analytics.revenue_line.net is 'Their items after discounts, before tax.';
+comment on column analytics.revenue_line.tax is 'Their tax.';
+comment on column analytics.revenue_line.invoiced is 'Their totals: net and tax.';
+comment on column analytics.revenue_line.credited is
+  'Credited of these invoices so far; null for products.';
+comment on column analytics.revenue_line.collected is
+  'Payments applied to invoices in the time asked for; null for products.';
+--! EndIncluded analytics/types/revenue_line.sql
+--! Included analytics/types/customer_line.sql
+do $$
+begin
+  if to_regtype('analytics.customer_line') is null then
+    create type analytics.customer_line as (
+      place int,
+      account_id uuid,
+      account_name text,
+      currency text,
+      invoices int,
+      invoiced kernel.amount,
+      paid kernel.amount,
+      outstanding kernel.amount
+    );
+  end if;
+end $$;
+comment on type analytics.customer_line is
+  'What an account was invoiced and what it owes, in one currency.';
+comment on column analytics.customer_line.place is
+  'Its place among the accounts of the currency, from 1.';
+comment on column analytics.customer_line.account_id is 'The account that pays.';
+comment on column analytics.customer_line.account_name is 'Its name; null if it was deleted.';
+comment on column analytics.customer_line.currency is 'ISO 4217.';
+comment on column analytics.customer_line.invoices is 'Invoices issued in the time asked for.';
+comment on column analytics.customer_line.invoiced is 'Their totals: net and tax.';
+comment on column analytics.customer_line.paid is 'Paid of them so far.';
+comment on column analytics.customer_line.outstanding is 'Still owed of them.';
+--! EndIncluded analytics/types/customer_line.sql
+--! Included analytics/types/aging_line.sql
+do $$
+begin
+  if to_regtype('analytics.aging_line') is null then
+    create type analytics.aging_line as (
+      account_id uuid,
+      account_name text,
+      currency text,
+      current kernel.amount,
+      days_1_30 kernel.amount,
+      days_31_60 kernel.amount,
+      days_61_90 kernel.amount,
+      days_over_90 kernel.amount,
+      total kernel.amount,
+      invoices int,
+      days_outstanding numeric
+    );
+  end if;
+end $$;
+comment on type analytics.aging_line is
+  'Receivables of an account by how long they are overdue, in one currency.';
+comment on column analytics.aging_line.account_id is 'The account that pays.';
+comment on column analytics.aging_line.account_name is 'Its name; null if it was deleted.';
+comment on column analytics.aging_line.currency is 'ISO 4217.';
+comment on column analytics.aging_line.current is 'Owed and not yet due.';
+comment on column analytics.aging_line.days_1_30 is 'Overdue for 1 to 30 days.';
+comment on column analytics.aging_line.days_31_60 is 'Overdue for 31 to 60 days.';
+comment on column analytics.aging_line.days_61_90 is 'Overdue for 61 to 90 days.';
+comment on column analytics.aging_line.days_over_90 is 'Overdue for more than 90 days.';
+comment on column analytics.aging_line.total is 'All that is owed.';
+comment on column analytics.aging_line.invoices is 'Invoices on which something is owed.';
+comment on column analytics.aging_line.days_outstanding is
+  'Days since issue, on average, weighted by what is owed.';
+--! EndIncluded analytics/types/aging_line.sql
+--! Included analytics/types/rollup_line.sql
+do $$
+begin
+  if to_regtype('analytics.rollup_line') is null then
+    create type analytics.rollup_line as (
+      account_id uuid,
+      parent_account_id uuid,
+      account_name text,
+      depth int,
+      currency text,
+      receivables kernel.amount,
+      overdue kernel.amount,
+      invoiced kernel.amount,
+      paid kernel.amount,
+      contracts_active int,
+      contract_value kernel.amount,
+      exposure kernel.amount
+    );
+  end if;
+end $$;
+comment on type analytics.rollup_line is 'One account of a roll-up, in one currency.';
+comment on column analytics.rollup_line.account_id is 'The account.';
+comment on column analytics.rollup_line.parent_account_id is 'The account above it.';
+comment on column analytics.rollup_line.account_name is 'Its name.';
+comment on column analytics.rollup_line.depth is 'Level in the hierarchy; a root has 1.';
+comment on column analytics.rollup_line.currency is
+  'ISO 4217; an account has a line for each currency it has to do with.';
+comment on column analytics.rollup_line.receivables is 'Balance of issued invoices.';
+comment on column analytics.rollup_line.overdue is 'The part of it whose due date has passed.';
+comment on column analytics.rollup_line.invoiced is 'Totals of all invoices issued: net and tax.';
+comment on column analytics.rollup_line.paid is 'Paid of them.';
+comment on column analytics.rollup_line.contracts_active is 'Active contracts.';
+comment on column analytics.rollup_line.contract_value is 'Their total value as signed.';
+comment on column analytics.rollup_line.exposure is
+  'Receivables and drafts, less payments that no invoice has got yet.';
+--! EndIncluded analytics/types/rollup_line.sql
+--! Included analytics/types/rollup_total.sql
+do $$
+begin
+  if to_regtype('analytics.rollup_total') is null then
+    create type analytics.rollup_total as (
+      currency text,
+      receivables kernel.amount,
+      overdue kernel.amount,
+      invoiced kernel.amount,
+      paid kernel.amount,
+      contracts_active int,
+      contract_value kernel.amount,
+      exposure kernel.amount
+    );
+  end if;
+end $$;
+comment on type analytics.rollup_total is 'All accounts of a roll-up, in one currency.';
+comment on column analytics.rollup_total.currency is 'ISO 4217.';
+comment on column analytics.rollup_total.receivables is 'Balance of issued invoices.';
+comment on column analytics.rollup_total.overdue is 'The part of it whose due date has passed.';
+comment on column analytics.rollup_total.invoiced is 'Totals of all invoices issued: net and tax.';
+comment on column analytics.rollup_total.paid is 'Paid of them.';
+comment on column analytics.rollup_total.contracts_active is 'Active contracts.';
+comment on column analytics.rollup_total.contract_value is 'Their total value as signed.';
+comment on column analytics.rollup_total.exposure is
+  'Receivables and drafts, less payments that no invoice has got yet.';
+--! EndIncluded analytics/types/rollup_total.sql
+--! Included analytics/types/rollup.sql
+do $$
+begin
+  if to_regtype('analytics.rollup') is null then
+    create type analytics.rollup as (
+      account_id uuid,
+      account_name text,
+      accounts int,
+      totals analytics.rollup_total[],
+      lines analytics.rollup_line[]
+    );
+  end if;
+end $$;
+comment on type analytics.rollup is 'An account with all below it, by currency and by account.';
+comment on column analytics.rollup.account_id is 'The account at the top.';
+comment on column analytics.rollup.account_name is 'Its name.';
+comment on column analytics.rollup.accounts is 'How many accounts there are, itself included.';
+comment on column analytics.rollup.totals is 'Sums over all accounts, one for each currency.';
+comment on column analytics.rollup.lines is 'Each account, a parent before its subsidiaries.';
+--! EndIncluded analytics/types/rollup.sql
+--! Included analytics/queries/revenue_report.sql
+-- What was invoiced belongs to the day of issue, what was collected to the day on which the
+-- invoice got it. Of a product only the items are known: no payment says what it pays for.
+create or replace function analytics.revenue_report(
+  "from" date, "to" date, group_by text default 'month'
+)
+  returns setof analytics.revenue_line
+  language plpgsql stable security invoker set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_from date := revenue_report."from";
+  v_to date := revenue_report."to";
+  v_group text := revenue_report.group_by;
+  v_is_period boolean := v_group in ('month', 'quarter', 'year');
+begin
+  if v_from is null or v_to is null or v_to < v_from then
+    raise exception using errcode = 'INPUT', message = 'Give the first and the last day.',
+      column = case when v_from is null then 'from' else 'to' end;
+  elsif not coalesce(v_is_period or v_group in ('account', 'contract', 'product'), false) then
+    raise exception using errcode = 'INPUT', column = 'group_by',
+      message = 'Group by month, quarter, year, account, contract or product.';
+  end if;
+  return query
+    with issued as (
+      select i.*
+      from billing.invoices as i
+      where i.tenant_id = v_tenant_id and i.issue_date between v_from and v_to
+        and i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
+    ),
+    facts (day, account_id, contract_id, product_id, currency, invoice_id, net, tax, credited,
+      collected) as (
+      select i.issue_date, i.account_id, i.contract_id, null::uuid, i.currency, i.id,
+        i.subtotal - i.discount, i.tax, i.credited_amount, 0
+      from issued as i
+      where v_group <> 'product'
+      union all
+      select i.issue_date, null, null, item.product_id, i.currency, i.id,
+        item.amount - item.discount, item.tax, null, null
+      from issued as i
+      join billing.invoice_items as item
+        on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+      where v_group = 'product'
+      union all
+      select a.applied_on, i.account_id, i.contract_id, null, i.currency, null, 0, 0, 0, a.amount
+      from payments.payment_applications as a
+      join billing.invoices as i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
+      where v_group <> 'product'
+        and a.tenant_id = v_tenant_id and a.applied_on between v_from and v_to
+    ),
+    grouped as (
+      select
+        case when v_is_period then date_trunc(v_group, f.day::timestamp)::date end as period,
+        case v_group when 'account' then f.account_id when 'contract' then f.contract_id
+          when 'product' then f.product_id end as subject_id,
+        f.currency, count(distinct f.invoice_id)::int as invoices, sum(f.net) as net,
+        sum(f.tax) as tax, sum(f.credited) as credited, sum(f.collected) as collected
+      from facts as f
+      group by 1, 2, 3
+    )
+    select g.period, g.subject_id,
+      case v_group when 'account' then a.account_name when 'contract' then c.contract_number
+        when 'product' then p.name end,
+      g.currency, g.invoices,
+      kernel.round_amount(g.net, g.currency)::kernel.amount,
+      kernel.round_amount(g.tax, g.currency)::kernel.amount,
+      kernel.round_amount(g.net + g.tax, g.currency)::kernel.amount,
+      kernel.round_amount(g.credited, g.currency)::kernel.amount,
+      kernel.round_amount(g.collected, g.currency)::kernel.amount
+    from grouped as g
+    left join customers.accounts as a
+      on v_group = 'account' and a.tenant_id = v_tenant_id and a.id = g.subject_id
+    left join sales.contracts as c
+      on v_group = 'contract' and c.tenant_id = v_tenant_id and c.id = g.subject_id
+    left join catalog.products as p
+      on v_group = 'product' and p.tenant_id = v_tenant_id and p.id = g.subject_id
+    order by g.currency, g.period, g.net desc, g.subject_id;
+end $$;
+comment on function analytics.revenue_report is
+  'Invoiced, credited and collected by month, quarter, year, account, contract or product.';
+grant execute on function analytics.revenue_report to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/queries/revenue_report.sql
+--! Included analytics/queries/customers_report.sql
+-- Amounts of different currencies have no order, so each currency has its own places.
+create or replace function analytics.customers_report(
+  "limit" int default 10, "from" date default null, "to" date default null
+)
+  returns setof analytics.customer_line
+  language sql stable parallel safe security invoker
+begin atomic
+  with invoiced as (
+    select i.account_id, i.currency, count(*) as invoices, sum(i.total) as total,
+      sum(i.paid_amount) as paid,
+      sum(case when i.status = 'uncollectible' then 0 else i.balance end) as outstanding
+    from billing.invoices as i
+    where i.tenant_id = (select tenancy.current_tenant_id())
+      and i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
+      and i.issue_date >= coalesce("from", '-infinity')
+      and i.issue_date <= coalesce("to", 'infinity')
+    group by i.account_id, i.currency
+  ),
+  placed as (
+    select i.*,
+      row_number() over (partition by i.currency order by i.total desc, i.account_id) as place
+    from invoiced as i
+  )
+  select p.place::int, p.account_id, a.account_name, p.currency, p.invoices::int,
+    kernel.round_amount(p.total, p.currency),
+    kernel.round_amount(p.paid, p.currency),
+    kernel.round_amount(p.outstanding, p.currency)
+  from placed as p
+  left join customers.accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = p.account_id
+  where p.place <= least(greatest("limit", 1), 500)
+  order by p.currency, p.place;
+end;
+comment on function analytics.customers_report is
+  'The accounts that were invoiced most, by currency; from and to are days of issue.';
+grant execute on function analytics.customers_report to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/queries/customers_report.sql
+--! Included analytics/queries/aging_report.sql
+-- A past day is seen from its end: what was applied later is owed again, what was voided later
+-- stands. Today is where the account is, as for the status overdue.
+create or replace function analytics.aging_report(as_of date default null)
+  returns setof analytics.aging_line
+  language sql stable parallel safe security invoker
+begin atomic
+  with owed as (
+    select i.account_id, i.currency, i.issue_date, i.due_date,
+      coalesce(as_of, ((select tenancy.now()) at time zone i.time_zone)::date) as day,
+      i.balance + coalesce(later.amount, 0) as balance
+    from billing.invoices as i
+    left join lateral (
+      select sum(a.amount) as amount
+      from payments.payment_applications as a
+      where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
+    ) as later on as_of is not null
+    where i.tenant_id = (select tenancy.current_tenant_id())
+      and (i.status in ('open', 'partially_paid', 'overdue')
+        or as_of is not null and (
+          i.status = 'paid' and i.paid_date > as_of
+          or i.status = 'void' and i.finalized_at is not null
+            and (i.voided_at at time zone i.time_zone)::date > as_of))
+      and (as_of is null or i.issue_date <= as_of)
+  ),
+  aged as (
+    select o.account_id, o.currency, count(*) as invoices, sum(o.balance) as total,
+      sum(o.balance) filter (where o.day <= o.due_date) as not_due,
+      sum(o.balance) filter (where o.day - o.due_date between 1 and 30) as days_1_30,
+      sum(o.balance) filter (where o.day - o.due_date between 31 and 60) as days_31_60,
+      sum(o.balance) filter (where o.day - o.due_date between 61 and 90) as days_61_90,
+      sum(o.balance) filter (where o.day - o.due_date > 90) as days_over_90,
+      sum(o.balance * greatest(o.day - o.issue_date, 0)) as balance_days
+    from owed as o
+    where o.balance > 0
+    group by o.account_id, o.currency
+  )
+  select g.account_id, a.account_name, g.currency,
+    kernel.round_amount(coalesce(g.not_due, 0), g.currency),
+    kernel.round_amount(coalesce(g.days_1_30, 0), g.currency),
+    kernel.round_amount(coalesce(g.days_31_60, 0), g.currency),
+    kernel.round_amount(coalesce(g.days_61_90, 0), g.currency),
+    kernel.round_amount(coalesce(g.days_over_90, 0), g.currency),
+    kernel.round_amount(g.total, g.currency),
+    g.invoices::int,
+    round(g.balance_days / g.total, 1)
+  from aged as g
+  left join customers.accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = g.account_id
+  order by g.currency, g.total desc, g.account_id;
+end;
+comment on function analytics.aging_report is
+  'What accounts owe by how long it is overdue, today or at the end of a past day.';
+grant execute on function analytics.aging_report to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/queries/aging_report.sql
+--! Included analytics/queries/rollup_report.sql
+-- Amounts of different currencies are not added: a line and a total for each. An account that has
+-- to do with none yet is shown in its own.
+create or replace function analytics.rollup_report(account_id uuid)
+  returns analytics.rollup
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_nodes customers.hierarchy_node[] := array(
+    select n from customers.hierarchy(rollup_report.account_id) as n);
+  v_ids uuid[] := array(select n.account_id from unnest(v_nodes) as n);
+  v_rollup analytics.rollup;
+begin
+  if v_ids = '{}' then
+    raise exception using errcode = 'NOTFD', message = 'No account has this id.',
+      column = 'account_id';
+  end if;
+  with facts (account_id, currency, receivables, overdue, drafts, invoiced, paid, unapplied,
+    contracts, contract_value) as (
+    select i.account_id, i.currency,
+      sum(i.balance) filter (where i.status in ('open', 'partially_paid', 'overdue')),
+      sum(i.balance) filter (where i.status in ('open', 'partially_paid', 'overdue')
+        and i.due_date < (v_now at time zone i.time_zone)::date),
+      sum(i.total) filter (where i.status = 'draft'),
+      sum(i.total) filter (where i.status <> 'draft'),
+      sum(i.paid_amount),
+      0, 0, 0
+    from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.account_id = any (v_ids) and i.status <> 'void'
+    group by i.account_id, i.currency
+    union all
+    select p.account_id, p.currency, 0, 0, 0, 0, 0, sum(p.unapplied_amount), 0, 0
+    from payments.payments as p
+    where p.tenant_id = v_tenant_id and p.account_id = any (v_ids)
+    group by p.account_id, p.currency
+    union all
+    select c.account_id, c.currency, 0, 0, 0, 0, 0, 0, count(*), sum(c.contract_value)
+    from sales.contracts as c
+    where c.tenant_id = v_tenant_id and c.account_id = any (v_ids) and c.status = 'active'
+    group by c.account_id, c.currency
+    union all
+    select a.id, a.currency, 0, 0, 0, 0, 0, 0, 0, 0
+    from customers.accounts as a
+    where a.tenant_id = v_tenant_id and a.id = any (v_ids)
+  ),
+  sums as (
+    select f.account_id, f.currency,
+      coalesce(sum(f.receivables), 0) as receivables, coalesce(sum(f.overdue), 0) as overdue,
+      coalesce(sum(f.invoiced), 0) as invoiced, coalesce(sum(f.paid), 0) as paid,
+      sum(f.contracts)::int as contracts, sum(f.contract_value) as contract_value,
+      coalesce(sum(f.receivables), 0) + coalesce(sum(f.drafts), 0) - sum(f.unapplied) as exposure
+    from facts as f
+    group by f.account_id, f.currency
+  ),
+  lines as (
+    select h.place, (
+      h.account_id, h.parent_account_id, h.account_name, h.depth, s.currency,
+      kernel.round_amount(s.receivables, s.currency), kernel.round_amount(s.overdue, s.currency),
+      kernel.round_amount(s.invoiced, s.currency), kernel.round_amount(s.paid, s.currency),
+      s.contracts, kernel.round_amount(s.contract_value, s.currency),
+      kernel.round_amount(s.exposure, s.currency))::analytics.rollup_line as line
+    from unnest(v_nodes) with ordinality
+      as h (account_id, parent_account_id, account_name, depth, path_names, place)
+    join sums as s on s.account_id = h.account_id
+  ),
+  totals as (
+    select (
+      s.currency,
+      kernel.round_amount(sum(s.receivables), s.currency),
+      kernel.round_amount(sum(s.overdue), s.currency),
+      kernel.round_amount(sum(s.invoiced), s.currency),
+      kernel.round_amount(sum(s.paid), s.currency),
+      sum(s.contracts)::int,
+      kernel.round_amount(sum(s.contract_value), s.currency),
+      kernel.round_amount(sum(s.exposure), s.currency))::analytics.rollup_total as total
+    from sums as s
+    group by s.currency
+  )
+  select v_nodes[1].account_id, v_nodes[1].account_name, cardinality(v_nodes),
+    (select array_agg(t.total order by (t.total).currency) from totals as t),
+    (select array_agg(l.line order by l.place, (l.line).currency) from lines as l)
+  into v_rollup;
+  return v_rollup;
+end $$;
+comment on function analytics.rollup_report is
+  'Receivables, revenue, contracts and exposure of an account and all below it.';
+grant execute on function analytics.rollup_report to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/queries/rollup_report.sql
+--! Included analytics/views/accounts.sql
+create or replace view analytics.accounts with (security_invoker = true, security_barrier = true) as
+  select
+    a.id, a.parent_account_id, a.path[1] as root_account_id, a.depth, a.account_name,
+    a.account_type, a.status, a.company_size, a.industry, a.currency, a.time_zone, a.locale,
+    a.payment_terms, a.payment_terms_days, a.payer, a.credit_limit, a.credit_limit_scope,
+    a.credit_hold, a.held_at, a.external_id, a.metadata, a.created_at, a.updated_at, a.deleted_at
+  from customers.accounts as a;
+comment on view analytics.accounts is 'Customers, also those that were deleted.';
+comment on column analytics.accounts.id is 'Identifies the account.';
+comment on column analytics.accounts.parent_account_id is 'The account above it; null for a root.';
+comment on column analytics.accounts.root_account_id is
+  'The account at the top of its hierarchy; itself for a root.';
+comment on column analytics.accounts.depth is 'Level in the hierarchy; a root has 1.';
+comment on column analytics.accounts.account_name is 'Name of the company or part of it.';
+comment on column analytics.accounts.account_type is
+  'enterprise, mid-market, smb, organization, entity or team.';
+comment on column analytics.accounts.status is 'pending, active, suspended or closed.';
+comment on column analytics.accounts.company_size is 'Employees, such as 201-1000.';
+comment on column analytics.accounts.industry is 'Line of business.';
+comment on column analytics.accounts.currency is
+  'Currency of new contracts and invoices, ISO 4217.';
+comment on column analytics.accounts.time_zone is 'IANA time zone; inherited if null.';
+comment on column analytics.accounts.locale is
+  'How its documents write numbers and dates, BCP 47; inherited if null.';
+comment on column analytics.accounts.payment_terms is
+  'due_on_receipt, net_30 or other net_N, custom; inherited if null.';
+comment on column analytics.accounts.payment_terms_days is
+  'Days from issue to due date; inherited if null.';
+comment on column analytics.accounts.payer is
+  'Who is billed: self, or parent (the nearest account above that pays for itself).';
+comment on column analytics.accounts.credit_limit is
+  'Most it may owe, in its currency; null is no limit.';
+comment on column analytics.accounts.credit_limit_scope is
+  'Whose debts the limit counts: account, or subtree.';
+comment on column analytics.accounts.credit_hold is 'Whether no new invoice is made for it.';
+comment on column analytics.accounts.held_at is 'Since when it is on hold.';
+comment on column analytics.accounts.external_id is 'Its id in another system.';
+comment on column analytics.accounts.metadata is 'The tenant''s own fields.';
+comment on column analytics.accounts.created_at is 'When it was created.';
+comment on column analytics.accounts.updated_at is 'When it last changed.';
+comment on column analytics.accounts.deleted_at is 'When it was deleted; null while it is there.';
+grant select on analytics.accounts to tenor_analyst;
+--! EndIncluded analytics/views/accounts.sql
+--! Included analytics/views/contracts.sql
+create or replace view analytics.contracts
+  with (security_invoker = true, security_barrier = true) as
+  select
+    c.id, c.contract_number, c.account_id, a.account_name, c.status, c.start_date, c.end_date,
+    c.end_date + 1 as renews_on, c.end_date + 1 - c.renewal_notice_days as notice_by_date,
+    c.contract_value, c.currency, c.billing_frequency, c.billing_in_advance, c.billing_alignment,
+    c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
+    c.purchase_order_number, c.metadata, c.activated_at, c.created_at, c.updated_at
+  from sales.contracts as c
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id;
+comment on view analytics.contracts is 'Contracts with their billing terms.';
+comment on column analytics.contracts.id is 'Identifies the contract.';
+comment on column analytics.contracts.contract_number is 'The number people use.';
+comment on column analytics.contracts.account_id is 'The account that signed.';
+comment on column analytics.contracts.account_name is 'Its name.';
+comment on column analytics.contracts.status is 'draft, active, expired or cancelled.';
+comment on column analytics.contracts.start_date is 'First day of the term.';
+comment on column analytics.contracts.end_date is 'Last day of the term, inclusive.';
+comment on column analytics.contracts.renews_on is 'The day after the last.';
+comment on column analytics.contracts.notice_by_date is 'Until when notice can be given.';
+comment on column analytics.contracts.contract_value is 'Total value as signed.';
+comment on column analytics.contracts.currency is 'ISO 4217.';
+comment on column analytics.contracts.billing_frequency is
+  'monthly, quarterly, semi_annual or annual.';
+comment on column analytics.contracts.billing_in_advance is
+  'Billed on the first day of a period; else on the day after its last.';
+comment on column analytics.contracts.billing_alignment is
+  'Periods from the start (anniversary), or from the first of a month (calendar).';
+comment on column analytics.contracts.payment_terms is
+  'due_on_receipt, net_30, net_60, net_90 or custom; the account''s if null.';
+comment on column analytics.contracts.payment_terms_days is 'Days from issue to due date.';
+comment on column analytics.contracts.auto_renew is 'Whether it renews by itself at its end.';
+comment on column analytics.contracts.renewal_notice_days is 'Days of notice before the end.';
+comment on column analytics.contracts.purchase_order_number is 'The customer''s order.';
+comment on column analytics.contracts.metadata is 'The tenant''s own fields.';
+comment on column analytics.contracts.activated_at is 'When it became active.';
+comment on column analytics.contracts.created_at is 'When it was entered.';
+comment on column analytics.contracts.updated_at is 'When it last changed.';
+grant select on analytics.contracts to tenor_analyst;
+--! EndIncluded analytics/views/contracts.sql
+--! Included analytics/views/contract_lines.sql
+-- The terms that hold today by the tenant's clock; those of its first day where a line has not
+-- begun, of its last where it is over.
+create or replace view analytics.contract_lines
+  with (security_invoker = true, security_barrier = true) as
+  select
+    l.id, l.contract_id, c.contract_number, c.status as contract_status, c.currency, l.account_id,
+    a.account_name, l.product_id, p.name as product_name, l."position", l.description,
+    l.pricing_model, l.price_interval, l.start_date, l.end_date,
+    lower(t.valid) as terms_start_date, kernel.last_day(t.valid) as terms_end_date, t.quantity,
+    t.committed_quantity,
+    greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::kernel.quantity
+      as billed_quantity,
+    t.unit_price, to_jsonb(t.tiers) as tiers, t.package_size, t.free_units, t.discount_percent
+  from sales.contract_lines as l
+  join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+  join customers.accounts as a on a.tenant_id = l.tenant_id and a.id = l.account_id
+  left join catalog.products as p on p.tenant_id = l.tenant_id and p.id = l.product_id
+  left join sales.contract_line_terms as t
+    on t.tenant_id = l.tenant_id and t.line_id = l.id
+    and t.valid @> least(greatest((select tenancy.today()), l.start_date), l.end_date);
+comment on view analytics.contract_lines is
+  'Products and services of contracts, with the terms that hold now.';
+comment on column analytics.contract_lines.id is 'Identifies the line.';
+comment on column analytics.contract_lines.contract_id is 'The contract.';
+comment on column analytics.contract_lines.contract_number is 'Its number.';
+comment on column analytics.contract_lines.contract_status is
+  'draft, active, expired or cancelled.';
+comment on column analytics.contract_lines.currency is 'ISO 4217; of the prices.';
+comment on column analytics.contract_lines.account_id is 'The account that the line serves.';
+comment on column analytics.contract_lines.account_name is 'Its name.';
+comment on column analytics.contract_lines.product_id is 'The product, if it is in the catalog.';
+comment on column analytics.contract_lines.product_name is 'Its name.';
+comment on column analytics.contract_lines.position is 'Order on the contract, from 1.';
+comment on column analytics.contract_lines.description is 'What it is, as invoices print it.';
+comment on column analytics.contract_lines.pricing_model is
+  'flat, per_unit, volume, graduated, package or stairstep.';
+comment on column analytics.contract_lines.price_interval is
+  'The time that a price is for: month, quarter, year or one_time.';
+comment on column analytics.contract_lines.start_date is 'First day of service.';
+comment on column analytics.contract_lines.end_date is 'Last day of service, inclusive.';
+comment on column analytics.contract_lines.terms_start_date is 'First day of the terms shown.';
+comment on column analytics.contract_lines.terms_end_date is
+  'Last day of the terms shown, inclusive.';
+comment on column analytics.contract_lines.quantity is 'Seats or units in use.';
+comment on column analytics.contract_lines.committed_quantity is 'At least so many are billed.';
+comment on column analytics.contract_lines.billed_quantity is
+  'What is billed: the most of those in use, committed, the product''s minimum.';
+comment on column analytics.contract_lines.unit_price is 'Price of a unit for the price interval.';
+comment on column analytics.contract_lines.tiers is
+  'Price tiers {up_to, unit_price, flat_fee}, for models that have them.';
+comment on column analytics.contract_lines.package_size is 'Units in a package.';
+comment on column analytics.contract_lines.free_units is 'Units that are free, before packages.';
+comment on column analytics.contract_lines.discount_percent is 'Discount of the line.';
+grant select on analytics.contract_lines to tenor_analyst;
+--! EndIncluded analytics/views/contract_lines.sql
+--! Included analytics/views/invoices.sql
+-- A day passes where the account is, hence the invoice's own time zone.
+create or replace view analytics.invoices with (security_invoker = true, security_barrier = true) as
+  select
+    i.id, i.invoice_number, i.account_id, a.account_name, i.contract_id, c.contract_number,
+    i.purchase_order_number, i.status, i.billing_type, i.currency, i.issue_date, i.due_date,
+    lower(i.service_period) as period_start, kernel.last_day(i.service_period) as period_end,
+    i.subtotal, i.discount, (i.subtotal - i.discount)::kernel.amount as net, i.tax, i.total,
+    i.paid_amount, i.credited_amount, i.balance,
+    case when i.status in ('open', 'partially_paid', 'overdue') then greatest(
+      ((select tenancy.now()) at time zone i.time_zone)::date - i.due_date, 0) end as days_overdue,
+    i.paid_date, i.finalized_at, i.sent_at, i.voided_at, i.void_reason, i.metadata, i.created_at,
+    i.updated_at
+  from billing.invoices as i
+  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id;
+comment on view analytics.invoices is 'Invoices, from draft to paid or void.';
+comment on column analytics.invoices.id is 'Identifies the invoice.';
+comment on column analytics.invoices.invoice_number is 'From the tenant''s series, without gaps.';
+comment on column analytics.invoices.account_id is 'Who pays.';
+comment on column analytics.invoices.account_name is 'Its name.';
+comment on column analytics.invoices.contract_id is 'The contract it bills, if any.';
+comment on column analytics.invoices.contract_number is 'Its number.';
+comment on column analytics.invoices.purchase_order_number is 'The customer''s order.';
+comment on column analytics.invoices.status is
+  'draft, open, partially_paid, paid, overdue, void or uncollectible.';
+comment on column analytics.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column analytics.invoices.currency is 'ISO 4217; of all its amounts.';
+comment on column analytics.invoices.issue_date is 'The day on which it is issued.';
+comment on column analytics.invoices.due_date is 'The last day on which it is paid in time.';
+comment on column analytics.invoices.period_start is 'First day that it bills.';
+comment on column analytics.invoices.period_end is 'Last day that it bills, inclusive.';
+comment on column analytics.invoices.subtotal is 'Sum of its items before discount and tax.';
+comment on column analytics.invoices.discount is 'Sum of its items'' discounts.';
+comment on column analytics.invoices.net is 'subtotal - discount.';
+comment on column analytics.invoices.tax is 'Sum of its items'' tax.';
+comment on column analytics.invoices.total is 'net + tax.';
+comment on column analytics.invoices.paid_amount is 'Payments applied to it.';
+comment on column analytics.invoices.credited_amount is 'Credits applied to it.';
+comment on column analytics.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column analytics.invoices.days_overdue is
+  'Days since the due date, 0 if not yet due; null unless something is to be paid.';
+comment on column analytics.invoices.paid_date is 'When its balance became zero.';
+comment on column analytics.invoices.finalized_at is 'When it was finalised and posted.';
+comment on column analytics.invoices.sent_at is 'When it was first mailed.';
+comment on column analytics.invoices.voided_at is 'When it was voided.';
+comment on column analytics.invoices.void_reason is 'Why it was voided.';
+comment on column analytics.invoices.metadata is 'The tenant''s own fields.';
+comment on column analytics.invoices.created_at is 'When it was made.';
+comment on column analytics.invoices.updated_at is 'When it last changed.';
+grant select on analytics.invoices to tenor_analyst;
+--! EndIncluded analytics/views/invoices.sql
+--! Included analytics/views/invoice_items.sql
+create or replace view analytics.invoice_items
+  with (security_invoker = true, security_barrier = true) as
+  select
+    item.id, item.invoice_id, i.invoice_number, i.status as invoice_status, i.issue_date,
+    i.currency, i.account_id as payer_account_id, item.account_id, a.account_name,
+    i.contract_id, item.contract_line_id, item.product_id, p.name as product_name,
+    item."position", item.kind, item.description, lower(item.service_period) as period_start,
+    kernel.last_day(item.service_period) as period_end, item.quantity, item.unit_price,
+    item.amount, item.discount, (item.amount - item.discount)::kernel.amount as net, item.tax,
+    item.created_at
+  from billing.invoice_items as item
+  join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
+  join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
+  left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id;
+comment on view analytics.invoice_items is 'What invoices bill, item by item.';
+comment on column analytics.invoice_items.id is 'Identifies the item.';
+comment on column analytics.invoice_items.invoice_id is 'The invoice.';
+comment on column analytics.invoice_items.invoice_number is 'Its number.';
+comment on column analytics.invoice_items.invoice_status is
+  'draft, open, partially_paid, paid, overdue, void or uncollectible.';
+comment on column analytics.invoice_items.issue_date is 'The day on which the invoice is issued.';
+comment on column analytics.invoice_items.currency is 'ISO 4217; of all amounts.';
+comment on column analytics.invoice_items.payer_account_id is 'The account that pays the invoice.';
+comment on column analytics.invoice_items.account_id is 'The account that the item serves.';
+comment on column analytics.invoice_items.account_name is 'Its name.';
+comment on column analytics.invoice_items.contract_id is 'The contract of the invoice, if any.';
+comment on column analytics.invoice_items.contract_line_id is
+  'The contract line that it bills, if any.';
+comment on column analytics.invoice_items.product_id is 'The product, if any.';
+comment on column analytics.invoice_items.product_name is 'Its name.';
+comment on column analytics.invoice_items.position is 'Order on the invoice, from 1.';
+comment on column analytics.invoice_items.kind is
+  'recurring, one_time, manual, proration or true_up.';
+comment on column analytics.invoice_items.description is 'As printed.';
+comment on column analytics.invoice_items.period_start is 'First day that it bills.';
+comment on column analytics.invoice_items.period_end is 'Last day that it bills, inclusive.';
+comment on column analytics.invoice_items.quantity is 'How many.';
+comment on column analytics.invoice_items.unit_price is 'Price of one for the price''s interval.';
+comment on column analytics.invoice_items.amount is 'What it costs before discount and tax.';
+comment on column analytics.invoice_items.discount is 'Discount on it.';
+comment on column analytics.invoice_items.net is 'amount - discount.';
+comment on column analytics.invoice_items.tax is 'Tax on the net.';
+comment on column analytics.invoice_items.created_at is 'When it was made.';
+grant select on analytics.invoice_items to tenor_analyst;
+--! EndIncluded analytics/views/invoice_items.sql
+--! Included analytics/views/payments.sql
+create or replace view analytics.payments with (security_invoker = true, security_barrier = true) as
+  select
+    p.id, p.account_id, a.account_name, p.status, p.currency, p.amount, p.applied_amount,
+    p.refunded_amount, p.unapplied_amount, p.method, p.reference, p.received_on, p.metadata,
+    p.created_at, p.updated_at
+  from payments.payments as p
+  join customers.accounts as a on a.tenant_id = p.tenant_id and a.id = p.account_id;
+comment on view analytics.payments is 'Payments received from customers.';
+comment on column analytics.payments.id is 'Identifies the payment.';
+comment on column analytics.payments.account_id is 'The account that paid.';
+comment on column analytics.payments.account_name is 'Its name.';
+comment on column analytics.payments.status is 'received, or refunded when all was given back.';
+comment on column analytics.payments.currency is 'ISO 4217.';
+comment on column analytics.payments.amount is 'What was received.';
+comment on column analytics.payments.applied_amount is 'What invoices have got of it.';
+comment on column analytics.payments.refunded_amount is 'What was given back of it.';
+comment on column analytics.payments.unapplied_amount is 'What is left of it.';
+comment on column analytics.payments.method is 'wire, check, ach, card, cash or other.';
+comment on column analytics.payments.reference is 'What the payer wrote.';
+comment on column analytics.payments.received_on is 'Day on which it was received.';
+comment on column analytics.payments.metadata is 'The tenant''s own fields.';
+comment on column analytics.payments.created_at is 'When it was recorded.';
+comment on column analytics.payments.updated_at is 'When it last changed.';
+grant select on analytics.payments to tenor_analyst;
+--! EndIncluded analytics/views/payments.sql
+--! Included analytics/views/receivables_aging.sql
+create or replace view analytics.receivables_aging
+  with (security_invoker = true, security_barrier = true) as
+  select
+    g.account_id, g.account_name, g.currency, g.current, g.days_1_30, g.days_31_60, g.days_61_90,
+    g.days_over_90, g.total, g.invoices, g.days_outstanding
+  from analytics.aging_report() as g;
+comment on view analytics.receivables_aging is
+  'What accounts owe by how long it is overdue today, by the tenant''s clock.';
+comment on column analytics.receivables_aging.account_id is 'The account that pays.';
+comment on column analytics.receivables_aging.account_name is 'Its name.';
+comment on column analytics.receivables_aging.currency is 'ISO 4217.';
+comment on column analytics.receivables_aging.current is 'Owed and not yet due.';
+comment on column analytics.receivables_aging.days_1_30 is 'Overdue for 1 to 30 days.';
+comment on column analytics.receivables_aging.days_31_60 is 'Overdue for 31 to 60 days.';
+comment on column analytics.receivables_aging.days_61_90 is 'Overdue for 61 to 90 days.';
+comment on column analytics.receivables_aging.days_over_90 is 'Overdue for more than 90 days.';
+comment on column analytics.receivables_aging.total is 'All that is owed.';
+comment on column analytics.receivables_aging.invoices is 'Invoices on which something is owed.';
+comment on column analytics.receivables_aging.days_outstanding is
+  'Days since issue, on average, weighted by what is owed.';
+grant select on analytics.receivables_aging to tenor_analyst;
+--! EndIncluded analytics/views/receivables_aging.sql
+--! Included analytics/views/revenue_by_month.sql
+-- Drafts and voids are no revenue; what was written off was.
+create or replace view analytics.revenue_by_month
+  with (security_invoker = true, security_barrier = true) as
+  select
+    date_trunc('month', i.issue_date::timestamp)::date as month, i.account_id, a.account_name,
+    i.currency, count(*)::int as invoices, sum(i.subtotal - i.discount)::kernel.amount as net,
+    sum(i.tax)::kernel.amount as tax, sum(i.total)::kernel.amount as invoiced
+  from billing.invoices as i
+  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  where i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
+  group by 1, 2, 3, 4;
+comment on view analytics.revenue_by_month is
+  'What was invoiced by month of issue, account and currency.';
+comment on column analytics.revenue_by_month.month is 'First day of the month of issue.';
+comment on column analytics.revenue_by_month.account_id is 'The account that pays.';
+comment on column analytics.revenue_by_month.account_name is 'Its name.';
+comment on column analytics.revenue_by_month.currency is 'ISO 4217.';
+comment on column analytics.revenue_by_month.invoices is 'Invoices issued.';
+comment on column analytics.revenue_by_month.net is 'Their items after discounts, before tax.';
+comment on column analytics.revenue_by_month.tax is 'Their tax.';
+comment on column analytics.revenue_by_month.invoiced is 'Their totals: net and tax.';
+grant select on analytics.revenue_by_month to tenor_analyst;
+--! EndIncluded analytics/views/revenue_by_month.sql
+--! EndIncluded analytics/index.sql
+--! EndIncluded index.sql

@@ -1,0 +1,34 @@
+// `npm run docs`: writes docs/schema.md and docs/openapi.json anew, from db/ alone.
+import fs from "node:fs";
+import path from "node:path";
+import { openApiPage } from "../docs/open_api_page.ts";
+import { schemaPage } from "../docs/schema_page.ts";
+import { createDatabase, withLogin } from "../postgres/connection.ts";
+import { applyDefinitions, prepareDatabase, ROOT } from "../postgres/definitions.ts";
+import { admitGateway } from "../postgres/migrate.ts";
+import { withScratchServer } from "../postgres/scratch.ts";
+import { run } from "./run.ts";
+
+const GATEWAY_PASSWORD = "for the length of this command";
+
+await run(async () => {
+  await withScratchServer(async (server) => {
+    const url = server.urlOf("tenor");
+    await createDatabase(server.urlOf("postgres"), "tenor");
+    await prepareDatabase(url);
+    await applyDefinitions(url);
+    await admitGateway(url, GATEWAY_PASSWORD);
+
+    write("schema.md", await schemaPage(url));
+    write("openapi.json", await openApiPage(withLogin(url, "tenor_gateway", GATEWAY_PASSWORD)));
+  });
+});
+// Building the GraphQL schema leaves timers behind.
+process.exit();
+
+function write(name: string, text: string): void {
+  const file = path.join(ROOT, "docs", name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
+  console.log(`docs/${name}: ${text.split("\n").length} lines`);
+}

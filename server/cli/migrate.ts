@@ -1,0 +1,27 @@
+// `npm run migrate`: brings a database to the current version.
+import { ConfigError, loadConfig, type Config } from "../config.ts";
+import { findDatabase, gatewayPassword, openDatabase } from "../postgres/database.ts";
+import { migrateDatabase } from "../postgres/migrate.ts";
+import { run } from "./run.ts";
+
+await run(async () => {
+  const config = loadConfig(process.env, { signsTokens: false });
+  // The embedded server may be up already, under `npm start`.
+  const found = config.embedded ? await findDatabase(config).catch(() => undefined) : config;
+  if (found) {
+    await bring(found);
+    return;
+  }
+  const database = await openDatabase(config, console.log);
+  try {
+    await bring(database.config);
+  } finally {
+    await database.stop();
+  }
+});
+
+async function bring(config: Config): Promise<void> {
+  if (config.databaseUrl === "") throw new ConfigError("DATABASE_URL is missing.");
+  await migrateDatabase(config.databaseUrl, { gatewayPassword: gatewayPassword(config) });
+  console.log("The database is up to date.");
+}

@@ -1,0 +1,31 @@
+// The frame of a process that stays: starts a service, leaves in order on SIGTERM or Ctrl-C, at once
+// on the second signal. Under `npm start` it also leaves when its parent has gone.
+import { loadConfig, type Config } from "../config.ts";
+import { findDatabase } from "../postgres/database.ts";
+import { onStopSignals } from "./signals.ts";
+import { run } from "./run.ts";
+
+export interface Service {
+  url?: string;
+  close(): Promise<void>;
+}
+
+// Running jobs get 30 seconds; what has not ended by then ends with the process.
+const PATIENCE_MS = 35_000;
+
+export async function serve(name: string, start: (config: Config) => Promise<Service>) {
+  await run(async () => {
+    const service = await start(await findDatabase(loadConfig()));
+    if (process.send) process.send({ ready: true, url: service.url });
+    else console.log(`The ${name} is ready${service.url ? ` at ${service.url}` : ""}.`);
+
+    await new Promise<void>((resolve) => {
+      onStopSignals(resolve, () => process.exit(1));
+      process.on("disconnect", () => resolve());
+    });
+    setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+    await service.close();
+    process.exit(0);
+  });
+  if (process.exitCode) process.exit();
+}

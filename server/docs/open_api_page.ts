@@ -1,0 +1,15 @@
+// docs/openapi.json as the server would answer it, made without a server.
+import { Pool } from "pg";
+import { getSchema } from "../graphql/schema.ts";
+import { buildOpenApi } from "../rest/router.ts";
+
+export async function openApiPage(gatewayUrl: string): Promise<string> {
+  const pool = new Pool({ connectionString: gatewayUrl });
+  pool.on("error", () => {});
+  try {
+    const { schema } = await getSchema(pool);
+    return `${JSON.stringify(buildOpenApi(schema), null, 2)}\n`;
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,37 @@
+// No list is unbounded: 50 rows unless asked, never more than 500.
+import "postgraphile";
+import { lambda, SafeError } from "postgraphile/grafast";
+
+export const DEFAULT_PAGE_SIZE = 50;
+export const MAX_PAGE_SIZE = 500;
+
+export const checkedPageSize = (first: number | null | undefined): number => {
+  if (first == null) return DEFAULT_PAGE_SIZE;
+  if (first >= 0 && first <= MAX_PAGE_SIZE) return first;
+  throw new SafeError(`A page has at most ${MAX_PAGE_SIZE} rows.`, {
+    code: "invalid_input",
+    status: 422,
+    pointer: "first",
+  });
+};
+
+export const PageSizePlugin: GraphileConfig.Plugin = {
+  name: "PageSizePlugin",
+  version: "1.0.0",
+  after: ["PgFirstLastBeforeAfterArgsPlugin"],
+  schema: {
+    hooks: {
+      GraphQLObjectType_fields_field_args(args, _build, { scope }) {
+        const { isPgFieldConnection, isPgFieldSimpleCollection } = scope;
+        const first = args["first"];
+        if (!first || !(isPgFieldConnection || isPgFieldSimpleCollection)) return args;
+        first.description = `How many rows, at most ${MAX_PAGE_SIZE}.`;
+        first.defaultValue = DEFAULT_PAGE_SIZE;
+        first.applyPlan = (_$parent, $connection, arg) => {
+          $connection.setFirst(lambda(arg.getRaw(), checkedPageSize, true));
+        };
+        return args;
+      },
+    },
+  },
+};

@@ -1,0 +1,37 @@
+// Two questions of whoever runs us: is the process alive, and can it serve.
+import { Router } from "express";
+import type { Pool } from "pg";
+import { openingStatement } from "../graphql/pg_client.ts";
+import { API_ROLE } from "../graphql/schemas.ts";
+
+export function health(pool: Pool, isClosing: () => boolean): Router {
+  const router = Router();
+  router.get("/healthz", (_request, response) => {
+    response.json({ status: "alive" });
+  });
+  router.get("/readyz", (_request, response) => {
+    const ready = isClosing() ? Promise.resolve(false) : isMigrated(pool);
+    ready.then((isReady) => {
+      response.status(isReady ? 200 : 503).json({ status: isReady ? "ready" : "not ready" });
+    });
+  });
+  return router;
+}
+
+async function isMigrated(pool: Pool): Promise<boolean> {
+  try {
+    const client = await pool.connect();
+    try {
+      await client.query(openingStatement({ role: API_ROLE, statement_timeout: "2s" }));
+      await client.query("select from kernel.error_codes limit 1");
+      return true;
+    } finally {
+      await client.query("rollback").then(
+        () => client.release(),
+        () => client.release(true),
+      );
+    }
+  } catch {
+    return false;
+  }
+}

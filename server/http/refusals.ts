@@ -1,0 +1,37 @@
+// What the edge answers when nobody else did: unknown addresses and errors, as problems.
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { Logger } from "pino";
+import { ApiError, toProblem } from "../errors.ts";
+import { logInternal } from "../graphql/mask_error.ts";
+import { sendProblem } from "../rest/problem.ts";
+
+export const refuseUnknown: RequestHandler = (_request, _response, next) => {
+  next(new ApiError(404, "not_found", "There is no such address."));
+};
+
+export function answerErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const problem = toProblem(inOurWords(error));
+    if (problem.errorId) logInternal(logger, error, problem.errorId);
+    if (problem.status === 503) response.set("retry-after", "1");
+    sendProblem(request, response, problem);
+  };
+}
+
+/** The body parser's refusals carry a type instead of a word. */
+function inOurWords(error: unknown): unknown {
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  switch (type) {
+    case "entity.too.large":
+      return new ApiError(413, "payload_too_large", "The body is too large.");
+    case "entity.parse.failed":
+      return new ApiError(400, "invalid_json", "The body is no JSON object.");
+  }
+  if (typeof type === "string" && typeof status === "number" && status < 500) {
+    return new ApiError(status, "bad_request", "The body did not arrive as announced.");
+  }
+  return error instanceof URIError
+    ? new ApiError(404, "not_found", "There is no such address.")
+    : error;
+}

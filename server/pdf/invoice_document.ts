@@ -1,0 +1,131 @@
+// What a printed invoice says, as the database tells it: everything decided, nothing left to add.
+// Money, quantities and rates are exact decimal strings; days are YYYY-MM-DD; periods end inclusively.
+import { z } from "zod";
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+const amount = z.string().regex(/^-?\d{1,30}(\.\d{1,12})?$/, "is not a decimal");
+const optionalAmount = amount.nullish().transform((value) => value ?? null);
+const day = z.iso.date();
+const optionalDay = day.nullish().transform((value) => value ?? null);
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/);
+const lines = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => (value ?? []).slice(0, 12));
+
+const Seller = z.object({
+  name: z.string(),
+  address: lines,
+  tax_id: text,
+  email: text,
+  phone: text,
+  website: text,
+  // A PNG or JPEG, base64: the bytes that were uploaded, never an address to fetch them from.
+  logo: z
+    .string()
+    .max(700_000)
+    .nullish()
+    .transform((value) => value ?? null),
+  colours: z
+    .object({
+      primary: colour.nullish().transform((value) => value ?? "#1f3a5f"),
+      accent: colour.nullish().transform((value) => value ?? "#2f6fde"),
+    })
+    .nullish()
+    .transform((value) => value ?? { primary: "#1f3a5f", accent: "#2f6fde" }),
+  payment_instructions: text,
+  footer: text,
+});
+
+const Party = z.object({
+  name: z.string(),
+  attention: text,
+  address: lines,
+  tax_id: text,
+  email: text,
+});
+
+const Item = z.object({
+  description: z.string(),
+  detail: text,
+  period_start: optionalDay,
+  period_end: optionalDay,
+  quantity: optionalAmount,
+  unit: text,
+  unit_price: optionalAmount,
+  discount: optionalAmount,
+  tax: optionalAmount,
+  amount,
+});
+
+const Section = z.object({
+  title: text,
+  subtotal: optionalAmount,
+  items: z.array(Item).max(20_000),
+});
+
+const Totals = z.object({
+  subtotal: amount,
+  discount: amount,
+  tax_lines: z
+    .array(
+      z.object({
+        name: z.string(),
+        rate: optionalAmount,
+        taxable: optionalAmount,
+        amount,
+        note: text,
+      }),
+    )
+    .max(500),
+  tax: amount,
+  total: amount,
+  paid: amount,
+  credited: optionalAmount,
+  balance: amount,
+});
+
+export const InvoiceDocument = z.object({
+  kind: z.enum(["invoice", "credit_note", "statement"]).default("invoice"),
+  title: text,
+  locale: z
+    .string()
+    .max(35)
+    .nullish()
+    .transform((value) => value ?? "en-US"),
+  time_zone: text,
+  paper: z
+    .enum(["A4", "LETTER"])
+    .nullish()
+    .transform((value) => value ?? null),
+  watermark: z
+    .enum(["draft", "void", "paid"])
+    .nullish()
+    .transform((value) => value ?? null),
+  seller: Seller,
+  bill_to: Party,
+  ship_to: Party.nullish().transform((value) => value ?? null),
+  invoice: z.object({
+    number: text,
+    currency: z.string().regex(/^[A-Z]{3}$/),
+    minor_unit: z.number().int().min(0).max(6),
+    issued_on: optionalDay,
+    due_on: optionalDay,
+    period_start: optionalDay,
+    period_end: optionalDay,
+    purchase_order_number: text,
+    contract_number: text,
+    terms: text,
+    notes: text,
+    // The invoice that a credit note corrects.
+    corrects: text,
+  }),
+  sections: z.array(Section).max(2_000),
+  totals: Totals,
+});
+
+export type InvoiceDocument = z.output<typeof InvoiceDocument>;
+export type Item = InvoiceDocument["sections"][number]["items"][number];

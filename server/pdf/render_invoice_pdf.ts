@@ -1,0 +1,95 @@
+// From an invoice's document to its PDF. The same document gives the same key, and a key that the
+// store already holds is not rendered again.
+import { createHash } from "node:crypto";
+import { Piscina } from "piscina";
+import type { DocumentStore } from "../files/document_store.ts";
+import { canonicalJson } from "./canonical_json.ts";
+import { InvoiceDocument } from "./invoice_document.ts";
+
+// Raise it when the look of the page changes, so that kept files are made anew.
+export const TEMPLATE_VERSION = "1";
+
+export interface PdfRenderer {
+  render(document: InvoiceDocument): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export interface StoredPdf {
+  content_hash: string;
+  file_key: string;
+  bytes: number;
+}
+
+export function startPdfRenderer({ pdfThreads }: { pdfThreads: number }): PdfRenderer {
+  let pool: Piscina | undefined;
+  const open = () =>
+    (pool ??= new Piscina({
+      filename: new URL("./render_thread.ts", import.meta.url).href,
+      minThreads: 1,
+      maxThreads: pdfThreads,
+      idleTimeout: 60_000,
+      // React checks itself at every element unless told that this is production.
+      env: { ...process.env, NODE_ENV: "production" },
+      resourceLimits: { maxOldGenerationSizeMb: 384 },
+    }));
+  return {
+    async render(document) {
+      const bytes: Uint8Array = await open().run(document);
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    },
+    async close() {
+      await pool?.destroy();
+    },
+  };
+}
+
+export function contentHash(document: InvoiceDocument): string {
+  const content = `${TEMPLATE_VERSION}\n${canonicalJson(document)}`;
+  return createHash("sha256").update(content).digest("hex");
+}
+
+interface Means {
+  files: DocumentStore;
+  pdf: PdfRenderer;
+}
+
+export async function storeInvoicePdf(given: unknown, means: Means): Promise<StoredPdf> {
+  const document = InvoiceDocument.parse(given);
+  const { content_hash, file_key } = placeOf(document);
+  const kept = await means.files.size(file_key);
+  const bytes = kept ?? (await makeOnce(document, file_key, means)).length;
+  return { content_hash, file_key, bytes };
+}
+
+/** The file itself; rendered and kept if it is not there yet. */
+export async function readInvoicePdf(
+  given: unknown,
+  means: Means,
+): Promise<{ document: InvoiceDocument; bytes: Buffer }> {
+  const document = InvoiceDocument.parse(given);
+  const { file_key } = placeOf(document);
+  const kept = await means.files.get(file_key);
+  return { document, bytes: kept ?? (await makeOnce(document, file_key, means)) };
+}
+
+const underWay = new Map<string, Promise<Buffer>>();
+
+// A finalised invoice is rendered and mailed by two jobs that often run side by side: the second
+// waits for what the first is making.
+function makeOnce(document: InvoiceDocument, key: string, { files, pdf }: Means): Promise<Buffer> {
+  const before = underWay.get(key);
+  if (before) return before;
+  const making = (async () => {
+    const bytes = await pdf.render(document);
+    await files.put(key, bytes, "application/pdf");
+    return bytes;
+  })();
+  underWay.set(key, making);
+  making.finally(() => underWay.delete(key)).catch(() => {});
+  return making;
+}
+
+function placeOf(document: InvoiceDocument): { content_hash: string; file_key: string } {
+  const hash = contentHash(document);
+  return { content_hash: hash, file_key: `pdf/${hash.slice(0, 2)}/${hash}.pdf` };
+}

@@ -1,0 +1,189 @@
+// From a request to its answer: read, execute in one transaction, write. No route has code here.
+import type { Request, Response } from "express";
+import type { DocumentNode, ExecutionResult } from "graphql";
+import type { Pool, PoolClient } from "pg";
+import { ApiError } from "../errors.ts";
+import type { DocumentStore } from "../files/document_store.ts";
+import { sessionSettings } from "../graphql/session.ts";
+import type { Claims } from "../graphql/session.ts";
+import { write } from "./answer.ts";
+import type { CompiledRoute } from "./compile.ts";
+import { applyFilters } from "./filters.ts";
+import { onceForKey, readKey } from "./idempotency.ts";
+import type { Answer, Claim } from "./idempotency.ts";
+import { parseJson } from "./json.ts";
+import { readRequest } from "./read_request.ts";
+import type { Variables } from "./read_request.ts";
+import { invalidInput, invalidJson, notFound } from "./refusals.ts";
+import { methodOf, statusOf } from "./route.ts";
+import { inTransaction, sqlState } from "./transaction.ts";
+import type { Settings } from "./transaction.ts";
+
+export interface Execution {
+  client: PoolClient;
+  document: DocumentNode;
+  variables: Variables;
+  claims: Claims;
+}
+
+export interface HandlerDeps {
+  /** Carries out a document inside the client's open transaction. */
+  executeInTransaction(execution: Execution): Promise<ExecutionResult>;
+  pool: Pool;
+  /** For reports, which may be some moments behind. */
+  replica?: Pool | undefined;
+  /** Rendered files. */
+  files: DocumentStore;
+  secretKey?: string | undefined;
+}
+
+// Whatever a query's functions do: what is only looked at does not change.
+const READ_ONLY = { transaction_read_only: "on" };
+
+export type Handler = (request: Request, response: Response) => Promise<void>;
+
+export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
+  const { route } = compiled;
+  const isPost = methodOf(route) === "POST";
+  const isGet = methodOf(route) === "GET";
+  return async (request, response) => {
+    const claims = claimsOf(request);
+    const { secretKey } = deps;
+    const facts = { requestId: String(request.id ?? ""), clientIp: request.ip ?? "", secretKey };
+    const settings = { ...sessionSettings(claims, facts), ...(isGet && READ_ONLY) };
+    const key = isPost ? readKey(request.get("idempotency-key")) : undefined;
+    const [pathname, query] = addressOf(request);
+    const body = bodyText(request);
+    const variables = readRequest(compiled.inputs, {
+      path: request.params as Record<string, string>,
+      query,
+      body,
+    });
+    const claim =
+      key === undefined ? undefined : { key, route: `${request.method} ${pathname}`, body };
+    const answer = await perform(compiled, deps, { settings, claims, variables, claim });
+    if (answer.isReplayed) response.set("idempotency-replayed", "true");
+    await send(compiled, answer, response, deps.files);
+  };
+}
+
+interface Work {
+  settings: Settings;
+  claims: Claims;
+  variables: Variables;
+  claim: Claim | undefined;
+}
+
+const TOO_SLOW = "57014";
+
+async function perform(compiled: CompiledRoute, deps: HandlerDeps, work: Work): Promise<Answer> {
+  const { later } = compiled;
+  if (!later) return performNow(compiled, deps, work);
+  const { seconds } = compiled.route.slow!;
+  const settings = { ...work.settings, statement_timeout: `${seconds}s` };
+  return performNow(compiled, deps, { ...work, settings }).catch((error: unknown) => {
+    if (sqlState(error) !== TOO_SLOW) throw error;
+    return performNow(later, deps, work);
+  });
+}
+
+function performNow(compiled: CompiledRoute, deps: HandlerDeps, work: Work): Promise<Answer> {
+  const { settings, claims, variables, claim } = work;
+  const pool = (compiled.route.isReport && deps.replica) || deps.pool;
+  return inTransaction(pool, settings, (client) => {
+    const act = () => execute(compiled, deps, { client, variables, claims });
+    return claim ? onceForKey(client, claim, settings["role"]!, act) : act();
+  });
+}
+
+async function execute(
+  compiled: CompiledRoute,
+  { executeInTransaction }: HandlerDeps,
+  execution: Omit<Execution, "document">,
+): Promise<Answer> {
+  const { document, filters, route } = compiled;
+  const variables = applyFilters(filters, execution.variables);
+  const { data, errors } = await executeInTransaction({ ...execution, document, variables });
+  if (errors?.[0]) throw cursorRefusal(errors[0], variables) ?? errors[0];
+  const body = answerText(compiled, data);
+  return { status: statusOf(route), body, kept: withoutSecret(body, route.shownOnce) };
+}
+
+function withoutSecret(body: string, key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  return JSON.stringify({ ...(parseJson(body) as object), [key]: null });
+}
+
+/** The library's complaint about a cursor carries no code; whoever sent none cannot cause it. */
+function cursorRefusal(error: Error, variables: Variables): ApiError | undefined {
+  if (typeof variables["after"] !== "string" || !/cursor/i.test(error.message)) return undefined;
+  const detail = "must come from an answer to the same list in the same order.";
+  return invalidInput([{ pointer: "/cursor", detail }]);
+}
+
+function answerText(compiled: CompiledRoute, data: unknown): string {
+  let value = data as Record<string, unknown> | null | undefined;
+  // A list about an object that nobody knows is not empty: the alias `found` asks for the object.
+  if (value?.["found"] === null) throw notFound();
+  for (const key of compiled.resultPath) value = value?.[key] as typeof value;
+  if (value === null || value === undefined) throw notFound();
+  const answer = write(value, compiled.shape);
+  if (compiled.kind === "object") return JSON.stringify(spreadOut(answer, compiled.route.spread));
+  if (compiled.kind === "list") return JSON.stringify({ data: answer });
+  const { hasNextPage, endCursor } = value["pageInfo"] as PageInfo;
+  return JSON.stringify({ ...pageOf(answer), next_cursor: hasNextPage ? endCursor : null });
+}
+
+function spreadOut(answer: unknown, key: string | undefined): unknown {
+  if (key === undefined) return answer;
+  const { [key]: inner, ...rest } = answer as Record<string, object>;
+  return { ...rest, ...inner };
+}
+
+interface PageInfo {
+  hasNextPage: boolean;
+  endCursor: string | null;
+}
+
+function pageOf(answer: unknown): object {
+  return Array.isArray(answer) ? { data: answer } : (answer as object);
+}
+
+async function send(
+  compiled: CompiledRoute,
+  answer: Answer,
+  response: Response,
+  files: DocumentStore,
+): Promise<void> {
+  const { respond } = compiled.route;
+  if (respond) return respond.send(JSON.parse(answer.body), response, files);
+  response.status(answer.status);
+  if (answer.status === 204) return void response.end();
+  response.set("content-type", "application/json; charset=utf-8").end(answer.body);
+}
+
+/** Path and query as they were called; a URL parser would take `//x` for a host. */
+function addressOf({ originalUrl }: Request): [string, URLSearchParams] {
+  const mark = originalUrl.indexOf("?");
+  if (mark < 0) return [originalUrl, new URLSearchParams()];
+  return [originalUrl.slice(0, mark), new URLSearchParams(originalUrl.slice(mark))];
+}
+
+function claimsOf(request: Request): Claims {
+  const { claims } = request as { claims?: Claims };
+  if (!claims) throw new ApiError(401, "unauthenticated", "This needs a valid token.");
+  return claims;
+}
+
+function bodyText(request: Request): string {
+  const bytes: unknown = request.body;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return "";
+  if (!request.is(["json", "+json"])) {
+    throw new ApiError(415, "unsupported_media_type", "The body must be application/json.");
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw invalidJson("The body is not UTF-8 text.");
+  }
+}

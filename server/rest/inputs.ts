@@ -1,0 +1,102 @@
+// What a request may bring: every variable of the operation is a path parameter, a query
+// parameter or a field of the body, named in snake_case. `$body` stands for the body as a whole.
+import { getNamedType, isEnumType, isNonNullType, typeFromAST, valueFromAST } from "graphql";
+import type {
+  GraphQLInputObjectType,
+  GraphQLInputType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  VariableDefinitionNode,
+} from "graphql";
+import { camelCase, snakeCase } from "./names.ts";
+import { methodOf, pathParameters } from "./route.ts";
+import type { Route } from "./route.ts";
+
+export type Place = "path" | "query" | "body";
+export type Role = "field" | "limit" | "cursor" | "order" | "whole";
+
+export interface Input {
+  /** The name in REST. */
+  name: string;
+  variable: string;
+  type: GraphQLInputType;
+  place: Place;
+  role: Role;
+  isRequired: boolean;
+  default: unknown;
+  description: string | undefined;
+}
+
+export const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 500;
+
+const PAGING: Record<string, { name: string; role: Role }> = {
+  first: { name: "limit", role: "limit" },
+  after: { name: "cursor", role: "cursor" },
+  orderBy: { name: "order_by", role: "order" },
+};
+
+export function inputsOf(
+  route: Route,
+  operation: OperationDefinitionNode,
+  schema: GraphQLSchema,
+): Input[] {
+  const inputs = (operation.variableDefinitions ?? []).map((node) => inputOf(route, node, schema));
+  for (const parameter of pathParameters(route)) {
+    if (!inputs.some(({ place, name }) => place === "path" && name === parameter)) {
+      throw new Error(`${route.at}: ${route.operation} has no variable for :${parameter}.`);
+    }
+  }
+  return inputs;
+}
+
+function inputOf(route: Route, node: VariableDefinitionNode, schema: GraphQLSchema): Input {
+  const variable = node.variable.name.value;
+  const type = typeFromAST(schema, node.type as never) as GraphQLInputType;
+  const place = placeOf(route, variable);
+  const paging = place === "query" ? PAGING[variable] : undefined;
+  const isWhole = place === "body" && variable === "body";
+  return {
+    name: paging?.name ?? snakeCase(variable),
+    variable,
+    type,
+    place,
+    role: paging?.role ?? (isWhole ? "whole" : "field"),
+    isRequired: isNonNullType(type) && !node.defaultValue,
+    default: node.defaultValue && valueFromAST(node.defaultValue, type),
+    description: node.description?.value,
+  };
+}
+
+function placeOf(route: Route, variable: string): Place {
+  if (pathParameters(route).some((name) => camelCase(name) === variable)) return "path";
+  return ["GET", "DELETE"].includes(methodOf(route)) ? "query" : "body";
+}
+
+/** Fields of an input object by their REST name, without Relay's client mutation id. */
+export function inputFields(type: GraphQLInputObjectType): Map<string, InputField> {
+  const kept = inputFieldCache.get(type);
+  if (kept) return kept;
+  const fields = Object.values(type.getFields())
+    .filter(({ name }) => name !== "clientMutationId")
+    .map((field) => [snakeCase(field.name), field] as const);
+  const map = new Map(fields);
+  inputFieldCache.set(type, map);
+  return map;
+}
+
+type InputField = ReturnType<GraphQLInputObjectType["getFields"]>[string];
+const inputFieldCache = new WeakMap<GraphQLInputObjectType, Map<string, InputField>>();
+
+/** The words of `order_by`: `due_date`, `-due_date` and so on, each with its enum value. */
+export function orderWords(type: GraphQLInputType): Map<string, unknown> {
+  const named = getNamedType(type);
+  if (!isEnumType(named)) throw new Error(`${String(type)} is not an order.`);
+  const words = new Map<string, unknown>();
+  for (const { name } of named.getValues()) {
+    const match = /^(.+)_(ASC|DESC)$/.exec(name);
+    if (!match || match[1] === "PRIMARY_KEY") continue;
+    words.set((match[2] === "DESC" ? "-" : "") + match[1]!.toLowerCase(), name);
+  }
+  return words;
+}

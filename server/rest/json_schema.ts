@@ -1,0 +1,27 @@
+// The part of JSON Schema 2020-12 that the API document uses.
+export interface JsonSchema {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: boolean | JsonSchema;
+  anyOf?: JsonSchema[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  examples?: unknown[];
+}
+
+/** The same schema, where null is allowed too. */
+export function nullable(schema: JsonSchema): JsonSchema {
+  if (schema.$ref) return { anyOf: [schema, { type: "null" }] };
+  if (!schema.type) return schema;
+  return { ...schema, type: [schema.type, "null"].flat() };
+}

@@ -1,0 +1,172 @@
+// JSON schemas of bodies and answers, the named ones kept as components.
+import { getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType } from "graphql";
+import type { GraphQLInputObjectType, GraphQLInputType } from "graphql";
+import type { Field, Shape } from "./answer.ts";
+import type { CompiledRoute } from "./compile.ts";
+import { inputFields, orderWords } from "./inputs.ts";
+import type { Input } from "./inputs.ts";
+import { nullable } from "./json_schema.ts";
+import type { JsonSchema } from "./json_schema.ts";
+import { scalarRule } from "./scalars.ts";
+
+type Make = () => JsonSchema;
+
+export class Components {
+  readonly schemas: Record<string, JsonSchema> = {};
+
+  /** A reference to the component, made on first use. Recursion finds the name already taken. */
+  named(name: string, make: Make): JsonSchema {
+    if (!this.schemas[name]) {
+      this.schemas[name] = {};
+      this.schemas[name] = make();
+    }
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  body(operation: string, inputs: Input[]): JsonSchema {
+    const [first] = inputs;
+    if (first?.role === "whole") {
+      return inputSchema(getNullableType(first.type) as GraphQLInputType, this, false);
+    }
+    return this.named(`${operation}Body`, () => {
+      const properties = inputs.map(
+        (input) => [input.name, withNote(inputSchema(input.type, this, true), input)] as const,
+      );
+      return objectSchema(
+        Object.fromEntries(properties),
+        inputs.filter(({ isRequired }) => isRequired).map(({ name }) => name),
+        { additionalProperties: false },
+      );
+    });
+  }
+
+  answer({ kind, shape, route }: CompiledRoute): JsonSchema {
+    const data = answerSchema(shape, this);
+    if (kind === "object") return route.spread ? countersBeside(data, route.spread) : data;
+    if (kind === "list") return objectSchema({ data }, ["data"]);
+    const cursor: JsonSchema = {
+      type: ["string", "null"],
+      description: "For the next page; null on the last.",
+    };
+    const { properties = { data } } = shape.kind === "object" ? data : {};
+    const all = { ...properties, next_cursor: cursor };
+    return objectSchema(all, Object.keys(all));
+  }
+}
+
+/** Which counters there are depends on what was done. */
+function countersBeside({ properties = {} }: JsonSchema, spread: string): JsonSchema {
+  const { [spread]: _counters, ...rest } = properties;
+  return { ...objectSchema(rest, Object.keys(rest)), additionalProperties: { type: "integer" } };
+}
+
+function objectSchema(
+  properties: Record<string, JsonSchema>,
+  required: string[],
+  more: JsonSchema = {},
+): JsonSchema {
+  return { type: "object", ...more, ...(required.length > 0 && { required }), properties };
+}
+
+function withNote(
+  schema: JsonSchema,
+  { description, default: value }: { description?: string | undefined | null; default?: unknown },
+): JsonSchema {
+  return {
+    ...schema,
+    ...(description && { description }),
+    ...(value !== undefined && { default: value }),
+  };
+}
+
+/** `takesNull`: a field of a body may be null where GraphQL says so; a parameter never is. */
+export function inputSchema(
+  type: GraphQLInputType,
+  components: Components,
+  takesNull: boolean,
+): JsonSchema {
+  const inner = getNullableType(type);
+  const schema = bareInputSchema(inner as GraphQLInputType, components, takesNull);
+  return takesNull && !isNonNullType(type) ? nullable(schema) : schema;
+}
+
+function bareInputSchema(
+  inner: GraphQLInputType,
+  components: Components,
+  takesNull: boolean,
+): JsonSchema {
+  if (isListType(inner)) {
+    const items = bareInputSchema(getNullableType(inner.ofType), components, takesNull);
+    return { type: "array", items };
+  }
+  if (isEnumType(inner)) {
+    return { type: "string", enum: inner.getValues().map(({ name }) => name.toLowerCase()) };
+  }
+  if (isInputObjectType(inner)) {
+    return components.named(inner.name, () => inputObjectSchema(inner, components));
+  }
+  return decimalsAsText(scalarRule((inner as { name: string }).name).schema);
+}
+
+/** Exact numbers may be sent as strings too, by those whose JSON library has only floats. */
+function decimalsAsText(schema: JsonSchema): JsonSchema {
+  return schema.type === "number" ? { ...schema, type: ["number", "string"] } : schema;
+}
+
+function inputObjectSchema(type: GraphQLInputObjectType, components: Components): JsonSchema {
+  const fields = [...inputFields(type)];
+  const properties = fields.map(
+    ([name, field]) =>
+      [
+        name,
+        withNote(inputSchema(field.type, components, true), { description: field.description }),
+      ] as const,
+  );
+  const required = fields.filter(
+    ([, field]) => isNonNullType(field.type) && field.defaultValue === undefined,
+  );
+  return objectSchema(
+    Object.fromEntries(properties),
+    required.map(([name]) => name),
+    { additionalProperties: false },
+  );
+}
+
+export function orderSchema(type: GraphQLInputType): JsonSchema {
+  return { type: "array", items: { type: "string", enum: [...orderWords(type).keys()] } };
+}
+
+function answerSchema(shape: Shape, components: Components): JsonSchema {
+  switch (shape.kind) {
+    case "scalar":
+      return shape.rule.schema;
+    case "enum":
+      return { type: "string", enum: shape.values };
+    case "list": {
+      const items = answerSchema(shape.of, components);
+      return { type: "array", items: shape.hasNulls ? nullable(items) : items };
+    }
+    case "object":
+      return shape.name
+        ? components.named(shape.name, () => fieldsSchema(shape.fields, shape, components))
+        : fieldsSchema(shape.fields, {}, components);
+  }
+}
+
+function fieldsSchema(
+  fields: Field[],
+  { description }: { description?: string | undefined },
+  components: Components,
+): JsonSchema {
+  const properties = fields.map((field) => {
+    const schema = answerSchema(field.shape, components);
+    return [field.key, withNote(field.isNullable ? nullable(schema) : schema, field)] as const;
+  });
+  return withNote(
+    objectSchema(
+      Object.fromEntries(properties),
+      fields.map(({ key }) => key),
+    ),
+    { description },
+  );
+}

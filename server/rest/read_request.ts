@@ -1,0 +1,138 @@
+// From a request to the variables of its operation.
+import { getNullableType, isListType } from "graphql";
+import type { GraphQLInputType } from "graphql";
+import { Complaints, coerce, coerceObject, escapePointer } from "./coerce.ts";
+import { DEFAULT_LIMIT, MAX_LIMIT, orderWords } from "./inputs.ts";
+import type { Input } from "./inputs.ts";
+import { isJsonObject, parseJson } from "./json.ts";
+import { invalidInput, invalidJson, notFound } from "./refusals.ts";
+
+export type Variables = Record<string, unknown>;
+
+export interface RequestParts {
+  path: Record<string, string>;
+  query: URLSearchParams;
+  body: string;
+}
+
+/** Throws one ApiError that names everything that is wrong. */
+export function readRequest(inputs: Input[], { path, query, body }: RequestParts): Variables {
+  const complaints = new Complaints();
+  const variables: Variables = {};
+  readPath(inputs, path, variables);
+  readQuery(inputs, query, variables, complaints);
+  readBody(inputs, body, variables, complaints);
+  if (complaints.list.length > 0) throw invalidInput(complaints.list);
+  return variables;
+}
+
+/** A malformed id is an id that does not exist. */
+function readPath(inputs: Input[], path: Record<string, string>, variables: Variables): void {
+  const complaints = new Complaints();
+  for (const input of inputs.filter(({ place }) => place === "path")) {
+    variables[input.variable] = coerce(path[input.name], input.type, "", complaints);
+  }
+  if (complaints.list.length > 0) throw notFound();
+}
+
+function readQuery(
+  inputs: Input[],
+  query: URLSearchParams,
+  variables: Variables,
+  complaints: Complaints,
+): void {
+  const known = new Map(
+    inputs.filter(({ place }) => place === "query").map((input) => [input.name, input]),
+  );
+  for (const name of new Set(query.keys())) {
+    const input = known.get(name);
+    const pointer = `/${escapePointer(name)}`;
+    if (!input) complaints.add(pointer, "is not a known parameter.");
+    else if (query.getAll(name).length > 1) complaints.add(pointer, "is given more than once.");
+    else variables[input.variable] = readParameter(input, query.get(name)!, complaints);
+  }
+  for (const input of known.values()) {
+    if (query.has(input.name)) continue;
+    if (input.role === "limit") variables[input.variable] = input.default ?? DEFAULT_LIMIT;
+    else if (input.isRequired) complaints.add(`/${input.name}`, "is required.");
+  }
+}
+
+function readParameter(input: Input, text: string, complaints: Complaints): unknown {
+  const pointer = `/${input.name}`;
+  switch (input.role) {
+    case "limit":
+      return readLimit(text, pointer, complaints);
+    case "order":
+      return readOrder(text, input.type, pointer, complaints);
+    default:
+      return coerce(jsonOfText(text, input.type), input.type, pointer, complaints);
+  }
+}
+
+function readLimit(text: string, pointer: string, complaints: Complaints): number {
+  const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > MAX_LIMIT) complaints.add(pointer, `must be from 1 to ${MAX_LIMIT}.`);
+  return limit;
+}
+
+function readOrder(
+  text: string,
+  type: GraphQLInputType,
+  pointer: string,
+  complaints: Complaints,
+): unknown[] {
+  const words = orderWords(type);
+  return text.split(",").map((word) => {
+    if (!words.has(word)) complaints.add(pointer, `must be of ${[...words.keys()].join(", ")}.`);
+    return words.get(word);
+  });
+}
+
+/** A query string has only text: lists are separated by commas, the rest is as JSON would be. */
+function jsonOfText(text: string, type: GraphQLInputType): unknown {
+  const inner = getNullableType(type);
+  if (isListType(inner)) {
+    return text.split(",").map((item) => jsonOfText(item, inner.ofType as GraphQLInputType));
+  }
+  if (String(inner) === "Boolean") return { true: true, false: false }[text] ?? text;
+  return text;
+}
+
+function readBody(
+  inputs: Input[],
+  text: string,
+  variables: Variables,
+  complaints: Complaints,
+): void {
+  const fields = inputs.filter(({ place }) => place === "body");
+  const body = text.trim() === "" ? {} : parseBody(text);
+  if (!isJsonObject(body)) throw invalidInput([{ pointer: "", detail: "must be an object." }]);
+  const whole = fields.find(({ role }) => role === "whole");
+  if (whole) {
+    if (Object.keys(body).length === 0) complaints.add("", "must have at least one field.");
+    const type = getNullableType(whole.type);
+    variables[whole.variable] = coerceObject(body, type as never, "", complaints);
+    return;
+  }
+  const known = new Map(fields.map((input) => [input.name, input]));
+  for (const [key, value] of Object.entries(body)) {
+    const pointer = `/${escapePointer(key)}`;
+    const input = known.get(key);
+    if (input) variables[input.variable] = coerce(value, input.type, pointer, complaints);
+    else complaints.add(pointer, "is not a known field.");
+  }
+  for (const input of fields) {
+    if (input.isRequired && !Object.hasOwn(body, input.name)) {
+      complaints.add(`/${input.name}`, "is required.");
+    }
+  }
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    throw invalidJson("The body is not valid JSON.");
+  }
+}

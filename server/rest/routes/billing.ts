@@ -1,0 +1,77 @@
+import { invoiceFile } from "../invoice_file.ts";
+import { routes } from "../route.ts";
+
+const CONTRACT_ID = "0198a000-0000-7000-8000-000000000002";
+
+export const billingRoutes = [
+  ...routes("Billing", [
+    {
+      at: "POST /billing/generate",
+      operation: "GenerateInvoice",
+      role: "finance",
+      example: {
+        contract_id: CONTRACT_ID,
+        billing_period_start: "2026-02-01",
+        billing_period_end: "2027-01-31",
+        purchase_order_number: "PO-ACME-2026-045",
+      },
+    },
+    {
+      at: "POST /billing/preview",
+      operation: "PreviewInvoice",
+      role: "sales",
+      status: 200,
+      example: { contract_id: CONTRACT_ID, as_of: "2026-12-31" },
+    },
+  ]),
+  ...routes("Invoices", [
+    {
+      at: "POST /invoices",
+      operation: "CreateInvoice",
+      role: "finance",
+      example: {
+        account_id: "0198a000-0000-7000-8000-000000000001",
+        issue_date: "2026-01-11",
+        due_date: "2026-02-10",
+        items: [{ description: "Setup fee", quantity: 1, unit_price: 199 }],
+        notes: "Thank you for your business!",
+      },
+    },
+    { at: "GET /invoices", operation: "ListInvoices", role: "viewer" },
+    { at: "GET /invoices/:id", operation: "GetInvoice", role: "viewer" },
+    { at: "PUT /invoices/:id", operation: "UpdateInvoice", role: "finance" },
+    { at: "PATCH /invoices/:id", operation: "UpdateInvoice", role: "finance" },
+    {
+      at: "POST /invoices/:id/items",
+      operation: "AddInvoiceItem",
+      role: "finance",
+      example: { description: "Training", quantity: 2, unit_price: 450 },
+    },
+    {
+      at: "DELETE /invoices/:id/items/:item_id",
+      operation: "RemoveInvoiceItem",
+      role: "finance",
+      status: 200,
+    },
+    { at: "POST /invoices/:id/finalize", operation: "FinalizeInvoice", role: "finance" },
+    {
+      at: "POST /invoices/:id/pdf",
+      operation: "RenderInvoice",
+      role: "sales",
+      status: 202,
+    },
+    {
+      at: "GET /invoices/:id/pdf",
+      operation: "GetInvoiceFile",
+      role: "viewer",
+      respond: invoiceFile,
+    },
+    { at: "POST /invoices/:id/send", operation: "SendInvoice", role: "finance" },
+    {
+      at: "POST /invoices/:id/void",
+      operation: "VoidInvoice",
+      role: "finance",
+      example: { reason: "Entered twice" },
+    },
+  ]),
+];

@@ -1,0 +1,24 @@
+// Every route of the REST interface, in the order of the API document.
+import { analyticsRoutes } from "./analytics.ts";
+import { auditRoutes } from "./audit.ts";
+import { billingRoutes } from "./billing.ts";
+import { catalogRoutes } from "./catalog.ts";
+import { customerRoutes } from "./customers.ts";
+import { eventRoutes } from "./events.ts";
+import { paymentRoutes } from "./payments.ts";
+import { salesRoutes } from "./sales.ts";
+import { tenancyRoutes } from "./tenancy.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+export const ALL_ROUTES = [
+  ...tenancyRoutes,
+  ...customerRoutes,
+  ...catalogRoutes,
+  ...salesRoutes,
+  ...billingRoutes,
+  ...paymentRoutes,
+  ...analyticsRoutes,
+  ...webhookRoutes,
+  ...eventRoutes,
+  ...auditRoutes,
+];

@@ -1,0 +1,25 @@
+import { routes } from "../route.ts";
+
+const INVOICE_ID = "0198a000-0000-7000-8000-000000000003";
+
+export const paymentRoutes = routes("Payments", [
+  {
+    at: "POST /payments",
+    operation: "RecordPayment",
+    role: "finance",
+    example: {
+      account_id: "0198a000-0000-7000-8000-000000000001",
+      amount: 119880,
+      method: "wire",
+      reference: "INV-2026-001",
+    },
+  },
+  { at: "GET /payments", operation: "ListPayments", role: "viewer" },
+  { at: "GET /payments/:id", operation: "GetPayment", role: "viewer" },
+  {
+    at: "POST /payments/:id/apply",
+    operation: "ApplyPayment",
+    role: "finance",
+    example: { applications: [{ invoice_id: INVOICE_ID, amount: 100 }] },
+  },
+]);

@@ -1,0 +1,31 @@
+import { routes } from "../route.ts";
+
+export const salesRoutes = routes("Contracts", [
+  {
+    at: "POST /contracts",
+    operation: "CreateContract",
+    role: "sales",
+    example: {
+      account_id: "0198a000-0000-7000-8000-000000000001",
+      contract_number: "CTR-2026-001",
+      start_date: "2026-02-01",
+      end_date: "2027-01-31",
+      contract_value: 119880,
+      billing_frequency: "annual",
+      seat_count: 100,
+      committed_seats: 100,
+      seat_price: 99.9,
+      payment_terms: "net_30",
+      billing_in_advance: true,
+      auto_renew: true,
+      renewal_notice_days: 90,
+      notes: "Enterprise annual contract with 100 seats",
+    },
+  },
+  { at: "GET /contracts", operation: "ListContracts", role: "viewer" },
+  { at: "GET /contracts/:id", operation: "GetContract", role: "viewer" },
+  { at: "PUT /contracts/:id", operation: "UpdateContract", role: "sales" },
+  { at: "PATCH /contracts/:id", operation: "UpdateContract", role: "sales" },
+  { at: "POST /contracts/:id/activate", operation: "ActivateContract", role: "sales" },
+  { at: "GET /contracts/:id/schedule", operation: "GetContractSchedule", role: "viewer" },
+]);

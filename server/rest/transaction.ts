@@ -1,0 +1,56 @@
+// One request, one transaction: role and settings stand only inside it.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool, PoolClient } from "pg";
+import { openingStatement } from "../graphql/pg_client.ts";
+
+export type Settings = Record<string, string>;
+
+const MAX_ATTEMPTS = 4;
+const RETRY_BASE_MS = 15;
+// What another transaction caused and a second try may cure: serialization failure, deadlock.
+const RETRIED = new Set(["40001", "40P01"]);
+
+export async function inTransaction<Result>(
+  pool: Pool,
+  settings: Settings,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(pool, settings, work);
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !RETRIED.has(sqlState(error) ?? "")) throw error;
+      await sleep(RETRY_BASE_MS * 2 ** attempt * Math.random());
+    }
+  }
+}
+
+async function once<Result>(
+  pool: Pool,
+  settings: Settings,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(openingStatement(settings));
+    const result = await work(client);
+    const { command } = await client.query("commit");
+    // Postgres answers the commit of a failed transaction with a rollback, without an error.
+    if (command !== "COMMIT") throw new Error("The transaction had failed before its commit.");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((reason: Error) => (broken = reason));
+    throw error;
+  } finally {
+    // A connection that cannot roll back must not serve the next tenant.
+    client.release(broken);
+  }
+}
+
+/** The code of a Postgres error, also when GraphQL wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { code, originalError } = error as { code?: unknown; originalError?: unknown };
+  return typeof code === "string" ? code : sqlState(originalError);
+}

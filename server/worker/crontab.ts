@@ -1,0 +1,15 @@
+// What happens by the clock on the wall. A tenant's own day is told by its own clock: the hourly
+// round only asks whose day has come.
+import type { CronItem } from "graphile-worker";
+
+export const crontab: CronItem[] = [
+  every("7 * * * *", "tenancy/schedule_days"),
+  every("* * * * *", "audit/schedule_seals"),
+  every("23 3 * * *", "audit/keep_partitions"),
+];
+
+// What was missed while no worker ran is done at the next start, not made up for one by one. A
+// round that is still waiting is the same round.
+function every(match: string, task: string): CronItem {
+  return { match, task, options: { jobKey: task, maxAttempts: 3, backfillPeriod: 0 } };
+}

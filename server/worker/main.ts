@@ -1,0 +1,152 @@
+// The worker: takes jobs from the queue, `WORKER_CONCURRENCY` at a time, and leaves in order.
+import { EventEmitter } from "node:events";
+import { parseCronItems, run, type Runner, type TaskList } from "graphile-worker";
+import { Pool, types, type ClientConfig } from "pg";
+import { pino, type Logger } from "pino";
+import type { Config } from "../config.ts";
+import { openDocumentStore } from "../files/document_store.ts";
+import { openWebhookGateway } from "../gateways/webhook_gateway.ts";
+import { openMailer } from "../mail/mailer.ts";
+import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
+import { crontab } from "./crontab.ts";
+import type { Services } from "./define_task.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+import { loadTasks } from "./load_tasks.ts";
+import { queueLog } from "./queue_log.ts";
+import { runTask } from "./run_task.ts";
+import { shortError } from "./short_error.ts";
+
+export interface Worker {
+  close(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  /** Where the task files are. */
+  tasks?: string;
+  /** Replaces parts of the outside world. */
+  services?: Partial<Services>;
+  log?: Logger;
+  cron?: boolean;
+  heartbeatMs?: number;
+  /** How long running jobs may take to end, once asked to. */
+  patienceMs?: number;
+}
+
+const PATIENCE_MS = 30_000;
+// What still runs then is told to stop, and has this long to do so.
+const LAST_CALL_MS = 4_000;
+
+export async function startWorker(config: Config, options: WorkerOptions = {}): Promise<Worker> {
+  const log = options.log ?? pino({ level: config.logLevel, base: undefined });
+  const patience = options.patienceMs ?? PATIENCE_MS;
+  const definitions = await loadTasks(options.tasks);
+  const queueLogin: ClientConfig = {
+    connectionString: config.databaseUrl,
+    options: "-c role=tenor_owner",
+    application_name: "tenor worker queue",
+  };
+  const queue = openPool(queueLogin, config.workerConcurrency + 3, log);
+  const gateway: ClientConfig = {
+    connectionString: config.gatewayDatabaseUrl,
+    application_name: "tenor worker",
+    types: { getTypeParser: parserOf },
+    pipeline: true,
+  };
+  const pool = openPool(gateway, config.workerConcurrency, log);
+  const services = openServices(config, options.services);
+  const leave = async () => {
+    await Promise.all([services.pdf.close(), services.webhooks.close(), queue.end(), pool.end()]);
+  };
+
+  try {
+    const runtime = { pool, log, services, secretKey: config.secretKey };
+    const taskList: TaskList = {};
+    for (const [name, task] of definitions) taskList[name] = runTask(name, task, runtime);
+    const events = new EventEmitter();
+    const poolId = new Promise<string>((resolve) => {
+      events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
+    });
+    const runner = await run({
+      pgPool: queue,
+      taskList,
+      parsedCronItems: options.cron === false ? [] : parseCronItems(crontab),
+      noHandleSignals: true,
+      logger: queueLog(log),
+      events,
+      preset: {
+        worker: {
+          concurrentJobs: config.workerConcurrency,
+          maxPoolSize: config.workerConcurrency + 3,
+          pollInterval: 1_000,
+          gracefulShutdownAbortTimeout: Math.max(patience - LAST_CALL_MS, 0),
+        },
+      },
+    });
+    const heartbeat = await startHeartbeat(await poolId, {
+      connection: queueLogin,
+      pool: queue,
+      log,
+      ...(options.heartbeatMs === undefined ? {} : { intervalMs: options.heartbeatMs }),
+    });
+    // Whoever's day came while nobody was there need not wait for the hour.
+    if (options.cron !== false) await runner.addJob("tenancy/schedule_days", {}, SOON);
+
+    let closing: Promise<void> | undefined;
+    return {
+      close: () =>
+        (closing ??= (async () => {
+          await stop(runner, patience, log);
+          await heartbeat.stop();
+          await leave();
+        })()),
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+const SOON = { jobKey: "tenancy/schedule_days", maxAttempts: 3 };
+
+const DATE_OID = 1082;
+
+// A day is a day, not midnight in the time zone of this machine.
+const parserOf: typeof types.getTypeParser = (oid: number, format?: "text" | "binary") =>
+  oid === DATE_OID ? (text: string) => text : types.getTypeParser(oid, format as "text");
+
+function openPool(login: ClientConfig, max: number, log: Logger): Pool {
+  const pool = new Pool({ ...login, max, connectionTimeoutMillis: 10_000 });
+  const report = (error: Error) =>
+    log.warn({ error: shortError(error) }, "a database connection was lost");
+  pool.on("error", report);
+  // A connection that breaks while it is lent out tells only itself.
+  pool.on("connect", (client) => client.on("error", report));
+  return pool;
+}
+
+function openServices(config: Config, given: Partial<Services> = {}): Services {
+  const files = given.files ?? openDocumentStore(config);
+  return {
+    files,
+    pdf: given.pdf ?? startPdfRenderer(config),
+    mailer: given.mailer ?? openMailer(config),
+    webhooks: given.webhooks ?? openWebhookGateway({ allowLoopback: config.allowLoopbackWebhooks }),
+    config,
+  };
+}
+
+// No new jobs; those that run may end. After the patience they are given back to the queue.
+async function stop(runner: Runner, patience: number, log: Logger): Promise<void> {
+  const force = setTimeout(() => {
+    log.warn("running jobs were given back to the queue");
+    runner.kill("the worker is leaving").catch(() => {});
+  }, patience);
+  try {
+    await runner.stop("the worker is leaving");
+    await runner.promise;
+  } catch (error) {
+    log.warn({ error: shortError(error) }, "the queue was left in a hurry");
+  } finally {
+    clearTimeout(force);
+  }
+}

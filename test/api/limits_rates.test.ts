@@ -1,0 +1,138 @@
+// How often one may ask, and how much of the pool one may hold.
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { startApi } from "../../server/http/main.ts";
+import { TenantGate } from "../../server/http/tenant_gate.ts";
+import { startTestApi, type TestApi } from "../support/api.ts";
+import { closeAtTheEnd } from "../support/closing.ts";
+import { httpClient } from "../support/http.ts";
+import { openTenant } from "../support/tenants.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi({
+    env: {
+      RATE_LIMIT_PER_MINUTE: "5",
+      RATE_LIMIT_ANONYMOUS_PER_MINUTE: "4",
+      TRUST_PROXY_HOPS: "1",
+    },
+  });
+});
+
+const from = (address: string) => ({ "x-forwarded-for": address });
+const ask = (token: string | undefined, address: string) =>
+  api.bearing(token).post("/graphql", { query: "{ __typename }" }, from(address));
+
+describe("The rate limit", () => {
+  it("counts a person of a tenant, wherever the requests come from", async () => {
+    const token = api.token("viewer", { subject: "busy" });
+    const statuses = [];
+    for (let i = 0; i < 6; i += 1) statuses.push((await ask(token, `10.0.0.${i}`)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    const refused = await ask(token, "10.0.0.9");
+    expect(refused.body).toMatchObject({ code: "rate_limited", status: 429 });
+    expect(refused.headers.get("content-type")).toContain("application/problem+json");
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("leaves others alone, of the same name in another tenant too", async () => {
+    const other = await openTenant({ database: api.tenancy.database });
+    const token = api.token("viewer", { subject: "busy", tenantId: other.tenantId });
+    expect((await ask(token, "10.0.0.1")).status).toBe(200);
+    expect((await ask(api.token("viewer", { subject: "calm" }), "10.0.0.1")).status).toBe(200);
+  });
+
+  it("counts who is not known by address", async () => {
+    const statuses = [];
+    for (let i = 0; i < 5; i += 1) statuses.push((await ask(`guess.${i}`, "192.0.2.1")).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 429]);
+    expect((await ask(undefined, "192.0.2.2")).status).toBe(401);
+  });
+
+  it("counts a /64 of IPv6 as one", async () => {
+    const statuses = [];
+    for (let i = 0; i < 5; i += 1) {
+      statuses.push((await ask(undefined, `2001:db8:1:2:${i}:${i}:${i}:1`)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 429]);
+    expect((await ask(undefined, "2001:db8:1:3::1")).status).toBe(401);
+  });
+
+  it("believes no more proxies than there are", async () => {
+    const statuses = [];
+    for (let i = 0; i < 5; i += 1) {
+      statuses.push((await ask(undefined, `203.0.113.${i}, 198.51.100.7`)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 429]);
+  });
+});
+
+describe("When every connection is taken", () => {
+  it("the next is told to come again after a second, by GraphQL and REST", async () => {
+    const busy = await startApi({ ...api.config, rateLimitPerMinute: 0 }, { poolSize: 1 });
+    closeAtTheEnd(busy.close);
+    const other = await openTenant({ database: api.tenancy.database });
+    const create =
+      "mutation ($subject: String!) { createMember(input: { member: " +
+      '{ subject: $subject, role: "sales" } }) { member { id } } }';
+    const admin = httpClient(busy.url, api.token("admin"));
+    const viewer = httpClient(busy.url, api.token("viewer", { tenantId: other.tenantId }));
+    await api.tenancy.root.transaction(async (client) => {
+      await client.query("lock table tenancy.members in exclusive mode");
+      const waiting = admin.graphql(create, { subject: "waits" });
+      await sleep(100);
+      const started = Date.now();
+      const [graphql, rest] = await Promise.all([
+        viewer.graphql("{ tenants { nodes { id } } }"),
+        viewer.get("/api/clock"),
+      ]);
+      expect(Date.now() - started).toBeLessThan(3_000);
+      expect(graphql.status).toBe(503);
+      expect(graphql.body.errors[0].extensions.code).toBe("overloaded");
+      expect(rest).toMatchObject({ status: 503, body: { code: "overloaded" } });
+      expect(rest.headers.get("retry-after")).toBe("1");
+      await client.query("commit");
+      expect((await waiting).body.errors).toBeUndefined();
+      await client.query("begin");
+    });
+  });
+});
+
+describe("When the database closes its connections", () => {
+  it("the running request is told so, and the next is served by a new one", async () => {
+    const busy = await startApi({ ...api.config, rateLimitPerMinute: 0 }, { poolSize: 2 });
+    closeAtTheEnd(busy.close);
+    const viewer = httpClient(busy.url, api.token("viewer"));
+    await api.tenancy.root.transaction(async (client) => {
+      await client.query("lock table tenancy.members in access exclusive mode");
+      const waiting = viewer.graphql("{ members { nodes { id } } }");
+      await sleep(200);
+      await client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where usename = 'tenor_gateway' and datname = current_database()`,
+      );
+      expect(await waiting).toMatchObject({ status: 503 });
+    });
+    expect((await viewer.graphql("{ members { nodes { id } } }")).body.errors).toBeUndefined();
+    expect((await viewer.get("/readyz")).status).toBe(200);
+  });
+});
+
+describe("The gate before the pool", () => {
+  const claims = (tenantId: string) => ({ sub: "x", role: "viewer" as const, tenantId });
+
+  it("lets a tenant hold part of the connections, and others the rest", async () => {
+    const gate = new TenantGate(2, 50);
+    const [leave] = [await gate.enter(claims("a")), await gate.enter(claims("a"))];
+    await expect(gate.enter(claims("a"))).rejects.toMatchObject({
+      status: 503,
+      code: "overloaded",
+    });
+    await expect(gate.enter(claims("b"))).resolves.toBeTypeOf("function");
+    const waiting = gate.enter(claims("a"));
+    leave();
+    leave();
+    await expect(waiting).resolves.toBeTypeOf("function");
+    await expect(gate.enter(claims("a"))).rejects.toMatchObject({ code: "overloaded" });
+  });
+});

@@ -1,0 +1,215 @@
+// Seals: the log cannot be changed without being seen, not by the owner of the server either.
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeEach, describe, expect, test } from "vitest";
+import { openTenant, type Tenancy } from "../../support/tenants.ts";
+
+interface Finding extends Record<string, unknown> {
+  seal_id: string | null;
+  entry_id: string | null;
+  problem: string;
+}
+
+let tenancy: Tenancy;
+const rename = (name: string) =>
+  tenancy.as("admin").rows("update tenancy.tenants set name = $1", [name]);
+const verify = (head?: string) =>
+  tenancy.as("admin").rows<Finding>("select * from audit.verify($1)", [head ?? null]);
+const problems = async (head?: string) => (await verify(head)).map((it) => it.problem);
+
+// Transactions of other tests hold a seal back; it covers what had ended before the oldest.
+async function sealAll(): Promise<string> {
+  for (let i = 0; i < 200; i++) {
+    await tenancy.as("worker").rows("select audit.seal()");
+    const left = await tenancy.root.value<string>(
+      `select (select count(*) from audit.entries where tenant_id = $1)
+        - (select coalesce(sum(entry_count), 0) from audit.seals where tenant_id = $1)`,
+      [tenancy.tenantId],
+    );
+    if (Number(left) === 0) return await head();
+    await sleep(50);
+  }
+  throw new Error("Some transaction has been open for ten seconds.");
+}
+
+const head = () =>
+  tenancy.root.value<string>(
+    "select encode(hash, 'hex') from audit.seals where tenant_id = $1 order by id desc limit 1",
+    [tenancy.tenantId],
+  );
+
+// What someone with the superuser's password can do.
+const tamper = (...statements: string[]) =>
+  tenancy.root.transaction(async (client) => {
+    await client.query("set local session_replication_role to replica");
+    for (const sql of statements) await client.query(sql);
+  });
+const mine = () => `tenant_id = '${tenancy.tenantId}'`;
+const oneOf = (place: "min" | "max") =>
+  tenancy.root.value<string>(`select ${place}(id) from audit.entries where ${mine()}`);
+
+beforeEach(async () => {
+  tenancy = await openTenant();
+  for (const name of ["One", "Two", "Three"]) await rename(name);
+});
+
+describe("in health", () => {
+  test("a chain grows, covers everything once, and nothing is found", async () => {
+    const first = await sealAll();
+    await rename("Four");
+    const second = await sealAll();
+    expect(second).not.toBe(first);
+    expect(await problems()).toEqual([]);
+    expect(await problems(first)).toEqual([]);
+    expect(await problems(second.toUpperCase())).toEqual([]);
+    const ids = await tenancy.root.rows(
+      `select unnest(entry_ids) as id from audit.seals where ${mine()}
+      except all select id from audit.entries where ${mine()}`,
+    );
+    expect(ids).toEqual([]);
+  });
+
+  test("where nothing is new, nothing is sealed", async () => {
+    await sealAll();
+    const again = await tenancy.as("worker").one("select (audit.seal()).id");
+    expect(again).toEqual({ id: null });
+  });
+
+  test("an entry of a transaction still open waits for the next seal", async () => {
+    const admin = tenancy.as("admin");
+    const before = await sealAll();
+    const slow = admin.transaction(async (client) => {
+      await client.query("insert into tenancy.members (subject, role) values ('slow', 'viewer')");
+      await sleep(300);
+    });
+    await sleep(100);
+    await admin.rows("insert into tenancy.members (subject, role) values ('fast', 'viewer')");
+    await tenancy.as("worker").rows("select audit.seal()");
+    await slow;
+    await sealAll();
+    expect(await problems(before)).toEqual([]);
+  });
+
+  test("two seals at once make one chain", async () => {
+    const worker = tenancy.as("worker");
+    await Promise.all(Array.from({ length: 6 }, () => worker.rows("select audit.seal()")));
+    await sealAll();
+    expect(await problems()).toEqual([]);
+  });
+
+  test("a tenant's chain is its own", async () => {
+    const kept = await sealAll();
+    const other = await openTenant();
+    expect(await other.as("admin").rows("select * from audit.verify()")).toEqual([]);
+    const [finding] = await other
+      .as("admin")
+      .rows<Finding>("select * from audit.verify($1)", [kept]);
+    expect(finding?.problem).toMatch(/kept head/);
+  });
+});
+
+describe("after the superuser's hand", () => {
+  test("a changed entry is named", async () => {
+    await sealAll();
+    const id = await oneOf("min");
+    await tamper(`update audit.entries set actor = 'mallory' where ${mine()} and id = ${id}`);
+    expect(await verify()).toEqual([
+      { seal_id: expect.any(String), entry_id: id, problem: "entry was changed" },
+    ]);
+  });
+
+  test.each([
+    "recorded_at = recorded_at + interval '1 second'",
+    'new_values = new_values || \'{"name": "X"}\'',
+    "old_values = null",
+    "actor_role = 'tenor_viewer'",
+    "client_ip = '198.51.100.1'",
+    "request_id = null",
+    "operation = 'delete'",
+    "row_id = uuidv7()",
+  ])("whatever was changed: %s", async (change) => {
+    await sealAll();
+    await tamper(
+      `update audit.entries set ${change} where ${mine()} and id = ${await oneOf("max")}`,
+    );
+    expect(await problems()).toEqual(["entry was changed"]);
+  });
+
+  test("a missing entry is named", async () => {
+    await sealAll();
+    const id = await oneOf("max");
+    await tamper(`delete from audit.entries where ${mine()} and id = ${id}`);
+    expect(await verify()).toEqual([
+      { seal_id: expect.any(String), entry_id: id, problem: "entry is missing" },
+    ]);
+  });
+
+  test("an entry slipped in behind the seal is named", async () => {
+    await sealAll();
+    await tamper(
+      `insert into audit.entries (tenant_id, transaction_id, table_name, operation)
+      select tenant_id, transaction_id, 'a.b', 'insert' from audit.entries
+      where ${mine()} order by id limit 1`,
+    );
+    expect(await problems()).toEqual(["entry was added after sealing"]);
+  });
+
+  test("a change with a seal that fits it breaks the chain", async () => {
+    await sealAll();
+    await rename("Four");
+    await sealAll();
+    await tamper(
+      `update audit.entries set actor = 'mallory'
+        where ${mine()} and id = (select min(id) from audit.entries where ${mine()})`,
+      `update audit.seals as s set entry_hashes = fresh.hashes,
+          hash = sha256(s.previous_hash || fresh.hashes)
+        from (
+          select s.id, string_agg(audit.entry_hash(e), ''::bytea order by l.place) as hashes
+          from audit.seals as s
+          cross join unnest(s.entry_ids) with ordinality as l (entry_id, place)
+          join audit.entries as e on e.tenant_id = s.tenant_id and e.id = l.entry_id
+          where s.${mine()} group by s.id
+        ) as fresh
+        where s.${mine()} and s.id = fresh.id and s.id = 1`,
+    );
+    expect(await problems()).toEqual(["seal does not follow from the one before"]);
+  });
+
+  test("a seal taken out of the middle is missed", async () => {
+    for (const name of ["A", "B", "C"]) {
+      await sealAll();
+      await rename(name);
+    }
+    await sealAll();
+    await tamper(`delete from audit.seals where ${mine()} and id = 2`);
+    expect(await problems()).toContain("a seal is missing before this one");
+  });
+
+  test("a cut tail shows against a head kept elsewhere, and only there", async () => {
+    await sealAll();
+    await rename("Last");
+    const kept = await sealAll();
+    const last = `(select max(id) from audit.seals where ${mine()})`;
+    await tamper(
+      `delete from audit.entries where ${mine()} and id = any ((
+        select entry_ids from audit.seals where ${mine()} and id = ${last})::bigint[])`,
+      `delete from audit.seals where ${mine()} and id = ${last}`,
+    );
+    expect(await problems()).toEqual([]);
+    expect(await problems(kept)).toEqual([
+      "the kept head is not in the chain: it was cut or written anew",
+    ]);
+  });
+
+  test("a chain written anew as a whole shows against the kept head", async () => {
+    const kept = await sealAll();
+    await tamper(
+      `update audit.entries set actor = 'mallory' where ${mine()}`,
+      `delete from audit.seals where ${mine()}`,
+    );
+    await sealAll();
+    expect(await problems()).toEqual([]);
+    expect(await problems(kept)).toEqual([
+      "the kept head is not in the chain: it was cut or written anew",
+    ]);
+  });
+});

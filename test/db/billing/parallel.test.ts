@@ -1,0 +1,87 @@
+// Sixteen at once: one invoice, numbers without gaps, nobody fails.
+import { expect, test } from "vitest";
+import { inTenant, type Tenancy } from "../../support/tenants.ts";
+
+const CONTRACT = `select id from sales.create_contract($1, '2026-02-01', '2027-01-31',
+  contract_number => $2, seat_count => 3, seat_price => 9.99, billing_frequency => 'monthly')`;
+
+async function sign({ as }: Tenancy, accountId: string, number: string): Promise<string> {
+  return await as("sales").value<string>(CONTRACT, [accountId, number]);
+}
+
+async function openAccount({ as }: Tenancy): Promise<string> {
+  return await as("sales").value<string>("select id from customers.create_account('Acme')");
+}
+
+const NUMBERS = "select invoice_number from billing.invoices order by invoice_number";
+
+test("the same period generated sixteen times at once is one invoice", async () => {
+  await inTenant(async (tenancy) => {
+    const contract = await sign(tenancy, await openAccount(tenancy), "CTR-1");
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () =>
+        tenancy
+          .as("finance")
+          .value("select id from billing.generate_invoice($1, '2026-02-01', '2026-02-28')", [
+            contract,
+          ]),
+      ),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(await tenancy.as("viewer").rows(NUMBERS)).toEqual([{ invoice_number: "INV-2026-001" }]);
+  });
+});
+
+test("different contracts billed at once take numbers without gaps", async () => {
+  await inTenant(async (tenancy) => {
+    const account = await openAccount(tenancy);
+    const contracts = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => sign(tenancy, account, `CTR-${n}`)),
+    );
+    await Promise.all(
+      contracts.map((contract, n) =>
+        tenancy
+          .as("finance")
+          .transaction(async (client) => {
+            await client.query("select billing.generate_invoice($1)", [contract]);
+            // A third of them changes their mind and gives the number back.
+            if (n % 3 === 0) throw new Error("changed my mind");
+          })
+          .catch(() => undefined),
+      ),
+    );
+    expect(await tenancy.as("viewer").rows(NUMBERS)).toEqual(
+      Array.from({ length: 8 }, (_, n) => ({ invoice_number: `INV-2026-00${n + 1}` })),
+    );
+  });
+});
+
+test("the day's work done eight times at once bills what is due once", async () => {
+  await inTenant(
+    async (tenancy) => {
+      const account = await openAccount(tenancy);
+      for (let n = 0; n < 5; n += 1) await sign(tenancy, account, `CTR-${n}`);
+      await tenancy.root.rows("update tenancy.tenants set clock_at = '2026-04-10' where id = $1", [
+        tenancy.tenantId,
+      ]);
+      await Promise.all(
+        Array.from({ length: 8 }, () =>
+          tenancy.as("worker").rows("select tenancy.perform_duties()"),
+        ),
+      );
+      // Five contracts with February, March and April due: missed days are caught up.
+      expect(
+        await tenancy
+          .as("viewer")
+          .rows(
+            `select issue_date::text, count(*)::int from billing.invoices group by 1 order by 1`,
+          ),
+      ).toEqual([
+        { issue_date: "2026-02-01", count: 5 },
+        { issue_date: "2026-03-01", count: 5 },
+        { issue_date: "2026-04-01", count: 5 },
+      ]);
+    },
+    { clockAt: "2026-01-15T12:00:00Z" },
+  );
+});

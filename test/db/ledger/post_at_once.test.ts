@@ -1,0 +1,111 @@
+// Two transactions book at once: what the second one waits for, and what it finds then.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PoolClient } from "pg";
+import { expect, test } from "vitest";
+import { inTenant, type Tenancy } from "../../support/tenants.ts";
+
+interface Booked {
+  journals: number;
+}
+
+const SOURCE = "00000000-0000-7000-8000-000000000001";
+
+// Other contexts book as the owner, from inside their commands.
+function asOwner<T>({ root }: Tenancy, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return root.transaction(async (client) => {
+    await client.query("set local role tenor_owner");
+    return await work(client);
+  });
+}
+
+async function post(client: PoolClient, source: string, currency: string): Promise<number> {
+  const { rows } = await client.query<Booked>(
+    `select ledger.post(array[('billing.invoice', $1, 'finalized', 'INV', '2025-01-10', $2,
+      'cash', $1, 'revenue', null, 100)::ledger.posting]) as journals`,
+    [source, currency],
+  );
+  return rows[0]?.journals ?? 0;
+}
+
+test("two transactions that book the same source make one journal", () =>
+  inTenant(async (tenancy) => {
+    let second: Promise<number> | undefined;
+    const first = await asOwner(tenancy, async (client) => {
+      const journals = await post(client, SOURCE, "USD");
+      second = asOwner(tenancy, (other) => post(other, SOURCE, "USD"));
+      await untilOneWaits(tenancy);
+      return journals;
+    });
+    expect([first, await second]).toEqual([1, 0]);
+    expect(await tenancy.root.value("select ledger.balance('cash', 'USD')")).toBe("100.00");
+    expect(await tenancy.as("viewer").rows("select * from ledger.discrepancies")).toEqual([]);
+  }));
+
+test("a source whose booking is rolled back is booked by the one who waited", () =>
+  inTenant(async (tenancy) => {
+    let second: Promise<number> | undefined;
+    const first = asOwner(tenancy, async (client) => {
+      await post(client, SOURCE, "USD");
+      second = asOwner(tenancy, (other) => post(other, SOURCE, "USD"));
+      await untilOneWaits(tenancy);
+      throw new Error("changed my mind");
+    });
+    await expect(first).rejects.toThrow("changed my mind");
+    expect(await second).toBe(1);
+    expect(await tenancy.root.value("select ledger.balance('cash', 'USD')")).toBe("100.00");
+  }));
+
+test("two first uses of a currency open one set of ledger accounts", () =>
+  inTenant(async (tenancy) => {
+    let second: Promise<number> | undefined;
+    const first = await asOwner(tenancy, async (client) => {
+      const journals = await post(client, SOURCE, "CHF");
+      second = asOwner(tenancy, (other) =>
+        post(other, "00000000-0000-7000-8000-000000000002", "CHF"),
+      );
+      await untilOneWaits(tenancy);
+      return journals;
+    });
+    expect([first, await second]).toEqual([1, 1]);
+    expect(
+      await tenancy
+        .as("viewer")
+        .value("select count(*)::int from ledger.ledger_accounts where currency = 'CHF'"),
+    ).toBe(11);
+    expect(await tenancy.root.value("select ledger.balance('cash', 'CHF')")).toBe("200.00");
+  }));
+
+test("sixteen bookings of the same forty sources make forty journals", () =>
+  inTenant(async (tenancy) => {
+    const bookings = Array.from({ length: 16 }, () =>
+      asOwner(tenancy, async (client) => {
+        const { rows } = await client.query<Booked>(
+          `select ledger.post(array(
+            select ('billing.invoice', md5(n::text)::uuid, 'finalized', 'INV', '2025-01-10',
+              (array['USD', 'EUR', 'JPY'])[n % 3 + 1], 'cash', null, 'revenue', null,
+              n)::ledger.posting
+            from generate_series(1, 40) as n
+            order by random())) as journals`,
+        );
+        return rows[0]?.journals ?? 0;
+      }),
+    );
+    const journals = await Promise.all(bookings);
+    expect(journals.reduce((sum, n) => sum + n)).toBe(40);
+    const viewer = tenancy.as("viewer");
+    expect(await viewer.value("select count(*)::int from ledger.transfers")).toBe(40);
+    expect(await viewer.rows("select * from ledger.discrepancies")).toEqual([]);
+  }));
+
+async function untilOneWaits({ root, database }: Tenancy): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const isWaiting = await root.value<boolean>(
+      `select exists (select from pg_stat_activity
+        where datname = $1 and wait_event_type = 'Lock')`,
+      [database.name],
+    );
+    if (isWaiting) return;
+    await sleep(10);
+  }
+  throw new Error("The second transaction did not wait for the first.");
+}

@@ -1,0 +1,179 @@
+// Sixteen clerks at once: no cent of a payment or of an invoice is spent twice.
+import { expect, test } from "vitest";
+import { inTenant, type Persona, type Tenancy } from "../../support/tenants.ts";
+
+const CLERKS = Array.from({ length: 16 }, (_, n) => n);
+
+interface Payment extends Record<string, unknown> {
+  id: string;
+  applied_amount: string;
+  unapplied_amount: string;
+}
+
+async function openAccount(finance: Persona): Promise<string> {
+  return await finance.value<string>("select id from customers.create_account('North')");
+}
+
+// A finalised invoice of one item.
+async function invoice(finance: Persona, accountId: string, amount: number): Promise<string> {
+  return await finance.value<string>(
+    `select (billing.finalize_invoice(i.id)).id
+    from billing.create_invoice($1, items => array[
+      (null, null, 'Work', 1, $2, 0, 0, null, null)::billing.invoice_item_input]) as i`,
+    [accountId, amount],
+  );
+}
+
+async function receive(finance: Persona, accountId: string, amount: number, invoiceId?: string) {
+  const sql = `select * from payments.record_payment($2, $1, invoice_id => $3,
+    application => $4)`;
+  const application = invoiceId ? "auto" : "none";
+  const payment = await finance.one<Payment>(sql, [
+    accountId,
+    amount,
+    invoiceId ?? null,
+    application,
+  ]);
+  return payment!;
+}
+
+// The SQLSTATE of a refusal, or "done".
+async function outcome(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => "done",
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+}
+
+async function expectHealth({ as }: Tenancy): Promise<void> {
+  expect(await as("viewer").rows("select * from ledger.discrepancies")).toEqual([]);
+}
+
+test("sixteen payments of one invoice pay it once; the others are unapplied cash", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const invoiceId = await invoice(finance, accountId, 100);
+
+    const payments = await Promise.all(
+      CLERKS.map(() => receive(finance, accountId, 30, invoiceId)),
+    );
+
+    const applied = payments.map((payment) => Number(payment.applied_amount)).sort((a, b) => b - a);
+    expect(applied).toEqual([30, 30, 30, 10, ...Array(12).fill(0)]);
+    expect(
+      await finance.one("select status, balance from billing.invoices where id = $1", [invoiceId]),
+    ).toEqual({ status: "paid", balance: "0.00" });
+    expect(await finance.value("select ledger.balance('unapplied_cash', 'USD')")).toBe("380.00");
+    expect(await finance.value("select ledger.balance('cash', 'USD')")).toBe("480.00");
+    await expectHealth(tenancy);
+  }));
+
+test("a payment applied sixteen times at once is spent once", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const payment = await receive(finance, accountId, 100);
+    const invoices = await Promise.all(CLERKS.map(() => invoice(finance, accountId, 50)));
+
+    const outcomes = await Promise.all(
+      invoices.map((invoiceId) =>
+        outcome(
+          finance.rows(
+            `select payments.apply_payment($1,
+              array[($2, 30)::payments.application_input])`,
+            [payment.id, invoiceId],
+          ),
+        ),
+      ),
+    );
+
+    expect(outcomes.filter((code) => code === "done")).toHaveLength(3);
+    expect(outcomes.filter((code) => code === "OVRAP")).toHaveLength(13);
+    expect(
+      await finance.value("select unapplied_amount from payments.payments where id = $1", [
+        payment.id,
+      ]),
+    ).toBe("10.00");
+    await expectHealth(tenancy);
+  }));
+
+test("sixteen payments find their invoices by themselves, oldest due first", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    for (const amount of [35, 45, 55, 65, 75]) await invoice(finance, accountId, amount);
+
+    await Promise.all(
+      CLERKS.map(() => finance.rows("select payments.record_payment(20, $1)", [accountId])),
+    );
+
+    expect(await finance.rows("select distinct status, balance from billing.invoices")).toEqual([
+      { status: "paid", balance: "0.00" },
+    ]);
+    expect(await finance.value("select sum(unapplied_amount) from payments.payments")).toBe(
+      "45.00",
+    );
+    await expectHealth(tenancy);
+  }));
+
+test("payments that name the same invoices in another order do not wait for each other", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const invoices = await Promise.all(CLERKS.map(() => invoice(finance, accountId, 16)));
+    const payments = await Promise.all(CLERKS.map(() => receive(finance, accountId, 16)));
+
+    const outcomes = await Promise.all(
+      payments.map((payment) =>
+        outcome(
+          finance.rows(
+            `select payments.apply_payment($1, array(
+              select (i, 1)::payments.application_input
+              from unnest($2::uuid[]) as i order by random()))`,
+            [payment.id, invoices],
+          ),
+        ),
+      ),
+    );
+
+    expect(new Set(outcomes)).toEqual(new Set(["done"]));
+    expect(await finance.value("select sum(balance) from billing.invoices")).toBe("0.00");
+    await expectHealth(tenancy);
+  }));
+
+test("a refund and an application do not both get the last money", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const payment = await receive(finance, accountId, 10);
+    const invoiceId = await invoice(finance, accountId, 10);
+
+    const outcomes = await Promise.all([
+      outcome(finance.rows("select payments.refund_payment($1, 'Sent twice')", [payment.id])),
+      outcome(
+        finance.rows(
+          "select payments.apply_payment($1, array[($2, 10)::payments.application_input])",
+          [payment.id, invoiceId],
+        ),
+      ),
+    ]);
+
+    expect(outcomes.sort()).toEqual(["TRANS", "done"]);
+    await expectHealth(tenancy);
+  }));
+
+test("an invoice is either paid or void", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    for (const round of [1, 2, 3, 4]) {
+      const invoiceId = await invoice(finance, accountId, 10 * round);
+      const outcomes = await Promise.all([
+        outcome(finance.rows("select billing.void_invoice($1, 'Wrong')", [invoiceId])),
+        outcome(receive(finance, accountId, 10 * round, invoiceId)),
+      ]);
+      expect(outcomes.sort()).toEqual(["TRANS", "done"]);
+    }
+    await expectHealth(tenancy);
+  }));

@@ -1,0 +1,173 @@
+// Real logins: what a person with a connection string can reach, whatever is set in the session.
+import { randomBytes } from "node:crypto";
+import { Client, DatabaseError } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withLogin } from "../../../server/postgres/connection.ts";
+import { closeAtTheEnd } from "../../support/closing.ts";
+import { fileDatabase } from "../../support/databases.ts";
+import { openTenant } from "../../support/tenants.ts";
+
+const login = `analyst_${randomBytes(4).toString("hex")}`;
+const password = randomBytes(12).toString("hex");
+const acme = await openTenant();
+const globex = await openTenant();
+const { rootUrl, gatewayUrl } = await fileDatabase();
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  closeAtTheEnd(() => client.end());
+  return client;
+}
+
+async function refusal(client: Client, sql: string): Promise<string> {
+  try {
+    await client.query(sql);
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code) return error.code;
+    throw error;
+  }
+  return "nothing was refused";
+}
+
+let root: Client;
+let analyst: Client;
+const tenantOf = async () =>
+  (await analyst.query("select tenancy.current_tenant_id() as id")).rows[0].id;
+
+beforeAll(async () => {
+  root = await connect(rootUrl);
+  await root.query(`create role ${login} login password '${password}' in role tenor_analyst`);
+  analyst = await connect(withLogin(rootUrl, login, password));
+});
+
+// Roles belong to the server, which other tests use.
+afterAll(async () => {
+  await analyst.end();
+  await root.query(`drop role ${login}`);
+});
+
+describe("an analyst", () => {
+  test("who is bound to nobody sees nobody's rows", async () => {
+    expect(await tenantOf()).toBeNull();
+    expect((await analyst.query("select * from ledger.ledger_accounts")).rows).toEqual([]);
+  });
+
+  test("is bound by the operator, to one tenant at a time", async () => {
+    const operator = acme.as("operator");
+    await operator.rows("select tenancy.bind_analyst($1, $2)", [login, globex.slug]);
+    await operator.rows("select tenancy.bind_analyst($1, $2)", [login, acme.slug]);
+    expect(await tenantOf()).toBe(acme.tenantId);
+    const { rows } = await analyst.query("select distinct tenant_id from ledger.ledger_accounts");
+    expect(rows).toEqual([{ tenant_id: acme.tenantId }]);
+  });
+
+  test.each([
+    ["tenor.tenant_id", () => globex.tenantId],
+    ["tenor.subject", () => "admin"],
+    ["tenor.tenant_id", () => ""],
+    ["session_authorization", () => login],
+    ["row_security", () => "off"],
+    ["search_path", () => "pg_temp, public"],
+  ])("stays in that tenant whatever is set as %s", async (name, value) => {
+    await analyst.query("select set_config($1, $2, false)", [name, value()]).catch(() => {});
+    const seen = `select tenancy.current_tenant_id() as id, array(
+      select distinct tenant_id from ledger.ledger_accounts) as ids`;
+    try {
+      const { rows } = await analyst.query(seen);
+      expect(rows).toEqual([{ id: acme.tenantId, ids: [acme.tenantId] }]);
+    } catch (error) {
+      // With row_security off, Postgres refuses to answer rather than show all.
+      if (!(error instanceof DatabaseError)) throw error;
+      expect([name, error.code]).toEqual(["row_security", "42501"]);
+    }
+    await analyst.query("reset all");
+  });
+
+  test.each([
+    "tenor_viewer",
+    "tenor_admin",
+    "tenor_operator",
+    "tenor_worker",
+    "tenor_owner",
+    "tenor_builder",
+    "tenor_gateway",
+    "postgres",
+  ])("does not become %s", async (role) => {
+    expect(await refusal(analyst, `set role ${role}`)).toBe("42501");
+    expect(await refusal(analyst, `select set_config('role', '${role}', true)`)).toBe("42501");
+  });
+
+  test.each([
+    "select * from tenancy.tenants",
+    "select * from tenancy.analysts",
+    "select * from tenancy.members",
+    "select * from audit.entries",
+    "select * from events.events",
+    "select * from graphile_worker._private_jobs",
+    "insert into ledger.journals (source_type, source_id, kind, posted_on) values ('a.b', uuidv7(), 'c', '2025-01-01')",
+    "update ledger.ledger_accounts set name = 'x'",
+    "truncate ledger.transfers",
+    "create table public.mine (id int)",
+    "create temp table mine (id int)",
+    "create function public.mine() returns int language sql as 'select 1'",
+    "select tenancy.advance_clock('2030-01-01')",
+    "select pg_advisory_lock(1)",
+    "select pg_notify('jobs:insert', '')",
+    "select lo_create(0)",
+    "select pg_read_file('/etc/passwd')",
+    "copy (select 1) to program 'true'",
+  ])("is refused: %s", async (sql) => {
+    expect(await refusal(analyst, sql)).toBe("42501");
+  });
+});
+
+describe("the login of the API", () => {
+  let gateway: Client;
+  beforeAll(async () => {
+    gateway = await connect(gatewayUrl);
+  });
+
+  test("reads nothing until it has become someone", async () => {
+    await gateway.query("select set_config('tenor.tenant_id', $1, false)", [acme.tenantId]);
+    for (const table of ["tenancy.tenants", "ledger.ledger_accounts", "events.events"]) {
+      expect(await refusal(gateway, `select * from ${table}`)).toBe("42501");
+    }
+    expect(await refusal(gateway, "select tenancy.now()")).toBe("42501");
+    expect(await refusal(gateway, "create temp table mine (id int)")).toBe("42501");
+  });
+
+  test.each(["tenor_owner", "tenor_builder", "tenor_analyst", "postgres"])(
+    "never becomes %s",
+    async (role) => {
+      expect(await refusal(gateway, `set role ${role}`)).toBe("42501");
+    },
+  );
+
+  test("forgets with its transaction who it was", async () => {
+    const who = "select current_user::text as role, current_setting('tenor.tenant_id', true) as id";
+    await gateway.query("reset all");
+    for (const tenancy of [acme, globex, acme]) {
+      await gateway.query("begin");
+      await gateway.query(
+        "select set_config('role', 'tenor_viewer', true), set_config('tenor.tenant_id', $1, true)",
+        [tenancy.tenantId],
+      );
+      const { rows } = await gateway.query("select id from tenancy.tenants");
+      expect(rows).toEqual([{ id: tenancy.tenantId }]);
+      await gateway.query("commit");
+      expect((await gateway.query(who)).rows).toEqual([{ role: "tenor_gateway", id: "" }]);
+      expect(await refusal(gateway, "select id from tenancy.tenants")).toBe("42501");
+    }
+  });
+
+  test("is no operator by saying so", async () => {
+    await gateway.query("begin");
+    await gateway.query("set local role tenor_admin");
+    await gateway.query("select set_config('tenor.tenant_id', '', true)");
+    const { rows } = await gateway.query("select tenancy.is_operator() as yes");
+    expect(rows).toEqual([{ yes: false }]);
+    expect(await refusal(gateway, "select tenancy.provision_tenant('Mine')")).toBe("42501");
+    await gateway.query("rollback");
+  });
+});

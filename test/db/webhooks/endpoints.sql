@@ -1,0 +1,115 @@
+-- Admins say where events are sent; members see it, and nobody sees a secret.
+select test.provision('acme');
+select test.provision('globex');
+select set_config('tenor.secret_key', repeat('k', 32), true);
+create table test.made (name text, id uuid, secret text);
+grant select, insert on test.made to public;
+
+-- Admin
+select test.as('admin', 'acme');
+insert into test.made
+  select 'all', e.id, e.secret from webhooks.create_endpoint('https://example.com/hooks') as e;
+select matches((select secret from test.made), '^whsec_[A-Za-z0-9+/]{43}=$',
+  'An admin gets the secret of a new endpoint');
+select results_eq(
+  'select url, event_types, status from webhooks.endpoints',
+  $$values ('https://example.com/hooks', '{}'::text[], 'active')$$,
+  'It hears everything, at once');
+select lives_ok($$select webhooks.create_endpoint(u) from unnest(array[
+  'http://example.com', 'https://example.com:8443/a?b=c%20d', 'https://[2001:db8::1]/x',
+  'https://bücher.example/straße', 'HTTPS://EXAMPLE.COM/', 'http://192.0.2.7?x'
+]) as u$$, 'Addresses of all kinds are taken');
+select throws_ok(format('select webhooks.create_endpoint(%L)', u), '23514', null,
+  'No address: ' || left(u, 40))
+from unnest(array['', 'example.com', 'ftp://example.com', 'https://', 'https:///x',
+  'https://user:secret@example.com', 'https://user@example.com', 'https://example.com#part',
+  'https://example.com/a b', E'https://example.com/\n', 'https://a\@b.example',
+  'https://example.com:port/', 'javascript:alert(1)',
+  'https://example.com/' || repeat('x', 2000)]) as u;
+select throws_ok($$select webhooks.create_endpoint(null)$$, '23502', null, 'No address at all');
+select lives_ok(
+  $$select webhooks.create_endpoint('https://example.com', array['invoice.paid', 'payment.*'])$$,
+  'Names of events and whole nouns can be chosen');
+select throws_ok(format($$select webhooks.create_endpoint('https://example.com', %L)$$, types),
+  '23514', null, 'No event types: ' || types)
+from unnest(array['{invoice}', '{Invoice.paid}', '{*}', '{"a.b,c.d"}', '{NULL}',
+  '{invoice.paid.now}', '{""}']) as types;
+select throws_ok(
+  $$select webhooks.create_endpoint('https://example.com', '{}', repeat('x', 501))$$,
+  '23514', null, 'A description has its length');
+select lives_ok(
+  $$update webhooks.endpoints set description = 'Books', event_types = '{invoice.*}',
+    status = 'disabled' where id = (select id from test.made)$$, 'An admin changes an endpoint');
+select throws_ok($$update webhooks.endpoints set url = 'x'$$, '23514',
+  null, 'not into nonsense');
+select throws_ok($$update webhooks.endpoints set status = 'gone'$$, '23514', null, 'of any kind');
+select throws_ok($$insert into webhooks.endpoints (url) values ('https://example.com')$$, '42501',
+  null, 'An endpoint without a secret cannot be made');
+select throws_ok('delete from webhooks.endpoints', '42501', null, 'nor deleted behind the command');
+select throws_ok('select * from webhooks.endpoint_secrets', '42501', null,
+  'Not even an admin reads a secret again');
+select throws_ok($$select webhooks.add_secret(uuidv7())$$, '42501', null, 'or adds one');
+select throws_ok($$select webhooks.open_secrets(uuidv7())$$, '42501', null, 'or opens one');
+select throws_ok($$select webhooks.begin_delivery(uuidv7())$$, '42501', null,
+  'Deliveries are the worker''s');
+select throws_ok($$select webhooks.rotate_secret(uuidv7())$$, 'NOTFD', 'No webhook has this id.',
+  'An unknown endpoint has no secret to rotate');
+select lives_ok($$select webhooks.create_endpoint('https://example.com/' || n)
+  from generate_series(9, 20) as n$$, 'Twenty endpoints are many');
+select throws_ok($$select webhooks.create_endpoint('https://example.com')$$, 'CNFLT', null,
+  'One more is too many');
+
+-- Everybody else
+select test.as('viewer', 'acme');
+select is((select count(*)::int from webhooks.endpoints), 20, 'A viewer sees endpoints');
+select is_empty('select * from webhooks.deliveries', 'and deliveries');
+select throws_ok('select * from webhooks.endpoint_secrets', '42501', null, 'but no secret');
+select throws_ok($$select webhooks.create_endpoint('https://example.com')$$, '42501', null,
+  'A viewer makes none');
+select throws_ok($$update webhooks.endpoints set status = 'active'$$, '42501', null, 'changes none');
+select test.as('finance', 'acme');
+select throws_ok($$select webhooks.delete_endpoint((select id from test.made))$$, '42501', null,
+  'Finance deletes none');
+select throws_ok($$select webhooks.rotate_secret((select id from test.made))$$, '42501', null,
+  'and rotates none');
+select test.as('worker', 'acme');
+select throws_ok('select * from webhooks.endpoint_secrets', '42501', null,
+  'A worker gets secrets with a delivery only');
+select test.as('nobody', 'acme');
+select throws_ok('select * from webhooks.endpoints', '42501', null, 'Nobody sees nothing');
+
+-- Stranger
+select test.as('admin', 'globex');
+select is_empty('select * from webhooks.endpoints', 'A stranger sees no endpoint');
+select throws_ok($$select webhooks.rotate_secret((select id from test.made))$$, 'NOTFD',
+  'No webhook has this id.', 'A foreign endpoint is as unknown as any');
+select throws_ok($$select webhooks.delete_endpoint((select id from test.made))$$, 'NOTFD',
+  'No webhook has this id.', 'and is not deleted');
+select throws_ok(
+  $$insert into webhooks.endpoints (tenant_id, url)
+    select test.tenant('acme'), 'https://example.com'$$, '42501', null, 'A tenant is not written');
+
+-- At rest
+select test.root('acme');
+select is_empty(
+  $$select from webhooks.endpoint_secrets as s, test.made as m
+    where position(convert_to(substr(m.secret, 7), 'UTF8') in s.sealed) > 0$$,
+  'A secret is kept encrypted');
+select is_empty(
+  $$select from audit.entries as e, test.made as m
+    where e::text like '%' || substr(m.secret, 7) || '%' or e.new_values ? 'sealed'$$,
+  'and leaves no trace in the audit');
+select isnt_empty(
+  $$select from audit.entries where table_name = 'webhooks.endpoint_secrets'$$,
+  'which knows that it was made');
+select is_empty(
+  $$select from events.events as e, test.made as m
+    where e::text like '%' || substr(m.secret, 7) || '%'$$, 'nor in events');
+select throws_ok(
+  $$select public.pgp_sym_decrypt(s.sealed, webhooks.secret_key(uuidv7()))
+    from webhooks.endpoint_secrets as s$$, '39000', null,
+  'What was sealed for one endpoint opens for no other');
+select set_config('tenor.secret_key', '', true);
+select test.as('admin', 'globex');
+select throws_ok($$select webhooks.create_endpoint('https://example.com')$$, 'P0001', null,
+  'Without a key there are no secrets');

@@ -1,0 +1,40 @@
+-- Catalog lint for the tenant boundary: one row, one violation.
+-- $1 the schemas that roles may enter, $2 the roles of API and analysts, $3 the tenant column.
+with cfg as (select $1::text[] ex, $2::text[] ar, $3::text tc),
+sysns as (select oid from pg_namespace where nspname in ('pg_catalog','information_schema','pg_toast','graphile_worker') or nspname like 'pg\_temp%' or nspname like 'pg\_toast%'),
+rel as (select c.*, n.nspname, c.oid::regclass::text nm from pg_class c join pg_namespace n on n.oid=c.relnamespace where c.relnamespace not in (select oid from sysns)
+        and not exists (select 1 from pg_depend d where d.classid='pg_class'::regclass and d.objid=c.oid and d.deptype='e')),
+ten as (select r.*, a.attnum tnum from rel r join pg_attribute a on a.attrelid=r.oid and a.attname=(select tc from cfg) and not a.attisdropped where r.relkind in ('r','p')),
+approle as (select r.oid, r.rolname from pg_roles r, cfg where r.rolname = any(cfg.ar)),
+pol as (select p.*, c.oid::regclass::text nm, coalesce(pg_get_expr(polqual,polrelid),'')||' '||coalesce(pg_get_expr(polwithcheck,polrelid),'') ex from pg_policy p join rel c on c.oid=p.polrelid),
+fn as (select p.*, p.oid::regprocedure::text nm, n.nspname from pg_proc p join pg_namespace n on n.oid=p.pronamespace where p.pronamespace not in (select oid from sysns)
+        and not exists (select 1 from pg_depend d where d.classid='pg_proc'::regclass and d.objid=p.oid and d.deptype='e'))
+select * from (
+ select 'ERROR' lvl,'L01 tenant table without ENABLE+FORCE RLS' rule, nm obj, format('enable=%s force=%s',relrowsecurity,relforcerowsecurity) detail from ten where not (relrowsecurity and relforcerowsecurity)
+ union all select 'ERROR','L02 table in exposed schema without RLS', nm, '' from rel, cfg where relkind in ('r','p') and nspname=any(cfg.ex) and not relrowsecurity
+ union all select 'ERROR','L03 RLS on but no policy', nm, '' from rel r where relkind in ('r','p') and relrowsecurity and not exists (select 1 from pg_policy where polrelid=r.oid)
+ union all select 'ERROR','L04 policy granted TO PUBLIC (also reaches analyst logins)', nm, polname from pol where 0 = any(polroles)
+ union all select 'ERROR','L05 always-true permissive policy', nm, polname from pol where polpermissive and (pg_get_expr(polqual,polrelid)='true' or pg_get_expr(polwithcheck,polrelid)='true')
+ union all select 'WARN','L06 per-row current_setting()/function in policy (not wrapped in SELECT)', nm, polname from pol where ex ~ '(current_setting|tid|claim|current_tenant)[a-z_]*\(' and ex !~* 'select'
+ union all select 'ERROR','L07 VOLATILE function referenced by policy (index unusable)', p.nm, f.nm from pol p join pg_depend d on d.classid='pg_policy'::regclass and d.objid=p.oid and d.refclassid='pg_proc'::regclass join fn f on f.oid=d.refobjid where f.provolatile='v'
+ union all select 'ERROR','L08 FK between tenant tables without tenant column', c.conrelid::regclass::text, c.conname from pg_constraint c join ten a on a.oid=c.conrelid join ten b on b.oid=c.confrelid where c.contype='f' and not (a.tnum = any(c.conkey) and b.tnum = any(c.confkey)) 
+ union all select case when array_length(i.indkey::int2[],1)=1 and t.typname='uuid' then 'INFO' else 'ERROR' end,'L09 unique index on tenant table without tenant column (existence oracle)', r.nm, i.indexrelid::regclass::text from pg_index i join ten r on r.oid=i.indrelid left join pg_attribute at on at.attrelid=r.oid and at.attnum=i.indkey[0] left join pg_type t on t.oid=at.atttypid where i.indisunique and not (r.tnum = any(i.indkey::int2[]))
+ union all select 'WARN','L10 tenant table without index leading on tenant column', nm, '' from ten r where not exists (select 1 from pg_index i where i.indrelid=r.oid and i.indkey[0]=r.tnum)
+ union all select 'ERROR','L11 view in exposed schema neither security_invoker nor security_barrier', nm, coalesce(array_to_string(reloptions,','),'') from rel, cfg where relkind='v' and nspname=any(cfg.ex) and coalesce(array_to_string(reloptions,','),'') !~ 'security_(invoker|barrier)=(true|on|1)'
+ union all select 'ERROR','L12 materialized view readable by an API/analyst role', r.nm, a.rolname from rel r, approle a where relkind='m' and has_table_privilege(a.oid,r.oid,'select') and has_schema_privilege(a.oid,r.relnamespace,'usage')
+ union all select 'ERROR','L13 SECURITY DEFINER without pinned empty search_path', nm, coalesce(array_to_string(proconfig,','),'<none>') from fn where prosecdef and coalesce(array_to_string(proconfig,','),'') !~ 'search_path=(""|pg_catalog, ?pg_temp)($|,)'
+ union all select 'ERROR','L14 SECURITY DEFINER executable by PUBLIC', nm, '' from fn where prosecdef and (proacl is null or exists (select 1 from aclexplode(proacl) x where x.grantee=0 and x.privilege_type='EXECUTE'))
+ union all select 'WARN','L15 function in exposed schema executable by PUBLIC', nm, '' from fn, cfg where not prosecdef and nspname=any(cfg.ex) and (proacl is null or exists (select 1 from aclexplode(proacl) x where x.grantee=0 and x.privilege_type='EXECUTE'))
+ union all select 'ERROR','L16 user function marked LEAKPROOF', nm, '' from fn where proleakproof
+ union all select 'ERROR','L17 API/analyst role is superuser/BYPASSRLS/CREATEROLE or owns tables', rolname, '' from pg_roles r, cfg where rolname=any(cfg.ar) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication or exists (select 1 from rel where relowner=r.oid))
+ union all select 'ERROR','L18 login role inherits an API role AND is not NOINHERIT', r.rolname, a.rolname from pg_roles r join pg_auth_members m on m.member=r.oid join approle a on a.oid=m.roleid where r.rolcanlogin and r.rolinherit and a.rolname <> 'tenor_analyst'
+ union all select 'ERROR','L19 dangerous table privilege', r.nm, a.rolname||' '||p from rel r, approle a, unnest(array['TRUNCATE','TRIGGER','REFERENCES','MAINTAIN']) p where relkind in ('r','p') and has_table_privilege(a.oid,r.oid,p)
+ union all select 'WARN','L20 table-level INSERT/UPDATE (mass assignment); use column grants', r.nm, a.rolname||' '||p from ten r, approle a, unnest(array['INSERT','UPDATE']) p where has_table_privilege(a.oid,r.oid,p)
+ union all select 'ERROR','L21 PUBLIC may CREATE in schema', nspname, '' from pg_namespace n where n.oid not in (select oid from sysns) and has_schema_privilege('public',n.oid,'create')
+ union all select 'ERROR','L22 PUBLIC holds TEMP on database (pg_temp functions/tables for analysts)', datname, '' from pg_database where datname=current_database() and has_database_privilege('public',oid,'temp')
+ union all select 'WARN','L23 PUBLIC may CONNECT', datname, '' from pg_database where datallowconn and has_database_privilege('public',oid,'connect') and datname not like 'template%'
+ union all select 'ERROR','L24 float/money/real column', r.nm, a.attname||' '||format_type(a.atttypid,a.atttypmod) from rel r join pg_attribute a on a.attrelid=r.oid and a.attnum>0 and not a.attisdropped where r.relkind in ('r','p') and a.atttypid in (700,701,790)
+ union all select 'WARN','L25 timestamp without time zone', r.nm, a.attname from rel r join pg_attribute a on a.attrelid=r.oid and a.attnum>0 and not a.attisdropped where r.relkind in ('r','p') and a.atttypid=1114
+ union all select 'INFO','L26 indexed column type whose operators are not leakproof (index unusable under RLS)', r.nm, i.indexrelid::regclass::text||' '||a.attname||' '||format_type(a.atttypid,null) from pg_index i join ten r on r.oid=i.indrelid join pg_attribute a on a.attrelid=r.oid and a.attnum=any(i.indkey::int2[]) join pg_type t on t.oid=a.atttypid where r.relrowsecurity and (t.typtype in ('e','r') or a.atttypid in (1700,3802,114,3614))
+ union all select 'WARN','L27 foreign key without supporting index', c.conrelid::regclass::text, c.conname from pg_constraint c join rel r on r.oid=c.conrelid where c.contype='f' and not exists (select 1 from pg_index i where i.indrelid=c.conrelid and (i.indkey::int2[])[0:array_length(c.conkey,1)-1] @> c.conkey)
+) v order by case lvl when 'ERROR' then 0 when 'WARN' then 1 else 2 end, rule, obj;

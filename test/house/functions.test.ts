@@ -1,0 +1,182 @@
+import { describe, expect, test } from "vitest";
+import { ask, names } from "./catalogue.ts";
+import { dbFiles, withoutStrings, type DbFile } from "./db_files.ts";
+
+const PINNED = `(settings @> array['search_path=""'] or has_sql_body)`;
+
+// Queries that see more than row level security shows their caller, each with its reason.
+const QUERIES_OF_THE_OWNER: Record<string, string> = {
+  "audit.verify": "reads every entry to prove the chain; answers with numbers of places alone",
+  "billing.contract_schedule": "computes charges with internal functions of sales",
+  "billing.invoice_document": "the worker, who prints, may not read the tables",
+  "catalog.preview_price": "reads no row of a tenant; computes with internal functions",
+  "events.queue_depths": "reads the queue, which is closed to all; counts without tenants",
+  "ledger.find_discrepancies": "calls the routines that were entered, which are granted to nobody",
+  "tenancy.clock": "the worker may not read the settings of its tenant",
+  "tenancy.analyst_tenant_id": "the table of analysts is nobody's to read; finds the own row alone",
+  "tenancy.due_tenants": "the scheduler stands outside every tenant",
+  "tenancy.now": "analysts may not read the settings of their tenant",
+  "tenancy.today": "analysts may not read the settings of their tenant",
+};
+
+// Routines that the house calls by the name under which they were entered.
+const REGISTERED = `select routine from tenancy.duties union select routine from ledger.subledgers`;
+
+const inFolder = (folder: string) => [
+  ...new Set(dbFiles.filter((it) => it.folder === folder).map((it) => `${it.context}.${it.name}`)),
+];
+
+describe("every function", () => {
+  test("finds nothing by a path that its caller sets", async () => {
+    expect(await names(`select signature from house_functions where not ${PINNED}`)).toEqual([]);
+  });
+
+  test("is run by nobody until it is granted", async () => {
+    const found = await names(
+      `select signature from house_functions
+      where is_for_everybody_by_default or 'everybody' = any (roles)`,
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("has a comment, which is its documentation", async () => {
+    const found = `select signature from house_functions where coalesce(comment, '') = ''`;
+    expect(await names(found)).toEqual([]);
+  });
+
+  test("says whether it changes anything, and how its names are found", () => {
+    const silent = dbFiles.flatMap((file) => headsOf(file).filter((head) => !isComplete(head)));
+    expect(silent).toEqual([]);
+  });
+
+  // Text in front of the body: from the name to `as $$`, `return` or `begin atomic`.
+  function headsOf(file: DbFile): string[] {
+    const code = withoutStrings(file.code);
+    return [
+      ...code.matchAll(/create or replace function ([\s\S]*?)\s(?=as \$|return\b|begin atomic)/g),
+    ].map((it) => it[1] ?? "");
+  }
+
+  function isComplete(head: string): boolean {
+    return /\blanguage \w+ (volatile|stable|immutable)\b/.test(head);
+  }
+
+  test("that takes input is told by its head, not lost to this test", () => {
+    for (const file of dbFiles.filter((it) => /^(commands|queries|internal)$/.test(it.folder))) {
+      expect(headsOf(file).length, file.path).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("commands", () => {
+  const commands = inFolder("commands");
+
+  test("run as the owner, inside the wall", async () => {
+    const found = await names(
+      `select signature from house_functions
+      where name = any ($1) and not (is_definer and volatility = 'v')`,
+      [commands],
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("are granted to someone, or done by the house itself", async () => {
+    const found = await names(
+      `select name from house_functions
+      where name = any ($1) and roles = '{}' and name not in (${REGISTERED})`,
+      [commands],
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe("queries", () => {
+  const queries = inFolder("queries");
+
+  test("change nothing", async () => {
+    const found = `select signature from house_functions where name = any ($1) and volatility = 'v'`;
+    expect(await names(found, [queries])).toEqual([]);
+  });
+
+  test("answer with the rights of who asks", async () => {
+    const found = await names(
+      `select distinct name from house_functions where name = any ($1) and is_definer order by 1`,
+      [queries],
+    );
+    expect(found).toEqual(Object.keys(QUERIES_OF_THE_OWNER).sort());
+  });
+
+  test("are granted to someone", async () => {
+    const found = `select signature from house_functions where name = any ($1) and roles = '{}'`;
+    expect(await names(found, [queries])).toEqual([]);
+  });
+});
+
+describe("internal functions", () => {
+  test("are granted to nobody", async () => {
+    const found = await names(
+      `select signature || ': ' || array_to_string(roles, ', ') from house_functions
+      where name = any ($1) and roles <> '{}'`,
+      [inFolder("internal")],
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("trigger functions are internal too", async () => {
+    const found = `select signature from house_functions where is_trigger and roles <> '{}'`;
+    expect(await names(found)).toEqual([]);
+  });
+
+  test("trigger functions are called so", async () => {
+    const found = await names(
+      `select signature from house_functions
+      where is_trigger <> (name ~ '\\.tg_([a-z]+_)*_[a-z_]+$')`,
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+test("what is entered to be called by its name is there", async () => {
+  const found = await ask(
+    `select routine from (${REGISTERED}) as entered
+    where not exists (select from house_functions as f where f.name = entered.routine)`,
+  );
+  expect(found).toEqual([]);
+});
+
+describe("the clock", () => {
+  // Where real time is meant: technical columns, the age of kept answers, the audit, deliveries.
+  const MAY_LOOK_AT_THE_WALL = ["kernel", "tenancy", "audit", "events", "webhooks"];
+  const WALL_CLOCK =
+    /(?<![.\w])(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\(|pg_catalog\.now|\b(current_date|current_time|current_timestamp|localtime|localtimestamp)\b|'(now|today|tomorrow|yesterday)'/gi;
+
+  test("of the domain is the tenant's", () => {
+    const found = dbFiles
+      .filter((file) => !MAY_LOOK_AT_THE_WALL.includes(file.context))
+      .flatMap((file) => [...file.code.matchAll(WALL_CLOCK)].map((it) => `${file.path}: ${it[0]}`));
+    expect(found).toEqual([]);
+  });
+
+  test("the test sees a look at the wall", () => {
+    for (const text of ["now()", "pg_catalog.now()", "current_date + 1", "'today'::date"]) {
+      expect(text.match(WALL_CLOCK), text).not.toBeNull();
+    }
+    expect("tenancy.now()".match(WALL_CLOCK)).toBeNull();
+  });
+});
+
+describe("loops", () => {
+  // 50,000 contracts are a join, not a loop. What goes round here is few.
+  const GO_ROUND: Record<string, string> = {
+    "ledger/queries/find_discrepancies.sql": "sub-ledgers: each is compared in one statement",
+    "tenancy/commands/advance_clock.sql": "days: each day's work is set-based",
+    "tenancy/commands/perform_duties.sql": "duties: each is one call",
+  };
+
+  test("go over no rows", () => {
+    const found = dbFiles
+      .filter((file) => /\bloop\b|\bcursor\b|\bfetch\b/i.test(withoutStrings(file.code)))
+      .map((file) => file.path);
+    expect(found.sort()).toEqual(Object.keys(GO_ROUND).sort());
+  });
+});

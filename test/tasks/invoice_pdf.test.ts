@@ -1,0 +1,172 @@
+// The printed invoice: what it says, in any language, however odd the input.
+import { deflateSync, crc32 } from "node:zlib";
+import { extractText } from "unpdf";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { InvoiceDocument } from "../../server/pdf/invoice_document.ts";
+import { readLogo } from "../../server/pdf/logo.ts";
+import {
+  contentHash,
+  startPdfRenderer,
+  storeInvoicePdf,
+  type PdfRenderer,
+} from "../../server/pdf/render_invoice_pdf.ts";
+import { closeAtTheEnd } from "../support/closing.ts";
+import { sampleInvoice, sampleItem } from "../support/sample_invoice.ts";
+
+let pdf: PdfRenderer;
+beforeAll(() => {
+  pdf = startPdfRenderer({ pdfThreads: 2 });
+  closeAtTheEnd(pdf.close);
+});
+
+async function pages(document: InvoiceDocument): Promise<string[]> {
+  const bytes = await pdf.render(document);
+  const { text } = await extractText(new Uint8Array(bytes));
+  return text.map((page) => page.replace(/\s+/g, " "));
+}
+
+const PIXEL = png(1, 1);
+
+function png(width: number, height: number): string {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2], 8);
+  const rows = Buffer.alloc(Math.min(height, 4) * (1 + Math.min(width, 4) * 3));
+  const signature = Buffer.from("89504e470d0a1a0a", "hex");
+  const parts = [
+    chunk("IHDR", head),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", rows.subarray(0, 0)),
+  ];
+  return Buffer.concat([signature, ...parts]).toString("base64");
+}
+
+describe("the page", () => {
+  test("says who owes what to whom until when", async () => {
+    const [page = ""] = await pages(sampleInvoice());
+    for (const said of [
+      "Northwind Software",
+      "Acme Corporation",
+      "INV-2026-001",
+      "Feb 1, 2026",
+      "Mar 3, 2026",
+      "Feb 1, 2026 – Jan 31, 2027",
+      "CRM Enterprise",
+      "99.90",
+      "$119,880.00",
+      "New York State (4%)",
+      "$124,675.20",
+      "Account 4400 1234",
+      "Page 1 of 1",
+    ]) {
+      expect(page).toContain(said);
+    }
+  });
+
+  test("speaks the language of its reader, with the money's own decimals", async () => {
+    const german = sampleInvoice({ locale: "de-DE" });
+    german.invoice.currency = "EUR";
+    expect((await pages(german))[0]).toMatch(/Rechnung.*03\.03\.2026.*124\.675,20 €/);
+    const kuwaiti = sampleInvoice({ locale: "en-GB" });
+    Object.assign(kuwaiti.invoice, { currency: "KWD", minor_unit: 3 });
+    kuwaiti.totals.balance = "1.234";
+    expect((await pages(kuwaiti))[0]).toMatch(/KWD\s1\.234/);
+  });
+
+  test("keeps digits that no float could hold", async () => {
+    const document = sampleInvoice();
+    document.totals.balance = "9007199254740993.01";
+    expect((await pages(document))[0]).toContain("$9,007,199,254,740,993.01");
+  });
+
+  test("goes on over many pages, with its heading and number on each", async () => {
+    const items = Array.from({ length: 60 }, (_, n) => sampleItem({ description: `Item ${n}` }));
+    const all = await pages(sampleInvoice({ sections: [{ items }] }));
+    expect(all.length).toBeGreaterThan(2);
+    all.forEach((page, at) => {
+      expect(page).toContain(`Page ${at + 1} of ${all.length}`);
+      expect(page).toContain("INV-2026-001");
+      expect(page).toContain("Unit price");
+    });
+    expect(all.join(" ")).toContain("Item 59");
+  });
+
+  test("survives names in any script, control characters and words without an end", async () => {
+    const document = sampleInvoice({
+      bill_to: {
+        name: "株式会社サンプル שלום مرحبا Ωμέγα Дмитрий 한국 \u0000\u202Eevil\u200B 😀",
+        address: ["x".repeat(10_000), "\n\n", "a\tb"],
+      },
+      sections: [
+        { title: "W".repeat(500), items: [sampleItem({ description: "字".repeat(900) })] },
+      ],
+    });
+    const text = (await pages(document)).join(" ");
+    expect(text).toContain("Ωμέγα Дмитрий");
+    expect(text).toContain("株式会社");
+    expect(text).not.toContain("\u202E");
+  });
+
+  test("is the same, byte by byte, for the same document", async () => {
+    const [one, other] = [await pdf.render(sampleInvoice()), await pdf.render(sampleInvoice())];
+    expect(one.equals(other)).toBe(true);
+  });
+});
+
+describe("a logo", () => {
+  test("is printed when it is a PNG, and left out when it is something else", async () => {
+    const document = sampleInvoice();
+    document.seller.logo = PIXEL;
+    expect((await pdf.render(document)).toString("latin1")).toContain("/Subtype /Image");
+    document.seller.logo = Buffer.from("<svg onload=alert(1)>").toString("base64");
+    expect((await pages(document))[0]).toContain("Northwind Software");
+  });
+
+  test("that would unpack to a gigabyte, or lies about itself, is not opened", async () => {
+    expect(readLogo(PIXEL)).toMatchObject({ format: "png", width: 1, height: 1 });
+    expect(readLogo(png(30_000, 30_000))).toBeNull();
+    expect(readLogo("aHR0cDovL2V2aWwvbG9nby5wbmc=")).toBeNull();
+    expect(readLogo(Buffer.alloc(600 * 1024, 1).toString("base64"))).toBeNull();
+    const torn = sampleInvoice();
+    torn.seller.logo = png(200, 200);
+    expect((await pages(torn))[0]).toContain("Acme Corporation");
+  });
+});
+
+describe("the file", () => {
+  test("is rendered once for the same content, also when asked for twice at once", async () => {
+    const kept = new Map<string, Uint8Array>();
+    let renders = 0;
+    const counting: PdfRenderer = {
+      render: (document) => {
+        renders += 1;
+        return pdf.render(document);
+      },
+      close: async () => {},
+    };
+    const files = {
+      put: async (key: string, bytes: Uint8Array) => void kept.set(key, bytes),
+      get: async (key: string) => (kept.has(key) ? Buffer.from(kept.get(key) ?? []) : null),
+      size: async (key: string) => kept.get(key)?.length ?? null,
+    };
+    const store = () => storeInvoicePdf(sampleInvoice(), { files, pdf: counting });
+    const [one, other] = await Promise.all([store(), store()]);
+    expect(one).toEqual(other);
+    expect(await store()).toEqual(one);
+    expect([renders, kept.size]).toEqual([1, 1]);
+  });
+
+  test("has another key when anything on it changes", () => {
+    const paid = sampleInvoice();
+    paid.totals.paid = "1.00";
+    expect(contentHash(paid)).not.toBe(contentHash(sampleInvoice()));
+  });
+});

@@ -1,0 +1,165 @@
+// A finalised invoice on its way: rendered, mailed, each once, however often its jobs run.
+import fs from "node:fs";
+import path from "node:path";
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
+import type { Mail, Mailer } from "../../server/mail/mailer.ts";
+import { openTenant, type Tenancy } from "../support/tenants.ts";
+import { until, withWorker } from "../support/worker.ts";
+
+async function finalised(tenancy: Tenancy, email: string | null = "ap@acme.example") {
+  const { as } = tenancy;
+  await as("sales").rows("select customers.create_account('Acme', billing_contact_email => $1)", [
+    email,
+  ]);
+  const contract = await as("sales").value<string>(
+    `select (sales.create_contract((select id from customers.accounts), '2026-02-01', '2027-01-31',
+      contract_number => 'CTR-2026-001', seat_count => 100, seat_price => 99.90,
+      payment_terms => 'net_30')).id`,
+  );
+  const invoice = await as("finance").value<string>(
+    "select (billing.generate_invoice($1, '2026-02-01', '2027-01-31')).id",
+    [contract],
+  );
+  await as("finance").rows("select billing.finalize_invoice($1)", [invoice]);
+  return invoice;
+}
+
+const jobsDone = ({ as }: Tenancy) =>
+  until(async () => {
+    const jobs = await as("viewer").rows<{ status: string; error: string | null }>(
+      "select task, status, error from events.jobs",
+    );
+    const open = jobs.some(({ status }) => status === "queued" || status === "running");
+    return jobs.length > 0 && !open && jobs;
+  });
+
+// Remembers what it was asked to send, by the mail's id.
+function rememberingMailer(): Mailer & { calls: Mail[] } {
+  const calls: Mail[] = [];
+  return {
+    calls,
+    async send(mail) {
+      calls.push(mail);
+      return { status: "sent", provider_message_id: `pm-${mail.id}`, file_key: null };
+    },
+  };
+}
+
+const again = ({ root }: Tenancy, task: string, invoice: string) =>
+  root.rows("select events.enqueue($1, jsonb_build_object('invoice_id', $2::uuid))", [
+    task,
+    invoice,
+  ]);
+
+describe("a finalised invoice", () => {
+  test("is rendered and captured as mail where no mail service is set", async () => {
+    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const invoice = await finalised(tenancy);
+    const { dataDir, jobs } = await withWorker({}, async (config) => ({
+      dataDir: config.dataDir,
+      jobs: await jobsDone(tenancy),
+    }));
+    expect(jobs.map(({ error }) => error)).toEqual(jobs.map(() => null));
+
+    const viewer = tenancy.as("viewer");
+    const document = await viewer.one("select file_key, bytes from billing.documents");
+    const file = path.join(dataDir, "files", String(document?.["file_key"]));
+    expect(fs.readFileSync(file).subarray(0, 5).toString()).toBe("%PDF-");
+    expect(fs.statSync(file).size).toBe(document?.["bytes"]);
+
+    const email = await viewer.one("select status, subject, file_key, sent_at from events.emails");
+    expect(email).toMatchObject({
+      status: "captured",
+      subject: expect.stringMatching(/^Invoice INV-2026-001 from /),
+    });
+    const eml = fs.readFileSync(path.join(dataDir, String(email?.["file_key"])), "utf8");
+    expect(eml).toMatch(/^To: ap@acme\.example$/m);
+    expect(eml).toContain("INV-2026-001.pdf");
+    expect(
+      await viewer.value("select sent_at is not null from billing.invoices where id = $1", [
+        invoice,
+      ]),
+    ).toBe(true);
+  });
+
+  test("is mailed once and rendered once, when its jobs run again", async () => {
+    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const invoice = await finalised(tenancy);
+    const mailer = rememberingMailer();
+    await withWorker({ services: { mailer } }, async () => {
+      await jobsDone(tenancy);
+      for (let times = 0; times < 2; times += 1) {
+        await again(tenancy, "billing/mail_invoice", invoice);
+        await again(tenancy, "billing/render_invoice", invoice);
+      }
+      await jobsDone(tenancy);
+    });
+
+    expect(mailer.calls).toHaveLength(1);
+    expect(mailer.calls[0]).toMatchObject({ to: ["ap@acme.example"] });
+    const viewer = tenancy.as("viewer");
+    expect(await viewer.rows("select id from billing.documents")).toHaveLength(1);
+    expect(await viewer.rows("select status, provider_message_id from events.emails")).toEqual([
+      { status: "sent", provider_message_id: `pm-${mailer.calls[0]?.id}` },
+    ]);
+    const sent = await viewer.rows("select id from events.events where type = 'invoice.sent'");
+    expect(sent).toHaveLength(1);
+  });
+
+  test("keeps its message id when the mail service was down the first time", async () => {
+    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    await finalised(tenancy);
+    const ids: string[] = [];
+    const repeats: boolean[] = [];
+    const mailer: Mailer = {
+      async send(mail, { isRepeat }) {
+        ids.push(mail.id);
+        repeats.push(isRepeat);
+        if (ids.length === 1) throw new Error("503");
+        return { status: "sent", provider_message_id: "pm-1", file_key: null };
+      },
+    };
+    await withWorker({ services: { mailer } }, () => jobsDone(tenancy));
+    expect(new Set(ids).size).toBe(1);
+    expect(repeats).toEqual([false, true]);
+  });
+
+  test("leaves no address, amount or password in the log", async () => {
+    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    await finalised(tenancy);
+    const written: string[] = [];
+    const log = pino({ level: "trace" }, { write: (line) => void written.push(line) });
+    await withWorker({ log }, () => jobsDone(tenancy));
+    expect(written.join("")).toContain('"task":"billing/mail_invoice"');
+    expect(written.join("")).not.toMatch(/@acme|119,?880|postgres:|Acme|INV-2026/);
+  });
+
+  test("without an address to mail it to is rendered all the same", async () => {
+    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    await finalised(tenancy, null);
+    const mailer = rememberingMailer();
+    await withWorker({ services: { mailer } }, () => jobsDone(tenancy));
+    expect(mailer.calls).toEqual([]);
+    expect(await tenancy.as("viewer").rows("select id from billing.documents")).toHaveLength(1);
+  });
+});
+
+describe("the clock's tasks", () => {
+  test("seal every tenant's audit and do the day's work, and may run again", async () => {
+    const tenancy = await openTenant();
+    const left = () => tenancy.root.value<string>("select count(*) from graphile_worker.jobs");
+    const seals = () =>
+      tenancy.root.value<string>("select count(*) from audit.seals where tenant_id = $1", [
+        tenancy.tenantId,
+      ]);
+    await withWorker({}, async () => {
+      const tasks = ["audit/schedule_seals", "tenancy/schedule_days", "audit/keep_partitions"];
+      for (const task of [...tasks, ...tasks]) {
+        await tenancy.root.rows("select graphile_worker.add_job($1)", [task]);
+        await until(async () => Number(await left()) === 0);
+      }
+    });
+    expect(Number(await seals())).toBe(1);
+  });
+});

@@ -1,0 +1,176 @@
+// What the worker promises whatever the task: retries that end, order on leaving, no lost jobs.
+import { fork } from "node:child_process";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadTasks } from "../../server/worker/load_tasks.ts";
+import { openTenant, type Tenancy } from "../support/tenants.ts";
+import { startTestWorker, taskFolder, until, workerConfig } from "../support/worker.ts";
+
+interface Job {
+  status: string;
+  attempts: number;
+  error: string | null;
+  result: unknown;
+}
+
+const enqueue = ({ root }: Tenancy, task: string, payload: object = {}, attempts?: number) =>
+  root.value<string>("select (events.enqueue($1, $2, max_attempts => $3)).id", [
+    task,
+    JSON.stringify(payload),
+    attempts ?? null,
+  ]);
+
+const job = async ({ as }: Tenancy, id: string) =>
+  (await as("viewer").one<Job & Record<string, unknown>>(
+    "select status, attempts, error, result from events.jobs where id = $1",
+    [id],
+  ))!;
+
+const reaches = (tenancy: Tenancy, id: string, status: string, patience?: number) =>
+  until(async () => {
+    const found = await job(tenancy, id);
+    return found.status === status && found;
+  }, patience);
+
+const echo = `export default defineTask(z.object({ tenant_id: z.uuid(), n: z.number() }),
+  async ({ tenant_id, n }, { db }) => {
+    const row = await db.one("select tenancy.current_tenant_id() as tenant, current_role as role, "
+      + "current_setting('tenor.subject') as subject");
+    return { n, isOwn: row.tenant === tenant_id, role: row.role, subject: row.subject };
+  });`;
+
+describe("a job", () => {
+  test("runs inside its tenant, as the worker, and its result is kept", async () => {
+    const tenancy = await openTenant();
+    await startTestWorker({ tasks: taskFolder({ "test/echo": echo }) });
+    const id = await enqueue(tenancy, "test/echo", { n: 7 });
+    expect((await reaches(tenancy, id, "completed")).result).toEqual({
+      n: 7,
+      isOwn: true,
+      role: "tenor_worker",
+      subject: "worker",
+    });
+  });
+
+  test("that is poison stops after its attempts, is seen, and holds nobody up", async () => {
+    const tenancy = await openTenant();
+    const poison = `export default defineTask(z.object({}), async () => {
+      throw new Error("no route to postgres://me:hunter2@db/x for jane@example.com");
+    }, { maxAttempts: 2 });`;
+    await startTestWorker({ tasks: taskFolder({ "test/echo": echo, "test/poison": poison }) });
+    const poisoned = await enqueue(tenancy, "test/poison");
+    const well = await enqueue(tenancy, "test/echo", { n: 1 });
+
+    await reaches(tenancy, well, "completed");
+    const failed = await reaches(tenancy, poisoned, "failed");
+    expect(failed.attempts).toBe(2);
+    expect(failed.error).toBe("no route to postgres://db/x for [address]");
+    const dead = await tenancy.root.one(
+      `select attempts, max_attempts from graphile_worker._private_jobs
+      where payload->>'job_id' = $1`,
+      [poisoned],
+    );
+    expect(dead).toEqual({ attempts: 2, max_attempts: 2 });
+  });
+
+  test("with a payload that does not fit is not tried again", async () => {
+    const tenancy = await openTenant();
+    await startTestWorker({ tasks: taskFolder({ "test/echo": echo }) });
+    const id = await enqueue(tenancy, "test/echo", { n: "seven" });
+    const failed = await reaches(tenancy, id, "failed");
+    expect(failed.attempts).toBe(1);
+    expect(failed.error).toMatch(/^The payload does not fit: n /);
+  });
+
+  test("that failed can be tried again by an admin", async () => {
+    const tenancy = await openTenant();
+    const once = `let calls = 0;
+      export default defineTask(z.object({}), async () => {
+        calls += 1;
+        if (calls === 1) throw new GiveUp("not yet");
+        return { calls };
+      });`;
+    await startTestWorker({ tasks: taskFolder({ "test/once": once }) });
+    const id = await enqueue(tenancy, "test/once");
+    await reaches(tenancy, id, "failed");
+    await tenancy.as("admin").rows("select events.retry_job($1)", [id]);
+    expect((await reaches(tenancy, id, "completed")).result).toEqual({ calls: 2 });
+  });
+});
+
+describe("a worker that leaves", () => {
+  const slow = `const Payload = z.object({ ms: z.number() });
+  export default defineTask(Payload, async ({ ms }, { db, signal }) => {
+    await db.one("select 1");
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(new Error("told to stop"));
+      });
+    });
+    return "slept";
+  });`;
+
+  test("lets running jobs end and takes no new ones", async () => {
+    const tenancy = await openTenant();
+    const worker = await startTestWorker({ tasks: taskFolder({ "test/slow": slow }) });
+    const running = await enqueue(tenancy, "test/slow", { ms: 800 });
+    await reaches(tenancy, running, "running");
+    const closed = worker.close();
+    const late = await enqueue(tenancy, "test/slow", { ms: 1 });
+    await closed;
+    expect((await job(tenancy, running)).status).toBe("completed");
+    expect((await job(tenancy, late)).status).toBe("queued");
+  });
+
+  test("tells those that run too long to stop; they wait for the next worker", async () => {
+    const tenancy = await openTenant();
+    const tasks = taskFolder({ "test/slow": slow });
+    const worker = await startTestWorker({ tasks, patienceMs: 4_300 });
+    const id = await enqueue(tenancy, "test/slow", { ms: 60_000 });
+    await reaches(tenancy, id, "running");
+    const start = Date.now();
+    await worker.close();
+    expect(Date.now() - start).toBeLessThan(6_000);
+    const left = await job(tenancy, id);
+    expect([left.status, left.error]).toEqual(["queued", "told to stop"]);
+  });
+
+  test("by kill -9 holds its jobs no longer than a few heartbeats", async () => {
+    const tenancy = await openTenant();
+    const hang = taskFolder({
+      "test/fate": `export default defineTask(z.object({}), (_, { db }) =>
+        db.one("select 1").then(() => new Promise(() => {})));`,
+    });
+    const config = await workerConfig();
+    const script = path.resolve(import.meta.dirname, "../support/worker_process.ts");
+    const doomed = fork(script, [hang, JSON.stringify(config)]);
+    const id = await enqueue(tenancy, "test/fate");
+    await reaches(tenancy, id, "running");
+    doomed.kill("SIGKILL");
+
+    const well = `export default defineTask(z.object({}), async () => "done");`;
+    await startTestWorker({ tasks: taskFolder({ "test/fate": well }), heartbeatMs: 400 });
+    expect((await reaches(tenancy, id, "completed")).attempts).toBe(2);
+  });
+
+  test("a living worker keeps its long jobs, whatever the others think", async () => {
+    const tenancy = await openTenant();
+    const tasks = taskFolder({ "test/slow": slow });
+    await startTestWorker({ tasks, heartbeatMs: 200 });
+    await startTestWorker({ tasks, heartbeatMs: 200 });
+    const id = await enqueue(tenancy, "test/slow", { ms: 2_500 });
+    expect((await reaches(tenancy, id, "completed")).attempts).toBe(1);
+  });
+});
+
+describe("the task folder", () => {
+  test("holds tasks alone, and each path is a name", async () => {
+    const names = [...(await loadTasks()).keys()];
+    expect(names).toContain("billing/render_invoice");
+    await expect(loadTasks(taskFolder({ helper: "export default 1;" }))).rejects.toThrow(
+      "tasks/helper.ts is no task",
+    );
+  });
+});
