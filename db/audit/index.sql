@@ -3,6 +3,7 @@
 --!include audit/tables/entries.sql
 --!include audit/tables/seals.sql
 --!include audit/internal/open_partition.sql
+--!include audit/internal/kept.sql
 --!include audit/internal/tg__record.sql
 --!include audit/internal/tg_tenants__record.sql
 --!include audit/internal/watch.sql

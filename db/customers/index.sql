@@ -33,6 +33,7 @@
 --!include customers/queries/shipping_address_of.sql
 --!include customers/queries/accounts_shipping_address.sql
 --!include customers/queries/accounts_billing_contact.sql
+--!include customers/queries/billing_email_of.sql
 --!include customers/queries/accounts_billing_email.sql
 --!include customers/commands/set_address.sql
 --!include customers/commands/set_contact.sql

@@ -3,6 +3,7 @@
 --!include kernel/types/unit_price.sql
 --!include kernel/types/quantity.sql
 --!include kernel/types/percentage.sql
+--!include kernel/types/claim.sql
 --!include kernel/views/error_codes.sql
 --!include kernel/internal/fail.sql
 --!include kernel/internal/tg__append_only.sql
@@ -14,3 +15,5 @@
 --!include kernel/queries/periods.sql
 --!include kernel/queries/last_day.sql
 --!include kernel/queries/months_of.sql
+--!include kernel/internal/unmet_claims.sql
+--!include kernel/queries/real_time.sql

@@ -16,6 +16,7 @@
 --!include payments/internal/application_postings.sql
 --!include payments/internal/announce.sql
 --!include payments/internal/unapplied_balances.sql
+--!include payments/internal/unapplied_cash_of.sql
 --!include payments/commands/record_payment.sql
 --!include payments/commands/apply_payment.sql
 --!include payments/commands/refund_payment.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:9f251281a058bf75803954e968708948f45288db
+--! Hash: sha1:22b00285d12db2a080e5e2504b65e51e0ae4266e
 --! Message: foundation
 
 --! Included index.sql
@@ -62,6 +62,31 @@ comment on domain kernel.percentage is 'A share of a hundred, an exact decimal.'
 comment on constraint percentage_is_0_to_100_check on domain kernel.percentage is
   'A percentage lies between 0 and 100, with at most 6 decimals.';
 --! EndIncluded kernel/types/percentage.sql
+--! Included kernel/types/claim.sql
+do $$
+begin
+  if to_regtype('kernel.claim') is null then
+    create type kernel.claim as (
+      place int,
+      claimant uuid,
+      family uuid,
+      pot uuid,
+      amount numeric,
+      room numeric
+    );
+  end if;
+end $$;
+comment on type kernel.claim is
+  'That somebody wants so much of a pot. One place may claim from several pots: it is met by all '
+  'or not at all. Pots of different families share no place.';
+comment on column kernel.claim.place is 'Its turn.';
+comment on column kernel.claim.claimant is
+  'Whose later claims fall with this one; null if each stands for itself.';
+comment on column kernel.claim.family is 'Pots that one place may claim from together.';
+comment on column kernel.claim.pot is 'What it wants a part of.';
+comment on column kernel.claim.amount is 'How much; nothing is always met.';
+comment on column kernel.claim.room is 'How much is in the pot before the first claim.';
+--! EndIncluded kernel/types/claim.sql
 --! Included kernel/views/error_codes.sql
 -- A view over values: the codes are part of the definition, not data that a tenant could hold.
 create or replace view kernel.error_codes with (security_invoker = true) as
@@ -83,6 +108,7 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('POEXH', 'purchase_order_exhausted', 409, 'The purchase order has too little left.'),
     ('POEXP', 'purchase_order_expired', 409, 'The purchase order is not valid on this day.'),
     ('PONAP', 'purchase_order_not_approved', 409, 'The purchase order is not approved.'),
+    ('POREQ', 'purchase_order_required', 409, 'The account is billed on purchase orders alone.'),
     ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
@@ -265,6 +291,71 @@ comment on function kernel.months_of is
   'Months in a billing frequency or price interval; null for custom and one-time.';
 grant execute on function kernel.months_of to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/months_of.sql
+--! Included kernel/internal/unmet_claims.sql
+-- First come, first served; who gets nothing leaves the room to those behind. That is a running
+-- sum over what is met, which no window knows. So it goes in rounds: what stands before the first
+-- claim of a family that does not fit is met for certain, and of the rest falls at once whatever is
+-- larger than the room that is left then. Rounds are few: each leaves only smaller claims.
+create or replace function kernel.unmet_claims(claims kernel.claim[])
+  returns int[]
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_open kernel.claim[] := claims;
+  v_unmet int[] := '{}';
+  v_fallen int[];
+begin
+  loop
+    with running as (
+      select c.*, sum(c.amount) over (partition by c.pot order by c.place) as so_far
+      from unnest(v_open) as c
+    ),
+    first_unmet as (
+      select r.family, min(r.place) as place
+      from running as r
+      where r.amount > 0 and r.so_far > r.room
+      group by r.family
+    ),
+    left_over as (
+      select r.pot, f.place,
+        max(r.room) - coalesce(sum(r.amount) filter (where r.place < f.place), 0) as room
+      from running as r
+      join first_unmet as f on f.family = r.family
+      group by r.pot, f.place
+    ),
+    unmet as (
+      select r.place, r.claimant
+      from running as r
+      join left_over as l on l.pot = r.pot
+      where r.place >= l.place and r.amount > 0 and r.amount > l.room
+    )
+    select array_agg(distinct c.place)
+    into v_fallen
+    from unnest(v_open) as c
+    left join (
+      select u.claimant, min(u.place) as place from unmet as u group by u.claimant
+    ) as theirs on theirs.claimant = c.claimant
+    where c.place > theirs.place or c.place in (select u.place from unmet as u);
+
+    exit when v_fallen is null;
+    v_unmet := v_unmet || v_fallen;
+    v_open := array(select c from unnest(v_open) as c where c.place <> all (v_fallen));
+  end loop;
+  return v_unmet;
+end $$;
+comment on function kernel.unmet_claims is
+  'The places of claims that their pots cannot meet, first come, first served.';
+--! EndIncluded kernel/internal/unmet_claims.sql
+--! Included kernel/queries/real_time.sql
+-- What machines do is timed by the wall clock; what is owed goes by the tenant's clock alone. Some
+-- moment of the statement will do, hence stable.
+create or replace function kernel.real_time()
+  returns timestamptz
+  language sql stable parallel safe
+return clock_timestamp();
+comment on function kernel.real_time is 'Wall-clock time, for runs and jobs; never for a due date.';
+grant execute on function kernel.real_time to tenor_tenant;
+--! EndIncluded kernel/queries/real_time.sql
 --! EndIncluded kernel/index.sql
 --! Included tenancy/index.sql
 --! Included tenancy/schema.sql
@@ -409,6 +500,7 @@ create table if not exists tenancy.tenants (
   clock_at timestamptz,
   invoice_number_format text not null default 'INV-{YYYY}-{SEQ:3}',
   payment_terms_days int not null default 30,
+  finalize_after_days int,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint tenants_slug_key unique (slug),
@@ -424,7 +516,8 @@ create table if not exists tenancy.tenants (
     and regexp_count(invoice_number_format, '\{SEQ(:[1-9])?\}') = 1
     and regexp_replace(invoice_number_format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g')
       ~ '^[A-Za-z0-9 ./_-]*$'),
-  constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365)
+  constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365),
+  constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60)
 );
 comment on table tenancy.tenants is 'Our clients, with the settings that the whole house reads.';
 comment on column tenancy.tenants.id is 'Identifies the tenant; the tenant_id of all its rows.';
@@ -439,6 +532,8 @@ comment on column tenancy.tenants.clock_at is 'The sandbox clock; null for a liv
 comment on column tenancy.tenants.invoice_number_format is
   'Invoice numbers: text with {YYYY} or {YY}, {MM} and once {SEQ} or {SEQ:width}.';
 comment on column tenancy.tenants.payment_terms_days is 'Default days from issue to due date.';
+comment on column tenancy.tenants.finalize_after_days is
+  'Days after which invoices that a run made are finalised; 0 at once, null by hand.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
@@ -456,6 +551,8 @@ comment on constraint tenants_sandbox_has_clock_check on tenancy.tenants is
   'Only a sandbox has a clock of its own.';
 comment on constraint tenants_invoice_number_format_check on tenancy.tenants is
   'An invoice number format holds {SEQ} or {SEQ:1} to {SEQ:9} once; {YYYY}, {YY}, {MM} if wanted.';
+comment on constraint tenants_finalize_after_days_check on tenancy.tenants is
+  'Drafts wait 0 to 60 days, or for a person.';
 comment on constraint tenants_payment_terms_days_check on tenancy.tenants is
   'Payment terms are 0 to 365 days.';
 
@@ -478,7 +575,7 @@ drop policy if exists select_operator on tenancy.tenants;
 create policy select_operator on tenancy.tenants for select to tenor_operator
   using ((select tenancy.is_operator()));
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
-grant update (name, locale, invoice_number_format, payment_terms_days)
+grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 
@@ -1043,6 +1140,14 @@ begin
 end $$;
 comment on function audit.open_partition is 'Opens the partition of one month; repeatable.';
 --! EndIncluded audit/internal/open_partition.sql
+--! Included audit/internal/kept.sql
+-- Taking nothing away still copies the whole value; most tables have nothing to hide.
+create or replace function audit.kept(image jsonb, redact text[])
+  returns jsonb
+  language sql immutable parallel safe
+return case when cardinality(redact) = 0 then image else image - redact end;
+comment on function audit.kept is 'A row''s image without the columns that must not be kept.';
+--! EndIncluded audit/internal/kept.sql
 --! Included audit/internal/tg__record.sql
 -- Statement-level with transition tables: half the price of row triggers. Names of columns that
 -- must not be kept (secrets) come as the trigger's arguments.
@@ -1063,13 +1168,13 @@ begin
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, new_values)
     select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'insert', n.id, to_jsonb(n) - v_redact
+      'insert', n.id, audit.kept(to_jsonb(n), v_redact)
     from new_rows as n;
   elsif tg_op = 'UPDATE' then
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, old_values, new_values)
     select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'update', n.id, to_jsonb(o) - v_redact, to_jsonb(n) - v_redact
+      'update', n.id, audit.kept(to_jsonb(o), v_redact), audit.kept(to_jsonb(n), v_redact)
     from new_rows as n
     join old_rows as o using (tenant_id, id)
     where o is distinct from n;
@@ -1077,7 +1182,7 @@ begin
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, old_values)
     select o.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'delete', o.id, to_jsonb(o) - v_redact
+      'delete', o.id, audit.kept(to_jsonb(o), v_redact)
     from old_rows as o;
   end if;
   return null;
@@ -2971,6 +3076,7 @@ create table if not exists customers.accounts (
   credit_hold boolean not null default false,
   hold_reason text,
   held_at timestamptz,
+  requires_purchase_order boolean not null default false,
   status text not null default 'active',
   external_id text,
   metadata jsonb not null default '{}',
@@ -3058,6 +3164,8 @@ comment on column customers.accounts.credit_limit_scope is
 comment on column customers.accounts.credit_hold is 'Whether no new invoice is made for it.';
 comment on column customers.accounts.hold_reason is 'Why it was last held or released.';
 comment on column customers.accounts.held_at is 'Since when it is on hold.';
+comment on column customers.accounts.requires_purchase_order is
+  'Whether it is billed only on a purchase order that is entered and approved.';
 comment on column customers.accounts.status is 'pending, active, suspended or closed.';
 comment on column customers.accounts.external_id is 'Its id in another system, unique.';
 comment on column customers.accounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';
@@ -3131,8 +3239,8 @@ create policy update_sales on customers.accounts for update to tenor_sales, teno
   using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
 grant update (parent_account_id, account_name, account_type, primary_contact_email, company_size,
-  industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer, status,
-  external_id, metadata)
+  industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
+  requires_purchase_order, status, external_id, metadata)
   on customers.accounts to tenor_sales, tenor_finance;
 grant update (credit_limit, credit_limit_scope) on customers.accounts to tenor_finance;
 -- No insert or delete: accounts come and go through commands.
@@ -3696,18 +3804,36 @@ comment on function customers.accounts_billing_contact is
   'Who gets the invoices: its own billing contact, else the nearest parent''s.';
 grant execute on function customers.accounts_billing_contact to tenor_viewer;
 --! EndIncluded customers/queries/accounts_billing_contact.sql
+--! Included customers/queries/billing_email_of.sql
+-- Inlined, so that a run joins it laterally to many accounts.
+create or replace function customers.billing_email_of(account customers.accounts)
+  returns table (email text)
+  language sql stable parallel safe rows 1
+begin atomic
+  select coalesce(
+    (select c.email
+      from customers.accounts as a
+      join customers.contacts as c on c.tenant_id = a.tenant_id and c.account_id = a.id
+      where a.tenant_id = (account).tenant_id
+        and a.id = any ((account).path) and c.kind = 'billing'
+      order by a.depth desc, c.is_default desc, c.id
+      limit 1),
+    (select a.primary_contact_email
+      from customers.accounts as a
+      where a.tenant_id = (account).tenant_id
+        and a.id = any ((account).path) and a.primary_contact_email is not null
+      order by a.depth desc
+      limit 1));
+end;
+comment on function customers.billing_email_of is
+  E'@behavior -*\nWhere an account''s invoices are mailed.';
+grant execute on function customers.billing_email_of to tenor_viewer;
+--! EndIncluded customers/queries/billing_email_of.sql
 --! Included customers/queries/accounts_billing_email.sql
 create or replace function customers.accounts_billing_email(account customers.accounts)
   returns text
   language sql stable parallel safe
-return coalesce(
-  (customers.accounts_billing_contact(account)).email,
-  (select a.primary_contact_email
-    from customers.accounts as a
-    where a.tenant_id = (account).tenant_id
-      and a.id = any ((account).path) and a.primary_contact_email is not null
-    order by a.depth desc
-    limit 1));
+return (select found.email from customers.billing_email_of(account) as found);
 comment on function customers.accounts_billing_email is
   'Where invoices are mailed: to the billing contact, else to the nearest primary contact.';
 grant execute on function customers.accounts_billing_email to tenor_viewer;
@@ -3795,6 +3921,7 @@ create or replace function customers.create_account(
   payer text default null,
   credit_limit kernel.amount default null,
   credit_limit_scope text default null,
+  requires_purchase_order boolean default null,
   status text default null,
   external_id text default null,
   billing_address customers.postal_address default null,
@@ -3816,15 +3943,16 @@ begin
 
   insert into customers.accounts (parent_account_id, account_name, account_type,
     primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
-    payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope, status, external_id,
-    metadata)
+    payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
+    requires_purchase_order, status, external_id, metadata)
   values (
     parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
     company_size, industry,
     coalesce(currency, (
       select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
     time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
-    credit_limit, coalesce(credit_limit_scope, 'account'), coalesce(status, 'active'), external_id,
+    credit_limit, coalesce(credit_limit_scope, 'account'),
+    coalesce(requires_purchase_order, false), coalesce(status, 'active'), external_id,
     coalesce(metadata, '{}'))
   returning * into v_account;
 
@@ -4851,6 +4979,31 @@ end $$;
 comment on type sales.contract_line_input is
   'A line of a contract: a product of the catalog at its price, or a description with a price.';
 --! EndIncluded sales/types/contract_line_input.sql
+--! Included sales/types/contract_change_input.sql
+do $$
+begin
+  if to_regtype('sales.contract_change_input') is null then
+    create type sales.contract_change_input as (
+      line_id uuid,
+      quantity numeric,
+      committed_quantity numeric,
+      unit_price numeric,
+      "end" boolean,
+      "add" sales.contract_line_input
+    );
+  end if;
+end $$;
+comment on type sales.contract_change_input is
+  'A change of a contract: of a line''s quantity, commitment or price, its end, or a new line.';
+comment on column sales.contract_change_input.line_id is 'The line that changes.';
+comment on column sales.contract_change_input.quantity is 'Its new quantity.';
+comment on column sales.contract_change_input.committed_quantity is 'Its new commitment.';
+comment on column sales.contract_change_input.unit_price is 'Its new unit price.';
+comment on column sales.contract_change_input."end" is
+  'Whether it ends: the day before the amendment''s is its last.';
+comment on column sales.contract_change_input."add" is
+  'A line to be added instead; it starts on the amendment''s day and ends with the contract.';
+--! EndIncluded sales/types/contract_change_input.sql
 --! Included sales/types/agreed_line.sql
 do $$
 begin
@@ -4913,6 +5066,26 @@ end $$;
 comment on type sales.line_charge is
   'What a line costs for one period, or the part of it in which one version of its terms holds.';
 --! EndIncluded sales/types/line_charge.sql
+--! Included sales/types/line_price.sql
+do $$
+begin
+  if to_regtype('sales.line_price') is null then
+    create type sales.line_price as (
+      contract_id uuid,
+      line_id uuid,
+      terms_id uuid,
+      valid daterange,
+      quantity numeric,
+      unit_price numeric,
+      rated numeric,
+      discount_percent numeric,
+      mrr numeric
+    );
+  end if;
+end $$;
+comment on type sales.line_price is
+  'The exact price of one version of a recurring line''s terms for one interval and one month.';
+--! EndIncluded sales/types/line_price.sql
 --! Included sales/types/renewal_mail.sql
 do $$
 begin
@@ -4939,6 +5112,66 @@ begin
 end $$;
 comment on type sales.renewal_mail is 'A renewal alert that waits to go out.';
 --! EndIncluded sales/types/renewal_mail.sql
+--! Included sales/types/purchase_order_draw.sql
+do $$
+begin
+  if to_regtype('sales.purchase_order_draw') is null then
+    create type sales.purchase_order_draw as (
+      id uuid,
+      account_id uuid,
+      contract_id uuid,
+      purchase_order_id uuid,
+      po_number text,
+      amount numeric,
+      currency text,
+      on_date date
+    );
+  end if;
+end $$;
+comment on type sales.purchase_order_draw is
+  'That an invoice wants so much of a purchase order.';
+comment on column sales.purchase_order_draw.id is 'The invoice.';
+comment on column sales.purchase_order_draw.account_id is
+  'The account that is served: the order is its own, else that of the nearest account above.';
+comment on column sales.purchase_order_draw.contract_id is 'The contract that is billed, if any.';
+comment on column sales.purchase_order_draw.purchase_order_id is
+  'The order, if the invoice has one already.';
+comment on column sales.purchase_order_draw.po_number is 'Its number, if the invoice names one.';
+comment on column sales.purchase_order_draw.amount is 'How much; zero only asks whether it may.';
+comment on column sales.purchase_order_draw.currency is 'ISO 4217.';
+comment on column sales.purchase_order_draw.on_date is 'The day on which the invoice is issued.';
+--! EndIncluded sales/types/purchase_order_draw.sql
+--! Included sales/types/judged_draw.sql
+do $$
+begin
+  if to_regtype('sales.judged_draw') is null then
+    create type sales.judged_draw as (
+      id uuid,
+      purchase_order_id uuid,
+      amount numeric,
+      code text,
+      message text
+    );
+  end if;
+end $$;
+comment on type sales.judged_draw is 'Whether an invoice gets what it wants of a purchase order.';
+comment on column sales.judged_draw.id is 'The invoice.';
+comment on column sales.judged_draw.purchase_order_id is
+  'The order; null if no order has the number: then it is only a text on the invoice.';
+comment on column sales.judged_draw.amount is 'What the order gives, zero or more.';
+comment on column sales.judged_draw.code is 'Error code of the refusal; null if it is granted.';
+comment on column sales.judged_draw.message is 'The refusal in words.';
+--! EndIncluded sales/types/judged_draw.sql
+--! Included sales/types/purchase_order_return.sql
+do $$
+begin
+  if to_regtype('sales.purchase_order_return') is null then
+    create type sales.purchase_order_return as (purchase_order_id uuid, amount numeric);
+  end if;
+end $$;
+comment on type sales.purchase_order_return is
+  'That an invoice gives back so much of a purchase order.';
+--! EndIncluded sales/types/purchase_order_return.sql
 --! Included sales/tables/contracts.sql
 -- A signed promise: who, from when to when, how often it is billed, on which terms.
 create table if not exists sales.contracts (
@@ -4959,6 +5192,10 @@ create table if not exists sales.contracts (
   payment_terms_days int,
   auto_renew boolean not null default true,
   renewal_notice_days int not null default 90,
+  renewal_uplift_percent kernel.percentage not null default 0,
+  predecessor_contract_id uuid,
+  cancelled_on date,
+  cancel_reason text,
   purchase_order_number text,
   notes text,
   metadata jsonb not null default '{}',
@@ -4969,6 +5206,10 @@ create table if not exists sales.contracts (
   constraint contracts_number_key unique (tenant_id, contract_number),
   constraint contracts_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  -- Unique as well: a contract is renewed once, also by two at the same time.
+  constraint contracts_predecessor_key unique (tenant_id, predecessor_contract_id),
+  constraint contracts_predecessor_fkey
+    foreign key (tenant_id, predecessor_contract_id) references sales.contracts (tenant_id, id),
   constraint contracts_number_length_check
     check (length(btrim(contract_number)) between 1 and 100),
   constraint contracts_status_check check (status in ('draft', 'active', 'expired', 'cancelled')),
@@ -4985,6 +5226,12 @@ create table if not exists sales.contracts (
     payment_terms in ('due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom')),
   constraint contracts_payment_terms_days_check check (payment_terms_days between 0 and 365),
   constraint contracts_renewal_notice_days_check check (renewal_notice_days between 0 and 365),
+  constraint contracts_cancelled_within_term_check
+    check (cancelled_on between start_date and end_date + 1),
+  constraint contracts_cancelled_has_reason_check
+    check ((cancelled_on is null) = (cancel_reason is null)),
+  constraint contracts_cancel_reason_length_check
+    check (length(btrim(cancel_reason)) between 1 and 1000),
   constraint contracts_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint contracts_notes_length_check check (length(notes) <= 10000),
@@ -4995,6 +5242,8 @@ create index if not exists contracts_account_idx on sales.contracts (tenant_id, 
 create index if not exists contracts_status_idx on sales.contracts (tenant_id, status, id);
 -- Renewal alerts and expiry look for the end.
 create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
+create index if not exists contracts_cancelled_on_idx on sales.contracts (tenant_id, cancelled_on)
+  where cancelled_on is not null;
 comment on table sales.contracts is 'Signed contracts with their billing terms.';
 comment on column sales.contracts.tenant_id is 'The tenant.';
 comment on column sales.contracts.id is 'Identifies the contract.';
@@ -5017,6 +5266,12 @@ comment on column sales.contracts.payment_terms is
 comment on column sales.contracts.payment_terms_days is 'Days from issue to due date.';
 comment on column sales.contracts.auto_renew is 'Whether it renews by itself at its end.';
 comment on column sales.contracts.renewal_notice_days is 'Days of notice before the end.';
+comment on column sales.contracts.renewal_uplift_percent is
+  'By how many percent prices rise when it renews.';
+comment on column sales.contracts.predecessor_contract_id is 'The contract that this one renews.';
+comment on column sales.contracts.cancelled_on is
+  'From this day on it holds no more; the day after its end when notice was given.';
+comment on column sales.contracts.cancel_reason is 'Why it was cancelled.';
 comment on column sales.contracts.purchase_order_number is
   'The customer''s order, on each invoice.';
 comment on column sales.contracts.notes is 'Notes for colleagues.';
@@ -5024,6 +5279,16 @@ comment on column sales.contracts.metadata is 'Your own fields.';
 comment on column sales.contracts.activated_at is 'When it became active.';
 comment on column sales.contracts.created_at is 'When it was entered.';
 comment on column sales.contracts.updated_at is 'When it last changed.';
+comment on constraint contracts_predecessor_key on sales.contracts is
+  'The contract is renewed already.';
+comment on constraint contracts_predecessor_fkey on sales.contracts is
+  E'@foreignFieldName renewals\nNo contract has this id.';
+comment on constraint contracts_cancelled_within_term_check on sales.contracts is
+  'A contract is cancelled within its term.';
+comment on constraint contracts_cancelled_has_reason_check on sales.contracts is
+  'A cancellation has a reason.';
+comment on constraint contracts_cancel_reason_length_check on sales.contracts is
+  'A reason has 1 to 1,000 characters.';
 comment on constraint contracts_purchase_order_number_length_check on sales.contracts is
   'A purchase order number has 1 to 100 characters.';
 comment on constraint contracts_notes_length_check on sales.contracts is
@@ -5073,8 +5338,8 @@ drop policy if exists update_sales on sales.contracts;
 create policy update_sales on sales.contracts for update to tenor_sales
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on sales.contracts to tenor_viewer, tenor_analyst;
-grant update (auto_renew, renewal_notice_days, purchase_order_number, notes, metadata)
-  on sales.contracts to tenor_sales;
+grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_order_number, notes,
+  metadata) on sales.contracts to tenor_sales;
 -- No grant on dates, value and billing terms: what was signed changes by amendment.
 
 create or replace trigger _100_touch before update on sales.contracts
@@ -5096,6 +5361,7 @@ create table if not exists sales.contract_lines (
   price_interval text not null default 'month',
   start_date date not null,
   end_date date not null,
+  predecessor_line_id uuid,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -5105,6 +5371,8 @@ create table if not exists sales.contract_lines (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint contract_lines_product_fkey
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
+  constraint contract_lines_predecessor_fkey
+    foreign key (tenant_id, predecessor_line_id) references sales.contract_lines (tenant_id, id),
   constraint contract_lines_position_key unique (tenant_id, contract_id, "position"),
   constraint contract_lines_description_length_check
     check (length(btrim(description)) between 1 and 500),
@@ -5118,6 +5386,8 @@ create index if not exists contract_lines_account_idx
   on sales.contract_lines (tenant_id, account_id);
 create index if not exists contract_lines_product_idx
   on sales.contract_lines (tenant_id, product_id);
+create index if not exists contract_lines_predecessor_idx
+  on sales.contract_lines (tenant_id, predecessor_line_id);
 comment on table sales.contract_lines is 'The products and services of a contract.';
 comment on column sales.contract_lines.tenant_id is 'The tenant.';
 comment on column sales.contract_lines.id is 'Identifies the line.';
@@ -5132,12 +5402,16 @@ comment on column sales.contract_lines.price_interval is
   'The time that a price is for: month, quarter, year or one_time.';
 comment on column sales.contract_lines.start_date is 'First day of service.';
 comment on column sales.contract_lines.end_date is 'Last day of service, inclusive.';
+comment on column sales.contract_lines.predecessor_line_id is
+  'The line of the contract before that this one continues.';
 comment on column sales.contract_lines.created_at is 'When it was entered.';
 comment on column sales.contract_lines.updated_at is 'When it last changed.';
 comment on constraint contract_lines_account_fkey on sales.contract_lines is
   'No account has this id.';
 comment on constraint contract_lines_product_fkey on sales.contract_lines is
   'No product has this id.';
+comment on constraint contract_lines_predecessor_fkey on sales.contract_lines is
+  E'@foreignFieldName continuations\nNo line has this id.';
 comment on constraint contract_lines_description_length_check on sales.contract_lines is
   'A description has 1 to 500 characters.';
 comment on constraint contract_lines_pricing_model_check on sales.contract_lines is
@@ -5168,6 +5442,62 @@ create or replace trigger _100_touch before update on sales.contract_lines
   for each row execute function tenancy.tg__touch();
 select audit.watch('sales.contract_lines');
 --! EndIncluded sales/tables/contract_lines.sql
+--! Included sales/tables/amendments.sql
+-- What was changed of a signed contract, from which day, why and by whom: the paper trail. What it
+-- did stands in the terms, which name it.
+create table if not exists sales.amendments (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  amendment_number int not null,
+  effective_date date not null,
+  reason text,
+  changes jsonb not null,
+  created_by text not null default current_setting('tenor.subject', true),
+  currency text not null,
+  mrr_before numeric not null,
+  mrr_after numeric not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint amendments_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint amendments_number_key unique (tenant_id, contract_id, amendment_number),
+  constraint amendments_reason_length_check check (length(reason) <= 1000),
+  constraint amendments_changes_is_array_check check (jsonb_typeof(changes) = 'array')
+);
+comment on table sales.amendments is 'Changes of contracts, numbered within each.';
+comment on column sales.amendments.tenant_id is 'The tenant.';
+comment on column sales.amendments.id is 'Identifies the amendment.';
+comment on column sales.amendments.contract_id is 'The contract.';
+comment on column sales.amendments.amendment_number is 'Number within the contract, from 1.';
+comment on column sales.amendments.effective_date is 'The first day on which it holds.';
+comment on column sales.amendments.reason is 'Why.';
+comment on column sales.amendments.changes is 'The changes as they were asked for.';
+comment on column sales.amendments.created_by is 'Who entered it: the subject of the token.';
+comment on column sales.amendments.currency is 'ISO 4217; of the recurring revenue.';
+comment on column sales.amendments.mrr_before is
+  'Monthly recurring revenue of the contract on the day, as it would have been; exact.';
+comment on column sales.amendments.mrr_after is
+  'Monthly recurring revenue of the contract on the day, as it is now; exact.';
+comment on column sales.amendments.created_at is 'When it was entered.';
+comment on constraint amendments_reason_length_check on sales.amendments is
+  'A reason has 1,000 characters at most.';
+
+-- Who may touch it: members read; commands write, once.
+alter table sales.amendments enable row level security;
+alter table sales.amendments force row level security;
+drop policy if exists tenant_isolation on sales.amendments;
+create policy tenant_isolation on sales.amendments as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.amendments;
+create policy owner_all on sales.amendments to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.amendments;
+create policy select_member on sales.amendments for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.amendments to tenor_viewer;
+select audit.watch('sales.amendments');
+--! EndIncluded sales/tables/amendments.sql
 --! Included sales/tables/contract_line_terms.sql
 -- Quantity and price of a line over time. Versions of a line never overlap; on the day of a change
 -- the new version holds. Prices are copied from the catalog when a line is agreed: what was signed
@@ -5185,16 +5515,21 @@ create table if not exists sales.contract_line_terms (
   package_size kernel.quantity,
   free_units kernel.quantity,
   discount_percent kernel.percentage,
+  amendment_id uuid,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint contract_line_terms_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint contract_line_terms_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
   constraint contract_line_terms_one_version_a_day_key
     unique (tenant_id, line_id, valid without overlaps),
   constraint contract_line_terms_valid_is_finite_check
     check (not isempty(valid) and lower(valid) is not null and upper(valid) is not null)
 );
+create index if not exists contract_line_terms_amendment_idx
+  on sales.contract_line_terms (tenant_id, amendment_id);
 comment on table sales.contract_line_terms is 'Quantity and price of contract lines over time.';
 comment on column sales.contract_line_terms.tenant_id is 'The tenant.';
 comment on column sales.contract_line_terms.id is 'Identifies the version.';
@@ -5208,6 +5543,8 @@ comment on column sales.contract_line_terms.tiers is 'Price tiers, for models th
 comment on column sales.contract_line_terms.package_size is 'Units in a package.';
 comment on column sales.contract_line_terms.free_units is 'Units that are free, before packages.';
 comment on column sales.contract_line_terms.discount_percent is 'Discount of the line.';
+comment on column sales.contract_line_terms.amendment_id is
+  'The amendment that brought it; null as signed.';
 comment on column sales.contract_line_terms.created_at is 'When it was agreed.';
 comment on column sales.contract_line_terms.updated_at is 'When it last changed.';
 comment on constraint contract_line_terms_line_fkey on sales.contract_line_terms is
@@ -5236,6 +5573,89 @@ create or replace trigger _100_touch before update on sales.contract_line_terms
   for each row execute function tenancy.tg__touch();
 select audit.watch('sales.contract_line_terms');
 --! EndIncluded sales/tables/contract_line_terms.sql
+--! Included sales/tables/mrr_movements.sql
+-- How monthly recurring revenue moves, line by line and day by day. Rows are added, never changed:
+-- what an amendment takes back is a row of the same kind and day with the opposite sign. So the sum
+-- of all movements up to a day is the recurring revenue of that day, by any road that led there.
+create table if not exists sales.mrr_movements (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  contract_id uuid not null,
+  line_id uuid not null,
+  amendment_id uuid,
+  effective_date date not null,
+  kind text not null,
+  source text not null,
+  amount numeric not null,
+  currency text not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint mrr_movements_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint mrr_movements_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint mrr_movements_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint mrr_movements_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint mrr_movements_kind_check
+    check (kind in ('new', 'expansion', 'contraction', 'churn', 'reactivation')),
+  constraint mrr_movements_source_check
+    check (source in ('activation', 'amendment', 'cancellation', 'renewal', 'expiry')),
+  constraint mrr_movements_amount_is_finite_check check (amount <> 0 and abs(amount) < 1e15)
+);
+create index if not exists mrr_movements_account_idx
+  on sales.mrr_movements (tenant_id, account_id, currency, effective_date);
+create index if not exists mrr_movements_contract_idx
+  on sales.mrr_movements (tenant_id, contract_id);
+create index if not exists mrr_movements_line_idx
+  on sales.mrr_movements (tenant_id, line_id, effective_date);
+create index if not exists mrr_movements_amendment_idx
+  on sales.mrr_movements (tenant_id, amendment_id);
+create index if not exists mrr_movements_effective_date_idx
+  on sales.mrr_movements (tenant_id, effective_date);
+comment on table sales.mrr_movements is
+  'Movements of monthly recurring revenue; their sum up to a day is the revenue of that day.';
+comment on column sales.mrr_movements.tenant_id is 'The tenant.';
+comment on column sales.mrr_movements.id is 'Identifies the movement.';
+comment on column sales.mrr_movements.account_id is 'The account that signed.';
+comment on column sales.mrr_movements.contract_id is 'The contract.';
+comment on column sales.mrr_movements.line_id is 'The line.';
+comment on column sales.mrr_movements.amendment_id is 'The amendment that caused it, if any.';
+comment on column sales.mrr_movements.effective_date is 'The day on which it takes effect.';
+comment on column sales.mrr_movements.kind is
+  'new or reactivation: the account had none that day; churn: it has none left; else expansion or '
+  'contraction.';
+comment on column sales.mrr_movements.source is
+  'activation, amendment, cancellation, renewal or expiry.';
+comment on column sales.mrr_movements.amount is
+  'By how much; contraction and churn are negative. Exact: round it for display alone.';
+comment on column sales.mrr_movements.currency is 'ISO 4217.';
+comment on column sales.mrr_movements.created_at is 'When it became known.';
+
+-- Who may touch it: members and analysts read; our own functions add.
+alter table sales.mrr_movements enable row level security;
+alter table sales.mrr_movements force row level security;
+drop policy if exists tenant_isolation on sales.mrr_movements;
+create policy tenant_isolation on sales.mrr_movements as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.mrr_movements;
+create policy owner_all on sales.mrr_movements to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.mrr_movements;
+create policy select_member on sales.mrr_movements for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on sales.mrr_movements;
+create policy select_analyst on sales.mrr_movements for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.mrr_movements to tenor_viewer, tenor_analyst;
+-- Not audited: its rows never change, and what causes them is audited.
+
+create or replace trigger _300_append_only
+  before update or delete or truncate on sales.mrr_movements
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded sales/tables/mrr_movements.sql
 --! Included sales/tables/renewal_alerts.sql
 -- That a contract nears its end was said so many days before, once.
 create table if not exists sales.renewal_alerts (
@@ -5275,6 +5695,194 @@ create policy select_member on sales.renewal_alerts for select to tenor_viewer
 grant select on sales.renewal_alerts to tenor_viewer;
 select audit.watch('sales.renewal_alerts');
 --! EndIncluded sales/tables/renewal_alerts.sql
+--! Included sales/internal/tg_purchase_orders__count_in_currency.sql
+create or replace function sales.tg_purchase_orders__count_in_currency()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if new.po_amount <> kernel.round_amount(new.po_amount, new.currency) then
+    perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'po_amount');
+  end if;
+  new.po_amount := kernel.round_amount(new.po_amount, new.currency);
+  new.amount_invoiced := kernel.round_amount(new.amount_invoiced, new.currency);
+  return new;
+end $$;
+comment on function sales.tg_purchase_orders__count_in_currency is
+  'Writes amounts with the decimals of their currency.';
+--! EndIncluded sales/internal/tg_purchase_orders__count_in_currency.sql
+--! Included sales/internal/tg_purchase_orders__keep_submitted.sql
+-- What was submitted is what is approved. A rejected order may be put right and submitted again.
+create or replace function sales.tg_purchase_orders__keep_submitted()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if (new.account_id, new.contract_id, new.po_number, new.currency, new.po_amount, new.valid_from,
+      new.valid_until, new.approval_required)
+    is distinct from
+     (old.account_id, old.contract_id, old.po_number, old.currency, old.po_amount, old.valid_from,
+      old.valid_until, old.approval_required) then
+    perform kernel.fail('TRANS',
+      format('The purchase order is %s; only a draft can be edited.', old.status));
+  end if;
+  return new;
+end $$;
+comment on function sales.tg_purchase_orders__keep_submitted is
+  'Refuses to change what a submitted purchase order says.';
+--! EndIncluded sales/internal/tg_purchase_orders__keep_submitted.sql
+--! Included sales/tables/purchase_orders.sql
+-- The customer's consent to be billed up to an amount. Invoices that name it draw it down; what is
+-- left cannot fall below zero by the shape of the table.
+create table if not exists sales.purchase_orders (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  contract_id uuid,
+  po_number text not null,
+  status text not null default 'draft',
+  currency text not null,
+  po_amount kernel.amount not null,
+  amount_invoiced kernel.amount not null default 0,
+  amount_remaining kernel.amount not null generated always as (po_amount - amount_invoiced) stored,
+  valid_from date not null,
+  valid_until date not null,
+  approval_required boolean not null default false,
+  submitted_at timestamptz,
+  submitted_by text,
+  decided_at timestamptz,
+  decided_by text,
+  decision_reason text,
+  end_announced_at timestamptz,
+  notes text,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  -- Two customers may give the same number; one does not give it twice.
+  constraint purchase_orders_number_key unique (tenant_id, account_id, po_number),
+  constraint purchase_orders_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint purchase_orders_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint purchase_orders_number_length_check
+    check (length(btrim(po_number)) > 0 and length(po_number) <= 100),
+  constraint purchase_orders_status_check
+    check (status in ('draft', 'pending', 'approved', 'rejected', 'expired')),
+  constraint purchase_orders_currency_check check (kernel.is_currency(currency)),
+  constraint purchase_orders_amount_is_positive_check check (po_amount > 0),
+  constraint purchase_orders_never_overdrawn_check
+    check (amount_invoiced >= 0 and amount_invoiced <= po_amount),
+  constraint purchase_orders_end_after_start_check check (valid_until >= valid_from),
+  constraint purchase_orders_submitted_has_time_check
+    check ((status = 'draft') = (submitted_at is null)),
+  constraint purchase_orders_decided_has_time_check check (
+    (status in ('approved', 'rejected')) <= (decided_at is not null)
+    and (status in ('draft', 'pending')) <= (decided_at is null)),
+  constraint purchase_orders_decision_reason_check
+    check (length(btrim(decision_reason)) between 1 and 1000),
+  constraint purchase_orders_notes_length_check check (length(notes) <= 10000),
+  constraint purchase_orders_metadata_is_object_check
+    check (jsonb_typeof(metadata) = 'object' and length(metadata::text) <= 20000)
+);
+create index if not exists purchase_orders_contract_idx
+  on sales.purchase_orders (tenant_id, contract_id);
+create index if not exists purchase_orders_number_idx
+  on sales.purchase_orders (tenant_id, po_number);
+-- Lists by status, and the daily look for those that end.
+create index if not exists purchase_orders_status_idx
+  on sales.purchase_orders (tenant_id, status, valid_until);
+comment on table sales.purchase_orders is 'Customers'' purchase orders, drawn down by invoices.';
+comment on column sales.purchase_orders.tenant_id is 'The tenant.';
+comment on column sales.purchase_orders.id is 'Identifies the purchase order.';
+comment on column sales.purchase_orders.account_id is
+  'The account that gave it; invoices of accounts below it may name it too.';
+comment on column sales.purchase_orders.contract_id is
+  'The only contract that it is for; null if it is for any.';
+comment on column sales.purchase_orders.po_number is 'The customer''s number, unique per account.';
+comment on column sales.purchase_orders.status is
+  'draft, pending, approved, rejected or expired.';
+comment on column sales.purchase_orders.currency is 'ISO 4217.';
+comment on column sales.purchase_orders.po_amount is 'Up to how much may be billed, with tax.';
+comment on column sales.purchase_orders.amount_invoiced is 'What invoices have drawn.';
+comment on column sales.purchase_orders.amount_remaining is 'What is left: never below zero.';
+comment on column sales.purchase_orders.valid_from is 'First issue date that it covers.';
+comment on column sales.purchase_orders.valid_until is 'Last issue date that it covers.';
+comment on column sales.purchase_orders.approval_required is
+  'Whether somebody else approves it after it was submitted.';
+comment on column sales.purchase_orders.submitted_at is 'When it was last submitted.';
+comment on column sales.purchase_orders.submitted_by is 'Who submitted it.';
+comment on column sales.purchase_orders.decided_at is 'When it was approved or rejected.';
+comment on column sales.purchase_orders.decided_by is
+  'Who decided; null if no approval was required.';
+comment on column sales.purchase_orders.decision_reason is 'Why it was decided so.';
+comment on column sales.purchase_orders.end_announced_at is
+  'When it was said that its end is near.';
+comment on column sales.purchase_orders.notes is 'Notes for colleagues.';
+comment on column sales.purchase_orders.metadata is 'Your own fields.';
+comment on column sales.purchase_orders.created_at is 'When it was entered.';
+comment on column sales.purchase_orders.updated_at is 'When it last changed.';
+comment on constraint purchase_orders_number_key on sales.purchase_orders is
+  'The account has a purchase order with this number.';
+comment on constraint purchase_orders_account_fkey on sales.purchase_orders is
+  'No account has this id.';
+comment on constraint purchase_orders_contract_fkey on sales.purchase_orders is
+  'No contract has this id.';
+comment on constraint purchase_orders_number_length_check on sales.purchase_orders is
+  'A purchase order number has 1 to 100 characters.';
+comment on constraint purchase_orders_status_check on sales.purchase_orders is
+  'A purchase order is draft, pending, approved, rejected or expired.';
+comment on constraint purchase_orders_currency_check on sales.purchase_orders is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint purchase_orders_amount_is_positive_check on sales.purchase_orders is
+  'A purchase order is over an amount above zero.';
+comment on constraint purchase_orders_never_overdrawn_check on sales.purchase_orders is
+  'A purchase order is never drawn below zero.';
+comment on constraint purchase_orders_end_after_start_check on sales.purchase_orders is
+  'The purchase order ends before it starts.';
+comment on constraint purchase_orders_submitted_has_time_check on sales.purchase_orders is
+  'Only a draft was never submitted.';
+comment on constraint purchase_orders_decided_has_time_check on sales.purchase_orders is
+  'A decision has its time.';
+comment on constraint purchase_orders_decision_reason_check on sales.purchase_orders is
+  'A reason has 1 to 1000 characters.';
+comment on constraint purchase_orders_notes_length_check on sales.purchase_orders is
+  'Notes have at most 10,000 characters.';
+comment on constraint purchase_orders_metadata_is_object_check on sales.purchase_orders is
+  'Metadata is a JSON object of at most 20,000 characters.';
+
+-- Who may touch it: members read; sales and finance write what the customer wrote, which a trigger
+-- closes once it is submitted.
+alter table sales.purchase_orders enable row level security;
+alter table sales.purchase_orders force row level security;
+drop policy if exists tenant_isolation on sales.purchase_orders;
+create policy tenant_isolation on sales.purchase_orders as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.purchase_orders;
+create policy owner_all on sales.purchase_orders to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.purchase_orders;
+create policy select_member on sales.purchase_orders for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on sales.purchase_orders;
+create policy update_sales on sales.purchase_orders for update to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.purchase_orders to tenor_viewer;
+grant update (contract_id, po_number, currency, po_amount, valid_from, valid_until,
+  approval_required, notes, metadata)
+  on sales.purchase_orders to tenor_sales, tenor_finance;
+-- No insert, no status, no delete: those are commands, and invoices name it for ever.
+
+create or replace trigger _100_touch before update on sales.purchase_orders
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _200_count_in_currency
+  before insert or update of currency, po_amount on sales.purchase_orders
+  for each row execute function sales.tg_purchase_orders__count_in_currency();
+create or replace trigger _300_keep_submitted before update on sales.purchase_orders
+  for each row when (old.status in ('pending', 'approved', 'expired'))
+  execute function sales.tg_purchase_orders__keep_submitted();
+select audit.watch('sales.purchase_orders');
+--! EndIncluded sales/tables/purchase_orders.sql
 --! Included sales/internal/line_charges.sql
 -- A line's charge for a period, for all contracts at once:
 --   round(rated price x intervals in the period x days in service / days of the whole period).
@@ -5305,8 +5913,9 @@ as $$
     from lines as l
     cross join lateral kernel.periods(
       l.billing_anchor, l.months,
-      -- A period billed in arrears ends the day before it is billed.
-      daterange(bill_from - 1, bill_until + 1) * l.service) as p
+      -- A period billed in arrears ends the day before it is billed. Nothing is due where another
+      -- has billed further meanwhile.
+      daterange(bill_from - 1, greatest(bill_from - 1, bill_until + 1)) * l.service) as p
     where l.price_interval <> 'one_time'
     union all
     select l.*, l.service, l.service, lower(l.service)
@@ -5365,36 +5974,189 @@ $$;
 comment on function sales.line_charges is
   'The charges of contracts by line, period and version of terms, in whole or on some days.';
 --! EndIncluded sales/internal/line_charges.sql
---! Included sales/internal/next_bill_on.sql
--- Looks at the one or two periods after a day alone, however long the contract is.
-create or replace function sales.next_bill_on(contract_id uuid, after date)
-  returns date
+--! Included sales/internal/next_bill_dates.sql
+-- Looks at the one or two periods after a day alone, however long the contracts are.
+create or replace function sales.next_bill_dates(contract_ids uuid[], after date[])
+  returns table (contract_id uuid, next_bill_on date)
   language sql stable security definer set search_path to ''
 as $$
-  select min(due.bill_on)
-  from sales.contracts as c
+  select asked.contract_id, min(due.bill_on)
+  from unnest(contract_ids, after) as asked (contract_id, after)
+  join sales.contracts as c
+    on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = asked.contract_id
   join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
-  cross join lateral (
+  left join lateral (
     select case when c.billing_in_advance then lower(service.days * p.whole)
       else upper(service.days * p.whole) end as bill_on
     from (select daterange(l.start_date, l.end_date + 1)) as service (days)
     cross join lateral kernel.periods(
       c.billing_anchor, kernel.months_of(c.billing_frequency),
       daterange(
-        greatest(l.start_date, after),
-        greatest(l.start_date, after) + kernel.months_of(c.billing_frequency) * 31 + 2)
+        greatest(l.start_date, asked.after),
+        greatest(l.start_date, asked.after) + kernel.months_of(c.billing_frequency) * 31 + 2)
       * service.days) as p
     where l.price_interval <> 'one_time'
     union all
     select l.start_date where l.price_interval = 'one_time'
-  ) as due
-  where c.tenant_id = (select tenancy.current_tenant_id())
-    and c.id = next_bill_on.contract_id
-    and due.bill_on > after
+  ) as due on due.bill_on > asked.after
+  group by asked.contract_id
 $$;
-comment on function sales.next_bill_on is
-  'The first day after the given one on which something of the contract is to be billed.';
---! EndIncluded sales/internal/next_bill_on.sql
+comment on function sales.next_bill_dates is
+  'For each contract the first day after the given one on which something of it is to be billed; '
+  'null if there is none.';
+--! EndIncluded sales/internal/next_bill_dates.sql
+--! Included sales/internal/line_prices.sql
+-- A month's share of a price for a quarter or a year may have no last decimal; twelve decimals keep
+-- it exact enough that twelve months round to the year's price.
+create or replace function sales.line_prices(contract_ids uuid[])
+  returns setof sales.line_price
+  language sql stable security definer set search_path to ''
+as $$
+  select (
+    l.contract_id, l.id, t.id, t.valid, billed.quantity,
+    case
+      when l.pricing_model in ('per_unit', 'flat', 'package') then t.unit_price
+      when billed.quantity > 0 then trim_scale(round(price.rated / billed.quantity, 8))
+    end,
+    price.rated, t.discount_percent,
+    trim_scale(round(price.rated * (100 - coalesce(t.discount_percent, 0))
+      / (100 * kernel.months_of(l.price_interval)), 12))
+  )::sales.line_price
+  from sales.contract_lines as l
+  join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
+  cross join lateral (
+    select greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as quantity
+  ) as billed
+  cross join lateral (
+    select sum(step.amount) as rated
+    from catalog.price_breakdown(l.pricing_model, t.unit_price, t.tiers, t.package_size,
+      t.free_units, billed.quantity) as step
+  ) as price
+  where l.tenant_id = (select tenancy.current_tenant_id())
+    and l.contract_id = any(contract_ids)
+    and l.price_interval <> 'one_time'
+$$;
+comment on function sales.line_prices is
+  'The versions of the recurring lines of contracts, each with its price and its MRR.';
+--! EndIncluded sales/internal/line_prices.sql
+--! Included sales/internal/record_movements.sql
+-- Compares what moves by the terms as they are now with what was recorded, and adds the difference:
+-- the first time that is everything, after an amendment what it changed, and asked again nothing.
+-- A line that continues one of the contract before moves by the difference to it. A contract in
+-- force that nothing follows has no end yet: it may renew.
+create or replace function sales.record_movements(
+  contract_ids uuid[], source text, amendment_id uuid default null
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+begin
+  with contracts as materialized (
+    select c.*, exists (
+      select from sales.contracts as next
+      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id
+    ) as is_renewed
+    from sales.contracts as c
+    where c.tenant_id = v_tenant_id and c.activated_at is not null
+      and (c.id = any(contract_ids) or c.predecessor_contract_id = any(contract_ids))
+  ),
+  prices as materialized (
+    select price.*
+    from (
+      select array_agg(c.id) || array_agg(c.predecessor_contract_id) as ids from contracts as c
+    ) as batch
+    cross join lateral sales.line_prices(batch.ids) as price
+  ),
+  lines as materialized (
+    select l.id, l.contract_id, c.account_id, c.currency, l.end_date,
+      coalesce(before.mrr, 0) as mrr_before,
+      (l.end_date < c.end_date or c.status in ('expired', 'cancelled') or c.is_renewed)
+        and not exists (
+          select from sales.contract_lines as next
+          where next.tenant_id = v_tenant_id and next.predecessor_line_id = l.id
+            and next.start_date = l.end_date + 1
+        ) as is_over
+    from contracts as c
+    join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.contract_id = c.id
+    left join prices as before
+      on before.line_id = l.predecessor_line_id and upper(before.valid) = l.start_date
+  ),
+  levels as (
+    select l.id as line_id, lower(p.valid) as day, p.mrr
+    from lines as l
+    join prices as p on p.line_id = l.id
+    union all
+    select l.id, l.end_date + 1, 0
+    from lines as l
+    where l.is_over and exists (select from prices as p where p.line_id = l.id)
+  ),
+  steps as materialized (
+    select l.account_id, l.currency, l.contract_id, l.id as line_id, level.day,
+      level.mrr - coalesce(
+        lag(level.mrr) over (partition by l.id order by level.day), l.mrr_before) as amount
+    from lines as l
+    join levels as level on level.line_id = l.id
+  ),
+  days as materialized (
+    select s.account_id, s.currency, s.day, s.amount,
+      sum(s.amount) over day_by_day as amount_so_far,
+      row_number() over day_by_day > 1 as is_known
+    from (
+      select e.account_id, e.currency, e.day, sum(e.amount) as amount
+      from steps as e
+      group by e.account_id, e.currency, e.day
+    ) as s
+    window day_by_day as (partition by s.account_id, s.currency order by s.day)
+  ),
+  accounts as (
+    select d.account_id, d.currency, d.day,
+      others.before + d.amount_so_far - d.amount = 0 as had_none,
+      others.after + d.amount_so_far = 0 as has_none,
+      d.is_known or others.is_known as is_known
+    from days as d
+    cross join lateral (
+      select
+        coalesce(sum(m.amount) filter (where m.effective_date < d.day), 0) as before,
+        coalesce(sum(m.amount), 0) as after,
+        coalesce(bool_or(m.effective_date < d.day), false) as is_known
+      from sales.mrr_movements as m
+      where m.tenant_id = v_tenant_id and m.account_id = d.account_id
+        and m.currency = d.currency and m.effective_date <= d.day
+        and m.contract_id <> all(array(select c.id from contracts as c))
+    ) as others
+  ),
+  moves as (
+    select s.account_id, s.currency, s.contract_id, s.line_id, s.day, s.amount,
+      case
+        when s.amount > 0 and a.had_none and a.is_known then 'reactivation'
+        when s.amount > 0 and a.had_none then 'new'
+        when s.amount > 0 then 'expansion'
+        when a.has_none then 'churn'
+        else 'contraction'
+      end as kind
+    from steps as s
+    join accounts as a
+      on a.account_id = s.account_id and a.currency = s.currency and a.day = s.day
+    union all
+    select m.account_id, m.currency, m.contract_id, m.line_id, m.effective_date, -m.amount, m.kind
+    from sales.mrr_movements as m
+    where m.tenant_id = v_tenant_id and m.contract_id in (select c.id from contracts as c)
+  )
+  insert into sales.mrr_movements (tenant_id, account_id, contract_id, line_id, amendment_id,
+    effective_date, kind, source, amount, currency, created_at)
+  select v_tenant_id, m.account_id, m.contract_id, m.line_id, record_movements.amendment_id, m.day,
+    m.kind, record_movements.source, sum(m.amount), m.currency, v_now
+  from moves as m
+  group by m.account_id, m.contract_id, m.line_id, m.day, m.kind, m.currency
+  having sum(m.amount) <> 0
+  order by m.day, m.line_id;
+end $$;
+comment on function sales.record_movements is
+  'Records how the recurring revenue of contracts moves, as far as it is not recorded yet.';
+--! EndIncluded sales/internal/record_movements.sql
 --! Included sales/internal/anchor_of.sql
 -- Anniversary: the start itself. Calendar: the first of the month, quarter, half-year or year that
 -- holds the start. A billing day: the last such day up to the start, in a month that has it.
@@ -5566,9 +6328,13 @@ comment on function sales.agree_lines is
   'Lines completed from contract, product and price, each with the first thing wrong with it.';
 --! EndIncluded sales/internal/agree_lines.sql
 --! Included sales/internal/add_lines.sql
--- Any number of lines with the versions of their terms, in one statement.
+-- Any number of lines with the versions of their terms, in one statement. They stand behind the
+-- lines that are there. Each line's fields are named as the caller's, by default lines/0.
 create or replace function sales.add_lines(
-  contract sales.contracts, lines sales.contract_line_input[]
+  contract sales.contracts,
+  lines sales.contract_line_input[],
+  amendment_id uuid default null,
+  pointers text[] default null
 )
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -5580,15 +6346,24 @@ begin
   select * into v_wrong from unnest(v_agreed) as l
   where l.problem_code is not null order by l."position" limit 1;
   if found then
-    perform kernel.fail(v_wrong.problem_code, v_wrong.problem, v_wrong.pointer);
+    perform kernel.fail(v_wrong.problem_code, v_wrong.problem, coalesce(
+      pointers[v_wrong."position"] || regexp_replace(v_wrong.pointer, '^lines/[0-9]+', ''),
+      v_wrong.pointer));
   end if;
 
-  with added as (
+  with last as (
+    select coalesce(max(l."position"), 0) as "position"
+    from sales.contract_lines as l
+    where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+  ),
+  added as (
     insert into sales.contract_lines (tenant_id, id, contract_id, account_id, product_id,
       "position", description, pricing_model, price_interval, start_date, end_date)
     select contract.tenant_id, l.line_id, contract.id, l.account_id, l.product_id,
-      l."position", l.description, l.pricing_model, l.price_interval, l.start_date, l.end_date
+      last."position" + l."position", l.description, l.pricing_model, l.price_interval,
+      l.start_date, l.end_date
     from unnest(v_agreed) as l
+    cross join last
     returning id
   ),
   steps as (
@@ -5611,10 +6386,12 @@ begin
       so_far as (partition by s.line_id order by s.from_day)
   )
   insert into sales.contract_line_terms (tenant_id, line_id, valid, quantity, committed_quantity,
-    minimum_quantity, unit_price, tiers, package_size, free_units, discount_percent)
+    minimum_quantity, unit_price, tiers, package_size, free_units, discount_percent,
+    amendment_id)
   select contract.tenant_id, l.line_id, daterange(v.from_day, v.to_day),
     v.quantities[cardinality(v.quantities)], l.committed_quantity, l.minimum_quantity,
-    v.prices[cardinality(v.prices)], l.tiers, l.package_size, l.free_units, l.discount_percent
+    v.prices[cardinality(v.prices)], l.tiers, l.package_size, l.free_units, l.discount_percent,
+    add_lines.amendment_id
   from unnest(v_agreed) as l
   join versions as v on v.line_id = l.line_id;
 end $$;
@@ -5622,6 +6399,7 @@ comment on function sales.add_lines is
   'Adds lines to a contract; refuses with the first wrong one before anything is written.';
 --! EndIncluded sales/internal/add_lines.sql
 --! Included sales/internal/lock_contract.sql
+-- Not a lock on its keys: an invoice that a run makes just now may refer to it meanwhile.
 create or replace function sales.lock_contract(contract_id uuid, expect text[])
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -5631,7 +6409,7 @@ declare
 begin
   select * into v_contract from sales.contracts as c
   where c.tenant_id = tenancy.current_tenant_id() and c.id = lock_contract.contract_id
-  for update;
+  for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
   elsif v_contract.status <> all(expect) then
@@ -5642,6 +6420,475 @@ end $$;
 comment on function sales.lock_contract is
   'The contract, locked until the end of the transaction, in one of the expected states.';
 --! EndIncluded sales/internal/lock_contract.sql
+--! Included sales/internal/mrr_of.sql
+create or replace function sales.mrr_of(contract_id uuid, on_date date)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(sum(p.mrr), 0)
+  from sales.line_prices(array[mrr_of.contract_id]) as p
+  where p.valid @> on_date
+$$;
+comment on function sales.mrr_of is 'Monthly recurring revenue of a contract on a day, exact.';
+--! EndIncluded sales/internal/mrr_of.sql
+--! Included sales/internal/value_of.sql
+create or replace function sales.value_of(contract_id uuid)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(sum(charge.amount - charge.discount), 0)
+  from sales.line_charges(array[value_of.contract_id]) as charge
+$$;
+comment on function sales.value_of is 'What the lines of a contract add up to over its term.';
+--! EndIncluded sales/internal/value_of.sql
+--! Included sales/internal/starting_from.sql
+create or replace function sales.starting_from(line sales.contract_line_input, day date)
+  returns sales.contract_line_input
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_line sales.contract_line_input := line;
+begin
+  v_line.start_date := coalesce(v_line.start_date, day);
+  return v_line;
+end $$;
+comment on function sales.starting_from is 'A line that starts on a day unless it says otherwise.';
+--! EndIncluded sales/internal/starting_from.sql
+--! Included sales/internal/find_change_fault.sql
+-- The first thing wrong with the changes of an amendment, by the terms that hold on its day. Lines
+-- to be added are checked where they are added.
+create or replace function sales.find_change_fault(
+  contract sales.contracts, effective_date date, changes sales.contract_change_input[]
+)
+  returns table (code text, message text, pointer text)
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as (
+    select
+      c.place::int as place, c.line_id, c."add" as added,
+      not (c."add" is null) as is_addition, coalesce(c."end", false) as is_end,
+      c.quantity, c.committed_quantity, c.unit_price,
+      l.id as found_line_id, l.pricing_model, l.price_interval, l.start_date, l.end_date,
+      t.id as terms_id,
+      (coalesce(c.quantity, t.quantity), coalesce(c.committed_quantity, t.committed_quantity),
+        coalesce(c.unit_price, t.unit_price))
+        is not distinct from (t.quantity::numeric, t.committed_quantity::numeric,
+          t.unit_price::numeric) as is_same,
+      p.max_seats, p.seat_increment,
+      coalesce(c.quantity, t.quantity) as new_quantity,
+      greatest(coalesce(c.quantity, t.quantity),
+        coalesce(c.committed_quantity, t.committed_quantity), t.minimum_quantity) as new_billed,
+      coalesce(c.unit_price, t.unit_price) as new_price, t.tiers, t.package_size, t.free_units,
+      count(*) over (partition by c.line_id) > 1 as is_repeated
+    from unnest(changes) with ordinality as c (line_id, quantity, committed_quantity, unit_price,
+      "end", "add", place)
+    left join sales.contract_lines as l
+      on l.tenant_id = contract.tenant_id and l.contract_id = contract.id and l.id = c.line_id
+    left join sales.contract_line_terms as t
+      on t.tenant_id = contract.tenant_id and t.line_id = l.id
+      and t.valid @> find_change_fault.effective_date
+    left join catalog.products as p
+      on p.tenant_id = contract.tenant_id and p.id = l.product_id
+  )
+  select rule.code, rule.message, coalesce(rule.pointer,
+    format('changes/%s%s', a.place - 1, '/' || nullif(rule.field, '')))
+  from asked as a
+  cross join lateral (values
+    (a.is_addition = (a.line_id is not null), 'INPUT', 'Name a line, or give one to add.',
+      'line_id', null),
+    (a.is_addition
+        and (a.is_end or num_nonnulls(a.quantity, a.committed_quantity, a.unit_price) > 0),
+      'INPUT', 'What is added has its terms in add.', 'add', null),
+    (a.is_addition and (a.added).start_date < effective_date,
+      'INPUT', 'The line starts before the amendment.', 'add/start_date', null),
+    (not a.is_addition and a.found_line_id is null,
+      'NOTFD', 'No line of this contract has this id.', 'line_id', null),
+    (not a.is_addition and a.is_repeated, 'INPUT', 'Say all changes of a line at once.', 'line_id',
+      null),
+    (a.price_interval = 'one_time' and not (a.is_end and a.start_date >= effective_date),
+      'INPUT', 'What is charged once does not change.', 'line_id', null),
+    (effective_date > a.end_date or (effective_date < a.start_date and not a.is_end),
+      'INPUT', format('The line runs from %s to %s.', a.start_date, a.end_date), null,
+      'effective_date'),
+    (a.is_end and num_nonnulls(a.quantity, a.committed_quantity, a.unit_price) > 0,
+      'INPUT', 'A line that ends changes no more.', 'end', null),
+    (not a.is_addition and not a.is_end
+        and num_nonnulls(a.quantity, a.committed_quantity, a.unit_price) = 0,
+      'INPUT', 'Say what changes.', '', null),
+    (not a.is_addition and not a.is_end and a.terms_id is null,
+      'INPUT', 'The line has ended.', 'line_id', null),
+    (not a.is_addition and not a.is_end and a.is_same,
+      'INPUT', 'The line has these terms already.', '', null),
+    (a.quantity < 0, 'INPUT', 'A quantity is not negative.', 'quantity', null),
+    (a.committed_quantity < 0, 'INPUT', 'A quantity is not negative.', 'committed_quantity', null),
+    (a.unit_price < 0, 'INPUT', 'A unit price is not negative.', 'unit_price', null),
+    (a.unit_price is not null and a.pricing_model in ('volume', 'graduated', 'stairstep'),
+      'INPUT', 'The line is priced by tiers: end it and add another.', 'unit_price', null),
+    (not a.is_addition and not a.is_end and a.new_billed > a.max_seats, 'SEATS',
+      format('At most %s seats can be had.', a.max_seats), 'quantity', null),
+    (a.seat_increment > 1 and mod(a.quantity, a.seat_increment) <> 0, 'SEATS',
+      format('Seats come in steps of %s.', a.seat_increment), 'quantity', null),
+    (not a.is_addition and not a.is_end and catalog.rate(a.pricing_model, a.new_price, a.tiers,
+        a.package_size, a.free_units, a.new_billed) is null,
+      'QATAB', 'The quantity lies above the last price tier.', 'quantity', null)
+  ) as rule (is_broken, code, message, field, pointer)
+  where rule.is_broken
+  order by a.place
+  limit 1
+$$;
+comment on function sales.find_change_fault is
+  'The first thing wrong with the changes of an amendment; none if all is well.';
+--! EndIncluded sales/internal/find_change_fault.sql
+--! Included sales/internal/changed_terms.sql
+-- From a day on a line has other terms. Steps that were agreed for later keep what they change and
+-- take over the rest: a ramp that only raises the price from July follows a change of quantity in
+-- May. Each version comes with the id of the one it replaces.
+create or replace function sales.changed_terms(
+  effective_date date, changes sales.contract_change_input[]
+)
+  returns setof sales.contract_line_terms
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as (
+    select c.line_id, c.quantity, c.committed_quantity, c.unit_price
+    from unnest(changes) as c
+    where c.line_id is not null and not coalesce(c."end", false)
+  ),
+  versions as (
+    select t.*, a.quantity as new_quantity, a.committed_quantity as new_committed_quantity,
+      a.unit_price as new_unit_price,
+      a.quantity is not null and bool_and(t.quantity = held.quantity) over so_far
+        as takes_quantity,
+      a.committed_quantity is not null and bool_and(
+        t.committed_quantity is not distinct from held.committed_quantity) over so_far
+        as takes_commitment,
+      a.unit_price is not null and bool_and(t.unit_price = held.unit_price) over so_far
+        as takes_price
+    from asked as a
+    join sales.contract_line_terms as held
+      on held.tenant_id = (select tenancy.current_tenant_id()) and held.line_id = a.line_id
+      and held.valid @> effective_date
+    join sales.contract_line_terms as t
+      on t.tenant_id = held.tenant_id and t.line_id = a.line_id and upper(t.valid) > effective_date
+    window so_far as (partition by t.line_id order by lower(t.valid))
+  )
+  select v.tenant_id, v.id, v.line_id,
+    daterange(greatest(lower(v.valid), effective_date), upper(v.valid)),
+    case when v.takes_quantity then v.new_quantity else v.quantity end,
+    case when v.takes_commitment then v.new_committed_quantity else v.committed_quantity end,
+    v.minimum_quantity,
+    case when v.takes_price then v.new_unit_price else v.unit_price end,
+    v.tiers, v.package_size, v.free_units, v.discount_percent, v.amendment_id, v.created_at,
+    v.updated_at
+  from versions as v
+  where v.takes_quantity or v.takes_commitment or v.takes_price
+$$;
+comment on function sales.changed_terms is
+  'The versions of terms that changes make from a day on, each with the id of what it replaces.';
+--! EndIncluded sales/internal/changed_terms.sql
+--! Included sales/internal/apply_amendment.sql
+-- The terms as they were are cut on the day of the change, which belongs to the new ones. A line
+-- that ends keeps the days before; one that has not begun is left without any terms.
+create or replace function sales.apply_amendment(
+  contract sales.contracts,
+  effective_date date,
+  changes sales.contract_change_input[],
+  reason text,
+  source text default 'amendment'
+)
+  returns sales.amendments
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_fault record;
+  v_value numeric := sales.value_of(contract.id);
+  v_amendment sales.amendments;
+  v_changed sales.contract_line_terms[];
+  v_ended_ids uuid[] := array(select c.line_id from unnest(changes) as c where c."end");
+begin
+  if effective_date is null or effective_date not between contract.start_date and contract.end_date
+  then
+    perform kernel.fail('INPUT', format('The contract runs from %s to %s.', contract.start_date,
+      contract.end_date), 'effective_date');
+  elsif coalesce(cardinality(changes), 0) not between 1 and 500 then
+    perform kernel.fail('INPUT', 'An amendment has 1 to 500 changes.', 'changes');
+  end if;
+  select * into v_fault from sales.find_change_fault(contract, effective_date, changes);
+  if found then
+    perform kernel.fail(v_fault.code, v_fault.message, v_fault.pointer);
+  end if;
+  v_changed := array(select t from sales.changed_terms(effective_date, changes) as t);
+
+  insert into sales.amendments as a (contract_id, amendment_number, effective_date, reason,
+    changes, currency, mrr_before, mrr_after)
+  select contract.id, count(*) + 1, apply_amendment.effective_date, apply_amendment.reason,
+    jsonb_strip_nulls(to_jsonb(apply_amendment.changes)), contract.currency,
+    sales.mrr_of(contract.id, apply_amendment.effective_date), 0
+  from sales.amendments as earlier
+  where earlier.tenant_id = contract.tenant_id and earlier.contract_id = contract.id
+  returning a.* into v_amendment;
+
+  delete from sales.contract_line_terms as t
+  where t.tenant_id = contract.tenant_id and lower(t.valid) >= v_amendment.effective_date
+    and (t.id in (select c.id from unnest(v_changed) as c) or t.line_id = any(v_ended_ids));
+  update sales.contract_line_terms as t
+  set valid = daterange(lower(t.valid), v_amendment.effective_date)
+  where t.tenant_id = contract.tenant_id and t.valid @> v_amendment.effective_date
+    and (t.id in (select c.id from unnest(v_changed) as c) or t.line_id = any(v_ended_ids));
+  insert into sales.contract_line_terms (tenant_id, line_id, valid, quantity, committed_quantity,
+    minimum_quantity, unit_price, tiers, package_size, free_units, discount_percent, amendment_id)
+  select c.tenant_id, c.line_id, c.valid, c.quantity, c.committed_quantity, c.minimum_quantity,
+    c.unit_price, c.tiers, c.package_size, c.free_units, c.discount_percent, v_amendment.id
+  from unnest(v_changed) as c;
+  update sales.contract_lines as l
+  set end_date = greatest(l.start_date, v_amendment.effective_date - 1)
+  where l.tenant_id = contract.tenant_id and l.id = any(v_ended_ids);
+  perform sales.add_lines(contract, added.lines, v_amendment.id, added.pointers)
+  from (
+    select array_agg(sales.starting_from(c."add", v_amendment.effective_date) order by c.place)
+        as lines,
+      array_agg(format('changes/%s/add', c.place - 1) order by c.place) as pointers
+    from unnest(changes) with ordinality as c (line_id, quantity, committed_quantity, unit_price,
+      "end", "add", place)
+    where not (c."add" is null)
+    having count(*) > 0
+  ) as added;
+
+  update sales.contracts as c
+  set contract_value = greatest(0, c.contract_value + sales.value_of(c.id) - v_value)
+  where c.tenant_id = contract.tenant_id and c.id = contract.id;
+  perform sales.record_movements(array[contract.id], source, v_amendment.id);
+  update sales.amendments as a
+  set mrr_after = sales.mrr_of(contract.id, v_amendment.effective_date)
+  where a.tenant_id = v_amendment.tenant_id and a.id = v_amendment.id
+  returning * into v_amendment;
+  return v_amendment;
+end $$;
+comment on function sales.apply_amendment is
+  'Changes the terms of a locked contract from a day on; refuses with the first wrong change.';
+--! EndIncluded sales/internal/apply_amendment.sql
+--! Included sales/internal/check_cancellation.sql
+-- Notice is given in time: after that day a contract that renews by itself does renew. Who lets a
+-- customer go all the same switches auto_renew off.
+create or replace function sales.check_cancellation(
+  contract sales.contracts, cancelled_on date, reason text, today date
+)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_notice_by date := contract.end_date + 1 - contract.renewal_notice_days;
+begin
+  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif cancelled_on not between contract.start_date and contract.end_date + 1 then
+    perform kernel.fail('INPUT', format('The contract runs from %s to %s.', contract.start_date,
+      contract.end_date), 'effective_date');
+  elsif contract.cancelled_on <= cancelled_on then
+    perform kernel.fail('TRANS', format('The contract is cancelled from %s on.',
+      contract.cancelled_on), 'contract_id');
+  elsif exists (
+    select from sales.contracts as next
+    where next.tenant_id = contract.tenant_id and next.predecessor_contract_id = contract.id
+  ) then
+    perform kernel.fail('TRANS', 'The contract is renewed; cancel the one that follows.',
+      'contract_id');
+  elsif contract.status = 'active' and contract.auto_renew and today > v_notice_by
+    and cancelled_on > contract.end_date then
+    perform kernel.fail('TRANS', format('Notice was to be given by %s; the contract renews.',
+      v_notice_by), 'effective_date');
+  end if;
+end $$;
+comment on function sales.check_cancellation is
+  'Refuses a cancellation without a reason, outside the term, repeated, or too late.';
+--! EndIncluded sales/internal/check_cancellation.sql
+--! Included sales/internal/ends_of_lines.sql
+create or replace function sales.ends_of_lines(contract_id uuid, day date)
+  returns sales.contract_change_input[]
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(array_agg(
+    (l.id, null, null, null, true, null)::sales.contract_change_input order by l."position"), '{}')
+  from sales.contract_lines as l
+  where l.tenant_id = (select tenancy.current_tenant_id())
+    and l.contract_id = ends_of_lines.contract_id
+    and l.end_date >= day
+    and (l.price_interval <> 'one_time' or l.start_date >= day)
+    and exists (
+      select from sales.contract_line_terms as t
+      where t.tenant_id = l.tenant_id and t.line_id = l.id and upper(t.valid) > day)
+$$;
+comment on function sales.ends_of_lines is 'The changes that end all lines of a contract on a day.';
+--! EndIncluded sales/internal/ends_of_lines.sql
+--! Included sales/internal/mark_cancelled.sql
+-- What ends on a day to come is in force until then.
+create or replace function sales.mark_cancelled(
+  contract sales.contracts, cancelled_on date, reason text, today date
+)
+  returns sales.contracts
+  language sql volatile security definer set search_path to ''
+as $$
+  update sales.contracts as c
+  set auto_renew = false, cancelled_on = mark_cancelled.cancelled_on,
+    cancel_reason = mark_cancelled.reason,
+    status = case when c.status = 'draft' or mark_cancelled.cancelled_on <= today
+      then 'cancelled' else c.status end
+  where c.tenant_id = contract.tenant_id and c.id = contract.id
+  returning *
+$$;
+comment on function sales.mark_cancelled is 'Notes that a contract ends on a day, and why.';
+--! EndIncluded sales/internal/mark_cancelled.sql
+--! Included sales/internal/renewal_term.sql
+-- As long as the term before, in whole months where it was so. They are counted from the anchor, or
+-- else the start, so that a month-end does not drift.
+create or replace function sales.renewal_term(contract sales.contracts)
+  returns daterange
+  language sql stable security invoker set search_path to ''
+as $$
+  select daterange(
+    contract.end_date + 1,
+    coalesce(
+      (array_agg(kernel.nth_date(base.day, 1, 2 * base.months_to_end - base.months_to_start)
+        order by base.place) filter (
+          where kernel.nth_date(base.day, 1, base.months_to_start) = contract.start_date
+            and kernel.nth_date(base.day, 1, base.months_to_end) = contract.end_date + 1))[1],
+      2 * (contract.end_date + 1 - contract.start_date) + contract.start_date))
+  from (
+    select b.day, b.place,
+      ((extract(year from contract.start_date) - extract(year from b.day)) * 12
+        + extract(month from contract.start_date) - extract(month from b.day))::int
+        as months_to_start,
+      ((extract(year from contract.end_date + 1) - extract(year from b.day)) * 12
+        + extract(month from contract.end_date + 1) - extract(month from b.day))::int
+        as months_to_end
+    from (values (contract.billing_anchor, 1), (contract.start_date, 2)) as b (day, place)
+  ) as base
+$$;
+comment on function sales.renewal_term is 'The days for which a contract renews.';
+--! EndIncluded sales/internal/renewal_term.sql
+--! Included sales/internal/renewal_number.sql
+-- The contract's own number with R1, R2 and so on behind it; the first that is free.
+create or replace function sales.renewal_number(contract sales.contracts)
+  returns text
+  language sql stable security definer set search_path to ''
+as $$
+  select base.number || '-R' || n
+  from (
+    select
+      case when contract.predecessor_contract_id is null
+        then left(contract.contract_number, 90)
+        else regexp_replace(contract.contract_number, '-R[0-9]+$', '')
+      end as number,
+      case when contract.predecessor_contract_id is null then 1
+        else coalesce(substring(contract.contract_number from '-R([0-9]{1,6})$')::int, 0) + 1
+      end as first
+  ) as base
+  cross join generate_series(base.first, base.first + 1000) as n
+  where not exists (
+    select from sales.contracts as taken
+    where taken.tenant_id = contract.tenant_id and taken.contract_number = base.number || '-R' || n)
+  order by n
+  limit 1
+$$;
+comment on function sales.renewal_number is 'The number of the contract that renews another.';
+--! EndIncluded sales/internal/renewal_number.sql
+--! Included sales/internal/renew.sql
+-- Any number of contracts at once: the same terms for as long again, at the prices of the last day
+-- with the agreed uplift. Periods go on being counted from the anchor where the term ends with one.
+-- What is charged once is not charged again, and a purchase order is for what was signed with it.
+create or replace function sales.renew(contract_ids uuid[], uplift_percent numeric default null)
+  returns setof sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_ids uuid[];
+  v_renewed sales.contracts[];
+begin
+  with added as (
+    insert into sales.contracts (tenant_id, contract_number, account_id, status, start_date,
+      end_date, contract_value, currency, billing_frequency, billing_in_advance,
+      billing_alignment, billing_anchor, payment_terms, payment_terms_days, auto_renew,
+      renewal_notice_days, renewal_uplift_percent, predecessor_contract_id, metadata, created_at,
+      updated_at)
+    select c.tenant_id, sales.renewal_number(c), c.account_id, 'draft', lower(term.days),
+      upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_in_advance,
+      c.billing_alignment,
+      case when c.billing_alignment = 'calendar' or c.billing_anchor <> c.start_date
+          or lower(term.days) in (
+            select lower(p.whole) from kernel.periods(c.billing_anchor,
+              kernel.months_of(c.billing_frequency), term.days) as p)
+        then c.billing_anchor else c.end_date + 1 end,
+      c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
+      coalesce(renew.uplift_percent, c.renewal_uplift_percent), c.id, c.metadata, v_now, v_now
+    from sales.contracts as c
+    cross join lateral (select sales.renewal_term(c)) as term (days)
+    where c.tenant_id = v_tenant_id and c.id = any(contract_ids)
+    returning id
+  )
+  select array_agg(a.id) into v_ids from added as a;
+
+  with lines as (
+    insert into sales.contract_lines (tenant_id, contract_id, account_id, product_id, "position",
+      description, pricing_model, price_interval, start_date, end_date, predecessor_line_id,
+      created_at, updated_at)
+    select v_tenant_id, n.id, l.account_id, l.product_id, l."position", l.description,
+      l.pricing_model, l.price_interval, n.start_date, n.end_date, l.id, v_now, v_now
+    from sales.contracts as n
+    join sales.contracts as c on c.tenant_id = n.tenant_id and c.id = n.predecessor_contract_id
+    join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+    where n.tenant_id = v_tenant_id and n.id = any(v_ids)
+      and l.price_interval <> 'one_time' and l.end_date = c.end_date
+      and exists (
+        select from sales.contract_line_terms as t
+        where t.tenant_id = l.tenant_id and t.line_id = l.id and t.valid @> c.end_date)
+    returning id, contract_id, start_date, end_date, predecessor_line_id
+  )
+  insert into sales.contract_line_terms (tenant_id, line_id, valid, quantity, committed_quantity,
+    minimum_quantity, unit_price, tiers, package_size, free_units, discount_percent, created_at,
+    updated_at)
+  select v_tenant_id, l.id, daterange(l.start_date, l.end_date + 1), t.quantity,
+    t.committed_quantity, t.minimum_quantity, trim_scale(round(t.unit_price * uplift.factor, 8)),
+    (select array_agg((tier.up_to, trim_scale(round(tier.unit_price * uplift.factor, 8)),
+        kernel.round_amount(tier.flat_fee * uplift.factor, n.currency))::catalog.tier
+        order by tier.place)
+      from unnest(t.tiers) with ordinality as tier (up_to, unit_price, flat_fee, place)),
+    t.package_size, t.free_units, t.discount_percent, v_now, v_now
+  from lines as l
+  join sales.contracts as n on n.tenant_id = v_tenant_id and n.id = l.contract_id
+  join sales.contract_line_terms as t
+    on t.tenant_id = v_tenant_id and t.line_id = l.predecessor_line_id
+    and t.valid @> l.start_date - 1
+  cross join lateral (select 1 + n.renewal_uplift_percent / 100) as uplift (factor);
+
+  with worth as (
+    select charge.contract_id, sum(charge.amount - charge.discount) as amount
+    from sales.line_charges(v_ids) as charge
+    group by charge.contract_id
+  ),
+  renewed as (
+    update sales.contracts as n
+    set status = 'active', activated_at = v_now,
+      contract_value = kernel.round_amount(coalesce(
+        (select w.amount from worth as w where w.contract_id = n.id), 0), n.currency)
+    where n.tenant_id = v_tenant_id and n.id = any(v_ids)
+    returning n.*
+  )
+  select array_agg(r order by r.contract_number) into v_renewed from renewed as r;
+  perform sales.record_movements(v_ids || contract_ids, 'renewal');
+  perform events.publish_many(array(
+    select (kind.type, 'contract', r.id, to_jsonb(r), null)::events.new_event
+    from unnest(v_renewed) with ordinality as r
+    cross join (values ('contract.created', 1), ('contract.activated', 2), ('contract.renewed', 3))
+      as kind (type, place)
+    order by r.contract_number, kind.place));
+  return query select * from unnest(v_renewed);
+end $$;
+comment on function sales.renew is
+  'The contracts that renew the given ones, in force from the day after their end.';
+--! EndIncluded sales/internal/renew.sql
 --! Included sales/commands/activate_contract.sql
 -- Signed by both sides: from now on it is billed.
 create or replace function sales.activate_contract(contract_id uuid)
@@ -5655,12 +6902,129 @@ begin
   set status = 'active', activated_at = tenancy.now()
   where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
   returning * into v_contract;
+  perform sales.record_movements(array[v_contract.id], 'activation');
   perform events.publish('contract.activated', 'contract', v_contract.id, to_jsonb(v_contract));
   return v_contract;
 end $$;
 comment on function sales.activate_contract is 'Puts a draft contract into force.';
 grant execute on function sales.activate_contract to tenor_sales;
 --! EndIncluded sales/commands/activate_contract.sql
+--! Included sales/commands/renew_contract.sql
+create or replace function sales.renew_contract(
+  contract_id uuid, uplift_percent numeric default null
+)
+  returns sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active}');
+  v_renewed sales.contracts;
+begin
+  if uplift_percent not between 0 and 100 then
+    perform kernel.fail('INPUT', 'An uplift lies between 0 and 100 percent.', 'uplift_percent');
+  elsif v_contract.cancelled_on is not null then
+    perform kernel.fail('TRANS', format('The contract is cancelled from %s on.',
+      v_contract.cancelled_on), 'contract_id');
+  elsif exists (
+    select from sales.contracts as next
+    where next.tenant_id = v_contract.tenant_id and next.predecessor_contract_id = v_contract.id
+  ) then
+    perform kernel.fail('TRANS', 'The contract is renewed already.', 'contract_id');
+  end if;
+  select * into v_renewed from sales.renew(array[v_contract.id], uplift_percent);
+  return v_renewed;
+end $$;
+comment on function sales.renew_contract is
+  'Renews a contract before its end: the same terms for as long again, with an uplift on prices, '
+  'by default the contract''s own. Codes: not_found, illegal_transition (not in force, cancelled, '
+  'renewed), invalid_input.';
+grant execute on function sales.renew_contract to tenor_sales;
+--! EndIncluded sales/commands/renew_contract.sql
+--! Included sales/commands/renew_contracts.sql
+-- Before the day's billing, so that the new term is billed on its first day; and before the old one
+-- expires.
+create or replace function sales.renew_contracts()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_due_ids uuid[];
+begin
+  perform from sales.contracts as c
+  where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
+    and c.end_date < (v_now at time zone 'Etc/GMT-14')::date
+  order by c.id
+  for no key update;
+
+  select array_agg(c.id) into v_due_ids
+  from sales.contracts as c
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  cross join lateral customers.settings_of(a) as settings
+  where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
+    and c.cancelled_on is null
+    and c.end_date < (v_now at time zone 'Etc/GMT-14')::date
+    and c.end_date < (v_now at time zone settings.time_zone)::date
+    and not exists (
+      select from sales.contracts as next
+      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id);
+  if v_due_ids is null then
+    return '{}';
+  end if;
+  return jsonb_build_object('contracts_renewed', (select count(*) from sales.renew(v_due_ids)));
+end $$;
+comment on function sales.renew_contracts is
+  'Renews the contracts whose term is over, on the day after, where their accounts are.';
+select tenancy.register_duty('renewals', 50, 'sales.renew_contracts');
+--! EndIncluded sales/commands/renew_contracts.sql
+--! Included sales/commands/expire_contracts.sql
+-- After the day's billing: what is billed in arrears is billed by a contract in force. A contract
+-- that was cancelled ends as such, the others expire.
+create or replace function sales.expire_contracts()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_over sales.contracts[];
+begin
+  with over as (
+    select c.id
+    from sales.contracts as c
+    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    cross join lateral customers.settings_of(a) as settings
+    where c.tenant_id = v_tenant_id and c.status = 'active'
+      and (c.end_date < (v_now at time zone 'Etc/GMT-14')::date
+        or c.cancelled_on <= (v_now at time zone 'Etc/GMT-14')::date)
+      and coalesce(c.cancelled_on, c.end_date + 1) <= (v_now at time zone settings.time_zone)::date
+      and (not c.auto_renew or exists (
+        select from sales.contracts as next
+        where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id))
+  ),
+  expired as (
+    update sales.contracts as c
+    set status = case when c.cancelled_on is null then 'expired' else 'cancelled' end
+    from over
+    where c.tenant_id = v_tenant_id and c.id = over.id and c.status = 'active'
+    returning c.*
+  )
+  select array_agg(e order by e.end_date, e.contract_number) into v_over from expired as e;
+  if v_over is null then
+    return '{}';
+  end if;
+
+  perform sales.record_movements(array(select o.id from unnest(v_over) as o), 'expiry');
+  perform events.publish_many(array(
+    select ('contract.expired', 'contract', o.id, to_jsonb(o), null)::events.new_event
+    from unnest(v_over) as o));
+  return jsonb_build_object('contracts_expired', cardinality(v_over));
+end $$;
+comment on function sales.expire_contracts is
+  'Ends the contracts whose term is over or that are cancelled, where their accounts are.';
+select tenancy.register_duty('expiry', 150, 'sales.expire_contracts');
+--! EndIncluded sales/commands/expire_contracts.sql
 --! Included sales/commands/create_contract.sql
 -- A contract comes as lines, or in the flat form: seats at a price per seat and month, which is
 -- one line. A product's price is looked up on the first day and copied, so that what was signed
@@ -5688,7 +7052,8 @@ create or replace function sales.create_contract(
   purchase_order_number text default null,
   status text default 'active',
   notes text default null,
-  metadata jsonb default '{}'
+  metadata jsonb default '{}',
+  renewal_uplift_percent numeric default 0
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -5720,7 +7085,7 @@ begin
   insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
     contract_value, currency, billing_frequency, billing_in_advance, billing_alignment,
     billing_anchor, payment_terms, payment_terms_days, auto_renew, renewal_notice_days,
-    purchase_order_number, notes, metadata)
+    renewal_uplift_percent, purchase_order_number, notes, metadata)
   values (
     coalesce(contract_number, sales.next_contract_number(start_date)),
     v_account.id, 'draft', start_date, end_date,
@@ -5729,7 +7094,8 @@ begin
     billing_alignment,
     sales.anchor_of(start_date, billing_frequency, billing_alignment, billing_day),
     payment_terms, coalesce(payment_terms_days, customers.days_of_terms(payment_terms)),
-    auto_renew, renewal_notice_days, purchase_order_number, notes, metadata)
+    auto_renew, renewal_notice_days, coalesce(renewal_uplift_percent, 0), purchase_order_number,
+    notes, metadata)
   returning * into v_contract;
 
   perform sales.add_lines(v_contract, v_lines);
@@ -5771,6 +7137,7 @@ begin
     ) as d
     where c.tenant_id = v_tenant_id
       and c.status = 'active'
+      and c.cancelled_on is null
       and c.end_date >= v_today
       and c.end_date < v_today + 366
       and c.end_date + 1 - d.days <= v_today
@@ -5842,6 +7209,399 @@ comment on function sales.begin_renewal_mail is
   'The mail of a renewal alert that is not out yet; null if there is nothing to do.';
 grant execute on function sales.begin_renewal_mail to tenor_worker;
 --! EndIncluded sales/commands/begin_renewal_mail.sql
+--! Included sales/internal/match_purchase_orders.sql
+-- The order that an invoice means: of this number, given by the account itself, else by the nearest
+-- account above.
+create or replace function sales.match_purchase_orders(draws sales.purchase_order_draw[])
+  returns uuid[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg(coalesce(draw.purchase_order_id, named.id) order by draw.place)
+  from unnest(draws) with ordinality as draw (id, account_id, contract_id, purchase_order_id,
+    po_number, amount, currency, on_date, place)
+  left join lateral (
+    select o.id
+    from customers.accounts as a
+    join sales.purchase_orders as o
+      on o.tenant_id = a.tenant_id and o.account_id = any (a.path) and o.po_number = draw.po_number
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = draw.account_id
+      and draw.po_number is not null and draw.purchase_order_id is null
+    order by array_position(a.path, o.account_id) desc
+    limit 1
+  ) as named on true
+$$;
+comment on function sales.match_purchase_orders is
+  'For each draw the purchase order that it means, in their order; null where there is none.';
+--! EndIncluded sales/internal/match_purchase_orders.sql
+--! Included sales/internal/draw_faults.sql
+-- An order that has ended by the clock still covers invoices of the days on which it was valid: a
+-- run that catches up bills them as it would have then.
+create or replace function sales.draw_faults(
+  purchase_order sales.purchase_orders,
+  po_number text,
+  contract_id uuid,
+  currency text,
+  on_date date,
+  is_required boolean
+)
+  returns table (code text, message text)
+  language sql stable security definer set search_path to ''
+as $$
+  select rule.code, rule.message
+  from (values
+    (1, (purchase_order).id is null and is_required and po_number is null, 'POREQ',
+      'The account is billed on purchase orders alone; name one.'),
+    (2, (purchase_order).id is null and is_required, 'POREQ',
+      format('The account is billed on purchase orders alone, and %s is none of them.',
+        po_number)),
+    (3, (purchase_order).status in ('draft', 'pending', 'rejected'), 'PONAP',
+      format('Purchase order %s is %s.', po_number, (purchase_order).status)),
+    (4, (purchase_order).contract_id <> contract_id
+      or (purchase_order).contract_id is not null and contract_id is null, 'PONAP',
+      format('Purchase order %s is for another contract.', po_number)),
+    (5, on_date not between (purchase_order).valid_from and (purchase_order).valid_until
+      or (purchase_order).status = 'expired' and (purchase_order).decided_at is null, 'POEXP',
+      format('Purchase order %s is valid from %s to %s.', po_number, (purchase_order).valid_from,
+        (purchase_order).valid_until)),
+    (6, (purchase_order).currency <> currency, 'NORAT',
+      format('Purchase order %s is in %s, the invoice in %s.', po_number,
+        (purchase_order).currency, currency))
+  ) as rule (rank, is_broken, code, message)
+  where rule.is_broken
+  order by rule.rank
+$$;
+comment on function sales.draw_faults is
+  'Why an invoice may not draw on a purchase order, whatever is left of it; the gravest first.';
+--! EndIncluded sales/internal/draw_faults.sql
+--! Included sales/internal/judge_draws.sql
+-- Locks the orders in the order of their ids, in a statement of its own, so that the next one sees
+-- what others have drawn. Nothing is drawn yet: the caller may have reasons of its own to refuse.
+create or replace function sales.judge_draws(draws sales.purchase_order_draw[])
+  returns setof sales.judged_draw
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_order_ids uuid[] := sales.match_purchase_orders(draws);
+begin
+  perform from sales.purchase_orders as o
+  where o.tenant_id = v_tenant_id and o.id = any (v_order_ids)
+  order by o.id
+  for update;
+
+  return query
+    with asked as (
+      select draw.id, draw.place, greatest(draw.amount, 0) as amount, draw.currency, draw.on_date,
+        draw.po_number, draw.contract_id, a.requires_purchase_order, o as purchase_order
+      from unnest(draws, v_order_ids) with ordinality as draw (id, account_id, contract_id,
+        purchase_order_id, po_number, amount, currency, on_date, order_id, place)
+      join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = draw.account_id
+      left join sales.purchase_orders as o on o.tenant_id = v_tenant_id and o.id = draw.order_id
+    ),
+    judged as (
+      select asked.*, (asked.purchase_order).id as order_id, wrong.code, wrong.message
+      from asked
+      left join lateral (
+        select rule.code, rule.message
+        from sales.draw_faults(asked.purchase_order, asked.po_number, asked.contract_id,
+          asked.currency, asked.on_date, asked.requires_purchase_order) as rule
+        where (asked.purchase_order).id is not null or asked.requires_purchase_order
+        limit 1
+      ) as wrong on true
+    ),
+    unmet as (
+      select unnest(kernel.unmet_claims(array_agg(
+        (j.place, null, j.order_id, j.order_id, j.amount, (j.purchase_order).amount_remaining)
+          ::kernel.claim))) as place
+      from judged as j
+      where j.code is null and j.order_id is not null
+    )
+    select j.id, j.order_id,
+      case when j.order_id is null then 0 else j.amount end,
+      case when unmet.place is not null then 'POEXH' else j.code end,
+      case when unmet.place is not null
+        then format('Purchase order %s has %s %s left, too little for %s.', j.po_number,
+          (j.purchase_order).amount_remaining, j.currency, j.amount)
+        else j.message end
+    from judged as j
+    left join unmet on unmet.place = j.place
+    order by j.place;
+end $$;
+comment on function sales.judge_draws is
+  'Which draws their purchase orders grant, in the order given; the orders stay locked.';
+--! EndIncluded sales/internal/judge_draws.sql
+--! Included sales/internal/apply_draws.sql
+-- The orders are locked by judge_draws; the check of the table stands behind it.
+create or replace function sales.apply_draws(judged sales.judged_draw[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_events events.new_event[];
+begin
+  with drawn as (
+    update sales.purchase_orders as o
+    set amount_invoiced = o.amount_invoiced + total.amount
+    from (
+      select j.purchase_order_id, sum(j.amount) as amount
+      from unnest(judged) as j
+      where j.code is null and j.amount > 0
+      group by j.purchase_order_id
+    ) as total
+    where o.tenant_id = v_tenant_id and o.id = total.purchase_order_id
+    returning o.*
+  )
+  select array_agg(
+    ('purchase_order.exhausted', 'purchase_order', d.id, to_jsonb(d), null)::events.new_event
+    order by d.id)
+  into v_events
+  from drawn as d
+  where d.amount_remaining = 0;
+  if v_events is not null then
+    perform events.publish_many(v_events);
+  end if;
+end $$;
+comment on function sales.apply_draws is 'Draws what was granted; says of which nothing is left.';
+--! EndIncluded sales/internal/apply_draws.sql
+--! Included sales/internal/draw_purchase_orders.sql
+create or replace function sales.draw_purchase_orders(draws sales.purchase_order_draw[])
+  returns setof sales.judged_draw
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_judged sales.judged_draw[] := array(select j from sales.judge_draws(draws) as j);
+begin
+  perform sales.apply_draws(v_judged);
+  return query select * from unnest(v_judged);
+end $$;
+comment on function sales.draw_purchase_orders is
+  'Draws on purchase orders for invoices, first come, first served; says which were refused.';
+--! EndIncluded sales/internal/draw_purchase_orders.sql
+--! Included sales/internal/return_to_purchase_orders.sql
+-- What a void or a credit gives back can be drawn again, as long as the order is valid.
+create or replace function sales.return_to_purchase_orders(returns sales.purchase_order_return[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  perform from sales.purchase_orders as o
+  where o.tenant_id = v_tenant_id and o.id = any (array(
+    select r.purchase_order_id from unnest(returns) as r where r.amount > 0))
+  order by o.id
+  for update;
+
+  update sales.purchase_orders as o
+  set amount_invoiced = o.amount_invoiced - total.amount
+  from (
+    select r.purchase_order_id, sum(r.amount) as amount
+    from unnest(returns) as r
+    where r.amount > 0
+    group by r.purchase_order_id
+  ) as total
+  where o.tenant_id = v_tenant_id and o.id = total.purchase_order_id;
+end $$;
+comment on function sales.return_to_purchase_orders is
+  'Gives amounts back to the purchase orders from which they were drawn.';
+--! EndIncluded sales/internal/return_to_purchase_orders.sql
+--! Included sales/internal/lock_purchase_order.sql
+create or replace function sales.lock_purchase_order(purchase_order_id uuid, expect text[])
+  returns sales.purchase_orders
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_order sales.purchase_orders;
+begin
+  select * into v_order from sales.purchase_orders as o
+  where o.tenant_id = tenancy.current_tenant_id() and o.id = lock_purchase_order.purchase_order_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No purchase order has this id.', 'purchase_order_id');
+  elsif v_order.status <> all(expect) then
+    perform kernel.fail('TRANS',
+      format('The purchase order is %s; this needs one that is %s.', v_order.status,
+        array_to_string(expect, ' or ')), 'purchase_order_id');
+  end if;
+  return v_order;
+end $$;
+comment on function sales.lock_purchase_order is
+  'The purchase order, locked until the end of the transaction, in one of the expected states.';
+--! EndIncluded sales/internal/lock_purchase_order.sql
+--! Included sales/internal/decide_purchase_order.sql
+-- Two people: whoever submitted an order does not decide on it. A call without a subject cannot
+-- show that it is another one.
+create or replace function sales.decide_purchase_order(
+  purchase_order_id uuid, decision text, reason text
+)
+  returns sales.purchase_orders
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_order sales.purchase_orders := sales.lock_purchase_order(
+    purchase_order_id, expect => '{pending}');
+  v_actor text := nullif(current_setting('tenor.subject', true), '');
+begin
+  if v_actor is null or v_actor is not distinct from v_order.submitted_by then
+    perform kernel.fail('FORBD', 'A purchase order is decided by somebody else than its sender.',
+      'purchase_order_id');
+  end if;
+  update sales.purchase_orders as o
+  set status = decision, decided_at = tenancy.now(), decided_by = v_actor,
+    decision_reason = nullif(btrim(reason), '')
+  where o.tenant_id = v_order.tenant_id and o.id = v_order.id
+  returning * into v_order;
+  perform events.publish('purchase_order.' || decision, 'purchase_order', v_order.id,
+    to_jsonb(v_order));
+  return v_order;
+end $$;
+comment on function sales.decide_purchase_order is 'Approves or rejects a pending purchase order.';
+--! EndIncluded sales/internal/decide_purchase_order.sql
+--! Included sales/commands/create_purchase_order.sql
+create or replace function sales.create_purchase_order(
+  account_id uuid,
+  po_number text,
+  po_amount numeric,
+  valid_from date,
+  valid_until date,
+  currency text default null,
+  contract_id uuid default null,
+  approval_required boolean default false,
+  notes text default null,
+  metadata jsonb default '{}'
+)
+  returns sales.purchase_orders
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_order sales.purchase_orders;
+begin
+  insert into sales.purchase_orders as o (account_id, contract_id, po_number, currency, po_amount,
+    valid_from, valid_until, approval_required, notes, metadata)
+  values (v_account.id, contract_id, po_number, coalesce(currency, v_account.currency), po_amount,
+    valid_from, valid_until, coalesce(approval_required, false), notes, coalesce(metadata, '{}'))
+  returning * into v_order;
+  return v_order;
+end $$;
+comment on function sales.create_purchase_order is
+  'Enters a customer''s purchase order, a draft until it is submitted. Codes: not_found, '
+  'invalid_input, conflict (the account has this number).';
+grant execute on function sales.create_purchase_order to tenor_sales, tenor_finance;
+--! EndIncluded sales/commands/create_purchase_order.sql
+--! Included sales/commands/submit_purchase_order.sql
+-- Approved at once where nobody needs to approve it.
+create or replace function sales.submit_purchase_order(purchase_order_id uuid)
+  returns sales.purchase_orders
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_order sales.purchase_orders := sales.lock_purchase_order(
+    purchase_order_id, expect => '{draft,rejected}');
+  v_now timestamptz := tenancy.now();
+begin
+  update sales.purchase_orders as o
+  set status = case when o.approval_required then 'pending' else 'approved' end,
+    submitted_at = v_now,
+    submitted_by = nullif(current_setting('tenor.subject', true), ''),
+    decided_at = case when not o.approval_required then v_now end,
+    decided_by = null, decision_reason = null
+  where o.tenant_id = v_order.tenant_id and o.id = v_order.id
+  returning * into v_order;
+  perform events.publish('purchase_order.submitted', 'purchase_order', v_order.id,
+    to_jsonb(v_order));
+  if v_order.status = 'approved' then
+    perform events.publish('purchase_order.approved', 'purchase_order', v_order.id,
+      to_jsonb(v_order));
+  end if;
+  return v_order;
+end $$;
+comment on function sales.submit_purchase_order is
+  'Asks for approval of a draft, or of a rejected order that was put right; without '
+  'approval_required it is approved at once.';
+grant execute on function sales.submit_purchase_order to tenor_sales, tenor_finance;
+--! EndIncluded sales/commands/submit_purchase_order.sql
+--! Included sales/commands/approve_purchase_order.sql
+create or replace function sales.approve_purchase_order(
+  purchase_order_id uuid, reason text default null
+)
+  returns sales.purchase_orders
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  return sales.decide_purchase_order(purchase_order_id, 'approved', reason);
+end $$;
+comment on function sales.approve_purchase_order is
+  'Approves a pending purchase order; not by the one who submitted it.';
+grant execute on function sales.approve_purchase_order to tenor_approver;
+--! EndIncluded sales/commands/approve_purchase_order.sql
+--! Included sales/commands/reject_purchase_order.sql
+create or replace function sales.reject_purchase_order(purchase_order_id uuid, reason text)
+  returns sales.purchase_orders
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if nullif(btrim(reason), '') is null then
+    perform kernel.fail('INPUT', 'A rejection needs a reason.', 'reason');
+  end if;
+  return sales.decide_purchase_order(purchase_order_id, 'rejected', reason);
+end $$;
+comment on function sales.reject_purchase_order is
+  'Rejects a pending purchase order, with a reason; not by the one who submitted it.';
+grant execute on function sales.reject_purchase_order to tenor_approver;
+--! EndIncluded sales/commands/reject_purchase_order.sql
+--! Included sales/commands/expire_purchase_orders.sql
+-- By the day where the account is; the index finds candidates by the place where days begin first.
+-- An order that is entered with less than 30 days left is announced at once.
+create or replace function sales.expire_purchase_orders()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_last_day date := (v_now at time zone 'Etc/GMT-14')::date + 30;
+  v_expired int;
+  v_events events.new_event[];
+begin
+  with near as (
+    select o.id, o.valid_until, (v_now at time zone settings.time_zone)::date as today
+    from sales.purchase_orders as o
+    join customers.accounts as a on a.tenant_id = o.tenant_id and a.id = o.account_id
+    cross join lateral customers.settings_of(a) as settings
+    where o.tenant_id = v_tenant_id and o.status in ('approved', 'pending')
+      and o.valid_until <= v_last_day
+  ),
+  moved as (
+    update sales.purchase_orders as o
+    set status = case when near.valid_until < near.today then 'expired' else o.status end,
+      end_announced_at = case when o.status = 'approved'
+        then coalesce(o.end_announced_at, v_now) end
+    from near
+    where o.tenant_id = v_tenant_id and o.id = near.id and o.status in ('approved', 'pending')
+      and (near.valid_until < near.today
+        or (o.status = 'approved' and o.end_announced_at is null
+          and near.valid_until - 30 <= near.today))
+    returning o.*, old.end_announced_at is null and o.end_announced_at is not null
+      and o.status = 'approved' as is_news
+  )
+  select
+    count(*) filter (where m.status = 'expired'),
+    array_agg(('purchase_order.expiring', 'purchase_order', m.id, to_jsonb(m) - 'is_news', null)
+      ::events.new_event order by m.valid_until, m.id) filter (where m.is_news)
+  into v_expired, v_events
+  from moved as m;
+
+  perform events.publish_many(v_events);
+  return jsonb_build_object('purchase_orders_expiring', coalesce(cardinality(v_events), 0),
+    'purchase_orders_expired', v_expired);
+end $$;
+comment on function sales.expire_purchase_orders is
+  'Announces approved purchase orders 30 days before their end; ends those whose last day is over.';
+select tenancy.register_duty('purchase orders', 320, 'sales.expire_purchase_orders');
+--! EndIncluded sales/commands/expire_purchase_orders.sql
 --! Included sales/queries/contract_line_terms_valid_from.sql
 create or replace function sales.contract_line_terms_valid_from(terms sales.contract_line_terms)
   returns date
@@ -6000,6 +7760,71 @@ begin
 end $$;
 comment on type billing.invoice_preview is 'What a contract would be billed until a day.';
 --! EndIncluded billing/types/invoice_preview.sql
+--! Included billing/types/billable.sql
+do $$
+begin
+  if to_regtype('billing.billable') is null then
+    create type billing.billable as (
+      invoice_id uuid,
+      item_id uuid,
+      adjustment_id uuid,
+      contract_id uuid,
+      line_id uuid,
+      terms_id uuid,
+      account_id uuid,
+      product_id uuid,
+      "position" int,
+      description text,
+      price_interval text,
+      whole_period daterange,
+      period daterange,
+      quantity numeric,
+      unit_price numeric,
+      intervals numeric,
+      rated numeric,
+      amount numeric,
+      discount numeric
+    );
+  end if;
+end $$;
+comment on type billing.billable is 'A charge or an adjustment on its way to an invoice.';
+--! EndIncluded billing/types/billable.sql
+--! Included billing/types/billable_invoice.sql
+do $$
+begin
+  if to_regtype('billing.billable_invoice') is null then
+    create type billing.billable_invoice as (
+      id uuid,
+      contract_id uuid,
+      contract_number text,
+      account_id uuid,
+      currency text,
+      issue_date date,
+      due_date date,
+      time_zone text,
+      service_period daterange,
+      billing_type text,
+      purchase_order_number text,
+      subtotal numeric,
+      discount numeric,
+      is_limited boolean
+    );
+  end if;
+end $$;
+comment on type billing.billable_invoice is
+  'An invoice about to be made; is_limited if a credit limit or a purchase order bears on it.';
+--! EndIncluded billing/types/billable_invoice.sql
+--! Included billing/types/billing_outcome.sql
+do $$
+begin
+  if to_regtype('billing.billing_outcome') is null then
+    create type billing.billing_outcome as (
+      contract_id uuid, invoice_id uuid, code text, message text);
+  end if;
+end $$;
+comment on type billing.billing_outcome is
+  'What became of a contract''s due: an invoice, or the error code and sentence of the refusal.';
+--! EndIncluded billing/types/billing_outcome.sql
 --! Included billing/types/settlement.sql
 do $$
 begin
@@ -6029,6 +7854,31 @@ end $$;
 comment on type billing.invoice_item_input is
   'An item of a manual invoice; quantity is 1 if left out, discount and tax are 0.';
 --! EndIncluded billing/types/invoice_item_input.sql
+--! Included billing/types/credit_note_line_input.sql
+do $$
+begin
+  if to_regtype('billing.credit_note_line_input') is null then
+    create type billing.credit_note_line_input as (item_id uuid, net kernel.amount);
+  end if;
+end $$;
+comment on type billing.credit_note_line_input is
+  'What is credited of an invoice item, before tax; without an amount all that it has left.';
+--! EndIncluded billing/types/credit_note_line_input.sql
+--! Included billing/types/balance_change.sql
+do $$
+begin
+  if to_regtype('billing.balance_change') is null then
+    create type billing.balance_change as (
+      account_id uuid,
+      currency text,
+      balance numeric,
+      refund_due numeric
+    );
+  end if;
+end $$;
+comment on type billing.balance_change is
+  'What an account is to get: credit to be used, or to be paid back.';
+--! EndIncluded billing/types/balance_change.sql
 --! Included billing/types/schedule_entry.sql
 do $$
 begin
@@ -6064,6 +7914,243 @@ begin
 end $$;
 comment on type billing.invoice_mail is 'A mail that waits to go out with its invoice.';
 --! EndIncluded billing/types/invoice_mail.sql
+--! Included billing/types/amendment_line.sql
+do $$
+begin
+  if to_regtype('billing.amendment_line') is null then
+    create type billing.amendment_line as (
+      line_id uuid,
+      kind text,
+      period_start date,
+      period_end date,
+      quantity numeric,
+      unit_price numeric,
+      amount kernel.amount,
+      discount kernel.amount
+    );
+  end if;
+end $$;
+comment on type billing.amendment_line is
+  'What an amendment gives back (credit) or bills (charge) for days that were billed already.';
+--! EndIncluded billing/types/amendment_line.sql
+--! Included billing/types/amendment_result.sql
+do $$
+begin
+  if to_regtype('billing.amendment_result') is null then
+    create type billing.amendment_result as (
+      amendment sales.amendments,
+      currency text,
+      lines billing.amendment_line[],
+      subtotal kernel.amount,
+      discount kernel.amount,
+      tax kernel.amount,
+      total kernel.amount,
+      invoice_id uuid
+    );
+  end if;
+end $$;
+comment on type billing.amendment_result is
+  'An amendment and what it costs for days that were billed already; what is billed later follows '
+  'the new terms by itself. The invoice is null while its lines wait for the next one.';
+--! EndIncluded billing/types/amendment_result.sql
+--! Included billing/types/pending_adjustment.sql
+do $$
+begin
+  if to_regtype('billing.pending_adjustment') is null then
+    create type billing.pending_adjustment as (
+      adjustment_id uuid,
+      kind text,
+      contract_id uuid,
+      line_id uuid,
+      terms_id uuid,
+      account_id uuid,
+      product_id uuid,
+      "position" int,
+      description text,
+      pricing_model text,
+      price_interval text,
+      whole_period daterange,
+      line_period daterange,
+      period daterange,
+      bill_on date,
+      quantity numeric,
+      unit_price numeric,
+      intervals numeric,
+      rated numeric,
+      amount numeric,
+      discount numeric
+    );
+  end if;
+end $$;
+comment on type billing.pending_adjustment is
+  'An adjustment that waits to be billed, in the shape of a charge of its line.';
+--! EndIncluded billing/types/pending_adjustment.sql
+--! Included billing/types/exposure.sql
+do $$
+begin
+  if to_regtype('billing.exposure') is null then
+    create type billing.exposure as (
+      account_id uuid,
+      currency text,
+      scope text,
+      receivables kernel.amount,
+      drafts kernel.amount,
+      unapplied_cash kernel.amount,
+      exposure kernel.amount,
+      credit_limit kernel.amount,
+      available kernel.amount
+    );
+  end if;
+end $$;
+comment on type billing.exposure is
+  'What an account, or its subtree, owes or is about to owe, beside its credit limit.';
+comment on column billing.exposure.account_id is 'The account.';
+comment on column billing.exposure.currency is 'Currency of the account; others do not count.';
+comment on column billing.exposure.scope is 'account or subtree: whose debts are counted.';
+comment on column billing.exposure.receivables is 'Balances of issued invoices.';
+comment on column billing.exposure.drafts is 'Totals of drafts.';
+comment on column billing.exposure.unapplied_cash is 'Money received that no invoice has got yet.';
+comment on column billing.exposure.exposure is 'receivables + drafts - unapplied cash.';
+comment on column billing.exposure.credit_limit is 'Most it may be; null is no limit.';
+comment on column billing.exposure.available is 'credit limit - exposure; null without a limit.';
+--! EndIncluded billing/types/exposure.sql
+--! Included billing/types/credit_standing.sql
+do $$
+begin
+  if to_regtype('billing.credit_standing') is null then
+    create type billing.credit_standing as (
+      account_id uuid,
+      currency text,
+      scope text,
+      credit_limit kernel.amount,
+      exposure kernel.amount,
+      available kernel.amount,
+      receivables kernel.amount,
+      drafts kernel.amount,
+      unapplied_cash kernel.amount,
+      on_hold boolean,
+      hold_reason text
+    );
+  end if;
+end $$;
+comment on type billing.credit_standing is 'What an account may still be billed on credit.';
+comment on column billing.credit_standing.account_id is 'The account.';
+comment on column billing.credit_standing.currency is
+  'Currency of the account; what is owed in others does not count.';
+comment on column billing.credit_standing.scope is
+  'Whose debts the limit counts: account or subtree.';
+comment on column billing.credit_standing.credit_limit is 'Its own limit; null is none.';
+comment on column billing.credit_standing.exposure is 'receivables + drafts - unapplied cash.';
+comment on column billing.credit_standing.available is
+  'What may be invoiced until the first limit is reached: its own, or one of an account above that '
+  'counts its subtree. Null if nothing limits it, below zero if a limit is exceeded.';
+comment on column billing.credit_standing.receivables is 'Balances of issued invoices.';
+comment on column billing.credit_standing.drafts is 'Totals of drafts.';
+comment on column billing.credit_standing.unapplied_cash is
+  'Money received that no invoice has got yet.';
+comment on column billing.credit_standing.on_hold is 'Whether no new invoice is made for it.';
+comment on column billing.credit_standing.hold_reason is 'Why it was last held or released.';
+--! EndIncluded billing/types/credit_standing.sql
+--! Included billing/types/invoice_request.sql
+do $$
+begin
+  if to_regtype('billing.invoice_request') is null then
+    create type billing.invoice_request as (
+      id uuid,
+      account_id uuid,
+      contract_id uuid,
+      purchase_order_number text,
+      currency text,
+      amount numeric,
+      issue_date date
+    );
+  end if;
+end $$;
+comment on type billing.invoice_request is 'An invoice that shall be made.';
+comment on column billing.invoice_request.id is 'The invoice.';
+comment on column billing.invoice_request.account_id is 'Who pays.';
+comment on column billing.invoice_request.contract_id is 'The contract that it bills, if any.';
+comment on column billing.invoice_request.purchase_order_number is 'The order that it names.';
+comment on column billing.invoice_request.currency is 'ISO 4217.';
+comment on column billing.invoice_request.amount is 'Its total, with tax.';
+comment on column billing.invoice_request.issue_date is 'The day on which it is issued.';
+--! EndIncluded billing/types/invoice_request.sql
+--! Included billing/types/invoice_admission.sql
+do $$
+begin
+  if to_regtype('billing.invoice_admission') is null then
+    create type billing.invoice_admission as (
+      id uuid,
+      purchase_order_id uuid,
+      drawn_amount kernel.amount,
+      code text,
+      message text
+    );
+  end if;
+end $$;
+comment on type billing.invoice_admission is 'Whether an invoice may be made.';
+comment on column billing.invoice_admission.id is 'The invoice.';
+comment on column billing.invoice_admission.purchase_order_id is
+  'The order on which it draws, if it names one that is entered.';
+comment on column billing.invoice_admission.drawn_amount is 'How much it has drawn.';
+comment on column billing.invoice_admission.code is
+  'Error code of the refusal: CRHLD, POEXH, POEXP, PONAP, POREQ or NORAT; null if it may be made.';
+comment on column billing.invoice_admission.message is 'The refusal in words.';
+--! EndIncluded billing/types/invoice_admission.sql
+--! Included billing/types/credit_refusal.sql
+do $$
+begin
+  if to_regtype('billing.credit_refusal') is null then
+    create type billing.credit_refusal as (
+      id uuid, account_id uuid, message text, is_over_limit boolean
+    );
+  end if;
+end $$;
+comment on type billing.credit_refusal is 'That an invoice may not be made on credit.';
+comment on column billing.credit_refusal.id is 'The invoice.';
+comment on column billing.credit_refusal.account_id is 'Who would pay.';
+comment on column billing.credit_refusal.message is 'The refusal in words.';
+comment on column billing.credit_refusal.is_over_limit is
+  'Whether a limit would be exceeded; else the account is on hold already.';
+--! EndIncluded billing/types/credit_refusal.sql
+--! Included billing/internal/tg_invoices__draw_order.sql
+-- A draft holds its total of the purchase order that it names, whoever changes it: items, tax, or
+-- the number itself. A void invoice gives back what it still holds. New invoices that come with an
+-- order have drawn already.
+create or replace function billing.tg_invoices__draw_order()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_wanted numeric := greatest(new.subtotal - new.discount + new.tax, 0);
+  v_renamed boolean := new.purchase_order_number is distinct from old.purchase_order_number;
+  v_draw sales.judged_draw;
+begin
+  if new.status = 'void' or v_renamed then
+    perform sales.return_to_purchase_orders(array[
+      (old.purchase_order_id, old.drawn_amount)::sales.purchase_order_return]);
+    new.drawn_amount := 0;
+  end if;
+  if v_renamed then
+    new.purchase_order_id := null;
+  end if;
+  if new.status = 'void' or (not v_renamed and new.purchase_order_id is null) then
+    return new;
+  end if;
+
+  if v_wanted < new.drawn_amount then
+    perform sales.return_to_purchase_orders(array[
+      (new.purchase_order_id, new.drawn_amount - v_wanted)::sales.purchase_order_return]);
+  else
+    v_draw := billing.draw_order(new, v_wanted - new.drawn_amount);
+    new.purchase_order_id := v_draw.purchase_order_id;
+  end if;
+  new.drawn_amount := case when new.purchase_order_id is null then 0 else v_wanted end;
+  return new;
+end $$;
+comment on function billing.tg_invoices__draw_order is
+  'Keeps what an invoice holds of its purchase order in step with its total.';
+--! EndIncluded billing/internal/tg_invoices__draw_order.sql
 --! Included billing/internal/tg_invoices__keep_issued.sql
 create or replace function billing.tg_invoices__keep_issued()
   returns trigger
@@ -6071,12 +8158,12 @@ create or replace function billing.tg_invoices__keep_issued()
 as $$
 begin
   if (new.invoice_number, new.account_id, new.contract_id, new.purchase_order_number,
-      new.billing_type, new.currency, new.issue_date, new.due_date, new.time_zone,
-      new.service_period, new.subtotal, new.discount, new.tax, new.notes)
+      new.purchase_order_id, new.billing_type, new.currency, new.issue_date, new.due_date,
+      new.time_zone, new.service_period, new.subtotal, new.discount, new.tax, new.notes)
     is distinct from
      (old.invoice_number, old.account_id, old.contract_id, old.purchase_order_number,
-      old.billing_type, old.currency, old.issue_date, old.due_date, old.time_zone,
-      old.service_period, old.subtotal, old.discount, old.tax, old.notes) then
+      old.purchase_order_id, old.billing_type, old.currency, old.issue_date, old.due_date,
+      old.time_zone, old.service_period, old.subtotal, old.discount, old.tax, old.notes) then
     perform kernel.fail('TRANS',
       format('The invoice is %s; only a draft can be edited.', old.status));
   end if;
@@ -6120,7 +8207,8 @@ end $$;
 comment on function billing.tg__totals_add_up is 'Refuses invoices whose items do not add up.';
 --! EndIncluded billing/internal/tg__totals_add_up.sql
 --! Included billing/internal/tg_invoice_items__of_drafts.sql
--- After the statement: items of drafts alone may change, and the header must follow.
+-- After the statement: items of drafts alone may change, and the header must follow. What
+-- bill_contracts issues as it makes it comes with its items in the same statement.
 create or replace function billing.tg_invoice_items__of_drafts()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -6128,6 +8216,9 @@ as $$
 declare
   v_status text;
 begin
+  if tg_op = 'INSERT' and current_setting('tenor.issuing', true) = 'true' then
+    return null;
+  end if;
   select i.status into v_status
   from (select distinct c.tenant_id, c.invoice_id from changed_rows as c) as touched
   join billing.invoices as i on i.tenant_id = touched.tenant_id and i.id = touched.invoice_id
@@ -6142,6 +8233,76 @@ end $$;
 comment on function billing.tg_invoice_items__of_drafts is
   'Refuses to change items of an invoice that is no draft.';
 --! EndIncluded billing/internal/tg_invoice_items__of_drafts.sql
+--! Included billing/internal/tg_invoices__keep_credited.sql
+-- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
+-- would give back what nobody paid.
+create or replace function billing.tg_invoices__keep_credited()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from billing.adjustments as a
+    where a.tenant_id = new.tenant_id and a.credited_invoice_id = new.id
+  ) then
+    perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
+      'invoice_id');
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_invoices__keep_credited is
+  'Refuses to void an invoice of which an amendment gave days back.';
+--! EndIncluded billing/internal/tg_invoices__keep_credited.sql
+--! Included billing/internal/tg_invoices__release_adjustments.sql
+create or replace function billing.tg_invoices__release_adjustments()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  update billing.adjustments as a
+  set invoice_item_id = null
+  from billing.invoice_items as item
+  where item.tenant_id = new.tenant_id and item.invoice_id = new.id
+    and a.tenant_id = item.tenant_id and a.invoice_item_id = item.id;
+  return null;
+end $$;
+comment on function billing.tg_invoices__release_adjustments is
+  'The adjustments of a voided invoice wait for the next one.';
+--! EndIncluded billing/internal/tg_invoices__release_adjustments.sql
+--! Included billing/internal/tg_invoice_items__keep_credited.sql
+create or replace function billing.tg_invoice_items__keep_credited()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from changed_rows as item
+    join billing.adjustments as a
+      on a.tenant_id = item.tenant_id and a.credited_invoice_id = item.invoice_id
+      and a.line_id = item.contract_line_id and a.period && item.service_period
+  ) then
+    perform kernel.fail('TRANS', 'An amendment gave days of the item back.', 'item_id');
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_invoice_items__keep_credited is
+  'Refuses to take an item off an invoice of which an amendment gave days back.';
+--! EndIncluded billing/internal/tg_invoice_items__keep_credited.sql
+--! Included billing/internal/tg_adjustments__wait_again.sql
+-- Its day has passed: the next run bills it.
+create or replace function billing.tg_adjustments__wait_again()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  update billing.billing_schedules as s
+  set next_bill_on = least(s.next_bill_on, greatest(new.bill_on, tenancy.today()))
+  where s.tenant_id = new.tenant_id and s.contract_id = new.contract_id;
+  return null;
+end $$;
+comment on function billing.tg_adjustments__wait_again is
+  'Schedules an adjustment that was taken off its invoice.';
+--! EndIncluded billing/internal/tg_adjustments__wait_again.sql
 --! Included billing/tables/invoices.sql
 -- A draft can be edited; a finalised invoice only moves through its states. Its sums are generated
 -- or checked, never merely conventional.
@@ -6152,6 +8313,8 @@ create table if not exists billing.invoices (
   account_id uuid not null,
   contract_id uuid,
   purchase_order_number text,
+  purchase_order_id uuid,
+  drawn_amount kernel.amount not null default 0,
   status text not null default 'draft',
   billing_type text not null default 'one_time',
   currency text not null,
@@ -6172,6 +8335,8 @@ create table if not exists billing.invoices (
   sent_at timestamptz,
   voided_at timestamptz,
   void_reason text,
+  written_off_at timestamptz,
+  write_off_reason text,
   notes text,
   internal_notes text,
   metadata jsonb not null default '{}',
@@ -6183,14 +8348,16 @@ create table if not exists billing.invoices (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint invoices_contract_fkey
     foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint invoices_purchase_order_fkey
+    foreign key (tenant_id, purchase_order_id) references sales.purchase_orders (tenant_id, id),
+  constraint invoices_drawn_amount_check
+    check (drawn_amount >= 0 and (drawn_amount = 0 or purchase_order_id is not null)),
   constraint invoices_status_check check (status in (
     'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
-  constraint invoices_discount_within_subtotal_check
-    check (discount >= 0 and discount <= greatest(subtotal, 0)),
   constraint invoices_paid_at_most_total_check check (
     paid_amount >= 0 and credited_amount >= 0
     and (paid_amount + credited_amount <= subtotal - discount + tax
@@ -6202,6 +8369,8 @@ create table if not exists billing.invoices (
   constraint invoices_paid_has_no_balance_check check (
     (status = 'paid') <= (subtotal - discount + tax - paid_amount - credited_amount <= 0)),
   constraint invoices_void_has_reason_check check ((status = 'void') = (voided_at is not null)),
+  constraint invoices_written_off_has_reason_check check (
+    (status = 'uncollectible') = (written_off_at is not null and write_off_reason is not null)),
   constraint invoices_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint invoices_notes_length_check
@@ -6215,9 +8384,13 @@ create index if not exists invoices_contract_idx on billing.invoices (tenant_id,
 create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
 create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
--- Payments are matched by what is still open, oldest due first.
-create index if not exists invoices_open_idx on billing.invoices (tenant_id, account_id, due_date)
-  where status in ('open', 'partially_paid', 'overdue');
+create index if not exists invoices_purchase_order_idx
+  on billing.invoices (tenant_id, purchase_order_id) where purchase_order_id is not null;
+-- Payments are matched by what is still open, oldest due first; exposure is the sum of it and of
+-- drafts.
+create index if not exists invoices_unsettled_idx
+  on billing.invoices (tenant_id, account_id, due_date) include (status, currency, balance)
+  where status in ('draft', 'open', 'partially_paid', 'overdue');
 comment on table billing.invoices is 'Invoices, from draft to paid.';
 comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
@@ -6225,6 +8398,10 @@ comment on column billing.invoices.invoice_number is 'From the tenant''s series,
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
 comment on column billing.invoices.purchase_order_number is 'The customer''s order.';
+comment on column billing.invoices.purchase_order_id is
+  'That order, if it is entered; else the number is only a text.';
+comment on column billing.invoices.drawn_amount is
+  'What it has drawn of the order and not given back.';
 comment on column billing.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
 comment on column billing.invoices.billing_type is 'recurring, one_time or adjustment.';
@@ -6238,13 +8415,16 @@ comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
 comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
-comment on column billing.invoices.credited_amount is 'Credits applied to it.';
+comment on column billing.invoices.credited_amount is
+  'Credit notes, and balance of the account, applied to it.';
 comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';
 comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
+comment on column billing.invoices.written_off_at is 'When what was owed was written off.';
+comment on column billing.invoices.write_off_reason is 'Why it was written off.';
 comment on column billing.invoices.notes is 'Notes to the customer, printed.';
 comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
 comment on column billing.invoices.metadata is 'Your own fields.';
@@ -6252,14 +8432,18 @@ comment on column billing.invoices.created_at is 'When it was made.';
 comment on column billing.invoices.updated_at is 'When it last changed.';
 comment on constraint invoices_account_fkey on billing.invoices is 'No account has this id.';
 comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
+comment on constraint invoices_purchase_order_fkey on billing.invoices is
+  'No purchase order has this id.';
+comment on constraint invoices_drawn_amount_check on billing.invoices is
+  'Only an order that is entered can be drawn on.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
 comment on constraint invoices_due_after_issue_check on billing.invoices is
   'The due date lies before the issue date.';
-comment on constraint invoices_discount_within_subtotal_check on billing.invoices is
-  'A discount lies between zero and the subtotal.';
 comment on constraint invoices_paid_at_most_total_check on billing.invoices is
   'No more can be paid or credited than the invoice''s total.';
+comment on constraint invoices_written_off_has_reason_check on billing.invoices is
+  'A write-off says when and why.';
 comment on constraint invoices_purchase_order_number_length_check on billing.invoices is
   'A purchase order number has 1 to 100 characters.';
 comment on constraint invoices_notes_length_check on billing.invoices is
@@ -6292,15 +8476,30 @@ grant update (due_date, purchase_order_number, notes, internal_notes, metadata)
 
 create or replace trigger _100_touch before update on billing.invoices
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_draw_order before update on billing.invoices
+  for each row
+  when (old.status = 'draft' and (new.purchase_order_number is distinct from
+      old.purchase_order_number
+      or new.purchase_order_id is not null
+        and (new.subtotal, new.discount, new.tax) is distinct from
+          (old.subtotal, old.discount, old.tax))
+    or new.status = 'void' and old.status <> 'void' and old.drawn_amount > 0)
+  execute function billing.tg_invoices__draw_order();
 create or replace trigger _300_keep_issued before update on billing.invoices
   for each row when (old.status <> 'draft')
   execute function billing.tg_invoices__keep_issued();
+create or replace trigger _300_keep_credited before update of status on billing.invoices
+  for each row when (new.status = 'void' and old.status <> 'void')
+  execute function billing.tg_invoices__keep_credited();
 create or replace trigger _310_totals_insert after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
 create or replace trigger _310_totals_update after update on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
+create or replace trigger _500_release_adjustments after update of status on billing.invoices
+  for each row when (new.status = 'void' and old.status <> 'void')
+  execute function billing.tg_invoices__release_adjustments();
 select audit.watch('billing.invoices');
 --! EndIncluded billing/tables/invoices.sql
 --! Included billing/tables/invoice_items.sql
@@ -6340,7 +8539,7 @@ create table if not exists billing.invoice_items (
   constraint invoice_items_description_length_check
     check (length(btrim(description)) between 1 and 1000),
   constraint invoice_items_discount_within_amount_check
-    check (discount >= 0 and discount <= greatest(amount, 0)),
+    check (discount between least(amount, 0) and greatest(amount, 0)),
   constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
 );
 create index if not exists invoice_items_account_idx
@@ -6370,7 +8569,7 @@ comment on column billing.invoice_items.unit_price is 'Price of one for the pric
 comment on column billing.invoice_items.intervals is
   'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
-comment on column billing.invoice_items.discount is 'Discount on it.';
+comment on column billing.invoice_items.discount is 'Discount on it, with the sign of the amount.';
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
@@ -6410,6 +8609,9 @@ create or replace trigger _300_of_drafts_update after update on billing.invoice_
 create or replace trigger _300_of_drafts_delete after delete on billing.invoice_items
   referencing old table as changed_rows for each statement
   execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_keep_credited after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__keep_credited();
 create or replace trigger _310_totals_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
@@ -6421,20 +8623,358 @@ create or replace trigger _310_totals_delete after delete on billing.invoice_ite
   execute function billing.tg__totals_add_up();
 select audit.watch('billing.invoice_items');
 --! EndIncluded billing/tables/invoice_items.sql
+--! Included billing/internal/tg__credits_add_up.sql
+-- The last line of defence: whoever writes a note, by whatever road, locks its invoice here and
+-- sees, in the next statement, every note before it.
+create or replace function billing.tg__credits_add_up()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_invoice_ids uuid[];
+begin
+  if tg_table_name = 'credit_notes' then
+    v_invoice_ids := array(select c.invoice_id from changed_rows as c);
+  else
+    v_invoice_ids := array(
+      select n.invoice_id
+      from changed_rows as c
+      join billing.credit_notes as n on n.tenant_id = v_tenant_id and n.id = c.credit_note_id);
+  end if;
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.id = any (v_invoice_ids)
+  order by i.id
+  for update;
+
+  if exists (
+    select from billing.credit_notes as n
+    left join billing.credit_note_items as c
+      on c.tenant_id = n.tenant_id and c.credit_note_id = n.id
+    left join billing.invoice_items as item
+      on item.tenant_id = n.tenant_id and item.id = c.invoice_item_id
+        and item.invoice_id = n.invoice_id
+    where n.tenant_id = v_tenant_id and n.invoice_id = any (v_invoice_ids)
+    group by n.id, n.net, n.tax
+    having (n.net, n.tax) is distinct from (sum(c.net), sum(c.tax)) or bool_or(item.id is null)
+  ) then
+    raise exception 'The items of a credit note do not add up to its totals.';
+  elsif exists (
+    select from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (v_invoice_ids)
+      and i.total < (
+        select sum(n.total) from billing.credit_notes as n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id)
+  ) or exists (
+    select from unnest(v_invoice_ids) as credited (invoice_id)
+    cross join lateral billing.creditable_items(credited.invoice_id) as item
+    where item.net_left * item.net < 0 or abs(item.net_left) > abs(item.net)
+      or item.tax_left * item.tax < 0 or abs(item.tax_left) > abs(item.tax)
+  ) then
+    perform kernel.fail('OVRAP', 'No more can be credited than the invoice has left.', 'lines');
+  end if;
+  return null;
+end $$;
+comment on function billing.tg__credits_add_up is
+  'Refuses credit notes that do not add up, or that take back more than there is.';
+--! EndIncluded billing/internal/tg__credits_add_up.sql
+--! Included billing/tables/credit_notes.sql
+-- What an invoice says is taken back in part or in whole. A note has no states and never changes;
+-- a wrong one is made good by an invoice. It lowers the invoice's open balance first; the rest goes
+-- to the account, to be used or to be paid back.
+create table if not exists billing.credit_notes (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  credit_note_number text not null,
+  account_id uuid not null,
+  invoice_id uuid not null,
+  currency text not null,
+  issue_date date not null,
+  reason text not null,
+  net kernel.amount not null,
+  tax kernel.amount not null,
+  total kernel.amount not null generated always as (net + tax) stored,
+  applied_to_invoice kernel.amount not null,
+  to_balance kernel.amount not null,
+  to_refund kernel.amount not null,
+  refunded_on date,
+  refund_reference text,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint credit_notes_number_key unique (tenant_id, credit_note_number),
+  constraint credit_notes_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint credit_notes_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint credit_notes_total_is_positive_check check (net + tax > 0),
+  constraint credit_notes_settled_in_full_check check (
+    net + tax = applied_to_invoice + to_balance + to_refund
+    and applied_to_invoice >= 0 and to_balance >= 0 and to_refund >= 0),
+  constraint credit_notes_refunded_as_asked_check
+    check (to_refund > 0 or (refunded_on is null and refund_reference is null)),
+  constraint credit_notes_reason_length_check check (length(btrim(reason)) between 1 and 1000),
+  constraint credit_notes_refund_reference_length_check
+    check (length(refund_reference) between 1 and 500)
+);
+create index if not exists credit_notes_account_idx
+  on billing.credit_notes (tenant_id, account_id, issue_date);
+create index if not exists credit_notes_invoice_idx
+  on billing.credit_notes (tenant_id, invoice_id);
+create index if not exists credit_notes_issue_date_idx
+  on billing.credit_notes (tenant_id, issue_date, id);
+comment on table billing.credit_notes is 'Credit notes on invoices.';
+comment on column billing.credit_notes.tenant_id is 'The tenant.';
+comment on column billing.credit_notes.id is 'Identifies the credit note.';
+comment on column billing.credit_notes.credit_note_number is
+  'From a series of their own, without gaps.';
+comment on column billing.credit_notes.account_id is 'The account that is credited: who pays.';
+comment on column billing.credit_notes.invoice_id is 'The invoice that it corrects.';
+comment on column billing.credit_notes.currency is 'ISO 4217; the invoice''s.';
+comment on column billing.credit_notes.issue_date is 'The day on which it is issued.';
+comment on column billing.credit_notes.reason is 'Why.';
+comment on column billing.credit_notes.net is 'Sum of its items before tax.';
+comment on column billing.credit_notes.tax is 'Sum of its items'' tax.';
+comment on column billing.credit_notes.total is 'net + tax.';
+comment on column billing.credit_notes.applied_to_invoice is
+  'By how much it lowered what was owed on the invoice.';
+comment on column billing.credit_notes.to_balance is 'What the account got as balance.';
+comment on column billing.credit_notes.to_refund is 'What is to be paid back.';
+comment on column billing.credit_notes.refunded_on is 'Day on which that was paid back.';
+comment on column billing.credit_notes.refund_reference is 'Reference of that payment.';
+comment on column billing.credit_notes.created_at is 'When it was made.';
+comment on constraint credit_notes_account_fkey on billing.credit_notes is
+  'No account has this id.';
+comment on constraint credit_notes_invoice_fkey on billing.credit_notes is
+  'No invoice has this id.';
+comment on constraint credit_notes_number_key on billing.credit_notes is
+  'Another credit note has this number.';
+comment on constraint credit_notes_total_is_positive_check on billing.credit_notes is
+  'A credit note is above zero.';
+comment on constraint credit_notes_settled_in_full_check on billing.credit_notes is
+  'What the invoice does not take goes to the account.';
+comment on constraint credit_notes_refunded_as_asked_check on billing.credit_notes is
+  'Nothing of this credit note is to be paid back.';
+comment on constraint credit_notes_reason_length_check on billing.credit_notes is
+  'A reason has 1 to 1,000 characters.';
+comment on constraint credit_notes_refund_reference_length_check on billing.credit_notes is
+  'A reference has 1 to 500 characters.';
+
+-- Who may touch it: members and analysts read; commands write.
+alter table billing.credit_notes enable row level security;
+alter table billing.credit_notes force row level security;
+drop policy if exists tenant_isolation on billing.credit_notes;
+create policy tenant_isolation on billing.credit_notes as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.credit_notes;
+create policy owner_all on billing.credit_notes to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.credit_notes;
+create policy select_member on billing.credit_notes for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.credit_notes;
+create policy select_analyst on billing.credit_notes for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.credit_notes to tenor_viewer, tenor_analyst;
+
+create or replace trigger _310_add_up after insert on billing.credit_notes
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__credits_add_up();
+select audit.watch('billing.credit_notes');
+--! EndIncluded billing/tables/credit_notes.sql
+--! Included billing/tables/credit_note_items.sql
+-- What a credit note takes back of one invoice item, with the tax that goes with it. Both carry the
+-- sign of the item: a note on the whole of an invoice takes back its deductions too.
+create table if not exists billing.credit_note_items (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  credit_note_id uuid not null,
+  invoice_item_id uuid not null,
+  net kernel.amount not null,
+  tax kernel.amount not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint credit_note_items_once_key unique (tenant_id, credit_note_id, invoice_item_id),
+  constraint credit_note_items_credit_note_fkey
+    foreign key (tenant_id, credit_note_id) references billing.credit_notes (tenant_id, id),
+  constraint credit_note_items_invoice_item_fkey
+    foreign key (tenant_id, invoice_item_id) references billing.invoice_items (tenant_id, id)
+);
+create index if not exists credit_note_items_invoice_item_idx
+  on billing.credit_note_items (tenant_id, invoice_item_id);
+comment on table billing.credit_note_items is 'The items of credit notes.';
+comment on column billing.credit_note_items.tenant_id is 'The tenant.';
+comment on column billing.credit_note_items.id is 'Identifies the item.';
+comment on column billing.credit_note_items.credit_note_id is 'The credit note.';
+comment on column billing.credit_note_items.invoice_item_id is 'The invoice item it takes back.';
+comment on column billing.credit_note_items.net is 'How much of it, after discount, before tax.';
+comment on column billing.credit_note_items.tax is 'The tax on that.';
+comment on column billing.credit_note_items.created_at is 'When it was made.';
+comment on constraint credit_note_items_once_key on billing.credit_note_items is
+  'The item is named twice.';
+comment on constraint credit_note_items_credit_note_fkey on billing.credit_note_items is
+  'No credit note has this id.';
+comment on constraint credit_note_items_invoice_item_fkey on billing.credit_note_items is
+  'No item of this invoice has this id.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table billing.credit_note_items enable row level security;
+alter table billing.credit_note_items force row level security;
+drop policy if exists tenant_isolation on billing.credit_note_items;
+create policy tenant_isolation on billing.credit_note_items as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.credit_note_items;
+create policy owner_all on billing.credit_note_items to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.credit_note_items;
+create policy select_member on billing.credit_note_items for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.credit_note_items;
+create policy select_analyst on billing.credit_note_items for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.credit_note_items to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.credit_note_items for each statement execute function kernel.tg__append_only();
+create or replace trigger _310_add_up after insert on billing.credit_note_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__credits_add_up();
+select audit.watch('billing.credit_note_items');
+--! EndIncluded billing/tables/credit_note_items.sql
+--! Included billing/tables/account_balances.sql
+-- What an account has to its credit, by currency: from credit notes beyond what was owed. Invoices
+-- use up the balance; what is asked back is set apart from it until it is paid back.
+create table if not exists billing.account_balances (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  currency text not null,
+  balance kernel.amount not null,
+  refund_due kernel.amount not null,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint account_balances_account_key unique (tenant_id, account_id, currency),
+  constraint account_balances_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint account_balances_currency_check check (kernel.is_currency(currency)),
+  constraint account_balances_not_below_zero_check check (balance >= 0 and refund_due >= 0)
+);
+comment on table billing.account_balances is 'What accounts have to their credit.';
+comment on column billing.account_balances.tenant_id is 'The tenant.';
+comment on column billing.account_balances.id is 'Identifies the balance.';
+comment on column billing.account_balances.account_id is 'The account.';
+comment on column billing.account_balances.currency is 'ISO 4217.';
+comment on column billing.account_balances.balance is 'What invoices can use.';
+comment on column billing.account_balances.refund_due is 'What is to be paid back.';
+comment on column billing.account_balances.created_at is 'When it was opened.';
+comment on column billing.account_balances.updated_at is 'When it last changed.';
+comment on constraint account_balances_account_fkey on billing.account_balances is
+  E'@foreignFieldName balances\nNo account has this id.';
+comment on constraint account_balances_account_key on billing.account_balances is
+  'The account has a balance in this currency.';
+comment on constraint account_balances_currency_check on billing.account_balances is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint account_balances_not_below_zero_check on billing.account_balances is
+  'The account''s balance has less left.';
+
+-- Who may touch it: members and analysts read; commands write.
+alter table billing.account_balances enable row level security;
+alter table billing.account_balances force row level security;
+drop policy if exists tenant_isolation on billing.account_balances;
+create policy tenant_isolation on billing.account_balances as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.account_balances;
+create policy owner_all on billing.account_balances to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.account_balances;
+create policy select_member on billing.account_balances for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.account_balances;
+create policy select_analyst on billing.account_balances for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.account_balances to tenor_viewer, tenor_analyst;
+
+create or replace trigger _100_touch before update on billing.account_balances
+  for each row execute function tenancy.tg__touch();
+select audit.watch('billing.account_balances');
+--! EndIncluded billing/tables/account_balances.sql
+--! Included billing/tables/balance_applications.sql
+-- What invoices have used of their account's balance.
+create table if not exists billing.balance_applications (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  invoice_id uuid not null,
+  amount kernel.amount not null,
+  applied_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint balance_applications_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint balance_applications_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint balance_applications_amount_is_positive_check check (amount > 0)
+);
+create index if not exists balance_applications_account_idx
+  on billing.balance_applications (tenant_id, account_id);
+create index if not exists balance_applications_invoice_idx
+  on billing.balance_applications (tenant_id, invoice_id);
+comment on table billing.balance_applications is
+  'What invoices have used of the balances of accounts.';
+comment on column billing.balance_applications.tenant_id is 'The tenant.';
+comment on column billing.balance_applications.id is 'Identifies the application.';
+comment on column billing.balance_applications.account_id is 'Whose balance.';
+comment on column billing.balance_applications.invoice_id is 'The invoice.';
+comment on column billing.balance_applications.amount is 'How much, in the invoice''s currency.';
+comment on column billing.balance_applications.applied_on is 'Day from which it counts.';
+comment on column billing.balance_applications.created_at is 'When it was applied.';
+comment on constraint balance_applications_account_fkey on billing.balance_applications is
+  'No account has this id.';
+comment on constraint balance_applications_invoice_fkey on billing.balance_applications is
+  'No invoice has this id.';
+comment on constraint balance_applications_amount_is_positive_check
+  on billing.balance_applications is 'An invoice gets an amount above zero.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table billing.balance_applications enable row level security;
+alter table billing.balance_applications force row level security;
+drop policy if exists tenant_isolation on billing.balance_applications;
+create policy tenant_isolation on billing.balance_applications as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.balance_applications;
+create policy owner_all on billing.balance_applications to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.balance_applications;
+create policy select_member on billing.balance_applications for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.balance_applications;
+create policy select_analyst on billing.balance_applications for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.balance_applications to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.balance_applications for each statement execute function kernel.tg__append_only();
+select audit.watch('billing.balance_applications');
+--! EndIncluded billing/tables/balance_applications.sql
 --! Included billing/tables/number_series.sql
--- The last number given, by year where the format has one. Its row is locked by who takes numbers
--- until that transaction ends: hence no gaps and no duplicates.
+-- The last number given, by kind, and by year where the format has one. Its row is locked by who
+-- takes numbers until that transaction ends: hence no gaps and no duplicates.
 create table if not exists billing.number_series (
   tenant_id uuid not null,
+  kind text not null default 'invoice',
   year int not null,
   last_number bigint not null,
-  primary key (tenant_id, year),
+  primary key (tenant_id, kind, year),
+  constraint number_series_kind_check check (kind in ('invoice', 'credit_note')),
   constraint number_series_last_number_check check (last_number > 0)
 );
-comment on table billing.number_series is 'Counters of invoice numbers.';
+comment on table billing.number_series is 'Counters of invoice and credit note numbers.';
 comment on column billing.number_series.tenant_id is 'The tenant.';
+comment on column billing.number_series.kind is 'invoice or credit_note.';
 comment on column billing.number_series.year is 'The year counted; 0 where the format has none.';
 comment on column billing.number_series.last_number is 'The last number given.';
+comment on constraint number_series_kind_check on billing.number_series is
+  'Invoices and credit notes are numbered.';
 
 -- Who may touch it: our own functions.
 alter table billing.number_series enable row level security;
@@ -6446,27 +8986,179 @@ drop policy if exists owner_all on billing.number_series;
 create policy owner_all on billing.number_series to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
 --! EndIncluded billing/tables/number_series.sql
+--! Included billing/tables/cash_sources.sql
+-- Money of customers that no invoice has got yet lowers what they owe, and lies in higher contexts.
+-- They enter a routine here that says it, account by account. Belongs to the house, to no tenant.
+create table if not exists billing.cash_sources (
+  name text not null primary key,
+  routine text not null,
+  constraint cash_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table billing.cash_sources is 'Who keeps unapplied cash of customers.';
+comment on column billing.cash_sources.name is 'Name of the source.';
+comment on column billing.cash_sources.routine is
+  'schema.function of account ids, returning (account_id, currency, amount).';
+
+-- Who may touch it: our own functions.
+alter table billing.cash_sources enable row level security;
+alter table billing.cash_sources force row level security;
+drop policy if exists owner_all on billing.cash_sources;
+create policy owner_all on billing.cash_sources to tenor_owner using (name is not null);
+--! EndIncluded billing/tables/cash_sources.sql
+--! Included billing/tables/adjustments.sql
+-- What an amendment changes of days that were billed already: a credit for what is given back, a
+-- charge for what takes its place. They wait for the next invoice of the contract; when that is
+-- voided or they are taken off it, they wait again. So each is billed once, whatever happens.
+create table if not exists billing.adjustments (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  line_id uuid not null,
+  terms_id uuid,
+  amendment_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  period daterange not null,
+  whole_period daterange not null,
+  quantity numeric not null,
+  unit_price numeric,
+  intervals numeric not null,
+  rated numeric not null,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  currency text not null,
+  bill_on date not null,
+  credited_invoice_id uuid,
+  invoice_item_id uuid,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint adjustments_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint adjustments_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint adjustments_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint adjustments_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint adjustments_credited_invoice_fkey
+    foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
+  constraint adjustments_invoice_item_fkey
+    foreign key (tenant_id, invoice_item_id) references billing.invoice_items (tenant_id, id)
+    on delete set null (invoice_item_id),
+  constraint adjustments_kind_check check (kind in ('credit', 'charge')),
+  constraint adjustments_sign_check check (
+    case kind when 'credit' then amount <= discount and discount <= 0
+      else amount >= discount and discount >= 0 end)
+);
+create index if not exists adjustments_contract_idx
+  on billing.adjustments (tenant_id, contract_id);
+create index if not exists adjustments_line_idx on billing.adjustments (tenant_id, line_id);
+create index if not exists adjustments_amendment_idx
+  on billing.adjustments (tenant_id, amendment_id);
+create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
+create index if not exists adjustments_credited_invoice_idx
+  on billing.adjustments (tenant_id, credited_invoice_id);
+create index if not exists adjustments_invoice_item_idx
+  on billing.adjustments (tenant_id, invoice_item_id);
+-- A run asks many contracts what waits; few have anything.
+create index if not exists adjustments_pending_idx
+  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_item_id is null;
+comment on table billing.adjustments is
+  'Credits and charges by which amendments change what was billed.';
+comment on column billing.adjustments.tenant_id is 'The tenant.';
+comment on column billing.adjustments.id is 'Identifies the adjustment.';
+comment on column billing.adjustments.contract_id is 'The contract.';
+comment on column billing.adjustments.line_id is 'The contract line.';
+comment on column billing.adjustments.terms_id is
+  'The version of the line''s terms that priced a charge.';
+comment on column billing.adjustments.amendment_id is 'The amendment.';
+comment on column billing.adjustments.account_id is 'The account that the line serves.';
+comment on column billing.adjustments.kind is
+  'credit: days given back; charge: days billed by new terms.';
+comment on column billing.adjustments.period is 'The days, half-open.';
+comment on column billing.adjustments.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.adjustments.quantity is 'How many.';
+comment on column billing.adjustments.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.adjustments.intervals is
+  'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
+comment on column billing.adjustments.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.adjustments.amount is
+  'What it costs before discount; credits are below zero.';
+comment on column billing.adjustments.discount is 'Discount on it, with the sign of the amount.';
+comment on column billing.adjustments.currency is 'ISO 4217.';
+comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
+comment on column billing.adjustments.credited_invoice_id is
+  'The invoice whose days a credit gives back, if an invoice billed them directly.';
+comment on column billing.adjustments.invoice_item_id is
+  'The item that bills it; null while it waits.';
+comment on column billing.adjustments.created_at is 'When it was made.';
+
+-- Who may touch it: members read; billing writes.
+alter table billing.adjustments enable row level security;
+alter table billing.adjustments force row level security;
+drop policy if exists tenant_isolation on billing.adjustments;
+create policy tenant_isolation on billing.adjustments as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.adjustments;
+create policy owner_all on billing.adjustments to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.adjustments;
+create policy select_member on billing.adjustments for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.adjustments to tenor_viewer;
+
+create or replace trigger _500_wait_again after update of invoice_item_id on billing.adjustments
+  for each row when (old.invoice_item_id is not null and new.invoice_item_id is null)
+  execute function billing.tg_adjustments__wait_again();
+select audit.watch('billing.adjustments');
+--! EndIncluded billing/tables/adjustments.sql
 --! Included billing/tables/billed_periods.sql
--- The days of a contract line that stand on an invoice. Two invoices cannot hold the same day of a
--- line: the key forbids it, whatever runs at once. A voided invoice gives its days back.
+-- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
+-- cannot hold the same day of a line: the key forbids it, whatever runs at once. A voided invoice
+-- gives its days back. An amendment cuts pieces: what is left says what it costs, so that later
+-- ones never credit more than that.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
   period daterange not null,
-  invoice_id uuid not null,
+  whole_period daterange not null,
+  quantity numeric not null,
+  unit_price numeric,
+  rated numeric not null,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  invoice_id uuid,
+  adjustment_id uuid,
   constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
   constraint billed_periods_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint billed_periods_adjustment_fkey
+    foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1)
 );
 create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
+create index if not exists billed_periods_adjustment_idx
+  on billing.billed_periods (tenant_id, adjustment_id);
 comment on table billing.billed_periods is 'Which days of contract lines are billed, and where.';
 comment on column billing.billed_periods.tenant_id is 'The tenant.';
 comment on column billing.billed_periods.line_id is 'The contract line.';
 comment on column billing.billed_periods.period is 'The billed days, half-open.';
-comment on column billing.billed_periods.invoice_id is 'The invoice they stand on.';
+comment on column billing.billed_periods.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.billed_periods.quantity is 'How many are billed.';
+comment on column billing.billed_periods.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.billed_periods.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.billed_periods.amount is
+  'What these days cost, before discount; falls when an amendment takes days away.';
+comment on column billing.billed_periods.discount is 'Discount on it.';
+comment on column billing.billed_periods.invoice_id is
+  'The invoice they stand on; null if an adjustment bills them.';
+comment on column billing.billed_periods.adjustment_id is
+  'The adjustment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
 
@@ -6549,6 +9241,485 @@ create policy select_member on billing.documents for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.documents to tenor_viewer;
 --! EndIncluded billing/tables/documents.sql
+--! Included billing/tables/billing_runs.sql
+-- One go over all that is due, in batches of contracts that workers bill side by side. It can be
+-- stopped at any moment and started again: what is billed stays billed once.
+create table if not exists billing.billing_runs (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  as_of date not null,
+  status text not null default 'queued',
+  contracts_total int not null,
+  contracts_done int not null default 0,
+  invoices_created int not null default 0,
+  failures_count int not null default 0,
+  requested_by text default nullif(current_setting('tenor.subject', true), ''),
+  created_at timestamptz not null default kernel.real_time(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  primary key (tenant_id, id),
+  constraint billing_runs_status_check
+    check (status in ('queued', 'running', 'completed', 'cancelled')),
+  constraint billing_runs_counts_check check (
+    contracts_total >= 0 and contracts_done between 0 and contracts_total
+    and invoices_created >= 0 and failures_count >= 0),
+  constraint billing_runs_finished_check
+    check ((status in ('completed', 'cancelled')) = (finished_at is not null))
+);
+create index if not exists billing_runs_status_idx on billing.billing_runs (tenant_id, status, id);
+comment on table billing.billing_runs is 'Billing runs with their progress.';
+comment on column billing.billing_runs.tenant_id is 'The tenant.';
+comment on column billing.billing_runs.id is 'Identifies the run.';
+comment on column billing.billing_runs.as_of is 'Everything due until this day is billed.';
+comment on column billing.billing_runs.status is 'queued, running, completed or cancelled.';
+comment on column billing.billing_runs.contracts_total is 'Contracts that were due at its start.';
+comment on column billing.billing_runs.contracts_done is 'Contracts that were looked at so far.';
+comment on column billing.billing_runs.invoices_created is 'Invoices made so far.';
+comment on column billing.billing_runs.failures_count is 'Contracts that could not be billed.';
+comment on column billing.billing_runs.requested_by is 'Who started it.';
+comment on column billing.billing_runs.created_at is 'When it was asked for, real time.';
+comment on column billing.billing_runs.started_at is 'When its first batch began, real time.';
+comment on column billing.billing_runs.finished_at is 'When it ended, real time.';
+comment on constraint billing_runs_status_check on billing.billing_runs is
+  'A run is queued, running, completed or cancelled.';
+comment on constraint billing_runs_counts_check on billing.billing_runs is
+  'A run counts no more contracts than it has.';
+comment on constraint billing_runs_finished_check on billing.billing_runs is
+  'An ended run says when.';
+
+-- Who may touch it: members read; commands write.
+alter table billing.billing_runs enable row level security;
+alter table billing.billing_runs force row level security;
+drop policy if exists tenant_isolation on billing.billing_runs;
+create policy tenant_isolation on billing.billing_runs as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.billing_runs;
+create policy owner_all on billing.billing_runs to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.billing_runs;
+create policy select_member on billing.billing_runs for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.billing_runs to tenor_viewer;
+-- Not under audit: its counters move with every batch; the invoices it makes are audited.
+--! EndIncluded billing/tables/billing_runs.sql
+--! Included billing/tables/run_batches.sql
+-- A share of a run: the contracts from one id to another, billed in one transaction.
+create table if not exists billing.run_batches (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  run_id uuid not null,
+  first_contract_id uuid not null,
+  last_contract_id uuid not null,
+  contracts_count int not null,
+  status text not null default 'queued',
+  invoices_created int not null default 0,
+  finished_at timestamptz,
+  primary key (tenant_id, id),
+  constraint run_batches_run_fkey
+    foreign key (tenant_id, run_id) references billing.billing_runs (tenant_id, id),
+  constraint run_batches_status_check check (status in ('queued', 'done', 'cancelled')),
+  constraint run_batches_range_check check (first_contract_id <= last_contract_id)
+);
+create index if not exists run_batches_run_idx on billing.run_batches (tenant_id, run_id, status);
+comment on table billing.run_batches is 'The batches of billing runs.';
+comment on column billing.run_batches.tenant_id is 'The tenant.';
+comment on column billing.run_batches.id is 'Identifies the batch.';
+comment on column billing.run_batches.run_id is 'The run.';
+comment on column billing.run_batches.first_contract_id is 'The first contract of its range.';
+comment on column billing.run_batches.last_contract_id is 'The last contract of its range.';
+comment on column billing.run_batches.contracts_count is 'Contracts that were due in it.';
+comment on column billing.run_batches.status is 'queued, done or cancelled.';
+comment on column billing.run_batches.invoices_created is 'Invoices that it made.';
+comment on column billing.run_batches.finished_at is 'When it was done, real time.';
+comment on constraint run_batches_run_fkey on billing.run_batches is
+  E'@foreignFieldName batches\nNo billing run has this id.';
+comment on constraint run_batches_status_check on billing.run_batches is
+  'A batch is queued, done or cancelled.';
+comment on constraint run_batches_range_check on billing.run_batches is
+  'A batch reaches from a lower to a higher contract.';
+
+-- Who may touch it: members read; commands write.
+alter table billing.run_batches enable row level security;
+alter table billing.run_batches force row level security;
+drop policy if exists tenant_isolation on billing.run_batches;
+create policy tenant_isolation on billing.run_batches as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.run_batches;
+create policy owner_all on billing.run_batches to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.run_batches;
+create policy select_member on billing.run_batches for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.run_batches to tenor_viewer;
+--! EndIncluded billing/tables/run_batches.sql
+--! Included billing/tables/run_failures.sql
+-- What a run could not bill, and why. It blocks nobody else.
+create table if not exists billing.run_failures (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  run_id uuid not null,
+  contract_id uuid not null,
+  code text not null,
+  message text not null,
+  created_at timestamptz not null default kernel.real_time(),
+  primary key (tenant_id, id),
+  constraint run_failures_once_key unique (tenant_id, run_id, contract_id),
+  constraint run_failures_run_fkey
+    foreign key (tenant_id, run_id) references billing.billing_runs (tenant_id, id),
+  constraint run_failures_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id)
+);
+create index if not exists run_failures_contract_idx
+  on billing.run_failures (tenant_id, contract_id);
+comment on table billing.run_failures is 'Contracts that a billing run could not bill.';
+comment on column billing.run_failures.tenant_id is 'The tenant.';
+comment on column billing.run_failures.id is 'Identifies the failure.';
+comment on column billing.run_failures.run_id is 'The run.';
+comment on column billing.run_failures.contract_id is 'The contract.';
+comment on column billing.run_failures.code is 'The error''s word, such as credit_hold.';
+comment on column billing.run_failures.message is 'A sentence that says why.';
+comment on column billing.run_failures.created_at is 'When, real time.';
+comment on constraint run_failures_run_fkey on billing.run_failures is
+  E'@foreignFieldName failures\nNo billing run has this id.';
+comment on constraint run_failures_once_key on billing.run_failures is
+  'A run says once why a contract failed.';
+comment on constraint run_failures_contract_fkey on billing.run_failures is
+  'No contract has this id.';
+
+-- Who may touch it: members read; commands write.
+alter table billing.run_failures enable row level security;
+alter table billing.run_failures force row level security;
+drop policy if exists tenant_isolation on billing.run_failures;
+create policy tenant_isolation on billing.run_failures as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.run_failures;
+create policy owner_all on billing.run_failures to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.run_failures;
+create policy select_member on billing.run_failures for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.run_failures to tenor_viewer;
+--! EndIncluded billing/tables/run_failures.sql
+--! Included billing/internal/register_cash_source.sql
+create or replace function billing.register_cash_source(name text, routine text)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into billing.cash_sources as c (name, routine)
+  values (register_cash_source.name, register_cash_source.routine)
+  on conflict on constraint cash_sources_pkey do update set routine = excluded.routine
+$$;
+comment on function billing.register_cash_source is
+  'Enters a routine that says how much unapplied cash accounts have; repeatable.';
+--! EndIncluded billing/internal/register_cash_source.sql
+--! Included billing/internal/unapplied_cash.sql
+create or replace function billing.unapplied_cash(account_ids uuid[])
+  returns table (account_id uuid, currency text, amount numeric)
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_routine text;
+begin
+  for v_routine in select s.routine from billing.cash_sources as s order by s.name loop
+    return query execute format('select account_id, currency, amount from %s($1)', v_routine)
+      using account_ids;
+  end loop;
+end $$;
+comment on function billing.unapplied_cash is
+  'Money received from accounts that no invoice has got yet.';
+--! EndIncluded billing/internal/unapplied_cash.sql
+--! Included billing/internal/credit_holders.sql
+-- An account's own limit counts its invoices; one of an account above does if it is its subtree's.
+create or replace function billing.credit_holders(account_ids uuid[])
+  returns table (account_id uuid, holder_id uuid, root_id uuid)
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
+as $$
+  select a.id, holder.id, a.path[1]
+  from customers.accounts as a
+  join customers.accounts as holder
+    on holder.tenant_id = a.tenant_id and holder.id = any (a.path)
+  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = any (account_ids)
+    and holder.credit_limit is not null
+    and (holder.id = a.id or holder.credit_limit_scope = 'subtree')
+$$;
+comment on function billing.credit_holders is
+  'The accounts whose credit limits count the invoices of the given ones, and their root.';
+--! EndIncluded billing/internal/credit_holders.sql
+--! Included billing/internal/lock_credit.sql
+-- Whoever makes an invoice larger holds the limits that count it from the check to the commit, so
+-- that two at once cannot both take the last of it. Invoices that point at the account do not wait
+-- for this lock. In a statement of its own, before the check.
+create or replace function billing.lock_credit(account_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
+as $$
+begin
+  perform from customers.accounts as a
+  where a.tenant_id = tenancy.current_tenant_id()
+    and a.id = any (array(select h.holder_id from billing.credit_holders(account_ids) as h))
+  order by a.id
+  for no key update;
+end $$;
+comment on function billing.lock_credit is
+  'Nobody else takes of the credit of these accounts until the transaction ends.';
+--! EndIncluded billing/internal/lock_credit.sql
+--! Included billing/internal/exposures.sql
+-- In the account's currency alone: a limit says nothing about money of other currencies. Summed
+-- when it is asked, off an index, so that it cannot differ from the invoices and the payments.
+-- Planned once a connection: to plan it takes ten times as long as to run it, and the planner
+-- cannot know how few accounts come, hence the invoices laterally.
+create or replace function billing.exposures(account_ids uuid[])
+  returns setof billing.exposure
+  language plpgsql stable security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_holders uuid[];
+  v_parts uuid[];
+  v_currencies text[];
+  v_has_subtrees boolean;
+begin
+  select array_agg(a.id), array_agg(a.id), array_agg(a.currency),
+    bool_or(a.credit_limit_scope = 'subtree')
+  into v_holders, v_parts, v_currencies, v_has_subtrees
+  from customers.accounts as a
+  where a.tenant_id = v_tenant_id and a.id = any (account_ids);
+
+  if v_has_subtrees then
+    select array_agg(a.id), array_agg(part.id), array_agg(a.currency)
+    into v_holders, v_parts, v_currencies
+    from customers.accounts as a
+    cross join lateral (
+      select a.id where a.credit_limit_scope = 'account'
+      union all
+      select s.id from customers.subtree_ids(a.id) as s (id)
+      where a.credit_limit_scope = 'subtree'
+    ) as part
+    where a.tenant_id = v_tenant_id and a.id = any (account_ids);
+  end if;
+
+  return query
+    with debts as (
+      select part.holder_id, sum(own.receivables) as receivables, sum(own.drafts) as drafts,
+        sum(cash.amount) as cash
+      from unnest(v_holders, v_parts, v_currencies) as part (holder_id, account_id, currency)
+      cross join lateral (
+        select sum(i.balance) filter (where i.status <> 'draft') as receivables,
+          sum(i.balance) filter (where i.status = 'draft') as drafts
+        from billing.invoices as i
+        where i.tenant_id = v_tenant_id and i.account_id = part.account_id
+          and i.currency = part.currency
+          and i.status in ('draft', 'open', 'partially_paid', 'overdue')
+      ) as own
+      left join billing.unapplied_cash(v_parts) as cash
+        on cash.account_id = part.account_id and cash.currency = part.currency
+      group by part.holder_id
+    ),
+    sums as materialized (
+      -- Zero brings the currency's decimals along.
+      select d.holder_id, zero.amount + coalesce(d.receivables, 0) as receivables,
+        zero.amount + coalesce(d.drafts, 0) as drafts, zero.amount + coalesce(d.cash, 0) as cash,
+        a.currency, a.credit_limit_scope, a.credit_limit
+      from debts as d
+      join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = d.holder_id
+      cross join lateral (select kernel.round_amount(0, a.currency) offset 0) as zero (amount)
+    )
+    select s.holder_id, s.currency, s.credit_limit_scope, s.receivables::kernel.amount,
+      s.drafts::kernel.amount, s.cash::kernel.amount,
+      (s.receivables + s.drafts - s.cash)::kernel.amount, s.credit_limit,
+      (s.credit_limit - (s.receivables + s.drafts - s.cash))::kernel.amount
+    from sums as s;
+end $$;
+comment on function billing.exposures is
+  'What accounts, or their subtrees where the limit is theirs, owe or are about to owe.';
+--! EndIncluded billing/internal/exposures.sql
+--! Included billing/internal/credit_refusals.sql
+-- First come, first served, under the locks of the limits; what is refused leaves its room to those
+-- behind. An account that was refused gets nothing more, as it goes on hold. What is in another
+-- currency than a limit is not counted by it.
+create or replace function billing.credit_refusals(wanted billing.invoice_request[])
+  returns setof billing.credit_refusal
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_account_ids uuid[] := array(select distinct w.account_id from unnest(wanted) as w);
+begin
+  perform billing.lock_credit(v_account_ids);
+
+  return query
+    with asked as (
+      select w.id, w.account_id, w.place::int as place, w.currency, w.amount, a.account_name,
+        a.credit_hold
+      from unnest(wanted) with ordinality as w (id, account_id, contract_id,
+        purchase_order_number, currency, amount, issue_date, place)
+      join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = w.account_id
+    ),
+    holders as materialized (
+      select * from billing.credit_holders(v_account_ids)
+    ),
+    limits as materialized (
+      select * from billing.exposures(array(select distinct h.holder_id from holders as h))
+    ),
+    over as (
+      select unnest(kernel.unmet_claims(array_agg(
+        (asked.place, asked.account_id, h.root_id, h.holder_id, greatest(asked.amount, 0),
+          l.available)::kernel.claim))) as place
+      from asked
+      join holders as h on h.account_id = asked.account_id
+      join limits as l on l.account_id = h.holder_id and l.currency = asked.currency
+      where not asked.credit_hold
+    )
+    select asked.id, asked.account_id,
+      case
+        when asked.credit_hold then format('%s is on hold; release it first.', asked.account_name)
+        else format('An invoice over %s %s brings %s over a credit limit.', asked.amount,
+          asked.currency, asked.account_name)
+      end,
+      not asked.credit_hold
+    from asked
+    where asked.credit_hold or asked.place in (select over.place from over)
+    order by asked.place;
+end $$;
+comment on function billing.credit_refusals is
+  'Which of the invoices to be made, in the order given, may not be made on credit.';
+--! EndIncluded billing/internal/credit_refusals.sql
+--! Included billing/internal/admit_invoices.sql
+-- Asked when totals are known, before anything is inserted. Orders are judged first and drawn last,
+-- so that an invoice that is refused on credit draws nothing. Who was over the limit goes on hold,
+-- which stays when the caller commits what was admitted.
+create or replace function billing.admit_invoices(wanted billing.invoice_request[])
+  returns setof billing.invoice_admission
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_judged sales.judged_draw[];
+  v_refused billing.credit_refusal[];
+begin
+  perform billing.lock_credit(array(select w.account_id from unnest(wanted) as w));
+  v_judged := array(select j from sales.judge_draws(array(
+    select (w.id, coalesce(c.account_id, w.account_id), w.contract_id, null,
+      w.purchase_order_number, w.amount, w.currency, w.issue_date)::sales.purchase_order_draw
+    from unnest(wanted) with ordinality as w (id, account_id, contract_id, purchase_order_number,
+      currency, amount, issue_date, place)
+    left join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = w.contract_id
+    order by w.place)) as j);
+  v_refused := array(select r from billing.credit_refusals(array(
+    select (w.id, w.account_id, w.contract_id, w.purchase_order_number, w.currency, w.amount,
+      w.issue_date)::billing.invoice_request
+    from unnest(wanted) with ordinality as w (id, account_id, contract_id, purchase_order_number,
+      currency, amount, issue_date, place)
+    join unnest(v_judged) as j on j.id = w.id
+    where j.code is null
+    order by w.place)) as r);
+
+  perform sales.apply_draws(array(
+    select j from unnest(v_judged) as j
+    where j.id not in (select r.id from unnest(v_refused) as r)));
+  perform customers.hold_accounts(
+    array(select r.account_id from unnest(v_refused) as r where r.is_over_limit),
+    'An invoice would have brought it over its credit limit.');
+
+  return query
+    select j.id, j.purchase_order_id,
+      case when j.code is null and r.id is null then j.amount else 0 end::kernel.amount,
+      case when r.id is not null then 'CRHLD' else j.code end, coalesce(r.message, j.message)
+    from unnest(v_judged) as j
+    left join unnest(v_refused) as r on r.id = j.id;
+end $$;
+comment on function billing.admit_invoices is
+  'Which invoices may be made, by credit and by purchase order; draws on the orders for them and '
+  'puts accounts on hold that would be over their limit.';
+--! EndIncluded billing/internal/admit_invoices.sql
+--! Included billing/internal/check_credit.sql
+-- For one invoice that has just grown, in the same transaction: its limits were locked before.
+create or replace function billing.check_credit(invoice billing.invoices, growth numeric)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts;
+  v_limit record;
+begin
+  if growth <= 0 then
+    return;
+  end if;
+  v_account := customers.find_account(invoice.account_id);
+  if v_account.credit_hold then
+    perform kernel.fail('CRHLD',
+      format('%s is on hold; release it first.', v_account.account_name), 'account_id');
+  end if;
+  select e.available, e.currency, holder.account_name into v_limit
+  from billing.credit_holders(array[v_account.id]) as h
+  cross join lateral billing.exposures(array[h.holder_id]) as e
+  join customers.accounts as holder
+    on holder.tenant_id = v_account.tenant_id and holder.id = h.holder_id
+  where e.currency = invoice.currency and e.available < 0
+  order by e.available
+  limit 1;
+  if found then
+    perform kernel.fail('CRHLD',
+      format('%s has %s %s of credit left; this takes %s.', v_limit.account_name,
+        v_limit.available + growth, v_limit.currency, growth), 'account_id');
+  end if;
+end $$;
+comment on function billing.check_credit is
+  'Refuses an invoice that grew over a credit limit, or of an account on hold.';
+--! EndIncluded billing/internal/check_credit.sql
+--! Included billing/internal/draw_order.sql
+create or replace function billing.draw_order(invoice billing.invoices, amount numeric)
+  returns sales.judged_draw
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_draw sales.judged_draw;
+begin
+  select * into v_draw
+  from sales.draw_purchase_orders(array[(
+    invoice.id,
+    coalesce((
+      select c.account_id from sales.contracts as c
+      where c.tenant_id = invoice.tenant_id and c.id = invoice.contract_id), invoice.account_id),
+    invoice.contract_id, invoice.purchase_order_id, invoice.purchase_order_number, amount,
+    invoice.currency, invoice.issue_date)::sales.purchase_order_draw]);
+  if v_draw.code is not null then
+    perform kernel.fail(v_draw.code, v_draw.message, 'purchase_order_number');
+  end if;
+  return v_draw;
+end $$;
+comment on function billing.draw_order is
+  'Draws on the purchase order that one invoice names, or refuses.';
+--! EndIncluded billing/internal/draw_order.sql
+--! Included billing/internal/return_drawn.sql
+-- What a credit note takes off an invoice can be billed on the order again, but never more than
+-- the invoice has drawn and not given back.
+create or replace function billing.return_drawn(invoice_id uuid, amount numeric)
+  returns kernel.amount
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_returned billing.invoices;
+begin
+  update billing.invoices as i
+  set drawn_amount = i.drawn_amount - least(i.drawn_amount, amount)
+  where i.tenant_id = tenancy.current_tenant_id() and i.id = return_drawn.invoice_id
+    and i.drawn_amount > 0 and amount > 0
+  returning i.id, i.purchase_order_id, old.drawn_amount - new.drawn_amount as drawn_amount
+  into v_returned.id, v_returned.purchase_order_id, v_returned.drawn_amount;
+  if v_returned.id is null then
+    return 0;
+  end if;
+  perform sales.return_to_purchase_orders(array[
+    (v_returned.purchase_order_id, v_returned.drawn_amount)::sales.purchase_order_return]);
+  return v_returned.drawn_amount;
+end $$;
+comment on function billing.return_drawn is
+  'Gives back to its purchase order what an invoice is credited; answers how much.';
+--! EndIncluded billing/internal/return_drawn.sql
 --! Included billing/internal/format_number.sql
 -- A number wider than its place is not cut: INV-2026-1000 follows INV-2026-999.
 create or replace function billing.format_number(format text, number bigint, issue_date date)
@@ -6593,7 +9764,8 @@ as $$
       d.place, d.issue_date, billing.series_of(f.pattern, d.issue_date) as year,
       row_number() over (
         partition by billing.series_of(f.pattern, d.issue_date) order by d.issue_date, d.place
-      ) as rank
+      ) as rank,
+      count(*) over (partition by billing.series_of(f.pattern, d.issue_date)) as wanted_in_year
     from format as f
     cross join unnest(issue_dates) with ordinality as d (issue_date, place)
   ),
@@ -6611,7 +9783,7 @@ as $$
   select array_agg(
     billing.format_number(
       f.pattern,
-      t.last_number - (select count(*) from wanted as peer where peer.year = w.year) + w.rank,
+      t.last_number - w.wanted_in_year + w.rank,
       w.issue_date)
     order by w.place)
   from wanted as w
@@ -6621,11 +9793,316 @@ $$;
 comment on function billing.take_numbers is
   'Invoice numbers for the given issue dates, in the order given.';
 --! EndIncluded billing/internal/take_numbers.sql
+--! Included billing/internal/pending_adjustments.sql
+create or replace function billing.pending_adjustments(
+  contract_ids uuid[], bill_until date default null
+)
+  returns setof billing.pending_adjustment
+  language sql stable security definer set search_path to ''
+as $$
+  select (
+    a.id, a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id, l.product_id, l."position",
+    l.description, l.pricing_model, l.price_interval, a.whole_period, a.period, a.period,
+    a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount
+  )::billing.pending_adjustment
+  from billing.adjustments as a
+  join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.contract_id = any(contract_ids)
+    and a.invoice_item_id is null
+    and (bill_until is null or a.bill_on <= bill_until)
+$$;
+comment on function billing.pending_adjustments is
+  'The adjustments of contracts that wait to be billed, all or until a day.';
+--! EndIncluded billing/internal/pending_adjustments.sql
+--! Included billing/internal/gather_billables.sql
+-- What is due of contracts, put to the invoices that it will stand on: one for each day on which
+-- something was due, or a single one for a chosen period. Adjustments ride on the contract's first
+-- invoice. Where they would bring it below zero they wait for one that can bear them.
+create or replace function billing.gather_billables(
+  contract_ids uuid[],
+  bill_until date,
+  within daterange,
+  purchase_order_number text,
+  out invoices billing.billable_invoice[],
+  out billables billing.billable[]
+)
+  language sql stable security definer set search_path to ''
+as $$
+  with contracts as materialized (
+    select
+      c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, settings.time_zone,
+      coalesce(gather_billables.bill_until, upper(within) - 1,
+        (clock.now at time zone settings.time_zone)::date) as until,
+      coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
+      coalesce(c.payment_terms_days, settings.payment_terms_days) as days,
+      a.requires_purchase_order
+    from (select tenancy.now()) as clock (now)
+    join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
+    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    cross join lateral customers.settings_of(a) as settings
+    where s.contract_id = any(contract_ids)
+      and c.status <> 'draft'
+      and not a.credit_hold
+      and (within is not null or s.next_bill_on is not null)
+  ),
+  batch as materialized (
+    select array_agg(c.id) as ids, array_agg(distinct c.account_id) as account_ids,
+      case when within is null then min(c.next_bill_on) end as bill_from,
+      case when within is null then max(c.until) end as bill_until
+    from contracts as c
+  ),
+  charges as (
+    select null::uuid as adjustment_id, charge.contract_id, charge.line_id, charge.terms_id,
+      charge.account_id, charge.product_id, charge."position", charge.description,
+      charge.price_interval, charge.whole_period, charge.period, charge.bill_on, charge.quantity,
+      charge.unit_price, charge.intervals, charge.rated, charge.amount, charge.discount
+    from batch
+    cross join lateral sales.line_charges(batch.ids, batch.bill_from, batch.bill_until) as charge
+    join contracts as c on c.id = charge.contract_id
+    where case when within is null then charge.bill_on between c.next_bill_on and c.until
+        else charge.line_period <@ within end
+      and not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
+          and b.period && charge.period)
+    union all
+    select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
+      a."position", a.description, a.price_interval, a.whole_period, a.period, a.bill_on,
+      a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount
+    from batch
+    cross join lateral billing.pending_adjustments(batch.ids) as a
+    join contracts as c on c.id = a.contract_id and a.bill_on <= c.until
+  ),
+  placed as (
+    select charge.*,
+      case when within is null then coalesce(
+        case when charge.adjustment_id is null then charge.bill_on end,
+        min(charge.bill_on) filter (where charge.adjustment_id is null) over each_contract,
+        max(charge.bill_on) over each_contract) end as due_day
+    from charges as charge
+    window each_contract as (partition by charge.contract_id)
+  ),
+  weighed as (
+    select p.*, uuidv7() as item_id,
+      sum(p.amount - p.discount) over (partition by p.contract_id, p.due_day) as net
+    from placed as p
+  ),
+  kept as materialized (
+    select w.* from weighed as w where w.adjustment_id is null or w.net >= 0
+  ),
+  drafts as materialized (
+    select
+      uuidv7() as id, p.contract_id, p.due_day,
+      coalesce(min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
+        as issue_date,
+      daterange(min(lower(p.period)), max(upper(p.period))) as service_period,
+      case when bool_and(p.adjustment_id is not null) then 'adjustment'
+        when bool_and(p.price_interval = 'one_time') then 'one_time'
+        else 'recurring' end as billing_type,
+      sum(p.amount) as subtotal, sum(p.discount) as discount
+    from kept as p
+    group by p.contract_id, p.due_day
+  )
+  select
+    (select array_agg((
+        d.id, d.contract_id, c.contract_number, c.account_id, c.currency, d.issue_date,
+        d.issue_date + c.days, c.time_zone, d.service_period, d.billing_type, c.po_number,
+        d.subtotal, d.discount,
+        c.po_number is not null or c.requires_purchase_order or limits.account_id is not null
+      )::billing.billable_invoice order by d.issue_date, c.contract_number)
+      from drafts as d
+      join contracts as c on c.id = d.contract_id
+      left join (
+        select distinct h.account_id
+        from batch
+        cross join lateral billing.credit_holders(batch.account_ids) as h
+      ) as limits on limits.account_id = c.account_id),
+    (select array_agg((
+        d.id, p.item_id, p.adjustment_id, p.contract_id, p.line_id, p.terms_id, p.account_id,
+        p.product_id, p."position", p.description, p.price_interval, p.whole_period, p.period,
+        p.quantity, p.unit_price, p.intervals, p.rated, p.amount, p.discount
+      )::billing.billable)
+      from kept as p
+      join drafts as d
+        on d.contract_id = p.contract_id and d.due_day is not distinct from p.due_day)
+$$;
+comment on function billing.gather_billables is
+  'What is due of contracts until a day, by default each account''s today, or of a period, with '
+  'the invoices it makes.';
+--! EndIncluded billing/internal/gather_billables.sql
+--! Included billing/internal/advance_schedules.sql
+-- A contract of which something was refused stays due; the others move on to their next day.
+create or replace function billing.advance_schedules(
+  contract_ids uuid[], bill_until date, refused_ids uuid[]
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with billed as materialized (
+    select s.contract_id,
+      coalesce(bill_until, (clock.now at time zone settings.time_zone)::date) as until
+    from (select tenancy.now()) as clock (now)
+    join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
+    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    cross join lateral customers.settings_of(a) as settings
+    where s.contract_id = any(contract_ids)
+      and s.contract_id <> all(refused_ids)
+      and c.status <> 'draft'
+      and not a.credit_hold
+      and s.next_bill_on is not null
+  ),
+  batch as (
+    select array_agg(b.contract_id) as ids, array_agg(b.until) as until from billed as b
+  )
+  update billing.billing_schedules as s
+  set next_bill_on = least(next.next_bill_on, (
+    select min(a.bill_on)
+    from billing.adjustments as a
+    where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
+      and a.invoice_item_id is null and a.bill_on > billed.until))
+  from batch
+  cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
+  join billed on billed.contract_id = next.contract_id
+  where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = next.contract_id
+$$;
+comment on function billing.advance_schedules is
+  'Sets when contracts are billed next, after they were billed until a day.';
+--! EndIncluded billing/internal/advance_schedules.sql
+--! Included billing/internal/bill.sql
+-- The heart: everything due of many contracts becomes invoices, set by set. Limits and schedules
+-- are locked first, in statements of their own, so that the next one sees what a rival committed;
+-- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
+-- account on hold, is left out; what ended is still billed to its end. What credit or purchase
+-- order refuse is answered with the reason.
+create or replace function billing.bill(
+  contract_ids uuid[],
+  bill_until date default null,
+  within daterange default null,
+  purchase_order_number text default null,
+  issue boolean default false
+)
+  returns setof billing.billing_outcome
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_invoices billing.billable_invoice[];
+  v_billables billing.billable[];
+  v_admitted billing.invoice_admission[] := '{}';
+begin
+  -- Limits before schedules, as everybody who makes an invoice larger takes them.
+  perform billing.lock_credit(array(
+    select c.account_id from sales.contracts as c
+    where c.tenant_id = v_tenant_id and c.id = any(contract_ids)));
+  perform from billing.billing_schedules as s
+  where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
+  order by s.contract_id
+  for update;
+  select g.invoices, g.billables into v_invoices, v_billables
+  from billing.gather_billables(contract_ids, bill_until, within, purchase_order_number) as g;
+  if exists (select from unnest(v_invoices) as i where i.is_limited) then
+    v_admitted := array(select a from billing.admit_invoices(array(
+      select (i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
+        i.subtotal - i.discount, i.issue_date)::billing.invoice_request
+      from unnest(v_invoices) as i
+      where i.is_limited)) as a);
+  end if;
+
+  -- Lets the items of invoices that are issued as they are made through to them.
+  perform set_config('tenor.issuing', issue::text, true);
+  with admitted as materialized (
+    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount,
+      kernel.round_amount(0, i.currency) as zero
+    from unnest(v_invoices) with ordinality as i (id, contract_id, contract_number, account_id,
+      currency, issue_date, due_date, time_zone, service_period, billing_type,
+      purchase_order_number, subtotal, discount, is_limited, place)
+    left join unnest(v_admitted) as a on a.id = i.id
+    where a.code is null
+  ),
+  numbered as (
+    select listed.id, listed.number
+    from (
+      select array_agg(d.id order by d.place) as ids,
+        billing.take_numbers(array_agg(d.issue_date order by d.place)) as numbers
+      from admitted as d
+      having count(*) > 0
+    ) as batch
+    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
+  ),
+  invoices as (
+    insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
+      purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
+      issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
+      credited_amount, paid_date, finalized_at, created_at, updated_at)
+    select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
+      d.purchase_order_id, d.drawn_amount,
+      case when not issue then 'draft' when d.subtotal > d.discount then 'open' else 'paid' end,
+      d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
+      d.subtotal, d.discount, d.zero, d.zero, d.zero,
+      case when issue and d.subtotal <= d.discount then d.issue_date end,
+      case when issue then v_now end, v_now, v_now
+    from admitted as d
+    join numbered as n on n.id = d.id
+  ),
+  billed as materialized (
+    select b.*, d.zero
+    from unnest(v_billables) as b
+    join admitted as d on d.id = b.invoice_id
+  ),
+  items as (
+    insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
+      contract_line_id, contract_line_terms_id, product_id, kind, description, service_period,
+      whole_period, quantity, unit_price, intervals, amount, discount, tax, created_at)
+    select v_tenant_id, b.item_id, b.invoice_id,
+      row_number() over (
+        partition by b.invoice_id
+        order by b.adjustment_id is not null, b."position", lower(b.period), b.amount),
+      b.account_id, b.line_id, b.terms_id, b.product_id,
+      case when b.price_interval = 'one_time' then 'one_time'
+        when b.adjustment_id is not null then 'proration' else 'recurring' end,
+      b.description, b.period, b.whole_period, b.quantity, b.unit_price, b.intervals, b.amount,
+      b.discount, b.zero, v_now
+    from billed as b
+  ),
+  periods as (
+    insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
+      unit_price, rated, amount, discount, invoice_id)
+    select v_tenant_id, b.line_id, b.period, b.whole_period, b.quantity, b.unit_price, b.rated,
+      b.amount, b.discount, b.invoice_id
+    from billed as b
+    where b.adjustment_id is null
+  )
+  update billing.adjustments as a
+  set invoice_item_id = b.item_id
+  from billed as b
+  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id;
+  perform set_config('tenor.issuing', 'false', true);
+
+  if within is null then
+    perform billing.advance_schedules(contract_ids, bill_until, array(
+      select i.contract_id
+      from unnest(v_invoices) as i
+      join unnest(v_admitted) as a on a.id = i.id and a.code is not null));
+  end if;
+  return query
+    select i.contract_id, case when a.code is null then i.id end, a.code, a.message
+    from unnest(v_invoices) with ordinality as i (id, contract_id, contract_number, account_id,
+      currency, issue_date, due_date, time_zone, service_period, billing_type,
+      purchase_order_number, subtotal, discount, is_limited, place)
+    left join unnest(v_admitted) as a on a.id = i.id
+    order by i.place;
+end $$;
+comment on function billing.bill is
+  'Makes invoices of what is due until a day, by default each account''s today, or of one period; '
+  'drafts, or issued ones whose effects the caller brings about. Running it again makes no more.';
+--! EndIncluded billing/internal/bill.sql
 --! Included billing/internal/bill_contracts.sql
--- The heart: everything due of many contracts becomes invoices in one statement, or a chosen
--- period of them. The schedules are locked first, in a statement of its own, so that the next one
--- sees what a rival committed; the key of billed_periods forbids what would still slip through.
--- A contract not in force, or of an account on hold, is left out; the callers say why.
+-- For those who bill one contract: a refusal is an error, with nothing done.
 create or replace function billing.bill_contracts(
   contract_ids uuid[],
   bill_until date default null,
@@ -6635,129 +10112,259 @@ create or replace function billing.bill_contracts(
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
-#variable_conflict use_column
 declare
-  v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
-  v_invoice_ids uuid[];
+  v_outcomes billing.billing_outcome[] := array(
+    select o from billing.bill(contract_ids, bill_until, within, purchase_order_number) as o);
 begin
-  perform from billing.billing_schedules as s
-  where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
-  order by s.contract_id
-  for update;
-
-  with contracts as materialized (
-    select
-      c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, settings.time_zone,
-      coalesce(bill_contracts.bill_until, (v_now at time zone settings.time_zone)::date) as until,
-      coalesce(bill_contracts.purchase_order_number, c.purchase_order_number) as po_number,
-      coalesce(c.payment_terms_days, settings.payment_terms_days) as days
-    from billing.billing_schedules as s
-    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
-    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
-    where s.tenant_id = v_tenant_id
-      and s.contract_id = any(contract_ids)
-      and c.status = 'active'
-      and not a.credit_hold
-      and (within is not null or s.next_bill_on is not null)
-  ),
-  charges as materialized (
-    select charge.*, c.currency,
-      -- A chosen period makes one invoice; a run makes one for each day on which it was due.
-      case when within is null then charge.bill_on end as due_day
-    from (
-      select array_agg(c.id) as ids,
-        case when within is null then min(c.next_bill_on) end as bill_from,
-        case when within is null then max(c.until) end as bill_until
-      from contracts as c
-    ) as batch
-    cross join lateral sales.line_charges(batch.ids, batch.bill_from, batch.bill_until) as charge
-    join contracts as c on c.id = charge.contract_id
-    where case when within is null then charge.bill_on between c.next_bill_on and c.until
-        else charge.line_period <@ within end
-      and not exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
-          and b.period && charge.period)
-  ),
-  drafts as materialized (
-    select
-      uuidv7() as id, charge.contract_id, charge.due_day, min(charge.bill_on) as issue_date,
-      daterange(min(lower(charge.period)), max(upper(charge.period))) as service_period,
-      bool_and(charge.price_interval = 'one_time') as is_one_time,
-      sum(charge.amount) as subtotal, sum(charge.discount) as discount
-    from charges as charge
-    group by charge.contract_id, charge.due_day
-  ),
-  numbered as (
-    select listed.id, listed.number
-    from (
-      select array_agg(d.id order by d.issue_date, c.contract_number) as ids,
-        billing.take_numbers(array_agg(d.issue_date order by d.issue_date, c.contract_number))
-          as numbers
-      from drafts as d
-      join contracts as c on c.id = d.contract_id
-      having count(*) > 0
-    ) as batch
-    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
-  ),
-  invoices as (
-    insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
-      purchase_order_number, billing_type, currency, issue_date, due_date, time_zone,
-      service_period, subtotal, discount, tax, paid_amount, credited_amount, created_at,
-      updated_at)
-    select v_tenant_id, d.id, n.number, c.account_id, c.id, c.po_number,
-      case when d.is_one_time then 'one_time' else 'recurring' end, c.currency, d.issue_date,
-      d.issue_date + c.days, c.time_zone, d.service_period, d.subtotal, d.discount, zero.amount,
-      zero.amount, zero.amount, v_now, v_now
-    from drafts as d
-    join numbered as n on n.id = d.id
-    join contracts as c on c.id = d.contract_id
-    cross join lateral (select kernel.round_amount(0, c.currency)) as zero (amount)
-    returning id
-  ),
-  items as (
-    insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id,
-      contract_line_id, contract_line_terms_id, product_id, kind, description, service_period,
-      whole_period, quantity, unit_price, intervals, amount, discount, tax, created_at)
-    select v_tenant_id, d.id,
-      row_number() over (
-        partition by d.id order by charge."position", lower(charge.period)),
-      charge.account_id, charge.line_id, charge.terms_id, charge.product_id,
-      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end,
-      charge.description, charge.period, charge.whole_period, charge.quantity, charge.unit_price,
-      charge.intervals, charge.amount, charge.discount, kernel.round_amount(0, charge.currency),
-      v_now
-    from charges as charge
-    join drafts as d
-      on d.contract_id = charge.contract_id and d.due_day is not distinct from charge.due_day
-  ),
-  periods as (
-    insert into billing.billed_periods (tenant_id, line_id, period, invoice_id)
-    select v_tenant_id, charge.line_id, charge.period, d.id
-    from charges as charge
-    join drafts as d
-      on d.contract_id = charge.contract_id and d.due_day is not distinct from charge.due_day
-  ),
-  rescheduled as (
-    update billing.billing_schedules as s
-    set next_bill_on = sales.next_bill_on(c.id, c.until)
-    from contracts as c
-    where s.tenant_id = v_tenant_id and s.contract_id = c.id
-      and within is null and s.next_bill_on <= c.until
-  )
-  select array_agg(id) into v_invoice_ids from invoices;
-
+  perform kernel.fail(o.code, o.message, 'contract_id')
+  from unnest(v_outcomes) as o
+  where o.code is not null;
   return query
     select i.* from billing.invoices as i
-    where i.tenant_id = v_tenant_id and i.id = any(v_invoice_ids)
+    where i.tenant_id = tenancy.current_tenant_id()
+      and i.id in (select o.invoice_id from unnest(v_outcomes) as o)
     order by i.issue_date, i.invoice_number;
 end $$;
 comment on function billing.bill_contracts is
-  'Makes draft invoices of what is due until a day, by default each account''s today, or of one '
-  'period. Answers with the new invoices; running it again makes nothing more.';
+  'Draft invoices of what is due until a day or of a period; CRHLD, POEXH and so on if refused.';
 --! EndIncluded billing/internal/bill_contracts.sql
+--! Included billing/internal/bill_and_publish.sql
+-- Where the tenant wants its runs' invoices out at once, they are issued as they are made. What is
+-- refused is written down for the run, if there is one.
+create or replace function billing.bill_and_publish(
+  contract_ids uuid[], bill_until date default null, run_id uuid default null
+)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_at_once boolean := (
+    select t.finalize_after_days = 0 from tenancy.tenants as t where t.id = v_tenant_id) is true;
+  v_outcomes billing.billing_outcome[] := array(
+    select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
+  v_invoices billing.invoices[] := array(
+    select i
+    from unnest(v_outcomes) with ordinality as o (contract_id, invoice_id, code, message, place)
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = o.invoice_id
+    order by o.place);
+begin
+  if v_at_once then
+    perform billing.take_effect(v_invoices, '{invoice.created,invoice.finalized}');
+  else
+    perform events.publish_many(array(
+      select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
+      from unnest(v_invoices) as i));
+  end if;
+  if bill_and_publish.run_id is not null then
+    insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
+    select distinct on (o.contract_id) v_tenant_id, bill_and_publish.run_id, o.contract_id,
+      e.word, o.message
+    from unnest(v_outcomes) as o
+    join kernel.error_codes as e on e.code = o.code
+    order by o.contract_id
+    on conflict on constraint run_failures_once_key do nothing;
+  end if;
+  return cardinality(v_invoices);
+end $$;
+comment on function billing.bill_and_publish is
+  'Bills contracts until a day, by default each account''s today, says so, and notes refusals.';
+--! EndIncluded billing/internal/bill_and_publish.sql
+--! Included billing/internal/due_contracts.sql
+-- Off the index by the latest day that it is anywhere (the day begins up to 14 hours ahead of UTC),
+-- then by each account's own day. With a day given, by that.
+create or replace function billing.due_contracts(
+  as_of date default null,
+  first_contract_id uuid default null,
+  last_contract_id uuid default null
+)
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select s.contract_id
+  from (select tenancy.now()) as clock (now)
+  join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
+    and s.next_bill_on <= coalesce(
+      due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)
+  join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  cross join lateral customers.settings_of(a) as settings
+  where s.next_bill_on <= coalesce(
+      due_contracts.as_of, (clock.now at time zone settings.time_zone)::date)
+    and (due_contracts.first_contract_id is null
+      or s.contract_id between due_contracts.first_contract_id and due_contracts.last_contract_id)
+$$;
+comment on function billing.due_contracts is
+  'Contracts with something to bill until a day, by default each account''s today.';
+--! EndIncluded billing/internal/due_contracts.sql
+--! Included billing/internal/keep_statistics.sql
+-- Foreign keys are checked by plans that are kept. One made while a table was small takes any
+-- index that begins with the tenant, and reads all of the tenant's rows for each check. The first
+-- large run outgrows autovacuum's minute, so a table that grew fourfold since its statistics were
+-- taken gets new ones, whereupon the plans are made anew.
+create or replace function billing.keep_statistics()
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_table text;
+begin
+  -- Statistics are taken by one at a time; the others need not wait.
+  if not pg_try_advisory_xact_lock(hashtextextended('billing.keep_statistics', 0)) then
+    return;
+  end if;
+  for v_table in
+    select c.oid::regclass::text
+    from pg_class as c
+    where c.oid = any (array['billing.invoices', 'billing.invoice_items', 'billing.billed_periods',
+        'ledger.journals', 'ledger.transfers', 'events.events', 'events.emails']::regclass[])
+      and pg_relation_size(c.oid) / 8192 > 4 * greatest(c.relpages, 1)
+  loop
+    execute format('analyze %s', v_table);
+  end loop;
+end $$;
+comment on function billing.keep_statistics is
+  'Takes statistics of tables that outgrew those they have.';
+--! EndIncluded billing/internal/keep_statistics.sql
+--! Included billing/internal/queue_batches.sql
+create or replace function billing.queue_batches(batches billing.run_batches[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select count(*) from events.enqueue_many(array(
+    select ('billing/run_batch', jsonb_build_object('batch_id', b.id), null, null, 12, null
+      )::events.new_job
+    from unnest(batches) as b
+    order by b.first_contract_id))
+$$;
+comment on function billing.queue_batches is 'One job for each batch.';
+--! EndIncluded billing/internal/queue_batches.sql
+--! Included billing/internal/halve_batch.sql
+create or replace function billing.halve_batch(batch billing.run_batches, due uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_halves billing.run_batches[];
+begin
+  with halves as (
+    insert into billing.run_batches (tenant_id, run_id, first_contract_id, last_contract_id,
+      contracts_count)
+    select batch.tenant_id, batch.run_id, (array_agg(h.contract_id order by h.contract_id))[1],
+      (array_agg(h.contract_id order by h.contract_id desc))[1], count(*)
+    from (
+      select contract_id, ntile(2) over (order by contract_id) as half
+      from unnest(due) as contract_id
+    ) as h
+    group by h.half
+    returning *
+  )
+  select array_agg(h) into v_halves from halves as h;
+
+  update billing.run_batches as b
+  set status = 'cancelled', finished_at = kernel.real_time()
+  where b.tenant_id = batch.tenant_id and b.id = batch.id;
+  -- Contracts that somebody else billed in the meantime count as done.
+  update billing.billing_runs as r
+  set contracts_done = r.contracts_done + greatest(batch.contracts_count - cardinality(due), 0)
+  where r.tenant_id = batch.tenant_id and r.id = batch.run_id;
+  perform billing.queue_batches(v_halves);
+end $$;
+comment on function billing.halve_batch is 'Puts two batches in the place of one that failed.';
+--! EndIncluded billing/internal/halve_batch.sql
+--! Included billing/internal/note_failures.sql
+create or replace function billing.note_failures(
+  run_id uuid, contract_ids uuid[], code text, message text
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
+  select tenancy.current_tenant_id(), note_failures.run_id, contract_id, note_failures.code,
+    left(note_failures.message, 1000)
+  from unnest(contract_ids) as contract_id
+  on conflict on constraint run_failures_once_key do update
+  set code = excluded.code, message = excluded.message
+$$;
+comment on function billing.note_failures is
+  'Writes down which contracts were not billed, and why.';
+--! EndIncluded billing/internal/note_failures.sql
+--! Included billing/internal/note_unbilled.sql
+-- What is still due after its batch was left out by the statement: here is why.
+create or replace function billing.note_unbilled(run_id uuid, contract_ids uuid[], as_of date)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
+  select s.tenant_id, note_unbilled.run_id, s.contract_id,
+    case when a.credit_hold then 'credit_hold' else 'illegal_transition' end,
+    case when a.credit_hold
+      then format('%s is on hold: %s', a.account_name, coalesce(a.hold_reason, 'no reason given'))
+      else format('The contract is %s.', c.status) end
+  from billing.billing_schedules as s
+  join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  where s.tenant_id = (select tenancy.current_tenant_id())
+    and s.contract_id = any(contract_ids)
+    and s.next_bill_on <= note_unbilled.as_of
+  on conflict on constraint run_failures_once_key do nothing
+$$;
+comment on function billing.note_unbilled is
+  'Writes down the contracts of a batch that were left out, and why.';
+--! EndIncluded billing/internal/note_unbilled.sql
+--! Included billing/internal/close_run.sql
+-- The last batch closes the run; a run without batches closes at once.
+create or replace function billing.close_run(run_id uuid)
+  returns billing.billing_runs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_run billing.billing_runs;
+begin
+  select * into v_run from billing.billing_runs as r
+  where r.tenant_id = tenancy.current_tenant_id() and r.id = close_run.run_id
+  for update;
+  if v_run.status not in ('queued', 'running') or exists (
+    select from billing.run_batches as b
+    where b.tenant_id = v_run.tenant_id and b.run_id = v_run.id and b.status = 'queued'
+  ) then
+    return v_run;
+  end if;
+  update billing.billing_runs as r
+  set status = 'completed', started_at = coalesce(r.started_at, kernel.real_time()),
+    finished_at = kernel.real_time()
+  where r.tenant_id = v_run.tenant_id and r.id = v_run.id
+  returning * into v_run;
+  perform events.publish('billing_run.completed', 'billing_run', v_run.id, to_jsonb(v_run));
+  return v_run;
+end $$;
+comment on function billing.close_run is 'Completes a run when none of its batches waits.';
+--! EndIncluded billing/internal/close_run.sql
+--! Included billing/internal/lock_run.sql
+create or replace function billing.lock_run(run_id uuid, expect text[])
+  returns billing.billing_runs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_run billing.billing_runs;
+begin
+  -- Batches first, as the batch that is under way locks its own before the run.
+  perform from billing.run_batches as b
+  where b.tenant_id = tenancy.current_tenant_id() and b.run_id = lock_run.run_id
+  order by b.id
+  for update;
+  select * into v_run from billing.billing_runs as r
+  where r.tenant_id = tenancy.current_tenant_id() and r.id = lock_run.run_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No billing run has this id.', 'run_id');
+  elsif v_run.status <> all(expect) then
+    perform kernel.fail('TRANS', format('The run is %s.', v_run.status), 'run_id');
+  end if;
+  return v_run;
+end $$;
+comment on function billing.lock_run is 'The run and its batches, locked, in an expected state.';
+--! EndIncluded billing/internal/lock_run.sql
 --! Included billing/internal/lock_billable.sql
 -- Says why a contract cannot be billed now; the set-based statement only leaves it out.
 create or replace function billing.lock_billable(contract_id uuid)
@@ -6765,7 +10372,8 @@ create or replace function billing.lock_billable(contract_id uuid)
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active}');
+  v_contract sales.contracts := sales.lock_contract(
+    contract_id, expect => '{active,expired,cancelled}');
   v_account customers.accounts := customers.find_account(v_contract.account_id);
 begin
   if v_account.credit_hold then
@@ -6775,8 +10383,345 @@ begin
   return v_contract;
 end $$;
 comment on function billing.lock_billable is
-  'The contract, locked, if it can be billed: in force and its account not on hold.';
+  'The contract, locked, if it can be billed: no draft, and its account not on hold.';
 --! EndIncluded billing/internal/lock_billable.sql
+--! Included billing/internal/today_of.sql
+create or replace function billing.today_of(account_id uuid)
+  returns date
+  language sql stable security definer set search_path to ''
+as $$
+  select (tenancy.now() at time zone settings.time_zone)::date
+  from customers.accounts as a
+  cross join lateral customers.settings_of(a) as settings
+  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = today_of.account_id
+$$;
+comment on function billing.today_of is 'The business day where an account is.';
+--! EndIncluded billing/internal/today_of.sql
+--! Included billing/internal/lock_schedule.sql
+create or replace function billing.lock_schedule(contract_id uuid)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select from billing.billing_schedules as s
+  where s.tenant_id = (select tenancy.current_tenant_id())
+    and s.contract_id = lock_schedule.contract_id
+  for update
+$$;
+comment on function billing.lock_schedule is
+  'Holds a contract''s billing until the transaction ends.';
+--! EndIncluded billing/internal/lock_schedule.sql
+--! Included billing/internal/redo_pieces.sql
+-- Every piece that reaches beyond the day of a change and is priced otherwise now: what was used of
+-- it by the old terms stays, rounded, and the credit is what is left, so that both are exactly what
+-- was billed; what credit notes gave back already is not given again. The new terms are charged for
+-- the remaining days of the whole period. A line that has ended is charged no more. What is charged
+-- once has no days to share its price.
+create or replace function billing.redo_pieces(amendment sales.amendments, bill_on date)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+begin
+  with pieces as (
+    select b.*, l.account_id, l.price_interval, c.currency, c.months, l.price_months,
+      greatest(lower(b.period), amendment.effective_date) as cut_on
+    from (
+      select c.id, c.tenant_id, c.currency, kernel.months_of(c.billing_frequency) as months
+      from sales.contracts as c
+      where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
+    ) as c
+    cross join lateral (
+      select l.id, l.account_id, l.price_interval,
+        kernel.months_of(l.price_interval) as price_months
+      from sales.contract_lines as l
+      where l.tenant_id = c.tenant_id and l.contract_id = c.id
+    ) as l
+    join billing.billed_periods as b on b.tenant_id = c.tenant_id and b.line_id = l.id
+    where upper(b.period) > amendment.effective_date
+  ),
+  prices as materialized (
+    select price.* from sales.line_prices(array[amendment.contract_id]) as price
+  ),
+  redone as (
+    select p.*, price.terms_id, price.rated as new_rated, price.quantity as new_quantity,
+      price.unit_price as new_unit_price, price.discount_percent,
+      case when p.cut_on = lower(p.period) then 0
+        else kernel.round_amount(
+          p.rated * p.months * (p.cut_on - lower(p.period))
+            / (p.price_months * (upper(p.whole_period) - lower(p.whole_period))), p.currency)
+      end as used,
+      case when price.line_id is not null then kernel.round_amount(
+          price.rated * p.months * (upper(p.period) - p.cut_on)
+            / (p.price_months * (upper(p.whole_period) - lower(p.whole_period))), p.currency)
+      end as charge
+    from pieces as p
+    left join prices as price on price.line_id = p.line_id and price.valid @> p.cut_on
+    where case when p.price_interval = 'one_time'
+      then not exists (
+        select from sales.contract_line_terms as t
+        where t.tenant_id = p.tenant_id and t.line_id = p.line_id)
+      else price.rated is distinct from p.rated end
+  ),
+  split as (
+    select r.*, kernel.round_amount(r.used - r.amount, r.currency) as given_back,
+      -- In proportion, so that a discount of any origin goes back with what it was given on.
+      case when r.amount = 0 then r.amount else
+        kernel.round_amount(r.discount * r.used / r.amount, r.currency) - r.discount
+      end as discount_back,
+      greatest(r.amount - r.discount - coalesce(noted.net, 0), 0) as left_to_give
+    from redone as r
+    left join lateral (
+      select sum(note.net) as net
+      from billing.invoice_items as item
+      join billing.credit_note_items as note
+        on note.tenant_id = item.tenant_id and note.invoice_item_id = item.id
+      where item.tenant_id = r.tenant_id and case
+        when r.adjustment_id is null then item.invoice_id = r.invoice_id
+          and item.contract_line_id = r.line_id and item.kind <> 'proration'
+          and lower(item.service_period) = lower(r.period)
+        else item.id = (
+          select a.invoice_item_id from billing.adjustments as a
+          where a.tenant_id = r.tenant_id and a.id = r.adjustment_id)
+        end
+    ) as noted on true
+  ),
+  rows as (
+    select s.*, 'credit' as kind,
+      case when s.discount_back - s.given_back <= s.left_to_give then s.given_back
+        else -s.left_to_give end as new_amount,
+      case when s.discount_back - s.given_back <= s.left_to_give then s.discount_back
+        else 0 end as new_discount
+    from split as s
+    union all
+    select s.*, 'charge', s.charge,
+      kernel.round_amount(s.charge * coalesce(s.discount_percent, 0) / 100, s.currency)
+    from split as s
+    where s.charge is not null
+  )
+  insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
+    account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
+    discount, currency, bill_on, credited_invoice_id)
+  select r.tenant_id, amendment.contract_id, r.line_id,
+    case r.kind when 'charge' then r.terms_id end, amendment.id, r.account_id, r.kind,
+    daterange(r.cut_on, upper(r.period)), r.whole_period,
+    case r.kind when 'charge' then r.new_quantity else r.quantity end,
+    case r.kind when 'charge' then r.new_unit_price else r.unit_price end,
+    case when r.price_interval = 'one_time' then 1
+      else trim_scale(r.months::numeric / r.price_months) end,
+    case r.kind when 'charge' then r.new_rated else r.rated end,
+    kernel.round_amount(r.new_amount, r.currency), kernel.round_amount(r.new_discount, r.currency),
+    r.currency, redo_pieces.bill_on,
+    case r.kind when 'credit' then r.invoice_id end
+  from rows as r
+  order by r.line_id, r.cut_on, r.kind desc;
+
+  delete from billing.billed_periods as b
+  using billing.adjustments as a
+  where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id and a.kind = 'credit'
+    and b.tenant_id = a.tenant_id and b.line_id = a.line_id and b.period <@ a.period;
+  update billing.billed_periods as b
+  set period = b.period - a.period, amount = b.amount + a.amount,
+    discount = b.discount + a.discount
+  from billing.adjustments as a
+  where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id and a.kind = 'credit'
+    and b.tenant_id = a.tenant_id and b.line_id = a.line_id and b.period && a.period;
+  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
+    unit_price, rated, amount, discount, adjustment_id)
+  select a.tenant_id, a.line_id, a.period, a.whole_period, a.quantity, a.unit_price, a.rated,
+    a.amount, a.discount, a.id
+  from billing.adjustments as a
+  where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id and a.kind = 'charge';
+end $$;
+comment on function billing.redo_pieces is
+  'Credits and charges for billed days that an amendment prices otherwise.';
+--! EndIncluded billing/internal/redo_pieces.sql
+--! Included billing/internal/charge_added_lines.sql
+-- A line that joins a contract within a period that was billed already has missed that: its share
+-- is charged beside, and so is what is charged once. What the schedule has still to come to, it
+-- bills.
+create or replace function billing.charge_added_lines(amendment sales.amendments, bill_on date)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with missed as (
+    select charge.*
+    from billing.billing_schedules as s
+    cross join lateral sales.line_charges(array[s.contract_id]) as charge
+    where s.tenant_id = amendment.tenant_id and s.contract_id = amendment.contract_id
+      and (charge.price_interval = 'one_time' or s.next_bill_on is null
+        or charge.bill_on < s.next_bill_on or exists (
+        select from sales.contract_lines as l
+        join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+        where l.tenant_id = s.tenant_id and l.contract_id = s.contract_id
+          and b.whole_period = charge.whole_period))
+      and charge.line_id in (
+        select t.line_id from sales.contract_line_terms as t
+        where t.tenant_id = amendment.tenant_id and t.amendment_id = amendment.id)
+      and not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = amendment.tenant_id and b.line_id = charge.line_id
+          and b.period && charge.period)
+      and not amendment.changes @> jsonb_build_array(
+        jsonb_build_object('line_id', charge.line_id))
+  ),
+  charged as (
+    insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
+      account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
+      discount, currency, bill_on)
+    select amendment.tenant_id, m.contract_id, m.line_id, m.terms_id, amendment.id, m.account_id,
+      'charge', m.period, m.whole_period, m.quantity, m.unit_price, m.intervals, m.rated,
+      m.amount, m.discount, amendment.currency,
+      greatest(m.bill_on, charge_added_lines.bill_on)
+    from missed as m
+    order by m."position", m.period
+    returning *
+  )
+  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
+    unit_price, rated, amount, discount, adjustment_id)
+  select c.tenant_id, c.line_id, c.period, c.whole_period, c.quantity, c.unit_price, c.rated,
+    c.amount, c.discount, c.id
+  from charged as c
+$$;
+comment on function billing.charge_added_lines is
+  'Charges for the days of added lines whose billing day has passed.';
+--! EndIncluded billing/internal/charge_added_lines.sql
+--! Included billing/internal/reschedule.sql
+-- The first of these days: of what waits to be billed, of what the schedule has still before it,
+-- and of what a line that ends leaves to be billed in arrears. What was passed over stays so.
+create or replace function billing.reschedule(contract_id uuid, changed_on date)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  update billing.billing_schedules as s
+  set next_bill_on = least(
+    (select min(a.bill_on)
+      from billing.pending_adjustments(array[reschedule.contract_id]) as a),
+    (select min(charge.bill_on)
+      from sales.line_charges(array[reschedule.contract_id]) as charge
+      where (charge.bill_on >= s.next_bill_on
+          or charge.bill_on = changed_on and upper(charge.line_period) = changed_on)
+        and not exists (
+          select from billing.billed_periods as b
+          where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
+            and b.period && charge.period)))
+  where s.tenant_id = (select tenancy.current_tenant_id())
+    and s.contract_id = reschedule.contract_id
+$$;
+comment on function billing.reschedule is
+  'Sets when a contract is billed next, after it was changed from a day on.';
+--! EndIncluded billing/internal/reschedule.sql
+--! Included billing/internal/invoice_adjustments.sql
+-- The invoice of an amendment, at once, if credit and purchase order allow. What comes to less than
+-- nothing makes none: it waits for the next invoice of the contract and lowers that.
+create or replace function billing.invoice_adjustments(amendment sales.amendments, issue_date date)
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_now timestamptz := tenancy.now();
+  v_zero numeric := kernel.round_amount(0, amendment.currency);
+  v_waiting billing.pending_adjustment[] := array(
+    select a from billing.pending_adjustments(array[amendment.contract_id]) as a
+    join billing.adjustments as own
+      on own.tenant_id = amendment.tenant_id and own.id = a.adjustment_id
+      and own.amendment_id = amendment.id
+    order by a."position", lower(a.period), a.kind desc);
+  v_total numeric := (select sum(w.amount - w.discount) from unnest(v_waiting) as w);
+  v_contract sales.contracts;
+  v_invoice_id uuid := uuidv7();
+  v_admission billing.invoice_admission;
+begin
+  if v_total is null or v_total < 0 then
+    return;
+  end if;
+  select * into v_contract from sales.contracts as c
+  where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id;
+  select * into v_admission
+  from billing.admit_invoices(array[(v_invoice_id, v_contract.account_id, v_contract.id,
+    v_contract.purchase_order_number, amendment.currency, v_total,
+    invoice_adjustments.issue_date)::billing.invoice_request]);
+  if v_admission.code is not null then
+    perform kernel.fail(v_admission.code, v_admission.message, 'invoice_now');
+  end if;
+
+  with waiting as materialized (
+    select w.*, uuidv7() as item_id from unnest(v_waiting) as w
+  ),
+  invoice as (
+    insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
+      purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency, issue_date,
+      due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
+      credited_amount, created_at, updated_at)
+    select amendment.tenant_id, v_invoice_id,
+      (billing.take_numbers(array[invoice_adjustments.issue_date]))[1], v_contract.account_id,
+      v_contract.id, v_contract.purchase_order_number, v_admission.purchase_order_id,
+      v_admission.drawn_amount, 'adjustment', amendment.currency, invoice_adjustments.issue_date,
+      invoice_adjustments.issue_date
+        + coalesce(v_contract.payment_terms_days, settings.payment_terms_days),
+      settings.time_zone, sums.period, sums.amount, sums.discount, v_zero, v_zero, v_zero, v_now,
+      v_now
+    from (
+      select sum(w.amount) as amount, sum(w.discount) as discount,
+        daterange(min(lower(w.period)), max(upper(w.period))) as period
+      from waiting as w
+    ) as sums
+    join customers.accounts as a
+      on a.tenant_id = amendment.tenant_id and a.id = v_contract.account_id
+    cross join lateral customers.settings_of(a) as settings
+  ),
+  items as (
+    insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
+      contract_line_id, contract_line_terms_id, product_id, kind, description, service_period,
+      whole_period, quantity, unit_price, intervals, amount, discount, tax, created_at)
+    select amendment.tenant_id, w.item_id, v_invoice_id,
+      row_number() over (order by w."position", lower(w.period), w.kind desc),
+      w.account_id, w.line_id, w.terms_id, w.product_id,
+      case when w.price_interval = 'one_time' then 'one_time' else 'proration' end, w.description,
+      w.period, w.whole_period, w.quantity, w.unit_price, w.intervals, w.amount, w.discount,
+      v_zero, v_now
+    from waiting as w
+  )
+  update billing.adjustments as a
+  set invoice_item_id = w.item_id
+  from waiting as w
+  where a.tenant_id = amendment.tenant_id and a.id = w.adjustment_id;
+
+  return query
+    select i.* from billing.invoices as i
+    where i.tenant_id = amendment.tenant_id and i.id = v_invoice_id;
+end $$;
+comment on function billing.invoice_adjustments is
+  'The draft invoice of what an amendment adjusts; none if it comes to less than nothing.';
+--! EndIncluded billing/internal/invoice_adjustments.sql
+--! Included billing/internal/amendment_result_of.sql
+create or replace function billing.amendment_result_of(amendment sales.amendments)
+  returns billing.amendment_result
+  language sql stable security definer set search_path to ''
+as $$
+  select (
+    amendment, amendment.currency, coalesce(sums.lines, '{}'), coalesce(sums.amount, zero.amount),
+    coalesce(sums.discount, zero.amount), coalesce(sums.tax, zero.amount),
+    coalesce(sums.amount - sums.discount + sums.tax, zero.amount), sums.invoice_id
+  )::billing.amendment_result
+  from (select kernel.round_amount(0, amendment.currency)) as zero (amount)
+  cross join (
+    select
+      array_agg((a.line_id, a.kind, lower(a.period), kernel.last_day(a.period), a.quantity,
+          a.unit_price, a.amount, a.discount)::billing.amendment_line
+        order by l."position", lower(a.period), a.kind desc) as lines,
+      sum(a.amount) as amount, sum(a.discount) as discount,
+      sum(coalesce(item.tax, kernel.round_amount(0, a.currency))) as tax,
+      (array_agg(item.invoice_id))[1] as invoice_id
+    from billing.adjustments as a
+    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+    left join billing.invoice_items as item
+      on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
+    where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+  ) as sums
+$$;
+comment on function billing.amendment_result_of is
+  'What an amendment gives back and charges of days that were billed already.';
+--! EndIncluded billing/internal/amendment_result_of.sql
 --! Included billing/internal/next_period.sql
 create or replace function billing.next_period(contract_id uuid)
   returns daterange
@@ -6897,20 +10842,37 @@ create or replace function billing.request_mail(invoices billing.invoices[])
   language sql volatile security definer set search_path to ''
 as $$
   insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-  select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.address]
+  select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.email]
   from unnest(invoices) as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  cross join lateral (select customers.accounts_billing_email(a)) as recipient (address)
-  where recipient.address is not null
+  cross join lateral customers.billing_email_of(a) as recipient
+  where recipient.email is not null
   returning *
 $$;
 comment on function billing.request_mail is
   'Prepares the mail of invoices to those whose accounts have an address.';
 --! EndIncluded billing/internal/request_mail.sql
+--! Included billing/internal/take_effect.sql
+-- What serves a period is deferred until it is delivered; what has none is revenue at once.
+create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform ledger.post(billing.postings(invoices));
+  perform billing.request_mail(invoices);
+  perform events.publish_many(array(
+    select (said.type, 'invoice', i.id, image.object, null)::events.new_event
+    from unnest(invoices) with ordinality as i
+    cross join lateral (select to_jsonb(i) - 'ordinality') as image (object)
+    cross join unnest(event_types) with ordinality as said (type, place)
+    order by i.ordinality, said.place));
+end $$;
+comment on function billing.take_effect is
+  'What issuing invoices brings about: posted to the books, mail prepared, said to the world.';
+--! EndIncluded billing/internal/take_effect.sql
 --! Included billing/internal/finalize_invoices.sql
--- Drafts become receivables: posted, announced, queued for mail, any number at once. What serves a
--- period is deferred until it is delivered; what has none is revenue at once. An invoice over
--- nothing is paid as it stands.
+-- Drafts become receivables, any number at once. An invoice over nothing is paid as it stands.
 create or replace function billing.finalize_invoices(invoice_ids uuid[])
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -6930,11 +10892,7 @@ begin
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
   from finalized as f;
 
-  perform ledger.post(billing.postings(v_finalized));
-  perform billing.request_mail(v_finalized);
-  perform events.publish_many(array(
-    select ('invoice.finalized', 'invoice', f.id, to_jsonb(f), null)::events.new_event
-    from unnest(v_finalized) as f));
+  perform billing.take_effect(v_finalized, '{invoice.finalized}');
   return query select * from unnest(v_finalized);
 end $$;
 comment on function billing.finalize_invoices is
@@ -7039,6 +10997,7 @@ begin
       format('items/%s/%s', v_wrong.place - 1, v_wrong.field));
   end if;
 
+  perform billing.lock_credit(array[invoice.account_id]);
   with asked as (
     select item.*, coalesce(item.quantity, 1) as counted,
       kernel.round_amount(coalesce(item.quantity, 1) * item.unit_price, invoice.currency)
@@ -7073,6 +11032,7 @@ begin
   ) as added
   where i.tenant_id = invoice.tenant_id and i.id = invoice.id
   returning i.* into v_invoice;
+  perform billing.check_credit(v_invoice, v_invoice.total - invoice.total);
   return v_invoice;
 end $$;
 comment on function billing.insert_items is
@@ -7094,6 +11054,443 @@ as $$
 $$;
 comment on function billing.address_lines is 'An address as the lines of an envelope.';
 --! EndIncluded billing/internal/address_lines.sql
+--! Included billing/internal/creditable_items.sql
+-- What an amendment gave back of an item is gone too, with its tax: it stands on another invoice.
+create or replace function billing.creditable_items(invoice_id uuid)
+  returns table (
+    item_id uuid, "position" int, net numeric, tax numeric, net_left numeric, tax_left numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select item.id, item."position", charged.net, item.tax,
+    greatest(uncredited.net + coalesce(amended.net, 0), least(uncredited.net, 0)),
+    greatest(
+      uncredited.tax + coalesce(kernel.round_amount(
+        item.tax * amended.net / nullif(charged.net, 0), i.currency), 0),
+      least(uncredited.tax, 0))
+  from billing.invoices as i
+  join billing.invoice_items as item
+    on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  cross join lateral (select item.amount - item.discount) as charged (net)
+  cross join lateral (
+    select charged.net - coalesce(sum(c.net), 0), item.tax - coalesce(sum(c.tax), 0)
+    from billing.credit_note_items as c
+    where c.tenant_id = item.tenant_id and c.invoice_item_id = item.id
+  ) as uncredited (net, tax)
+  left join lateral (
+    select sum(a.amount - a.discount)
+    from billing.adjustments as a
+    where a.tenant_id = item.tenant_id and a.credited_invoice_id = item.invoice_id
+      and a.line_id = item.contract_line_id and a.period <@ item.service_period
+      and a.kind = 'credit'
+  ) as amended (net) on true
+  where i.tenant_id = (select tenancy.current_tenant_id())
+    and i.id = creditable_items.invoice_id
+$$;
+comment on function billing.creditable_items is
+  'The items of an invoice with what credit notes and amendments have left of them.';
+--! EndIncluded billing/internal/creditable_items.sql
+--! Included billing/internal/lines_to_credit.sql
+-- Tax in the proportion of the item's, rounded, and never beyond what is left of it; whoever takes
+-- the last of the net takes the last of the tax, so that a chain of notes returns exactly to zero.
+create or replace function billing.lines_to_credit(
+  invoice billing.invoices, lines billing.credit_note_line_input[]
+)
+  returns table (item_id uuid, net numeric, tax numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select item.item_id, kernel.round_amount(chosen.net, (invoice).currency),
+    case
+      when chosen.net = item.net_left then item.tax_left
+      when item.tax < 0 then greatest(share.tax, item.tax_left)
+      else least(share.tax, item.tax_left)
+    end
+  from billing.creditable_items((invoice).id) as item
+  left join unnest(lines) as line on line.item_id = item.item_id
+  cross join lateral (select coalesce(line.net, item.net_left)) as chosen (net)
+  cross join lateral (
+    select kernel.round_amount(chosen.net * item.tax / nullif(item.net, 0), (invoice).currency)
+  ) as share (tax)
+  where (lines is null or line.item_id is not null)
+    and (item.net_left <> 0 or item.tax_left <> 0)
+  order by item."position"
+$$;
+comment on function billing.lines_to_credit is
+  'What a credit note takes back: of the lines named, else all that is left.';
+--! EndIncluded billing/internal/lines_to_credit.sql
+--! Included billing/internal/check_credit_lines.sql
+-- Says what is wrong with the first line that cannot be credited; asked under the invoice's lock.
+create or replace function billing.check_credit_lines(
+  invoice billing.invoices, lines billing.credit_note_line_input[]
+)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_wrong record;
+begin
+  if cardinality(lines) not between 1 and 500 then
+    perform kernel.fail('INPUT', 'Name 1 to 500 lines, or none to credit all that is left.',
+      'lines');
+  end if;
+  select rule.code, rule.message, format('lines/%s/%s', line.place - 1, rule.field) as pointer
+  into v_wrong
+  from (
+    select l.item_id, l.net, l.place,
+      count(*) over (partition by l.item_id order by l.place) as times_named
+    from unnest(lines) with ordinality as l (item_id, net, place)
+  ) as line
+  left join billing.creditable_items(invoice.id) as item on item.item_id = line.item_id
+  cross join lateral (values
+    (1, item.item_id is null, 'NOTFD', 'No item of this invoice has this id.', 'item_id'),
+    (2, line.times_named > 1, 'INPUT', 'The item is named twice.', 'item_id'),
+    (3, item.net_left = 0 and item.tax_left = 0, 'OVRAP',
+      'The item is credited in full already.', 'item_id'),
+    (4, line.net <> kernel.round_amount(line.net, invoice.currency), 'INPUT',
+      'The amount has more decimals than its currency.', 'net'),
+    (5, line.net * item.net < 0 or line.net = 0 and item.net_left <> 0, 'INPUT',
+      case when item.net < 0 then 'A credit of a deduction is below zero.'
+        else 'A credit is above zero.' end, 'net'),
+    (6, abs(line.net) > abs(item.net_left), 'OVRAP',
+      format('The item has %s left.', item.net_left), 'net')
+  ) as rule (rank, is_broken, code, message, field)
+  where rule.is_broken
+  order by line.place, rule.rank
+  limit 1;
+  if found then
+    perform kernel.fail(v_wrong.code, v_wrong.message, v_wrong.pointer);
+  end if;
+end $$;
+comment on function billing.check_credit_lines is
+  'Refuses lines that cannot be credited, naming the first one.';
+--! EndIncluded billing/internal/check_credit_lines.sql
+--! Included billing/internal/take_credit_note_number.sql
+create or replace function billing.take_credit_note_number(issue_date date)
+  returns text
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.number_series as s (tenant_id, kind, year, last_number)
+  values (tenancy.current_tenant_id(), 'credit_note', extract(year from issue_date)::int, 1)
+  on conflict on constraint number_series_pkey do update
+  set last_number = s.last_number + 1
+  returning billing.format_number(
+    'CN-{YYYY}-{SEQ:3}', s.last_number, take_credit_note_number.issue_date)
+$$;
+comment on function billing.take_credit_note_number is
+  'The next number of a credit note: a series each year, without gaps or duplicates.';
+--! EndIncluded billing/internal/take_credit_note_number.sql
+--! Included billing/internal/insert_credit_note.sql
+-- Header and items in one statement, which the check on totals asks for. What the open balance does
+-- not take goes where it is asked to go.
+create or replace function billing.insert_credit_note(
+  invoice billing.invoices,
+  lines billing.credit_note_line_input[],
+  reason text,
+  settlement text
+)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_issue_date date := greatest(tenancy.today(invoice.time_zone), invoice.issue_date);
+  v_zero numeric := kernel.round_amount(0, invoice.currency);
+  v_note billing.credit_notes;
+begin
+  with chosen as materialized (
+    select * from billing.lines_to_credit(invoice, lines)
+  ),
+  sums as (
+    select sum(c.net) as net, sum(c.tax) as tax,
+      least(sum(c.net + c.tax), invoice.balance) as applied,
+      greatest(sum(c.net + c.tax) - invoice.balance, v_zero) as rest
+    from chosen as c
+    having sum(c.net + c.tax) > 0
+  ),
+  note as (
+    insert into billing.credit_notes (credit_note_number, account_id, invoice_id, currency,
+      issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
+    select billing.take_credit_note_number(v_issue_date), invoice.account_id, invoice.id,
+      invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
+      case settlement when 'balance' then s.rest else v_zero end,
+      case settlement when 'refund' then s.rest else v_zero end
+    from sums as s
+    returning credit_notes.*
+  ),
+  items as (
+    insert into billing.credit_note_items (tenant_id, credit_note_id, invoice_item_id, net, tax,
+      created_at)
+    select note.tenant_id, note.id, c.item_id, c.net, c.tax, note.created_at
+    from note
+    cross join chosen as c
+  )
+  select note.* into v_note from note;
+  if not found then
+    perform kernel.fail('TRANS', 'Nothing is left to credit.', 'lines');
+  end if;
+  return v_note;
+end $$;
+comment on function billing.insert_credit_note is
+  'Writes a credit note with its items; the caller settles and books it.';
+--! EndIncluded billing/internal/insert_credit_note.sql
+--! Included billing/internal/credit_invoice.sql
+-- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
+-- part is paid. Credited in full, however settled, its days can be billed again.
+create or replace function billing.credit_invoice(
+  invoice billing.invoices, note billing.credit_notes
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices;
+  v_credited numeric;
+  v_applied numeric;
+  v_status text;
+begin
+  select sum(n.total), sum(n.applied_to_invoice) into v_credited, v_applied
+  from billing.credit_notes as n
+  where n.tenant_id = invoice.tenant_id and n.invoice_id = invoice.id;
+  v_status := case
+    when v_applied = invoice.total then 'void'
+    when invoice.balance = note.applied_to_invoice then 'paid'
+    else invoice.status end;
+
+  if v_credited = invoice.total then
+    delete from billing.billed_periods as b
+    where b.tenant_id = invoice.tenant_id and b.invoice_id = invoice.id;
+  end if;
+  if note.applied_to_invoice = 0 then
+    return invoice;
+  end if;
+  update billing.invoices as i
+  set credited_amount = i.credited_amount + note.applied_to_invoice,
+    status = v_status,
+    paid_date = case v_status when 'paid' then note.issue_date end,
+    voided_at = case v_status when 'void' then tenancy.now() end,
+    void_reason = case v_status when 'void' then 'Credited by ' || note.credit_note_number end
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id
+  returning * into v_invoice;
+  if v_status = 'void' then
+    perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  elsif v_status = 'paid' then
+    perform events.publish('invoice.paid', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  end if;
+  return v_invoice;
+end $$;
+comment on function billing.credit_invoice is
+  'Lowers what is owed on a locked invoice by a credit note, and moves its state.';
+--! EndIncluded billing/internal/credit_invoice.sql
+--! Included billing/internal/credit_note_postings.sql
+-- As the items were posted, the other way round: what is deferred or earned, and the tax. What the
+-- invoice does not take passes through its receivable to the account, or goes there directly when
+-- the invoice takes nothing. A deduction turns its transfer round.
+create or replace function billing.credit_note_postings(note billing.credit_notes)
+  returns ledger.posting[]
+  language sql stable security definer set search_path to ''
+as $$
+  with target (code, subject_id) as (
+    select
+      case when (note).applied_to_invoice > 0 then 'receivable' else 'customer_balance' end,
+      case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
+  ),
+  parts (code, amount) as (
+    select part.code, sum(part.amount)
+    from billing.credit_note_items as c
+    join billing.invoice_items as item
+      on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    cross join lateral (values
+      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
+        c.net::numeric),
+      ('tax_payable', c.tax::numeric)
+    ) as part (code, amount)
+    where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
+    group by part.code
+  ),
+  sides (debit_code, debit_id, credit_code, credit_id, amount) as (
+    select p.code, (note).invoice_id, t.code, t.subject_id, p.amount
+    from parts as p
+    cross join target as t
+    where p.amount > 0
+    union all
+    select t.code, t.subject_id, p.code, (note).invoice_id, -p.amount
+    from parts as p
+    cross join target as t
+    where p.amount < 0
+    union all
+    select 'receivable', (note).invoice_id, 'customer_balance', (note).account_id,
+      (note).to_balance + (note).to_refund
+    where (note).applied_to_invoice > 0
+  )
+  select array_agg((
+      'billing.credit_note', (note).id, 'issued', 'Credit note ' || (note).credit_note_number,
+      (note).issue_date, (note).currency, s.debit_code, s.debit_id, s.credit_code, s.credit_id,
+      s.amount
+    )::ledger.posting)
+  from sides as s
+$$;
+comment on function billing.credit_note_postings is 'What issuing a credit note books.';
+--! EndIncluded billing/internal/credit_note_postings.sql
+--! Included billing/internal/raise_balances.sql
+create or replace function billing.raise_balances(changes billing.balance_change[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.account_balances as b (tenant_id, account_id, currency, balance, refund_due,
+    created_at, updated_at)
+  select tenancy.current_tenant_id(), c.account_id, c.currency,
+    kernel.round_amount(sum(c.balance), c.currency),
+    kernel.round_amount(sum(c.refund_due), c.currency), today.at, today.at
+  from unnest(changes) as c
+  cross join (select tenancy.now()) as today (at)
+  where c.balance > 0 or c.refund_due > 0
+  group by c.account_id, c.currency, today.at
+  order by c.account_id, c.currency
+  on conflict on constraint account_balances_account_key do update
+  set balance = b.balance + excluded.balance, refund_due = b.refund_due + excluded.refund_due
+$$;
+comment on function billing.raise_balances is
+  'Adds to the balances of accounts, opening them where needed; the caller books it.';
+--! EndIncluded billing/internal/raise_balances.sql
+--! Included billing/internal/customer_balances.sql
+create or replace function billing.customer_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select b.currency, b.account_id, b.balance + b.refund_due
+  from billing.account_balances as b
+  where b.tenant_id = (select tenancy.current_tenant_id())
+    and b.balance + b.refund_due <> 0
+$$;
+comment on function billing.customer_balances is
+  'What the ledger''s customer balances must agree with, account by account.';
+select ledger.register_subledger('balances', 'customer_balance', 'billing.customer_balances');
+--! EndIncluded billing/internal/customer_balances.sql
+--! Included billing/internal/apply_balances.sql
+-- Locks invoices by id, then balances: whoever waited sees in the next statement what is left. An
+-- account's invoices get it in order, the oldest due first.
+create or replace function billing.apply_balances(invoice_ids uuid[])
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_account_ids uuid[];
+  v_postings ledger.posting[];
+  v_invoices billing.invoices[];
+begin
+  with locked as (
+    select i.account_id from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
+      and i.status in ('open', 'partially_paid', 'overdue')
+    order by i.id
+    for update
+  )
+  select array_agg(distinct locked.account_id) into v_account_ids from locked;
+  perform from billing.account_balances as b
+  where b.tenant_id = v_tenant_id and b.account_id = any (v_account_ids) and b.balance > 0
+  order by b.account_id, b.currency
+  for update;
+
+  with wanted as (
+    select i.id, i.account_id, i.currency, i.issue_date, i.time_zone, i.balance,
+      b.id as balance_id, b.balance - coalesce(sum(i.balance) over (
+        partition by b.id order by i.due_date, i.id
+        rows between unbounded preceding and 1 preceding), 0) as available
+    from billing.invoices as i
+    join billing.account_balances as b
+      on b.tenant_id = i.tenant_id and b.account_id = i.account_id and b.currency = i.currency
+    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
+      and i.status in ('open', 'partially_paid', 'overdue')
+  ),
+  allotted as (
+    select w.id, w.account_id, w.currency, w.balance_id, least(w.balance, w.available) as amount,
+      greatest((v_now at time zone w.time_zone)::date, w.issue_date) as applied_on
+    from wanted as w
+    where w.available > 0
+  ),
+  applied as (
+    insert into billing.balance_applications (tenant_id, account_id, invoice_id, amount,
+      applied_on, created_at)
+    select v_tenant_id, a.account_id, a.id, a.amount, a.applied_on, v_now
+    from allotted as a
+    returning id, account_id, invoice_id, amount, applied_on
+  ),
+  used as (
+    update billing.account_balances as b
+    set balance = b.balance - taken.amount
+    from (
+      select a.balance_id, sum(a.amount) as amount from allotted as a group by a.balance_id
+    ) as taken
+    where b.tenant_id = v_tenant_id and b.id = taken.balance_id and b.balance >= taken.amount
+  ),
+  paid as (
+    update billing.invoices as i
+    set credited_amount = i.credited_amount + a.amount,
+      status = case when i.balance = a.amount then 'paid'
+        when i.status = 'overdue' then 'overdue' else 'partially_paid' end,
+      paid_date = case when i.balance = a.amount then a.applied_on end
+    from allotted as a
+    where i.tenant_id = v_tenant_id and i.id = a.id
+    returning i.*
+  )
+  select array_agg(p order by p.due_date, p.id), array_agg((
+      'billing.balance_application', a.id, 'applied', 'Balance to ' || p.invoice_number,
+      a.applied_on, p.currency, 'customer_balance', a.account_id, 'receivable', p.id, a.amount
+    )::ledger.posting)
+  into v_invoices, v_postings
+  from paid as p
+  join applied as a on a.invoice_id = p.id;
+
+  perform ledger.post(v_postings);
+  perform events.publish_many(array(
+    select ('invoice.paid', 'invoice', p.id, to_jsonb(p), null)::events.new_event
+    from unnest(v_invoices) as p where p.status = 'paid'));
+  return query select * from unnest(v_invoices);
+end $$;
+comment on function billing.apply_balances is
+  'Pays open invoices from their accounts'' balances as far as these reach; answers with those '
+  'that got something.';
+--! EndIncluded billing/internal/apply_balances.sql
+--! Included billing/internal/lock_contract_of_invoice.sql
+create or replace function billing.lock_contract_of_invoice(invoice_id uuid)
+  returns uuid
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_contract_id uuid;
+begin
+  select i.contract_id into v_contract_id
+  from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.id = lock_contract_of_invoice.invoice_id
+    and exists (
+      select from billing.invoice_items as item
+      where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+        and item.contract_line_id is not null);
+  if found then
+    perform billing.lock_billable(v_contract_id);
+  end if;
+  return v_contract_id;
+end $$;
+comment on function billing.lock_contract_of_invoice is
+  'The contract that made an invoice, locked if it can be billed; null for one made by hand.';
+--! EndIncluded billing/internal/lock_contract_of_invoice.sql
+--! Included billing/internal/manual_items.sql
+create or replace function billing.manual_items(invoice_id uuid)
+  returns billing.invoice_item_input[]
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(array_agg((
+      item.product_id, item.account_id, item.description, item.quantity, item.unit_price,
+      item.discount, item.tax, lower(item.service_period), kernel.last_day(item.service_period)
+    )::billing.invoice_item_input order by item."position"), '{}')
+  from billing.invoice_items as item
+  where item.tenant_id = (select tenancy.current_tenant_id())
+    and item.invoice_id = manual_items.invoice_id and item.kind = 'manual'
+$$;
+comment on function billing.manual_items is 'The items of an invoice that were written by hand.';
+--! EndIncluded billing/internal/manual_items.sql
 --! Included billing/commands/generate_invoice.sql
 -- Asking again, or sixteen times at once, answers with the one invoice there is.
 create or replace function billing.generate_invoice(
@@ -7134,7 +11531,11 @@ begin
   select i.* into v_invoice
   from sales.contract_lines as l
   join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-  join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
+  left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+  left join billing.invoice_items as item
+    on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
+  join billing.invoices as i
+    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, item.invoice_id)
   where l.tenant_id = v_contract.tenant_id and l.contract_id = v_contract.id
     and b.period && v_period
   order by i.issue_date, i.invoice_number
@@ -7147,7 +11548,7 @@ begin
 end $$;
 comment on function billing.generate_invoice is
   'The draft invoice of a contract''s period, by default the next one. Asked again, it answers '
-  'with the same invoice. Codes: not_found, illegal_transition (contract not in force), '
+  'with the same invoice. Codes: not_found, illegal_transition (a draft), '
   'credit_hold, nothing_to_bill, invalid_input (not a period of the contract).';
 grant execute on function billing.generate_invoice to tenor_finance;
 --! EndIncluded billing/commands/generate_invoice.sql
@@ -7188,39 +11589,189 @@ comment on function billing.preview_invoice is
   'What would be billed of a contract until a day, by default today, to the cent; nothing is kept.';
 grant execute on function billing.preview_invoice to tenor_finance, tenor_sales;
 --! EndIncluded billing/commands/preview_invoice.sql
+--! Included billing/commands/start_billing_run.sql
+-- Only the ranges are kept: a batch bills what is due in its range when it runs, so that a batch
+-- that runs twice, or late, does the right thing.
+create or replace function billing.start_billing_run(as_of date default null)
+  returns billing.billing_runs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_as_of date := coalesce(as_of, tenancy.today());
+  v_run billing.billing_runs;
+  v_batches billing.run_batches[];
+begin
+  if v_as_of > tenancy.today() + 366 then
+    perform kernel.fail('INPUT', 'A run bills at most a year ahead.', 'as_of');
+  end if;
+  insert into billing.billing_runs (as_of, contracts_total)
+  values (v_as_of, 0)
+  returning * into v_run;
+
+  with due as (
+    select contract_id, (row_number() over (order by contract_id) - 1) / 500 as batch
+    from billing.due_contracts(v_as_of) as contract_id
+  ),
+  ranges as (
+    insert into billing.run_batches (tenant_id, run_id, first_contract_id, last_contract_id,
+      contracts_count)
+    select v_run.tenant_id, v_run.id, (array_agg(due.contract_id order by due.contract_id))[1],
+      (array_agg(due.contract_id order by due.contract_id desc))[1], count(*)
+    from due
+    group by due.batch
+    order by due.batch
+    returning *
+  )
+  select array_agg(r order by r.first_contract_id) into v_batches from ranges as r;
+
+  update billing.billing_runs as r
+  set contracts_total = coalesce((select sum(b.contracts_count) from unnest(v_batches) as b), 0)
+  where r.tenant_id = v_run.tenant_id and r.id = v_run.id;
+  perform billing.queue_batches(v_batches);
+  return billing.close_run(v_run.id);
+end $$;
+comment on function billing.start_billing_run is
+  'Bills everything due until a day, by default today, in batches by the workers; answers at once.';
+grant execute on function billing.start_billing_run to tenor_finance;
+--! EndIncluded billing/commands/start_billing_run.sql
+--! Included billing/commands/bill_batch.sql
+-- One transaction: the invoices of a batch, their events, the progress. When one contract makes
+-- the statement fail, the batch is cut in halves, down to the one; that is written down.
+create or replace function billing.bill_batch(batch_id uuid)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_batch billing.run_batches;
+  v_run billing.billing_runs;
+  v_due uuid[];
+  v_invoices int := 0;
+begin
+  select * into v_batch from billing.run_batches as b
+  where b.tenant_id = v_tenant_id and b.id = bill_batch.batch_id
+  for update;
+  if not found or v_batch.status <> 'queued' then
+    return 0;
+  end if;
+  select * into v_run from billing.billing_runs as r
+  where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
+
+  perform billing.keep_statistics();
+  v_due := array(select billing.due_contracts(
+    v_run.as_of, v_batch.first_contract_id, v_batch.last_contract_id));
+  begin
+    v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
+  exception
+    when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
+      raise;
+    when others then
+      if cardinality(v_due) > 1 then
+        perform billing.halve_batch(v_batch, v_due);
+        return 0;
+      end if;
+      perform billing.note_failures(v_run.id, v_due, 'internal', sqlerrm);
+  end;
+  perform billing.note_unbilled(v_run.id, v_due, v_run.as_of);
+
+  update billing.run_batches as b
+  set status = 'done', invoices_created = v_invoices, finished_at = kernel.real_time()
+  where b.tenant_id = v_tenant_id and b.id = v_batch.id;
+  update billing.billing_runs as r
+  set status = 'running', started_at = coalesce(r.started_at, kernel.real_time()),
+    contracts_done = r.contracts_done + v_batch.contracts_count,
+    invoices_created = r.invoices_created + v_invoices,
+    failures_count = (
+      select count(*) from billing.run_failures as f
+      where f.tenant_id = v_tenant_id and f.run_id = r.id)
+  where r.tenant_id = v_tenant_id and r.id = v_run.id and r.status in ('queued', 'running');
+  perform billing.close_run(v_run.id);
+  return v_invoices;
+end $$;
+comment on function billing.bill_batch is
+  'Bills what is due in a batch of a run, once; answers with the number of invoices made.';
+grant execute on function billing.bill_batch to tenor_worker;
+--! EndIncluded billing/commands/bill_batch.sql
+--! Included billing/commands/cancel_billing_run.sql
+-- Batches under way end; those that wait do not begin. What is billed stays.
+create or replace function billing.cancel_billing_run(run_id uuid)
+  returns billing.billing_runs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_run billing.billing_runs := billing.lock_run(run_id, expect => '{queued,running}');
+begin
+  update billing.run_batches as b
+  set status = 'cancelled', finished_at = kernel.real_time()
+  where b.tenant_id = v_run.tenant_id and b.run_id = v_run.id and b.status = 'queued';
+  update billing.billing_runs as r
+  set status = 'cancelled', finished_at = kernel.real_time()
+  where r.tenant_id = v_run.tenant_id and r.id = v_run.id
+  returning * into v_run;
+  return v_run;
+end $$;
+comment on function billing.cancel_billing_run is
+  'Stops a run after the batches that are under way.';
+grant execute on function billing.cancel_billing_run to tenor_finance;
+--! EndIncluded billing/commands/cancel_billing_run.sql
+--! Included billing/commands/retry_billing_run.sql
+create or replace function billing.retry_billing_run(run_id uuid)
+  returns billing.billing_runs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,cancelled}');
+begin
+  return billing.start_billing_run(v_run.as_of);
+end $$;
+comment on function billing.retry_billing_run is
+  'Starts a new run for what an ended one left unbilled.';
+grant execute on function billing.retry_billing_run to tenor_finance;
+--! EndIncluded billing/commands/retry_billing_run.sql
 --! Included billing/commands/bill_due.sql
--- The days of all time zones: where the day begins first it is up to 14 hours ahead of UTC. The
--- index finds candidates by that; each account's own day decides.
+-- A sandbox bills while its clock is moved, since the days on the way come one after the other. A
+-- live tenant's day starts a run, which workers do in batches.
 create or replace function billing.bill_due()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
-  v_events events.new_event[];
+  v_is_sandbox boolean := (tenancy.clock()).sandbox;
 begin
-  with due as (
-    select s.contract_id
-    from billing.billing_schedules as s
-    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
-    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
-    where s.tenant_id = v_tenant_id
-      and s.next_bill_on <= (v_now at time zone 'Etc/GMT-14')::date
-      and s.next_bill_on <= (v_now at time zone settings.time_zone)::date
-  )
-  select array_agg(('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
-    order by i.issue_date, i.invoice_number)
-  into v_events
-  from billing.bill_contracts(array(select contract_id from due)) as i;
-
-  perform events.publish_many(v_events);
-  return jsonb_build_object('invoices_created', coalesce(cardinality(v_events), 0));
+  if v_is_sandbox then
+    return jsonb_build_object('invoices_created',
+      billing.bill_and_publish(array(select billing.due_contracts())));
+  end if;
+  if exists (select from billing.due_contracts()) then
+    perform billing.start_billing_run();
+    return jsonb_build_object('billing_runs_started', 1);
+  end if;
+  return '{}';
 end $$;
-comment on function billing.bill_due is 'Bills everything due on each account''s today.';
+comment on function billing.bill_due is 'Bills, or begins to bill, everything due today.';
 select tenancy.register_duty('billing', 100, 'billing.bill_due');
 --! EndIncluded billing/commands/bill_due.sql
+--! Included billing/commands/finalize_due.sql
+-- Drafts of runs that nobody held back. What a person wrote is finalised by a person.
+create or replace function billing.finalize_due()
+  returns jsonb
+  language sql volatile security definer set search_path to ''
+as $$
+  select jsonb_build_object('invoices_finalized', count(*))
+  from billing.finalize_invoices(array(
+    select i.id
+    from tenancy.tenants as t
+    join billing.invoices as i on i.tenant_id = t.id
+    where t.id = (select tenancy.current_tenant_id())
+      and i.status = 'draft'
+      and i.billing_type = 'recurring'
+      and i.total >= 0
+      and i.issue_date + t.finalize_after_days <= (select tenancy.today())))
+$$;
+comment on function billing.finalize_due is
+  'Finalises drafts of runs after the days that the tenant''s settings say.';
+select tenancy.register_duty('finalize', 150, 'billing.finalize_due');
+--! EndIncluded billing/commands/finalize_due.sql
 --! Included billing/commands/mark_overdue.sql
 -- On the day after the due date, where the account is.
 create or replace function billing.mark_overdue()
@@ -7253,6 +11804,8 @@ comment on function billing.mark_overdue is 'Marks unpaid invoices whose due dat
 select tenancy.register_duty('overdue', 200, 'billing.mark_overdue');
 --! EndIncluded billing/commands/mark_overdue.sql
 --! Included billing/commands/create_invoice.sql
+-- The purchase order is asked before the number is taken, so that nobody waits for an order with
+-- the series in his hands; items draw on it as they come.
 create or replace function billing.create_invoice(
   account_id uuid,
   issue_date date default null,
@@ -7276,6 +11829,7 @@ declare
   v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
   v_invoice billing.invoices;
+  v_draw sales.judged_draw;
 begin
   if v_account.credit_hold then
     perform kernel.fail('CRHLD',
@@ -7286,12 +11840,24 @@ begin
     perform sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
   end if;
 
-  insert into billing.invoices as i (invoice_number, account_id, contract_id,
-    purchase_order_number, billing_type, currency, issue_date, due_date, time_zone, subtotal,
-    discount, tax, paid_amount, credited_amount, notes, internal_notes, metadata)
+  v_invoice.tenant_id := v_account.tenant_id;
+  v_invoice.id := uuidv7();
+  v_invoice.account_id := v_account.id;
+  v_invoice.contract_id := contract_id;
+  v_invoice.purchase_order_number := purchase_order_number;
+  v_invoice.currency := coalesce(currency, v_account.currency);
+  v_invoice.issue_date := v_issue_date;
+  perform billing.lock_credit(array[v_account.id]);
+  v_draw := billing.draw_order(v_invoice, 0);
+
+  insert into billing.invoices as i (id, invoice_number, account_id, contract_id,
+    purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency,
+    issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount, notes,
+    internal_notes, metadata)
   values (
-    (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
-    purchase_order_number, 'one_time', coalesce(currency, v_account.currency), v_issue_date,
+    v_invoice.id, (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
+    purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
+    v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
       customers.accounts_effective_payment_terms_days(v_account))),
     v_zone, v_zero, v_zero, v_zero, v_zero, v_zero, notes, internal_notes, metadata)
@@ -7303,7 +11869,9 @@ begin
   return v_invoice;
 end $$;
 comment on function billing.create_invoice is
-  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input.';
+  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input, '
+  'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
+  'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;
 --! EndIncluded billing/commands/create_invoice.sql
 --! Included billing/commands/add_invoice_item.sql
@@ -7444,6 +12012,331 @@ comment on function billing.void_invoice is
   'Void an invoice that is not paid: reversed in the books, its number kept, never collected.';
 grant execute on function billing.void_invoice to tenor_finance;
 --! EndIncluded billing/commands/void_invoice.sql
+--! Included billing/commands/create_credit_note.sql
+-- A note never exceeds what is left, also when two are made at once: the second waits for the
+-- invoice's lock and sees the first.
+create or replace function billing.create_credit_note(
+  invoice_id uuid,
+  reason text,
+  lines billing.credit_note_line_input[] default null,
+  settlement text default 'balance'
+)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+  v_note billing.credit_notes;
+begin
+  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif coalesce(settlement, 'balance') <> all ('{balance,refund}') then
+    perform kernel.fail('INPUT', 'A settlement is balance or refund.', 'settlement');
+  end if;
+  perform billing.check_credit_lines(v_invoice, lines);
+
+  v_note := billing.insert_credit_note(v_invoice, lines, reason, coalesce(settlement, 'balance'));
+  perform billing.credit_invoice(v_invoice, v_note);
+  perform billing.return_drawn(v_invoice.id, v_note.total);
+  perform billing.raise_balances(array[(
+    v_note.account_id, v_note.currency, v_note.to_balance, v_note.to_refund
+  )::billing.balance_change]);
+  perform ledger.post(billing.credit_note_postings(v_note));
+  perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
+  return v_note;
+end $$;
+comment on function billing.create_credit_note is
+  'Credits lines of an issued invoice, or all that is left of it. It lowers the open balance; the '
+  'rest becomes the account''s balance or a refund to be paid. Codes: not_found, '
+  'illegal_transition (a draft, void or written off, or nothing left), over_application, '
+  'invalid_input.';
+grant execute on function billing.create_credit_note to tenor_finance;
+--! EndIncluded billing/commands/create_credit_note.sql
+--! Included billing/commands/refund_credit_note.sql
+-- The bank paid it: until then the money asked back rests in the account's balance, set apart.
+create or replace function billing.refund_credit_note(
+  credit_note_id uuid, refunded_on date default null, reference text default null
+)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_note billing.credit_notes;
+  v_today date;
+begin
+  select n.* into v_note from billing.credit_notes as n
+  where n.tenant_id = tenancy.current_tenant_id() and n.id = credit_note_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No credit note has this id.', 'credit_note_id');
+  elsif v_note.to_refund = 0 then
+    perform kernel.fail('TRANS', 'Nothing of this credit note is to be paid back.',
+      'credit_note_id');
+  elsif v_note.refunded_on is not null then
+    perform kernel.fail('TRANS', 'The credit note is paid back already.', 'credit_note_id');
+  end if;
+  select greatest(tenancy.today(i.time_zone), v_note.issue_date) into v_today
+  from billing.invoices as i
+  where i.tenant_id = v_note.tenant_id and i.id = v_note.invoice_id;
+  if refunded_on not between v_note.issue_date and v_today then
+    perform kernel.fail('INPUT', 'A refund lies between the credit note and today.',
+      'refunded_on');
+  end if;
+
+  update billing.credit_notes as n
+  set refunded_on = coalesce(refund_credit_note.refunded_on, v_today),
+    refund_reference = nullif(btrim(reference), '')
+  where n.tenant_id = v_note.tenant_id and n.id = v_note.id
+  returning n.* into v_note;
+  update billing.account_balances as b
+  set refund_due = b.refund_due - v_note.to_refund
+  where b.tenant_id = v_note.tenant_id and b.account_id = v_note.account_id
+    and b.currency = v_note.currency;
+  perform ledger.post(array[(
+    'billing.credit_note', v_note.id, 'refunded', 'Refund of ' || v_note.credit_note_number,
+    v_note.refunded_on, v_note.currency, 'customer_balance', v_note.account_id, 'cash', null,
+    v_note.to_refund
+  )::ledger.posting]);
+  return v_note;
+end $$;
+comment on function billing.refund_credit_note is
+  'Records that what a credit note left to refund was paid back, once.';
+grant execute on function billing.refund_credit_note to tenor_finance;
+--! EndIncluded billing/commands/refund_credit_note.sql
+--! Included billing/commands/write_off_invoice.sql
+-- What is still owed will not come. The tax stays as it was declared: claiming it back is the
+-- state's own procedure.
+create or replace function billing.write_off_invoice(invoice_id uuid, reason text)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue}');
+begin
+  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  end if;
+  perform ledger.post(array[(
+    'billing.invoice', v_invoice.id, 'written_off', reason,
+    greatest(tenancy.today(v_invoice.time_zone), v_invoice.issue_date), v_invoice.currency,
+    'bad_debt', v_invoice.id, 'receivable', v_invoice.id, v_invoice.balance
+  )::ledger.posting]);
+
+  update billing.invoices as i
+  set status = 'uncollectible', written_off_at = tenancy.now(), write_off_reason = reason
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+  returning * into v_invoice;
+  perform events.publish('invoice.written_off', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  return v_invoice;
+end $$;
+comment on function billing.write_off_invoice is
+  'Gives up what is still owed on an issued invoice: a bad debt, never collected.';
+grant execute on function billing.write_off_invoice to tenor_finance;
+--! EndIncluded billing/commands/write_off_invoice.sql
+--! Included billing/commands/apply_account_balance.sql
+create or replace function billing.apply_account_balance(invoice_id uuid)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue}');
+  v_paid billing.invoices;
+begin
+  select * into v_paid from billing.apply_balances(array[v_invoice.id]);
+  if not found then
+    perform kernel.fail('TRANS',
+      format('The account has no balance in %s.', v_invoice.currency), 'invoice_id');
+  end if;
+  return v_paid;
+end $$;
+comment on function billing.apply_account_balance is
+  'Pays an open invoice from its account''s balance, as far as that reaches.';
+grant execute on function billing.apply_account_balance to tenor_finance;
+--! EndIncluded billing/commands/apply_account_balance.sql
+--! Included billing/commands/reissue_invoice.sql
+-- The old invoice is void, or credited in full when something was paid; its days are billed anew by
+-- the terms as they are now, and what was written by hand is copied. The contract comes before the
+-- invoice in the order of locks.
+create or replace function billing.reissue_invoice(invoice_id uuid, reason text)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract_id uuid := billing.lock_contract_of_invoice(invoice_id);
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+  v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
+  v_draft billing.invoices;
+begin
+  if v_invoice.status in ('open', 'overdue')
+    and v_invoice.paid_amount + v_invoice.credited_amount = 0 then
+    perform billing.void_invoice(v_invoice.id, reason);
+  else
+    perform billing.create_credit_note(v_invoice.id, reason);
+  end if;
+
+  if v_contract_id is null then
+    v_draft := billing.create_invoice(
+      v_invoice.account_id, currency => v_invoice.currency, contract_id => v_invoice.contract_id,
+      payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
+      purchase_order_number => v_invoice.purchase_order_number);
+  else
+    select * into v_draft from billing.bill_contracts(array[v_contract_id],
+      within => v_invoice.service_period,
+      purchase_order_number => v_invoice.purchase_order_number);
+    if not found then
+      perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.', 'invoice_id');
+    end if;
+    perform events.publish('invoice.created', 'invoice', v_draft.id, to_jsonb(v_draft));
+  end if;
+  if v_by_hand <> '{}' then
+    perform billing.insert_items(v_draft, v_by_hand);
+  end if;
+  update billing.invoices as i
+  set notes = v_invoice.notes, metadata = v_invoice.metadata,
+    internal_notes = left(
+      concat_ws(E'\n', 'Replaces ' || v_invoice.invoice_number || ': ' || reason,
+        v_invoice.internal_notes), 10000)
+  where i.tenant_id = v_draft.tenant_id and i.id = v_draft.id
+  returning * into v_draft;
+  return v_draft;
+end $$;
+comment on function billing.reissue_invoice is
+  'Voids an issued invoice, or credits it when something was paid, and answers with a new draft of '
+  'the same: of a contract''s period as its terms are now, else a copy. Codes: not_found, '
+  'illegal_transition, credit_hold, nothing_to_bill, invalid_input.';
+grant execute on function billing.reissue_invoice to tenor_finance;
+--! EndIncluded billing/commands/reissue_invoice.sql
+--! Included billing/commands/amend_contract.sql
+-- The terms change in sales; here follows what that means for days that are billed already. The
+-- schedule is locked before they are read: a run that bills the contract at once comes before or
+-- after, never in between.
+create or replace function billing.amend_contract(
+  contract_id uuid,
+  effective_date date,
+  changes sales.contract_change_input[],
+  reason text default null,
+  invoice_now boolean default false
+)
+  returns billing.amendment_result
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active}');
+  v_today date := billing.today_of(v_contract.account_id);
+  v_amendment sales.amendments;
+begin
+  if invoice_now then
+    perform billing.lock_billable(contract_id);
+  end if;
+  perform billing.lock_schedule(v_contract.id);
+  v_amendment := sales.apply_amendment(v_contract, effective_date, changes, reason);
+  perform billing.redo_pieces(v_amendment, greatest(effective_date, v_today));
+  perform billing.charge_added_lines(v_amendment, greatest(effective_date, v_today));
+  if invoice_now then
+    perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
+    from billing.invoice_adjustments(v_amendment, v_today) as i;
+  end if;
+  perform billing.reschedule(v_contract.id, effective_date);
+  perform events.publish('contract.amended', 'contract', c.id,
+    to_jsonb(c) || jsonb_build_object('amendment', to_jsonb(v_amendment) - 'tenant_id'),
+    to_jsonb(v_contract))
+  from sales.contracts as c
+  where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id;
+  return billing.amendment_result_of(v_amendment);
+end $$;
+comment on function billing.amend_contract is
+  'Changes lines of a contract from a day on, ends them or adds new ones. What is billed already '
+  'is prorated to the day: credit and charge come with the next invoice, or at once as a draft of '
+  'their own, unless they come to less than nothing. Codes: not_found, invalid_input, '
+  'invalid_seats, quantity_above_tiers, price_not_found, illegal_transition (contract not in '
+  'force), credit_hold (to invoice now).';
+grant execute on function billing.amend_contract to tenor_sales;
+--! EndIncluded billing/commands/amend_contract.sql
+--! Included billing/commands/preview_amendment.sql
+-- The command itself, rolled back: the same code gives the same cent. What exists only in it, an
+-- invoice or a new line, is not named.
+create or replace function billing.preview_amendment(
+  contract_id uuid,
+  effective_date date,
+  changes sales.contract_change_input[],
+  reason text default null,
+  invoice_now boolean default false
+)
+  returns billing.amendment_result
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_result billing.amendment_result;
+begin
+  begin
+    v_result := billing.amend_contract(contract_id, effective_date, changes, reason, invoice_now);
+    raise exception using errcode = 'PREVW';
+  exception when sqlstate 'PREVW' then
+    v_result.invoice_id := null;
+  end;
+  v_result.lines := array(
+    select (known.id, l.kind, l.period_start, l.period_end, l.quantity, l.unit_price, l.amount,
+      l.discount)::billing.amendment_line
+    from unnest(v_result.lines) with ordinality as l (line_id, kind, period_start, period_end,
+      quantity, unit_price, amount, discount, place)
+    left join sales.contract_lines as known
+      on known.tenant_id = (v_result.amendment).tenant_id and known.id = l.line_id
+    order by l.place);
+  return v_result;
+end $$;
+comment on function billing.preview_amendment is
+  'What an amendment would cost for days that are billed already, to the cent; nothing is kept.';
+grant execute on function billing.preview_amendment to tenor_sales, tenor_finance;
+--! EndIncluded billing/commands/preview_amendment.sql
+--! Included billing/commands/cancel_contract.sql
+-- Notice, as a rule: the contract runs to its end and does not renew. Earlier, its lines end on a
+-- day, as by an amendment, which is kept; what was billed beyond it is given back only if asked.
+create or replace function billing.cancel_contract(
+  contract_id uuid,
+  reason text,
+  effective_date date default null,
+  with_credit boolean default false
+)
+  returns sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
+  v_today date := billing.today_of(v_contract.account_id);
+  v_day date := coalesce(effective_date, v_contract.end_date + 1);
+  v_changes sales.contract_change_input[] := '{}';
+  v_amendment sales.amendments;
+begin
+  perform sales.check_cancellation(v_contract, v_day, reason, v_today);
+  perform billing.lock_schedule(v_contract.id);
+  if v_contract.status = 'active' and v_day <= v_contract.end_date then
+    v_changes := sales.ends_of_lines(v_contract.id, v_day);
+  end if;
+  v_contract := sales.mark_cancelled(v_contract, v_day, reason, v_today);
+  if cardinality(v_changes) > 0 then
+    v_amendment := sales.apply_amendment(v_contract, v_day, v_changes, reason, 'cancellation');
+    if with_credit then
+      perform billing.redo_pieces(v_amendment, greatest(v_day, v_today));
+    end if;
+    perform billing.reschedule(v_contract.id, v_day);
+    select * into v_contract from sales.contracts as c
+    where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id;
+  end if;
+  perform events.publish('contract.cancelled', 'contract', v_contract.id, to_jsonb(v_contract));
+  return v_contract;
+end $$;
+comment on function billing.cancel_contract is
+  'Gives notice of a contract at its end or, with a day, ends it from that day on; with_credit '
+  'gives back what was billed beyond it. Codes: not_found, invalid_input, illegal_transition '
+  '(over, renewed, or the notice comes too late).';
+grant execute on function billing.cancel_contract to tenor_sales;
+--! EndIncluded billing/commands/cancel_contract.sql
 --! Included billing/commands/render_invoice.sql
 -- Asked twice while one waits, it answers with the job that waits.
 create or replace function billing.render_invoice(invoice_id uuid)
@@ -7532,7 +12425,8 @@ comment on function billing.record_invoice_mail is 'Records what became of an in
 grant execute on function billing.record_invoice_mail to tenor_worker;
 --! EndIncluded billing/commands/record_invoice_mail.sql
 --! Included billing/queries/contract_schedule.sql
--- What was billed is shown as it was billed; what is to come as it would be today.
+-- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
+-- would be today.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -7547,26 +12441,21 @@ begin
     perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
   end if;
   return query
-    with billed as (
-      select item.contract_line_id, item.service_period, i.issue_date, item.quantity,
-        item.unit_price, item.amount, item.discount, i.id as invoice_id
-      from sales.contract_lines as l
-      join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-      join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
-      join billing.invoice_items as item
-        on item.tenant_id = b.tenant_id and item.invoice_id = b.invoice_id
-        and item.contract_line_id = b.line_id and item.service_period = b.period
-      where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
-    )
     select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
       entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
       entry.invoice_id
     from (
-      select billed.contract_line_id as line_id, lower(billed.service_period) as period_start,
-        kernel.last_day(billed.service_period) as period_end, billed.issue_date as bill_on,
-        billed.quantity::numeric, billed.unit_price, billed.amount, billed.discount,
-        billed.invoice_id
-      from billed
+      select b.line_id, lower(b.period) as period_start,
+        kernel.last_day(b.period) as period_end, coalesce(i.issue_date, a.bill_on) as bill_on,
+        b.quantity, b.unit_price, b.amount, b.discount, i.id as invoice_id
+      from sales.contract_lines as l
+      join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+      left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+      left join billing.invoice_items as item
+        on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
+      left join billing.invoices as i
+        on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, item.invoice_id)
+      where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
       union all
       select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
         charge.bill_on, charge.quantity, charge.unit_price, charge.amount, charge.discount, null
@@ -7583,6 +12472,49 @@ comment on function billing.contract_schedule is
   'The whole term of a contract, past and to come: periods, billing days, amounts, invoices.';
 grant execute on function billing.contract_schedule to tenor_viewer;
 --! EndIncluded billing/queries/contract_schedule.sql
+--! Included billing/queries/account_credit.sql
+-- Limits above that count their subtree are asked only where there are some: most accounts stand
+-- alone, and this is asked before each of their invoices.
+create or replace function billing.account_credit(account_id uuid)
+  returns billing.credit_standing
+  language plpgsql stable security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_standing billing.credit_standing;
+begin
+  select e.account_id, e.currency, e.scope, e.credit_limit, e.exposure, e.available,
+    e.receivables, e.drafts, e.unapplied_cash, v_account.credit_hold, v_account.hold_reason
+  into v_standing
+  from billing.exposures(array[v_account.id]) as e;
+
+  if v_account.depth > 1 then
+    select least(v_standing.available, min(e.available)) into v_standing.available
+    from billing.exposures(array(
+      select h.holder_id from billing.credit_holders(array[v_account.id]) as h
+      where h.holder_id <> v_account.id)) as e
+    where e.currency = v_standing.currency;
+  end if;
+  return v_standing;
+end $$;
+comment on function billing.account_credit is
+  'Credit limit, exposure and hold of an account. Codes: not_found.';
+grant execute on function billing.account_credit to tenor_viewer;
+--! EndIncluded billing/queries/account_credit.sql
+--! Included billing/queries/billing_runs_seconds_left.sql
+create or replace function billing.billing_runs_seconds_left(run billing.billing_runs)
+  returns int
+  language sql stable security invoker set search_path to ''
+as $$
+  select case when run.status = 'running' and run.contracts_done > 0 then ceil(
+    extract(epoch from kernel.real_time() - run.started_at)
+      * (run.contracts_total - run.contracts_done) / run.contracts_done)::int end
+$$;
+comment on function billing.billing_runs_seconds_left is
+  'Seconds that a running run will take still, at its speed so far.';
+grant execute on function billing.billing_runs_seconds_left to tenor_viewer;
+--! EndIncluded billing/queries/billing_runs_seconds_left.sql
 --! Included billing/queries/invoices_period_start.sql
 create or replace function billing.invoices_period_start(invoice billing.invoices)
   returns date
@@ -7713,27 +12645,23 @@ comment on function billing.invoice_document is
 grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;
 --! EndIncluded billing/queries/invoice_document.sql
 --! Included billing/watches/contracts.sql
--- A contract in force is scheduled; one that ends is not.
+-- A contract that ends keeps its schedule: what it still owes, or is owed, is billed after its end.
 create or replace function billing.tg_contracts__schedule()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
-  if new.status = 'active' then
-    insert into billing.billing_schedules as s (tenant_id, contract_id, next_bill_on)
-    values (new.tenant_id, new.id, sales.next_bill_on(new.id, new.start_date - 1))
-    on conflict on constraint billing_schedules_pkey do nothing;
-  else
-    update billing.billing_schedules as s set next_bill_on = null
-    where s.tenant_id = new.tenant_id and s.contract_id = new.id;
-  end if;
+  insert into billing.billing_schedules as s (tenant_id, contract_id, next_bill_on)
+  select new.tenant_id, new.id, next.next_bill_on
+  from sales.next_bill_dates(array[new.id], array[new.start_date - 1]) as next
+  on conflict on constraint billing_schedules_pkey do nothing;
   return null;
 end $$;
 comment on function billing.tg_contracts__schedule is
   'Schedules a contract when it comes in force.';
 
 create or replace trigger _500_schedule after update of status on sales.contracts
-  for each row when (old.status is distinct from new.status)
+  for each row when (old.status is distinct from new.status and new.status = 'active')
   execute function billing.tg_contracts__schedule();
 --! EndIncluded billing/watches/contracts.sql
 --! Included billing/watches/accounts.sql
@@ -7819,6 +12747,10 @@ create table if not exists payments.payments (
 );
 create index if not exists payments_account_idx
   on payments.payments (tenant_id, account_id, received_on);
+-- What lowers the exposure of an account: few of many payments have something left.
+create index if not exists payments_unapplied_idx
+  on payments.payments (tenant_id, account_id) include (currency, unapplied_amount)
+  where unapplied_amount <> 0;
 create index if not exists payments_received_on_idx
   on payments.payments (tenant_id, received_on, id);
 create index if not exists payments_status_idx on payments.payments (tenant_id, status, id);
@@ -8309,6 +13241,25 @@ comment on function payments.unapplied_balances is
   'What the ledger''s unapplied cash must agree with, payment by payment.';
 select ledger.register_subledger('payments', 'unapplied_cash', 'payments.unapplied_balances');
 --! EndIncluded payments/internal/unapplied_balances.sql
+--! Included payments/internal/unapplied_cash_of.sql
+create or replace function payments.unapplied_cash_of(account_ids uuid[])
+  returns table (account_id uuid, currency text, amount numeric)
+  language plpgsql stable security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
+as $$
+begin
+  -- Not SQL: the plan of this is kept by the connection, which asks it for every invoice.
+  return query
+    select p.account_id, p.currency, sum(p.unapplied_amount)
+    from payments.payments as p
+    where p.tenant_id = (select tenancy.current_tenant_id())
+      and p.account_id = any (account_ids) and p.unapplied_amount <> 0
+    group by p.account_id, p.currency;
+end $$;
+comment on function payments.unapplied_cash_of is
+  'What is left of the payments of accounts, by currency.';
+select billing.register_cash_source('payments', 'payments.unapplied_cash_of');
+--! EndIncluded payments/internal/unapplied_cash_of.sql
 --! Included payments/commands/record_payment.sql
 -- The money is here, whatever the invoice says by now: what cannot be applied stays as unapplied
 -- cash. Only an invoice that cannot be meant (a draft, a void one, another currency) is refused.
@@ -9550,8 +14501,13 @@ begin
     facts (day, account_id, contract_id, product_id, currency, invoice_id, net, tax, credited,
       collected) as (
       select i.issue_date, i.account_id, i.contract_id, null::uuid, i.currency, i.id,
-        i.subtotal - i.discount, i.tax, i.credited_amount, 0
+        i.subtotal - i.discount, i.tax, coalesce(notes.credited, 0), 0
       from issued as i
+      left join lateral (
+        select sum(n.total) as credited
+        from billing.credit_notes as n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id
+      ) as notes on true
       where v_group <> 'product'
       union all
       select i.issue_date, null, null, item.product_id, i.currency, i.id,
@@ -9638,8 +14594,8 @@ comment on function analytics.customers_report is
 grant execute on function analytics.customers_report to tenor_viewer, tenor_analyst;
 --! EndIncluded analytics/queries/customers_report.sql
 --! Included analytics/queries/aging_report.sql
--- A past day is seen from its end: what was applied later is owed again, what was voided later
--- stands. Today is where the account is, as for the status overdue.
+-- A past day is seen from its end: what was applied or credited later is owed again, what was
+-- voided or written off later stands. Today is where the account is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker
@@ -9650,14 +14606,27 @@ begin atomic
       i.balance + coalesce(later.amount, 0) as balance
     from billing.invoices as i
     left join lateral (
-      select sum(a.amount) as amount
-      from payments.payment_applications as a
-      where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
+      select sum(settled.amount) as amount
+      from (
+        select a.amount
+        from payments.payment_applications as a
+        where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
+        union all
+        select n.applied_to_invoice
+        from billing.credit_notes as n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id and n.issue_date > as_of
+        union all
+        select b.amount
+        from billing.balance_applications as b
+        where b.tenant_id = i.tenant_id and b.invoice_id = i.id and b.applied_on > as_of
+      ) as settled
     ) as later on as_of is not null
     where i.tenant_id = (select tenancy.current_tenant_id())
       and (i.status in ('open', 'partially_paid', 'overdue')
         or as_of is not null and (
           i.status = 'paid' and i.paid_date > as_of
+          or i.status = 'uncollectible'
+            and (i.written_off_at at time zone i.time_zone)::date > as_of
           or i.status = 'void' and i.finalized_at is not null
             and (i.voided_at at time zone i.time_zone)::date > as_of))
       and (as_of is null or i.issue_date <= as_of)

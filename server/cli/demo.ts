@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { loadConfig, type Config } from "../config.ts";
 import { DemoError } from "../demo/api_client.ts";
-import { runMainJob, watchRenewal } from "../demo/main_job.ts";
+import { liveTheYear, runMainJob } from "../demo/main_job.ts";
 import { startApi } from "../http/main.ts";
 import { gatewayPassword, findDatabase, openDatabase } from "../postgres/database.ts";
 import { migrateDatabase } from "../postgres/migrate.ts";
@@ -35,7 +35,7 @@ async function play(config: Config, url: string): Promise<void> {
   const slug = `northwind-${randomBytes(3).toString("hex")}`;
   const options = { config, url, slug, say };
   const job = await runMainJob(options);
-  await watchRenewal(options, job);
+  await liveTheYear(options, job);
   say(`
 Done. The tenant is "${slug}", at ${url}.
    npm run token -- --tenant ${slug} --role admin`);

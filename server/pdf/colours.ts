@@ -1,10 +1,11 @@
 // A tenant chooses two colours; whether text can be read on or in them is decided here.
 
-const INK = "#1b2430";
+export const INK = "#1b2430";
 
 export interface Palette {
   band: string;
   onBand: string;
+  quietOnBand: string;
   heading: string;
   accent: string;
   tint: string;
@@ -14,9 +15,11 @@ export interface Palette {
 }
 
 export function palette(colours: { primary: string; accent: string }): Palette {
+  const onBand = luminance(colours.primary) > 0.36 ? INK : "#ffffff";
   return {
     band: colours.primary,
-    onBand: luminance(colours.primary) > 0.36 ? INK : "#ffffff",
+    onBand,
+    quietOnBand: mixed(onBand, colours.primary, 0.15),
     heading: readable(colours.primary),
     accent: readable(colours.accent),
     tint: mixed(colours.primary, "#ffffff", 0.94),

@@ -71,9 +71,9 @@ function familiesOf(text: string, locale: string): Family[] {
 // the wrong glyph of the last typeface.
 export function undrawable(text: string, families: string[]): RegExp | null {
   const fonts = families.map((fontFamily) => Font.getFont({ fontFamily, fontWeight: 400 })?.data);
-  const missing = [...new Set(text)].filter((char) => {
+  const missing = [...new Set(text.match(/[^\0-~]/gu))].filter((char) => {
     const point = char.codePointAt(0) ?? 0;
-    return point > 0x7e && !fonts.some((font) => font?.hasGlyphForCodePoint?.(point));
+    return !fonts.some((font) => font?.hasGlyphForCodePoint?.(point));
   });
   if (missing.length === 0) return null;
   const points = missing.map((char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);

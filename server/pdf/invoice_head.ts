@@ -1,5 +1,5 @@
 // Who bills whom, for what time, until when.
-import { Image, Text, View } from "@react-pdf/renderer";
+import { Image, View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
@@ -7,38 +7,43 @@ import type { InvoiceDocument } from "./invoice_document.ts";
 import type { Logo } from "./logo.ts";
 import { paperText } from "./paper_text.ts";
 import type { Print, Row } from "./print.ts";
+import { plainFace, widthOf } from "./set_text.ts";
+import { textRow, type Column, type Paragraph } from "./text_row.ts";
 
 export function head(
   { seller }: InvoiceDocument,
   printed: Print,
   colours: Palette,
   logo: Logo | null,
+  room: number,
 ): ReactNode {
-  const name = paperText(seller.name, 160);
-  const size = name.length > 60 ? 11 : name.length > 28 ? 14 : 18;
-  const nameStyle = { fontSize: size, fontWeight: 600, lineHeight: 1.25, color: colours.heading };
-  const mark = logo
-    ? h(Image, { src: { data: logo.data, format: logo.format }, style: logoSize(logo) })
-    : h(Text, { style: nameStyle }, name);
+  const below = 26;
+  const title: Column = {
+    width: room * 0.42,
+    align: "right",
+    paragraphs: [
+      { text: printed.title, size: 24, leading: 28.8, bold: true, after: 2 },
+      { text: printed.number, size: 11, colour: colours.quiet },
+    ],
+  };
+  if (!logo)
+    return textRow([sellerName(seller.name, room, colours), title], { paddingBottom: below });
   return h(
     View,
-    { style: { flexDirection: "row", justifyContent: "space-between", marginBottom: 26 } },
-    h(View, { style: { width: "56%", alignItems: "flex-start" } }, mark),
-    h(
-      View,
-      { style: { width: "42%", alignItems: "flex-end" } },
-      h(
-        Text,
-        { style: { fontSize: 24, lineHeight: 1.2, fontWeight: 600, color: colours.ink } },
-        printed.title,
-      ),
-      h(
-        Text,
-        { style: { fontSize: 11, color: colours.quiet, marginTop: 2, textAlign: "right" } },
-        printed.number,
-      ),
-    ),
+    { style: { flexDirection: "row", justifyContent: "space-between", paddingBottom: below } },
+    h(Image, { src: { data: logo.data, format: logo.format }, style: logoSize(logo) }),
+    textRow([title], { style: { width: title.width } }),
   );
+}
+
+function sellerName(given: string, room: number, { heading }: Palette): Column {
+  const text = paperText(given, 160);
+  const size = text.length > 60 ? 11 : text.length > 28 ? 14 : 18;
+  return {
+    width: room * 0.58,
+    gap: room * 0.02,
+    paragraphs: [{ text, size, leading: size * 1.25, bold: true, colour: heading }],
+  };
 }
 
 function logoSize({ width, height }: Logo): { width: number; height: number } {
@@ -46,16 +51,25 @@ function logoSize({ width, height }: Logo): { width: number; height: number } {
   return { width: width * scale, height: height * scale };
 }
 
-export function parties(document: InvoiceDocument, printed: Print, colours: Palette): ReactNode {
+export function parties(
+  document: InvoiceDocument,
+  printed: Print,
+  colours: Palette,
+  room: number,
+): ReactNode {
   const { words } = printed;
   const { seller, bill_to: billTo, ship_to: shipTo } = document;
   const contact = [seller.email, seller.phone, seller.website];
-  return h(
-    View,
-    { style: { flexDirection: "row", gap: 20, marginBottom: 20 } },
+  const texts = [
     party(words.from, { ...seller, attention: null, contact }, words.taxId, colours),
     party(words.billTo, { ...billTo, contact: [billTo.email] }, words.taxId, colours),
-    shipTo ? party(words.shipTo, { ...shipTo, contact: [] }, words.taxId, colours) : null,
+    ...(shipTo ? [party(words.shipTo, { ...shipTo, contact: [] }, words.taxId, colours)] : []),
+  ];
+  const gap = 20;
+  const width = (room + gap) / texts.length;
+  return textRow(
+    texts.map((paragraphs) => ({ width, gap, paragraphs })),
+    { paddingBottom: 20 },
   );
 }
 
@@ -67,46 +81,38 @@ interface PrintedParty {
   contact: (string | null)[];
 }
 
-function party(label: string, who: PrintedParty, taxId: string, colours: Palette): ReactNode {
+function party(label: string, who: PrintedParty, taxId: string, colours: Palette): Paragraph[] {
   const lines = [
     who.attention,
     ...who.address,
     ...who.contact,
     who.tax_id ? `${taxId} ${who.tax_id}` : null,
   ].filter((line): line is string => Boolean(line?.trim()));
-  return h(
-    View,
-    { style: { flexGrow: 1, flexShrink: 1, flexBasis: 0 } },
+  return [
     smallLabel(label, colours),
-    h(Text, { style: { fontWeight: 600, marginBottom: 1 } }, paperText(who.name, 160)),
-    ...lines.map((line, index) =>
-      h(Text, { key: index, style: { color: "#3c4856" } }, paperText(line, 200)),
-    ),
-  );
+    { text: paperText(who.name, 160), bold: true, after: 1 },
+    ...lines.map((line) => ({ text: paperText(line, 200), colour: "#3c4856" })),
+  ];
 }
 
-function smallLabel(label: string, colours: Palette): ReactNode {
-  return h(
-    Text,
-    { style: { fontSize: 7.5, fontWeight: 600, color: colours.quiet, marginBottom: 1 } },
-    label,
-  );
+function smallLabel(text: string, { quiet }: Palette): Paragraph {
+  return { text, size: 7.5, bold: true, colour: quiet, after: 1 };
 }
 
 // Three columns; the last is wider, since periods are the longest.
-const FACT_WIDTHS = ["28%", "27%", "45%"];
+const FACT_WIDTHS = [0.28, 0.27, 0.45];
 
-export function factStrip(printed: Print, colours: Palette): ReactNode {
-  const fact = ({ label, value }: Row, index: number) =>
-    h(
-      View,
-      {
-        key: label,
-        style: { width: FACT_WIDTHS[index % 3], paddingRight: 8, paddingVertical: 4 },
-      },
-      smallLabel(label, colours),
-      h(Text, { style: { fontWeight: 600 } }, value),
-    );
+export function factStrip(printed: Print, colours: Palette, room: number): ReactNode {
+  const { facts } = printed;
+  const due = printed.due && dueBox(printed.due, colours);
+  const left = 14;
+  const width = room - left - (due?.width ?? 0);
+  const column = ({ label, value }: Row, index: number): Column => ({
+    width: width * (FACT_WIDTHS[index] ?? 0),
+    gap: 8,
+    paragraphs: [smallLabel(label, colours), { text: value, bold: true }],
+  });
+  const rows = [facts.slice(0, 3), facts.slice(3, 6)].filter((row) => row.length > 0);
   return h(
     View,
     { style: { flexDirection: "row", marginBottom: 20, borderRadius: 4, overflow: "hidden" } },
@@ -114,48 +120,41 @@ export function factStrip(printed: Print, colours: Palette): ReactNode {
       View,
       {
         style: {
-          flexGrow: 1,
-          flexShrink: 1,
-          flexBasis: 0,
-          flexDirection: "row",
-          flexWrap: "wrap",
-          alignContent: "center",
+          width: width + left,
+          justifyContent: "center",
           backgroundColor: colours.tint,
-          paddingVertical: 9,
-          paddingLeft: 14,
+          paddingTop: 9,
+          paddingBottom: 9,
+          paddingLeft: left,
         },
       },
-      ...printed.facts.map(fact),
+      ...rows.map((row, key) => textRow(row.map(column), { key, paddingTop: 4, paddingBottom: 4 })),
     ),
-    printed.due ? dueBox(printed.due, colours) : null,
+    due?.node,
   );
 }
 
-function dueBox(due: Row, colours: Palette): ReactNode {
-  return h(
+function dueBox(due: Row, colours: Palette): { width: number; node: ReactNode } {
+  const size = due.value.length > 16 ? 13 : 18;
+  const side = 16;
+  const text = Math.min(Math.max(widthOf(due.value, plainFace(true), size) + 1, 118), 188);
+  const paragraphs: Paragraph[] = [
+    { text: due.label, size: 8, colour: colours.quietOnBand },
+    { text: due.value, size, leading: size * 1.3, bold: true, colour: colours.onBand },
+  ];
+  const node = h(
     View,
     {
       style: {
         backgroundColor: colours.band,
         justifyContent: "center",
-        paddingVertical: 12,
-        paddingHorizontal: 16,
-        minWidth: 150,
-        maxWidth: 220,
+        paddingTop: 12,
+        paddingBottom: 12,
+        paddingLeft: side,
+        paddingRight: side,
       },
     },
-    h(Text, { style: { fontSize: 8, color: colours.onBand, opacity: 0.85 } }, due.label),
-    h(
-      Text,
-      {
-        style: {
-          fontSize: due.value.length > 16 ? 13 : 18,
-          lineHeight: 1.3,
-          fontWeight: 600,
-          color: colours.onBand,
-        },
-      },
-      due.value,
-    ),
+    textRow([{ width: text, paragraphs }], { style: { width: text } }),
   );
+  return { width: text + 2 * side, node };
 }

@@ -24,6 +24,7 @@ export function invoicePage(
 ): ReactNode {
   const colours = palette(document.seller.colours);
   const { width, height } = PAPER[paper(document)];
+  const room = width - 2 * MARGIN;
   const logo = readLogo(document.seller.logo);
   const issued = new Date(`${document.invoice.issued_on ?? "2000-01-01"}T00:00:00Z`);
 
@@ -55,18 +56,18 @@ export function invoicePage(
       },
       band(colours),
       watermark(document, printed),
-      head(document, printed, colours, logo),
-      parties(document, printed, colours),
-      factStrip(printed, colours),
-      itemTable(printed, colours, width - 2 * MARGIN),
-      closing(document, printed, colours),
+      head(document, printed, colours, logo, room),
+      parties(document, printed, colours, room),
+      factStrip(printed, colours, room),
+      itemTable(printed, colours, room),
+      closing(document, printed, colours, room),
       foot(document, colours),
       pageMarks(marks, {
         page: printed.words.page,
         paper: `${paperText(document.seller.name, 60)}  ·  ${printed.title} ${printed.number}`,
         families,
         colour: colours.quiet,
-        box: { top: 26, left: MARGIN, width: width - 2 * MARGIN, height: height - 71 },
+        box: { top: 26, left: MARGIN, width: room, height: height - 71 },
       }),
     ),
   );

@@ -1,9 +1,13 @@
 // The items. The heading stands again on every page; a row is never torn in two.
-import { Text, View } from "@react-pdf/renderer";
+import { View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import type { Print, PrintedItem } from "./print.ts";
+import { wide } from "./set_text.ts";
+import { textRow, type Column, type Paragraph } from "./text_row.ts";
+
+const GAP = 12;
 
 interface Columns {
   description: number;
@@ -19,9 +23,9 @@ export function itemTable(printed: Print, colours: Palette, room: number): React
     { style: { marginBottom: 14 } },
     heading(printed, columns, colours),
     ...printed.sections.flatMap((section, at) => [
-      section.title ? sectionTitle(section.title, at, colours) : null,
+      section.title ? sectionTitle(section.title, at, room, colours) : null,
       ...section.items.map((item, index) => itemRow(item, `${at}.${index}`, columns, colours)),
-      section.subtotal ? sectionTotal(printed, section.subtotal, at, colours) : null,
+      section.subtotal ? sectionTotal(printed, section.subtotal, at, columns, colours) : null,
     ]),
   );
 }
@@ -39,96 +43,80 @@ function widths({ sections, words }: Print, room: number): Columns {
   return { description: room - quantity - unitPrice - amount, quantity, unitPrice, amount };
 }
 
-// East Asian characters take twice the room.
-function wide(text: string): number {
-  return Array.from(text).reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0);
-}
-
 function heading({ words }: Print, columns: Columns, colours: Palette): ReactNode {
-  const cell = (label: string, width: number) =>
-    h(Text, { key: label, style: { width, textAlign: "right" } }, label);
-  return h(
-    View,
+  const label = (text: string) => [{ text, size: 8, bold: true, colour: colours.heading }];
+  return textRow(
+    [
+      { width: columns.description, gap: GAP, paragraphs: label(words.description) },
+      figure(columns.quantity, label(words.quantity)),
+      figure(columns.unitPrice, label(words.unitPrice)),
+      figure(columns.amount, label(words.amount)),
+    ],
     {
+      key: "heading",
       fixed: true,
-      style: {
-        flexDirection: "row",
-        fontSize: 8,
-        fontWeight: 600,
-        color: colours.heading,
-        borderBottomWidth: 1.2,
-        borderBottomColor: colours.band,
-        paddingBottom: 5,
-      },
+      paddingBottom: 5,
+      rule: { width: 1.2, colour: colours.band },
     },
-    h(Text, { style: { width: columns.description, paddingRight: 12 } }, words.description),
-    cell(words.quantity, columns.quantity),
-    cell(words.unitPrice, columns.unitPrice),
-    cell(words.amount, columns.amount),
   );
 }
 
 function itemRow(item: PrintedItem, key: string, columns: Columns, colours: Palette): ReactNode {
-  const figure = (value: string, width: number, style = {}) =>
-    h(Text, { style: { width, textAlign: "right", paddingLeft: 6, ...style } }, value);
-  return h(
-    View,
+  const notes = item.notes.map((text) => ({ text, size: 8, colour: colours.quiet }));
+  return textRow(
+    [
+      {
+        width: columns.description,
+        gap: GAP,
+        paragraphs: [{ text: item.description, bold: true }, ...notes],
+      },
+      figure(columns.quantity, [{ text: item.quantity }]),
+      figure(columns.unitPrice, [{ text: item.unitPrice }]),
+      figure(columns.amount, [{ text: item.amount, bold: true }]),
+    ],
     {
       key,
-      // A text as long as a page has to break somewhere.
-      wrap: item.description.length + item.notes.join("").length > 400,
-      style: {
-        flexDirection: "row",
-        paddingVertical: 6,
-        borderBottomWidth: 0.5,
-        borderBottomColor: colours.line,
-      },
+      paddingTop: 6,
+      paddingBottom: 6,
+      rule: { width: 0.5, colour: colours.line },
     },
-    h(
-      Text,
-      { style: { width: columns.description, paddingRight: 12, fontWeight: 600 } },
-      item.description,
-      item.notes.length === 0
-        ? null
-        : h(
-            Text,
-            { style: { fontSize: 8, fontWeight: 400, color: colours.quiet } },
-            `\n${item.notes.join("\n")}`,
-          ),
-    ),
-    figure(item.quantity, columns.quantity),
-    figure(item.unitPrice, columns.unitPrice),
-    figure(item.amount, columns.amount, { fontWeight: 600 }),
   );
 }
 
-function sectionTitle(title: string, at: number, colours: Palette): ReactNode {
-  return h(
-    View,
+function figure(width: number, paragraphs: Paragraph[]): Column {
+  return { width, align: "right", paragraphs };
+}
+
+function sectionTitle(title: string, at: number, room: number, colours: Palette): ReactNode {
+  return textRow(
+    [{ width: room, paragraphs: [{ text: title, size: 10, bold: true, colour: colours.heading }] }],
     {
       key: `title.${at}`,
-      wrap: false,
       minPresenceAhead: 48,
-      style: { paddingTop: at === 0 ? 9 : 14, paddingBottom: 3 },
+      paddingTop: at === 0 ? 9 : 14,
+      paddingBottom: 3,
     },
-    h(Text, { style: { fontSize: 10, fontWeight: 600, color: colours.heading } }, title),
   );
 }
 
-function sectionTotal({ words }: Print, subtotal: string, at: number, colours: Palette): ReactNode {
-  return h(
-    View,
+function sectionTotal(
+  { words }: Print,
+  subtotal: string,
+  at: number,
+  columns: Columns,
+  colours: Palette,
+): ReactNode {
+  const { description, quantity, unitPrice, amount } = columns;
+  return textRow(
+    [
+      figure(description + quantity + unitPrice, [{ text: words.subtotal, colour: colours.quiet }]),
+      figure(amount, [{ text: subtotal, bold: true }]),
+    ],
     {
       key: `total.${at}`,
-      wrap: false,
-      style: {
-        flexDirection: "row",
-        justifyContent: "flex-end",
-        paddingVertical: 6,
-        backgroundColor: colours.tint,
-      },
+      paddingTop: 6,
+      paddingBottom: 6,
+      style: { backgroundColor: colours.tint },
     },
-    h(Text, { style: { color: colours.quiet, marginRight: 16 } }, words.subtotal),
-    h(Text, { style: { fontWeight: 600 } }, subtotal),
   );
 }

@@ -1,84 +1,70 @@
 // What it comes to, how to pay it, and what else there is to say.
-import { Text, View } from "@react-pdf/renderer";
+import { View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import type { InvoiceDocument } from "./invoice_document.ts";
 import { paperText } from "./paper_text.ts";
 import type { Print, Row } from "./print.ts";
+import { plainFace, widthOf } from "./set_text.ts";
+import { textRow } from "./text_row.ts";
 
-export function closing(document: InvoiceDocument, printed: Print, colours: Palette): ReactNode {
+export function closing(
+  document: InvoiceDocument,
+  printed: Print,
+  colours: Palette,
+  room: number,
+): ReactNode {
+  const { words } = printed;
+  const nothingDue = [{ text: words.noPayment, colour: colours.quiet }];
   return h(
     View,
     null,
     totals(printed, colours),
-    h(
-      View,
-      { style: { marginTop: 20 } },
-      document.kind === "statement"
-        ? h(Text, { style: { color: colours.quiet } }, printed.words.noPayment)
-        : null,
-      document.kind === "invoice"
-        ? paragraph(printed.words.payment, document.seller.payment_instructions, colours)
-        : null,
-      paragraph(printed.words.notes, document.invoice.notes, colours),
-    ),
+    h(View, { style: { height: 20 } }),
+    document.kind === "statement" ? textRow([{ width: room, paragraphs: nothingDue }], {}) : null,
+    document.kind === "invoice"
+      ? paragraph(words.payment, document.seller.payment_instructions, colours, room)
+      : null,
+    paragraph(words.notes, document.invoice.notes, colours, room),
   );
 }
+
+const WIDTH = 270;
 
 function totals(printed: Print, colours: Palette): ReactNode {
+  const strong = { bold: true, size: 11 };
   return h(
     View,
-    { wrap: false, style: { alignSelf: "flex-end", width: 270 } },
+    { wrap: false, style: { alignSelf: "flex-end", width: WIDTH } },
     ...printed.totals.map((row, index) => line(row, index, colours)),
-    h(
-      View,
-      {
-        style: {
-          marginTop: 4,
-          paddingTop: 5,
-          borderTopWidth: 1.2,
-          borderTopColor: colours.band,
-        },
-      },
-      line(printed.total, "total", colours, { fontWeight: 600, fontSize: 11 }),
-    ),
+    h(View, { style: { height: 4, borderBottomWidth: 1.2, borderBottomColor: colours.band } }),
+    line(printed.total, "total", colours, { ...strong, above: 7.5 }),
     ...printed.settled.map((row, index) => line(row, `settled.${index}`, colours)),
-    printed.due && printed.settled.length > 0
-      ? line(printed.due, "due", colours, { fontWeight: 600, fontSize: 11 })
-      : null,
+    printed.due && printed.settled.length > 0 ? line(printed.due, "due", colours, strong) : null,
   );
 }
 
-function line(row: Row, key: string | number, colours: Palette, style = {}): ReactNode {
-  return h(
-    View,
-    { key, style: { paddingVertical: 2.5 } },
-    h(
-      View,
-      { style: { flexDirection: "row", justifyContent: "space-between", ...style } },
-      h(Text, { style: { flexShrink: 1, paddingRight: 12 } }, row.label),
-      h(Text, { style: { textAlign: "right" } }, row.value),
-    ),
-    row.note
-      ? h(Text, { style: { fontSize: 7.5, color: colours.quiet, paddingRight: 60 } }, row.note)
-      : null,
+function line(
+  { label, value, note }: Row,
+  key: string | number,
+  colours: Palette,
+  { above = 2.5, ...strong }: { above?: number; bold?: boolean; size?: number } = {},
+): ReactNode {
+  const notes = note ? [{ text: note, size: 7.5, colour: colours.quiet }] : [];
+  const figure = widthOf(value, plainFace(strong.bold ?? false), strong.size ?? 9) + 12;
+  return textRow(
+    [
+      { width: WIDTH - figure, paragraphs: [{ text: label, ...strong }, ...notes] },
+      { width: figure, align: "right", paragraphs: [{ text: value, ...strong }] },
+    ],
+    { key, paddingTop: above, paddingBottom: 2.5 },
   );
 }
 
-function paragraph(label: string, text: string | null, colours: Palette): ReactNode {
+function paragraph(label: string, text: string | null, colours: Palette, room: number): ReactNode {
   if (!text?.trim()) return null;
-  return h(
-    View,
-    { style: { marginBottom: 12 } },
-    h(
-      Text,
-      {
-        minPresenceAhead: 24,
-        style: { fontWeight: 600, color: colours.heading, marginBottom: 2 },
-      },
-      label,
-    ),
-    h(Text, { style: { color: "#3c4856" } }, paperText(text, 4_000)),
-  );
+  const heading = { text: label, bold: true, colour: colours.heading, after: 2 };
+  const said = { text: paperText(text, 4_000), colour: "#3c4856" };
+  return textRow([{ width: room, paragraphs: [heading, said] }], { paddingBottom: 12 });
 }

@@ -1,13 +1,19 @@
-// Two shortcuts for a typeface that sets thousands of small texts. Shaping is the dearest part of a
-// page, and invoices repeat themselves: days, prices, headings. And the writer compares typefaces
-// by all their names whenever it changes between them: the licence need not be among those.
+// Shortcuts for a typeface that sets thousands of small texts. Shaping is the dearest part of a
+// page, and invoices repeat themselves: days, prices, headings. The writer compares typefaces by
+// all their names whenever it changes between them: the licence need not be among those. And it
+// reads the outline of every glyph that a file embeds, the same few for every file.
 
 interface Run {
   glyphs: unknown[];
-  positions: unknown[];
+  positions: object[];
+}
+
+interface Glyph {
+  _decode?(): unknown;
 }
 
 interface Font {
+  getGlyph?(id: number, ...how: unknown[]): Glyph;
   layout(text: string, ...how: unknown[]): Run;
   name?: { records?: Record<string, unknown> };
 }
@@ -23,7 +29,11 @@ export function lighten(given: object): void {
   lightened.add(font);
   const records = font.name?.records ?? {};
   for (const name of Object.keys(records)) if (!IDENTITY.has(name)) delete records[name];
+  keepShapes(font);
+  keepOutlines(font);
+}
 
+function keepShapes(font: Font): void {
   const shape = font.layout.bind(font);
   const known = new Map<string, Run>();
   font.layout = (text, ...how) => {
@@ -35,10 +45,25 @@ export function lighten(given: object): void {
       run = shape(text, ...how);
       known.set(key, run);
     }
-    // The layout keeps the lists it is given: each text gets lists of its own.
+    // The layout keeps the lists it is given, and the painter scales the positions in place: each
+    // text gets its own.
     return Object.assign(Object.create(Object.getPrototypeOf(run)), run, {
       glyphs: [...run.glyphs],
-      positions: [...run.positions],
+      positions: run.positions.map((position) => ({ ...position })),
     });
+  };
+}
+
+function keepOutlines(font: Font): void {
+  const find = font.getGlyph?.bind(font);
+  if (!find) return;
+  font.getGlyph = (id, ...how) => {
+    const glyph = find(id, ...how);
+    if (glyph._decode && !Object.hasOwn(glyph, "_decode")) {
+      const decode = glyph._decode.bind(glyph);
+      let outline: unknown;
+      glyph._decode = () => (outline ??= decode());
+    }
+    return glyph;
   };
 }

@@ -1,8 +1,10 @@
 // A logo is bytes that somebody uploaded. It is printed only when it is what it should be: a PNG
 // or a JPEG of sensible size; a decoder is never handed a picture that unpacks to a gigabyte.
+import { opaquePng } from "./opaque_png.ts";
 
 const MOST_BYTES = 512 * 1024;
 const MOST_PIXELS = 4_000_000;
+const MOST_KEPT = 16;
 
 export interface Logo {
   data: Buffer;
@@ -11,14 +13,27 @@ export interface Logo {
   height: number;
 }
 
+// A seller's invoices come one after another, all with the same logo.
+const kept = new Map<string, Logo | null>();
+
 export function readLogo(base64: string | null): Logo | null {
   if (!base64) return null;
+  let logo = kept.get(base64);
+  if (logo === undefined) {
+    if (kept.size >= MOST_KEPT) kept.clear();
+    logo = decoded(base64);
+    kept.set(base64, logo);
+  }
+  return logo;
+}
+
+function decoded(base64: string): Logo | null {
   const data = Buffer.from(base64.replace(/^data:image\/(png|jpeg);base64,/, ""), "base64");
   if (data.length > MOST_BYTES) return null;
   const size = pngSize(data) ?? jpegSize(data);
   if (!size || size.width < 1 || size.height < 1) return null;
   if (size.width * size.height > MOST_PIXELS) return null;
-  return { data, ...size };
+  return { data: size.format === "png" ? opaquePng(data) : data, ...size };
 }
 
 function pngSize(data: Buffer): Omit<Logo, "data"> | null {

@@ -1,66 +1,74 @@
 // What differs from page to page: its number, and from the second page on which paper it belongs
 // to. Painted while the file is written, since asking the layout for page numbers lays every page
-// out twice. How many pages there are is known only afterwards: the caller compares and repeats.
+// out again. How many pages there are is told by how often the layout measures the marks; should
+// that once be wrong, the caller sees it and repeats.
 import { Canvas, Font } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
 import { h } from "./element.ts";
+import type { Face } from "./set_text.ts";
+import { paint, type Painter } from "./text_row.ts";
 
 const SIZE = 7.5;
 
 export interface PageMarks {
-  // Set by the caller: printed as "of".
-  expected: number;
-  // Counted while painting.
+  // How many pages there are, once the caller knows: printed as "of".
+  known: number | null;
+  measured: number;
   painted: number;
 }
 
-interface Painter {
-  font(font: unknown): Painter;
-  fontSize(size: number): Painter;
-  fillColor(colour: string): Painter;
-  text(text: string, x: number, y: number, options: object): Painter;
+interface Looks {
+  page: string;
+  paper: string;
+  families: string[];
+  colour: string;
+  box: { top: number; left: number; width: number; height: number };
 }
 
-export function pageMarks(
-  marks: PageMarks,
-  what: {
-    page: string;
-    paper: string;
-    families: string[];
-    colour: string;
-    box: { top: number; left: number; width: number; height: number };
-  },
-): ReactNode {
-  const paint = (painter: Painter, width: number, height: number) => {
+export function pageMarks(marks: PageMarks, looks: Looks): ReactNode {
+  const { width, height, ...place } = looks.box;
+  const draw = (painter: Painter, isPage?: number) => {
+    if (isPage === undefined) {
+      marks.measured += 1;
+      painter.rect(0, 0, width, height);
+      return null;
+    }
     marks.painted += 1;
-    const page = what.page
+    const page = looks.page
       .replace("{page}", String(marks.painted))
-      .replace("{pages}", String(Math.max(marks.expected, marks.painted)));
-    painter.fontSize(SIZE).fillColor(what.colour);
-    write(painter, page, what.families, width, height - 12, "right");
-    if (marks.painted > 1) write(painter, what.paper, what.families, width, 0, "left");
+      .replace("{pages}", String(Math.max(expectedPages(marks), marks.painted)));
+    write(painter, page, looks, height - 12, "right");
+    if (marks.painted > 1) write(painter, looks.paper, looks, 0, "left");
     return null;
   };
   return h(Canvas, {
     key: "marks",
     fixed: true,
-    style: { position: "absolute", ...what.box },
-    paint: paint as unknown as () => null,
+    style: { position: "absolute", width, ...place },
+    paint: draw as unknown as () => null,
   });
+}
+
+// The layout measures the whole once, then each page, and what is left over after each but the
+// last.
+export function expectedPages({ known, measured }: PageMarks): number {
+  return known ?? Math.round(measured / 2);
 }
 
 // The painter knows no stack of typefaces: the first that has every character is taken.
 function write(
   painter: Painter,
   text: string,
-  families: string[],
-  width: number,
+  { families, colour, box }: Looks,
   y: number,
   align: "left" | "right",
 ): void {
-  const fonts = families.map((fontFamily) => Font.getFont({ fontFamily, fontWeight: 400 })?.data);
+  const faces = families.map((fontFamily) => Font.getFont({ fontFamily, fontWeight: 400 })?.data);
   const points = Array.from(text, (char) => char.codePointAt(0) ?? 0);
-  const font = fonts.find((each) => points.every((point) => each?.hasGlyphForCodePoint(point)));
+  const font = faces.find((each) => points.every((point) => each?.hasGlyphForCodePoint(point)));
   if (!font) return;
-  painter.font(font).text(text, 0, y, { width, lineWidth: width, align, lineBreak: false });
+  const face = font as unknown as Face;
+  const width = (face.layout(text).advanceWidth / face.unitsPerEm) * SIZE;
+  const x = align === "right" ? box.width - width : 0;
+  paint(painter, { text, x, y, face, size: SIZE, colour });
 }

@@ -112,7 +112,7 @@ function printItem(
   const notes = [
     item.detail === null ? "" : paperText(item.detail, 600),
     item.period_start && item.period_end
-      ? formatPeriod(item.period_start, item.period_end, locale)
+      ? paperText(formatPeriod(item.period_start, item.period_end, locale), 80)
       : "",
     isZero(item.discount)
       ? ""

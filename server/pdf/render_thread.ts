@@ -4,8 +4,7 @@ import type { ReactElement } from "react";
 import { fontsFor, registerFonts, undrawable } from "./fonts.ts";
 import type { InvoiceDocument } from "./invoice_document.ts";
 import { invoicePage } from "./invoice_page.ts";
-import type { PageMarks } from "./page_marks.ts";
-import { likelyPages } from "./likely_pages.ts";
+import { expectedPages, type PageMarks } from "./page_marks.ts";
 import { print } from "./print.ts";
 
 registerFonts();
@@ -19,12 +18,13 @@ export default async function renderInThread(given: InvoiceDocument): Promise<Ui
   const document = missing ? withoutMissing(given, missing) : given;
   const printed = missing ? withoutMissing(finished, missing) : finished;
 
-  const marks: PageMarks = { expected: likelyPages(document, printed), painted: 0 };
+  let known: number | null = null;
   for (;;) {
+    const marks: PageMarks = { known, measured: 0, painted: 0 };
     const page = invoicePage(document, printed, families, marks);
     const pdf = await renderToBuffer(page as ReactElement<DocumentProps>);
-    if (marks.painted === marks.expected) return pdf;
-    Object.assign(marks, { expected: marks.painted, painted: 0 });
+    if (marks.painted === expectedPages(marks)) return pdf;
+    known = marks.painted;
   }
 }
 

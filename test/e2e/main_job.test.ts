@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { runMainJob, watchRenewal } from "../../server/demo/main_job.ts";
+import { liveTheYear, runMainJob } from "../../server/demo/main_job.ts";
 import { startApi } from "../../server/http/main.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
 import { startTestApi } from "../support/api.ts";
@@ -32,7 +32,7 @@ async function listen(): Promise<{ url: string; heard: Heard[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, heard };
 }
 
-test("from a signed contract to a paid invoice and the first renewal alert", async () => {
+test("from a signed contract to a paid invoice, more seats and the renewal", async () => {
   const { url: hook, heard } = await listen();
   // The API of the test reads the same files as the worker.
   const api = await startTestApi();
@@ -55,14 +55,21 @@ test("from a signed contract to a paid invoice and the first renewal alert", asy
     },
   };
   const job = await runMainJob(options);
-  await watchRenewal(options, job);
+  await liveTheYear(options, job);
 
   const story = told.join("\n");
   expect(story).toContain("INV-2026-001, total $119,880.00, due 2026-03-03");
   expect(story).toContain("for 2026-02-01 to 2027-01-31");
   expect(story).toContain("the invoice is paid, owed $0.00");
   expect(story).toContain("0 discrepancies");
+  expect(story).toContain("previewed: $24,173.06");
+  expect(story).toContain("credit for 100 seats from 2026-08-01: -$60,432.66");
+  expect(story).toContain("charge for 140 seats from 2026-08-01: $84,605.72");
+  expect(story).toContain("INV-2026-002, total $24,173.06");
+  expect(story).toContain("MRR moves from $9,990.00 to $13,986.00");
   expect(story).toContain("renewal alerts given: 1");
+  expect(story).toContain("contracts renewed: 1");
+  expect(story).toContain("INV-2027-001 is made: total $167,832.00, for 2027-02-01 to 2028-01-31");
 
   const mails = fs.readdirSync(path.join(config.dataDir, "mail"));
   const invoiceMail = mails
@@ -71,7 +78,7 @@ test("from a signed contract to a paid invoice and the first renewal alert", asy
   expect(invoiceMail).toContain("ap@acme.example");
   expect(invoiceMail).toContain("application/pdf");
 
-  await expect.poll(() => heard.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => heard.length, { timeout: 15_000 }).toBe(2);
   const [{ headers, body } = { headers: {}, body: "" }] = heard;
   expect(new Webhook(secret).verify(body, headers)).toMatchObject({
     type: "invoice.finalized",

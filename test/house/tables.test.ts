@@ -11,6 +11,7 @@ const OTHER_WALL: Record<string, string> = {
 
 // Tables of the house itself. Nobody but our own functions sees them.
 const OF_THE_HOUSE = [
+  "billing.cash_sources",
   "events.subscriptions",
   "ledger.subledgers",
   "tenancy.duties",

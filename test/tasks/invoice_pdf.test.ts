@@ -2,14 +2,17 @@
 import { deflateSync, crc32 } from "node:zlib";
 import { extractText } from "unpdf";
 import { beforeAll, describe, expect, test } from "vitest";
+import { fontsFor, registerFonts } from "../../server/pdf/fonts.ts";
 import type { InvoiceDocument } from "../../server/pdf/invoice_document.ts";
 import { readLogo } from "../../server/pdf/logo.ts";
+import { opaquePng } from "../../server/pdf/opaque_png.ts";
 import {
   contentHash,
   startPdfRenderer,
   storeInvoicePdf,
   type PdfRenderer,
 } from "../../server/pdf/render_invoice_pdf.ts";
+import { plainFace, setText, widthOf } from "../../server/pdf/set_text.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
 import { sampleInvoice, sampleItem } from "../support/sample_invoice.ts";
 
@@ -28,6 +31,13 @@ async function pages(document: InvoiceDocument): Promise<string[]> {
 const PIXEL = png(1, 1);
 
 function png(width: number, height: number): string {
+  const rows = Array.from({ length: Math.min(height, 4) }, () =>
+    Array(1 + Math.min(width, 4) * 3).fill(0),
+  );
+  return rawPng(width, rows, 2, height).toString("base64");
+}
+
+function rawPng(width: number, rows: number[][], colourType: number, height = rows.length): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const frame = Buffer.alloc(8);
@@ -38,15 +48,13 @@ function png(width: number, height: number): string {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
-  head.set([8, 2], 8);
-  const rows = Buffer.alloc(Math.min(height, 4) * (1 + Math.min(width, 4) * 3));
-  const signature = Buffer.from("89504e470d0a1a0a", "hex");
-  const parts = [
+  head.set([8, colourType], 8);
+  return Buffer.concat([
+    Buffer.from("89504e470d0a1a0a", "hex"),
     chunk("IHDR", head),
-    chunk("IDAT", deflateSync(rows)),
-    chunk("IEND", rows.subarray(0, 0)),
-  ];
-  return Buffer.concat([signature, ...parts]).toString("base64");
+    chunk("IDAT", deflateSync(Buffer.from(rows.flat()))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 describe("the page", () => {
@@ -115,9 +123,48 @@ describe("the page", () => {
     expect(text).not.toContain("\u202E");
   });
 
+  test("counts its pages also where the text is not plain", async () => {
+    const items = Array.from({ length: 50 }, (_, n) => sampleItem({ description: `品目 ${n}` }));
+    const all = await pages(sampleInvoice({ sections: [{ items }] }));
+    expect(all.length).toBeGreaterThan(2);
+    all.forEach((page, at) => expect(page).toContain(`Page ${at + 1} of ${all.length}`));
+    expect(all.join(" ")).toContain("品目 49");
+  });
+
+  test("prints every word of a long text, over the end of the page", async () => {
+    const words = Array.from({ length: 90 }, (_, n) => `w${n}`);
+    const items = Array.from({ length: 12 }, () => sampleItem({ description: words.join(" ") }));
+    const text = (await pages(sampleInvoice({ sections: [{ items }] }))).join(" ");
+    for (const word of words) expect(text.split(`${word} `).length).toBe(13);
+  });
+
   test("is the same, byte by byte, for the same document", async () => {
     const [one, other] = [await pdf.render(sampleInvoice()), await pdf.render(sampleInvoice())];
     expect(one.equals(other)).toBe(true);
+  });
+});
+
+describe("plain text", () => {
+  beforeAll(async () => {
+    registerFonts();
+    await fontsFor("", "en-US");
+  });
+
+  test("is broken between words, into lines that fit", () => {
+    const face = plainFace(false);
+    const said = "Support of the second level,\non weekdays from eight to six";
+    const lines = setText(said, face, 9, 80) ?? [];
+    expect(lines.map((line) => line.text).join(" ")).toBe(said.replace("\n", " "));
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) expect(line.width).toBeLessThanOrEqual(80);
+    for (const { text, width } of lines) expect(width).toBeCloseTo(widthOf(text, face, 9));
+  });
+
+  test("is left to the layout engine when it is not plain, or a word is too long", () => {
+    const face = plainFace(true);
+    for (const said of ["שלום", "مرحبا", "字", "नमस्ते", "😀", "x".repeat(100)]) {
+      expect(setText(said, face, 9, 200)).toBeNull();
+    }
   });
 });
 
@@ -128,6 +175,31 @@ describe("a logo", () => {
     expect((await pdf.render(document)).toString("latin1")).toContain("/Subtype /Image");
     document.seller.logo = Buffer.from("<svg onload=alert(1)>").toString("base64");
     expect((await pages(document))[0]).toContain("Northwind Software");
+  });
+
+  test("that is see-through is laid on white, whatever its rows are filtered with", () => {
+    // Each row is one half-transparent black pixel and one opaque red one, filtered in its own way.
+    const red = [255, 0, 0, 255];
+    const rows = [
+      [0, 0, 0, 0, 128, ...red],
+      [1, 0, 0, 0, 128, 255, 0, 0, 127],
+      [2, ...Array(8).fill(0)],
+      [3, 0, 0, 0, 64, 128, 0, 0, 64],
+      [4, ...Array(8).fill(0)],
+    ];
+    const [given, flat] = [rawPng(2, rows, 6), [127, 127, 127, 255, 0, 0]];
+    const opaque = opaquePng(given);
+    expect(
+      opaque.equals(
+        rawPng(
+          2,
+          rows.map(() => [1, ...flat.slice(0, 3), 128, 129, 129]),
+          2,
+        ),
+      ),
+    ).toBe(true);
+    expect(opaquePng(given.subarray(0, 60)).length).toBe(60);
+    expect(opaquePng(opaque)).toBe(opaque);
   });
 
   test("that would unpack to a gigabyte, or lies about itself, is not opened", async () => {

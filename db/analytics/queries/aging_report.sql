@@ -1,5 +1,5 @@
--- A past day is seen from its end: what was applied later is owed again, what was voided later
--- stands. Today is where the account is, as for the status overdue.
+-- A past day is seen from its end: what was applied or credited later is owed again, what was
+-- voided or written off later stands. Today is where the account is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker
@@ -10,14 +10,27 @@ begin atomic
       i.balance + coalesce(later.amount, 0) as balance
     from billing.invoices as i
     left join lateral (
-      select sum(a.amount) as amount
-      from payments.payment_applications as a
-      where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
+      select sum(settled.amount) as amount
+      from (
+        select a.amount
+        from payments.payment_applications as a
+        where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
+        union all
+        select n.applied_to_invoice
+        from billing.credit_notes as n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id and n.issue_date > as_of
+        union all
+        select b.amount
+        from billing.balance_applications as b
+        where b.tenant_id = i.tenant_id and b.invoice_id = i.id and b.applied_on > as_of
+      ) as settled
     ) as later on as_of is not null
     where i.tenant_id = (select tenancy.current_tenant_id())
       and (i.status in ('open', 'partially_paid', 'overdue')
         or as_of is not null and (
           i.status = 'paid' and i.paid_date > as_of
+          or i.status = 'uncollectible'
+            and (i.written_off_at at time zone i.time_zone)::date > as_of
           or i.status = 'void' and i.finalized_at is not null
             and (i.voided_at at time zone i.time_zone)::date > as_of))
       and (as_of is null or i.issue_date <= as_of)

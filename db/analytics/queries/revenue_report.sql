@@ -31,8 +31,13 @@ begin
     facts (day, account_id, contract_id, product_id, currency, invoice_id, net, tax, credited,
       collected) as (
       select i.issue_date, i.account_id, i.contract_id, null::uuid, i.currency, i.id,
-        i.subtotal - i.discount, i.tax, i.credited_amount, 0
+        i.subtotal - i.discount, i.tax, coalesce(notes.credited, 0), 0
       from issued as i
+      left join lateral (
+        select sum(n.total) as credited
+        from billing.credit_notes as n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id
+      ) as notes on true
       where v_group <> 'product'
       union all
       select i.issue_date, null, null, item.product_id, i.currency, i.id,

@@ -17,13 +17,13 @@ begin
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, new_values)
     select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'insert', n.id, to_jsonb(n) - v_redact
+      'insert', n.id, audit.kept(to_jsonb(n), v_redact)
     from new_rows as n;
   elsif tg_op = 'UPDATE' then
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, old_values, new_values)
     select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'update', n.id, to_jsonb(o) - v_redact, to_jsonb(n) - v_redact
+      'update', n.id, audit.kept(to_jsonb(o), v_redact), audit.kept(to_jsonb(n), v_redact)
     from new_rows as n
     join old_rows as o using (tenant_id, id)
     where o is distinct from n;
@@ -31,7 +31,7 @@ begin
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, old_values)
     select o.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'delete', o.id, to_jsonb(o) - v_redact
+      'delete', o.id, audit.kept(to_jsonb(o), v_redact)
     from old_rows as o;
   end if;
   return null;

@@ -1,3 +1,5 @@
+-- The purchase order is asked before the number is taken, so that nobody waits for an order with
+-- the series in his hands; items draw on it as they come.
 create or replace function billing.create_invoice(
   account_id uuid,
   issue_date date default null,
@@ -21,6 +23,7 @@ declare
   v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
   v_invoice billing.invoices;
+  v_draw sales.judged_draw;
 begin
   if v_account.credit_hold then
     perform kernel.fail('CRHLD',
@@ -31,12 +34,24 @@ begin
     perform sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
   end if;
 
-  insert into billing.invoices as i (invoice_number, account_id, contract_id,
-    purchase_order_number, billing_type, currency, issue_date, due_date, time_zone, subtotal,
-    discount, tax, paid_amount, credited_amount, notes, internal_notes, metadata)
+  v_invoice.tenant_id := v_account.tenant_id;
+  v_invoice.id := uuidv7();
+  v_invoice.account_id := v_account.id;
+  v_invoice.contract_id := contract_id;
+  v_invoice.purchase_order_number := purchase_order_number;
+  v_invoice.currency := coalesce(currency, v_account.currency);
+  v_invoice.issue_date := v_issue_date;
+  perform billing.lock_credit(array[v_account.id]);
+  v_draw := billing.draw_order(v_invoice, 0);
+
+  insert into billing.invoices as i (id, invoice_number, account_id, contract_id,
+    purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency,
+    issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount, notes,
+    internal_notes, metadata)
   values (
-    (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
-    purchase_order_number, 'one_time', coalesce(currency, v_account.currency), v_issue_date,
+    v_invoice.id, (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
+    purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
+    v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
       customers.accounts_effective_payment_terms_days(v_account))),
     v_zone, v_zero, v_zero, v_zero, v_zero, v_zero, notes, internal_notes, metadata)
@@ -48,5 +63,7 @@ begin
   return v_invoice;
 end $$;
 comment on function billing.create_invoice is
-  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input.';
+  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input, '
+  'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
+  'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;

@@ -37,7 +37,11 @@ begin
   select i.* into v_invoice
   from sales.contract_lines as l
   join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-  join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
+  left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+  left join billing.invoice_items as item
+    on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
+  join billing.invoices as i
+    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, item.invoice_id)
   where l.tenant_id = v_contract.tenant_id and l.contract_id = v_contract.id
     and b.period && v_period
   order by i.issue_date, i.invoice_number
@@ -50,6 +54,6 @@ begin
 end $$;
 comment on function billing.generate_invoice is
   'The draft invoice of a contract''s period, by default the next one. Asked again, it answers '
-  'with the same invoice. Codes: not_found, illegal_transition (contract not in force), '
+  'with the same invoice. Codes: not_found, illegal_transition (a draft), '
   'credit_hold, nothing_to_bill, invalid_input (not a period of the contract).';
 grant execute on function billing.generate_invoice to tenor_finance;

@@ -1,6 +1,4 @@
--- Drafts become receivables: posted, announced, queued for mail, any number at once. What serves a
--- period is deferred until it is delivered; what has none is revenue at once. An invoice over
--- nothing is paid as it stands.
+-- Drafts become receivables, any number at once. An invoice over nothing is paid as it stands.
 create or replace function billing.finalize_invoices(invoice_ids uuid[])
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -20,11 +18,7 @@ begin
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
   from finalized as f;
 
-  perform ledger.post(billing.postings(v_finalized));
-  perform billing.request_mail(v_finalized);
-  perform events.publish_many(array(
-    select ('invoice.finalized', 'invoice', f.id, to_jsonb(f), null)::events.new_event
-    from unnest(v_finalized) as f));
+  perform billing.take_effect(v_finalized, '{invoice.finalized}');
   return query select * from unnest(v_finalized);
 end $$;
 comment on function billing.finalize_invoices is

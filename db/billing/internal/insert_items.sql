@@ -34,6 +34,7 @@ begin
       format('items/%s/%s', v_wrong.place - 1, v_wrong.field));
   end if;
 
+  perform billing.lock_credit(array[invoice.account_id]);
   with asked as (
     select item.*, coalesce(item.quantity, 1) as counted,
       kernel.round_amount(coalesce(item.quantity, 1) * item.unit_price, invoice.currency)
@@ -68,6 +69,7 @@ begin
   ) as added
   where i.tenant_id = invoice.tenant_id and i.id = invoice.id
   returning i.* into v_invoice;
+  perform billing.check_credit(v_invoice, v_invoice.total - invoice.total);
   return v_invoice;
 end $$;
 comment on function billing.insert_items is

@@ -4,7 +4,8 @@ create or replace function billing.lock_billable(contract_id uuid)
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active}');
+  v_contract sales.contracts := sales.lock_contract(
+    contract_id, expect => '{active,expired,cancelled}');
   v_account customers.accounts := customers.find_account(v_contract.account_id);
 begin
   if v_account.credit_hold then
@@ -14,4 +15,4 @@ begin
   return v_contract;
 end $$;
 comment on function billing.lock_billable is
-  'The contract, locked, if it can be billed: in force and its account not on hold.';
+  'The contract, locked, if it can be billed: no draft, and its account not on hold.';

@@ -3,11 +3,11 @@ create or replace function billing.request_mail(invoices billing.invoices[])
   language sql volatile security definer set search_path to ''
 as $$
   insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-  select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.address]
+  select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.email]
   from unnest(invoices) as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  cross join lateral (select customers.accounts_billing_email(a)) as recipient (address)
-  where recipient.address is not null
+  cross join lateral customers.billing_email_of(a) as recipient
+  where recipient.email is not null
   returning *
 $$;
 comment on function billing.request_mail is

@@ -14,7 +14,8 @@ as $$
       d.place, d.issue_date, billing.series_of(f.pattern, d.issue_date) as year,
       row_number() over (
         partition by billing.series_of(f.pattern, d.issue_date) order by d.issue_date, d.place
-      ) as rank
+      ) as rank,
+      count(*) over (partition by billing.series_of(f.pattern, d.issue_date)) as wanted_in_year
     from format as f
     cross join unnest(issue_dates) with ordinality as d (issue_date, place)
   ),
@@ -32,7 +33,7 @@ as $$
   select array_agg(
     billing.format_number(
       f.pattern,
-      t.last_number - (select count(*) from wanted as peer where peer.year = w.year) + w.rank,
+      t.last_number - w.wanted_in_year + w.rank,
       w.issue_date)
     order by w.place)
   from wanted as w

@@ -1,4 +1,5 @@
--- What was billed is shown as it was billed; what is to come as it would be today.
+-- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
+-- would be today.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -13,26 +14,21 @@ begin
     perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
   end if;
   return query
-    with billed as (
-      select item.contract_line_id, item.service_period, i.issue_date, item.quantity,
-        item.unit_price, item.amount, item.discount, i.id as invoice_id
-      from sales.contract_lines as l
-      join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-      join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
-      join billing.invoice_items as item
-        on item.tenant_id = b.tenant_id and item.invoice_id = b.invoice_id
-        and item.contract_line_id = b.line_id and item.service_period = b.period
-      where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
-    )
     select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
       entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
       entry.invoice_id
     from (
-      select billed.contract_line_id as line_id, lower(billed.service_period) as period_start,
-        kernel.last_day(billed.service_period) as period_end, billed.issue_date as bill_on,
-        billed.quantity::numeric, billed.unit_price, billed.amount, billed.discount,
-        billed.invoice_id
-      from billed
+      select b.line_id, lower(b.period) as period_start,
+        kernel.last_day(b.period) as period_end, coalesce(i.issue_date, a.bill_on) as bill_on,
+        b.quantity, b.unit_price, b.amount, b.discount, i.id as invoice_id
+      from sales.contract_lines as l
+      join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+      left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+      left join billing.invoice_items as item
+        on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
+      left join billing.invoices as i
+        on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, item.invoice_id)
+      where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
       union all
       select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
         charge.bill_on, charge.quantity, charge.unit_price, charge.amount, charge.discount, null

@@ -1,23 +1,48 @@
--- The days of a contract line that stand on an invoice. Two invoices cannot hold the same day of a
--- line: the key forbids it, whatever runs at once. A voided invoice gives its days back.
+-- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
+-- cannot hold the same day of a line: the key forbids it, whatever runs at once. A voided invoice
+-- gives its days back. An amendment cuts pieces: what is left says what it costs, so that later
+-- ones never credit more than that.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
   period daterange not null,
-  invoice_id uuid not null,
+  whole_period daterange not null,
+  quantity numeric not null,
+  unit_price numeric,
+  rated numeric not null,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  invoice_id uuid,
+  adjustment_id uuid,
   constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
   constraint billed_periods_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint billed_periods_adjustment_fkey
+    foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1)
 );
 create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
+create index if not exists billed_periods_adjustment_idx
+  on billing.billed_periods (tenant_id, adjustment_id);
 comment on table billing.billed_periods is 'Which days of contract lines are billed, and where.';
 comment on column billing.billed_periods.tenant_id is 'The tenant.';
 comment on column billing.billed_periods.line_id is 'The contract line.';
 comment on column billing.billed_periods.period is 'The billed days, half-open.';
-comment on column billing.billed_periods.invoice_id is 'The invoice they stand on.';
+comment on column billing.billed_periods.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.billed_periods.quantity is 'How many are billed.';
+comment on column billing.billed_periods.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.billed_periods.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.billed_periods.amount is
+  'What these days cost, before discount; falls when an amendment takes days away.';
+comment on column billing.billed_periods.discount is 'Discount on it.';
+comment on column billing.billed_periods.invoice_id is
+  'The invoice they stand on; null if an adjustment bills them.';
+comment on column billing.billed_periods.adjustment_id is
+  'The adjustment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
 

@@ -34,7 +34,7 @@ create table if not exists billing.invoice_items (
   constraint invoice_items_description_length_check
     check (length(btrim(description)) between 1 and 1000),
   constraint invoice_items_discount_within_amount_check
-    check (discount >= 0 and discount <= greatest(amount, 0)),
+    check (discount between least(amount, 0) and greatest(amount, 0)),
   constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
 );
 create index if not exists invoice_items_account_idx
@@ -64,7 +64,7 @@ comment on column billing.invoice_items.unit_price is 'Price of one for the pric
 comment on column billing.invoice_items.intervals is
   'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
-comment on column billing.invoice_items.discount is 'Discount on it.';
+comment on column billing.invoice_items.discount is 'Discount on it, with the sign of the amount.';
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
@@ -104,6 +104,9 @@ create or replace trigger _300_of_drafts_update after update on billing.invoice_
 create or replace trigger _300_of_drafts_delete after delete on billing.invoice_items
   referencing old table as changed_rows for each statement
   execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_keep_credited after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__keep_credited();
 create or replace trigger _310_totals_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();

@@ -7,6 +7,8 @@ create table if not exists billing.invoices (
   account_id uuid not null,
   contract_id uuid,
   purchase_order_number text,
+  purchase_order_id uuid,
+  drawn_amount kernel.amount not null default 0,
   status text not null default 'draft',
   billing_type text not null default 'one_time',
   currency text not null,
@@ -27,6 +29,8 @@ create table if not exists billing.invoices (
   sent_at timestamptz,
   voided_at timestamptz,
   void_reason text,
+  written_off_at timestamptz,
+  write_off_reason text,
   notes text,
   internal_notes text,
   metadata jsonb not null default '{}',
@@ -38,14 +42,16 @@ create table if not exists billing.invoices (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint invoices_contract_fkey
     foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint invoices_purchase_order_fkey
+    foreign key (tenant_id, purchase_order_id) references sales.purchase_orders (tenant_id, id),
+  constraint invoices_drawn_amount_check
+    check (drawn_amount >= 0 and (drawn_amount = 0 or purchase_order_id is not null)),
   constraint invoices_status_check check (status in (
     'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
-  constraint invoices_discount_within_subtotal_check
-    check (discount >= 0 and discount <= greatest(subtotal, 0)),
   constraint invoices_paid_at_most_total_check check (
     paid_amount >= 0 and credited_amount >= 0
     and (paid_amount + credited_amount <= subtotal - discount + tax
@@ -57,6 +63,8 @@ create table if not exists billing.invoices (
   constraint invoices_paid_has_no_balance_check check (
     (status = 'paid') <= (subtotal - discount + tax - paid_amount - credited_amount <= 0)),
   constraint invoices_void_has_reason_check check ((status = 'void') = (voided_at is not null)),
+  constraint invoices_written_off_has_reason_check check (
+    (status = 'uncollectible') = (written_off_at is not null and write_off_reason is not null)),
   constraint invoices_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint invoices_notes_length_check
@@ -70,9 +78,13 @@ create index if not exists invoices_contract_idx on billing.invoices (tenant_id,
 create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
 create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
--- Payments are matched by what is still open, oldest due first.
-create index if not exists invoices_open_idx on billing.invoices (tenant_id, account_id, due_date)
-  where status in ('open', 'partially_paid', 'overdue');
+create index if not exists invoices_purchase_order_idx
+  on billing.invoices (tenant_id, purchase_order_id) where purchase_order_id is not null;
+-- Payments are matched by what is still open, oldest due first; exposure is the sum of it and of
+-- drafts.
+create index if not exists invoices_unsettled_idx
+  on billing.invoices (tenant_id, account_id, due_date) include (status, currency, balance)
+  where status in ('draft', 'open', 'partially_paid', 'overdue');
 comment on table billing.invoices is 'Invoices, from draft to paid.';
 comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
@@ -80,6 +92,10 @@ comment on column billing.invoices.invoice_number is 'From the tenant''s series,
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
 comment on column billing.invoices.purchase_order_number is 'The customer''s order.';
+comment on column billing.invoices.purchase_order_id is
+  'That order, if it is entered; else the number is only a text.';
+comment on column billing.invoices.drawn_amount is
+  'What it has drawn of the order and not given back.';
 comment on column billing.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
 comment on column billing.invoices.billing_type is 'recurring, one_time or adjustment.';
@@ -93,13 +109,16 @@ comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
 comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
-comment on column billing.invoices.credited_amount is 'Credits applied to it.';
+comment on column billing.invoices.credited_amount is
+  'Credit notes, and balance of the account, applied to it.';
 comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';
 comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
+comment on column billing.invoices.written_off_at is 'When what was owed was written off.';
+comment on column billing.invoices.write_off_reason is 'Why it was written off.';
 comment on column billing.invoices.notes is 'Notes to the customer, printed.';
 comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
 comment on column billing.invoices.metadata is 'Your own fields.';
@@ -107,14 +126,18 @@ comment on column billing.invoices.created_at is 'When it was made.';
 comment on column billing.invoices.updated_at is 'When it last changed.';
 comment on constraint invoices_account_fkey on billing.invoices is 'No account has this id.';
 comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
+comment on constraint invoices_purchase_order_fkey on billing.invoices is
+  'No purchase order has this id.';
+comment on constraint invoices_drawn_amount_check on billing.invoices is
+  'Only an order that is entered can be drawn on.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
 comment on constraint invoices_due_after_issue_check on billing.invoices is
   'The due date lies before the issue date.';
-comment on constraint invoices_discount_within_subtotal_check on billing.invoices is
-  'A discount lies between zero and the subtotal.';
 comment on constraint invoices_paid_at_most_total_check on billing.invoices is
   'No more can be paid or credited than the invoice''s total.';
+comment on constraint invoices_written_off_has_reason_check on billing.invoices is
+  'A write-off says when and why.';
 comment on constraint invoices_purchase_order_number_length_check on billing.invoices is
   'A purchase order number has 1 to 100 characters.';
 comment on constraint invoices_notes_length_check on billing.invoices is
@@ -147,13 +170,28 @@ grant update (due_date, purchase_order_number, notes, internal_notes, metadata)
 
 create or replace trigger _100_touch before update on billing.invoices
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_draw_order before update on billing.invoices
+  for each row
+  when (old.status = 'draft' and (new.purchase_order_number is distinct from
+      old.purchase_order_number
+      or new.purchase_order_id is not null
+        and (new.subtotal, new.discount, new.tax) is distinct from
+          (old.subtotal, old.discount, old.tax))
+    or new.status = 'void' and old.status <> 'void' and old.drawn_amount > 0)
+  execute function billing.tg_invoices__draw_order();
 create or replace trigger _300_keep_issued before update on billing.invoices
   for each row when (old.status <> 'draft')
   execute function billing.tg_invoices__keep_issued();
+create or replace trigger _300_keep_credited before update of status on billing.invoices
+  for each row when (new.status = 'void' and old.status <> 'void')
+  execute function billing.tg_invoices__keep_credited();
 create or replace trigger _310_totals_insert after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
 create or replace trigger _310_totals_update after update on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
+create or replace trigger _500_release_adjustments after update of status on billing.invoices
+  for each row when (new.status = 'void' and old.status <> 'void')
+  execute function billing.tg_invoices__release_adjustments();
 select audit.watch('billing.invoices');

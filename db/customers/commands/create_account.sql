@@ -17,6 +17,7 @@ create or replace function customers.create_account(
   payer text default null,
   credit_limit kernel.amount default null,
   credit_limit_scope text default null,
+  requires_purchase_order boolean default null,
   status text default null,
   external_id text default null,
   billing_address customers.postal_address default null,
@@ -38,15 +39,16 @@ begin
 
   insert into customers.accounts (parent_account_id, account_name, account_type,
     primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
-    payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope, status, external_id,
-    metadata)
+    payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
+    requires_purchase_order, status, external_id, metadata)
   values (
     parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
     company_size, industry,
     coalesce(currency, (
       select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
     time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
-    credit_limit, coalesce(credit_limit_scope, 'account'), coalesce(status, 'active'), external_id,
+    credit_limit, coalesce(credit_limit_scope, 'account'),
+    coalesce(requires_purchase_order, false), coalesce(status, 'active'), external_id,
     coalesce(metadata, '{}'))
   returning * into v_account;
 

@@ -20,6 +20,7 @@ create table if not exists customers.accounts (
   credit_hold boolean not null default false,
   hold_reason text,
   held_at timestamptz,
+  requires_purchase_order boolean not null default false,
   status text not null default 'active',
   external_id text,
   metadata jsonb not null default '{}',
@@ -107,6 +108,8 @@ comment on column customers.accounts.credit_limit_scope is
 comment on column customers.accounts.credit_hold is 'Whether no new invoice is made for it.';
 comment on column customers.accounts.hold_reason is 'Why it was last held or released.';
 comment on column customers.accounts.held_at is 'Since when it is on hold.';
+comment on column customers.accounts.requires_purchase_order is
+  'Whether it is billed only on a purchase order that is entered and approved.';
 comment on column customers.accounts.status is 'pending, active, suspended or closed.';
 comment on column customers.accounts.external_id is 'Its id in another system, unique.';
 comment on column customers.accounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';
@@ -180,8 +183,8 @@ create policy update_sales on customers.accounts for update to tenor_sales, teno
   using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
 grant update (parent_account_id, account_name, account_type, primary_contact_email, company_size,
-  industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer, status,
-  external_id, metadata)
+  industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
+  requires_purchase_order, status, external_id, metadata)
   on customers.accounts to tenor_sales, tenor_finance;
 grant update (credit_limit, credit_limit_scope) on customers.accounts to tenor_finance;
 -- No insert or delete: accounts come and go through commands.

@@ -18,6 +18,7 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('POEXH', 'purchase_order_exhausted', 409, 'The purchase order has too little left.'),
     ('POEXP', 'purchase_order_expired', 409, 'The purchase order is not valid on this day.'),
     ('PONAP', 'purchase_order_not_approved', 409, 'The purchase order is not approved.'),
+    ('POREQ', 'purchase_order_required', 409, 'The account is billed on purchase orders alone.'),
     ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),

@@ -10,6 +10,7 @@ begin
   set status = 'active', activated_at = tenancy.now()
   where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
   returning * into v_contract;
+  perform sales.record_movements(array[v_contract.id], 'activation');
   perform events.publish('contract.activated', 'contract', v_contract.id, to_jsonb(v_contract));
   return v_contract;
 end $$;

@@ -24,7 +24,8 @@ create or replace function sales.create_contract(
   purchase_order_number text default null,
   status text default 'active',
   notes text default null,
-  metadata jsonb default '{}'
+  metadata jsonb default '{}',
+  renewal_uplift_percent numeric default 0
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -56,7 +57,7 @@ begin
   insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
     contract_value, currency, billing_frequency, billing_in_advance, billing_alignment,
     billing_anchor, payment_terms, payment_terms_days, auto_renew, renewal_notice_days,
-    purchase_order_number, notes, metadata)
+    renewal_uplift_percent, purchase_order_number, notes, metadata)
   values (
     coalesce(contract_number, sales.next_contract_number(start_date)),
     v_account.id, 'draft', start_date, end_date,
@@ -65,7 +66,8 @@ begin
     billing_alignment,
     sales.anchor_of(start_date, billing_frequency, billing_alignment, billing_day),
     payment_terms, coalesce(payment_terms_days, customers.days_of_terms(payment_terms)),
-    auto_renew, renewal_notice_days, purchase_order_number, notes, metadata)
+    auto_renew, renewal_notice_days, coalesce(renewal_uplift_percent, 0), purchase_order_number,
+    notes, metadata)
   returning * into v_contract;
 
   perform sales.add_lines(v_contract, v_lines);

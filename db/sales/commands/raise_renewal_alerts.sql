@@ -18,6 +18,7 @@ begin
     ) as d
     where c.tenant_id = v_tenant_id
       and c.status = 'active'
+      and c.cancelled_on is null
       and c.end_date >= v_today
       and c.end_date < v_today + 366
       and c.end_date + 1 - d.days <= v_today

@@ -1,6 +1,10 @@
--- Any number of lines with the versions of their terms, in one statement.
+-- Any number of lines with the versions of their terms, in one statement. They stand behind the
+-- lines that are there. Each line's fields are named as the caller's, by default lines/0.
 create or replace function sales.add_lines(
-  contract sales.contracts, lines sales.contract_line_input[]
+  contract sales.contracts,
+  lines sales.contract_line_input[],
+  amendment_id uuid default null,
+  pointers text[] default null
 )
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -12,15 +16,24 @@ begin
   select * into v_wrong from unnest(v_agreed) as l
   where l.problem_code is not null order by l."position" limit 1;
   if found then
-    perform kernel.fail(v_wrong.problem_code, v_wrong.problem, v_wrong.pointer);
+    perform kernel.fail(v_wrong.problem_code, v_wrong.problem, coalesce(
+      pointers[v_wrong."position"] || regexp_replace(v_wrong.pointer, '^lines/[0-9]+', ''),
+      v_wrong.pointer));
   end if;
 
-  with added as (
+  with last as (
+    select coalesce(max(l."position"), 0) as "position"
+    from sales.contract_lines as l
+    where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+  ),
+  added as (
     insert into sales.contract_lines (tenant_id, id, contract_id, account_id, product_id,
       "position", description, pricing_model, price_interval, start_date, end_date)
     select contract.tenant_id, l.line_id, contract.id, l.account_id, l.product_id,
-      l."position", l.description, l.pricing_model, l.price_interval, l.start_date, l.end_date
+      last."position" + l."position", l.description, l.pricing_model, l.price_interval,
+      l.start_date, l.end_date
     from unnest(v_agreed) as l
+    cross join last
     returning id
   ),
   steps as (
@@ -43,10 +56,12 @@ begin
       so_far as (partition by s.line_id order by s.from_day)
   )
   insert into sales.contract_line_terms (tenant_id, line_id, valid, quantity, committed_quantity,
-    minimum_quantity, unit_price, tiers, package_size, free_units, discount_percent)
+    minimum_quantity, unit_price, tiers, package_size, free_units, discount_percent,
+    amendment_id)
   select contract.tenant_id, l.line_id, daterange(v.from_day, v.to_day),
     v.quantities[cardinality(v.quantities)], l.committed_quantity, l.minimum_quantity,
-    v.prices[cardinality(v.prices)], l.tiers, l.package_size, l.free_units, l.discount_percent
+    v.prices[cardinality(v.prices)], l.tiers, l.package_size, l.free_units, l.discount_percent,
+    add_lines.amendment_id
   from unnest(v_agreed) as l
   join versions as v on v.line_id = l.line_id;
 end $$;

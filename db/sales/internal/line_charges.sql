@@ -27,8 +27,9 @@ as $$
     from lines as l
     cross join lateral kernel.periods(
       l.billing_anchor, l.months,
-      -- A period billed in arrears ends the day before it is billed.
-      daterange(bill_from - 1, bill_until + 1) * l.service) as p
+      -- A period billed in arrears ends the day before it is billed. Nothing is due where another
+      -- has billed further meanwhile.
+      daterange(bill_from - 1, greatest(bill_from - 1, bill_until + 1)) * l.service) as p
     where l.price_interval <> 'one_time'
     union all
     select l.*, l.service, l.service, lower(l.service)

@@ -1,3 +1,4 @@
+-- Not a lock on its keys: an invoice that a run makes just now may refer to it meanwhile.
 create or replace function sales.lock_contract(contract_id uuid, expect text[])
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -7,7 +8,7 @@ declare
 begin
   select * into v_contract from sales.contracts as c
   where c.tenant_id = tenancy.current_tenant_id() and c.id = lock_contract.contract_id
-  for update;
+  for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
   elsif v_contract.status <> all(expect) then

@@ -14,16 +14,21 @@ create table if not exists sales.contract_line_terms (
   package_size kernel.quantity,
   free_units kernel.quantity,
   discount_percent kernel.percentage,
+  amendment_id uuid,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint contract_line_terms_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint contract_line_terms_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
   constraint contract_line_terms_one_version_a_day_key
     unique (tenant_id, line_id, valid without overlaps),
   constraint contract_line_terms_valid_is_finite_check
     check (not isempty(valid) and lower(valid) is not null and upper(valid) is not null)
 );
+create index if not exists contract_line_terms_amendment_idx
+  on sales.contract_line_terms (tenant_id, amendment_id);
 comment on table sales.contract_line_terms is 'Quantity and price of contract lines over time.';
 comment on column sales.contract_line_terms.tenant_id is 'The tenant.';
 comment on column sales.contract_line_terms.id is 'Identifies the version.';
@@ -37,6 +42,8 @@ comment on column sales.contract_line_terms.tiers is 'Price tiers, for models th
 comment on column sales.contract_line_terms.package_size is 'Units in a package.';
 comment on column sales.contract_line_terms.free_units is 'Units that are free, before packages.';
 comment on column sales.contract_line_terms.discount_percent is 'Discount of the line.';
+comment on column sales.contract_line_terms.amendment_id is
+  'The amendment that brought it; null as signed.';
 comment on column sales.contract_line_terms.created_at is 'When it was agreed.';
 comment on column sales.contract_line_terms.updated_at is 'When it last changed.';
 comment on constraint contract_line_terms_line_fkey on sales.contract_line_terms is

@@ -12,6 +12,7 @@ create table if not exists sales.contract_lines (
   price_interval text not null default 'month',
   start_date date not null,
   end_date date not null,
+  predecessor_line_id uuid,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -21,6 +22,8 @@ create table if not exists sales.contract_lines (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint contract_lines_product_fkey
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
+  constraint contract_lines_predecessor_fkey
+    foreign key (tenant_id, predecessor_line_id) references sales.contract_lines (tenant_id, id),
   constraint contract_lines_position_key unique (tenant_id, contract_id, "position"),
   constraint contract_lines_description_length_check
     check (length(btrim(description)) between 1 and 500),
@@ -34,6 +37,8 @@ create index if not exists contract_lines_account_idx
   on sales.contract_lines (tenant_id, account_id);
 create index if not exists contract_lines_product_idx
   on sales.contract_lines (tenant_id, product_id);
+create index if not exists contract_lines_predecessor_idx
+  on sales.contract_lines (tenant_id, predecessor_line_id);
 comment on table sales.contract_lines is 'The products and services of a contract.';
 comment on column sales.contract_lines.tenant_id is 'The tenant.';
 comment on column sales.contract_lines.id is 'Identifies the line.';
@@ -48,12 +53,16 @@ comment on column sales.contract_lines.price_interval is
   'The time that a price is for: month, quarter, year or one_time.';
 comment on column sales.contract_lines.start_date is 'First day of service.';
 comment on column sales.contract_lines.end_date is 'Last day of service, inclusive.';
+comment on column sales.contract_lines.predecessor_line_id is
+  'The line of the contract before that this one continues.';
 comment on column sales.contract_lines.created_at is 'When it was entered.';
 comment on column sales.contract_lines.updated_at is 'When it last changed.';
 comment on constraint contract_lines_account_fkey on sales.contract_lines is
   'No account has this id.';
 comment on constraint contract_lines_product_fkey on sales.contract_lines is
   'No product has this id.';
+comment on constraint contract_lines_predecessor_fkey on sales.contract_lines is
+  E'@foreignFieldName continuations\nNo line has this id.';
 comment on constraint contract_lines_description_length_check on sales.contract_lines is
   'A description has 1 to 500 characters.';
 comment on constraint contract_lines_pricing_model_check on sales.contract_lines is

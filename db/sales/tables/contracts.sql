@@ -17,6 +17,10 @@ create table if not exists sales.contracts (
   payment_terms_days int,
   auto_renew boolean not null default true,
   renewal_notice_days int not null default 90,
+  renewal_uplift_percent kernel.percentage not null default 0,
+  predecessor_contract_id uuid,
+  cancelled_on date,
+  cancel_reason text,
   purchase_order_number text,
   notes text,
   metadata jsonb not null default '{}',
@@ -27,6 +31,10 @@ create table if not exists sales.contracts (
   constraint contracts_number_key unique (tenant_id, contract_number),
   constraint contracts_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  -- Unique as well: a contract is renewed once, also by two at the same time.
+  constraint contracts_predecessor_key unique (tenant_id, predecessor_contract_id),
+  constraint contracts_predecessor_fkey
+    foreign key (tenant_id, predecessor_contract_id) references sales.contracts (tenant_id, id),
   constraint contracts_number_length_check
     check (length(btrim(contract_number)) between 1 and 100),
   constraint contracts_status_check check (status in ('draft', 'active', 'expired', 'cancelled')),
@@ -43,6 +51,12 @@ create table if not exists sales.contracts (
     payment_terms in ('due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom')),
   constraint contracts_payment_terms_days_check check (payment_terms_days between 0 and 365),
   constraint contracts_renewal_notice_days_check check (renewal_notice_days between 0 and 365),
+  constraint contracts_cancelled_within_term_check
+    check (cancelled_on between start_date and end_date + 1),
+  constraint contracts_cancelled_has_reason_check
+    check ((cancelled_on is null) = (cancel_reason is null)),
+  constraint contracts_cancel_reason_length_check
+    check (length(btrim(cancel_reason)) between 1 and 1000),
   constraint contracts_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint contracts_notes_length_check check (length(notes) <= 10000),
@@ -53,6 +67,8 @@ create index if not exists contracts_account_idx on sales.contracts (tenant_id, 
 create index if not exists contracts_status_idx on sales.contracts (tenant_id, status, id);
 -- Renewal alerts and expiry look for the end.
 create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
+create index if not exists contracts_cancelled_on_idx on sales.contracts (tenant_id, cancelled_on)
+  where cancelled_on is not null;
 comment on table sales.contracts is 'Signed contracts with their billing terms.';
 comment on column sales.contracts.tenant_id is 'The tenant.';
 comment on column sales.contracts.id is 'Identifies the contract.';
@@ -75,6 +91,12 @@ comment on column sales.contracts.payment_terms is
 comment on column sales.contracts.payment_terms_days is 'Days from issue to due date.';
 comment on column sales.contracts.auto_renew is 'Whether it renews by itself at its end.';
 comment on column sales.contracts.renewal_notice_days is 'Days of notice before the end.';
+comment on column sales.contracts.renewal_uplift_percent is
+  'By how many percent prices rise when it renews.';
+comment on column sales.contracts.predecessor_contract_id is 'The contract that this one renews.';
+comment on column sales.contracts.cancelled_on is
+  'From this day on it holds no more; the day after its end when notice was given.';
+comment on column sales.contracts.cancel_reason is 'Why it was cancelled.';
 comment on column sales.contracts.purchase_order_number is
   'The customer''s order, on each invoice.';
 comment on column sales.contracts.notes is 'Notes for colleagues.';
@@ -82,6 +104,16 @@ comment on column sales.contracts.metadata is 'Your own fields.';
 comment on column sales.contracts.activated_at is 'When it became active.';
 comment on column sales.contracts.created_at is 'When it was entered.';
 comment on column sales.contracts.updated_at is 'When it last changed.';
+comment on constraint contracts_predecessor_key on sales.contracts is
+  'The contract is renewed already.';
+comment on constraint contracts_predecessor_fkey on sales.contracts is
+  E'@foreignFieldName renewals\nNo contract has this id.';
+comment on constraint contracts_cancelled_within_term_check on sales.contracts is
+  'A contract is cancelled within its term.';
+comment on constraint contracts_cancelled_has_reason_check on sales.contracts is
+  'A cancellation has a reason.';
+comment on constraint contracts_cancel_reason_length_check on sales.contracts is
+  'A reason has 1 to 1,000 characters.';
 comment on constraint contracts_purchase_order_number_length_check on sales.contracts is
   'A purchase order number has 1 to 100 characters.';
 comment on constraint contracts_notes_length_check on sales.contracts is
@@ -131,8 +163,8 @@ drop policy if exists update_sales on sales.contracts;
 create policy update_sales on sales.contracts for update to tenor_sales
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on sales.contracts to tenor_viewer, tenor_analyst;
-grant update (auto_renew, renewal_notice_days, purchase_order_number, notes, metadata)
-  on sales.contracts to tenor_sales;
+grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_order_number, notes,
+  metadata) on sales.contracts to tenor_sales;
 -- No grant on dates, value and billing terms: what was signed changes by amendment.
 
 create or replace trigger _100_touch before update on sales.contracts

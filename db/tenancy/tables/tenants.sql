@@ -11,6 +11,7 @@ create table if not exists tenancy.tenants (
   clock_at timestamptz,
   invoice_number_format text not null default 'INV-{YYYY}-{SEQ:3}',
   payment_terms_days int not null default 30,
+  finalize_after_days int,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint tenants_slug_key unique (slug),
@@ -26,7 +27,8 @@ create table if not exists tenancy.tenants (
     and regexp_count(invoice_number_format, '\{SEQ(:[1-9])?\}') = 1
     and regexp_replace(invoice_number_format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g')
       ~ '^[A-Za-z0-9 ./_-]*$'),
-  constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365)
+  constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365),
+  constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60)
 );
 comment on table tenancy.tenants is 'Our clients, with the settings that the whole house reads.';
 comment on column tenancy.tenants.id is 'Identifies the tenant; the tenant_id of all its rows.';
@@ -41,6 +43,8 @@ comment on column tenancy.tenants.clock_at is 'The sandbox clock; null for a liv
 comment on column tenancy.tenants.invoice_number_format is
   'Invoice numbers: text with {YYYY} or {YY}, {MM} and once {SEQ} or {SEQ:width}.';
 comment on column tenancy.tenants.payment_terms_days is 'Default days from issue to due date.';
+comment on column tenancy.tenants.finalize_after_days is
+  'Days after which invoices that a run made are finalised; 0 at once, null by hand.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
@@ -58,6 +62,8 @@ comment on constraint tenants_sandbox_has_clock_check on tenancy.tenants is
   'Only a sandbox has a clock of its own.';
 comment on constraint tenants_invoice_number_format_check on tenancy.tenants is
   'An invoice number format holds {SEQ} or {SEQ:1} to {SEQ:9} once; {YYYY}, {YY}, {MM} if wanted.';
+comment on constraint tenants_finalize_after_days_check on tenancy.tenants is
+  'Drafts wait 0 to 60 days, or for a person.';
 comment on constraint tenants_payment_terms_days_check on tenancy.tenants is
   'Payment terms are 0 to 365 days.';
 
@@ -80,7 +86,7 @@ drop policy if exists select_operator on tenancy.tenants;
 create policy select_operator on tenancy.tenants for select to tenor_operator
   using ((select tenancy.is_operator()));
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
-grant update (name, locale, invoice_number_format, payment_terms_days)
+grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 

@@ -23,6 +23,16 @@ export const billingRoutes = [
       status: 200,
       example: { contract_id: CONTRACT_ID, as_of: "2026-12-31" },
     },
+    {
+      at: "POST /billing/runs",
+      operation: "StartBillingRun",
+      role: "finance",
+      example: { as_of: "2026-02-01" },
+    },
+    { at: "GET /billing/runs", operation: "ListBillingRuns", role: "viewer" },
+    { at: "GET /billing/runs/:id", operation: "GetBillingRun", role: "viewer" },
+    { at: "POST /billing/runs/:id/cancel", operation: "CancelBillingRun", role: "finance" },
+    { at: "POST /billing/runs/:id/retry", operation: "RetryBillingRun", role: "finance" },
   ]),
   ...routes("Invoices", [
     {
@@ -72,6 +82,44 @@ export const billingRoutes = [
       operation: "VoidInvoice",
       role: "finance",
       example: { reason: "Entered twice" },
+    },
+    {
+      at: "POST /invoices/:id/write-off",
+      operation: "WriteOffInvoice",
+      role: "finance",
+      example: { reason: "The customer is insolvent" },
+    },
+    {
+      at: "POST /invoices/:id/reissue",
+      operation: "ReissueInvoice",
+      role: "finance",
+      example: { reason: "Wrong purchase order" },
+    },
+    {
+      at: "POST /invoices/:id/apply-balance",
+      operation: "ApplyAccountBalance",
+      role: "finance",
+    },
+  ]),
+  ...routes("Credit notes", [
+    {
+      at: "POST /credit-notes",
+      operation: "CreateCreditNote",
+      role: "finance",
+      example: {
+        invoice_id: "0198a000-0000-7000-8000-000000000003",
+        reason: "Two seats too many",
+        lines: [{ item_id: "0198a000-0000-7000-8000-000000000004", net: 199.8 }],
+        settlement: "balance",
+      },
+    },
+    { at: "GET /credit-notes", operation: "ListCreditNotes", role: "viewer" },
+    { at: "GET /credit-notes/:id", operation: "GetCreditNote", role: "viewer" },
+    {
+      at: "POST /credit-notes/:id/refund",
+      operation: "RefundCreditNote",
+      role: "finance",
+      example: { refunded_on: "2026-02-01", reference: "Wire 4711" },
     },
   ]),
 ];

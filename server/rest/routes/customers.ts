@@ -21,6 +21,7 @@ const at = (place: "accounts" | "customers"): Route[] =>
     { at: `DELETE /${place}/:id`, operation: "DeleteAccount", role: "sales" },
     { at: `GET /${place}/:id/hierarchy`, operation: "GetHierarchy", role: "viewer" },
     { at: `GET /${place}/:id/rollup`, operation: "GetAccountRollup", role: "viewer" },
+    { at: `GET /${place}/:id/credit`, operation: "GetAccountCredit", role: "viewer" },
     { at: `POST /${place}/:id/hold`, operation: "HoldAccount", role: "finance" },
     { at: `POST /${place}/:id/release`, operation: "ReleaseAccount", role: "finance" },
     { at: `PUT /${place}/:id/addresses/:kind`, operation: "SetAddress", role: "sales" },

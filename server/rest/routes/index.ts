@@ -6,6 +6,7 @@ import { catalogRoutes } from "./catalog.ts";
 import { customerRoutes } from "./customers.ts";
 import { eventRoutes } from "./events.ts";
 import { paymentRoutes } from "./payments.ts";
+import { purchaseOrderRoutes } from "./purchase_orders.ts";
 import { salesRoutes } from "./sales.ts";
 import { tenancyRoutes } from "./tenancy.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -15,6 +16,7 @@ export const ALL_ROUTES = [
   ...customerRoutes,
   ...catalogRoutes,
   ...salesRoutes,
+  ...purchaseOrderRoutes,
   ...billingRoutes,
   ...paymentRoutes,
   ...analyticsRoutes,

@@ -22,4 +22,10 @@ export const paymentRoutes = routes("Payments", [
     role: "finance",
     example: { applications: [{ invoice_id: INVOICE_ID, amount: 100 }] },
   },
+  {
+    at: "POST /payments/:id/refund",
+    operation: "RefundPayment",
+    role: "finance",
+    example: { reason: "Paid twice", amount: 100 },
+  },
 ]);

@@ -1,5 +1,12 @@
 import { routes } from "../route.ts";
 
+const AMENDMENT = {
+  effective_date: "2026-08-01",
+  changes: [{ line_id: "0198a000-0000-7000-8000-000000000003", quantity: 140 }],
+  reason: "40 more seats",
+  invoice_now: true,
+};
+
 export const salesRoutes = routes("Contracts", [
   {
     at: "POST /contracts",
@@ -28,4 +35,34 @@ export const salesRoutes = routes("Contracts", [
   { at: "PATCH /contracts/:id", operation: "UpdateContract", role: "sales" },
   { at: "POST /contracts/:id/activate", operation: "ActivateContract", role: "sales" },
   { at: "GET /contracts/:id/schedule", operation: "GetContractSchedule", role: "viewer" },
+  {
+    at: "POST /contracts/:id/amendments",
+    operation: "AmendContract",
+    role: "sales",
+    example: AMENDMENT,
+  },
+  {
+    at: "POST /contracts/:id/amendments/preview",
+    operation: "PreviewAmendment",
+    role: "sales",
+    status: 200,
+    example: AMENDMENT,
+  },
+  { at: "GET /contracts/:id/amendments", operation: "ListAmendments", role: "viewer" },
+  {
+    at: "POST /contracts/:id/renew",
+    operation: "RenewContract",
+    role: "sales",
+    example: { uplift_percent: 3 },
+  },
+  {
+    at: "POST /contracts/:id/cancel",
+    operation: "CancelContract",
+    role: "sales",
+    example: {
+      reason: "Moves to another product",
+      effective_date: "2026-10-01",
+      with_credit: true,
+    },
+  },
 ]);

@@ -16,8 +16,10 @@ select billing.generate_invoice((select id from sales.contracts), '2026-01-01', 
 select test.root('acme');
 select set_config('role', 'tenor_owner', true);
 select throws_ok(
-  $$insert into billing.billed_periods (tenant_id, line_id, period, invoice_id)
-    select tenant_id, line_id, daterange('2026-01-31', '2026-02-02'), invoice_id
+  $$insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity, rated,
+      amount, discount, invoice_id)
+    select tenant_id, line_id, daterange('2026-01-31', '2026-02-02'), whole_period, quantity, rated,
+      amount, discount, invoice_id
     from billing.billed_periods$$, '23P01', null, 'No day of a line is billed twice');
 select throws_ok($$update billing.invoices set subtotal = 11$$, 'P0001', null,
   'A header does not drift from its items');

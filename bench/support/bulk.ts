@@ -1,0 +1,55 @@
+// Contracts by the ten thousand, of three tiered lines each, written past the commands: what is
+// measured is their billing.
+import type { ClientBase } from "pg";
+
+export interface Many {
+  tenantId: string;
+  count: number;
+  /** Begins the names of accounts and the numbers of contracts. */
+  prefix?: string;
+  start?: string;
+  frequency?: string;
+}
+
+/** So many accounts, each with an active contract of three lines over a year, due on its start. */
+export async function seedManyContracts(root: ClientBase, many: Many): Promise<void> {
+  const { tenantId, count, prefix = "CTR-", start = "2026-02-01", frequency = "annual" } = many;
+  await root.query("begin");
+  // Triggers would keep an audit entry and an event for each row that is only there to be billed.
+  await root.query("set local session_replication_role = replica");
+  const run = (sql: string) =>
+    root.query(
+      sql
+        .replaceAll(":tenant", `'${tenantId}'::uuid`)
+        .replaceAll(":start", `'${start}'::date`)
+        .replaceAll(":end", `('${start}'::date + interval '1 year')::date`),
+    );
+  await run(`create temporary table seeded on commit drop as
+    select n, uuidv7() as account_id, uuidv7() as contract_id from generate_series(1, ${count}) as n`);
+  await run(`insert into customers.accounts (tenant_id, id, account_name, currency, path)
+    select :tenant, account_id, '${prefix}' || n, 'USD', array[account_id] from seeded`);
+  await run(`insert into sales.contracts (tenant_id, id, contract_number, account_id, status,
+      start_date, end_date, contract_value, currency, billing_frequency, billing_anchor,
+      payment_terms_days, activated_at, created_at, updated_at)
+    select :tenant, contract_id, '${prefix}' || n, account_id, 'active', 
+      :start, :end - 1, 0, 'USD', '${frequency}', :start, 30, now(), now(), now()
+    from seeded`);
+  await run(`create temporary table seeded_lines on commit drop as
+    select s.*, place, uuidv7() as line_id from seeded as s, generate_series(1, 3) as place`);
+  await run(`insert into sales.contract_lines (tenant_id, id, contract_id, account_id, "position",
+      description, pricing_model, start_date, end_date, created_at, updated_at)
+    select :tenant, line_id, contract_id, account_id, place, 'Service ' || place,
+      case place when 3 then 'graduated' else 'volume' end, 
+      :start, :end - 1, now(), now()
+    from seeded_lines`);
+  await run(`insert into sales.contract_line_terms (tenant_id, line_id, valid, quantity, tiers,
+      discount_percent, created_at, updated_at)
+    select :tenant, line_id, daterange(:start, :end), 10 + n % 300,
+      array[(50, 99, 0), (200, 89, 0), (null, 79, 0)]::catalog.tier[],
+      case place when 1 then 5 end, now(), now()
+    from seeded_lines`);
+  await run(`insert into billing.billing_schedules (tenant_id, contract_id, next_bill_on)
+    select :tenant, contract_id, :start from seeded`);
+  await root.query("commit");
+  await root.query("vacuum analyze");
+}

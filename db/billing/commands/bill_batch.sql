@@ -1,0 +1,56 @@
+-- One transaction: the invoices of a batch, their events, the progress. When one contract makes
+-- the statement fail, the batch is cut in halves, down to the one; that is written down.
+create or replace function billing.bill_batch(batch_id uuid)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_batch billing.run_batches;
+  v_run billing.billing_runs;
+  v_due uuid[];
+  v_invoices int := 0;
+begin
+  select * into v_batch from billing.run_batches as b
+  where b.tenant_id = v_tenant_id and b.id = bill_batch.batch_id
+  for update;
+  if not found or v_batch.status <> 'queued' then
+    return 0;
+  end if;
+  select * into v_run from billing.billing_runs as r
+  where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
+
+  perform billing.keep_statistics();
+  v_due := array(select billing.due_contracts(
+    v_run.as_of, v_batch.first_contract_id, v_batch.last_contract_id));
+  begin
+    v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
+  exception
+    when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
+      raise;
+    when others then
+      if cardinality(v_due) > 1 then
+        perform billing.halve_batch(v_batch, v_due);
+        return 0;
+      end if;
+      perform billing.note_failures(v_run.id, v_due, 'internal', sqlerrm);
+  end;
+  perform billing.note_unbilled(v_run.id, v_due, v_run.as_of);
+
+  update billing.run_batches as b
+  set status = 'done', invoices_created = v_invoices, finished_at = kernel.real_time()
+  where b.tenant_id = v_tenant_id and b.id = v_batch.id;
+  update billing.billing_runs as r
+  set status = 'running', started_at = coalesce(r.started_at, kernel.real_time()),
+    contracts_done = r.contracts_done + v_batch.contracts_count,
+    invoices_created = r.invoices_created + v_invoices,
+    failures_count = (
+      select count(*) from billing.run_failures as f
+      where f.tenant_id = v_tenant_id and f.run_id = r.id)
+  where r.tenant_id = v_tenant_id and r.id = v_run.id and r.status in ('queued', 'running');
+  perform billing.close_run(v_run.id);
+  return v_invoices;
+end $$;
+comment on function billing.bill_batch is
+  'Bills what is due in a batch of a run, once; answers with the number of invoices made.';
+grant execute on function billing.bill_batch to tenor_worker;

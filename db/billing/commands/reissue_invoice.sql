@@ -1,0 +1,52 @@
+-- The old invoice is void, or credited in full when something was paid; its days are billed anew by
+-- the terms as they are now, and what was written by hand is copied. The contract comes before the
+-- invoice in the order of locks.
+create or replace function billing.reissue_invoice(invoice_id uuid, reason text)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract_id uuid := billing.lock_contract_of_invoice(invoice_id);
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+  v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
+  v_draft billing.invoices;
+begin
+  if v_invoice.status in ('open', 'overdue')
+    and v_invoice.paid_amount + v_invoice.credited_amount = 0 then
+    perform billing.void_invoice(v_invoice.id, reason);
+  else
+    perform billing.create_credit_note(v_invoice.id, reason);
+  end if;
+
+  if v_contract_id is null then
+    v_draft := billing.create_invoice(
+      v_invoice.account_id, currency => v_invoice.currency, contract_id => v_invoice.contract_id,
+      payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
+      purchase_order_number => v_invoice.purchase_order_number);
+  else
+    select * into v_draft from billing.bill_contracts(array[v_contract_id],
+      within => v_invoice.service_period,
+      purchase_order_number => v_invoice.purchase_order_number);
+    if not found then
+      perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.', 'invoice_id');
+    end if;
+    perform events.publish('invoice.created', 'invoice', v_draft.id, to_jsonb(v_draft));
+  end if;
+  if v_by_hand <> '{}' then
+    perform billing.insert_items(v_draft, v_by_hand);
+  end if;
+  update billing.invoices as i
+  set notes = v_invoice.notes, metadata = v_invoice.metadata,
+    internal_notes = left(
+      concat_ws(E'\n', 'Replaces ' || v_invoice.invoice_number || ': ' || reason,
+        v_invoice.internal_notes), 10000)
+  where i.tenant_id = v_draft.tenant_id and i.id = v_draft.id
+  returning * into v_draft;
+  return v_draft;
+end $$;
+comment on function billing.reissue_invoice is
+  'Voids an issued invoice, or credits it when something was paid, and answers with a new draft of '
+  'the same: of a contract''s period as its terms are now, else a copy. Codes: not_found, '
+  'illegal_transition, credit_hold, nothing_to_bill, invalid_input.';
+grant execute on function billing.reissue_invoice to tenor_finance;

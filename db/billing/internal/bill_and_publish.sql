@@ -1,0 +1,40 @@
+-- Where the tenant wants its runs' invoices out at once, they are issued as they are made. What is
+-- refused is written down for the run, if there is one.
+create or replace function billing.bill_and_publish(
+  contract_ids uuid[], bill_until date default null, run_id uuid default null
+)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_at_once boolean := (
+    select t.finalize_after_days = 0 from tenancy.tenants as t where t.id = v_tenant_id) is true;
+  v_outcomes billing.billing_outcome[] := array(
+    select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
+  v_invoices billing.invoices[] := array(
+    select i
+    from unnest(v_outcomes) with ordinality as o (contract_id, invoice_id, code, message, place)
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = o.invoice_id
+    order by o.place);
+begin
+  if v_at_once then
+    perform billing.take_effect(v_invoices, '{invoice.created,invoice.finalized}');
+  else
+    perform events.publish_many(array(
+      select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
+      from unnest(v_invoices) as i));
+  end if;
+  if bill_and_publish.run_id is not null then
+    insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
+    select distinct on (o.contract_id) v_tenant_id, bill_and_publish.run_id, o.contract_id,
+      e.word, o.message
+    from unnest(v_outcomes) as o
+    join kernel.error_codes as e on e.code = o.code
+    order by o.contract_id
+    on conflict on constraint run_failures_once_key do nothing;
+  end if;
+  return cardinality(v_invoices);
+end $$;
+comment on function billing.bill_and_publish is
+  'Bills contracts until a day, by default each account''s today, says so, and notes refusals.';

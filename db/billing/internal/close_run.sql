@@ -1,0 +1,26 @@
+-- The last batch closes the run; a run without batches closes at once.
+create or replace function billing.close_run(run_id uuid)
+  returns billing.billing_runs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_run billing.billing_runs;
+begin
+  select * into v_run from billing.billing_runs as r
+  where r.tenant_id = tenancy.current_tenant_id() and r.id = close_run.run_id
+  for update;
+  if v_run.status not in ('queued', 'running') or exists (
+    select from billing.run_batches as b
+    where b.tenant_id = v_run.tenant_id and b.run_id = v_run.id and b.status = 'queued'
+  ) then
+    return v_run;
+  end if;
+  update billing.billing_runs as r
+  set status = 'completed', started_at = coalesce(r.started_at, kernel.real_time()),
+    finished_at = kernel.real_time()
+  where r.tenant_id = v_run.tenant_id and r.id = v_run.id
+  returning * into v_run;
+  perform events.publish('billing_run.completed', 'billing_run', v_run.id, to_jsonb(v_run));
+  return v_run;
+end $$;
+comment on function billing.close_run is 'Completes a run when none of its batches waits.';

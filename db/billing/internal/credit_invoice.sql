@@ -1,0 +1,46 @@
+-- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
+-- part is paid. Credited in full, however settled, its days can be billed again.
+create or replace function billing.credit_invoice(
+  invoice billing.invoices, note billing.credit_notes
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices;
+  v_credited numeric;
+  v_applied numeric;
+  v_status text;
+begin
+  select sum(n.total), sum(n.applied_to_invoice) into v_credited, v_applied
+  from billing.credit_notes as n
+  where n.tenant_id = invoice.tenant_id and n.invoice_id = invoice.id;
+  v_status := case
+    when v_applied = invoice.total then 'void'
+    when invoice.balance = note.applied_to_invoice then 'paid'
+    else invoice.status end;
+
+  if v_credited = invoice.total then
+    delete from billing.billed_periods as b
+    where b.tenant_id = invoice.tenant_id and b.invoice_id = invoice.id;
+  end if;
+  if note.applied_to_invoice = 0 then
+    return invoice;
+  end if;
+  update billing.invoices as i
+  set credited_amount = i.credited_amount + note.applied_to_invoice,
+    status = v_status,
+    paid_date = case v_status when 'paid' then note.issue_date end,
+    voided_at = case v_status when 'void' then tenancy.now() end,
+    void_reason = case v_status when 'void' then 'Credited by ' || note.credit_note_number end
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id
+  returning * into v_invoice;
+  if v_status = 'void' then
+    perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  elsif v_status = 'paid' then
+    perform events.publish('invoice.paid', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  end if;
+  return v_invoice;
+end $$;
+comment on function billing.credit_invoice is
+  'Lowers what is owed on a locked invoice by a credit note, and moves its state.';

@@ -1,0 +1,48 @@
+-- As the items were posted, the other way round: what is deferred or earned, and the tax. What the
+-- invoice does not take passes through its receivable to the account, or goes there directly when
+-- the invoice takes nothing. A deduction turns its transfer round.
+create or replace function billing.credit_note_postings(note billing.credit_notes)
+  returns ledger.posting[]
+  language sql stable security definer set search_path to ''
+as $$
+  with target (code, subject_id) as (
+    select
+      case when (note).applied_to_invoice > 0 then 'receivable' else 'customer_balance' end,
+      case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
+  ),
+  parts (code, amount) as (
+    select part.code, sum(part.amount)
+    from billing.credit_note_items as c
+    join billing.invoice_items as item
+      on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    cross join lateral (values
+      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
+        c.net::numeric),
+      ('tax_payable', c.tax::numeric)
+    ) as part (code, amount)
+    where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
+    group by part.code
+  ),
+  sides (debit_code, debit_id, credit_code, credit_id, amount) as (
+    select p.code, (note).invoice_id, t.code, t.subject_id, p.amount
+    from parts as p
+    cross join target as t
+    where p.amount > 0
+    union all
+    select t.code, t.subject_id, p.code, (note).invoice_id, -p.amount
+    from parts as p
+    cross join target as t
+    where p.amount < 0
+    union all
+    select 'receivable', (note).invoice_id, 'customer_balance', (note).account_id,
+      (note).to_balance + (note).to_refund
+    where (note).applied_to_invoice > 0
+  )
+  select array_agg((
+      'billing.credit_note', (note).id, 'issued', 'Credit note ' || (note).credit_note_number,
+      (note).issue_date, (note).currency, s.debit_code, s.debit_id, s.credit_code, s.credit_id,
+      s.amount
+    )::ledger.posting)
+  from sides as s
+$$;
+comment on function billing.credit_note_postings is 'What issuing a credit note books.';

@@ -1,0 +1,52 @@
+-- Header and items in one statement, which the check on totals asks for. What the open balance does
+-- not take goes where it is asked to go.
+create or replace function billing.insert_credit_note(
+  invoice billing.invoices,
+  lines billing.credit_note_line_input[],
+  reason text,
+  settlement text
+)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_issue_date date := greatest(tenancy.today(invoice.time_zone), invoice.issue_date);
+  v_zero numeric := kernel.round_amount(0, invoice.currency);
+  v_note billing.credit_notes;
+begin
+  with chosen as materialized (
+    select * from billing.lines_to_credit(invoice, lines)
+  ),
+  sums as (
+    select sum(c.net) as net, sum(c.tax) as tax,
+      least(sum(c.net + c.tax), invoice.balance) as applied,
+      greatest(sum(c.net + c.tax) - invoice.balance, v_zero) as rest
+    from chosen as c
+    having sum(c.net + c.tax) > 0
+  ),
+  note as (
+    insert into billing.credit_notes (credit_note_number, account_id, invoice_id, currency,
+      issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
+    select billing.take_credit_note_number(v_issue_date), invoice.account_id, invoice.id,
+      invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
+      case settlement when 'balance' then s.rest else v_zero end,
+      case settlement when 'refund' then s.rest else v_zero end
+    from sums as s
+    returning credit_notes.*
+  ),
+  items as (
+    insert into billing.credit_note_items (tenant_id, credit_note_id, invoice_item_id, net, tax,
+      created_at)
+    select note.tenant_id, note.id, c.item_id, c.net, c.tax, note.created_at
+    from note
+    cross join chosen as c
+  )
+  select note.* into v_note from note;
+  if not found then
+    perform kernel.fail('TRANS', 'Nothing is left to credit.', 'lines');
+  end if;
+  return v_note;
+end $$;
+comment on function billing.insert_credit_note is
+  'Writes a credit note with its items; the caller settles and books it.';

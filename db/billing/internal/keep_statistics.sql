@@ -1,0 +1,27 @@
+-- Foreign keys are checked by plans that are kept. One made while a table was small takes any
+-- index that begins with the tenant, and reads all of the tenant's rows for each check. The first
+-- large run outgrows autovacuum's minute, so a table that grew fourfold since its statistics were
+-- taken gets new ones, whereupon the plans are made anew.
+create or replace function billing.keep_statistics()
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_table text;
+begin
+  -- Statistics are taken by one at a time; the others need not wait.
+  if not pg_try_advisory_xact_lock(hashtextextended('billing.keep_statistics', 0)) then
+    return;
+  end if;
+  for v_table in
+    select c.oid::regclass::text
+    from pg_class as c
+    where c.oid = any (array['billing.invoices', 'billing.invoice_items', 'billing.billed_periods',
+        'ledger.journals', 'ledger.transfers', 'events.events', 'events.emails']::regclass[])
+      and pg_relation_size(c.oid) / 8192 > 4 * greatest(c.relpages, 1)
+  loop
+    execute format('analyze %s', v_table);
+  end loop;
+end $$;
+comment on function billing.keep_statistics is
+  'Takes statistics of tables that outgrew those they have.';

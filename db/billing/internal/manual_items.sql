@@ -1,0 +1,13 @@
+create or replace function billing.manual_items(invoice_id uuid)
+  returns billing.invoice_item_input[]
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(array_agg((
+      item.product_id, item.account_id, item.description, item.quantity, item.unit_price,
+      item.discount, item.tax, lower(item.service_period), kernel.last_day(item.service_period)
+    )::billing.invoice_item_input order by item."position"), '{}')
+  from billing.invoice_items as item
+  where item.tenant_id = (select tenancy.current_tenant_id())
+    and item.invoice_id = manual_items.invoice_id and item.kind = 'manual'
+$$;
+comment on function billing.manual_items is 'The items of an invoice that were written by hand.';

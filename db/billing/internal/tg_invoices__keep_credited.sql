@@ -1,0 +1,18 @@
+-- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
+-- would give back what nobody paid.
+create or replace function billing.tg_invoices__keep_credited()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from billing.adjustments as a
+    where a.tenant_id = new.tenant_id and a.credited_invoice_id = new.id
+  ) then
+    perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
+      'invoice_id');
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_invoices__keep_credited is
+  'Refuses to void an invoice of which an amendment gave days back.';

@@ -1,0 +1,106 @@
+-- What an amendment changes of days that were billed already: a credit for what is given back, a
+-- charge for what takes its place. They wait for the next invoice of the contract; when that is
+-- voided or they are taken off it, they wait again. So each is billed once, whatever happens.
+create table if not exists billing.adjustments (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  line_id uuid not null,
+  terms_id uuid,
+  amendment_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  period daterange not null,
+  whole_period daterange not null,
+  quantity numeric not null,
+  unit_price numeric,
+  intervals numeric not null,
+  rated numeric not null,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  currency text not null,
+  bill_on date not null,
+  credited_invoice_id uuid,
+  invoice_item_id uuid,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint adjustments_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint adjustments_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint adjustments_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint adjustments_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint adjustments_credited_invoice_fkey
+    foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
+  constraint adjustments_invoice_item_fkey
+    foreign key (tenant_id, invoice_item_id) references billing.invoice_items (tenant_id, id)
+    on delete set null (invoice_item_id),
+  constraint adjustments_kind_check check (kind in ('credit', 'charge')),
+  constraint adjustments_sign_check check (
+    case kind when 'credit' then amount <= discount and discount <= 0
+      else amount >= discount and discount >= 0 end)
+);
+create index if not exists adjustments_contract_idx
+  on billing.adjustments (tenant_id, contract_id);
+create index if not exists adjustments_line_idx on billing.adjustments (tenant_id, line_id);
+create index if not exists adjustments_amendment_idx
+  on billing.adjustments (tenant_id, amendment_id);
+create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
+create index if not exists adjustments_credited_invoice_idx
+  on billing.adjustments (tenant_id, credited_invoice_id);
+create index if not exists adjustments_invoice_item_idx
+  on billing.adjustments (tenant_id, invoice_item_id);
+-- A run asks many contracts what waits; few have anything.
+create index if not exists adjustments_pending_idx
+  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_item_id is null;
+comment on table billing.adjustments is
+  'Credits and charges by which amendments change what was billed.';
+comment on column billing.adjustments.tenant_id is 'The tenant.';
+comment on column billing.adjustments.id is 'Identifies the adjustment.';
+comment on column billing.adjustments.contract_id is 'The contract.';
+comment on column billing.adjustments.line_id is 'The contract line.';
+comment on column billing.adjustments.terms_id is
+  'The version of the line''s terms that priced a charge.';
+comment on column billing.adjustments.amendment_id is 'The amendment.';
+comment on column billing.adjustments.account_id is 'The account that the line serves.';
+comment on column billing.adjustments.kind is
+  'credit: days given back; charge: days billed by new terms.';
+comment on column billing.adjustments.period is 'The days, half-open.';
+comment on column billing.adjustments.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.adjustments.quantity is 'How many.';
+comment on column billing.adjustments.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.adjustments.intervals is
+  'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
+comment on column billing.adjustments.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.adjustments.amount is
+  'What it costs before discount; credits are below zero.';
+comment on column billing.adjustments.discount is 'Discount on it, with the sign of the amount.';
+comment on column billing.adjustments.currency is 'ISO 4217.';
+comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
+comment on column billing.adjustments.credited_invoice_id is
+  'The invoice whose days a credit gives back, if an invoice billed them directly.';
+comment on column billing.adjustments.invoice_item_id is
+  'The item that bills it; null while it waits.';
+comment on column billing.adjustments.created_at is 'When it was made.';
+
+-- Who may touch it: members read; billing writes.
+alter table billing.adjustments enable row level security;
+alter table billing.adjustments force row level security;
+drop policy if exists tenant_isolation on billing.adjustments;
+create policy tenant_isolation on billing.adjustments as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.adjustments;
+create policy owner_all on billing.adjustments to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.adjustments;
+create policy select_member on billing.adjustments for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.adjustments to tenor_viewer;
+
+create or replace trigger _500_wait_again after update of invoice_item_id on billing.adjustments
+  for each row when (old.invoice_item_id is not null and new.invoice_item_id is null)
+  execute function billing.tg_adjustments__wait_again();
+select audit.watch('billing.adjustments');

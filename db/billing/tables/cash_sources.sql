@@ -1,0 +1,17 @@
+-- Money of customers that no invoice has got yet lowers what they owe, and lies in higher contexts.
+-- They enter a routine here that says it, account by account. Belongs to the house, to no tenant.
+create table if not exists billing.cash_sources (
+  name text not null primary key,
+  routine text not null,
+  constraint cash_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table billing.cash_sources is 'Who keeps unapplied cash of customers.';
+comment on column billing.cash_sources.name is 'Name of the source.';
+comment on column billing.cash_sources.routine is
+  'schema.function of account ids, returning (account_id, currency, amount).';
+
+-- Who may touch it: our own functions.
+alter table billing.cash_sources enable row level security;
+alter table billing.cash_sources force row level security;
+drop policy if exists owner_all on billing.cash_sources;
+create policy owner_all on billing.cash_sources to tenor_owner using (name is not null);

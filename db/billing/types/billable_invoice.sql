@@ -1,0 +1,23 @@
+do $$
+begin
+  if to_regtype('billing.billable_invoice') is null then
+    create type billing.billable_invoice as (
+      id uuid,
+      contract_id uuid,
+      contract_number text,
+      account_id uuid,
+      currency text,
+      issue_date date,
+      due_date date,
+      time_zone text,
+      service_period daterange,
+      billing_type text,
+      purchase_order_number text,
+      subtotal numeric,
+      discount numeric,
+      is_limited boolean
+    );
+  end if;
+end $$;
+comment on type billing.billable_invoice is
+  'An invoice about to be made; is_limited if a credit limit or a purchase order bears on it.';

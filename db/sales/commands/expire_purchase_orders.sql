@@ -1,0 +1,48 @@
+-- By the day where the account is; the index finds candidates by the place where days begin first.
+-- An order that is entered with less than 30 days left is announced at once.
+create or replace function sales.expire_purchase_orders()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_last_day date := (v_now at time zone 'Etc/GMT-14')::date + 30;
+  v_expired int;
+  v_events events.new_event[];
+begin
+  with near as (
+    select o.id, o.valid_until, (v_now at time zone settings.time_zone)::date as today
+    from sales.purchase_orders as o
+    join customers.accounts as a on a.tenant_id = o.tenant_id and a.id = o.account_id
+    cross join lateral customers.settings_of(a) as settings
+    where o.tenant_id = v_tenant_id and o.status in ('approved', 'pending')
+      and o.valid_until <= v_last_day
+  ),
+  moved as (
+    update sales.purchase_orders as o
+    set status = case when near.valid_until < near.today then 'expired' else o.status end,
+      end_announced_at = case when o.status = 'approved'
+        then coalesce(o.end_announced_at, v_now) end
+    from near
+    where o.tenant_id = v_tenant_id and o.id = near.id and o.status in ('approved', 'pending')
+      and (near.valid_until < near.today
+        or (o.status = 'approved' and o.end_announced_at is null
+          and near.valid_until - 30 <= near.today))
+    returning o.*, old.end_announced_at is null and o.end_announced_at is not null
+      and o.status = 'approved' as is_news
+  )
+  select
+    count(*) filter (where m.status = 'expired'),
+    array_agg(('purchase_order.expiring', 'purchase_order', m.id, to_jsonb(m) - 'is_news', null)
+      ::events.new_event order by m.valid_until, m.id) filter (where m.is_news)
+  into v_expired, v_events
+  from moved as m;
+
+  perform events.publish_many(v_events);
+  return jsonb_build_object('purchase_orders_expiring', coalesce(cardinality(v_events), 0),
+    'purchase_orders_expired', v_expired);
+end $$;
+comment on function sales.expire_purchase_orders is
+  'Announces approved purchase orders 30 days before their end; ends those whose last day is over.';
+select tenancy.register_duty('purchase orders', 320, 'sales.expire_purchase_orders');

@@ -1,0 +1,36 @@
+-- Before the day's billing, so that the new term is billed on its first day; and before the old one
+-- expires.
+create or replace function sales.renew_contracts()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_due_ids uuid[];
+begin
+  perform from sales.contracts as c
+  where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
+    and c.end_date < (v_now at time zone 'Etc/GMT-14')::date
+  order by c.id
+  for no key update;
+
+  select array_agg(c.id) into v_due_ids
+  from sales.contracts as c
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  cross join lateral customers.settings_of(a) as settings
+  where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
+    and c.cancelled_on is null
+    and c.end_date < (v_now at time zone 'Etc/GMT-14')::date
+    and c.end_date < (v_now at time zone settings.time_zone)::date
+    and not exists (
+      select from sales.contracts as next
+      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id);
+  if v_due_ids is null then
+    return '{}';
+  end if;
+  return jsonb_build_object('contracts_renewed', (select count(*) from sales.renew(v_due_ids)));
+end $$;
+comment on function sales.renew_contracts is
+  'Renews the contracts whose term is over, on the day after, where their accounts are.';
+select tenancy.register_duty('renewals', 50, 'sales.renew_contracts');

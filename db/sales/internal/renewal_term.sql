@@ -1,0 +1,26 @@
+-- As long as the term before, in whole months where it was so. They are counted from the anchor, or
+-- else the start, so that a month-end does not drift.
+create or replace function sales.renewal_term(contract sales.contracts)
+  returns daterange
+  language sql stable security invoker set search_path to ''
+as $$
+  select daterange(
+    contract.end_date + 1,
+    coalesce(
+      (array_agg(kernel.nth_date(base.day, 1, 2 * base.months_to_end - base.months_to_start)
+        order by base.place) filter (
+          where kernel.nth_date(base.day, 1, base.months_to_start) = contract.start_date
+            and kernel.nth_date(base.day, 1, base.months_to_end) = contract.end_date + 1))[1],
+      2 * (contract.end_date + 1 - contract.start_date) + contract.start_date))
+  from (
+    select b.day, b.place,
+      ((extract(year from contract.start_date) - extract(year from b.day)) * 12
+        + extract(month from contract.start_date) - extract(month from b.day))::int
+        as months_to_start,
+      ((extract(year from contract.end_date + 1) - extract(year from b.day)) * 12
+        + extract(month from contract.end_date + 1) - extract(month from b.day))::int
+        as months_to_end
+    from (values (contract.billing_anchor, 1), (contract.start_date, 2)) as b (day, place)
+  ) as base
+$$;
+comment on function sales.renewal_term is 'The days for which a contract renews.';
