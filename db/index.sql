@@ -6,6 +6,7 @@
 --!include ledger/index.sql
 --!include customers/index.sql
 --!include catalog/index.sql
+--!include tax/index.sql
 --!include sales/index.sql
 --!include billing/index.sql
 --!include payments/index.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:22b00285d12db2a080e5e2504b65e51e0ae4266e
+--! Hash: sha1:f757ed422d03cca030d2c7056626b23d58e242cd
 --! Message: foundation
 
 --! Included index.sql
@@ -4937,6 +4937,1837 @@ comment on function catalog.create_product is
 grant execute on function catalog.create_product to tenor_sales, tenor_finance;
 --! EndIncluded catalog/commands/create_product.sql
 --! EndIncluded catalog/index.sql
+--! Included tax/index.sql
+--! Included tax/schema.sql
+create schema if not exists tax;
+comment on schema tax is
+  'What the state wants: jurisdictions, rates, registrations and exemptions.';
+grant usage on schema tax to tenor_tenant;
+--! EndIncluded tax/schema.sql
+--! Included tax/types/assessable.sql
+do $$
+begin
+  if to_regtype('tax.assessable') is null then
+    create type tax.assessable as (
+      line_key bigint, invoice_key uuid, account_id uuid, product_id uuid, tax_category text,
+      amount numeric, currency text, tax_date date, is_inclusive boolean);
+  end if;
+end $$;
+comment on type tax.assessable is 'A line to be taxed.';
+comment on column tax.assessable.line_key is
+  'Names the line among those given; its order among equals.';
+comment on column tax.assessable.invoice_key is
+  'The invoice on which tax is rounded together; may be null for one alone.';
+comment on column tax.assessable.account_id is
+  'The account that the line serves, whose address decides.';
+comment on column tax.assessable.product_id is 'The product, whose tax category applies, if any.';
+comment on column tax.assessable.tax_category is 'The tax category, if it is not the product''s.';
+comment on column tax.assessable.amount is
+  'After discounts, in the currency: the net, or the gross if is_inclusive.';
+comment on column tax.assessable.currency is 'ISO 4217.';
+comment on column tax.assessable.tax_date is 'The day whose rates apply, such as the day of issue.';
+comment on column tax.assessable.is_inclusive is
+  'Whether the amount holds its tax; null is as the tenant''s settings say.';
+--! EndIncluded tax/types/assessable.sql
+--! Included tax/types/assessment.sql
+do $$
+begin
+  if to_regtype('tax.assessment') is null then
+    create type tax.assessment as (
+      line_key bigint, invoice_key uuid, place int, jurisdiction text, name text, kind text,
+      rate numeric, treatment text, note text, taxable numeric, amount numeric, given numeric,
+      is_inclusive boolean, currency text);
+  end if;
+end $$;
+comment on type tax.assessment is 'A tax of a line, exact.';
+comment on column tax.assessment.line_key is 'The line.';
+comment on column tax.assessment.invoice_key is 'Its invoice.';
+comment on column tax.assessment.place is
+  'Order among the taxes of the line, from the country down; from 1.';
+comment on column tax.assessment.jurisdiction is
+  'Code of the jurisdiction or locality; null if none is known.';
+comment on column tax.assessment.name is 'Name of the tax or its jurisdiction, as printed.';
+comment on column tax.assessment.kind is
+  'vat, gst, hst, pst, qst or sales; null if no rate is known.';
+comment on column tax.assessment.rate is
+  'Percent that is charged: 0 unless the treatment is standard.';
+comment on column tax.assessment.treatment is
+  'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
+comment on column tax.assessment.note is 'Why nothing is charged, as printed; null if standard.';
+comment on column tax.assessment.taxable is 'The net of the line, exact.';
+comment on column tax.assessment.amount is 'The tax, exact.';
+comment on column tax.assessment.given is 'The amount of the line, as it was given.';
+comment on column tax.assessment.is_inclusive is 'Whether that holds the tax.';
+comment on column tax.assessment.currency is 'ISO 4217.';
+--! EndIncluded tax/types/assessment.sql
+--! Included tax/types/tax_line.sql
+do $$
+begin
+  if to_regtype('tax.tax_line') is null then
+    create type tax.tax_line as (
+      line_key bigint, invoice_key uuid, place int, jurisdiction text, name text, kind text,
+      rate kernel.percentage, treatment text, note text, taxable kernel.amount,
+      amount kernel.amount, currency text);
+  end if;
+end $$;
+comment on type tax.tax_line is 'A tax of a line, in minor units: the lines add up to the invoice.';
+comment on column tax.tax_line.line_key is 'The line.';
+comment on column tax.tax_line.invoice_key is 'Its invoice.';
+comment on column tax.tax_line.place is
+  'Order among the taxes of the line, from the country down; from 1.';
+comment on column tax.tax_line.jurisdiction is
+  'Code of the jurisdiction or locality; null if none is known.';
+comment on column tax.tax_line.name is 'Name of the tax or its jurisdiction, as printed.';
+comment on column tax.tax_line.kind is
+  'vat, gst, hst, pst, qst or sales; null if no rate is known.';
+comment on column tax.tax_line.rate is
+  'Percent that is charged: 0 unless the treatment is standard.';
+comment on column tax.tax_line.treatment is
+  'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
+comment on column tax.tax_line.note is 'Why nothing is charged, as printed; null if standard.';
+comment on column tax.tax_line.taxable is
+  'The net of the line; with all its taxes it is the gross that was given, if so.';
+comment on column tax.tax_line.amount is 'The tax.';
+comment on column tax.tax_line.currency is 'ISO 4217.';
+--! EndIncluded tax/types/tax_line.sql
+--! Included tax/types/tax_id_status.sql
+do $$
+begin
+  if to_regtype('tax.tax_id_status') is null then
+    create type tax.tax_id_status as (
+      account_id uuid, number text, country text, is_valid boolean);
+  end if;
+end $$;
+comment on type tax.tax_id_status is 'What is known of an account''s tax id.';
+comment on column tax.tax_id_status.account_id is
+  'The account that has the id: itself, else the nearest above.';
+comment on column tax.tax_id_status.number is 'The id, in capitals without blanks and signs.';
+comment on column tax.tax_id_status.country is
+  'The EU member state that gives such ids; null if it is of no known form.';
+comment on column tax.tax_id_status.is_valid is
+  'The last check of this id; null if it was never checked.';
+--! EndIncluded tax/types/tax_id_status.sql
+--! Included tax/types/tax_id_question.sql
+do $$
+begin
+  if to_regtype('tax.tax_id_question') is null then
+    create type tax.tax_id_question as (
+      account_id uuid, number text);
+  end if;
+end $$;
+comment on type tax.tax_id_question is 'A tax id that is to be checked.';
+comment on column tax.tax_id_question.account_id is 'The account.';
+comment on column tax.tax_id_question.number is 'The id, in capitals without blanks and signs.';
+--! EndIncluded tax/types/tax_id_question.sql
+--! Included tax/types/rate_entry.sql
+do $$
+begin
+  if to_regtype('tax.rate_entry') is null then
+    create type tax.rate_entry as (
+      id uuid, jurisdiction text, name text, category text, kind text, rate kernel.percentage,
+      treatment text, is_stacked boolean, authority text, source text, valid_from date,
+      valid_to date);
+  end if;
+end $$;
+comment on type tax.rate_entry is 'A tax rate in force, by law or of the tenant''s own.';
+comment on column tax.rate_entry.id is 'The tenant''s own rate; null if by law.';
+comment on column tax.rate_entry.jurisdiction is 'Code of the jurisdiction or locality.';
+comment on column tax.rate_entry.name is 'As printed.';
+comment on column tax.rate_entry.category is 'Tax category.';
+comment on column tax.rate_entry.kind is 'vat, gst, hst, pst, qst or sales.';
+comment on column tax.rate_entry.rate is 'Percent of the net.';
+comment on column tax.rate_entry.treatment is 'standard, zero_rated or exempt.';
+comment on column tax.rate_entry.is_stacked is
+  'Whether it adds to the taxes above, or replaces them.';
+comment on column tax.rate_entry.authority is 'With whom a seller registers for it.';
+comment on column tax.rate_entry.source is 'Who publishes it; own if it is the tenant''s.';
+comment on column tax.rate_entry.valid_from is 'First day on which it is valid.';
+comment on column tax.rate_entry.valid_to is 'Last day on which it is valid; null is open.';
+--! EndIncluded tax/types/rate_entry.sql
+--! Included tax/tables/jurisdictions.sql
+-- Countries and their states, the same for every tenant. What lies below a state is a locality of
+-- the tenant that sells there. Belongs to the house, to no tenant; filled by data/.
+create table if not exists tax.jurisdictions (
+  code text not null primary key,
+  parent_code text,
+  level text not null,
+  name text not null,
+  tax_kind text not null default 'vat',
+  is_taxed_by_states boolean not null default false,
+  eu_from date,
+  eu_to date,
+  constraint jurisdictions_parent_fkey foreign key (parent_code)
+    references tax.jurisdictions (code),
+  constraint jurisdictions_level_check check (level in ('country', 'state')),
+  constraint jurisdictions_code_check check (
+    code ~ case level when 'country' then '^[A-Z]{2}$' else '^[A-Z]{2}-[A-Z0-9]{1,3}$' end),
+  constraint jurisdictions_parent_is_country_check
+    check ((level = 'country') = (parent_code is null) and parent_code = left(code, 2)),
+  constraint jurisdictions_tax_kind_check
+    check (tax_kind in ('vat', 'gst', 'hst', 'pst', 'qst', 'sales')),
+  constraint jurisdictions_eu_is_of_countries_check check (eu_from is null or level = 'country')
+);
+create index if not exists jurisdictions_parent_idx on tax.jurisdictions (parent_code);
+comment on table tax.jurisdictions is 'Countries and states that may levy a tax.';
+comment on column tax.jurisdictions.code is 'ISO 3166-1 (DE) or 3166-2 (US-CA).';
+comment on column tax.jurisdictions.parent_code is 'The country of a state.';
+comment on column tax.jurisdictions.level is 'country, or state (province, territory).';
+comment on column tax.jurisdictions.name is 'English name.';
+comment on column tax.jurisdictions.tax_kind is
+  'What is levied there as a rule: vat, gst, hst, pst, qst or sales.';
+comment on column tax.jurisdictions.is_taxed_by_states is
+  'Whether its states levy the tax and it does not, so that an address needs its state.';
+comment on column tax.jurisdictions.eu_from is 'First day as a member of the EU.';
+comment on column tax.jurisdictions.eu_to is 'Last day on which EU VAT law held there.';
+comment on constraint jurisdictions_parent_fkey on tax.jurisdictions is
+  E'@fieldName country\n@foreignFieldName states\nNo jurisdiction has this code.';
+comment on constraint jurisdictions_level_check on tax.jurisdictions is
+  'A jurisdiction of the house is a country or a state.';
+comment on constraint jurisdictions_code_check on tax.jurisdictions is
+  'A code is of ISO 3166-1 or 3166-2.';
+comment on constraint jurisdictions_parent_is_country_check on tax.jurisdictions is
+  'A state belongs to the country in its code.';
+comment on constraint jurisdictions_tax_kind_check on tax.jurisdictions is
+  'A tax is vat, gst, hst, pst, qst or sales.';
+comment on constraint jurisdictions_eu_is_of_countries_check on tax.jurisdictions is
+  'Only countries are members of the EU.';
+
+-- Who may touch it: everybody in a tenant reads; migrations write.
+alter table tax.jurisdictions enable row level security;
+alter table tax.jurisdictions force row level security;
+drop policy if exists owner_all on tax.jurisdictions;
+create policy owner_all on tax.jurisdictions to tenor_owner using (code is not null);
+drop policy if exists select_member on tax.jurisdictions;
+create policy select_member on tax.jurisdictions for select to tenor_viewer, tenor_analyst
+  using (code is not null);
+grant select on tax.jurisdictions to tenor_viewer, tenor_analyst;
+--! EndIncluded tax/tables/jurisdictions.sql
+--! Included tax/tables/statutory_rates.sql
+-- Rates by law, the same for every tenant. One lasts until the next of its jurisdiction and
+-- category begins, so that a new law is one more row. Belongs to the house; filled by data/.
+create table if not exists tax.statutory_rates (
+  jurisdiction text not null,
+  category text not null default 'standard',
+  valid_from date not null,
+  kind text not null,
+  rate kernel.percentage not null,
+  is_stacked boolean not null default true,
+  authority text not null,
+  source text not null,
+  known_on date not null,
+  primary key (jurisdiction, category, valid_from),
+  constraint statutory_rates_jurisdiction_fkey foreign key (jurisdiction)
+    references tax.jurisdictions (code),
+  constraint statutory_rates_authority_fkey foreign key (authority)
+    references tax.jurisdictions (code),
+  constraint statutory_rates_kind_check
+    check (kind in ('vat', 'gst', 'hst', 'pst', 'qst', 'sales')),
+  constraint statutory_rates_category_check check (category ~ '^[a-z][a-z0-9_]{0,99}$')
+);
+create index if not exists statutory_rates_authority_idx on tax.statutory_rates (authority);
+comment on table tax.statutory_rates is 'Tax rates by law of countries and states.';
+comment on column tax.statutory_rates.jurisdiction is 'Where it applies.';
+comment on column tax.statutory_rates.category is
+  'To which goods: standard (all that have no other), reduced (the lower of two), reduced_2, '
+  'super_reduced, parking, accommodation, zero.';
+comment on column tax.statutory_rates.valid_from is
+  'First day; it lasts until the next of its jurisdiction and category.';
+comment on column tax.statutory_rates.kind is 'vat, gst, hst, pst, qst or sales.';
+comment on column tax.statutory_rates.rate is 'Percent of the net.';
+comment on column tax.statutory_rates.is_stacked is
+  'Whether it adds to the taxes of the jurisdictions above, or replaces them.';
+comment on column tax.statutory_rates.authority is
+  'With whom a seller registers for it: Ontario''s HST is Canada''s.';
+comment on column tax.statutory_rates.source is 'Who publishes it.';
+comment on column tax.statutory_rates.known_on is 'The day as of which it was entered.';
+comment on constraint statutory_rates_jurisdiction_fkey on tax.statutory_rates is
+  E'@fieldName levied_in\n@foreignFieldName rates\nNo jurisdiction has this code.';
+comment on constraint statutory_rates_authority_fkey on tax.statutory_rates is
+  E'@fieldName levied_by\n@foreignFieldName rates_collected\nNo jurisdiction has this code.';
+comment on constraint statutory_rates_kind_check on tax.statutory_rates is
+  'A tax is vat, gst, hst, pst, qst or sales.';
+comment on constraint statutory_rates_category_check on tax.statutory_rates is
+  'A category is a lower-case word.';
+
+-- Who may touch it: everybody in a tenant reads; migrations write.
+alter table tax.statutory_rates enable row level security;
+alter table tax.statutory_rates force row level security;
+drop policy if exists owner_all on tax.statutory_rates;
+create policy owner_all on tax.statutory_rates to tenor_owner using (jurisdiction is not null);
+drop policy if exists select_member on tax.statutory_rates;
+create policy select_member on tax.statutory_rates for select to tenor_viewer, tenor_analyst
+  using (jurisdiction is not null);
+grant select on tax.statutory_rates to tenor_viewer, tenor_analyst;
+--! EndIncluded tax/tables/statutory_rates.sql
+--! Included tax/internal/keep_statutory_rates.sql
+-- What a publication no longer lists goes, so that a database of yesterday and a new one know the
+-- same rates. Invoices keep copies of what they charged.
+create or replace function tax.keep_statutory_rates(
+  source text, known_on date, rates tax.statutory_rates[]
+)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  merge into tax.statutory_rates as r
+  using unnest(rates) as listed
+  on r.jurisdiction = listed.jurisdiction and r.category = listed.category
+    and r.valid_from = listed.valid_from
+  when matched then update set kind = listed.kind, rate = listed.rate,
+    is_stacked = listed.is_stacked, authority = listed.authority,
+    source = keep_statutory_rates.source, known_on = keep_statutory_rates.known_on
+  when not matched then insert (jurisdiction, category, valid_from, kind, rate, is_stacked,
+      authority, source, known_on)
+    values (listed.jurisdiction, listed.category, listed.valid_from, listed.kind, listed.rate,
+      listed.is_stacked, listed.authority, keep_statutory_rates.source,
+      keep_statutory_rates.known_on)
+  when not matched by source and r.source = keep_statutory_rates.source then delete;
+$$;
+comment on function tax.keep_statutory_rates is
+  'Makes the rates of a publication what is listed, as known on a day.';
+--! EndIncluded tax/internal/keep_statutory_rates.sql
+--! Included tax/data/countries.sql
+-- Countries by ISO 3166-1 (249 codes, as maintained in 2025), under the names of Unicode CLDR.
+-- Since when each is part of the EU: the accession treaties; for the United Kingdom the last day is
+-- that of the transition period (Withdrawal Agreement, Article 126).
+merge into tax.jurisdictions as j
+using (
+  select c.code, c.name, m.eu_from, m.eu_to, coalesce(t.tax_kind, 'vat') as tax_kind,
+    c.code = 'US' as is_taxed_by_states
+  from (values
+    ('AD', 'Andorra'), ('AE', 'United Arab Emirates'), ('AF', 'Afghanistan'),
+    ('AG', 'Antigua and Barbuda'), ('AI', 'Anguilla'), ('AL', 'Albania'), ('AM', 'Armenia'),
+    ('AO', 'Angola'), ('AQ', 'Antarctica'), ('AR', 'Argentina'), ('AS', 'American Samoa'),
+    ('AT', 'Austria'), ('AU', 'Australia'), ('AW', 'Aruba'), ('AX', 'Åland Islands'),
+    ('AZ', 'Azerbaijan'), ('BA', 'Bosnia and Herzegovina'), ('BB', 'Barbados'),
+    ('BD', 'Bangladesh'), ('BE', 'Belgium'), ('BF', 'Burkina Faso'), ('BG', 'Bulgaria'),
+    ('BH', 'Bahrain'), ('BI', 'Burundi'), ('BJ', 'Benin'), ('BL', 'St. Barthélemy'),
+    ('BM', 'Bermuda'), ('BN', 'Brunei'), ('BO', 'Bolivia'), ('BQ', 'Caribbean Netherlands'),
+    ('BR', 'Brazil'), ('BS', 'Bahamas'), ('BT', 'Bhutan'), ('BV', 'Bouvet Island'),
+    ('BW', 'Botswana'), ('BY', 'Belarus'), ('BZ', 'Belize'), ('CA', 'Canada'),
+    ('CC', 'Cocos (Keeling) Islands'), ('CD', 'Congo, Democratic Republic'),
+    ('CF', 'Central African Republic'), ('CG', 'Congo'), ('CH', 'Switzerland'),
+    ('CI', 'Côte d''Ivoire'), ('CK', 'Cook Islands'), ('CL', 'Chile'), ('CM', 'Cameroon'),
+    ('CN', 'China'), ('CO', 'Colombia'), ('CR', 'Costa Rica'), ('CU', 'Cuba'), ('CV', 'Cape Verde'),
+    ('CW', 'Curaçao'), ('CX', 'Christmas Island'), ('CY', 'Cyprus'), ('CZ', 'Czechia'),
+    ('DE', 'Germany'), ('DJ', 'Djibouti'), ('DK', 'Denmark'), ('DM', 'Dominica'),
+    ('DO', 'Dominican Republic'), ('DZ', 'Algeria'), ('EC', 'Ecuador'), ('EE', 'Estonia'),
+    ('EG', 'Egypt'), ('EH', 'Western Sahara'), ('ER', 'Eritrea'), ('ES', 'Spain'),
+    ('ET', 'Ethiopia'), ('FI', 'Finland'), ('FJ', 'Fiji'), ('FK', 'Falkland Islands'),
+    ('FM', 'Micronesia'), ('FO', 'Faroe Islands'), ('FR', 'France'), ('GA', 'Gabon'),
+    ('GB', 'United Kingdom'), ('GD', 'Grenada'), ('GE', 'Georgia'), ('GF', 'French Guiana'),
+    ('GG', 'Guernsey'), ('GH', 'Ghana'), ('GI', 'Gibraltar'), ('GL', 'Greenland'), ('GM', 'Gambia'),
+    ('GN', 'Guinea'), ('GP', 'Guadeloupe'), ('GQ', 'Equatorial Guinea'), ('GR', 'Greece'),
+    ('GS', 'South Georgia and South Sandwich Islands'), ('GT', 'Guatemala'), ('GU', 'Guam'),
+    ('GW', 'Guinea-Bissau'), ('GY', 'Guyana'), ('HK', 'Hong Kong'),
+    ('HM', 'Heard and McDonald Islands'), ('HN', 'Honduras'), ('HR', 'Croatia'), ('HT', 'Haiti'),
+    ('HU', 'Hungary'), ('ID', 'Indonesia'), ('IE', 'Ireland'), ('IL', 'Israel'),
+    ('IM', 'Isle of Man'), ('IN', 'India'), ('IO', 'British Indian Ocean Territory'),
+    ('IQ', 'Iraq'), ('IR', 'Iran'), ('IS', 'Iceland'), ('IT', 'Italy'), ('JE', 'Jersey'),
+    ('JM', 'Jamaica'), ('JO', 'Jordan'), ('JP', 'Japan'), ('KE', 'Kenya'), ('KG', 'Kyrgyzstan'),
+    ('KH', 'Cambodia'), ('KI', 'Kiribati'), ('KM', 'Comoros'), ('KN', 'St. Kitts and Nevis'),
+    ('KP', 'North Korea'), ('KR', 'South Korea'), ('KW', 'Kuwait'), ('KY', 'Cayman Islands'),
+    ('KZ', 'Kazakhstan'), ('LA', 'Laos'), ('LB', 'Lebanon'), ('LC', 'St. Lucia'),
+    ('LI', 'Liechtenstein'), ('LK', 'Sri Lanka'), ('LR', 'Liberia'), ('LS', 'Lesotho'),
+    ('LT', 'Lithuania'), ('LU', 'Luxembourg'), ('LV', 'Latvia'), ('LY', 'Libya'), ('MA', 'Morocco'),
+    ('MC', 'Monaco'), ('MD', 'Moldova'), ('ME', 'Montenegro'), ('MF', 'St. Martin'),
+    ('MG', 'Madagascar'), ('MH', 'Marshall Islands'), ('MK', 'North Macedonia'), ('ML', 'Mali'),
+    ('MM', 'Myanmar'), ('MN', 'Mongolia'), ('MO', 'Macao'), ('MP', 'Northern Mariana Islands'),
+    ('MQ', 'Martinique'), ('MR', 'Mauritania'), ('MS', 'Montserrat'), ('MT', 'Malta'),
+    ('MU', 'Mauritius'), ('MV', 'Maldives'), ('MW', 'Malawi'), ('MX', 'Mexico'), ('MY', 'Malaysia'),
+    ('MZ', 'Mozambique'), ('NA', 'Namibia'), ('NC', 'New Caledonia'), ('NE', 'Niger'),
+    ('NF', 'Norfolk Island'), ('NG', 'Nigeria'), ('NI', 'Nicaragua'), ('NL', 'Netherlands'),
+    ('NO', 'Norway'), ('NP', 'Nepal'), ('NR', 'Nauru'), ('NU', 'Niue'), ('NZ', 'New Zealand'),
+    ('OM', 'Oman'), ('PA', 'Panama'), ('PE', 'Peru'), ('PF', 'French Polynesia'),
+    ('PG', 'Papua New Guinea'), ('PH', 'Philippines'), ('PK', 'Pakistan'), ('PL', 'Poland'),
+    ('PM', 'St. Pierre and Miquelon'), ('PN', 'Pitcairn Islands'), ('PR', 'Puerto Rico'),
+    ('PS', 'Palestinian Territories'), ('PT', 'Portugal'), ('PW', 'Palau'), ('PY', 'Paraguay'),
+    ('QA', 'Qatar'), ('RE', 'Réunion'), ('RO', 'Romania'), ('RS', 'Serbia'), ('RU', 'Russia'),
+    ('RW', 'Rwanda'), ('SA', 'Saudi Arabia'), ('SB', 'Solomon Islands'), ('SC', 'Seychelles'),
+    ('SD', 'Sudan'), ('SE', 'Sweden'), ('SG', 'Singapore'), ('SH', 'St. Helena'),
+    ('SI', 'Slovenia'), ('SJ', 'Svalbard and Jan Mayen'), ('SK', 'Slovakia'),
+    ('SL', 'Sierra Leone'), ('SM', 'San Marino'), ('SN', 'Senegal'), ('SO', 'Somalia'),
+    ('SR', 'Suriname'), ('SS', 'South Sudan'), ('ST', 'São Tomé and Príncipe'),
+    ('SV', 'El Salvador'), ('SX', 'Sint Maarten'), ('SY', 'Syria'), ('SZ', 'Eswatini'),
+    ('TC', 'Turks and Caicos Islands'), ('TD', 'Chad'), ('TF', 'French Southern Territories'),
+    ('TG', 'Togo'), ('TH', 'Thailand'), ('TJ', 'Tajikistan'), ('TK', 'Tokelau'),
+    ('TL', 'Timor-Leste'), ('TM', 'Turkmenistan'), ('TN', 'Tunisia'), ('TO', 'Tonga'),
+    ('TR', 'Türkiye'), ('TT', 'Trinidad and Tobago'), ('TV', 'Tuvalu'), ('TW', 'Taiwan'),
+    ('TZ', 'Tanzania'), ('UA', 'Ukraine'), ('UG', 'Uganda'), ('UM', 'U.S. Outlying Islands'),
+    ('US', 'United States'), ('UY', 'Uruguay'), ('UZ', 'Uzbekistan'), ('VA', 'Vatican City'),
+    ('VC', 'St. Vincent and Grenadines'), ('VE', 'Venezuela'), ('VG', 'British Virgin Islands'),
+    ('VI', 'U.S. Virgin Islands'), ('VN', 'Vietnam'), ('VU', 'Vanuatu'),
+    ('WF', 'Wallis and Futuna'), ('WS', 'Samoa'), ('YE', 'Yemen'), ('YT', 'Mayotte'),
+    ('ZA', 'South Africa'), ('ZM', 'Zambia'), ('ZW', 'Zimbabwe')
+  ) as c (code, name)
+  left join (values
+    ('BE', date '1958-01-01', null::date), ('DE', '1958-01-01', null), ('FR', '1958-01-01', null),
+    ('IT', '1958-01-01', null), ('LU', '1958-01-01', null), ('NL', '1958-01-01', null),
+    ('DK', '1973-01-01', null), ('IE', '1973-01-01', null), ('GB', '1973-01-01', '2020-12-31'),
+    ('GR', '1981-01-01', null), ('ES', '1986-01-01', null), ('PT', '1986-01-01', null),
+    ('AT', '1995-01-01', null), ('FI', '1995-01-01', null), ('SE', '1995-01-01', null),
+    ('CY', '2004-05-01', null), ('CZ', '2004-05-01', null), ('EE', '2004-05-01', null),
+    ('HU', '2004-05-01', null), ('LV', '2004-05-01', null), ('LT', '2004-05-01', null),
+    ('MT', '2004-05-01', null), ('PL', '2004-05-01', null), ('SK', '2004-05-01', null),
+    ('SI', '2004-05-01', null), ('BG', '2007-01-01', null), ('RO', '2007-01-01', null),
+    ('HR', '2013-07-01', null)
+  ) as m (code, eu_from, eu_to) on m.code = c.code
+  left join (values ('US', 'sales'), ('CA', 'gst'), ('AU', 'gst'), ('NZ', 'gst')
+  ) as t (code, tax_kind) on t.code = c.code
+) as known
+on j.code = known.code
+when matched then update set name = known.name, eu_from = known.eu_from, eu_to = known.eu_to,
+  tax_kind = known.tax_kind, is_taxed_by_states = known.is_taxed_by_states
+when not matched then insert (code, level, name, eu_from, eu_to, tax_kind, is_taxed_by_states)
+  values (known.code, 'country', known.name, known.eu_from, known.eu_to, known.tax_kind,
+    known.is_taxed_by_states);
+--! EndIncluded tax/data/countries.sql
+--! Included tax/data/subdivisions.sql
+-- States and provinces that levy taxes of their own, by ISO 3166-2 (US and CA, 2025).
+merge into tax.jurisdictions as j
+using (values
+    ('US-AL', 'Alabama', 'sales'), ('US-AK', 'Alaska', 'sales'), ('US-AZ', 'Arizona', 'sales'),
+    ('US-AR', 'Arkansas', 'sales'), ('US-CA', 'California', 'sales'),
+    ('US-CO', 'Colorado', 'sales'), ('US-CT', 'Connecticut', 'sales'),
+    ('US-DE', 'Delaware', 'sales'), ('US-DC', 'District of Columbia', 'sales'),
+    ('US-FL', 'Florida', 'sales'), ('US-GA', 'Georgia', 'sales'), ('US-HI', 'Hawaii', 'sales'),
+    ('US-ID', 'Idaho', 'sales'), ('US-IL', 'Illinois', 'sales'), ('US-IN', 'Indiana', 'sales'),
+    ('US-IA', 'Iowa', 'sales'), ('US-KS', 'Kansas', 'sales'), ('US-KY', 'Kentucky', 'sales'),
+    ('US-LA', 'Louisiana', 'sales'), ('US-ME', 'Maine', 'sales'), ('US-MD', 'Maryland', 'sales'),
+    ('US-MA', 'Massachusetts', 'sales'), ('US-MI', 'Michigan', 'sales'),
+    ('US-MN', 'Minnesota', 'sales'), ('US-MS', 'Mississippi', 'sales'),
+    ('US-MO', 'Missouri', 'sales'), ('US-MT', 'Montana', 'sales'), ('US-NE', 'Nebraska', 'sales'),
+    ('US-NV', 'Nevada', 'sales'), ('US-NH', 'New Hampshire', 'sales'),
+    ('US-NJ', 'New Jersey', 'sales'), ('US-NM', 'New Mexico', 'sales'),
+    ('US-NY', 'New York', 'sales'), ('US-NC', 'North Carolina', 'sales'),
+    ('US-ND', 'North Dakota', 'sales'), ('US-OH', 'Ohio', 'sales'), ('US-OK', 'Oklahoma', 'sales'),
+    ('US-OR', 'Oregon', 'sales'), ('US-PA', 'Pennsylvania', 'sales'),
+    ('US-RI', 'Rhode Island', 'sales'), ('US-SC', 'South Carolina', 'sales'),
+    ('US-SD', 'South Dakota', 'sales'), ('US-TN', 'Tennessee', 'sales'),
+    ('US-TX', 'Texas', 'sales'), ('US-UT', 'Utah', 'sales'), ('US-VT', 'Vermont', 'sales'),
+    ('US-VA', 'Virginia', 'sales'), ('US-WA', 'Washington', 'sales'),
+    ('US-WV', 'West Virginia', 'sales'), ('US-WI', 'Wisconsin', 'sales'),
+    ('US-WY', 'Wyoming', 'sales'), ('CA-AB', 'Alberta', 'pst'),
+    ('CA-BC', 'British Columbia', 'pst'), ('CA-MB', 'Manitoba', 'pst'),
+    ('CA-NB', 'New Brunswick', 'hst'), ('CA-NL', 'Newfoundland and Labrador', 'hst'),
+    ('CA-NS', 'Nova Scotia', 'hst'), ('CA-NT', 'Northwest Territories', 'pst'),
+    ('CA-NU', 'Nunavut', 'pst'), ('CA-ON', 'Ontario', 'hst'),
+    ('CA-PE', 'Prince Edward Island', 'hst'), ('CA-QC', 'Quebec', 'qst'),
+    ('CA-SK', 'Saskatchewan', 'pst'), ('CA-YT', 'Yukon', 'pst')
+) as known (code, name, tax_kind)
+on j.code = known.code
+when matched then update set name = known.name, tax_kind = known.tax_kind
+when not matched then insert (code, parent_code, level, name, tax_kind)
+  values (known.code, left(known.code, 2), 'state', known.name, known.tax_kind);
+--! EndIncluded tax/data/subdivisions.sql
+--! Included tax/data/rates_eu.sql
+-- VAT of the 27 member states, as known on 2026-01-01. To be compared with: European Commission,
+-- Taxes in Europe Database (TEDB) and Your Europe, "VAT rules and rates". A change is a new row;
+-- what did not change is null in it. Known from 2024 on; before that day no rate is known. Rates of
+-- the mainlands: the Canaries, Madeira, Corsica and the like are for rates of the tenant's own.
+--   Estonia: reduced rates from 2025-01-01, 24 % from 2025-07-01. Finland: 25.5 % from 2024-09-01,
+--   13.5 % from 2026-01-01. Lithuania: 12 % from 2026-01-01 (Law XV-287). Romania: 21 % and 11 %
+--   from 2025-08-01 (Law 141/2025). Slovakia: 23 % and 19 % from 2025-01-01. Malta has 12 % for a
+--   few services, which has no category here.
+select tax.keep_statutory_rates('European Commission, TEDB', '2026-01-01', array(
+  select (v.jurisdiction, c.category, v.valid_from, 'vat', c.rate, true, v.jurisdiction, null,
+    null)::tax.statutory_rates
+  from (values
+    ('AT', date '2024-01-01', 20, 10, 13, null::numeric, 13),
+    ('BE', '2024-01-01', 21, 6, 12, null, 12), ('BG', '2024-01-01', 20, 9, null, null, null),
+    ('CY', '2024-01-01', 19, 5, 9, null, null), ('CZ', '2024-01-01', 21, 12, null, null, null),
+    ('DE', '2024-01-01', 19, 7, null, null, null), ('DK', '2024-01-01', 25, null, null, null, null),
+    ('EE', '2024-01-01', 22, 5, 9, null, null), ('EE', '2025-01-01', null, 9, 13, null, null),
+    ('EE', '2025-07-01', 24, null, null, null, null), ('ES', '2024-01-01', 21, 10, null, 4, null),
+    ('FI', '2024-01-01', 24, 10, 14, null, null),
+    ('FI', '2024-09-01', 25.5, null, null, null, null),
+    ('FI', '2026-01-01', null, null, 13.5, null, null),
+    ('FR', '2024-01-01', 20, 5.5, 10, 2.1, null), ('GR', '2024-01-01', 24, 6, 13, null, null),
+    ('HR', '2024-01-01', 25, 5, 13, null, null), ('HU', '2024-01-01', 27, 5, 18, null, null),
+    ('IE', '2024-01-01', 23, 9, 13.5, 4.8, 13.5), ('IT', '2024-01-01', 22, 5, 10, 4, null),
+    ('LT', '2024-01-01', 21, 5, 9, null, null), ('LT', '2026-01-01', null, null, 12, null, null),
+    ('LU', '2024-01-01', 17, 8, null, 3, 14), ('LV', '2024-01-01', 21, 5, 12, null, null),
+    ('MT', '2024-01-01', 18, 5, 7, null, null), ('NL', '2024-01-01', 21, 9, null, null, null),
+    ('PL', '2024-01-01', 23, 5, 8, null, null), ('PT', '2024-01-01', 23, 6, 13, null, 13),
+    ('RO', '2024-01-01', 19, 5, 9, null, null), ('RO', '2025-08-01', 21, 11, 11, null, null),
+    ('SE', '2024-01-01', 25, 6, 12, null, null), ('SI', '2024-01-01', 22, 5, 9.5, null, null),
+    ('SK', '2024-01-01', 20, 5, 10, null, null), ('SK', '2025-01-01', 23, 5, 19, null, null)
+  ) as v (jurisdiction, valid_from, standard, reduced, reduced_2, super_reduced, parking)
+  cross join lateral (values
+    ('standard', v.standard), ('reduced', v.reduced), ('reduced_2', v.reduced_2),
+    ('super_reduced', v.super_reduced), ('parking', v.parking)
+  ) as c (category, rate)
+  where c.rate is not null
+));
+--! EndIncluded tax/data/rates_eu.sql
+--! Included tax/data/rates_other.sql
+-- VAT and GST outside the EU, as known on 2026-01-01.
+--   Switzerland: Federal Tax Administration, "VAT rates in Switzerland", rates since 2024-01-01;
+--   accommodation is its special rate.
+--   United Kingdom: GOV.UK, "VAT rates". Norway: Skatteetaten, "Rates: VAT"; reduced_2 is food,
+--   reduced passenger transport and accommodation.
+--   Australia: Australian Taxation Office, "GST". New Zealand: Inland Revenue, "GST".
+select tax.keep_statutory_rates('National tax authorities', '2026-01-01', array(
+  select (v.jurisdiction, v.category, v.valid_from, v.kind, v.rate, true, v.jurisdiction, null,
+    null)::tax.statutory_rates
+  from (values
+    ('CH', 'standard', date '2024-01-01', 'vat', 8.1), ('CH', 'reduced', '2024-01-01', 'vat', 2.6),
+    ('CH', 'accommodation', '2024-01-01', 'vat', 3.8), ('GB', 'standard', '2011-01-04', 'vat', 20),
+    ('GB', 'reduced', '1997-09-01', 'vat', 5), ('NO', 'standard', '2005-01-01', 'vat', 25),
+    ('NO', 'reduced', '2018-01-01', 'vat', 12), ('NO', 'reduced_2', '2012-01-01', 'vat', 15),
+    ('AU', 'standard', '2000-07-01', 'gst', 10), ('NZ', 'standard', '2010-10-01', 'gst', 15)
+  ) as v (jurisdiction, category, valid_from, kind, rate)
+));
+--! EndIncluded tax/data/rates_other.sql
+--! Included tax/data/rates_canada.sql
+-- GST and HST: Canada Revenue Agency, "Charge and collect the tax: which rate to charge"; Nova
+-- Scotia 14 % from 2025-04-01 by SOR/2025-77. PST: governments of British Columbia and
+-- Saskatchewan, "Provincial sales tax"; Manitoba, "Retail sales tax". QST: Revenu Quebec, reckoned
+-- on the price without GST since 2013. As known on 2026-01-01. The HST stands in the place of the
+-- GST and is Canada's to collect; the taxes of the other provinces come on top and are their own.
+select tax.keep_statutory_rates('Canada Revenue Agency and provinces', '2026-01-01', array(
+  select (v.jurisdiction, 'standard', v.valid_from, v.kind, v.rate, v.is_stacked, v.authority, null,
+    null)::tax.statutory_rates
+  from (values
+    ('CA', date '2008-01-01', 'gst', 5, true, 'CA'),
+    ('CA-NB', '2016-07-01', 'hst', 15, false, 'CA'),
+    ('CA-NL', '2016-07-01', 'hst', 15, false, 'CA'),
+    ('CA-NS', '2010-07-01', 'hst', 15, false, 'CA'),
+    ('CA-NS', '2025-04-01', 'hst', 14, false, 'CA'),
+    ('CA-ON', '2010-07-01', 'hst', 13, false, 'CA'),
+    ('CA-PE', '2016-10-01', 'hst', 15, false, 'CA'),
+    ('CA-BC', '2013-04-01', 'pst', 7, true, 'CA-BC'),
+    ('CA-MB', '2019-07-01', 'pst', 7, true, 'CA-MB'),
+    ('CA-SK', '2017-03-23', 'pst', 6, true, 'CA-SK'),
+    ('CA-QC', '2013-01-01', 'qst', 9.975, true, 'CA-QC')
+  ) as v (jurisdiction, valid_from, kind, rate, is_stacked, authority)
+));
+--! EndIncluded tax/data/rates_canada.sql
+--! Included tax/data/rates_us.sql
+-- General sales tax of the US states, as known on 2026-01-01 from their departments of revenue; to
+-- be compared with: Federation of Tax Administrators, "State Sales Tax Rates", and Tax Foundation,
+-- "State and Local Sales Tax Rates" (January 2025). With levies that hold in the whole state:
+-- California 6 + 1.25, Nevada 4.6 + 2.25, Utah 4.85 + 1.25, Virginia 4.3 + 1. Louisiana: 5 % from
+-- 2025-01-01. District of Columbia: 6 % until 2026-09-30, then 7 % (Fiscal Year 2026 Budget Support
+-- Act). Hawaii's is the general excise tax, New Mexico's the gross receipts tax. Alaska, Delaware,
+-- Montana, New Hampshire and Oregon have none. Counties, cities and districts come on top, as rates
+-- of the tenant's own; so does what a state does not tax, such as software as a service.
+select tax.keep_statutory_rates('State revenue departments', '2026-01-01', array(
+  select (v.jurisdiction, 'standard', v.valid_from, 'sales', v.rate, true, v.jurisdiction, null,
+    null)::tax.statutory_rates
+  from (values
+    ('US-AL', date '2024-01-01', 4), ('US-AZ', '2024-01-01', 5.6), ('US-AR', '2024-01-01', 6.5),
+    ('US-CA', '2024-01-01', 7.25), ('US-CO', '2024-01-01', 2.9), ('US-CT', '2024-01-01', 6.35),
+    ('US-DC', '2024-01-01', 6), ('US-DC', '2026-10-01', 7), ('US-FL', '2024-01-01', 6),
+    ('US-GA', '2024-01-01', 4), ('US-HI', '2024-01-01', 4), ('US-ID', '2024-01-01', 6),
+    ('US-IL', '2024-01-01', 6.25), ('US-IN', '2024-01-01', 7), ('US-IA', '2024-01-01', 6),
+    ('US-KS', '2024-01-01', 6.5), ('US-KY', '2024-01-01', 6), ('US-LA', '2024-01-01', 4.45),
+    ('US-LA', '2025-01-01', 5), ('US-ME', '2024-01-01', 5.5), ('US-MD', '2024-01-01', 6),
+    ('US-MA', '2024-01-01', 6.25), ('US-MI', '2024-01-01', 6), ('US-MN', '2024-01-01', 6.875),
+    ('US-MS', '2024-01-01', 7), ('US-MO', '2024-01-01', 4.225), ('US-NE', '2024-01-01', 5.5),
+    ('US-NV', '2024-01-01', 6.85), ('US-NJ', '2024-01-01', 6.625), ('US-NM', '2024-01-01', 4.875),
+    ('US-NY', '2024-01-01', 4), ('US-NC', '2024-01-01', 4.75), ('US-ND', '2024-01-01', 5),
+    ('US-OH', '2024-01-01', 5.75), ('US-OK', '2024-01-01', 4.5), ('US-PA', '2024-01-01', 6),
+    ('US-RI', '2024-01-01', 7), ('US-SC', '2024-01-01', 6), ('US-SD', '2024-01-01', 4.2),
+    ('US-TN', '2024-01-01', 7), ('US-TX', '2024-01-01', 6.25), ('US-UT', '2024-01-01', 6.1),
+    ('US-VT', '2024-01-01', 6), ('US-VA', '2024-01-01', 5.3), ('US-WA', '2024-01-01', 6.5),
+    ('US-WV', '2024-01-01', 6), ('US-WI', '2024-01-01', 5), ('US-WY', '2024-01-01', 4)
+  ) as v (jurisdiction, valid_from, rate)
+));
+--! EndIncluded tax/data/rates_us.sql
+--! Included tax/tables/tax_settings.sql
+-- How a tenant reckons its taxes. One row a tenant, made when it is provisioned.
+create table if not exists tax.tax_settings (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  rounding_mode text not null default 'invoice',
+  prices_include_tax boolean not null default false,
+  default_category text not null default 'standard',
+  needs_tax_id_check boolean not null default false,
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_settings_one_per_tenant_key unique (tenant_id),
+  constraint tax_settings_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint tax_settings_rounding_mode_check check (rounding_mode in ('invoice', 'line')),
+  constraint tax_settings_default_category_check
+    check (length(btrim(default_category)) between 1 and 100)
+);
+comment on table tax.tax_settings is 'How a tenant reckons its taxes.';
+comment on column tax.tax_settings.tenant_id is 'The tenant.';
+comment on column tax.tax_settings.id is 'Identifies the settings.';
+comment on column tax.tax_settings.rounding_mode is
+  'invoice: each rate''s tax is rounded once per invoice; line: each line''s tax is rounded.';
+comment on column tax.tax_settings.prices_include_tax is
+  'Whether prices are gross where nothing else is said.';
+comment on column tax.tax_settings.default_category is
+  'Tax category of products that have none, and of lines without a product.';
+comment on column tax.tax_settings.needs_tax_id_check is
+  'Whether reverse charge waits for a positive check of the customer''s tax id; else its form '
+  'counts until a check fails.';
+comment on column tax.tax_settings.updated_at is 'When they last changed.';
+comment on constraint tax_settings_one_per_tenant_key on tax.tax_settings is
+  'The tenant has its tax settings already.';
+comment on constraint tax_settings_rounding_mode_check on tax.tax_settings is
+  'Tax is rounded per invoice or per line.';
+comment on constraint tax_settings_default_category_check on tax.tax_settings is
+  'A tax category has 1 to 100 characters.';
+
+-- Who may touch it: members read, finance changes.
+alter table tax.tax_settings enable row level security;
+alter table tax.tax_settings force row level security;
+drop policy if exists tenant_isolation on tax.tax_settings;
+create policy tenant_isolation on tax.tax_settings as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_settings;
+create policy owner_all on tax.tax_settings to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_settings;
+create policy select_member on tax.tax_settings for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_finance on tax.tax_settings;
+create policy update_finance on tax.tax_settings for update to tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_settings to tenor_viewer;
+grant update (rounding_mode, prices_include_tax, default_category, needs_tax_id_check)
+  on tax.tax_settings to tenor_finance;
+
+create or replace trigger _100_touch before update on tax.tax_settings
+  for each row execute function tenancy.tg__touch();
+select audit.watch('tax.tax_settings');
+--! EndIncluded tax/tables/tax_settings.sql
+--! Included tax/watches/tenants.sql
+-- Provisioning knows no tax: we watch it.
+create or replace function tax.tg_tenants__open_settings()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  insert into tax.tax_settings (tenant_id) values (new.id);
+  return null;
+end $$;
+comment on function tax.tg_tenants__open_settings is 'Gives a new tenant its tax settings.';
+
+create or replace trigger _500_open_tax_settings after insert on tenancy.tenants
+  for each row execute function tax.tg_tenants__open_settings();
+--! EndIncluded tax/watches/tenants.sql
+--! Included tax/tables/localities.sql
+-- Counties, cities and districts that tax, as far as the tenant sells there: thousands of them
+-- exist in the US alone, and their rates change monthly. One stands below a state (or a country
+-- without states) or below another.
+create table if not exists tax.localities (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  code text not null,
+  region text not null,
+  level text not null,
+  name text not null,
+  path text[] not null,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint localities_code_key unique (tenant_id, code),
+  constraint localities_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint localities_level_check check (level in ('county', 'city', 'district')),
+  constraint localities_name_check
+    check (length(btrim(name)) between 1 and 100 and name !~ '[[:cntrl:]]'),
+  constraint localities_code_check check (
+    code ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?(/[a-z0-9-]{1,60}){1,3}$' and starts_with(code, region)),
+  constraint localities_path_check
+    check (cardinality(path) between 1 and 3 and path[cardinality(path)] = code)
+);
+create index if not exists localities_region_idx on tax.localities (tenant_id, region, code);
+comment on table tax.localities is 'Counties, cities and districts that levy a tax.';
+comment on column tax.localities.tenant_id is 'The tenant.';
+comment on column tax.localities.id is 'Identifies the locality.';
+comment on column tax.localities.code is
+  'Its jurisdiction code, unique: US-CA/los-angeles-county.';
+comment on column tax.localities.region is 'The state, or country without states, it lies in.';
+comment on column tax.localities.level is 'county, city or district.';
+comment on column tax.localities.name is 'As printed, such as Los Angeles County.';
+comment on column tax.localities.path is 'Codes of localities from the topmost down to this one.';
+comment on column tax.localities.created_at is 'When it was added.';
+comment on column tax.localities.updated_at is 'When it last changed.';
+comment on constraint localities_code_key on tax.localities is
+  'A locality with this name exists there.';
+comment on constraint localities_level_check on tax.localities is
+  'A locality is a county, city or district.';
+comment on constraint localities_name_check on tax.localities is
+  'A name has 1 to 100 characters on one line.';
+comment on constraint localities_code_check on tax.localities is
+  'The name of a locality needs a letter or digit, and it lies at most three deep.';
+comment on constraint localities_path_check on tax.localities is
+  'Localities lie at most three deep.';
+
+-- Who may touch it: members read; finance adds by command and corrects names.
+alter table tax.localities enable row level security;
+alter table tax.localities force row level security;
+drop policy if exists tenant_isolation on tax.localities;
+create policy tenant_isolation on tax.localities as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.localities;
+create policy owner_all on tax.localities to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.localities;
+create policy select_member on tax.localities for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_finance on tax.localities;
+create policy update_finance on tax.localities for update to tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.localities to tenor_viewer;
+grant update (name) on tax.localities to tenor_finance;
+
+create or replace trigger _100_touch before update on tax.localities
+  for each row execute function tenancy.tg__touch();
+select audit.watch('tax.localities');
+--! EndIncluded tax/tables/localities.sql
+--! Included tax/internal/place_key.sql
+-- A US code of nine digits lies in the place of its first five.
+create or replace function tax.place_key(place text, region text)
+  returns text
+  language sql immutable parallel safe
+return case
+    when place ~ '[0-9]' then regexp_replace(
+      upper(case when starts_with(region, 'US') then split_part(place, '-', 1) else place end),
+      '[^A-Z0-9]', '', 'g')
+    else upper(btrim(regexp_replace(place, '\s+', ' ', 'g')))
+  end;
+comment on function tax.place_key is
+  'A postal code or the name of a city as localities list it.';
+--! EndIncluded tax/internal/place_key.sql
+--! Included tax/tables/locality_places.sql
+-- How an address is known to lie in a locality: by its postal code or the name of its city. A row
+-- for each, since an index behind the wall serves equal texts, not arrays.
+-- With a copy of the locality's path, which never changes: it is all that a line asks for.
+create table if not exists tax.locality_places (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  locality_id uuid not null,
+  region text not null,
+  place text not null,
+  path text[] not null,
+  primary key (tenant_id, id),
+  constraint locality_places_place_key unique (tenant_id, region, place, locality_id),
+  constraint locality_places_locality_fkey foreign key (tenant_id, locality_id)
+    references tax.localities (tenant_id, id) on delete cascade,
+  constraint locality_places_place_check check (length(place) between 1 and 100)
+);
+create index if not exists locality_places_locality_idx
+  on tax.locality_places (tenant_id, locality_id);
+comment on table tax.locality_places is 'Postal codes and cities of localities.';
+comment on column tax.locality_places.tenant_id is 'The tenant.';
+comment on column tax.locality_places.id is 'Identifies the row.';
+comment on column tax.locality_places.locality_id is 'The locality.';
+comment on column tax.locality_places.region is 'The state or country, as of the locality.';
+comment on column tax.locality_places.place is
+  'A postal code or the name of a city, in capitals, as tax.place_key writes it.';
+comment on column tax.locality_places.path is
+  'Codes of localities down to this one, as of the locality.';
+comment on constraint locality_places_place_key on tax.locality_places is
+  'The locality has this place already.';
+comment on constraint locality_places_locality_fkey on tax.locality_places is
+  'No locality has this id.';
+comment on constraint locality_places_place_check on tax.locality_places is
+  'A place has 1 to 100 characters.';
+
+-- Who may touch it: members read; finance replaces them by command.
+alter table tax.locality_places enable row level security;
+alter table tax.locality_places force row level security;
+drop policy if exists tenant_isolation on tax.locality_places;
+create policy tenant_isolation on tax.locality_places as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.locality_places;
+create policy owner_all on tax.locality_places to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.locality_places;
+create policy select_member on tax.locality_places for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.locality_places to tenor_viewer;
+select audit.watch('tax.locality_places');
+--! EndIncluded tax/tables/locality_places.sql
+--! Included tax/tables/tax_rates.sql
+-- Rates of the tenant's own: of localities, and instead of the law's where both speak of the same
+-- jurisdiction, category and day.
+create table if not exists tax.tax_rates (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  jurisdiction text not null,
+  category text not null default 'standard',
+  kind text not null,
+  name text,
+  rate kernel.percentage not null,
+  treatment text not null default 'standard',
+  is_stacked boolean not null default true,
+  authority text not null,
+  note text,
+  valid_from date not null,
+  valid_to date,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_rates_one_at_a_time_excl exclude using gist (tenant_id with =,
+    jurisdiction with =, category with =, daterange(valid_from, valid_to, '[]') with &&),
+  constraint tax_rates_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint tax_rates_category_check check (length(btrim(category)) between 1 and 100),
+  constraint tax_rates_kind_check check (kind in ('vat', 'gst', 'hst', 'pst', 'qst', 'sales')),
+  constraint tax_rates_name_check
+    check (length(btrim(name)) between 1 and 100 and name !~ '[[:cntrl:]]'),
+  constraint tax_rates_treatment_check check (
+    treatment in ('standard', 'zero_rated', 'exempt') and (treatment = 'standard' or rate = 0)),
+  constraint tax_rates_note_check check (length(btrim(note)) between 1 and 500),
+  constraint tax_rates_ends_after_start_check check (valid_to >= valid_from)
+);
+create index if not exists tax_rates_jurisdiction_idx
+  on tax.tax_rates (tenant_id, jurisdiction, category, valid_from);
+comment on table tax.tax_rates is 'Tax rates of the tenant''s own, before those of the law.';
+comment on column tax.tax_rates.tenant_id is 'The tenant.';
+comment on column tax.tax_rates.id is 'Identifies the rate.';
+comment on column tax.tax_rates.jurisdiction is 'Code of a jurisdiction or locality.';
+comment on column tax.tax_rates.category is
+  'Tax category of products; standard is for all that have no other there.';
+comment on column tax.tax_rates.kind is 'vat, gst, hst, pst, qst or sales.';
+comment on column tax.tax_rates.name is
+  'As printed: by default the name of the locality, and if null that of the jurisdiction.';
+comment on column tax.tax_rates.rate is 'Percent of the net.';
+comment on column tax.tax_rates.treatment is
+  'standard; zero_rated or exempt, which are different on the invoice, at 0.';
+comment on column tax.tax_rates.is_stacked is
+  'Whether it adds to the taxes of the jurisdictions above, or replaces them.';
+comment on column tax.tax_rates.authority is
+  'With whom the seller registers for it: a state for the taxes of its counties.';
+comment on column tax.tax_rates.note is 'Reason printed when it is zero-rated or exempt.';
+comment on column tax.tax_rates.valid_from is 'First day on which it is valid.';
+comment on column tax.tax_rates.valid_to is 'Last day on which it is valid; null is open.';
+comment on column tax.tax_rates.created_at is 'When it was added.';
+comment on column tax.tax_rates.updated_at is 'When it last changed.';
+comment on constraint tax_rates_one_at_a_time_excl on tax.tax_rates is
+  'Another rate of this jurisdiction and category is valid at that time.';
+comment on constraint tax_rates_category_check on tax.tax_rates is
+  'A tax category has 1 to 100 characters.';
+comment on constraint tax_rates_kind_check on tax.tax_rates is
+  'A tax is vat, gst, hst, pst, qst or sales.';
+comment on constraint tax_rates_name_check on tax.tax_rates is
+  'A name has 1 to 100 characters on one line.';
+comment on constraint tax_rates_treatment_check on tax.tax_rates is
+  'A treatment is standard, or at rate 0 zero_rated or exempt.';
+comment on constraint tax_rates_note_check on tax.tax_rates is 'A note has 1 to 500 characters.';
+comment on constraint tax_rates_ends_after_start_check on tax.tax_rates is
+  'The last day lies before the first.';
+
+-- Who may touch it: members read; finance adds and ends by commands. What was valid stays.
+alter table tax.tax_rates enable row level security;
+alter table tax.tax_rates force row level security;
+drop policy if exists tenant_isolation on tax.tax_rates;
+create policy tenant_isolation on tax.tax_rates as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_rates;
+create policy owner_all on tax.tax_rates to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_rates;
+create policy select_member on tax.tax_rates for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_rates to tenor_viewer;
+
+create or replace trigger _100_touch before update on tax.tax_rates
+  for each row execute function tenancy.tg__touch();
+select audit.watch('tax.tax_rates');
+--! EndIncluded tax/tables/tax_rates.sql
+--! Included tax/tables/tax_registrations.sql
+-- Where the tenant is registered as a seller. Without a registration no tax is charged.
+create table if not exists tax.tax_registrations (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  jurisdiction text not null,
+  scheme text not null default 'standard',
+  number text not null,
+  is_established boolean not null default true,
+  valid_from date not null,
+  valid_to date,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_registrations_one_at_a_time_excl exclude using gist (tenant_id with =,
+    jurisdiction with =, scheme with =, daterange(valid_from, valid_to, '[]') with &&),
+  constraint tax_registrations_tenant_fkey foreign key (tenant_id)
+    references tenancy.tenants (id),
+  constraint tax_registrations_scheme_check check (scheme in ('standard', 'oss')),
+  constraint tax_registrations_number_check
+    check (length(btrim(number)) between 1 and 50 and number !~ '[[:cntrl:]]'),
+  constraint tax_registrations_ends_after_start_check check (valid_to >= valid_from)
+);
+create index if not exists tax_registrations_jurisdiction_idx
+  on tax.tax_registrations (tenant_id, jurisdiction, valid_from);
+comment on table tax.tax_registrations is 'Where the tenant is registered to charge tax.';
+comment on column tax.tax_registrations.tenant_id is 'The tenant.';
+comment on column tax.tax_registrations.id is 'Identifies the registration.';
+comment on column tax.tax_registrations.jurisdiction is 'Code of a jurisdiction or locality.';
+comment on column tax.tax_registrations.scheme is
+  'standard, or oss: the One Stop Shop of a member state, which serves consumers of the whole EU.';
+comment on column tax.tax_registrations.number is 'The seller''s number there, as printed.';
+comment on column tax.tax_registrations.is_established is
+  'Whether the seller is established there, so that businesses are charged too; else, in the EU, '
+  'they account for the tax themselves.';
+comment on column tax.tax_registrations.valid_from is 'First day.';
+comment on column tax.tax_registrations.valid_to is 'Last day; null is open.';
+comment on column tax.tax_registrations.created_at is 'When it was added.';
+comment on column tax.tax_registrations.updated_at is 'When it last changed.';
+comment on constraint tax_registrations_one_at_a_time_excl on tax.tax_registrations is
+  'Another registration there is valid at that time.';
+comment on constraint tax_registrations_scheme_check on tax.tax_registrations is
+  'A scheme is standard or oss.';
+comment on constraint tax_registrations_number_check on tax.tax_registrations is
+  'A number has 1 to 50 characters on one line.';
+comment on constraint tax_registrations_ends_after_start_check on tax.tax_registrations is
+  'The last day lies before the first.';
+
+-- Who may touch it: members read; finance adds and ends by commands, and corrects numbers.
+alter table tax.tax_registrations enable row level security;
+alter table tax.tax_registrations force row level security;
+drop policy if exists tenant_isolation on tax.tax_registrations;
+create policy tenant_isolation on tax.tax_registrations as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_registrations;
+create policy owner_all on tax.tax_registrations to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_registrations;
+create policy select_member on tax.tax_registrations for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_finance on tax.tax_registrations;
+create policy update_finance on tax.tax_registrations for update to tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_registrations to tenor_viewer;
+grant update (number) on tax.tax_registrations to tenor_finance;
+
+create or replace trigger _100_touch before update on tax.tax_registrations
+  for each row execute function tenancy.tg__touch();
+select audit.watch('tax.tax_registrations');
+--! EndIncluded tax/tables/tax_registrations.sql
+--! Included tax/tables/tax_exemptions.sql
+-- Accounts that are not charged, each with its certificate.
+create table if not exists tax.tax_exemptions (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  jurisdiction text,
+  certificate_number text,
+  reason text not null,
+  covers_subsidiaries boolean not null default false,
+  valid_from date not null,
+  valid_to date,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_exemptions_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint tax_exemptions_account_fkey foreign key (tenant_id, account_id)
+    references customers.accounts (tenant_id, id),
+  constraint tax_exemptions_certificate_number_check check (
+    length(btrim(certificate_number)) between 1 and 100 and certificate_number !~ '[[:cntrl:]]'),
+  constraint tax_exemptions_reason_check
+    check (length(btrim(reason)) between 1 and 200 and reason !~ '[[:cntrl:]]'),
+  constraint tax_exemptions_ends_after_start_check check (valid_to >= valid_from)
+);
+create index if not exists tax_exemptions_account_idx
+  on tax.tax_exemptions (tenant_id, account_id, valid_from);
+comment on table tax.tax_exemptions is 'Accounts that are exempt from tax.';
+comment on column tax.tax_exemptions.tenant_id is 'The tenant.';
+comment on column tax.tax_exemptions.id is 'Identifies the exemption.';
+comment on column tax.tax_exemptions.account_id is 'The account that is exempt.';
+comment on column tax.tax_exemptions.jurisdiction is
+  'From whose taxes: a country''s or state''s, with all that is registered there; null is all.';
+comment on column tax.tax_exemptions.certificate_number is 'Number of the certificate, printed.';
+comment on column tax.tax_exemptions.reason is 'Why, printed: resale, government, charity.';
+comment on column tax.tax_exemptions.covers_subsidiaries is
+  'Whether it holds for the accounts below too.';
+comment on column tax.tax_exemptions.valid_from is 'First day.';
+comment on column tax.tax_exemptions.valid_to is 'Last day; null is open.';
+comment on column tax.tax_exemptions.created_at is 'When it was added.';
+comment on column tax.tax_exemptions.updated_at is 'When it last changed.';
+comment on constraint tax_exemptions_account_fkey on tax.tax_exemptions is
+  'No account has this id.';
+comment on constraint tax_exemptions_certificate_number_check on tax.tax_exemptions is
+  'A certificate number has 1 to 100 characters on one line.';
+comment on constraint tax_exemptions_reason_check on tax.tax_exemptions is
+  'A reason has 1 to 200 characters on one line.';
+comment on constraint tax_exemptions_ends_after_start_check on tax.tax_exemptions is
+  'The last day lies before the first.';
+
+-- Who may touch it: members read; finance adds and ends by commands. What was valid stays.
+alter table tax.tax_exemptions enable row level security;
+alter table tax.tax_exemptions force row level security;
+drop policy if exists tenant_isolation on tax.tax_exemptions;
+create policy tenant_isolation on tax.tax_exemptions as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_exemptions;
+create policy owner_all on tax.tax_exemptions to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_exemptions;
+create policy select_member on tax.tax_exemptions for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_exemptions to tenor_viewer;
+
+create or replace trigger _100_touch before update on tax.tax_exemptions
+  for each row execute function tenancy.tg__touch();
+select audit.watch('tax.tax_exemptions');
+--! EndIncluded tax/tables/tax_exemptions.sql
+--! Included tax/tables/tax_id_checks.sql
+-- Evidence that a customer's tax id was checked, kept as it was found: a tax office may ask for it
+-- years later. The last check of an account's present id counts.
+create table if not exists tax.tax_id_checks (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  number text not null,
+  is_valid boolean not null,
+  method text not null,
+  registered_name text,
+  reference text,
+  checked_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_id_checks_account_fkey foreign key (tenant_id, account_id)
+    references customers.accounts (tenant_id, id),
+  constraint tax_id_checks_number_check check (length(number) between 1 and 100),
+  constraint tax_id_checks_method_check check (method in ('checksum', 'vies', 'manual')),
+  constraint tax_id_checks_lengths_check check (
+    length(registered_name) between 1 and 500 and length(reference) between 1 and 200)
+);
+create index if not exists tax_id_checks_account_idx
+  on tax.tax_id_checks (tenant_id, account_id, number, checked_at);
+comment on table tax.tax_id_checks is 'Checks of customers'' tax ids, with their evidence.';
+comment on column tax.tax_id_checks.tenant_id is 'The tenant.';
+comment on column tax.tax_id_checks.id is 'Identifies the check.';
+comment on column tax.tax_id_checks.account_id is 'The account whose id was checked.';
+comment on column tax.tax_id_checks.number is 'The id, in capitals without blanks and signs.';
+comment on column tax.tax_id_checks.is_valid is 'What came out.';
+comment on column tax.tax_id_checks.method is
+  'checksum (its check digits), vies (the register of the EU) or manual (a person looked).';
+comment on column tax.tax_id_checks.registered_name is 'Name under which it is registered.';
+comment on column tax.tax_id_checks.reference is
+  'Proof of the answer, such as the consultation number of VIES.';
+comment on column tax.tax_id_checks.checked_at is 'When, by the tenant''s clock.';
+comment on constraint tax_id_checks_account_fkey on tax.tax_id_checks is
+  'No account has this id.';
+comment on constraint tax_id_checks_number_check on tax.tax_id_checks is
+  'A tax id has 1 to 100 characters.';
+comment on constraint tax_id_checks_method_check on tax.tax_id_checks is
+  'A check is made by checksum, vies or manual.';
+comment on constraint tax_id_checks_lengths_check on tax.tax_id_checks is
+  'A registered name has at most 500 characters, a reference 200.';
+
+-- Who may touch it: members read; checks are recorded by command and never change.
+alter table tax.tax_id_checks enable row level security;
+alter table tax.tax_id_checks force row level security;
+drop policy if exists tenant_isolation on tax.tax_id_checks;
+create policy tenant_isolation on tax.tax_id_checks as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_id_checks;
+create policy owner_all on tax.tax_id_checks to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_id_checks;
+create policy select_member on tax.tax_id_checks for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_id_checks to tenor_viewer;
+
+create or replace trigger _300_append_only before update or delete or truncate on tax.tax_id_checks
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded tax/tables/tax_id_checks.sql
+--! Included tax/views/tax_id_formats.sql
+-- A view over values, as the forms are law. European Commission, VIES, "VAT number structure".
+-- Greece writes EL.
+create or replace view tax.tax_id_formats with (security_invoker = true) as
+  select prefix, jurisdiction, pattern
+  from (values
+    ('AT', 'AT', '^ATU[0-9]{8}$'),
+    ('BE', 'BE', '^BE[01][0-9]{9}$'),
+    ('BG', 'BG', '^BG[0-9]{9,10}$'),
+    ('CY', 'CY', '^CY[0-9]{8}[A-Z]$'),
+    ('CZ', 'CZ', '^CZ[0-9]{8,10}$'),
+    ('DE', 'DE', '^DE[1-9][0-9]{8}$'),
+    ('DK', 'DK', '^DK[0-9]{8}$'),
+    ('EE', 'EE', '^EE[0-9]{9}$'),
+    ('EL', 'GR', '^EL[0-9]{9}$'),
+    ('ES', 'ES', '^ES([A-Z][0-9]{7}[0-9A-Z]|[0-9]{8}[A-Z])$'),
+    ('FI', 'FI', '^FI[0-9]{8}$'),
+    ('FR', 'FR', '^FR[0-9A-HJ-NP-Z]{2}[0-9]{9}$'),
+    ('HR', 'HR', '^HR[0-9]{11}$'),
+    ('HU', 'HU', '^HU[0-9]{8}$'),
+    ('IE', 'IE', '^IE([0-9]{7}[A-W][A-I]?|[0-9][A-Z+*][0-9]{5}[A-W])$'),
+    ('IT', 'IT', '^IT[0-9]{11}$'),
+    ('LT', 'LT', '^LT([0-9]{9}|[0-9]{12})$'),
+    ('LU', 'LU', '^LU[0-9]{8}$'),
+    ('LV', 'LV', '^LV[0-9]{11}$'),
+    ('MT', 'MT', '^MT[0-9]{8}$'),
+    ('NL', 'NL', '^NL[0-9A-Z+*]{10}[0-9]{2}$'),
+    ('PL', 'PL', '^PL[0-9]{10}$'),
+    ('PT', 'PT', '^PT[0-9]{9}$'),
+    ('RO', 'RO', '^RO[1-9][0-9]{1,9}$'),
+    ('SE', 'SE', '^SE[0-9]{12}$'),
+    ('SI', 'SI', '^SI[0-9]{8}$'),
+    ('SK', 'SK', '^SK[0-9]{10}$')
+  ) as listed (prefix, jurisdiction, pattern);
+comment on view tax.tax_id_formats is 'How VAT numbers of the EU are written.';
+comment on column tax.tax_id_formats.prefix is 'First two letters of the number.';
+comment on column tax.tax_id_formats.jurisdiction is 'The country that gives it.';
+comment on column tax.tax_id_formats.pattern is
+  'The whole number, in capitals without blanks and signs.';
+grant select on tax.tax_id_formats to tenor_viewer;
+--! EndIncluded tax/views/tax_id_formats.sql
+--! Included tax/queries/tax_id_of.sql
+-- A department uses the number of the company it belongs to: the nearest account above that has
+-- one. Inlined, to be joined laterally.
+create or replace function tax.tax_id_of(account customers.accounts)
+  returns setof tax.tax_id_status
+  language sql stable parallel safe rows 1
+begin atomic
+  select holder.id, holder.number, f.jurisdiction, (
+      select c.is_valid
+      from tax.tax_id_checks as c
+      where c.tenant_id = (account).tenant_id
+        and c.account_id = holder.id and c.number = holder.number
+      order by c.checked_at desc, c.id desc
+      limit 1)
+  from (
+    select a.id, upper(regexp_replace(a.tax_id, '[^0-9A-Za-z+*]', '', 'g')) as number
+    from customers.accounts as a
+    where a.tenant_id = (account).tenant_id
+      and a.id = any ((account).path) and a.tax_id is not null
+    order by a.depth desc
+    limit 1
+  ) as holder
+  left join tax.tax_id_formats as f
+    on f.prefix = left(holder.number, 2) and holder.number ~ f.pattern;
+end;
+comment on function tax.tax_id_of is
+  E'@behavior -*\nThe tax id that counts for an account, and what its last check said.';
+grant execute on function tax.tax_id_of to tenor_viewer;
+--! EndIncluded tax/queries/tax_id_of.sql
+--! Included tax/queries/accounts_tax_id_status.sql
+create or replace function tax.accounts_tax_id_status(account customers.accounts)
+  returns tax.tax_id_status
+  language sql stable parallel safe
+return (select s from tax.tax_id_of(account) as s);
+comment on function tax.accounts_tax_id_status is
+  'Its tax id or the nearest parent''s: whose it is, of which form, and what the last check said.';
+grant execute on function tax.accounts_tax_id_status to tenor_viewer;
+--! EndIncluded tax/queries/accounts_tax_id_status.sql
+--! Included tax/internal/lines_of.sql
+-- A plan is kept for one line and for fifty thousand. Of an array it would expect ten elements and
+-- go round in nested loops; of a function it expects the rows that stand here.
+create or replace function tax.lines_of(lines tax.assessable[])
+  returns setof tax.assessable
+  language sql immutable parallel safe rows 1000 set search_path to ''
+as $$
+  select * from unnest(lines)
+$$;
+comment on function tax.lines_of is 'The lines of an array, of which the planner expects many.';
+--! EndIncluded tax/internal/lines_of.sql
+--! Included tax/internal/assess.sql
+-- The heart. Lines fall into cases (account, day, category), cases into situations (places, day,
+-- category): what the law says is asked once a situation, what is known of the customer once an
+-- account, and lines are joined to both. Where several rates of a place fit, one is taken: of the
+-- line's category before standard, the tenant's own before the law's, the latest. A rate that does
+-- not stack replaces those of the places above. Every line needs its account and its day.
+-- One plan serves one line and a run, and is kept: no scan of a table that is small today, and no
+-- compiling, which would take longer than one line.
+create or replace function tax.assess(lines tax.assessable[])
+  returns setof tax.assessment
+  language sql stable security invoker rows 1000
+  set search_path to '' set plan_cache_mode to force_generic_plan set enable_seqscan to off
+  set jit to off
+as $$
+  with settings as materialized (
+    select
+      coalesce(max(s.default_category), 'standard') as default_category,
+      coalesce(bool_or(s.prices_include_tax), false) as prices_include_tax,
+      coalesce(bool_or(s.needs_tax_id_check), false) as needs_tax_id_check,
+      -- In order, so that the index answers, not a scan over other tenants' rows.
+      exists (
+        select from tax.localities as l
+        where l.tenant_id = (select tenancy.current_tenant_id())
+        order by l.tenant_id, l.region, l.code
+        limit 1) as has_localities
+    from tax.tax_settings as s
+    where s.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  products as materialized (
+    select p.id, p.tax_category
+    from catalog.products as p
+    where p.tenant_id = (select tenancy.current_tenant_id()) and p.id = any (array(
+      select distinct line.product_id from tax.lines_of(lines) as line
+      where line.tax_category is null and line.product_id is not null))
+  ),
+  asked as materialized (
+    select line.line_key, line.invoice_key, line.account_id, line.amount, line.currency,
+      line.tax_date, coalesce(line.is_inclusive, s.prices_include_tax) as is_inclusive,
+      coalesce(line.tax_category, p.tax_category, s.default_category) as category
+    from tax.lines_of(lines) as line
+    cross join settings as s
+    left join products as p on p.id = line.product_id
+  ),
+  wanted as materialized (
+    select line.account_id, line.tax_date, line.category
+    from asked as line
+    group by line.account_id, line.tax_date, line.category
+  ),
+  addresses as materialized (
+    select served.account_id, found.account, d.city, d.postal_code, upper(btrim(d.state)) as state,
+      case d.country when 'UK' then 'GB' when 'EL' then 'GR' else d.country end as country
+    from (select distinct w.account_id from wanted as w) as served
+    cross join lateral (
+      select a as account
+      from customers.accounts as a
+      where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = served.account_id
+      limit 1
+    ) as found
+    left join lateral customers.shipping_address_of(found.account) as d on true
+  ),
+  -- A state is written as its code or its name.
+  regions as materialized (
+    select d.*, coalesce(
+        (select s.code from tax.jurisdictions as s where s.code = d.country || '-' || d.state),
+        (select s.code from tax.jurisdictions as s
+          where s.parent_code = d.country and d.state in (s.code, upper(s.name)))) as region
+    from addresses as d
+  ),
+  buyers as materialized (
+    select d.account_id, d.account, d.region, j.code as country, j.name as country_name,
+      j.eu_from, j.eu_to, j.is_taxed_by_states,
+      case when j.code is not null and not (j.is_taxed_by_states and d.region is null)
+        then array_remove(array[j.code, d.region], null) || case
+          when s.has_localities then array(
+            select distinct within.code
+            from tax.locality_places as p
+            cross join lateral unnest(p.path) as within (code)
+            where p.tenant_id = (select tenancy.current_tenant_id())
+              and p.region = coalesce(d.region, j.code)
+              and p.place in (tax.place_key(d.city, j.code), tax.place_key(d.postal_code, j.code))
+            order by within.code)
+          else '{}' end
+      end as places,
+      j.eu_from is not null and exists (
+        select from tax.tax_id_of(d.account) as t
+        where t.country = j.code and coalesce(t.is_valid, not s.needs_tax_id_check)
+      ) as has_tax_id,
+      case
+        when d.country is null then 'The account has no address with a country.'
+        when j.code is null then format('No country has the code %s.', d.country)
+        else format('The address names no state of %s.', j.name)
+      end as fault
+    from regions as d
+    cross join settings as s
+    left join lateral (
+      select j.*
+      from tax.jurisdictions as j
+      where j.code = d.country
+      limit 1
+    ) as j on true
+  ),
+  -- With what the seller's registrations mean there: with whom they are, what the EU makes of them.
+  situations as materialized (
+    select row_number() over () as id, s.*, g.authorities, s.is_in_eu and g.has_oss as has_oss,
+      s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse
+    from (
+      select b.places, w.tax_date, w.category, min(b.country) as country,
+        min(b.country_name) as country_name, bool_and(b.is_taxed_by_states) as is_taxed_by_states,
+        bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
+      from wanted as w
+      join buyers as b on b.account_id = w.account_id
+      where b.places is not null
+      group by b.places, w.tax_date, w.category
+    ) as s
+    cross join lateral (
+      select
+        array_agg(g.jurisdiction) filter (where g.scheme = 'standard') as authorities,
+        bool_or(g.scheme = 'oss') as has_oss,
+        bool_or(g.jurisdiction = s.country and g.scheme = 'standard' and g.is_established)
+          as is_established,
+        bool_or(s.tax_date between home.eu_from and coalesce(home.eu_to, 'infinity')) as is_in_eu
+      from tax.tax_registrations as g
+      left join tax.jurisdictions as home on home.code = g.jurisdiction
+      where g.tenant_id = (select tenancy.current_tenant_id())
+        and g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
+    ) as g
+  ),
+  rates as materialized (
+    select s.id as situation_id, step.place, step.code, r.kind, r.authority, r.note,
+      coalesce(r.name, (
+        select j.name from tax.jurisdictions as j where j.code = step.code)) as name,
+      max(step.place) filter (where not r.is_stacked) over (partition by s.id) as replaced,
+      case when s.category in ('zero', 'exempt') then 0 else r.rate end as rate,
+      case
+        when s.category = 'exempt' then 'exempt'
+        when s.category = 'zero' or r.rate = 0 and r.treatment = 'standard' then 'zero_rated'
+        else r.treatment
+      end as treatment
+    from situations as s
+    cross join lateral unnest(s.places) with ordinality as step (code, place)
+    cross join lateral (
+      select offer.*
+      from (
+        select t.category, t.kind, t.name, t.rate::numeric, t.treatment, t.is_stacked, t.authority,
+          t.note, t.valid_from, 1 as origin
+        from tax.tax_rates as t
+        where t.tenant_id = (select tenancy.current_tenant_id())
+          and t.jurisdiction = step.code and t.category in (s.category, 'standard')
+          and t.valid_from <= s.tax_date and (t.valid_to is null or t.valid_to >= s.tax_date)
+        union all
+        select l.category, l.kind, null, l.rate, 'standard', l.is_stacked, l.authority, null,
+          l.valid_from, 2
+        from tax.statutory_rates as l
+        where l.jurisdiction = step.code and l.category in (s.category, 'standard')
+          and l.valid_from <= s.tax_date
+      ) as offer
+      order by offer.category <> s.category, offer.origin, offer.valid_from desc
+      limit 1
+    ) as r
+  ),
+  verdicts as materialized (
+    select w.account_id, w.tax_date, w.category, coalesce(r.place, 1)::int as place,
+      coalesce(r.code, b.region, s.country) as jurisdiction, r.kind, r.rate,
+      coalesce(r.name, (select j.name from tax.jurisdictions as j where j.code = b.region),
+        s.country_name) as name,
+      r.note as rate_note, e.reason, e.certificate_number, b.fault,
+      case
+        when s.id is null then 'no_address'
+        when r.treatment = 'exempt' and (r.authority = any (s.authorities) or s.has_oss)
+          then 'exempt'
+        when s.may_reverse and b.has_tax_id and coalesce(r.kind, 'vat') = 'vat'
+          then 'reverse_charge'
+        when r.place is null and s.places && s.authorities then 'no_rate'
+        when (r.authority = any (s.authorities) or s.has_oss) is not true then 'not_registered'
+        when e.reason is not null then 'exempt'
+        else r.treatment
+      end as treatment
+    from wanted as w
+    left join buyers as b on b.account_id = w.account_id
+    left join situations as s
+      on s.places = b.places and s.tax_date = w.tax_date and s.category = w.category
+    left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
+    left join lateral (
+      select e.reason, e.certificate_number
+      from tax.tax_exemptions as e
+      where e.tenant_id = (select tenancy.current_tenant_id())
+        and e.account_id = any ((b.account).path)
+        and (e.covers_subsidiaries or e.account_id = w.account_id)
+        and e.valid_from <= w.tax_date and (e.valid_to is null or e.valid_to >= w.tax_date)
+        and (e.jurisdiction is null or e.jurisdiction in (r.authority, r.code)
+          or s.is_taxed_by_states and e.jurisdiction = s.country)
+      order by e.account_id = w.account_id desc, e.valid_from desc, e.id
+      limit 1
+    ) as e on true
+  ),
+  outcomes as materialized (
+    select v.*,
+      case when v.treatment = 'standard' then v.rate else 0 end as charged,
+      sum(v.rate) filter (where v.treatment = 'standard')
+        over (partition by v.account_id, v.tax_date, v.category) as total_rate,
+      case v.treatment
+        when 'no_address' then coalesce(v.fault, 'The account is unknown.')
+        when 'no_rate' then format('No tax rate of %s is known for this day.', v.name)
+        when 'not_registered' then format('The seller is not registered for tax in %s.', v.name)
+        when 'reverse_charge' then 'Reverse charge: the customer accounts for the VAT '
+          '(Articles 196 and 226 (11a) of Directive 2006/112/EC).'
+        when 'exempt' then coalesce(
+          'Exempt: ' || v.reason || coalesce(', certificate ' || v.certificate_number, '') || '.',
+          v.rate_note, 'Exempt from tax.')
+        when 'zero_rated' then coalesce(v.rate_note, 'Zero-rated.')
+      end as note
+    from verdicts as v
+  )
+  select line.line_key, line.invoice_key, o.place, o.jurisdiction, o.name, o.kind, o.charged,
+    o.treatment, o.note,
+    case when line.is_inclusive
+      then line.amount * 100 / (100 + coalesce(o.total_rate, 0)) else line.amount end,
+    case when line.is_inclusive
+      then line.amount * o.charged / (100 + coalesce(o.total_rate, 0))
+      else line.amount * o.charged * 0.01 end,
+    line.amount, line.is_inclusive, line.currency
+  from asked as line
+  join outcomes as o
+    on o.account_id = line.account_id and o.tax_date = line.tax_date
+    and o.category = line.category
+$$;
+comment on function tax.assess is
+  'The taxes of lines, exact: a row for each line and jurisdiction that applies, at least one.';
+--! EndIncluded tax/internal/assess.sql
+--! Included tax/internal/round_tax.sql
+-- By invoice: the exact tax of a jurisdiction and rate is added up and rounded once, half away from
+-- zero, and split by largest remainder. By line: so is the tax of a line over its jurisdictions.
+-- Each part is its own exact tax rounded down or up, also where credits stand beside charges, which
+-- shares of the sum would not give.
+create or replace function tax.round_tax(assessments tax.assessment[], mode text default null)
+  returns setof tax.tax_line
+  language sql stable security invoker rows 1000
+  set search_path to '' set plan_cache_mode to force_generic_plan
+as $$
+  with given as (
+    select a.*, kernel.minor_unit(a.currency) + 1 as place_of_unit, (
+        select coalesce(round_tax.mode, max(s.rounding_mode), 'invoice') = 'line'
+        from tax.tax_settings as s
+        where s.tenant_id = (select tenancy.current_tenant_id())) as is_by_line
+    from unnest(assessments) as a
+    -- So that the unit is looked up once a row.
+    offset 0
+  ),
+  exact as (
+    select *, amount * ('{1,10,100,1000,10000}'::numeric[])[place_of_unit] as units,
+      case when is_by_line then line_key end as whole_line,
+      case when not is_by_line then jurisdiction end collate "C" as whole_jurisdiction,
+      case when not is_by_line then rate end as whole_rate
+    from given
+  ),
+  parts as (
+    select *, floor(units) as down, round(sum(units) over whole) - sum(floor(units)) over whole
+        as left_over,
+      row_number() over (whole order by units - floor(units) desc, line_key, place) as rank
+    from exact
+    window whole as (
+      partition by invoice_key, place_of_unit, whole_line, whole_jurisdiction, whole_rate, currency)
+  ),
+  rounded as (
+    select *, (down + (rank <= left_over)::int)
+        * ('{1,0.1,0.01,0.001,0.0001}'::numeric[])[place_of_unit] as tax
+    from parts
+  )
+  select line_key, invoice_key, place, jurisdiction, name, kind, rate, treatment, note,
+    case when is_inclusive then given - sum(tax) over (partition by line_key) else given end,
+    tax, currency
+  from rounded
+$$;
+comment on function tax.round_tax is
+  'Taxes in minor units, so that lines add up to what is printed: mode invoice or line, by default '
+  'the tenant''s.';
+--! EndIncluded tax/internal/round_tax.sql
+--! Included tax/internal/tax_lines.sql
+create or replace function tax.tax_lines(lines tax.assessable[], mode text default null)
+  returns setof tax.tax_line
+  language sql stable security invoker rows 1000 set search_path to ''
+as $$
+  select * from tax.round_tax(array(select a from tax.assess(lines) as a), mode)
+$$;
+comment on function tax.tax_lines is
+  'The taxes of lines, assessed and rounded: what a billing statement joins to its charges.';
+--! EndIncluded tax/internal/tax_lines.sql
+--! Included tax/queries/quote.sql
+create or replace function tax.quote(
+  account_id uuid,
+  amount kernel.amount,
+  product_id uuid default null,
+  tax_category text default null,
+  currency text default null,
+  on_date date default null,
+  is_inclusive boolean default null
+)
+  returns setof tax.tax_line
+  language plpgsql stable security definer rows 2 set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+begin
+  if product_id is not null then
+    perform catalog.find_product(product_id);
+  end if;
+  return query
+    select t.*
+    from tax.round_tax(array(
+      select a
+      from tax.assess(array[(1, null, v_account.id, product_id, tax_category, amount,
+        coalesce(currency, v_account.currency),
+        coalesce(on_date, tenancy.today(customers.accounts_effective_time_zone(v_account))),
+        is_inclusive)::tax.assessable]) as a)) as t
+    order by t.place;
+end $$;
+comment on function tax.quote is
+  E'@name tax_quote\nThe taxes of one amount for an account on a day (its today): a row for each '
+  'jurisdiction.';
+grant execute on function tax.quote to tenor_viewer;
+--! EndIncluded tax/queries/quote.sql
+--! Included tax/queries/find_tax_rates.sql
+create or replace function tax.find_tax_rates(
+  jurisdiction text default null, category text default null, on_date date default null
+)
+  returns setof tax.rate_entry
+  language sql stable security invoker rows 200 set search_path to ''
+as $$
+  select r.id, r.jurisdiction, coalesce(r.name, j.name), r.category, r.kind,
+    r.rate::numeric, r.treatment, r.is_stacked, r.authority, r.source, r.valid_from, r.valid_to
+  from (
+    select t.id, t.jurisdiction, t.name, t.category, t.kind, t.rate, t.treatment, t.is_stacked,
+      t.authority, 'own' as source, t.valid_from, t.valid_to
+    from tax.tax_rates as t
+    where t.tenant_id = (select tenancy.current_tenant_id())
+    union all
+    select null, s.jurisdiction, null, s.category, s.kind, s.rate, 'standard', s.is_stacked,
+      s.authority, s.source, s.valid_from,
+      lead(s.valid_from) over (partition by s.jurisdiction, s.category order by s.valid_from) - 1
+    from tax.statutory_rates as s
+  ) as r
+  left join tax.jurisdictions as j on j.code = r.jurisdiction
+  where (find_tax_rates.jurisdiction is null or r.jurisdiction = find_tax_rates.jurisdiction
+      or starts_with(r.jurisdiction, find_tax_rates.jurisdiction || '-')
+      or starts_with(r.jurisdiction, find_tax_rates.jurisdiction || '/'))
+    and (find_tax_rates.category is null or r.category = find_tax_rates.category)
+    and (on_date is null or r.valid_from <= on_date and coalesce(r.valid_to >= on_date, true))
+  order by r.jurisdiction, r.category, r.source <> 'own', r.valid_from
+$$;
+comment on function tax.find_tax_rates is
+  'Rates of a jurisdiction and all below it (all if null), a category, a day; the tenant''s own '
+  'before the law''s.';
+grant execute on function tax.find_tax_rates to tenor_viewer;
+--! EndIncluded tax/queries/find_tax_rates.sql
+--! Included tax/internal/known_jurisdiction.sql
+create or replace function tax.known_jurisdiction(code text, pointer text default 'jurisdiction')
+  returns text
+  language plpgsql stable security invoker set search_path to ''
+as $$
+begin
+  if not exists (select from tax.jurisdictions as j where j.code = known_jurisdiction.code)
+    and not exists (
+      select from tax.localities as l
+      where l.tenant_id = tenancy.current_tenant_id() and l.code = known_jurisdiction.code)
+  then
+    perform kernel.fail('NOTFD', 'No jurisdiction has this code.', pointer);
+  end if;
+  return code;
+end $$;
+comment on function tax.known_jurisdiction is
+  'The code of a jurisdiction or locality, or NOTFD.';
+--! EndIncluded tax/internal/known_jurisdiction.sql
+--! Included tax/commands/add_tax_rate.sql
+-- What is not said is as the law's rate there, or as such places do: a locality's tax comes on top
+-- of its state's and is collected by the state. A rate without an end gives way to the next one.
+create or replace function tax.add_tax_rate(
+  jurisdiction text,
+  rate kernel.percentage,
+  category text default 'standard',
+  kind text default null,
+  name text default null,
+  treatment text default null,
+  is_stacked boolean default null,
+  authority text default null,
+  note text default null,
+  valid_from date default null,
+  valid_to date default null
+)
+  returns tax.tax_rates
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_code text := tax.known_jurisdiction(jurisdiction);
+  v_region text := split_part(v_code, '/', 1);
+  v_from date := coalesce(valid_from, tenancy.today());
+  v_rate tax.tax_rates;
+begin
+  if authority is not null then
+    perform tax.known_jurisdiction(authority, 'authority');
+  end if;
+  update tax.tax_rates as r
+  set valid_to = v_from - 1
+  where r.tenant_id = v_tenant_id and r.jurisdiction = v_code
+    and r.category = add_tax_rate.category and r.valid_from < v_from and r.valid_to is null;
+
+  insert into tax.tax_rates (jurisdiction, category, kind, name, rate, treatment, is_stacked,
+    authority, note, valid_from, valid_to)
+  select v_code, add_tax_rate.category,
+    coalesce(add_tax_rate.kind, law.kind, j.tax_kind),
+    coalesce(add_tax_rate.name, (
+      select l.name from tax.localities as l
+      where l.tenant_id = v_tenant_id and l.code = v_code)),
+    add_tax_rate.rate,
+    coalesce(add_tax_rate.treatment, case when add_tax_rate.rate = 0 then 'zero_rated' end,
+      'standard'),
+    coalesce(add_tax_rate.is_stacked, law.is_stacked, true),
+    coalesce(add_tax_rate.authority, law.authority, v_region), add_tax_rate.note, v_from,
+    add_tax_rate.valid_to
+  from tax.jurisdictions as j
+  left join lateral (
+    select l.kind, l.is_stacked, l.authority
+    from tax.statutory_rates as l
+    where l.jurisdiction = v_code and l.category = 'standard'
+    order by l.valid_from desc
+    limit 1
+  ) as law on true
+  where j.code = v_region
+  returning * into v_rate;
+  return v_rate;
+end $$;
+comment on function tax.add_tax_rate is
+  'Adds a rate of the tenant''s own from a day on (today); it goes before the law''s there.';
+grant execute on function tax.add_tax_rate to tenor_finance;
+--! EndIncluded tax/commands/add_tax_rate.sql
+--! Included tax/commands/end_tax_rate.sql
+-- An end is the last day, and what is past stays as it was: invoices were made with it. What has
+-- not begun is withdrawn whole.
+create or replace function tax.end_tax_rate(tax_rate_id uuid, valid_to date default null)
+  returns tax.tax_rates
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_last_day date := coalesce(valid_to, v_today);
+  v_row tax.tax_rates;
+begin
+  select * into v_row from tax.tax_rates as t
+  where t.tenant_id = v_tenant_id and t.id = end_tax_rate.tax_rate_id
+  for no key update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No rate has this id.', 'tax_rate_id');
+  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
+    perform kernel.fail('TRANS', 'The past of a rate never changes.', 'valid_to');
+  end if;
+
+  if v_last_day < v_row.valid_from then
+    delete from tax.tax_rates as t where t.tenant_id = v_tenant_id and t.id = v_row.id;
+  else
+    update tax.tax_rates as t set valid_to = v_last_day
+    where t.tenant_id = v_tenant_id and t.id = v_row.id
+    returning * into v_row;
+  end if;
+  return v_row;
+end $$;
+comment on function tax.end_tax_rate is
+  'Ends a rate with a day (today); one that has not begun by then is withdrawn.';
+grant execute on function tax.end_tax_rate to tenor_finance;
+--! EndIncluded tax/commands/end_tax_rate.sql
+--! Included tax/commands/add_tax_registration.sql
+create or replace function tax.add_tax_registration(
+  jurisdiction text,
+  number text,
+  valid_from date default null,
+  valid_to date default null,
+  scheme text default 'standard',
+  is_established boolean default true
+)
+  returns tax.tax_registrations
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_registration tax.tax_registrations;
+begin
+  if scheme = 'oss' and not exists (
+    select from tax.jurisdictions as j
+    where j.code = add_tax_registration.jurisdiction and j.eu_from is not null and j.eu_to is null
+  ) then
+    perform kernel.fail('INPUT', 'A One Stop Shop is of a member state of the EU.', 'scheme');
+  end if;
+  insert into tax.tax_registrations (jurisdiction, scheme, number, is_established, valid_from,
+    valid_to)
+  values (tax.known_jurisdiction(jurisdiction), scheme, number, is_established,
+    coalesce(valid_from, tenancy.today()), valid_to)
+  returning * into v_registration;
+  return v_registration;
+end $$;
+comment on function tax.add_tax_registration is
+  'Registers the tenant as a seller: from that day (today) tax is charged there.';
+grant execute on function tax.add_tax_registration to tenor_finance;
+--! EndIncluded tax/commands/add_tax_registration.sql
+--! Included tax/commands/end_tax_registration.sql
+-- An end is the last day, and what is past stays as it was: invoices were made with it. What has
+-- not begun is withdrawn whole.
+create or replace function tax.end_tax_registration(
+  tax_registration_id uuid, valid_to date default null
+)
+  returns tax.tax_registrations
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_last_day date := coalesce(valid_to, v_today);
+  v_row tax.tax_registrations;
+begin
+  select * into v_row from tax.tax_registrations as t
+  where t.tenant_id = v_tenant_id and t.id = end_tax_registration.tax_registration_id
+  for no key update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No registration has this id.', 'tax_registration_id');
+  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
+    perform kernel.fail('TRANS', 'The past of a registration never changes.', 'valid_to');
+  end if;
+
+  if v_last_day < v_row.valid_from then
+    delete from tax.tax_registrations as t where t.tenant_id = v_tenant_id and t.id = v_row.id;
+  else
+    update tax.tax_registrations as t set valid_to = v_last_day
+    where t.tenant_id = v_tenant_id and t.id = v_row.id
+    returning * into v_row;
+  end if;
+  return v_row;
+end $$;
+comment on function tax.end_tax_registration is
+  'Ends a registration with a day (today); one that has not begun by then is withdrawn.';
+grant execute on function tax.end_tax_registration to tenor_finance;
+--! EndIncluded tax/commands/end_tax_registration.sql
+--! Included tax/commands/add_tax_exemption.sql
+create or replace function tax.add_tax_exemption(
+  account_id uuid,
+  reason text,
+  certificate_number text default null,
+  jurisdiction text default null,
+  valid_from date default null,
+  valid_to date default null,
+  covers_subsidiaries boolean default false
+)
+  returns tax.tax_exemptions
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_exemption tax.tax_exemptions;
+begin
+  if jurisdiction is not null then
+    perform tax.known_jurisdiction(jurisdiction);
+  end if;
+  insert into tax.tax_exemptions (account_id, jurisdiction, certificate_number, reason,
+    covers_subsidiaries, valid_from, valid_to)
+  values (v_account.id, jurisdiction, certificate_number, reason, covers_subsidiaries,
+    coalesce(valid_from, tenancy.today()), valid_to)
+  returning * into v_exemption;
+  return v_exemption;
+end $$;
+comment on function tax.add_tax_exemption is
+  'Exempts an account from a jurisdiction''s taxes (all if null), from a day on (today).';
+grant execute on function tax.add_tax_exemption to tenor_finance;
+--! EndIncluded tax/commands/add_tax_exemption.sql
+--! Included tax/commands/end_tax_exemption.sql
+-- An end is the last day, and what is past stays as it was: invoices were made with it. What has
+-- not begun is withdrawn whole.
+create or replace function tax.end_tax_exemption(tax_exemption_id uuid, valid_to date default null)
+  returns tax.tax_exemptions
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_last_day date := coalesce(valid_to, v_today);
+  v_row tax.tax_exemptions;
+begin
+  select * into v_row from tax.tax_exemptions as t
+  where t.tenant_id = v_tenant_id and t.id = end_tax_exemption.tax_exemption_id
+  for no key update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No exemption has this id.', 'tax_exemption_id');
+  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
+    perform kernel.fail('TRANS', 'The past of a exemption never changes.', 'valid_to');
+  end if;
+
+  if v_last_day < v_row.valid_from then
+    delete from tax.tax_exemptions as t where t.tenant_id = v_tenant_id and t.id = v_row.id;
+  else
+    update tax.tax_exemptions as t set valid_to = v_last_day
+    where t.tenant_id = v_tenant_id and t.id = v_row.id
+    returning * into v_row;
+  end if;
+  return v_row;
+end $$;
+comment on function tax.end_tax_exemption is
+  'Ends a exemption with a day (today); one that has not begun by then is withdrawn.';
+grant execute on function tax.end_tax_exemption to tenor_finance;
+--! EndIncluded tax/commands/end_tax_exemption.sql
+--! Included tax/commands/set_locality_places.sql
+create or replace function tax.set_locality_places(locality_id uuid, places text[])
+  returns tax.localities
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_locality tax.localities;
+begin
+  select * into v_locality from tax.localities as l
+  where l.tenant_id = tenancy.current_tenant_id() and l.id = set_locality_places.locality_id
+  for no key update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No locality has this id.', 'locality_id');
+  end if;
+  delete from tax.locality_places as p
+  where p.tenant_id = v_locality.tenant_id and p.locality_id = v_locality.id;
+  insert into tax.locality_places (locality_id, region, place, path)
+  select distinct v_locality.id, v_locality.region,
+    tax.place_key(listed.place, v_locality.region), v_locality.path
+  from unnest(places) as listed (place);
+  return v_locality;
+end $$;
+comment on function tax.set_locality_places is
+  'Sets the postal codes or city names by which addresses lie in a locality, all of them.';
+grant execute on function tax.set_locality_places to tenor_finance;
+--! EndIncluded tax/commands/set_locality_places.sql
+--! Included tax/commands/add_tax_locality.sql
+create or replace function tax.add_tax_locality(
+  parent text, level text, name text, places text[] default null
+)
+  returns tax.localities
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_parent text := tax.known_jurisdiction(parent, 'parent');
+  v_region text := split_part(v_parent, '/', 1);
+  v_code text := v_parent || '/'
+    || btrim(regexp_replace(lower(left(name, 60)), '[^a-z0-9]+', '-', 'g'), '-');
+  v_locality tax.localities;
+begin
+  insert into tax.localities (code, region, level, name, path)
+  values (v_code, v_region, level, name, coalesce((
+    select l.path from tax.localities as l
+    where l.tenant_id = tenancy.current_tenant_id() and l.code = v_parent), '{}') || v_code)
+  returning * into v_locality;
+  if places is not null then
+    perform tax.set_locality_places(v_locality.id, places);
+  end if;
+  return v_locality;
+end $$;
+comment on function tax.add_tax_locality is
+  'Adds a county, city or district below a state or another locality, with the postal codes or '
+  'city names by which addresses lie in it.';
+grant execute on function tax.add_tax_locality to tenor_finance;
+--! EndIncluded tax/commands/add_tax_locality.sql
+--! Included tax/commands/begin_tax_id_checks.sql
+-- What has the form of an EU number and was never checked; what has another form needs no check to
+-- be refused. The task asks, checks without a transaction open, and records each answer.
+create or replace function tax.begin_tax_id_checks(at_most int default 500)
+  returns setof tax.tax_id_question
+  language sql volatile security definer set search_path to ''
+as $$
+  select status.account_id, status.number
+  from customers.accounts as a
+  cross join lateral tax.tax_id_of(a) as status
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.deleted_at is null and a.tax_id is not null
+    and status.country is not null and status.is_valid is null
+  order by a.id
+  limit at_most
+$$;
+comment on function tax.begin_tax_id_checks is 'Tax ids that were not checked yet.';
+grant execute on function tax.begin_tax_id_checks to tenor_worker;
+--! EndIncluded tax/commands/begin_tax_id_checks.sql
+--! Included tax/commands/record_tax_id_check.sql
+-- The number is named as it was asked about: an account may have another by now.
+create or replace function tax.record_tax_id_check(
+  account_id uuid,
+  number text,
+  is_valid boolean,
+  method text default 'manual',
+  registered_name text default null,
+  reference text default null
+)
+  returns tax.tax_id_checks
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_check tax.tax_id_checks;
+begin
+  if method <> 'manual' and current_setting('role') = 'tenor_finance' then
+    perform kernel.fail('FORBD', 'People record manual checks.', 'method');
+  end if;
+  insert into tax.tax_id_checks (account_id, number, is_valid, method, registered_name, reference)
+  values (v_account.id, upper(regexp_replace(number, '[^0-9A-Za-z+*]', '', 'g')), is_valid, method,
+    registered_name, reference)
+  returning * into v_check;
+  return v_check;
+end $$;
+comment on function tax.record_tax_id_check is
+  'Keeps what a check of an account''s tax id said; the last one counts.';
+grant execute on function tax.record_tax_id_check to tenor_finance, tenor_worker;
+--! EndIncluded tax/commands/record_tax_id_check.sql
+--! EndIncluded tax/index.sql
 --! Included sales/index.sql
 --! Included sales/schema.sql
 create schema if not exists sales;

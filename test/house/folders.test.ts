@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { contexts, DB, dbFiles, includesOf, withoutStrings, type DbFile } from "./db_files.ts";
 
-const FOLDERS = ["types", "tables", "views", "commands", "queries", "internal", "watches"];
+const FOLDERS = ["types", "tables", "views", "commands", "queries", "internal", "watches", "data"];
 
 const CREATED =
   /\bcreate (?:or replace )?(table|function|procedure|view|materialized view|type|domain|trigger|schema|sequence|aggregate)\s+(?:if not exists\s+)?"?(\w+)"?(?:\."?(\w+)"?)?/g;

@@ -9,11 +9,13 @@ const OTHER_WALL: Record<string, string> = {
   "events.idempotency_keys": "the operator, who has no tenant, keeps answers too",
 };
 
-// Tables of the house itself. Nobody but our own functions sees them.
+// Tables of the house itself: for our own functions alone, or the law, for every tenant.
 const OF_THE_HOUSE = [
   "billing.cash_sources",
   "events.subscriptions",
   "ledger.subledgers",
+  "tax.jurisdictions",
+  "tax.statutory_rates",
   "tenancy.duties",
   "tenancy.tenants",
 ];

@@ -1,0 +1,227 @@
+-- The heart. Lines fall into cases (account, day, category), cases into situations (places, day,
+-- category): what the law says is asked once a situation, what is known of the customer once an
+-- account, and lines are joined to both. Where several rates of a place fit, one is taken: of the
+-- line's category before standard, the tenant's own before the law's, the latest. A rate that does
+-- not stack replaces those of the places above. Every line needs its account and its day.
+-- One plan serves one line and a run, and is kept: no scan of a table that is small today, and no
+-- compiling, which would take longer than one line.
+create or replace function tax.assess(lines tax.assessable[])
+  returns setof tax.assessment
+  language sql stable security invoker rows 1000
+  set search_path to '' set plan_cache_mode to force_generic_plan set enable_seqscan to off
+  set jit to off
+as $$
+  with settings as materialized (
+    select
+      coalesce(max(s.default_category), 'standard') as default_category,
+      coalesce(bool_or(s.prices_include_tax), false) as prices_include_tax,
+      coalesce(bool_or(s.needs_tax_id_check), false) as needs_tax_id_check,
+      -- In order, so that the index answers, not a scan over other tenants' rows.
+      exists (
+        select from tax.localities as l
+        where l.tenant_id = (select tenancy.current_tenant_id())
+        order by l.tenant_id, l.region, l.code
+        limit 1) as has_localities
+    from tax.tax_settings as s
+    where s.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  products as materialized (
+    select p.id, p.tax_category
+    from catalog.products as p
+    where p.tenant_id = (select tenancy.current_tenant_id()) and p.id = any (array(
+      select distinct line.product_id from tax.lines_of(lines) as line
+      where line.tax_category is null and line.product_id is not null))
+  ),
+  asked as materialized (
+    select line.line_key, line.invoice_key, line.account_id, line.amount, line.currency,
+      line.tax_date, coalesce(line.is_inclusive, s.prices_include_tax) as is_inclusive,
+      coalesce(line.tax_category, p.tax_category, s.default_category) as category
+    from tax.lines_of(lines) as line
+    cross join settings as s
+    left join products as p on p.id = line.product_id
+  ),
+  wanted as materialized (
+    select line.account_id, line.tax_date, line.category
+    from asked as line
+    group by line.account_id, line.tax_date, line.category
+  ),
+  addresses as materialized (
+    select served.account_id, found.account, d.city, d.postal_code, upper(btrim(d.state)) as state,
+      case d.country when 'UK' then 'GB' when 'EL' then 'GR' else d.country end as country
+    from (select distinct w.account_id from wanted as w) as served
+    cross join lateral (
+      select a as account
+      from customers.accounts as a
+      where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = served.account_id
+      limit 1
+    ) as found
+    left join lateral customers.shipping_address_of(found.account) as d on true
+  ),
+  -- A state is written as its code or its name.
+  regions as materialized (
+    select d.*, coalesce(
+        (select s.code from tax.jurisdictions as s where s.code = d.country || '-' || d.state),
+        (select s.code from tax.jurisdictions as s
+          where s.parent_code = d.country and d.state in (s.code, upper(s.name)))) as region
+    from addresses as d
+  ),
+  buyers as materialized (
+    select d.account_id, d.account, d.region, j.code as country, j.name as country_name,
+      j.eu_from, j.eu_to, j.is_taxed_by_states,
+      case when j.code is not null and not (j.is_taxed_by_states and d.region is null)
+        then array_remove(array[j.code, d.region], null) || case
+          when s.has_localities then array(
+            select distinct within.code
+            from tax.locality_places as p
+            cross join lateral unnest(p.path) as within (code)
+            where p.tenant_id = (select tenancy.current_tenant_id())
+              and p.region = coalesce(d.region, j.code)
+              and p.place in (tax.place_key(d.city, j.code), tax.place_key(d.postal_code, j.code))
+            order by within.code)
+          else '{}' end
+      end as places,
+      j.eu_from is not null and exists (
+        select from tax.tax_id_of(d.account) as t
+        where t.country = j.code and coalesce(t.is_valid, not s.needs_tax_id_check)
+      ) as has_tax_id,
+      case
+        when d.country is null then 'The account has no address with a country.'
+        when j.code is null then format('No country has the code %s.', d.country)
+        else format('The address names no state of %s.', j.name)
+      end as fault
+    from regions as d
+    cross join settings as s
+    left join lateral (
+      select j.*
+      from tax.jurisdictions as j
+      where j.code = d.country
+      limit 1
+    ) as j on true
+  ),
+  -- With what the seller's registrations mean there: with whom they are, what the EU makes of them.
+  situations as materialized (
+    select row_number() over () as id, s.*, g.authorities, s.is_in_eu and g.has_oss as has_oss,
+      s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse
+    from (
+      select b.places, w.tax_date, w.category, min(b.country) as country,
+        min(b.country_name) as country_name, bool_and(b.is_taxed_by_states) as is_taxed_by_states,
+        bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
+      from wanted as w
+      join buyers as b on b.account_id = w.account_id
+      where b.places is not null
+      group by b.places, w.tax_date, w.category
+    ) as s
+    cross join lateral (
+      select
+        array_agg(g.jurisdiction) filter (where g.scheme = 'standard') as authorities,
+        bool_or(g.scheme = 'oss') as has_oss,
+        bool_or(g.jurisdiction = s.country and g.scheme = 'standard' and g.is_established)
+          as is_established,
+        bool_or(s.tax_date between home.eu_from and coalesce(home.eu_to, 'infinity')) as is_in_eu
+      from tax.tax_registrations as g
+      left join tax.jurisdictions as home on home.code = g.jurisdiction
+      where g.tenant_id = (select tenancy.current_tenant_id())
+        and g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
+    ) as g
+  ),
+  rates as materialized (
+    select s.id as situation_id, step.place, step.code, r.kind, r.authority, r.note,
+      coalesce(r.name, (
+        select j.name from tax.jurisdictions as j where j.code = step.code)) as name,
+      max(step.place) filter (where not r.is_stacked) over (partition by s.id) as replaced,
+      case when s.category in ('zero', 'exempt') then 0 else r.rate end as rate,
+      case
+        when s.category = 'exempt' then 'exempt'
+        when s.category = 'zero' or r.rate = 0 and r.treatment = 'standard' then 'zero_rated'
+        else r.treatment
+      end as treatment
+    from situations as s
+    cross join lateral unnest(s.places) with ordinality as step (code, place)
+    cross join lateral (
+      select offer.*
+      from (
+        select t.category, t.kind, t.name, t.rate::numeric, t.treatment, t.is_stacked, t.authority,
+          t.note, t.valid_from, 1 as origin
+        from tax.tax_rates as t
+        where t.tenant_id = (select tenancy.current_tenant_id())
+          and t.jurisdiction = step.code and t.category in (s.category, 'standard')
+          and t.valid_from <= s.tax_date and (t.valid_to is null or t.valid_to >= s.tax_date)
+        union all
+        select l.category, l.kind, null, l.rate, 'standard', l.is_stacked, l.authority, null,
+          l.valid_from, 2
+        from tax.statutory_rates as l
+        where l.jurisdiction = step.code and l.category in (s.category, 'standard')
+          and l.valid_from <= s.tax_date
+      ) as offer
+      order by offer.category <> s.category, offer.origin, offer.valid_from desc
+      limit 1
+    ) as r
+  ),
+  verdicts as materialized (
+    select w.account_id, w.tax_date, w.category, coalesce(r.place, 1)::int as place,
+      coalesce(r.code, b.region, s.country) as jurisdiction, r.kind, r.rate,
+      coalesce(r.name, (select j.name from tax.jurisdictions as j where j.code = b.region),
+        s.country_name) as name,
+      r.note as rate_note, e.reason, e.certificate_number, b.fault,
+      case
+        when s.id is null then 'no_address'
+        when r.treatment = 'exempt' and (r.authority = any (s.authorities) or s.has_oss)
+          then 'exempt'
+        when s.may_reverse and b.has_tax_id and coalesce(r.kind, 'vat') = 'vat'
+          then 'reverse_charge'
+        when r.place is null and s.places && s.authorities then 'no_rate'
+        when (r.authority = any (s.authorities) or s.has_oss) is not true then 'not_registered'
+        when e.reason is not null then 'exempt'
+        else r.treatment
+      end as treatment
+    from wanted as w
+    left join buyers as b on b.account_id = w.account_id
+    left join situations as s
+      on s.places = b.places and s.tax_date = w.tax_date and s.category = w.category
+    left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
+    left join lateral (
+      select e.reason, e.certificate_number
+      from tax.tax_exemptions as e
+      where e.tenant_id = (select tenancy.current_tenant_id())
+        and e.account_id = any ((b.account).path)
+        and (e.covers_subsidiaries or e.account_id = w.account_id)
+        and e.valid_from <= w.tax_date and (e.valid_to is null or e.valid_to >= w.tax_date)
+        and (e.jurisdiction is null or e.jurisdiction in (r.authority, r.code)
+          or s.is_taxed_by_states and e.jurisdiction = s.country)
+      order by e.account_id = w.account_id desc, e.valid_from desc, e.id
+      limit 1
+    ) as e on true
+  ),
+  outcomes as materialized (
+    select v.*,
+      case when v.treatment = 'standard' then v.rate else 0 end as charged,
+      sum(v.rate) filter (where v.treatment = 'standard')
+        over (partition by v.account_id, v.tax_date, v.category) as total_rate,
+      case v.treatment
+        when 'no_address' then coalesce(v.fault, 'The account is unknown.')
+        when 'no_rate' then format('No tax rate of %s is known for this day.', v.name)
+        when 'not_registered' then format('The seller is not registered for tax in %s.', v.name)
+        when 'reverse_charge' then 'Reverse charge: the customer accounts for the VAT '
+          '(Articles 196 and 226 (11a) of Directive 2006/112/EC).'
+        when 'exempt' then coalesce(
+          'Exempt: ' || v.reason || coalesce(', certificate ' || v.certificate_number, '') || '.',
+          v.rate_note, 'Exempt from tax.')
+        when 'zero_rated' then coalesce(v.rate_note, 'Zero-rated.')
+      end as note
+    from verdicts as v
+  )
+  select line.line_key, line.invoice_key, o.place, o.jurisdiction, o.name, o.kind, o.charged,
+    o.treatment, o.note,
+    case when line.is_inclusive
+      then line.amount * 100 / (100 + coalesce(o.total_rate, 0)) else line.amount end,
+    case when line.is_inclusive
+      then line.amount * o.charged / (100 + coalesce(o.total_rate, 0))
+      else line.amount * o.charged * 0.01 end,
+    line.amount, line.is_inclusive, line.currency
+  from asked as line
+  join outcomes as o
+    on o.account_id = line.account_id and o.tax_date = line.tax_date
+    and o.category = line.category
+$$;
+comment on function tax.assess is
+  'The taxes of lines, exact: a row for each line and jurisdiction that applies, at least one.';

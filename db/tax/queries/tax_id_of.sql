@@ -1,0 +1,27 @@
+-- A department uses the number of the company it belongs to: the nearest account above that has
+-- one. Inlined, to be joined laterally.
+create or replace function tax.tax_id_of(account customers.accounts)
+  returns setof tax.tax_id_status
+  language sql stable parallel safe rows 1
+begin atomic
+  select holder.id, holder.number, f.jurisdiction, (
+      select c.is_valid
+      from tax.tax_id_checks as c
+      where c.tenant_id = (account).tenant_id
+        and c.account_id = holder.id and c.number = holder.number
+      order by c.checked_at desc, c.id desc
+      limit 1)
+  from (
+    select a.id, upper(regexp_replace(a.tax_id, '[^0-9A-Za-z+*]', '', 'g')) as number
+    from customers.accounts as a
+    where a.tenant_id = (account).tenant_id
+      and a.id = any ((account).path) and a.tax_id is not null
+    order by a.depth desc
+    limit 1
+  ) as holder
+  left join tax.tax_id_formats as f
+    on f.prefix = left(holder.number, 2) and holder.number ~ f.pattern;
+end;
+comment on function tax.tax_id_of is
+  E'@behavior -*\nThe tax id that counts for an account, and what its last check said.';
+grant execute on function tax.tax_id_of to tenor_viewer;

@@ -1,0 +1,168 @@
+-- Who keeps what tax is made of: rates, registrations, exemptions, localities, checks, settings.
+select test.provision('acme', '2026-03-01T12:00:00Z');
+select test.provision('other', '2026-03-01T12:00:00Z');
+create function test.account(name text) returns uuid language sql security definer as $$
+  select a.id from customers.accounts as a where a.account_name = name $$;
+create function test.rate(rate numeric) returns uuid language sql security definer as $$
+  select r.id from tax.tax_rates as r where r.rate = rate.rate $$;
+create function test.periods(jurisdiction text) returns setof text language sql as $$
+  select concat_ws(' ', valid_from || '..' || coalesce(valid_to::text, ''), rate, kind, authority)
+  from tax.tax_rates as r where r.jurisdiction = periods.jurisdiction order by valid_from $$;
+grant execute on function test.account, test.rate, test.periods to public;
+
+-- Finance.
+select test.as('finance', 'acme');
+select customers.create_account('buyer', tax_id => 'FR40303265045');
+select tax.add_tax_rate('US-NY', 3);
+select tax.add_tax_rate('US-NY', 5, valid_from => '2026-06-01');
+select results_eq($$select * from test.periods('US-NY')$$,
+  $$values ('2026-03-01..2026-05-31 3 sales US-NY'), ('2026-06-01.. 5 sales US-NY')$$,
+  'A rate begins today, and ends where the next begins');
+select throws_ok($$select tax.add_tax_rate('US-NY', 4, valid_from => '2026-04-01')$$, '23P01',
+  null, 'Two rates are never valid at once');
+select tax.add_tax_rate('CA-ON', 12);
+select results_eq($$select * from test.periods('CA-ON')$$, $$values ('2026-03-01.. 12 hst CA')$$,
+  'What is not said is as the law has it there');
+select is((select is_stacked from tax.tax_rates where rate = 12), false, 'that it replaces too');
+select throws_ok($$select tax.add_tax_rate('US-XX', 3)$$, 'NOTFD',
+  'No jurisdiction has this code.', 'A rate needs a known jurisdiction');
+select throws_ok($$select tax.add_tax_rate('US-OR', 3, authority => 'US-XX')$$, 'NOTFD', null,
+  'and authority');
+select throws_ok($$select tax.add_tax_rate('US-OR', 101)$$, '23514', null, 'A rate is a share');
+select throws_ok($$select tax.add_tax_rate('US-OR', 3, treatment => 'exempt')$$, '23514', null,
+  'What is exempt has no rate');
+select is((tax.add_tax_rate('US-OR', 0)).treatment, 'zero_rated', 'A rate of nought is zero-rated');
+
+select is((tax.end_tax_rate(test.rate(5), '2026-12-31')).valid_to, '2026-12-31'::date,
+  'A rate ends with a day');
+select lives_ok($$select tax.end_tax_rate(test.rate(5))$$, 'What has not begun');
+select is(test.rate(5), null, 'is withdrawn');
+select throws_ok($$select tax.end_tax_rate(test.rate(12), '2026-01-31')$$, 'TRANS',
+  'The past of a rate never changes.', 'The past stays');
+select throws_ok($$select tax.end_tax_rate(uuidv7())$$, 'NOTFD', 'No rate has this id.',
+  'An unknown rate is not found');
+
+select tax.add_tax_registration('FR', 'FR1', '2026-01-01');
+select throws_ok($$select tax.add_tax_registration('FR', 'FR2')$$, '23P01', null,
+  'A seller is registered once in a place');
+select throws_ok($$select tax.add_tax_registration('US', 'x', scheme => 'oss')$$, 'INPUT', null,
+  'The One Stop Shop is the EU''s');
+select throws_ok($$select tax.add_tax_registration('GB', 'x', scheme => 'oss')$$, 'INPUT', null,
+  'to which not all belong any more');
+select throws_ok($$select tax.add_tax_registration('QQ', 'x')$$, 'NOTFD', null,
+  'A registration needs a known jurisdiction');
+select is((select (tax.end_tax_registration(r.id)).valid_to from tax.tax_registrations as r
+  where number = 'FR1'), '2026-03-01'::date, 'A registration ends today if no day is named');
+select lives_ok($$select tax.add_tax_registration('FR', 'FR2', '2026-03-02')$$,
+  'and the next may begin');
+update tax.tax_registrations set number = 'FR-22' where number = 'FR2';
+select is((select count(*) from tax.tax_registrations where number = 'FR-22'), 1::bigint,
+  'Numbers can be corrected');
+
+select tax.add_tax_exemption(test.account('buyer'), 'charity', 'C-1', 'FR', valid_to => '2026-12-31');
+select throws_ok($$select tax.add_tax_exemption(uuidv7(), 'charity')$$, 'NOTFD', null,
+  'An exemption needs an account');
+select throws_ok($$select tax.add_tax_exemption(test.account('buyer'), 'x', jurisdiction => 'QQ')$$,
+  'NOTFD', null, 'and a known jurisdiction');
+select throws_ok($$select tax.add_tax_exemption(test.account('buyer'), ' ')$$, '23514', null,
+  'and a reason');
+select is((select (tax.end_tax_exemption(e.id, '2026-06-30')).valid_to from tax.tax_exemptions as e),
+  '2026-06-30'::date, 'An exemption ends with a day');
+
+select is((tax.add_tax_locality('US-CA', 'county', 'San Mateo County', '{94401,94402-1234}')).code,
+  'US-CA/san-mateo-county', 'A locality has a code made of its name');
+select throws_ok($$select tax.add_tax_locality('US-CA', 'county', 'San Mateo  county')$$, '23505',
+  null, 'that is its own');
+select throws_ok($$select tax.add_tax_locality('US-QQ', 'county', 'Nowhere')$$, 'NOTFD', null,
+  'It lies in a known place');
+select throws_ok($$select tax.add_tax_locality('US-CA', 'state', 'New California')$$, '23514', null,
+  'and is no state');
+select is((tax.add_tax_locality('US-CA/san-mateo-county', 'city', 'Daly City')).path,
+  '{US-CA/san-mateo-county,US-CA/san-mateo-county/daly-city}'::text[], 'Localities are a tree');
+select tax.set_locality_places(l.id, '{daly  city,94014}') from tax.localities as l
+where l.name = 'Daly City';
+select results_eq($$select place from tax.locality_places order by place$$,
+  $$values ('94014'), ('94401'), ('94402'), ('DALY CITY')$$,
+  'Places are written as addresses are read');
+select throws_ok($$select tax.set_locality_places(uuidv7(), '{}')$$, 'NOTFD', null,
+  'An unknown locality is not found');
+
+select results_eq(
+  $$select concat_ws(' ', jurisdiction, name, rate, source, valid_from, valid_to)
+    from tax.find_tax_rates('CA', on_date => '2026-03-01') where source in ('own')
+      or jurisdiction in ('CA', 'CA-NS')$$,
+  $$values ('CA Canada 5 Canada Revenue Agency and provinces 2008-01-01'),
+    ('CA-NS Nova Scotia 14 Canada Revenue Agency and provinces 2025-04-01'),
+    ('CA-ON Ontario 12 own 2026-03-01')$$,
+  'Rates of a place and all below it, of a day');
+select is((select valid_to from tax.find_tax_rates('EE', 'standard', '2025-01-01')),
+  '2025-06-30'::date, 'The law''s rate ends where the next begins');
+select throws_ok(
+  $$select tax.record_tax_id_check(test.account('buyer'), 'FR1', true, 'vies')$$, 'FORBD', null,
+  'People record manual checks alone');
+
+-- Worker.
+select test.as('worker', 'acme');
+select results_eq($$select number from tax.begin_tax_id_checks()$$, $$values ('FR40303265045')$$,
+  'Numbers that were never checked are asked for');
+select tax.record_tax_id_check(account_id, number, true, 'vies', 'Buyer SA', 'WAPIAAAA1')
+from tax.begin_tax_id_checks();
+select is_empty('select * from tax.begin_tax_id_checks()', 'once');
+
+-- Viewer.
+select test.as('viewer', 'acme');
+select is((select count(*) from tax.tax_id_checks where registered_name = 'Buyer SA'), 1::bigint,
+  'Members read the evidence');
+select is((select count(*) from tax.jurisdictions where level = 'country'), 249::bigint,
+  'Members read the countries of the world');
+select is((select count(distinct jurisdiction) from tax.statutory_rates as r
+  join tax.jurisdictions as j on j.code = r.jurisdiction
+  where r.category = 'standard' and j.eu_from is not null and j.eu_to is null), 27::bigint,
+  'with the rates of 27 member states');
+select throws_ok($$select tax.add_tax_rate('US-NY', 1)$$, '42501', null, 'A viewer adds no rate');
+select throws_ok($$select tax.end_tax_rate(uuidv7())$$, '42501', null, 'nor ends one');
+select throws_ok($$select tax.add_tax_registration('FR', '1')$$, '42501', null,
+  'A viewer adds no registration');
+select throws_ok($$select tax.add_tax_exemption(uuidv7(), 'x')$$, '42501', null,
+  'A viewer adds no exemption');
+select throws_ok($$update tax.tax_settings set rounding_mode = 'line'$$, '42501', null,
+  'A viewer changes no settings');
+select throws_ok($$select tax.assess('{}')$$, '42501', null, 'The engine is granted to nobody');
+
+-- Sales.
+select test.as('sales', 'acme');
+select throws_ok($$select tax.add_tax_exemption(test.account('buyer'), 'x')$$, '42501', null,
+  'Sales exempts nobody');
+
+-- Admin.
+select test.as('admin', 'acme');
+update tax.tax_settings set rounding_mode = 'line';
+select is((select rounding_mode from tax.tax_settings), 'line', 'Admins may what finance may');
+select throws_ok($$update tax.tax_settings set rounding_mode = 'sometimes'$$, '23514', null,
+  'within the rules');
+select throws_ok($$update tax.tax_rates set rate = 1$$, '42501', null, 'Rates are not rewritten');
+select throws_ok($$update tax.statutory_rates set rate = 1$$, '42501', null,
+  'nor is the law');
+select throws_ok($$delete from tax.jurisdictions$$, '42501', null, 'nor the map');
+
+-- Stranger.
+select test.as('admin', 'other');
+select is((select count(*) from tax.tax_rates), 0::bigint, 'Another tenant sees no rates');
+select is((select count(*) from tax.tax_registrations), 0::bigint, 'nor registrations');
+select is((select count(*) from tax.tax_exemptions), 0::bigint, 'nor exemptions');
+select is((select count(*) from tax.localities), 0::bigint, 'nor localities');
+select is((select rounding_mode from tax.tax_settings), 'invoice', 'and has settings of its own');
+select throws_ok($$select tax.add_tax_rate('US-CA/san-mateo-county', 1)$$, 'NOTFD', null,
+  'A locality is its tenant''s');
+select throws_ok($$select tax.end_tax_rate(test.rate(12))$$, 'NOTFD', null,
+  'Another''s rate is not found');
+
+-- Not even our own functions rewrite evidence.
+select test.as('owner', 'acme');
+select throws_ok($$update tax.tax_id_checks set is_valid = false$$, 'FORBD', null,
+  'Evidence stays as it was found');
+select lives_ok($$update tax.statutory_rates set rate = rate where false$$, 'Migrations keep the law');
+
+-- Nobody.
+select test.as('nobody', 'acme');
+select throws_ok($$select * from tax.jurisdictions$$, '42501', null, 'Nobody reads nothing');
