@@ -2,6 +2,9 @@
 --!include billing/types/preview_item.sql
 --!include billing/types/previewed_invoice.sql
 --!include billing/types/invoice_preview.sql
+--!include billing/types/levied_tax.sql
+--!include billing/types/item_discount.sql
+--!include billing/types/item_sum.sql
 --!include billing/types/billable.sql
 --!include billing/types/billable_invoice.sql
 --!include billing/types/billing_outcome.sql
@@ -28,7 +31,9 @@
 --!include billing/internal/tg_invoice_items__keep_credited.sql
 --!include billing/internal/tg_adjustments__wait_again.sql
 --!include billing/tables/invoices.sql
+--!include billing/tables/adjustments.sql
 --!include billing/tables/invoice_items.sql
+--!include billing/tables/item_taxes.sql
 --!include billing/internal/tg__credits_add_up.sql
 --!include billing/tables/credit_notes.sql
 --!include billing/tables/credit_note_items.sql
@@ -36,7 +41,6 @@
 --!include billing/tables/balance_applications.sql
 --!include billing/tables/number_series.sql
 --!include billing/tables/cash_sources.sql
---!include billing/tables/adjustments.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
 --!include billing/tables/documents.sql
@@ -57,7 +61,10 @@
 --!include billing/internal/series_of.sql
 --!include billing/internal/take_numbers.sql
 --!include billing/internal/pending_adjustments.sql
+--!include billing/internal/payers_of.sql
+--!include billing/internal/shortfalls.sql
 --!include billing/internal/gather_billables.sql
+--!include billing/internal/assess_items.sql
 --!include billing/internal/advance_schedules.sql
 --!include billing/internal/bill.sql
 --!include billing/internal/bill_contracts.sql
@@ -65,6 +72,7 @@
 --!include billing/internal/due_contracts.sql
 --!include billing/internal/keep_statistics.sql
 --!include billing/internal/queue_batches.sql
+--!include billing/internal/cut_batches.sql
 --!include billing/internal/halve_batch.sql
 --!include billing/internal/note_failures.sql
 --!include billing/internal/note_unbilled.sql
@@ -76,7 +84,6 @@
 --!include billing/internal/redo_pieces.sql
 --!include billing/internal/charge_added_lines.sql
 --!include billing/internal/reschedule.sql
---!include billing/internal/invoice_adjustments.sql
 --!include billing/internal/amendment_result_of.sql
 --!include billing/internal/next_period.sql
 --!include billing/internal/check_period.sql
@@ -88,6 +95,7 @@
 --!include billing/internal/finalize_invoices.sql
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/open_balances.sql
+--!include billing/internal/retax.sql
 --!include billing/internal/insert_items.sql
 --!include billing/internal/address_lines.sql
 --!include billing/internal/creditable_items.sql
@@ -100,7 +108,7 @@
 --!include billing/internal/raise_balances.sql
 --!include billing/internal/customer_balances.sql
 --!include billing/internal/apply_balances.sql
---!include billing/internal/lock_contract_of_invoice.sql
+--!include billing/internal/lock_contracts_of_invoice.sql
 --!include billing/internal/manual_items.sql
 --!include billing/commands/generate_invoice.sql
 --!include billing/commands/preview_invoice.sql
@@ -114,6 +122,7 @@
 --!include billing/commands/create_invoice.sql
 --!include billing/commands/add_invoice_item.sql
 --!include billing/commands/remove_invoice_item.sql
+--!include billing/commands/retax_drafts.sql
 --!include billing/commands/finalize_invoice.sql
 --!include billing/commands/send_invoice.sql
 --!include billing/commands/void_invoice.sql

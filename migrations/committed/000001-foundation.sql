@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:f757ed422d03cca030d2c7056626b23d58e242cd
+--! Hash: sha1:9d95a9fb493d524e0e353ef550a9f55ee27be4e6
 --! Message: foundation
 
 --! Included index.sql
@@ -9591,6 +9591,55 @@ begin
 end $$;
 comment on type billing.invoice_preview is 'What a contract would be billed until a day.';
 --! EndIncluded billing/types/invoice_preview.sql
+--! Included billing/types/levied_tax.sql
+do $$
+begin
+  if to_regtype('billing.levied_tax') is null then
+    create type billing.levied_tax as (
+      item_id uuid,
+      place int,
+      jurisdiction text,
+      name text,
+      kind text,
+      rate numeric,
+      treatment text,
+      note text,
+      taxable numeric,
+      amount numeric
+    );
+  end if;
+end $$;
+comment on type billing.levied_tax is 'A tax of an item, in minor units.';
+--! EndIncluded billing/types/levied_tax.sql
+--! Included billing/types/item_discount.sql
+do $$
+begin
+  if to_regtype('billing.item_discount') is null then
+    create type billing.item_discount as (
+      item_id uuid,
+      contract_discount_id uuid,
+      "position" int,
+      amount numeric
+    );
+  end if;
+end $$;
+comment on type billing.item_discount is 'What a discount of its contract takes off an item.';
+--! EndIncluded billing/types/item_discount.sql
+--! Included billing/types/item_sum.sql
+do $$
+begin
+  if to_regtype('billing.item_sum') is null then
+    create type billing.item_sum as (
+      item_id uuid,
+      invoice_id uuid,
+      amount numeric,
+      discount numeric,
+      tax numeric
+    );
+  end if;
+end $$;
+comment on type billing.item_sum is 'What an item comes to, after discounts and with its tax.';
+--! EndIncluded billing/types/item_sum.sql
 --! Included billing/types/billable.sql
 do $$
 begin
@@ -9605,20 +9654,25 @@ begin
       account_id uuid,
       product_id uuid,
       "position" int,
+      kind text,
       description text,
-      price_interval text,
       whole_period daterange,
       period daterange,
       quantity numeric,
       unit_price numeric,
       intervals numeric,
       rated numeric,
+      share_weight numeric,
       amount numeric,
-      discount numeric
+      discount numeric,
+      piece_amount numeric,
+      piece_discount numeric
     );
   end if;
 end $$;
-comment on type billing.billable is 'A charge or an adjustment on its way to an invoice.';
+comment on type billing.billable is
+  'A charge or an adjustment, or an account''s share of one, on its way to an invoice. What the '
+  'whole of it costs stands with its first share alone.';
 --! EndIncluded billing/types/billable.sql
 --! Included billing/types/billable_invoice.sql
 do $$
@@ -9627,7 +9681,6 @@ begin
     create type billing.billable_invoice as (
       id uuid,
       contract_id uuid,
-      contract_number text,
       account_id uuid,
       currency text,
       issue_date date,
@@ -9636,14 +9689,13 @@ begin
       service_period daterange,
       billing_type text,
       purchase_order_number text,
-      subtotal numeric,
-      discount numeric,
       is_limited boolean
     );
   end if;
 end $$;
 comment on type billing.billable_invoice is
-  'An invoice about to be made; is_limited if a credit limit or a purchase order bears on it.';
+  'An invoice about to be made; contract_id is null if it bills several; is_limited if a credit '
+  'limit or a purchase order bears on it.';
 --! EndIncluded billing/types/billable_invoice.sql
 --! Included billing/types/billing_outcome.sql
 do $$
@@ -9683,7 +9735,8 @@ begin
   end if;
 end $$;
 comment on type billing.invoice_item_input is
-  'An item of a manual invoice; quantity is 1 if left out, discount and tax are 0.';
+  'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is '
+  'reckoned unless it is given.';
 --! EndIncluded billing/types/invoice_item_input.sql
 --! Included billing/types/credit_note_line_input.sql
 do $$
@@ -9790,6 +9843,7 @@ begin
   if to_regtype('billing.pending_adjustment') is null then
     create type billing.pending_adjustment as (
       adjustment_id uuid,
+      amendment_id uuid,
       kind text,
       contract_id uuid,
       line_id uuid,
@@ -10091,10 +10145,8 @@ create or replace function billing.tg_invoices__release_adjustments()
 as $$
 begin
   update billing.adjustments as a
-  set invoice_item_id = null
-  from billing.invoice_items as item
-  where item.tenant_id = new.tenant_id and item.invoice_id = new.id
-    and a.tenant_id = item.tenant_id and a.invoice_item_id = item.id;
+  set invoice_id = null
+  where a.tenant_id = new.tenant_id and a.invoice_id = new.id;
   return null;
 end $$;
 comment on function billing.tg_invoices__release_adjustments is
@@ -10190,7 +10242,7 @@ create table if not exists billing.invoices (
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
   constraint invoices_paid_at_most_total_check check (
-    paid_amount >= 0 and credited_amount >= 0
+    paid_amount >= 0 and credited_amount >= least(subtotal - discount + tax, 0)
     and (paid_amount + credited_amount <= subtotal - discount + tax
       or paid_amount + credited_amount = 0)),
   constraint invoices_draft_is_unposted_check check (
@@ -10247,7 +10299,8 @@ comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
-  'Credit notes, and balance of the account, applied to it.';
+  'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
+  'zero gave to the balance.';
 comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
@@ -10333,6 +10386,113 @@ create or replace trigger _500_release_adjustments after update of status on bil
   execute function billing.tg_invoices__release_adjustments();
 select audit.watch('billing.invoices');
 --! EndIncluded billing/tables/invoices.sql
+--! Included billing/tables/adjustments.sql
+-- What an amendment changes of days that were billed already: a credit for what is given back, a
+-- charge for what takes its place. They wait for the next invoice of the contract; when that is
+-- voided or they are taken off it, they wait again. So each is billed once, whatever happens.
+create table if not exists billing.adjustments (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  line_id uuid not null,
+  terms_id uuid,
+  amendment_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  period daterange not null,
+  whole_period daterange not null,
+  quantity numeric not null,
+  unit_price numeric,
+  intervals numeric not null,
+  rated numeric not null,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  currency text not null,
+  bill_on date not null,
+  credited_invoice_id uuid,
+  invoice_id uuid,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint adjustments_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint adjustments_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint adjustments_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint adjustments_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint adjustments_credited_invoice_fkey
+    foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
+  constraint adjustments_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint adjustments_kind_check check (kind in ('credit', 'charge')),
+  constraint adjustments_sign_check check (
+    case kind when 'credit' then amount <= discount and discount <= 0
+      else amount >= discount and discount >= 0 end)
+);
+create index if not exists adjustments_contract_idx
+  on billing.adjustments (tenant_id, contract_id);
+create index if not exists adjustments_line_idx on billing.adjustments (tenant_id, line_id);
+create index if not exists adjustments_amendment_idx
+  on billing.adjustments (tenant_id, amendment_id);
+create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
+create index if not exists adjustments_credited_invoice_idx
+  on billing.adjustments (tenant_id, credited_invoice_id);
+create index if not exists adjustments_invoice_idx
+  on billing.adjustments (tenant_id, invoice_id);
+-- A run asks many contracts what waits; few have anything.
+create index if not exists adjustments_pending_idx
+  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_id is null;
+comment on table billing.adjustments is
+  'Credits and charges by which amendments change what was billed.';
+comment on column billing.adjustments.tenant_id is 'The tenant.';
+comment on column billing.adjustments.id is 'Identifies the adjustment.';
+comment on column billing.adjustments.contract_id is 'The contract.';
+comment on column billing.adjustments.line_id is 'The contract line.';
+comment on column billing.adjustments.terms_id is
+  'The version of the line''s terms that priced a charge.';
+comment on column billing.adjustments.amendment_id is 'The amendment.';
+comment on column billing.adjustments.account_id is 'The account that the line serves.';
+comment on column billing.adjustments.kind is
+  'credit: days given back; charge: days billed by new terms.';
+comment on column billing.adjustments.period is 'The days, half-open.';
+comment on column billing.adjustments.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.adjustments.quantity is 'How many.';
+comment on column billing.adjustments.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.adjustments.intervals is
+  'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
+comment on column billing.adjustments.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.adjustments.amount is
+  'What it costs before discount; credits are below zero.';
+comment on column billing.adjustments.discount is 'Discount on it, with the sign of the amount.';
+comment on column billing.adjustments.currency is 'ISO 4217.';
+comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
+comment on column billing.adjustments.credited_invoice_id is
+  'The invoice whose days a credit gives back, if an invoice billed them directly.';
+comment on column billing.adjustments.invoice_id is
+  'The invoice that bills it; null while it waits.';
+comment on column billing.adjustments.created_at is 'When it was made.';
+
+-- Who may touch it: members read; billing writes.
+alter table billing.adjustments enable row level security;
+alter table billing.adjustments force row level security;
+drop policy if exists tenant_isolation on billing.adjustments;
+create policy tenant_isolation on billing.adjustments as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.adjustments;
+create policy owner_all on billing.adjustments to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.adjustments;
+create policy select_member on billing.adjustments for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.adjustments to tenor_viewer;
+
+create or replace trigger _500_wait_again after update of invoice_id on billing.adjustments
+  for each row when (old.invoice_id is not null and new.invoice_id is null)
+  execute function billing.tg_adjustments__wait_again();
+select audit.watch('billing.adjustments');
+--! EndIncluded billing/tables/adjustments.sql
 --! Included billing/tables/invoice_items.sql
 -- What an invoice bills, rounded once per row. Sums of items are the invoice's sums.
 create table if not exists billing.invoice_items (
@@ -10344,6 +10504,7 @@ create table if not exists billing.invoice_items (
   contract_line_id uuid,
   contract_line_terms_id uuid,
   product_id uuid,
+  adjustment_id uuid,
   kind text not null default 'manual',
   description text not null,
   service_period daterange,
@@ -10351,9 +10512,12 @@ create table if not exists billing.invoice_items (
   quantity kernel.quantity not null default 1,
   unit_price numeric,
   intervals numeric,
+  rated numeric,
+  share_weight numeric,
   amount kernel.amount not null,
   discount kernel.amount not null,
   tax kernel.amount not null,
+  is_tax_fixed boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
@@ -10364,6 +10528,8 @@ create table if not exists billing.invoice_items (
     foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id),
   constraint invoice_items_product_fkey
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
+  constraint invoice_items_adjustment_fkey
+    foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
   constraint invoice_items_kind_check
     check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
@@ -10379,6 +10545,8 @@ create index if not exists invoice_items_contract_line_idx
   on billing.invoice_items (tenant_id, contract_line_id);
 create index if not exists invoice_items_product_idx
   on billing.invoice_items (tenant_id, product_id);
+create index if not exists invoice_items_adjustment_idx
+  on billing.invoice_items (tenant_id, adjustment_id) where adjustment_id is not null;
 comment on table billing.invoice_items is 'The items of invoices.';
 comment on column billing.invoice_items.tenant_id is 'The tenant.';
 comment on column billing.invoice_items.id is 'Identifies the item.';
@@ -10389,6 +10557,8 @@ comment on column billing.invoice_items.contract_line_id is 'The contract line i
 comment on column billing.invoice_items.contract_line_terms_id is
   'The version of the line''s terms that priced it.';
 comment on column billing.invoice_items.product_id is 'The product, if any.';
+comment on column billing.invoice_items.adjustment_id is
+  'The adjustment that it bills, if an amendment made one.';
 comment on column billing.invoice_items.kind is
   'recurring, one_time, manual, proration or true_up.';
 comment on column billing.invoice_items.description is 'As printed.';
@@ -10399,9 +10569,15 @@ comment on column billing.invoice_items.quantity is 'How many.';
 comment on column billing.invoice_items.unit_price is 'Price of one for the price''s interval.';
 comment on column billing.invoice_items.intervals is
   'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
+comment on column billing.invoice_items.rated is
+  'The exact price of its quantity for one interval; null for what was entered by hand.';
+comment on column billing.invoice_items.share_weight is
+  'The weight by which a charge was shared among accounts; null if it was not.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
 comment on column billing.invoice_items.discount is 'Discount on it, with the sign of the amount.';
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
+comment on column billing.invoice_items.is_tax_fixed is
+  'Whether its tax was given by hand, so that it is not reckoned again.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';
@@ -10454,6 +10630,71 @@ create or replace trigger _310_totals_delete after delete on billing.invoice_ite
   execute function billing.tg__totals_add_up();
 select audit.watch('billing.invoice_items');
 --! EndIncluded billing/tables/invoice_items.sql
+--! Included billing/tables/item_taxes.sql
+-- The taxes of an item, one for each jurisdiction, as the law was on the day of issue. Written with
+-- the item and never changed: it says why the item bears the tax it bears.
+create table if not exists billing.item_taxes (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  invoice_item_id uuid not null,
+  place int not null,
+  invoice_id uuid not null,
+  jurisdiction text,
+  name text,
+  kind text,
+  rate kernel.percentage not null,
+  treatment text not null,
+  note text,
+  taxable kernel.amount not null,
+  amount kernel.amount not null,
+  primary key (tenant_id, invoice_item_id, place),
+  constraint item_taxes_invoice_item_fkey foreign key (tenant_id, invoice_item_id)
+    references billing.invoice_items (tenant_id, id) on delete cascade,
+  constraint item_taxes_treatment_check check (treatment in (
+    'standard', 'zero_rated', 'exempt', 'reverse_charge', 'not_registered', 'no_rate',
+    'no_address')),
+  constraint item_taxes_charged_if_standard_check
+    check (treatment = 'standard' or (rate = 0 and amount = 0))
+);
+create index if not exists item_taxes_invoice_idx on billing.item_taxes (tenant_id, invoice_id);
+comment on table billing.item_taxes is 'The taxes of invoice items, by jurisdiction.';
+comment on column billing.item_taxes.tenant_id is 'The tenant.';
+comment on column billing.item_taxes.invoice_item_id is 'The item.';
+comment on column billing.item_taxes.place is
+  'Order among the taxes of the item, from the country down; from 1.';
+comment on column billing.item_taxes.invoice_id is 'The invoice that the item stands on.';
+comment on column billing.item_taxes.jurisdiction is
+  'Code of the jurisdiction or locality; null if none is known.';
+comment on column billing.item_taxes.name is 'Name of the tax or its jurisdiction, as printed.';
+comment on column billing.item_taxes.kind is
+  'vat, gst, hst, pst, qst or sales; null if no rate is known.';
+comment on column billing.item_taxes.rate is
+  'Percent that is charged: 0 unless the treatment is standard.';
+comment on column billing.item_taxes.treatment is
+  'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
+comment on column billing.item_taxes.note is
+  'Why nothing is charged, as printed; null if standard.';
+comment on column billing.item_taxes.taxable is 'The net on which it is reckoned.';
+comment on column billing.item_taxes.amount is 'The tax.';
+comment on constraint item_taxes_invoice_item_fkey on billing.item_taxes is
+  E'@foreignFieldName taxes\nNo invoice item has this id.';
+
+-- Who may touch it: members and analysts read; billing writes.
+alter table billing.item_taxes enable row level security;
+alter table billing.item_taxes force row level security;
+drop policy if exists tenant_isolation on billing.item_taxes;
+create policy tenant_isolation on billing.item_taxes as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.item_taxes;
+create policy owner_all on billing.item_taxes to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.item_taxes;
+create policy select_member on billing.item_taxes for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.item_taxes;
+create policy select_analyst on billing.item_taxes for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.item_taxes to tenor_viewer, tenor_analyst;
+--! EndIncluded billing/tables/item_taxes.sql
 --! Included billing/internal/tg__credits_add_up.sql
 -- The last line of defence: whoever writes a note, by whatever road, locks its invoice here and
 -- sees, in the next statement, every note before it.
@@ -10836,114 +11077,6 @@ alter table billing.cash_sources force row level security;
 drop policy if exists owner_all on billing.cash_sources;
 create policy owner_all on billing.cash_sources to tenor_owner using (name is not null);
 --! EndIncluded billing/tables/cash_sources.sql
---! Included billing/tables/adjustments.sql
--- What an amendment changes of days that were billed already: a credit for what is given back, a
--- charge for what takes its place. They wait for the next invoice of the contract; when that is
--- voided or they are taken off it, they wait again. So each is billed once, whatever happens.
-create table if not exists billing.adjustments (
-  tenant_id uuid not null default tenancy.current_tenant_id(),
-  id uuid not null default uuidv7(),
-  contract_id uuid not null,
-  line_id uuid not null,
-  terms_id uuid,
-  amendment_id uuid not null,
-  account_id uuid not null,
-  kind text not null,
-  period daterange not null,
-  whole_period daterange not null,
-  quantity numeric not null,
-  unit_price numeric,
-  intervals numeric not null,
-  rated numeric not null,
-  amount kernel.amount not null,
-  discount kernel.amount not null,
-  currency text not null,
-  bill_on date not null,
-  credited_invoice_id uuid,
-  invoice_item_id uuid,
-  created_at timestamptz not null default tenancy.now(),
-  primary key (tenant_id, id),
-  constraint adjustments_contract_fkey
-    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
-  constraint adjustments_line_fkey
-    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
-  constraint adjustments_amendment_fkey
-    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
-  constraint adjustments_account_fkey
-    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
-  constraint adjustments_credited_invoice_fkey
-    foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
-  constraint adjustments_invoice_item_fkey
-    foreign key (tenant_id, invoice_item_id) references billing.invoice_items (tenant_id, id)
-    on delete set null (invoice_item_id),
-  constraint adjustments_kind_check check (kind in ('credit', 'charge')),
-  constraint adjustments_sign_check check (
-    case kind when 'credit' then amount <= discount and discount <= 0
-      else amount >= discount and discount >= 0 end)
-);
-create index if not exists adjustments_contract_idx
-  on billing.adjustments (tenant_id, contract_id);
-create index if not exists adjustments_line_idx on billing.adjustments (tenant_id, line_id);
-create index if not exists adjustments_amendment_idx
-  on billing.adjustments (tenant_id, amendment_id);
-create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
-create index if not exists adjustments_credited_invoice_idx
-  on billing.adjustments (tenant_id, credited_invoice_id);
-create index if not exists adjustments_invoice_item_idx
-  on billing.adjustments (tenant_id, invoice_item_id);
--- A run asks many contracts what waits; few have anything.
-create index if not exists adjustments_pending_idx
-  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_item_id is null;
-comment on table billing.adjustments is
-  'Credits and charges by which amendments change what was billed.';
-comment on column billing.adjustments.tenant_id is 'The tenant.';
-comment on column billing.adjustments.id is 'Identifies the adjustment.';
-comment on column billing.adjustments.contract_id is 'The contract.';
-comment on column billing.adjustments.line_id is 'The contract line.';
-comment on column billing.adjustments.terms_id is
-  'The version of the line''s terms that priced a charge.';
-comment on column billing.adjustments.amendment_id is 'The amendment.';
-comment on column billing.adjustments.account_id is 'The account that the line serves.';
-comment on column billing.adjustments.kind is
-  'credit: days given back; charge: days billed by new terms.';
-comment on column billing.adjustments.period is 'The days, half-open.';
-comment on column billing.adjustments.whole_period is
-  'The whole period around them, whose days share the price.';
-comment on column billing.adjustments.quantity is 'How many.';
-comment on column billing.adjustments.unit_price is 'Price of one for the price''s interval.';
-comment on column billing.adjustments.intervals is
-  'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
-comment on column billing.adjustments.rated is 'Exact price of the quantity for one interval.';
-comment on column billing.adjustments.amount is
-  'What it costs before discount; credits are below zero.';
-comment on column billing.adjustments.discount is 'Discount on it, with the sign of the amount.';
-comment on column billing.adjustments.currency is 'ISO 4217.';
-comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
-comment on column billing.adjustments.credited_invoice_id is
-  'The invoice whose days a credit gives back, if an invoice billed them directly.';
-comment on column billing.adjustments.invoice_item_id is
-  'The item that bills it; null while it waits.';
-comment on column billing.adjustments.created_at is 'When it was made.';
-
--- Who may touch it: members read; billing writes.
-alter table billing.adjustments enable row level security;
-alter table billing.adjustments force row level security;
-drop policy if exists tenant_isolation on billing.adjustments;
-create policy tenant_isolation on billing.adjustments as restrictive to tenor_tenant
-  using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists owner_all on billing.adjustments;
-create policy owner_all on billing.adjustments to tenor_owner
-  using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists select_member on billing.adjustments;
-create policy select_member on billing.adjustments for select to tenor_viewer
-  using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on billing.adjustments to tenor_viewer;
-
-create or replace trigger _500_wait_again after update of invoice_item_id on billing.adjustments
-  for each row when (old.invoice_item_id is not null and new.invoice_item_id is null)
-  execute function billing.tg_adjustments__wait_again();
-select audit.watch('billing.adjustments');
---! EndIncluded billing/tables/adjustments.sql
 --! Included billing/tables/billed_periods.sql
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
 -- cannot hold the same day of a line: the key forbids it, whatever runs at once. A voided invoice
@@ -11079,6 +11212,8 @@ create table if not exists billing.billing_runs (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   as_of date not null,
+  account_id uuid,
+  currency text,
   status text not null default 'queued',
   contracts_total int not null,
   contracts_done int not null default 0,
@@ -11089,6 +11224,9 @@ create table if not exists billing.billing_runs (
   started_at timestamptz,
   finished_at timestamptz,
   primary key (tenant_id, id),
+  constraint billing_runs_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint billing_runs_currency_check check (kernel.is_currency(currency)),
   constraint billing_runs_status_check
     check (status in ('queued', 'running', 'completed', 'cancelled')),
   constraint billing_runs_counts_check check (
@@ -11098,10 +11236,15 @@ create table if not exists billing.billing_runs (
     check ((status in ('completed', 'cancelled')) = (finished_at is not null))
 );
 create index if not exists billing_runs_status_idx on billing.billing_runs (tenant_id, status, id);
+create index if not exists billing_runs_account_idx
+  on billing.billing_runs (tenant_id, account_id) where account_id is not null;
 comment on table billing.billing_runs is 'Billing runs with their progress.';
 comment on column billing.billing_runs.tenant_id is 'The tenant.';
 comment on column billing.billing_runs.id is 'Identifies the run.';
 comment on column billing.billing_runs.as_of is 'Everything due until this day is billed.';
+comment on column billing.billing_runs.account_id is
+  'The account that it is limited to, with those below it.';
+comment on column billing.billing_runs.currency is 'The currency that it is limited to.';
 comment on column billing.billing_runs.status is 'queued, running, completed or cancelled.';
 comment on column billing.billing_runs.contracts_total is 'Contracts that were due at its start.';
 comment on column billing.billing_runs.contracts_done is 'Contracts that were looked at so far.';
@@ -11111,6 +11254,10 @@ comment on column billing.billing_runs.requested_by is 'Who started it.';
 comment on column billing.billing_runs.created_at is 'When it was asked for, real time.';
 comment on column billing.billing_runs.started_at is 'When its first batch began, real time.';
 comment on column billing.billing_runs.finished_at is 'When it ended, real time.';
+comment on constraint billing_runs_account_fkey on billing.billing_runs is
+  'No account has this id.';
+comment on constraint billing_runs_currency_check on billing.billing_runs is
+  'The currency is no ISO 4217 code in use.';
 comment on constraint billing_runs_status_check on billing.billing_runs is
   'A run is queued, running, completed or cancelled.';
 comment on constraint billing_runs_counts_check on billing.billing_runs is
@@ -11134,13 +11281,12 @@ grant select on billing.billing_runs to tenor_viewer;
 -- Not under audit: its counters move with every batch; the invoices it makes are audited.
 --! EndIncluded billing/tables/billing_runs.sql
 --! Included billing/tables/run_batches.sql
--- A share of a run: the contracts from one id to another, billed in one transaction.
+-- A share of a run, billed in one transaction: contracts, with all that their payers pay for.
 create table if not exists billing.run_batches (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   run_id uuid not null,
-  first_contract_id uuid not null,
-  last_contract_id uuid not null,
+  contract_ids uuid[] not null,
   contracts_count int not null,
   status text not null default 'queued',
   invoices_created int not null default 0,
@@ -11148,16 +11294,14 @@ create table if not exists billing.run_batches (
   primary key (tenant_id, id),
   constraint run_batches_run_fkey
     foreign key (tenant_id, run_id) references billing.billing_runs (tenant_id, id),
-  constraint run_batches_status_check check (status in ('queued', 'done', 'cancelled')),
-  constraint run_batches_range_check check (first_contract_id <= last_contract_id)
+  constraint run_batches_status_check check (status in ('queued', 'done', 'cancelled'))
 );
 create index if not exists run_batches_run_idx on billing.run_batches (tenant_id, run_id, status);
 comment on table billing.run_batches is 'The batches of billing runs.';
 comment on column billing.run_batches.tenant_id is 'The tenant.';
 comment on column billing.run_batches.id is 'Identifies the batch.';
 comment on column billing.run_batches.run_id is 'The run.';
-comment on column billing.run_batches.first_contract_id is 'The first contract of its range.';
-comment on column billing.run_batches.last_contract_id is 'The last contract of its range.';
+comment on column billing.run_batches.contract_ids is 'What was due at its start.';
 comment on column billing.run_batches.contracts_count is 'Contracts that were due in it.';
 comment on column billing.run_batches.status is 'queued, done or cancelled.';
 comment on column billing.run_batches.invoices_created is 'Invoices that it made.';
@@ -11166,8 +11310,6 @@ comment on constraint run_batches_run_fkey on billing.run_batches is
   E'@foreignFieldName batches\nNo billing run has this id.';
 comment on constraint run_batches_status_check on billing.run_batches is
   'A batch is queued, done or cancelled.';
-comment on constraint run_batches_range_check on billing.run_batches is
-  'A batch reaches from a lower to a higher contract.';
 
 -- Who may touch it: members read; commands write.
 alter table billing.run_batches enable row level security;
@@ -11632,29 +11774,95 @@ create or replace function billing.pending_adjustments(
   language sql stable security definer set search_path to ''
 as $$
   select (
-    a.id, a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id, l.product_id, l."position",
-    l.description, l.pricing_model, l.price_interval, a.whole_period, a.period, a.period,
-    a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount
+    a.id, a.amendment_id, a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id,
+    l.product_id, l."position", l.description, l.pricing_model, l.price_interval, a.whole_period,
+    a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
+    a.discount
   )::billing.pending_adjustment
   from billing.adjustments as a
   join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.contract_id = any(contract_ids)
-    and a.invoice_item_id is null
+    and a.invoice_id is null
     and (bill_until is null or a.bill_on <= bill_until)
 $$;
 comment on function billing.pending_adjustments is
   'The adjustments of contracts that wait to be billed, all or until a day.';
 --! EndIncluded billing/internal/pending_adjustments.sql
+--! Included billing/internal/payers_of.sql
+create or replace function billing.payers_of(contract_ids uuid[])
+  returns uuid[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg(distinct paying.id)
+  from sales.contracts as c
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  cross join lateral customers.payer_of(a) as paying
+  where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+$$;
+comment on function billing.payers_of is 'The accounts that are billed for contracts.';
+--! EndIncluded billing/internal/payers_of.sql
+--! Included billing/internal/shortfalls.sql
+-- Spent is what the other lines of the contract cost for days that begin in the period, before
+-- discount and tax: what is billed as it was, after amendments; what is not, as it will be. So it
+-- does not matter in which order they are billed.
+create or replace function billing.shortfalls(minimums sales.line_charge[])
+  returns setof sales.line_charge
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as (
+    select distinct on (m.line_id, m.line_period) m.*,
+      sum(m.amount) over (partition by m.line_id, m.line_period) as minimum
+    from unnest(minimums) as m
+    order by m.line_id, m.line_period, lower(m.period) desc
+  ),
+  spent as (
+    select a.line_id, a.line_period, b.amount::numeric as amount
+    from asked as a
+    join sales.contract_lines as l
+      on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = a.contract_id
+      and l.pricing_model <> 'minimum'
+    join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+    where a.line_period @> lower(b.period)
+    union all
+    select a.line_id, a.line_period, charge.amount
+    from sales.line_charges(array(select distinct asked.contract_id from asked)) as charge
+    join asked as a on a.contract_id = charge.contract_id and a.line_period @> lower(charge.period)
+    where charge.pricing_model <> 'minimum'
+      and not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
+          and b.period && charge.period)
+  )
+  select (
+    a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id, a."position", a.description,
+    a.pricing_model, a.price_interval, a.whole_period, a.line_period, a.line_period, a.bill_on, 1,
+    a.minimum - coalesce(used.amount, 0), 1, a.minimum - coalesce(used.amount, 0),
+    a.minimum - coalesce(used.amount, 0), 0
+  )::sales.line_charge
+  from asked as a
+  left join (
+    select s.line_id, s.line_period, sum(s.amount) as amount
+    from spent as s
+    group by s.line_id, s.line_period
+  ) as used on used.line_id = a.line_id and used.line_period = a.line_period
+  where a.minimum > coalesce(used.amount, 0)
+$$;
+comment on function billing.shortfalls is
+  'What is missing of minimum charges, one for each commitment period that was not reached.';
+--! EndIncluded billing/internal/shortfalls.sql
 --! Included billing/internal/gather_billables.sql
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
--- something was due, or a single one for a chosen period. Adjustments ride on the contract's first
--- invoice. Where they would bring it below zero they wait for one that can bear them.
+-- something was due; a single one for a chosen period, a day of issue or an amendment. An account
+-- that pays for others gets one invoice for them all; the others get one a contract. Adjustments
+-- ride on the contract's first invoice.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
   within daterange,
   purchase_order_number text,
+  amendment_id uuid,
+  issue_on date,
   out invoices billing.billable_invoice[],
   out billables billing.billable[]
 )
@@ -11662,107 +11870,201 @@ create or replace function billing.gather_billables(
 as $$
   with contracts as materialized (
     select
-      c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, settings.time_zone,
+      c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
+      settings.time_zone,
       coalesce(gather_billables.bill_until, upper(within) - 1,
         (clock.now at time zone settings.time_zone)::date) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
-      coalesce(c.payment_terms_days, settings.payment_terms_days) as days,
-      a.requires_purchase_order
+      a.requires_purchase_order or paying.requires_purchase_order as requires_purchase_order,
+      case when own.is_alone then c.id end as alone_id,
+      case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
+        else settings.payment_terms_days end as days,
+      case when paying.id <> a.id then a.account_name end as section
     from (select tenancy.now()) as clock (now)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
+    cross join lateral customers.payer_of(a) as paying
+    cross join lateral customers.settings_of(paying) as settings
+    cross join lateral (
+      select paying.id = a.id and not exists (
+        select from customers.accounts as child
+        where child.tenant_id = a.tenant_id and child.parent_account_id = a.id
+          and child.payer = 'parent') as is_alone
+    ) as own
     where s.contract_id = any(contract_ids)
       and c.status <> 'draft'
-      and not a.credit_hold
-      and (within is not null or s.next_bill_on is not null)
+      and not a.credit_hold and not paying.credit_hold
+      and (within is not null or amendment_id is not null or s.next_bill_on is not null)
   ),
   batch as materialized (
-    select array_agg(c.id) as ids, array_agg(distinct c.account_id) as account_ids,
+    select array_agg(c.id) as ids, array_agg(distinct c.payer_id) as payer_ids,
       case when within is null then min(c.next_bill_on) end as bill_from,
       case when within is null then max(c.until) end as bill_until
     from contracts as c
   ),
-  charges as (
-    select null::uuid as adjustment_id, charge.contract_id, charge.line_id, charge.terms_id,
-      charge.account_id, charge.product_id, charge."position", charge.description,
-      charge.price_interval, charge.whole_period, charge.period, charge.bill_on, charge.quantity,
-      charge.unit_price, charge.intervals, charge.rated, charge.amount, charge.discount
+  scheduled as materialized (
+    select charge.*
     from batch
     cross join lateral sales.line_charges(batch.ids, batch.bill_from, batch.bill_until) as charge
     join contracts as c on c.id = charge.contract_id
-    where case when within is null then charge.bill_on between c.next_bill_on and c.until
+    where amendment_id is null
+      and case when within is null then charge.bill_on between c.next_bill_on and c.until
         else charge.line_period <@ within end
       and not exists (
         select from billing.billed_periods as b
         where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
           and b.period && charge.period)
+  ),
+  charges as (
+    select null::uuid as adjustment_id, charge.*,
+      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind
+    from scheduled as charge
+    where charge.pricing_model <> 'minimum'
+    union all
+    select null, missing.*, 'true_up'
+    from billing.shortfalls(array(
+      select (charge.*)::sales.line_charge
+      from scheduled as charge
+      where charge.pricing_model = 'minimum')) as missing
     union all
     select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
-      a."position", a.description, a.price_interval, a.whole_period, a.period, a.bill_on,
-      a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount
+      a."position", a.description, a.pricing_model, a.price_interval, a.whole_period, a.period,
+      a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount,
+      case when a.price_interval = 'one_time' then 'one_time' else 'proration' end
     from batch
     cross join lateral billing.pending_adjustments(batch.ids) as a
-    join contracts as c on c.id = a.contract_id and a.bill_on <= c.until
+    join contracts as c on c.id = a.contract_id
+    where case when gather_billables.amendment_id is null then a.bill_on <= c.until
+      else a.amendment_id = gather_billables.amendment_id end
   ),
   placed as (
-    select charge.*,
-      case when within is null then coalesce(
+    select charge.*, c.payer_id, c.currency, c.po_number, c.alone_id, c.contract_number, c.days,
+      c.time_zone, c.requires_purchase_order, c.section,
+      case when within is null and issue_on is null then coalesce(
         case when charge.adjustment_id is null then charge.bill_on end,
         min(charge.bill_on) filter (where charge.adjustment_id is null) over each_contract,
         max(charge.bill_on) over each_contract) end as due_day
     from charges as charge
+    join contracts as c on c.id = charge.contract_id
     window each_contract as (partition by charge.contract_id)
-  ),
-  weighed as (
-    select p.*, uuidv7() as item_id,
-      sum(p.amount - p.discount) over (partition by p.contract_id, p.due_day) as net
-    from placed as p
-  ),
-  kept as materialized (
-    select w.* from weighed as w where w.adjustment_id is null or w.net >= 0
   ),
   drafts as materialized (
     select
-      uuidv7() as id, p.contract_id, p.due_day,
-      coalesce(min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
+      uuidv7() as id, p.payer_id, p.currency, p.po_number, p.alone_id, p.due_day,
+      coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
         as issue_date,
+      case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
+        as contract_id,
+      min(p.contract_number) as first_contract_number, min(p.days) as days,
+      min(p.time_zone) as time_zone,
+      bool_or(p.requires_purchase_order) as requires_purchase_order,
       daterange(min(lower(p.period)), max(upper(p.period))) as service_period,
       case when bool_and(p.adjustment_id is not null) then 'adjustment'
-        when bool_and(p.price_interval = 'one_time') then 'one_time'
-        else 'recurring' end as billing_type,
-      sum(p.amount) as subtotal, sum(p.discount) as discount
-    from kept as p
-    group by p.contract_id, p.due_day
+        when bool_and(p.kind = 'one_time') then 'one_time'
+        else 'recurring' end as billing_type
+    from placed as p
+    group by p.payer_id, p.currency, p.po_number, p.alone_id, p.due_day
   )
   select
     (select array_agg((
-        d.id, d.contract_id, c.contract_number, c.account_id, c.currency, d.issue_date,
-        d.issue_date + c.days, c.time_zone, d.service_period, d.billing_type, c.po_number,
-        d.subtotal, d.discount,
-        c.po_number is not null or c.requires_purchase_order or limits.account_id is not null
-      )::billing.billable_invoice order by d.issue_date, c.contract_number)
+        d.id, d.contract_id, d.payer_id, d.currency, d.issue_date, d.issue_date + d.days,
+        d.time_zone, d.service_period, d.billing_type, d.po_number,
+        d.po_number is not null or d.requires_purchase_order or limits.account_id is not null
+      )::billing.billable_invoice order by d.issue_date, d.first_contract_number, d.currency)
       from drafts as d
-      join contracts as c on c.id = d.contract_id
       left join (
         select distinct h.account_id
         from batch
-        cross join lateral billing.credit_holders(batch.account_ids) as h
-      ) as limits on limits.account_id = c.account_id),
+        cross join lateral billing.credit_holders(batch.payer_ids) as h
+      ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
-        d.id, p.item_id, p.adjustment_id, p.contract_id, p.line_id, p.terms_id, p.account_id,
-        p.product_id, p."position", p.description, p.price_interval, p.whole_period, p.period,
-        p.quantity, p.unit_price, p.intervals, p.rated, p.amount, p.discount
+        p.invoice_id, uuidv7(), p.adjustment_id, p.contract_id, p.line_id, p.terms_id,
+        p.account_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
+        p.quantity, p.unit_price, p.intervals, p.rated, null, p.amount, p.discount, p.amount,
+        p.discount
       )::billing.billable)
-      from kept as p
-      join drafts as d
-        on d.contract_id = p.contract_id and d.due_day is not distinct from p.due_day)
+      from (
+        select p.*, d.id as invoice_id,
+          row_number() over (
+            partition by d.id
+            order by p.section nulls first, p.contract_number, p.adjustment_id is not null,
+              p."position", lower(p.period), p.amount) as place
+        from placed as p
+        join drafts as d
+          on d.payer_id = p.payer_id and d.currency = p.currency
+          and d.po_number is not distinct from p.po_number
+          and d.alone_id is not distinct from p.alone_id
+          and d.due_day is not distinct from p.due_day
+      ) as p)
 $$;
 comment on function billing.gather_billables is
-  'What is due of contracts until a day, by default each account''s today, or of a period, with '
-  'the invoices it makes.';
+  'What is due of contracts until a day, by default each payer''s today, or of a period or an '
+  'amendment, with the invoices it makes.';
 --! EndIncluded billing/internal/gather_billables.sql
+--! Included billing/internal/assess_items.sql
+-- On the net after discounts, by the account that each item serves and the day of issue. A seller
+-- who is registered nowhere charges nothing and is not asked. Of a price that includes its tax, the
+-- item shows the net: amount and discount shrink in proportion, the discount rounded.
+create or replace function billing.assess_items(
+  invoices billing.billable_invoice[],
+  billables billing.billable[],
+  discounts billing.item_discount[],
+  out taxes billing.levied_tax[],
+  out sums billing.item_sum[]
+)
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_lines tax.assessable[];
+begin
+  if exists (
+    select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
+  ) then
+    select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
+      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date, null
+    )::tax.assessable)
+    into v_lines
+    from unnest(billables) with ordinality as b
+    join unnest(invoices) as i on i.id = b.invoice_id
+    left join (
+      select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
+    ) as d on d.item_id = b.item_id;
+
+    select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
+      t.note, t.taxable, t.amount)::billing.levied_tax)
+    into taxes
+    from tax.tax_lines(v_lines) as t
+    join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
+  end if;
+
+  select array_agg((b.item_id, b.invoice_id, net.amount + net.discount, net.discount,
+    coalesce(t.amount, kernel.round_amount(0, i.currency)))::billing.item_sum)
+  into sums
+  from unnest(billables) as b
+  join unnest(invoices) as i on i.id = b.invoice_id
+  left join (
+    select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
+  ) as d on d.item_id = b.item_id
+  left join (
+    select t.item_id, min(t.taxable) as net, sum(t.amount) as amount
+    from unnest(taxes) as t
+    group by t.item_id
+  ) as t on t.item_id = b.item_id
+  cross join lateral (
+    select b.discount + coalesce(d.amount, 0) as discount
+  ) as given
+  cross join lateral (
+    select coalesce(t.net, b.amount - given.discount) as amount,
+      case when t.net <> b.amount - given.discount and given.discount <> 0 then
+        kernel.round_amount(given.discount * t.net / (b.amount - given.discount), i.currency)
+        else given.discount end as discount
+  ) as net;
+end $$;
+comment on function billing.assess_items is
+  'The taxes of items on their way to invoices, and what each item comes to.';
+--! EndIncluded billing/internal/assess_items.sql
 --! Included billing/internal/advance_schedules.sql
 -- A contract of which something was refused stays due; the others move on to their next day.
 create or replace function billing.advance_schedules(
@@ -11778,11 +12080,12 @@ as $$
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
+    cross join lateral customers.payer_of(a) as paying
+    cross join lateral customers.settings_of(paying) as settings
     where s.contract_id = any(contract_ids)
       and s.contract_id <> all(refused_ids)
       and c.status <> 'draft'
-      and not a.credit_hold
+      and not a.credit_hold and not paying.credit_hold
       and s.next_bill_on is not null
   ),
   batch as (
@@ -11793,7 +12096,7 @@ as $$
     select min(a.bill_on)
     from billing.adjustments as a
     where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
-      and a.invoice_item_id is null and a.bill_on > billed.until))
+      and a.invoice_id is null and a.bill_on > billed.until))
   from batch
   cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
   join billed on billed.contract_id = next.contract_id
@@ -11807,12 +12110,15 @@ comment on function billing.advance_schedules is
 -- are locked first, in statements of their own, so that the next one sees what a rival committed;
 -- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
--- order refuse is answered with the reason.
+-- order refuse is answered with the reason. All is worked out before numbers are taken, as their
+-- series is locked from then on.
 create or replace function billing.bill(
   contract_ids uuid[],
   bill_until date default null,
   within daterange default null,
   purchase_order_number text default null,
+  amendment_id uuid default null,
+  issue_on date default null,
   issue boolean default false
 )
   returns setof billing.billing_outcome
@@ -11824,42 +12130,61 @@ declare
   v_now timestamptz := tenancy.now();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
+  v_discounts billing.item_discount[] := '{}';
+  v_taxes billing.levied_tax[];
+  v_sums billing.item_sum[];
   v_admitted billing.invoice_admission[] := '{}';
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
-  perform billing.lock_credit(array(
-    select c.account_id from sales.contracts as c
-    where c.tenant_id = v_tenant_id and c.id = any(contract_ids)));
+  perform billing.lock_credit(billing.payers_of(contract_ids));
   perform from billing.billing_schedules as s
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
   select g.invoices, g.billables into v_invoices, v_billables
-  from billing.gather_billables(contract_ids, bill_until, within, purchase_order_number) as g;
+  from billing.gather_billables(
+    contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
+  select a.taxes, a.sums into v_taxes, v_sums
+  from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
     v_admitted := array(select a from billing.admit_invoices(array(
       select (i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
-        i.subtotal - i.discount, i.issue_date)::billing.invoice_request
-      from unnest(v_invoices) as i
-      where i.is_limited)) as a);
+        sum(s.amount - s.discount + s.tax), i.issue_date)::billing.invoice_request
+      from unnest(v_invoices) with ordinality as i
+      join unnest(v_sums) as s on s.invoice_id = i.id
+      where i.is_limited
+      group by i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
+        i.issue_date, i.ordinality
+      order by i.ordinality)) as a);
   end if;
 
   -- Lets the items of invoices that are issued as they are made through to them.
   perform set_config('tenor.issuing', issue::text, true);
   with admitted as materialized (
-    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount,
+    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
+      s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
       kernel.round_amount(0, i.currency) as zero
-    from unnest(v_invoices) with ordinality as i (id, contract_id, contract_number, account_id,
-      currency, issue_date, due_date, time_zone, service_period, billing_type,
-      purchase_order_number, subtotal, discount, is_limited, place)
+    from unnest(v_invoices) with ordinality as i
+    join (
+      select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
+        sum(s.tax) as tax
+      from unnest(v_sums) as s
+      group by s.invoice_id
+    ) as s on s.invoice_id = i.id
     left join unnest(v_admitted) as a on a.id = i.id
     where a.code is null
+  ),
+  billed as materialized (
+    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax
+    from unnest(v_billables) as b
+    join admitted as d on d.id = b.invoice_id
+    join unnest(v_sums) as s on s.item_id = b.item_id
   ),
   numbered as (
     select listed.id, listed.number
     from (
-      select array_agg(d.id order by d.place) as ids,
-        billing.take_numbers(array_agg(d.issue_date order by d.place)) as numbers
+      select array_agg(d.id order by d.ordinality) as ids,
+        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
       from admitted as d
       having count(*) > 0
     ) as batch
@@ -11872,80 +12197,86 @@ begin
       credited_amount, paid_date, finalized_at, created_at, updated_at)
     select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
       d.purchase_order_id, d.drawn_amount,
-      case when not issue then 'draft' when d.subtotal > d.discount then 'open' else 'paid' end,
+      case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
       d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
-      d.subtotal, d.discount, d.zero, d.zero, d.zero,
-      case when issue and d.subtotal <= d.discount then d.issue_date end,
+      d.subtotal, d.discount, d.tax, d.zero,
+      case when issue then least(d.total, d.zero) else d.zero end,
+      case when issue and d.total <= 0 then d.issue_date end,
       case when issue then v_now end, v_now, v_now
     from admitted as d
     join numbered as n on n.id = d.id
   ),
-  billed as materialized (
-    select b.*, d.zero
-    from unnest(v_billables) as b
-    join admitted as d on d.id = b.invoice_id
-  ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
-      contract_line_id, contract_line_terms_id, product_id, kind, description, service_period,
-      whole_period, quantity, unit_price, intervals, amount, discount, tax, created_at)
-    select v_tenant_id, b.item_id, b.invoice_id,
-      row_number() over (
-        partition by b.invoice_id
-        order by b.adjustment_id is not null, b."position", lower(b.period), b.amount),
-      b.account_id, b.line_id, b.terms_id, b.product_id,
-      case when b.price_interval = 'one_time' then 'one_time'
-        when b.adjustment_id is not null then 'proration' else 'recurring' end,
-      b.description, b.period, b.whole_period, b.quantity, b.unit_price, b.intervals, b.amount,
-      b.discount, b.zero, v_now
+      contract_line_id, contract_line_terms_id, product_id, adjustment_id, kind, description,
+      service_period, whole_period, quantity, unit_price, intervals, rated, share_weight, amount,
+      discount, tax, created_at)
+    select v_tenant_id, b.item_id, b.invoice_id, b."position", b.account_id, b.line_id,
+      b.terms_id, b.product_id, b.adjustment_id, b.kind, b.description, b.period,
+      b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight,
+      b.net_amount, b.net_discount, b.tax, v_now
     from billed as b
+  ),
+  taxes as (
+    insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
+      name, kind, rate, treatment, note, taxable, amount)
+    select v_tenant_id, t.item_id, t.place, b.invoice_id, t.jurisdiction, t.name, t.kind, t.rate,
+      t.treatment, t.note, t.taxable, t.amount
+    from unnest(v_taxes) as t
+    join billed as b on b.item_id = t.item_id
+    where t.treatment <> 'not_registered'
   ),
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
       unit_price, rated, amount, discount, invoice_id)
     select v_tenant_id, b.line_id, b.period, b.whole_period, b.quantity, b.unit_price, b.rated,
-      b.amount, b.discount, b.invoice_id
+      b.piece_amount, b.piece_discount, b.invoice_id
     from billed as b
-    where b.adjustment_id is null
+    where b.adjustment_id is null and b.piece_amount is not null
   )
   update billing.adjustments as a
-  set invoice_item_id = b.item_id
+  set invoice_id = b.invoice_id
   from billed as b
-  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id;
+  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
   perform set_config('tenor.issuing', 'false', true);
 
-  if within is null then
+  if within is null and amendment_id is null then
     perform billing.advance_schedules(contract_ids, bill_until, array(
-      select i.contract_id
-      from unnest(v_invoices) as i
-      join unnest(v_admitted) as a on a.id = i.id and a.code is not null));
+      select b.contract_id
+      from unnest(v_billables) as b
+      join unnest(v_admitted) as a on a.id = b.invoice_id and a.code is not null));
   end if;
   return query
-    select i.contract_id, case when a.code is null then i.id end, a.code, a.message
-    from unnest(v_invoices) with ordinality as i (id, contract_id, contract_number, account_id,
-      currency, issue_date, due_date, time_zone, service_period, billing_type,
-      purchase_order_number, subtotal, discount, is_limited, place)
+    select b.contract_id, case when a.code is null then i.id end, a.code, a.message
+    from unnest(v_invoices) with ordinality as i
+    join (
+      select distinct b.invoice_id, b.contract_id from unnest(v_billables) as b
+    ) as b on b.invoice_id = i.id
     left join unnest(v_admitted) as a on a.id = i.id
-    order by i.place;
+    order by i.ordinality, b.contract_id;
 end $$;
 comment on function billing.bill is
-  'Makes invoices of what is due until a day, by default each account''s today, or of one period; '
-  'drafts, or issued ones whose effects the caller brings about. Running it again makes no more.';
+  'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
+  'an amendment; drafts, or issued ones whose effects the caller brings about. With issue_on, all '
+  'on one invoice of that day. Running it again makes no more.';
 --! EndIncluded billing/internal/bill.sql
 --! Included billing/internal/bill_contracts.sql
--- For those who bill one contract: a refusal is an error, with nothing done.
+-- For those who wait for the invoice: a refusal is an error, with nothing done.
 create or replace function billing.bill_contracts(
   contract_ids uuid[],
   bill_until date default null,
   within daterange default null,
-  purchase_order_number text default null
+  purchase_order_number text default null,
+  amendment_id uuid default null,
+  issue_on date default null
 )
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_outcomes billing.billing_outcome[] := array(
-    select o from billing.bill(contract_ids, bill_until, within, purchase_order_number) as o);
+    select o from billing.bill(contract_ids, bill_until, within, purchase_order_number,
+      amendment_id, issue_on) as o);
 begin
   perform kernel.fail(o.code, o.message, 'contract_id')
   from unnest(v_outcomes) as o
@@ -11957,7 +12288,8 @@ begin
     order by i.issue_date, i.invoice_number;
 end $$;
 comment on function billing.bill_contracts is
-  'Draft invoices of what is due until a day or of a period; CRHLD, POEXH and so on if refused.';
+  'Draft invoices of what is due until a day, of a period or an amendment; CRHLD, POEXH and so on '
+  'if refused.';
 --! EndIncluded billing/internal/bill_contracts.sql
 --! Included billing/internal/bill_and_publish.sql
 -- Where the tenant wants its runs' invoices out at once, they are issued as they are made. What is
@@ -11975,10 +12307,10 @@ declare
   v_outcomes billing.billing_outcome[] := array(
     select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
   v_invoices billing.invoices[] := array(
-    select i
-    from unnest(v_outcomes) with ordinality as o (contract_id, invoice_id, code, message, place)
-    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = o.invoice_id
-    order by o.place);
+    select i from billing.invoices as i
+    where i.tenant_id = v_tenant_id
+      and i.id = any (array(select o.invoice_id from unnest(v_outcomes) as o))
+    order by i.issue_date, i.invoice_number);
 begin
   if v_at_once then
     perform billing.take_effect(v_invoices, '{invoice.created,invoice.finalized}');
@@ -12003,30 +12335,34 @@ comment on function billing.bill_and_publish is
 --! EndIncluded billing/internal/bill_and_publish.sql
 --! Included billing/internal/due_contracts.sql
 -- Off the index by the latest day that it is anywhere (the day begins up to 14 hours ahead of UTC),
--- then by each account's own day. With a day given, by that.
+-- then by each payer's own day. With a day given, by that.
 create or replace function billing.due_contracts(
   as_of date default null,
-  first_contract_id uuid default null,
-  last_contract_id uuid default null
+  account_id uuid default null,
+  currency text default null,
+  contract_ids uuid[] default null
 )
-  returns setof uuid
+  returns table (contract_id uuid, payer_id uuid)
   language sql stable security definer set search_path to ''
 as $$
-  select s.contract_id
+  select s.contract_id, paying.id
   from (select tenancy.now()) as clock (now)
   join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     and s.next_bill_on <= coalesce(
       due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)
   join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
   join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-  cross join lateral customers.settings_of(a) as settings
+  cross join lateral customers.payer_of(a) as paying
+  cross join lateral customers.settings_of(paying) as settings
   where s.next_bill_on <= coalesce(
       due_contracts.as_of, (clock.now at time zone settings.time_zone)::date)
-    and (due_contracts.first_contract_id is null
-      or s.contract_id between due_contracts.first_contract_id and due_contracts.last_contract_id)
+    and (due_contracts.contract_ids is null or s.contract_id = any (due_contracts.contract_ids))
+    and (due_contracts.account_id is null or due_contracts.account_id = any (paying.path))
+    and (due_contracts.currency is null or c.currency = due_contracts.currency)
 $$;
 comment on function billing.due_contracts is
-  'Contracts with something to bill until a day, by default each account''s today.';
+  'Contracts with something to bill until a day, by default each payer''s today, and who pays; of '
+  'all, or of an account and those below it, of a currency, of a list.';
 --! EndIncluded billing/internal/due_contracts.sql
 --! Included billing/internal/keep_statistics.sql
 -- Foreign keys are checked by plans that are kept. One made while a table was small takes any
@@ -12066,38 +12402,55 @@ as $$
     select ('billing/run_batch', jsonb_build_object('batch_id', b.id), null, null, 12, null
       )::events.new_job
     from unnest(batches) as b
-    order by b.first_contract_id))
+    order by b.id))
 $$;
 comment on function billing.queue_batches is 'One job for each batch.';
 --! EndIncluded billing/internal/queue_batches.sql
+--! Included billing/internal/cut_batches.sql
+-- A payer's contracts stay together, as they come to stand on one invoice.
+create or replace function billing.cut_batches(
+  run_id uuid, contract_ids uuid[], payer_ids uuid[], size int
+)
+  returns setof billing.run_batches
+  language sql volatile security definer set search_path to ''
+as $$
+  with placed as (
+    select due.contract_id, due.payer_id,
+      row_number() over (order by due.payer_id, due.contract_id) as place
+    from unnest(contract_ids, payer_ids) as due (contract_id, payer_id)
+  ),
+  cut as (
+    select p.contract_id, (min(p.place) over (partition by p.payer_id) - 1) / size as batch
+    from placed as p
+  )
+  insert into billing.run_batches (tenant_id, run_id, contract_ids, contracts_count)
+  select tenancy.current_tenant_id(), cut_batches.run_id, array_agg(cut.contract_id), count(*)
+  from cut
+  group by cut.batch
+  order by cut.batch
+  returning *
+$$;
+comment on function billing.cut_batches is
+  'Puts the contracts of a run in batches of about a size.';
+--! EndIncluded billing/internal/cut_batches.sql
 --! Included billing/internal/halve_batch.sql
-create or replace function billing.halve_batch(batch billing.run_batches, due uuid[])
+create or replace function billing.halve_batch(
+  batch billing.run_batches, contract_ids uuid[], payer_ids uuid[]
+)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_halves billing.run_batches[];
+  v_halves billing.run_batches[] := array(select b from billing.cut_batches(
+    batch.run_id, contract_ids, payer_ids, (cardinality(contract_ids) + 1) / 2) as b);
 begin
-  with halves as (
-    insert into billing.run_batches (tenant_id, run_id, first_contract_id, last_contract_id,
-      contracts_count)
-    select batch.tenant_id, batch.run_id, (array_agg(h.contract_id order by h.contract_id))[1],
-      (array_agg(h.contract_id order by h.contract_id desc))[1], count(*)
-    from (
-      select contract_id, ntile(2) over (order by contract_id) as half
-      from unnest(due) as contract_id
-    ) as h
-    group by h.half
-    returning *
-  )
-  select array_agg(h) into v_halves from halves as h;
-
   update billing.run_batches as b
   set status = 'cancelled', finished_at = kernel.real_time()
   where b.tenant_id = batch.tenant_id and b.id = batch.id;
   -- Contracts that somebody else billed in the meantime count as done.
   update billing.billing_runs as r
-  set contracts_done = r.contracts_done + greatest(batch.contracts_count - cardinality(due), 0)
+  set contracts_done = r.contracts_done
+    + greatest(batch.contracts_count - cardinality(contract_ids), 0)
   where r.tenant_id = batch.tenant_id and r.id = batch.run_id;
   perform billing.queue_batches(v_halves);
 end $$;
@@ -12128,13 +12481,22 @@ create or replace function billing.note_unbilled(run_id uuid, contract_ids uuid[
 as $$
   insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
   select s.tenant_id, note_unbilled.run_id, s.contract_id,
-    case when a.credit_hold then 'credit_hold' else 'illegal_transition' end,
-    case when a.credit_hold
-      then format('%s is on hold: %s', a.account_name, coalesce(a.hold_reason, 'no reason given'))
-      else format('The contract is %s.', c.status) end
+    case when held.account_name is null then 'illegal_transition' else 'credit_hold' end,
+    case when held.account_name is null then format('The contract is %s.', c.status)
+      else format('%s is on hold: %s', held.account_name,
+        coalesce(held.hold_reason, 'no reason given')) end
   from billing.billing_schedules as s
   join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
   join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  cross join lateral customers.payer_of(a) as paying
+  left join lateral (
+    select h.account_name, h.hold_reason
+    from (values (a.account_name, a.hold_reason, a.credit_hold),
+      (paying.account_name, paying.hold_reason, paying.credit_hold)
+    ) as h (account_name, hold_reason, credit_hold)
+    where h.credit_hold
+    limit 1
+  ) as held on true
   where s.tenant_id = (select tenancy.current_tenant_id())
     and s.contract_id = any(contract_ids)
     and s.next_bill_on <= note_unbilled.as_of
@@ -12223,10 +12585,11 @@ create or replace function billing.today_of(account_id uuid)
 as $$
   select (tenancy.now() at time zone settings.time_zone)::date
   from customers.accounts as a
-  cross join lateral customers.settings_of(a) as settings
+  cross join lateral customers.payer_of(a) as paying
+  cross join lateral customers.settings_of(paying) as settings
   where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = today_of.account_id
 $$;
-comment on function billing.today_of is 'The business day where an account is.';
+comment on function billing.today_of is 'The business day where an account''s payer is.';
 --! EndIncluded billing/internal/today_of.sql
 --! Included billing/internal/lock_schedule.sql
 create or replace function billing.lock_schedule(contract_id uuid)
@@ -12310,10 +12673,7 @@ begin
         when r.adjustment_id is null then item.invoice_id = r.invoice_id
           and item.contract_line_id = r.line_id and item.kind <> 'proration'
           and lower(item.service_period) = lower(r.period)
-        else item.id = (
-          select a.invoice_item_id from billing.adjustments as a
-          where a.tenant_id = r.tenant_id and a.id = r.adjustment_id)
-        end
+        else item.adjustment_id = r.adjustment_id end
     ) as noted on true
   ),
   rows as (
@@ -12441,113 +12801,55 @@ $$;
 comment on function billing.reschedule is
   'Sets when a contract is billed next, after it was changed from a day on.';
 --! EndIncluded billing/internal/reschedule.sql
---! Included billing/internal/invoice_adjustments.sql
--- The invoice of an amendment, at once, if credit and purchase order allow. What comes to less than
--- nothing makes none: it waits for the next invoice of the contract and lowers that.
-create or replace function billing.invoice_adjustments(amendment sales.amendments, issue_date date)
-  returns setof billing.invoices
-  language plpgsql volatile security definer set search_path to ''
-as $$
-declare
-  v_now timestamptz := tenancy.now();
-  v_zero numeric := kernel.round_amount(0, amendment.currency);
-  v_waiting billing.pending_adjustment[] := array(
-    select a from billing.pending_adjustments(array[amendment.contract_id]) as a
-    join billing.adjustments as own
-      on own.tenant_id = amendment.tenant_id and own.id = a.adjustment_id
-      and own.amendment_id = amendment.id
-    order by a."position", lower(a.period), a.kind desc);
-  v_total numeric := (select sum(w.amount - w.discount) from unnest(v_waiting) as w);
-  v_contract sales.contracts;
-  v_invoice_id uuid := uuidv7();
-  v_admission billing.invoice_admission;
-begin
-  if v_total is null or v_total < 0 then
-    return;
-  end if;
-  select * into v_contract from sales.contracts as c
-  where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id;
-  select * into v_admission
-  from billing.admit_invoices(array[(v_invoice_id, v_contract.account_id, v_contract.id,
-    v_contract.purchase_order_number, amendment.currency, v_total,
-    invoice_adjustments.issue_date)::billing.invoice_request]);
-  if v_admission.code is not null then
-    perform kernel.fail(v_admission.code, v_admission.message, 'invoice_now');
-  end if;
-
-  with waiting as materialized (
-    select w.*, uuidv7() as item_id from unnest(v_waiting) as w
-  ),
-  invoice as (
-    insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
-      purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency, issue_date,
-      due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
-      credited_amount, created_at, updated_at)
-    select amendment.tenant_id, v_invoice_id,
-      (billing.take_numbers(array[invoice_adjustments.issue_date]))[1], v_contract.account_id,
-      v_contract.id, v_contract.purchase_order_number, v_admission.purchase_order_id,
-      v_admission.drawn_amount, 'adjustment', amendment.currency, invoice_adjustments.issue_date,
-      invoice_adjustments.issue_date
-        + coalesce(v_contract.payment_terms_days, settings.payment_terms_days),
-      settings.time_zone, sums.period, sums.amount, sums.discount, v_zero, v_zero, v_zero, v_now,
-      v_now
-    from (
-      select sum(w.amount) as amount, sum(w.discount) as discount,
-        daterange(min(lower(w.period)), max(upper(w.period))) as period
-      from waiting as w
-    ) as sums
-    join customers.accounts as a
-      on a.tenant_id = amendment.tenant_id and a.id = v_contract.account_id
-    cross join lateral customers.settings_of(a) as settings
-  ),
-  items as (
-    insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
-      contract_line_id, contract_line_terms_id, product_id, kind, description, service_period,
-      whole_period, quantity, unit_price, intervals, amount, discount, tax, created_at)
-    select amendment.tenant_id, w.item_id, v_invoice_id,
-      row_number() over (order by w."position", lower(w.period), w.kind desc),
-      w.account_id, w.line_id, w.terms_id, w.product_id,
-      case when w.price_interval = 'one_time' then 'one_time' else 'proration' end, w.description,
-      w.period, w.whole_period, w.quantity, w.unit_price, w.intervals, w.amount, w.discount,
-      v_zero, v_now
-    from waiting as w
-  )
-  update billing.adjustments as a
-  set invoice_item_id = w.item_id
-  from waiting as w
-  where a.tenant_id = amendment.tenant_id and a.id = w.adjustment_id;
-
-  return query
-    select i.* from billing.invoices as i
-    where i.tenant_id = amendment.tenant_id and i.id = v_invoice_id;
-end $$;
-comment on function billing.invoice_adjustments is
-  'The draft invoice of what an amendment adjusts; none if it comes to less than nothing.';
---! EndIncluded billing/internal/invoice_adjustments.sql
 --! Included billing/internal/amendment_result_of.sql
+-- What is invoiced says its tax; what waits is taxed as if it were billed alone on its day.
 create or replace function billing.amendment_result_of(amendment sales.amendments)
   returns billing.amendment_result
   language sql stable security definer set search_path to ''
 as $$
+  with adjustments as materialized (
+    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
+      a.discount, a.currency, a.bill_on, a.invoice_id, l."position", l.product_id,
+      row_number() over (order by l."position", lower(a.period), a.kind desc) as place
+    from billing.adjustments as a
+    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+    where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+  ),
+  invoiced as (
+    select sum(item.discount) as discount, sum(item.tax) as tax,
+      sum(item.amount - item.discount + item.tax) as total
+    from adjustments as a
+    join billing.invoice_items as item
+      on item.tenant_id = amendment.tenant_id and item.adjustment_id = a.id
+  ),
+  waiting as (
+    select sum(t.tax) as tax, sum(t.net + t.tax) as total
+    from (
+      select min(t.taxable) as net, sum(t.amount) as tax
+      from tax.tax_lines(array(
+        select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount,
+          a.currency, a.bill_on, null)::tax.assessable
+        from adjustments as a
+        where a.invoice_id is null)) as t
+      group by t.line_key
+    ) as t
+  )
   select (
-    amendment, amendment.currency, coalesce(sums.lines, '{}'), coalesce(sums.amount, zero.amount),
-    coalesce(sums.discount, zero.amount), coalesce(sums.tax, zero.amount),
-    coalesce(sums.amount - sums.discount + sums.tax, zero.amount), sums.invoice_id
+    amendment, amendment.currency, coalesce(sums.lines, '{}'), zero + coalesce(sums.amount, 0),
+    zero + coalesce(invoiced.discount, sums.discount, 0),
+    zero + coalesce(invoiced.tax, waiting.tax, 0),
+    zero + coalesce(invoiced.total, waiting.total, 0), sums.invoice_id
   )::billing.amendment_result
-  from (select kernel.round_amount(0, amendment.currency)) as zero (amount)
+  from kernel.round_amount(0, amendment.currency) as zero
+  cross join invoiced
+  cross join waiting
   cross join (
     select
       array_agg((a.line_id, a.kind, lower(a.period), kernel.last_day(a.period), a.quantity,
-          a.unit_price, a.amount, a.discount)::billing.amendment_line
-        order by l."position", lower(a.period), a.kind desc) as lines,
+        a.unit_price, a.amount, a.discount)::billing.amendment_line order by a.place) as lines,
       sum(a.amount) as amount, sum(a.discount) as discount,
-      sum(coalesce(item.tax, kernel.round_amount(0, a.currency))) as tax,
-      (array_agg(item.invoice_id))[1] as invoice_id
-    from billing.adjustments as a
-    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
-    left join billing.invoice_items as item
-      on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
-    where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+      (array_agg(a.invoice_id))[1] as invoice_id
+    from adjustments as a
   ) as sums
 $$;
 comment on function billing.amendment_result_of is
@@ -12586,7 +12888,7 @@ begin
   select charge.line_period into v_cut
   from sales.line_charges(array[contract.id]) as charge
   where charge.line_period && asked and not charge.line_period <@ asked
-    and charge.price_interval <> 'one_time'
+    and charge.price_interval <> 'one_time' and charge.pricing_model <> 'minimum'
   order by charge.line_period
   limit 1;
   if found then
@@ -12639,12 +12941,13 @@ comment on function billing.lock_invoice is
   'The invoice, locked until the end of the transaction, in one of the expected states.';
 --! EndIncluded billing/internal/lock_invoice.sql
 --! Included billing/internal/postings.sql
--- A credit item turns its transfer round, as amounts in the ledger are positive.
+-- A credit item turns its transfer round, as amounts in the ledger are positive. What an invoice
+-- below zero owes its account goes from the invoice to the account's balance.
 create or replace function billing.postings(invoices billing.invoices[])
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
-  with parts as (
+  with items as (
     select i.id, i.invoice_number, i.issue_date, i.currency, part.code, sum(part.amount) as amount
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
@@ -12654,12 +12957,22 @@ as $$
       ('tax_payable', item.tax::numeric)
     ) as part (code, amount)
     group by i.id, i.invoice_number, i.issue_date, i.currency, part.code
+  ),
+  parts as (
+    select items.*, items.id as subject_id from items
+    union all
+    select i.id, i.invoice_number, i.issue_date, i.currency, 'customer_balance', -i.total,
+      i.account_id
+    from unnest(invoices) as i
+    where i.total < 0
   )
   select array_agg((
       'billing.invoice', p.id, 'finalized', 'Invoice ' || p.invoice_number, p.issue_date,
       p.currency,
-      case when p.amount > 0 then 'receivable' else p.code end, p.id,
-      case when p.amount > 0 then p.code else 'receivable' end, p.id,
+      case when p.amount > 0 then 'receivable' else p.code end,
+      case when p.amount > 0 then p.id else p.subject_id end,
+      case when p.amount > 0 then p.code else 'receivable' end,
+      case when p.amount > 0 then p.subject_id else p.id end,
       abs(p.amount)
     )::ledger.posting)
   from parts as p
@@ -12677,20 +12990,29 @@ as $$
   from unnest(invoices) as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   cross join lateral customers.billing_email_of(a) as recipient
-  where recipient.email is not null
+  where recipient.email is not null and i.total >= 0
   returning *
 $$;
 comment on function billing.request_mail is
-  'Prepares the mail of invoices to those whose accounts have an address.';
+  'Prepares the mail of invoices to those whose accounts have an address; what asks for no payment '
+  'is not mailed.';
 --! EndIncluded billing/internal/request_mail.sql
 --! Included billing/internal/take_effect.sql
--- What serves a period is deferred until it is delivered; what has none is revenue at once.
+-- What serves a period is deferred until it is delivered; what has none is revenue at once. What
+-- comes to less than nothing is the account's; what comes to more is paid from what the account
+-- has, as far as that reaches.
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
   perform ledger.post(billing.postings(invoices));
+  if exists (select from unnest(invoices) as i where i.total < 0) then
+    perform billing.raise_balances(array(
+      select (i.account_id, i.currency, -i.total, 0)::billing.balance_change
+      from unnest(invoices) as i
+      where i.total < 0));
+  end if;
   perform billing.request_mail(invoices);
   perform events.publish_many(array(
     select (said.type, 'invoice', i.id, image.object, null)::events.new_event
@@ -12698,12 +13020,22 @@ begin
     cross join lateral (select to_jsonb(i) - 'ordinality') as image (object)
     cross join unnest(event_types) with ordinality as said (type, place)
     order by i.ordinality, said.place));
+  if exists (
+    select from billing.account_balances as b
+    where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0
+      and b.account_id = any (array(select i.account_id from unnest(invoices) as i))
+  ) then
+    perform billing.apply_balances(array(
+      select i.id from unnest(invoices) as i where i.total > 0));
+  end if;
 end $$;
 comment on function billing.take_effect is
-  'What issuing invoices brings about: posted to the books, mail prepared, said to the world.';
+  'What issuing invoices brings about: posted to the books, settled with the account''s balance, '
+  'mail prepared, said to the world.';
 --! EndIncluded billing/internal/take_effect.sql
 --! Included billing/internal/finalize_invoices.sql
--- Drafts become receivables, any number at once. An invoice over nothing is paid as it stands.
+-- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
+-- stands.
 create or replace function billing.finalize_invoices(invoice_ids uuid[])
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -12716,6 +13048,7 @@ begin
     update billing.invoices as i
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
       paid_date = case when i.balance <= 0 then i.issue_date end,
+      credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now()
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
     returning i.*
@@ -12724,7 +13057,11 @@ begin
   from finalized as f;
 
   perform billing.take_effect(v_finalized, '{invoice.finalized}');
-  return query select * from unnest(v_finalized);
+  return query
+    select i.*
+    from unnest(v_finalized) with ordinality as f
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = f.id
+    order by f.ordinality;
 end $$;
 comment on function billing.finalize_invoices is
   'Finalises those of the invoices that are drafts, and answers with them.';
@@ -12791,6 +13128,83 @@ $$;
 comment on function billing.open_balances is 'What the ledger''s receivables must agree with.';
 select ledger.register_subledger('invoices', 'receivable', 'billing.open_balances');
 --! EndIncluded billing/internal/open_balances.sql
+--! Included billing/internal/retax.sql
+-- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
+-- Of prices that include their tax what was asked stays, and the net follows. What was given by
+-- hand stays. Items, header and the taxes themselves change in one statement, which the check on
+-- totals asks for.
+create or replace function billing.retax(invoice_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_item_ids uuid[];
+  v_lines tax.assessable[];
+begin
+  select array_agg(l.id order by l.place), array_agg((l.place, l.invoice_id, l.account_id,
+    l.product_id, null, l.asked, l.currency, l.issue_date, l.is_inclusive)::tax.assessable)
+  into v_item_ids, v_lines
+  from (
+    select item.id, item.invoice_id, item.account_id, item.product_id, i.currency, i.issue_date,
+      s.prices_include_tax as is_inclusive,
+      item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end
+        as asked,
+      row_number() over (order by item.invoice_id, item."position") as place
+    from billing.invoices as i
+    join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+    join tax.tax_settings as s on s.tenant_id = i.tenant_id
+    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
+      and not item.is_tax_fixed
+  ) as l;
+
+  with reckoned as materialized (
+    select v_item_ids[t.line_key] as item_id, t.*
+    from tax.tax_lines(v_lines) as t
+  ),
+  gone as (
+    delete from billing.item_taxes as old
+    where old.tenant_id = v_tenant_id and old.invoice_item_id = any (v_item_ids)
+      and not exists (
+        select from reckoned as r
+        where r.item_id = old.invoice_item_id and r.place = old.place
+          and r.treatment <> 'not_registered')
+  ),
+  kept as (
+    insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
+      name, kind, rate, treatment, note, taxable, amount)
+    select v_tenant_id, r.item_id, r.place, r.invoice_key, r.jurisdiction, r.name, r.kind, r.rate,
+      r.treatment, r.note, r.taxable, r.amount
+    from reckoned as r
+    where r.treatment <> 'not_registered'
+    on conflict on constraint item_taxes_pkey do update
+    set jurisdiction = excluded.jurisdiction, name = excluded.name, kind = excluded.kind,
+      rate = excluded.rate, treatment = excluded.treatment, note = excluded.note,
+      taxable = excluded.taxable, amount = excluded.amount
+  ),
+  changed as (
+    update billing.invoice_items as item
+    set amount = r.net + item.discount, tax = r.tax
+    from (
+      select r.item_id, min(r.taxable) as net, sum(r.amount) as tax
+      from reckoned as r
+      group by r.item_id
+    ) as r
+    where item.tenant_id = v_tenant_id and item.id = r.item_id
+      and (item.amount - item.discount, item.tax) is distinct from (r.net, r.tax)
+    returning new.invoice_id, new.amount - old.amount as amount, new.tax - old.tax as tax
+  )
+  update billing.invoices as i
+  set subtotal = i.subtotal + c.amount, tax = i.tax + c.tax
+  from (
+    select c.invoice_id, sum(c.amount) as amount, sum(c.tax) as tax
+    from changed as c
+    group by c.invoice_id
+  ) as c
+  where i.tenant_id = v_tenant_id and i.id = c.invoice_id;
+end $$;
+comment on function billing.retax is 'Reckons the tax of drafts anew, by the law of their day.';
+--! EndIncluded billing/internal/retax.sql
 --! Included billing/internal/insert_items.sql
 -- Items and the header's sums change in one statement, which the check on totals asks for.
 create or replace function billing.insert_items(
@@ -12841,7 +13255,8 @@ begin
   ),
   added as (
     insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id, product_id,
-      kind, description, service_period, quantity, unit_price, amount, discount, tax)
+      kind, description, service_period, quantity, unit_price, amount, discount, tax,
+      is_tax_fixed)
     select invoice.tenant_id, invoice.id, a.next_position,
       coalesce(a.account_id, invoice.account_id), a.product_id, 'manual',
       coalesce(a.description, (
@@ -12851,7 +13266,7 @@ begin
         then daterange(a.period_start, a.period_end + 1) end,
       a.counted, a.unit_price, a.rounded,
       kernel.round_amount(coalesce(a.discount, 0), invoice.currency),
-      kernel.round_amount(coalesce(a.tax, 0), invoice.currency)
+      kernel.round_amount(coalesce(a.tax, 0), invoice.currency), a.tax is not null
     from asked as a
     returning amount, discount, tax
   )
@@ -12861,8 +13276,10 @@ begin
   from (
     select sum(a.amount) as amount, sum(a.discount) as discount, sum(a.tax) as tax from added as a
   ) as added
-  where i.tenant_id = invoice.tenant_id and i.id = invoice.id
-  returning i.* into v_invoice;
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id;
+  perform billing.retax(array[invoice.id]);
+  select * into v_invoice from billing.invoices as i
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id;
   perform billing.check_credit(v_invoice, v_invoice.total - invoice.total);
   return v_invoice;
 end $$;
@@ -13283,30 +13700,26 @@ comment on function billing.apply_balances is
   'Pays open invoices from their accounts'' balances as far as these reach; answers with those '
   'that got something.';
 --! EndIncluded billing/internal/apply_balances.sql
---! Included billing/internal/lock_contract_of_invoice.sql
-create or replace function billing.lock_contract_of_invoice(invoice_id uuid)
-  returns uuid
+--! Included billing/internal/lock_contracts_of_invoice.sql
+create or replace function billing.lock_contracts_of_invoice(invoice_id uuid)
+  returns uuid[]
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_tenant_id uuid := tenancy.current_tenant_id();
-  v_contract_id uuid;
+  v_contract_ids uuid[] := array(
+    select distinct l.contract_id
+    from billing.invoice_items as item
+    join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = item.contract_line_id
+    where item.tenant_id = tenancy.current_tenant_id()
+      and item.invoice_id = lock_contracts_of_invoice.invoice_id
+    order by l.contract_id);
 begin
-  select i.contract_id into v_contract_id
-  from billing.invoices as i
-  where i.tenant_id = v_tenant_id and i.id = lock_contract_of_invoice.invoice_id
-    and exists (
-      select from billing.invoice_items as item
-      where item.tenant_id = i.tenant_id and item.invoice_id = i.id
-        and item.contract_line_id is not null);
-  if found then
-    perform billing.lock_billable(v_contract_id);
-  end if;
-  return v_contract_id;
+  perform billing.lock_billable(contract_id) from unnest(v_contract_ids) as contract_id;
+  return v_contract_ids;
 end $$;
-comment on function billing.lock_contract_of_invoice is
-  'The contract that made an invoice, locked if it can be billed; null for one made by hand.';
---! EndIncluded billing/internal/lock_contract_of_invoice.sql
+comment on function billing.lock_contracts_of_invoice is
+  'The contracts that made an invoice, locked if they can be billed; none for one made by hand.';
+--! EndIncluded billing/internal/lock_contracts_of_invoice.sql
 --! Included billing/internal/manual_items.sql
 create or replace function billing.manual_items(invoice_id uuid)
   returns billing.invoice_item_input[]
@@ -13314,7 +13727,8 @@ create or replace function billing.manual_items(invoice_id uuid)
 as $$
   select coalesce(array_agg((
       item.product_id, item.account_id, item.description, item.quantity, item.unit_price,
-      item.discount, item.tax, lower(item.service_period), kernel.last_day(item.service_period)
+      item.discount, case when item.is_tax_fixed then item.tax end, lower(item.service_period),
+      kernel.last_day(item.service_period)
     )::billing.invoice_item_input order by item."position"), '{}')
   from billing.invoice_items as item
   where item.tenant_id = (select tenancy.current_tenant_id())
@@ -13363,10 +13777,8 @@ begin
   from sales.contract_lines as l
   join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
   left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
-  left join billing.invoice_items as item
-    on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
   join billing.invoices as i
-    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, item.invoice_id)
+    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
   where l.tenant_id = v_contract.tenant_id and l.contract_id = v_contract.id
     and b.period && v_period
   order by i.issue_date, i.invoice_number
@@ -13421,53 +13833,46 @@ comment on function billing.preview_invoice is
 grant execute on function billing.preview_invoice to tenor_finance, tenor_sales;
 --! EndIncluded billing/commands/preview_invoice.sql
 --! Included billing/commands/start_billing_run.sql
--- Only the ranges are kept: a batch bills what is due in its range when it runs, so that a batch
--- that runs twice, or late, does the right thing.
-create or replace function billing.start_billing_run(as_of date default null)
+-- Which contracts are due is kept; what is due of them is found when their batch runs, so that a
+-- batch that runs twice, or late, does the right thing.
+create or replace function billing.start_billing_run(
+  as_of date default null, account_id uuid default null, currency text default null
+)
   returns billing.billing_runs
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_as_of date := coalesce(as_of, tenancy.today());
   v_run billing.billing_runs;
-  v_batches billing.run_batches[];
+  v_contract_ids uuid[];
+  v_payer_ids uuid[];
 begin
   if v_as_of > tenancy.today() + 366 then
     perform kernel.fail('INPUT', 'A run bills at most a year ahead.', 'as_of');
+  elsif account_id is not null then
+    perform customers.find_account(account_id);
   end if;
-  insert into billing.billing_runs (as_of, contracts_total)
-  values (v_as_of, 0)
+  select array_agg(due.contract_id), array_agg(due.payer_id) into v_contract_ids, v_payer_ids
+  from billing.due_contracts(
+    v_as_of, start_billing_run.account_id, start_billing_run.currency) as due;
+  insert into billing.billing_runs (as_of, account_id, currency, contracts_total)
+  values (v_as_of, start_billing_run.account_id, start_billing_run.currency,
+    coalesce(cardinality(v_contract_ids), 0))
   returning * into v_run;
-
-  with due as (
-    select contract_id, (row_number() over (order by contract_id) - 1) / 500 as batch
-    from billing.due_contracts(v_as_of) as contract_id
-  ),
-  ranges as (
-    insert into billing.run_batches (tenant_id, run_id, first_contract_id, last_contract_id,
-      contracts_count)
-    select v_run.tenant_id, v_run.id, (array_agg(due.contract_id order by due.contract_id))[1],
-      (array_agg(due.contract_id order by due.contract_id desc))[1], count(*)
-    from due
-    group by due.batch
-    order by due.batch
-    returning *
-  )
-  select array_agg(r order by r.first_contract_id) into v_batches from ranges as r;
-
-  update billing.billing_runs as r
-  set contracts_total = coalesce((select sum(b.contracts_count) from unnest(v_batches) as b), 0)
-  where r.tenant_id = v_run.tenant_id and r.id = v_run.id;
-  perform billing.queue_batches(v_batches);
+  perform billing.queue_batches(array(
+    select b from billing.cut_batches(v_run.id, v_contract_ids, v_payer_ids, 500) as b));
   return billing.close_run(v_run.id);
 end $$;
 comment on function billing.start_billing_run is
-  'Bills everything due until a day, by default today, in batches by the workers; answers at once.';
+  'Bills everything due until a day, by default today, in batches by the workers; of all, or of an '
+  'account and those below it, or in one currency. Answers at once. Codes: invalid_input, '
+  'not_found.';
 grant execute on function billing.start_billing_run to tenor_finance;
 --! EndIncluded billing/commands/start_billing_run.sql
 --! Included billing/commands/bill_batch.sql
 -- One transaction: the invoices of a batch, their events, the progress. When one contract makes
--- the statement fail, the batch is cut in halves, down to the one; that is written down.
+-- the statement fail, the batch is cut in halves, down to the one payer; that is
+-- written down.
 create or replace function billing.bill_batch(batch_id uuid)
   returns int
   language plpgsql volatile security definer set search_path to ''
@@ -13477,6 +13882,7 @@ declare
   v_batch billing.run_batches;
   v_run billing.billing_runs;
   v_due uuid[];
+  v_payer_ids uuid[];
   v_invoices int := 0;
 begin
   select * into v_batch from billing.run_batches as b
@@ -13489,16 +13895,17 @@ begin
   where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
 
   perform billing.keep_statistics();
-  v_due := array(select billing.due_contracts(
-    v_run.as_of, v_batch.first_contract_id, v_batch.last_contract_id));
+  select coalesce(array_agg(due.contract_id), '{}'), array_agg(due.payer_id)
+  into v_due, v_payer_ids
+  from billing.due_contracts(v_run.as_of, contract_ids => v_batch.contract_ids) as due;
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
   exception
     when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
       raise;
     when others then
-      if cardinality(v_due) > 1 then
-        perform billing.halve_batch(v_batch, v_due);
+      if v_payer_ids[1] <> any (v_payer_ids) then
+        perform billing.halve_batch(v_batch, v_due, v_payer_ids);
         return 0;
       end if;
       perform billing.note_failures(v_run.id, v_due, 'internal', sqlerrm);
@@ -13553,7 +13960,7 @@ as $$
 declare
   v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,cancelled}');
 begin
-  return billing.start_billing_run(v_run.as_of);
+  return billing.start_billing_run(v_run.as_of, v_run.account_id, v_run.currency);
 end $$;
 comment on function billing.retry_billing_run is
   'Starts a new run for what an ended one left unbilled.';
@@ -13571,7 +13978,8 @@ declare
 begin
   if v_is_sandbox then
     return jsonb_build_object('invoices_created',
-      billing.bill_and_publish(array(select billing.due_contracts())));
+      billing.bill_and_publish(array(
+        select due.contract_id from billing.due_contracts() as due)));
   end if;
   if exists (select from billing.due_contracts()) then
     perform billing.start_billing_run();
@@ -13595,8 +14003,7 @@ as $$
     join billing.invoices as i on i.tenant_id = t.id
     where t.id = (select tenancy.current_tenant_id())
       and i.status = 'draft'
-      and i.billing_type = 'recurring'
-      and i.total >= 0
+      and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
       and i.issue_date + t.finalize_after_days <= (select tenancy.today())))
 $$;
 comment on function billing.finalize_due is
@@ -13714,7 +14121,7 @@ create or replace function billing.add_invoice_item(
   product_id uuid default null,
   account_id uuid default null,
   discount numeric default 0,
-  tax numeric default 0,
+  tax numeric default null,
   period_start date default null,
   period_end date default null
 )
@@ -13728,11 +14135,13 @@ begin
     product_id, account_id, description, quantity, unit_price, discount, tax, period_start,
     period_end)::billing.invoice_item_input]);
 end $$;
-comment on function billing.add_invoice_item is 'Adds an item to a draft; its sums follow.';
+comment on function billing.add_invoice_item is
+  'Adds an item to a draft; its sums follow. Tax is reckoned unless it is given.';
 grant execute on function billing.add_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/add_invoice_item.sql
 --! Included billing/commands/remove_invoice_item.sql
--- An item of a contract gives its days back: they can be billed again.
+-- An item of a contract gives its days back: they can be billed again. What was shared among
+-- accounts goes as a whole, as its days do.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -13742,8 +14151,14 @@ declare
 begin
   with removed as (
     delete from billing.invoice_items as item
-    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
-      and item.id = remove_invoice_item.item_id
+    using billing.invoice_items as named
+    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
+      and named.id = remove_invoice_item.item_id
+      and item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
+      and (item.id = named.id or item.share_weight is not null
+        and item.contract_line_id = named.contract_line_id
+        and item.service_period = named.service_period
+        and item.adjustment_id is not distinct from named.adjustment_id)
     returning item.*
   ),
   freed as (
@@ -13751,10 +14166,20 @@ begin
     using removed as r
     where b.tenant_id = r.tenant_id and b.line_id = r.contract_line_id
       and b.invoice_id = r.invoice_id and b.period = r.service_period
+  ),
+  waiting as (
+    update billing.adjustments as a
+    set invoice_id = null
+    from removed as r
+    where a.tenant_id = r.tenant_id and a.id = r.adjustment_id
   )
   update billing.invoices as i
   set subtotal = i.subtotal - r.amount, discount = i.discount - r.discount, tax = i.tax - r.tax
-  from removed as r
+  from (
+    select sum(r.amount) as amount, sum(r.discount) as discount, sum(r.tax) as tax
+    from removed as r
+    having count(*) > 0
+  ) as r
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
   returning i.* into v_invoice;
   if not found then
@@ -13765,6 +14190,34 @@ end $$;
 comment on function billing.remove_invoice_item is 'Takes an item off a draft; its sums follow.';
 grant execute on function billing.remove_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/remove_invoice_item.sql
+--! Included billing/commands/retax_drafts.sql
+create or replace function billing.retax_drafts(invoice_ids uuid[] default null)
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_invoice_ids uuid[];
+begin
+  select array_agg(locked.id) into v_invoice_ids
+  from (
+    select i.id from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.status = 'draft'
+      and (invoice_ids is null or i.id = any (invoice_ids))
+    order by i.id
+    for update
+  ) as locked;
+  perform billing.retax(v_invoice_ids);
+  return query
+    select i.* from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (v_invoice_ids)
+    order by i.issue_date, i.invoice_number;
+end $$;
+comment on function billing.retax_drafts is
+  'Reckons the tax of drafts anew, all or those named: after rates, addresses or registrations '
+  'changed. Others are left alone.';
+grant execute on function billing.retax_drafts to tenor_worker;
+--! EndIncluded billing/commands/retax_drafts.sql
 --! Included billing/commands/finalize_invoice.sql
 create or replace function billing.finalize_invoice(invoice_id uuid)
   returns billing.invoices
@@ -13778,8 +14231,6 @@ begin
     where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
   ) then
     perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
-  elsif v_invoice.total < 0 then
-    perform kernel.fail('TRANS', 'An invoice below zero cannot be finalised.', 'invoice_id');
   end if;
   select * into v_invoice from billing.finalize_invoices(array[v_invoice.id]);
   return v_invoice;
@@ -13990,14 +14441,14 @@ grant execute on function billing.apply_account_balance to tenor_finance;
 --! EndIncluded billing/commands/apply_account_balance.sql
 --! Included billing/commands/reissue_invoice.sql
 -- The old invoice is void, or credited in full when something was paid; its days are billed anew by
--- the terms as they are now, and what was written by hand is copied. The contract comes before the
+-- the terms as they are now, and what was written by hand is copied. Contracts come before the
 -- invoice in the order of locks.
 create or replace function billing.reissue_invoice(invoice_id uuid, reason text)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_contract_id uuid := billing.lock_contract_of_invoice(invoice_id);
+  v_contract_ids uuid[] := billing.lock_contracts_of_invoice(invoice_id);
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
@@ -14010,13 +14461,13 @@ begin
     perform billing.create_credit_note(v_invoice.id, reason);
   end if;
 
-  if v_contract_id is null then
+  if v_contract_ids = '{}' then
     v_draft := billing.create_invoice(
       v_invoice.account_id, currency => v_invoice.currency, contract_id => v_invoice.contract_id,
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
       purchase_order_number => v_invoice.purchase_order_number);
   else
-    select * into v_draft from billing.bill_contracts(array[v_contract_id],
+    select * into v_draft from billing.bill_contracts(v_contract_ids,
       within => v_invoice.service_period,
       purchase_order_number => v_invoice.purchase_order_number);
     if not found then
@@ -14070,7 +14521,8 @@ begin
   perform billing.charge_added_lines(v_amendment, greatest(effective_date, v_today));
   if invoice_now then
     perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
-    from billing.invoice_adjustments(v_amendment, v_today) as i;
+    from billing.bill_contracts(array[v_contract.id], amendment_id => v_amendment.id,
+      issue_on => v_today) as i;
   end if;
   perform billing.reschedule(v_contract.id, effective_date);
   perform events.publish('contract.amended', 'contract', c.id,
@@ -14282,10 +14734,8 @@ begin
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
       left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
-      left join billing.invoice_items as item
-        on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
       left join billing.invoices as i
-        on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, item.invoice_id)
+        on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
       union all
       select charge.line_id, lower(charge.period), kernel.last_day(charge.period),

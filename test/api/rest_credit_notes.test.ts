@@ -86,8 +86,8 @@ test("what was paid is paid back, or pays the next invoice", async () => {
     reference: "Wire 4711",
   });
   expect(back.body).toMatchObject({ refunded_on: "2026-01-15", refund_reference: "Wire 4711" });
-  await finance.post("/api/credit-notes", { invoice_id: id, reason: "Sorry" });
   const next = await issue();
+  await finance.post("/api/credit-notes", { invoice_id: id, reason: "Sorry" });
   const paid = await finance.post(`/api/invoices/${next.id}/apply-balance`);
   expect(paid.body).toMatchObject({
     status: "partially_paid",

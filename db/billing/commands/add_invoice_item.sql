@@ -6,7 +6,7 @@ create or replace function billing.add_invoice_item(
   product_id uuid default null,
   account_id uuid default null,
   discount numeric default 0,
-  tax numeric default 0,
+  tax numeric default null,
   period_start date default null,
   period_end date default null
 )
@@ -20,5 +20,6 @@ begin
     product_id, account_id, description, quantity, unit_price, discount, tax, period_start,
     period_end)::billing.invoice_item_input]);
 end $$;
-comment on function billing.add_invoice_item is 'Adds an item to a draft; its sums follow.';
+comment on function billing.add_invoice_item is
+  'Adds an item to a draft; its sums follow. Tax is reckoned unless it is given.';
 grant execute on function billing.add_invoice_item to tenor_finance;

@@ -25,7 +25,8 @@ begin
   perform billing.charge_added_lines(v_amendment, greatest(effective_date, v_today));
   if invoice_now then
     perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
-    from billing.invoice_adjustments(v_amendment, v_today) as i;
+    from billing.bill_contracts(array[v_contract.id], amendment_id => v_amendment.id,
+      issue_on => v_today) as i;
   end if;
   perform billing.reschedule(v_contract.id, effective_date);
   perform events.publish('contract.amended', 'contract', c.id,

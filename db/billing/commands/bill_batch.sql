@@ -1,5 +1,6 @@
 -- One transaction: the invoices of a batch, their events, the progress. When one contract makes
--- the statement fail, the batch is cut in halves, down to the one; that is written down.
+-- the statement fail, the batch is cut in halves, down to the one payer; that is
+-- written down.
 create or replace function billing.bill_batch(batch_id uuid)
   returns int
   language plpgsql volatile security definer set search_path to ''
@@ -9,6 +10,7 @@ declare
   v_batch billing.run_batches;
   v_run billing.billing_runs;
   v_due uuid[];
+  v_payer_ids uuid[];
   v_invoices int := 0;
 begin
   select * into v_batch from billing.run_batches as b
@@ -21,16 +23,17 @@ begin
   where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
 
   perform billing.keep_statistics();
-  v_due := array(select billing.due_contracts(
-    v_run.as_of, v_batch.first_contract_id, v_batch.last_contract_id));
+  select coalesce(array_agg(due.contract_id), '{}'), array_agg(due.payer_id)
+  into v_due, v_payer_ids
+  from billing.due_contracts(v_run.as_of, contract_ids => v_batch.contract_ids) as due;
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
   exception
     when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
       raise;
     when others then
-      if cardinality(v_due) > 1 then
-        perform billing.halve_batch(v_batch, v_due);
+      if v_payer_ids[1] <> any (v_payer_ids) then
+        perform billing.halve_batch(v_batch, v_due, v_payer_ids);
         return 0;
       end if;
       perform billing.note_failures(v_run.id, v_due, 'internal', sqlerrm);

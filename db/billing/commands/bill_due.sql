@@ -9,7 +9,8 @@ declare
 begin
   if v_is_sandbox then
     return jsonb_build_object('invoices_created',
-      billing.bill_and_publish(array(select billing.due_contracts())));
+      billing.bill_and_publish(array(
+        select due.contract_id from billing.due_contracts() as due)));
   end if;
   if exists (select from billing.due_contracts()) then
     perform billing.start_billing_run();

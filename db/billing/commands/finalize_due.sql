@@ -10,8 +10,7 @@ as $$
     join billing.invoices as i on i.tenant_id = t.id
     where t.id = (select tenancy.current_tenant_id())
       and i.status = 'draft'
-      and i.billing_type = 'recurring'
-      and i.total >= 0
+      and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
       and i.issue_date + t.finalize_after_days <= (select tenancy.today())))
 $$;
 comment on function billing.finalize_due is

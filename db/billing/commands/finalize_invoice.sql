@@ -10,8 +10,6 @@ begin
     where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
   ) then
     perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
-  elsif v_invoice.total < 0 then
-    perform kernel.fail('TRANS', 'An invoice below zero cannot be finalised.', 'invoice_id');
   end if;
   select * into v_invoice from billing.finalize_invoices(array[v_invoice.id]);
   return v_invoice;

@@ -1,12 +1,12 @@
 -- The old invoice is void, or credited in full when something was paid; its days are billed anew by
--- the terms as they are now, and what was written by hand is copied. The contract comes before the
+-- the terms as they are now, and what was written by hand is copied. Contracts come before the
 -- invoice in the order of locks.
 create or replace function billing.reissue_invoice(invoice_id uuid, reason text)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_contract_id uuid := billing.lock_contract_of_invoice(invoice_id);
+  v_contract_ids uuid[] := billing.lock_contracts_of_invoice(invoice_id);
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
@@ -19,13 +19,13 @@ begin
     perform billing.create_credit_note(v_invoice.id, reason);
   end if;
 
-  if v_contract_id is null then
+  if v_contract_ids = '{}' then
     v_draft := billing.create_invoice(
       v_invoice.account_id, currency => v_invoice.currency, contract_id => v_invoice.contract_id,
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
       purchase_order_number => v_invoice.purchase_order_number);
   else
-    select * into v_draft from billing.bill_contracts(array[v_contract_id],
+    select * into v_draft from billing.bill_contracts(v_contract_ids,
       within => v_invoice.service_period,
       purchase_order_number => v_invoice.purchase_order_number);
     if not found then

@@ -1,4 +1,5 @@
--- An item of a contract gives its days back: they can be billed again.
+-- An item of a contract gives its days back: they can be billed again. What was shared among
+-- accounts goes as a whole, as its days do.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -8,8 +9,14 @@ declare
 begin
   with removed as (
     delete from billing.invoice_items as item
-    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
-      and item.id = remove_invoice_item.item_id
+    using billing.invoice_items as named
+    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
+      and named.id = remove_invoice_item.item_id
+      and item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
+      and (item.id = named.id or item.share_weight is not null
+        and item.contract_line_id = named.contract_line_id
+        and item.service_period = named.service_period
+        and item.adjustment_id is not distinct from named.adjustment_id)
     returning item.*
   ),
   freed as (
@@ -17,10 +24,20 @@ begin
     using removed as r
     where b.tenant_id = r.tenant_id and b.line_id = r.contract_line_id
       and b.invoice_id = r.invoice_id and b.period = r.service_period
+  ),
+  waiting as (
+    update billing.adjustments as a
+    set invoice_id = null
+    from removed as r
+    where a.tenant_id = r.tenant_id and a.id = r.adjustment_id
   )
   update billing.invoices as i
   set subtotal = i.subtotal - r.amount, discount = i.discount - r.discount, tax = i.tax - r.tax
-  from removed as r
+  from (
+    select sum(r.amount) as amount, sum(r.discount) as discount, sum(r.tax) as tax
+    from removed as r
+    having count(*) > 0
+  ) as r
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
   returning i.* into v_invoice;
   if not found then

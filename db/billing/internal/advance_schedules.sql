@@ -12,11 +12,12 @@ as $$
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
+    cross join lateral customers.payer_of(a) as paying
+    cross join lateral customers.settings_of(paying) as settings
     where s.contract_id = any(contract_ids)
       and s.contract_id <> all(refused_ids)
       and c.status <> 'draft'
-      and not a.credit_hold
+      and not a.credit_hold and not paying.credit_hold
       and s.next_bill_on is not null
   ),
   batch as (
@@ -27,7 +28,7 @@ as $$
     select min(a.bill_on)
     from billing.adjustments as a
     where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
-      and a.invoice_item_id is null and a.bill_on > billed.until))
+      and a.invoice_id is null and a.bill_on > billed.until))
   from batch
   cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
   join billed on billed.contract_id = next.contract_id

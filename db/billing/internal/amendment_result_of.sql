@@ -1,26 +1,51 @@
+-- What is invoiced says its tax; what waits is taxed as if it were billed alone on its day.
 create or replace function billing.amendment_result_of(amendment sales.amendments)
   returns billing.amendment_result
   language sql stable security definer set search_path to ''
 as $$
+  with adjustments as materialized (
+    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
+      a.discount, a.currency, a.bill_on, a.invoice_id, l."position", l.product_id,
+      row_number() over (order by l."position", lower(a.period), a.kind desc) as place
+    from billing.adjustments as a
+    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+    where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+  ),
+  invoiced as (
+    select sum(item.discount) as discount, sum(item.tax) as tax,
+      sum(item.amount - item.discount + item.tax) as total
+    from adjustments as a
+    join billing.invoice_items as item
+      on item.tenant_id = amendment.tenant_id and item.adjustment_id = a.id
+  ),
+  waiting as (
+    select sum(t.tax) as tax, sum(t.net + t.tax) as total
+    from (
+      select min(t.taxable) as net, sum(t.amount) as tax
+      from tax.tax_lines(array(
+        select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount,
+          a.currency, a.bill_on, null)::tax.assessable
+        from adjustments as a
+        where a.invoice_id is null)) as t
+      group by t.line_key
+    ) as t
+  )
   select (
-    amendment, amendment.currency, coalesce(sums.lines, '{}'), coalesce(sums.amount, zero.amount),
-    coalesce(sums.discount, zero.amount), coalesce(sums.tax, zero.amount),
-    coalesce(sums.amount - sums.discount + sums.tax, zero.amount), sums.invoice_id
+    amendment, amendment.currency, coalesce(sums.lines, '{}'), zero + coalesce(sums.amount, 0),
+    zero + coalesce(invoiced.discount, sums.discount, 0),
+    zero + coalesce(invoiced.tax, waiting.tax, 0),
+    zero + coalesce(invoiced.total, waiting.total, 0), sums.invoice_id
   )::billing.amendment_result
-  from (select kernel.round_amount(0, amendment.currency)) as zero (amount)
+  from kernel.round_amount(0, amendment.currency) as zero
+  cross join invoiced
+  cross join waiting
   cross join (
     select
       array_agg((a.line_id, a.kind, lower(a.period), kernel.last_day(a.period), a.quantity,
-          a.unit_price, a.amount, a.discount)::billing.amendment_line
-        order by l."position", lower(a.period), a.kind desc) as lines,
+        a.unit_price, a.amount, a.discount)::billing.amendment_line order by a.place) as lines,
       sum(a.amount) as amount, sum(a.discount) as discount,
-      sum(coalesce(item.tax, kernel.round_amount(0, a.currency))) as tax,
-      (array_agg(item.invoice_id))[1] as invoice_id
-    from billing.adjustments as a
-    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
-    left join billing.invoice_items as item
-      on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
-    where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+      (array_agg(a.invoice_id))[1] as invoice_id
+    from adjustments as a
   ) as sums
 $$;
 comment on function billing.amendment_result_of is

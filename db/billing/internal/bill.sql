@@ -2,12 +2,15 @@
 -- are locked first, in statements of their own, so that the next one sees what a rival committed;
 -- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
--- order refuse is answered with the reason.
+-- order refuse is answered with the reason. All is worked out before numbers are taken, as their
+-- series is locked from then on.
 create or replace function billing.bill(
   contract_ids uuid[],
   bill_until date default null,
   within daterange default null,
   purchase_order_number text default null,
+  amendment_id uuid default null,
+  issue_on date default null,
   issue boolean default false
 )
   returns setof billing.billing_outcome
@@ -19,42 +22,61 @@ declare
   v_now timestamptz := tenancy.now();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
+  v_discounts billing.item_discount[] := '{}';
+  v_taxes billing.levied_tax[];
+  v_sums billing.item_sum[];
   v_admitted billing.invoice_admission[] := '{}';
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
-  perform billing.lock_credit(array(
-    select c.account_id from sales.contracts as c
-    where c.tenant_id = v_tenant_id and c.id = any(contract_ids)));
+  perform billing.lock_credit(billing.payers_of(contract_ids));
   perform from billing.billing_schedules as s
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
   select g.invoices, g.billables into v_invoices, v_billables
-  from billing.gather_billables(contract_ids, bill_until, within, purchase_order_number) as g;
+  from billing.gather_billables(
+    contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
+  select a.taxes, a.sums into v_taxes, v_sums
+  from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
     v_admitted := array(select a from billing.admit_invoices(array(
       select (i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
-        i.subtotal - i.discount, i.issue_date)::billing.invoice_request
-      from unnest(v_invoices) as i
-      where i.is_limited)) as a);
+        sum(s.amount - s.discount + s.tax), i.issue_date)::billing.invoice_request
+      from unnest(v_invoices) with ordinality as i
+      join unnest(v_sums) as s on s.invoice_id = i.id
+      where i.is_limited
+      group by i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
+        i.issue_date, i.ordinality
+      order by i.ordinality)) as a);
   end if;
 
   -- Lets the items of invoices that are issued as they are made through to them.
   perform set_config('tenor.issuing', issue::text, true);
   with admitted as materialized (
-    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount,
+    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
+      s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
       kernel.round_amount(0, i.currency) as zero
-    from unnest(v_invoices) with ordinality as i (id, contract_id, contract_number, account_id,
-      currency, issue_date, due_date, time_zone, service_period, billing_type,
-      purchase_order_number, subtotal, discount, is_limited, place)
+    from unnest(v_invoices) with ordinality as i
+    join (
+      select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
+        sum(s.tax) as tax
+      from unnest(v_sums) as s
+      group by s.invoice_id
+    ) as s on s.invoice_id = i.id
     left join unnest(v_admitted) as a on a.id = i.id
     where a.code is null
+  ),
+  billed as materialized (
+    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax
+    from unnest(v_billables) as b
+    join admitted as d on d.id = b.invoice_id
+    join unnest(v_sums) as s on s.item_id = b.item_id
   ),
   numbered as (
     select listed.id, listed.number
     from (
-      select array_agg(d.id order by d.place) as ids,
-        billing.take_numbers(array_agg(d.issue_date order by d.place)) as numbers
+      select array_agg(d.id order by d.ordinality) as ids,
+        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
       from admitted as d
       having count(*) > 0
     ) as batch
@@ -67,62 +89,65 @@ begin
       credited_amount, paid_date, finalized_at, created_at, updated_at)
     select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
       d.purchase_order_id, d.drawn_amount,
-      case when not issue then 'draft' when d.subtotal > d.discount then 'open' else 'paid' end,
+      case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
       d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
-      d.subtotal, d.discount, d.zero, d.zero, d.zero,
-      case when issue and d.subtotal <= d.discount then d.issue_date end,
+      d.subtotal, d.discount, d.tax, d.zero,
+      case when issue then least(d.total, d.zero) else d.zero end,
+      case when issue and d.total <= 0 then d.issue_date end,
       case when issue then v_now end, v_now, v_now
     from admitted as d
     join numbered as n on n.id = d.id
   ),
-  billed as materialized (
-    select b.*, d.zero
-    from unnest(v_billables) as b
-    join admitted as d on d.id = b.invoice_id
-  ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
-      contract_line_id, contract_line_terms_id, product_id, kind, description, service_period,
-      whole_period, quantity, unit_price, intervals, amount, discount, tax, created_at)
-    select v_tenant_id, b.item_id, b.invoice_id,
-      row_number() over (
-        partition by b.invoice_id
-        order by b.adjustment_id is not null, b."position", lower(b.period), b.amount),
-      b.account_id, b.line_id, b.terms_id, b.product_id,
-      case when b.price_interval = 'one_time' then 'one_time'
-        when b.adjustment_id is not null then 'proration' else 'recurring' end,
-      b.description, b.period, b.whole_period, b.quantity, b.unit_price, b.intervals, b.amount,
-      b.discount, b.zero, v_now
+      contract_line_id, contract_line_terms_id, product_id, adjustment_id, kind, description,
+      service_period, whole_period, quantity, unit_price, intervals, rated, share_weight, amount,
+      discount, tax, created_at)
+    select v_tenant_id, b.item_id, b.invoice_id, b."position", b.account_id, b.line_id,
+      b.terms_id, b.product_id, b.adjustment_id, b.kind, b.description, b.period,
+      b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight,
+      b.net_amount, b.net_discount, b.tax, v_now
     from billed as b
+  ),
+  taxes as (
+    insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
+      name, kind, rate, treatment, note, taxable, amount)
+    select v_tenant_id, t.item_id, t.place, b.invoice_id, t.jurisdiction, t.name, t.kind, t.rate,
+      t.treatment, t.note, t.taxable, t.amount
+    from unnest(v_taxes) as t
+    join billed as b on b.item_id = t.item_id
+    where t.treatment <> 'not_registered'
   ),
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
       unit_price, rated, amount, discount, invoice_id)
     select v_tenant_id, b.line_id, b.period, b.whole_period, b.quantity, b.unit_price, b.rated,
-      b.amount, b.discount, b.invoice_id
+      b.piece_amount, b.piece_discount, b.invoice_id
     from billed as b
-    where b.adjustment_id is null
+    where b.adjustment_id is null and b.piece_amount is not null
   )
   update billing.adjustments as a
-  set invoice_item_id = b.item_id
+  set invoice_id = b.invoice_id
   from billed as b
-  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id;
+  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
   perform set_config('tenor.issuing', 'false', true);
 
-  if within is null then
+  if within is null and amendment_id is null then
     perform billing.advance_schedules(contract_ids, bill_until, array(
-      select i.contract_id
-      from unnest(v_invoices) as i
-      join unnest(v_admitted) as a on a.id = i.id and a.code is not null));
+      select b.contract_id
+      from unnest(v_billables) as b
+      join unnest(v_admitted) as a on a.id = b.invoice_id and a.code is not null));
   end if;
   return query
-    select i.contract_id, case when a.code is null then i.id end, a.code, a.message
-    from unnest(v_invoices) with ordinality as i (id, contract_id, contract_number, account_id,
-      currency, issue_date, due_date, time_zone, service_period, billing_type,
-      purchase_order_number, subtotal, discount, is_limited, place)
+    select b.contract_id, case when a.code is null then i.id end, a.code, a.message
+    from unnest(v_invoices) with ordinality as i
+    join (
+      select distinct b.invoice_id, b.contract_id from unnest(v_billables) as b
+    ) as b on b.invoice_id = i.id
     left join unnest(v_admitted) as a on a.id = i.id
-    order by i.place;
+    order by i.ordinality, b.contract_id;
 end $$;
 comment on function billing.bill is
-  'Makes invoices of what is due until a day, by default each account''s today, or of one period; '
-  'drafts, or issued ones whose effects the caller brings about. Running it again makes no more.';
+  'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
+  'an amendment; drafts, or issued ones whose effects the caller brings about. With issue_on, all '
+  'on one invoice of that day. Running it again makes no more.';

@@ -13,10 +13,10 @@ declare
   v_outcomes billing.billing_outcome[] := array(
     select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
   v_invoices billing.invoices[] := array(
-    select i
-    from unnest(v_outcomes) with ordinality as o (contract_id, invoice_id, code, message, place)
-    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = o.invoice_id
-    order by o.place);
+    select i from billing.invoices as i
+    where i.tenant_id = v_tenant_id
+      and i.id = any (array(select o.invoice_id from unnest(v_outcomes) as o))
+    order by i.issue_date, i.invoice_number);
 begin
   if v_at_once then
     perform billing.take_effect(v_invoices, '{invoice.created,invoice.finalized}');

@@ -1,16 +1,19 @@
--- For those who bill one contract: a refusal is an error, with nothing done.
+-- For those who wait for the invoice: a refusal is an error, with nothing done.
 create or replace function billing.bill_contracts(
   contract_ids uuid[],
   bill_until date default null,
   within daterange default null,
-  purchase_order_number text default null
+  purchase_order_number text default null,
+  amendment_id uuid default null,
+  issue_on date default null
 )
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_outcomes billing.billing_outcome[] := array(
-    select o from billing.bill(contract_ids, bill_until, within, purchase_order_number) as o);
+    select o from billing.bill(contract_ids, bill_until, within, purchase_order_number,
+      amendment_id, issue_on) as o);
 begin
   perform kernel.fail(o.code, o.message, 'contract_id')
   from unnest(v_outcomes) as o
@@ -22,4 +25,5 @@ begin
     order by i.issue_date, i.invoice_number;
 end $$;
 comment on function billing.bill_contracts is
-  'Draft invoices of what is due until a day or of a period; CRHLD, POEXH and so on if refused.';
+  'Draft invoices of what is due until a day, of a period or an amendment; CRHLD, POEXH and so on '
+  'if refused.';

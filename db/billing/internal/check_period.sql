@@ -8,7 +8,7 @@ begin
   select charge.line_period into v_cut
   from sales.line_charges(array[contract.id]) as charge
   where charge.line_period && asked and not charge.line_period <@ asked
-    and charge.price_interval <> 'one_time'
+    and charge.price_interval <> 'one_time' and charge.pricing_model <> 'minimum'
   order by charge.line_period
   limit 1;
   if found then

@@ -1,4 +1,5 @@
--- Drafts become receivables, any number at once. An invoice over nothing is paid as it stands.
+-- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
+-- stands.
 create or replace function billing.finalize_invoices(invoice_ids uuid[])
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -11,6 +12,7 @@ begin
     update billing.invoices as i
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
       paid_date = case when i.balance <= 0 then i.issue_date end,
+      credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now()
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
     returning i.*
@@ -19,7 +21,11 @@ begin
   from finalized as f;
 
   perform billing.take_effect(v_finalized, '{invoice.finalized}');
-  return query select * from unnest(v_finalized);
+  return query
+    select i.*
+    from unnest(v_finalized) with ordinality as f
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = f.id
+    order by f.ordinality;
 end $$;
 comment on function billing.finalize_invoices is
   'Finalises those of the invoices that are drafts, and answers with them.';

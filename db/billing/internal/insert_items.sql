@@ -47,7 +47,8 @@ begin
   ),
   added as (
     insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id, product_id,
-      kind, description, service_period, quantity, unit_price, amount, discount, tax)
+      kind, description, service_period, quantity, unit_price, amount, discount, tax,
+      is_tax_fixed)
     select invoice.tenant_id, invoice.id, a.next_position,
       coalesce(a.account_id, invoice.account_id), a.product_id, 'manual',
       coalesce(a.description, (
@@ -57,7 +58,7 @@ begin
         then daterange(a.period_start, a.period_end + 1) end,
       a.counted, a.unit_price, a.rounded,
       kernel.round_amount(coalesce(a.discount, 0), invoice.currency),
-      kernel.round_amount(coalesce(a.tax, 0), invoice.currency)
+      kernel.round_amount(coalesce(a.tax, 0), invoice.currency), a.tax is not null
     from asked as a
     returning amount, discount, tax
   )
@@ -67,8 +68,10 @@ begin
   from (
     select sum(a.amount) as amount, sum(a.discount) as discount, sum(a.tax) as tax from added as a
   ) as added
-  where i.tenant_id = invoice.tenant_id and i.id = invoice.id
-  returning i.* into v_invoice;
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id;
+  perform billing.retax(array[invoice.id]);
+  select * into v_invoice from billing.invoices as i
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id;
   perform billing.check_credit(v_invoice, v_invoice.total - invoice.total);
   return v_invoice;
 end $$;

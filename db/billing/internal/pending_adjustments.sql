@@ -5,15 +5,16 @@ create or replace function billing.pending_adjustments(
   language sql stable security definer set search_path to ''
 as $$
   select (
-    a.id, a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id, l.product_id, l."position",
-    l.description, l.pricing_model, l.price_interval, a.whole_period, a.period, a.period,
-    a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount
+    a.id, a.amendment_id, a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id,
+    l.product_id, l."position", l.description, l.pricing_model, l.price_interval, a.whole_period,
+    a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
+    a.discount
   )::billing.pending_adjustment
   from billing.adjustments as a
   join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.contract_id = any(contract_ids)
-    and a.invoice_item_id is null
+    and a.invoice_id is null
     and (bill_until is null or a.bill_on <= bill_until)
 $$;
 comment on function billing.pending_adjustments is

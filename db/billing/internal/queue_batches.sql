@@ -6,6 +6,6 @@ as $$
     select ('billing/run_batch', jsonb_build_object('batch_id', b.id), null, null, 12, null
       )::events.new_job
     from unnest(batches) as b
-    order by b.first_contract_id))
+    order by b.id))
 $$;
 comment on function billing.queue_batches is 'One job for each batch.';

@@ -66,10 +66,7 @@ begin
         when r.adjustment_id is null then item.invoice_id = r.invoice_id
           and item.contract_line_id = r.line_id and item.kind <> 'proration'
           and lower(item.service_period) = lower(r.period)
-        else item.id = (
-          select a.invoice_item_id from billing.adjustments as a
-          where a.tenant_id = r.tenant_id and a.id = r.adjustment_id)
-        end
+        else item.adjustment_id = r.adjustment_id end
     ) as noted on true
   ),
   rows as (

@@ -7,8 +7,9 @@ as $$
   from unnest(invoices) as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   cross join lateral customers.billing_email_of(a) as recipient
-  where recipient.email is not null
+  where recipient.email is not null and i.total >= 0
   returning *
 $$;
 comment on function billing.request_mail is
-  'Prepares the mail of invoices to those whose accounts have an address.';
+  'Prepares the mail of invoices to those whose accounts have an address; what asks for no payment '
+  'is not mailed.';

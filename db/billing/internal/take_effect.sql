@@ -1,10 +1,18 @@
--- What serves a period is deferred until it is delivered; what has none is revenue at once.
+-- What serves a period is deferred until it is delivered; what has none is revenue at once. What
+-- comes to less than nothing is the account's; what comes to more is paid from what the account
+-- has, as far as that reaches.
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
   perform ledger.post(billing.postings(invoices));
+  if exists (select from unnest(invoices) as i where i.total < 0) then
+    perform billing.raise_balances(array(
+      select (i.account_id, i.currency, -i.total, 0)::billing.balance_change
+      from unnest(invoices) as i
+      where i.total < 0));
+  end if;
   perform billing.request_mail(invoices);
   perform events.publish_many(array(
     select (said.type, 'invoice', i.id, image.object, null)::events.new_event
@@ -12,6 +20,15 @@ begin
     cross join lateral (select to_jsonb(i) - 'ordinality') as image (object)
     cross join unnest(event_types) with ordinality as said (type, place)
     order by i.ordinality, said.place));
+  if exists (
+    select from billing.account_balances as b
+    where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0
+      and b.account_id = any (array(select i.account_id from unnest(invoices) as i))
+  ) then
+    perform billing.apply_balances(array(
+      select i.id from unnest(invoices) as i where i.total > 0));
+  end if;
 end $$;
 comment on function billing.take_effect is
-  'What issuing invoices brings about: posted to the books, mail prepared, said to the world.';
+  'What issuing invoices brings about: posted to the books, settled with the account''s balance, '
+  'mail prepared, said to the world.';

@@ -4,10 +4,8 @@ create or replace function billing.tg_invoices__release_adjustments()
 as $$
 begin
   update billing.adjustments as a
-  set invoice_item_id = null
-  from billing.invoice_items as item
-  where item.tenant_id = new.tenant_id and item.invoice_id = new.id
-    and a.tenant_id = item.tenant_id and a.invoice_item_id = item.id;
+  set invoice_id = null
+  where a.tenant_id = new.tenant_id and a.invoice_id = new.id;
   return null;
 end $$;
 comment on function billing.tg_invoices__release_adjustments is

@@ -24,10 +24,8 @@ begin
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
       left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
-      left join billing.invoice_items as item
-        on item.tenant_id = a.tenant_id and item.id = a.invoice_item_id
       left join billing.invoices as i
-        on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, item.invoice_id)
+        on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
       union all
       select charge.line_id, lower(charge.period), kernel.last_day(charge.period),

@@ -21,7 +21,7 @@ create table if not exists billing.adjustments (
   currency text not null,
   bill_on date not null,
   credited_invoice_id uuid,
-  invoice_item_id uuid,
+  invoice_id uuid,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint adjustments_contract_fkey
@@ -34,9 +34,8 @@ create table if not exists billing.adjustments (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint adjustments_credited_invoice_fkey
     foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
-  constraint adjustments_invoice_item_fkey
-    foreign key (tenant_id, invoice_item_id) references billing.invoice_items (tenant_id, id)
-    on delete set null (invoice_item_id),
+  constraint adjustments_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0
@@ -50,11 +49,11 @@ create index if not exists adjustments_amendment_idx
 create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
 create index if not exists adjustments_credited_invoice_idx
   on billing.adjustments (tenant_id, credited_invoice_id);
-create index if not exists adjustments_invoice_item_idx
-  on billing.adjustments (tenant_id, invoice_item_id);
+create index if not exists adjustments_invoice_idx
+  on billing.adjustments (tenant_id, invoice_id);
 -- A run asks many contracts what waits; few have anything.
 create index if not exists adjustments_pending_idx
-  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_item_id is null;
+  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_id is null;
 comment on table billing.adjustments is
   'Credits and charges by which amendments change what was billed.';
 comment on column billing.adjustments.tenant_id is 'The tenant.';
@@ -82,8 +81,8 @@ comment on column billing.adjustments.currency is 'ISO 4217.';
 comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
 comment on column billing.adjustments.credited_invoice_id is
   'The invoice whose days a credit gives back, if an invoice billed them directly.';
-comment on column billing.adjustments.invoice_item_id is
-  'The item that bills it; null while it waits.';
+comment on column billing.adjustments.invoice_id is
+  'The invoice that bills it; null while it waits.';
 comment on column billing.adjustments.created_at is 'When it was made.';
 
 -- Who may touch it: members read; billing writes.
@@ -100,7 +99,7 @@ create policy select_member on billing.adjustments for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.adjustments to tenor_viewer;
 
-create or replace trigger _500_wait_again after update of invoice_item_id on billing.adjustments
-  for each row when (old.invoice_item_id is not null and new.invoice_item_id is null)
+create or replace trigger _500_wait_again after update of invoice_id on billing.adjustments
+  for each row when (old.invoice_id is not null and new.invoice_id is null)
   execute function billing.tg_adjustments__wait_again();
 select audit.watch('billing.adjustments');

@@ -4,6 +4,8 @@ create table if not exists billing.billing_runs (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   as_of date not null,
+  account_id uuid,
+  currency text,
   status text not null default 'queued',
   contracts_total int not null,
   contracts_done int not null default 0,
@@ -14,6 +16,9 @@ create table if not exists billing.billing_runs (
   started_at timestamptz,
   finished_at timestamptz,
   primary key (tenant_id, id),
+  constraint billing_runs_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint billing_runs_currency_check check (kernel.is_currency(currency)),
   constraint billing_runs_status_check
     check (status in ('queued', 'running', 'completed', 'cancelled')),
   constraint billing_runs_counts_check check (
@@ -23,10 +28,15 @@ create table if not exists billing.billing_runs (
     check ((status in ('completed', 'cancelled')) = (finished_at is not null))
 );
 create index if not exists billing_runs_status_idx on billing.billing_runs (tenant_id, status, id);
+create index if not exists billing_runs_account_idx
+  on billing.billing_runs (tenant_id, account_id) where account_id is not null;
 comment on table billing.billing_runs is 'Billing runs with their progress.';
 comment on column billing.billing_runs.tenant_id is 'The tenant.';
 comment on column billing.billing_runs.id is 'Identifies the run.';
 comment on column billing.billing_runs.as_of is 'Everything due until this day is billed.';
+comment on column billing.billing_runs.account_id is
+  'The account that it is limited to, with those below it.';
+comment on column billing.billing_runs.currency is 'The currency that it is limited to.';
 comment on column billing.billing_runs.status is 'queued, running, completed or cancelled.';
 comment on column billing.billing_runs.contracts_total is 'Contracts that were due at its start.';
 comment on column billing.billing_runs.contracts_done is 'Contracts that were looked at so far.';
@@ -36,6 +46,10 @@ comment on column billing.billing_runs.requested_by is 'Who started it.';
 comment on column billing.billing_runs.created_at is 'When it was asked for, real time.';
 comment on column billing.billing_runs.started_at is 'When its first batch began, real time.';
 comment on column billing.billing_runs.finished_at is 'When it ended, real time.';
+comment on constraint billing_runs_account_fkey on billing.billing_runs is
+  'No account has this id.';
+comment on constraint billing_runs_currency_check on billing.billing_runs is
+  'The currency is no ISO 4217 code in use.';
 comment on constraint billing_runs_status_check on billing.billing_runs is
   'A run is queued, running, completed or cancelled.';
 comment on constraint billing_runs_counts_check on billing.billing_runs is

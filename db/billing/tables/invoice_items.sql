@@ -8,6 +8,7 @@ create table if not exists billing.invoice_items (
   contract_line_id uuid,
   contract_line_terms_id uuid,
   product_id uuid,
+  adjustment_id uuid,
   kind text not null default 'manual',
   description text not null,
   service_period daterange,
@@ -15,9 +16,12 @@ create table if not exists billing.invoice_items (
   quantity kernel.quantity not null default 1,
   unit_price numeric,
   intervals numeric,
+  rated numeric,
+  share_weight numeric,
   amount kernel.amount not null,
   discount kernel.amount not null,
   tax kernel.amount not null,
+  is_tax_fixed boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
@@ -28,6 +32,8 @@ create table if not exists billing.invoice_items (
     foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id),
   constraint invoice_items_product_fkey
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
+  constraint invoice_items_adjustment_fkey
+    foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
   constraint invoice_items_kind_check
     check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
@@ -43,6 +49,8 @@ create index if not exists invoice_items_contract_line_idx
   on billing.invoice_items (tenant_id, contract_line_id);
 create index if not exists invoice_items_product_idx
   on billing.invoice_items (tenant_id, product_id);
+create index if not exists invoice_items_adjustment_idx
+  on billing.invoice_items (tenant_id, adjustment_id) where adjustment_id is not null;
 comment on table billing.invoice_items is 'The items of invoices.';
 comment on column billing.invoice_items.tenant_id is 'The tenant.';
 comment on column billing.invoice_items.id is 'Identifies the item.';
@@ -53,6 +61,8 @@ comment on column billing.invoice_items.contract_line_id is 'The contract line i
 comment on column billing.invoice_items.contract_line_terms_id is
   'The version of the line''s terms that priced it.';
 comment on column billing.invoice_items.product_id is 'The product, if any.';
+comment on column billing.invoice_items.adjustment_id is
+  'The adjustment that it bills, if an amendment made one.';
 comment on column billing.invoice_items.kind is
   'recurring, one_time, manual, proration or true_up.';
 comment on column billing.invoice_items.description is 'As printed.';
@@ -63,9 +73,15 @@ comment on column billing.invoice_items.quantity is 'How many.';
 comment on column billing.invoice_items.unit_price is 'Price of one for the price''s interval.';
 comment on column billing.invoice_items.intervals is
   'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
+comment on column billing.invoice_items.rated is
+  'The exact price of its quantity for one interval; null for what was entered by hand.';
+comment on column billing.invoice_items.share_weight is
+  'The weight by which a charge was shared among accounts; null if it was not.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
 comment on column billing.invoice_items.discount is 'Discount on it, with the sign of the amount.';
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
+comment on column billing.invoice_items.is_tax_fixed is
+  'Whether its tax was given by hand, so that it is not reckoned again.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';

@@ -53,7 +53,7 @@ create table if not exists billing.invoices (
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
   constraint invoices_paid_at_most_total_check check (
-    paid_amount >= 0 and credited_amount >= 0
+    paid_amount >= 0 and credited_amount >= least(subtotal - discount + tax, 0)
     and (paid_amount + credited_amount <= subtotal - discount + tax
       or paid_amount + credited_amount = 0)),
   constraint invoices_draft_is_unposted_check check (
@@ -110,7 +110,8 @@ comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
-  'Credit notes, and balance of the account, applied to it.';
+  'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
+  'zero gave to the balance.';
 comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';

@@ -1,10 +1,9 @@
--- A share of a run: the contracts from one id to another, billed in one transaction.
+-- A share of a run, billed in one transaction: contracts, with all that their payers pay for.
 create table if not exists billing.run_batches (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   run_id uuid not null,
-  first_contract_id uuid not null,
-  last_contract_id uuid not null,
+  contract_ids uuid[] not null,
   contracts_count int not null,
   status text not null default 'queued',
   invoices_created int not null default 0,
@@ -12,16 +11,14 @@ create table if not exists billing.run_batches (
   primary key (tenant_id, id),
   constraint run_batches_run_fkey
     foreign key (tenant_id, run_id) references billing.billing_runs (tenant_id, id),
-  constraint run_batches_status_check check (status in ('queued', 'done', 'cancelled')),
-  constraint run_batches_range_check check (first_contract_id <= last_contract_id)
+  constraint run_batches_status_check check (status in ('queued', 'done', 'cancelled'))
 );
 create index if not exists run_batches_run_idx on billing.run_batches (tenant_id, run_id, status);
 comment on table billing.run_batches is 'The batches of billing runs.';
 comment on column billing.run_batches.tenant_id is 'The tenant.';
 comment on column billing.run_batches.id is 'Identifies the batch.';
 comment on column billing.run_batches.run_id is 'The run.';
-comment on column billing.run_batches.first_contract_id is 'The first contract of its range.';
-comment on column billing.run_batches.last_contract_id is 'The last contract of its range.';
+comment on column billing.run_batches.contract_ids is 'What was due at its start.';
 comment on column billing.run_batches.contracts_count is 'Contracts that were due in it.';
 comment on column billing.run_batches.status is 'queued, done or cancelled.';
 comment on column billing.run_batches.invoices_created is 'Invoices that it made.';
@@ -30,8 +27,6 @@ comment on constraint run_batches_run_fkey on billing.run_batches is
   E'@foreignFieldName batches\nNo billing run has this id.';
 comment on constraint run_batches_status_check on billing.run_batches is
   'A batch is queued, done or cancelled.';
-comment on constraint run_batches_range_check on billing.run_batches is
-  'A batch reaches from a lower to a higher contract.';
 
 -- Who may touch it: members read; commands write.
 alter table billing.run_batches enable row level security;

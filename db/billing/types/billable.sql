@@ -11,17 +11,22 @@ begin
       account_id uuid,
       product_id uuid,
       "position" int,
+      kind text,
       description text,
-      price_interval text,
       whole_period daterange,
       period daterange,
       quantity numeric,
       unit_price numeric,
       intervals numeric,
       rated numeric,
+      share_weight numeric,
       amount numeric,
-      discount numeric
+      discount numeric,
+      piece_amount numeric,
+      piece_discount numeric
     );
   end if;
 end $$;
-comment on type billing.billable is 'A charge or an adjustment on its way to an invoice.';
+comment on type billing.billable is
+  'A charge or an adjustment, or an account''s share of one, on its way to an invoice. What the '
+  'whole of it costs stands with its first share alone.';

@@ -4,7 +4,6 @@ begin
     create type billing.billable_invoice as (
       id uuid,
       contract_id uuid,
-      contract_number text,
       account_id uuid,
       currency text,
       issue_date date,
@@ -13,11 +12,10 @@ begin
       service_period daterange,
       billing_type text,
       purchase_order_number text,
-      subtotal numeric,
-      discount numeric,
       is_limited boolean
     );
   end if;
 end $$;
 comment on type billing.billable_invoice is
-  'An invoice about to be made; is_limited if a credit limit or a purchase order bears on it.';
+  'An invoice about to be made; contract_id is null if it bills several; is_limited if a credit '
+  'limit or a purchase order bears on it.';

@@ -15,4 +15,5 @@ begin
   end if;
 end $$;
 comment on type billing.invoice_item_input is
-  'An item of a manual invoice; quantity is 1 if left out, discount and tax are 0.';
+  'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is '
+  'reckoned unless it is given.';

@@ -3,6 +3,7 @@ begin
   if to_regtype('billing.pending_adjustment') is null then
     create type billing.pending_adjustment as (
       adjustment_id uuid,
+      amendment_id uuid,
       kind text,
       contract_id uuid,
       line_id uuid,

@@ -152,7 +152,7 @@ select results_eq(
   $$select r.total::numeric, r.invoice_id is null from billing.amend_contract(
       test.contract('CTR-1'), '2026-05-10', test.change(test.line('CTR-1'), 50),
       invoice_now => true) as r$$,
-  'values (-43846.52, true)', 'What comes to less than nothing waits for the next invoice');
+  'values (-43846.52, false)', 'What comes to less than nothing is a draft, too');
 select results_eq(
   $$select r.total::numeric, r.invoice_id is null from billing.amend_contract(
       test.contract('CTR-1'), '2026-05-11', test.change(test.line('CTR-1'), 100),
@@ -161,16 +161,17 @@ select results_eq(
 select throws_ok($$select billing.pending_adjustments(array[test.contract('CTR-1')])$$, '42501',
   null,
   'What waits is not for people to ask by function');
-select isnt_empty($$select * from billing.adjustments where invoice_item_id is null$$,
+select isnt_empty($$select * from billing.adjustments where invoice_id is null$$,
   'but to read');
 
 select test.as('finance', 'acme');
 select lives_ok(
-  $$select billing.void_invoice((select id from billing.invoices where billing_type = 'adjustment'),
+  $$select billing.void_invoice((
+      select id from billing.invoices where billing_type = 'adjustment' and total > 0),
     'Entered too early')$$, 'Such a draft can be voided');
 select results_eq(
   $$select count(*) from billing.adjustments as a where a.contract_id = test.contract('CTR-1')
-      and a.invoice_item_id is not null$$, 'values (0::bigint)', 'and its lines wait again');
+      and a.invoice_id is not null$$, 'values (2::bigint)', 'and its lines wait again');
 select throws_ok(
   $$select billing.void_invoice((select i.id from billing.invoices as i
       where i.contract_id = test.contract('CTR-1') and i.billing_type = 'recurring'), 'Wrong')$$,

@@ -262,7 +262,7 @@ const DRIFTED_LINES = `
     select item.contract_line_id, -item.amount, -item.discount
     from billing.invoice_items as item
     where item.kind in ('recurring', 'one_time') and not exists (
-      select from billing.adjustments as a where a.invoice_item_id = item.id)
+      select from billing.adjustments as a where a.id = item.adjustment_id)
     union all
     select a.line_id, -a.amount, -a.discount from billing.adjustments as a
   ) as entry

@@ -81,7 +81,9 @@ const LEFT = `
 
 const ZERO = `
   select i.total::text = sum(n.total)::text as total_is_back, sum(n.tax) = i.tax as tax_is_back,
-    sum(n.applied_to_invoice) + i.paid_amount = i.total as settled, i.balance::text
+    sum(n.applied_to_invoice) + i.paid_amount + coalesce((
+      select sum(b.amount) from billing.balance_applications as b where b.invoice_id = i.id), 0)
+      = i.total as settled, i.balance::text
   from billing.invoices as i
   join billing.credit_notes as n on n.invoice_id = i.id
   where i.id = $1

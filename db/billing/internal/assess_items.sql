@@ -1,0 +1,61 @@
+-- On the net after discounts, by the account that each item serves and the day of issue. A seller
+-- who is registered nowhere charges nothing and is not asked. Of a price that includes its tax, the
+-- item shows the net: amount and discount shrink in proportion, the discount rounded.
+create or replace function billing.assess_items(
+  invoices billing.billable_invoice[],
+  billables billing.billable[],
+  discounts billing.item_discount[],
+  out taxes billing.levied_tax[],
+  out sums billing.item_sum[]
+)
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_lines tax.assessable[];
+begin
+  if exists (
+    select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
+  ) then
+    select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
+      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date, null
+    )::tax.assessable)
+    into v_lines
+    from unnest(billables) with ordinality as b
+    join unnest(invoices) as i on i.id = b.invoice_id
+    left join (
+      select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
+    ) as d on d.item_id = b.item_id;
+
+    select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
+      t.note, t.taxable, t.amount)::billing.levied_tax)
+    into taxes
+    from tax.tax_lines(v_lines) as t
+    join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
+  end if;
+
+  select array_agg((b.item_id, b.invoice_id, net.amount + net.discount, net.discount,
+    coalesce(t.amount, kernel.round_amount(0, i.currency)))::billing.item_sum)
+  into sums
+  from unnest(billables) as b
+  join unnest(invoices) as i on i.id = b.invoice_id
+  left join (
+    select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
+  ) as d on d.item_id = b.item_id
+  left join (
+    select t.item_id, min(t.taxable) as net, sum(t.amount) as amount
+    from unnest(taxes) as t
+    group by t.item_id
+  ) as t on t.item_id = b.item_id
+  cross join lateral (
+    select b.discount + coalesce(d.amount, 0) as discount
+  ) as given
+  cross join lateral (
+    select coalesce(t.net, b.amount - given.discount) as amount,
+      case when t.net <> b.amount - given.discount and given.discount <> 0 then
+        kernel.round_amount(given.discount * t.net / (b.amount - given.discount), i.currency)
+        else given.discount end as discount
+  ) as net;
+end $$;
+comment on function billing.assess_items is
+  'The taxes of items on their way to invoices, and what each item comes to.';

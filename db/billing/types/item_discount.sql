@@ -1,0 +1,12 @@
+do $$
+begin
+  if to_regtype('billing.item_discount') is null then
+    create type billing.item_discount as (
+      item_id uuid,
+      contract_discount_id uuid,
+      "position" int,
+      amount numeric
+    );
+  end if;
+end $$;
+comment on type billing.item_discount is 'What a discount of its contract takes off an item.';
