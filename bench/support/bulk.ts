@@ -29,10 +29,11 @@ export async function seedManyContracts(root: ClientBase, many: Many): Promise<v
   await run(`insert into customers.accounts (tenant_id, id, account_name, currency, path)
     select :tenant, account_id, '${prefix}' || n, 'USD', array[account_id] from seeded`);
   await run(`insert into sales.contracts (tenant_id, id, contract_number, account_id, status,
-      start_date, end_date, contract_value, currency, billing_frequency, billing_anchor,
-      payment_terms_days, activated_at, created_at, updated_at)
+      start_date, end_date, contract_value, currency, billing_frequency, billing_months,
+      billing_anchor, payment_terms_days, activated_at, created_at, updated_at)
     select :tenant, contract_id, '${prefix}' || n, account_id, 'active', 
-      :start, :end - 1, 0, 'USD', '${frequency}', :start, 30, now(), now(), now()
+      :start, :end - 1, 0, 'USD', '${frequency}',
+      kernel.months_of('${frequency}'), :start, 30, now(), now(), now()
     from seeded`);
   await run(`create temporary table seeded_lines on commit drop as
     select s.*, place, uuidv7() as line_id from seeded as s, generate_series(1, 3) as place`);

@@ -23,6 +23,7 @@
 --!include tax/tables/tax_registrations.sql
 --!include tax/tables/tax_exemptions.sql
 --!include tax/tables/tax_id_checks.sql
+--!include tax/queries/plain_tax_id.sql
 --!include tax/views/tax_id_formats.sql
 --!include tax/queries/tax_id_of.sql
 --!include tax/queries/accounts_tax_id_status.sql
@@ -31,8 +32,10 @@
 --!include tax/internal/round_tax.sql
 --!include tax/internal/tax_lines.sql
 --!include tax/queries/quote.sql
---!include tax/queries/find_tax_rates.sql
+--!include tax/queries/known_tax_rates.sql
+--!include tax/queries/current_tax_settings.sql
 --!include tax/internal/known_jurisdiction.sql
+--!include tax/commands/change_tax_settings.sql
 --!include tax/commands/add_tax_rate.sql
 --!include tax/commands/end_tax_rate.sql
 --!include tax/commands/add_tax_registration.sql
@@ -43,3 +46,4 @@
 --!include tax/commands/add_tax_locality.sql
 --!include tax/commands/begin_tax_id_checks.sql
 --!include tax/commands/record_tax_id_check.sql
+--!include tax/watches/accounts.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:9d95a9fb493d524e0e353ef550a9f55ee27be4e6
+--! Hash: sha1:8c46582d2b277d3fe250e526b1704386796bedf4
 --! Message: foundation
 
 --! Included index.sql
@@ -5052,12 +5052,13 @@ do $$
 begin
   if to_regtype('tax.tax_id_question') is null then
     create type tax.tax_id_question as (
-      account_id uuid, number text);
+      account_id uuid, number text, country text);
   end if;
 end $$;
 comment on type tax.tax_id_question is 'A tax id that is to be checked.';
 comment on column tax.tax_id_question.account_id is 'The account.';
 comment on column tax.tax_id_question.number is 'The id, in capitals without blanks and signs.';
+comment on column tax.tax_id_question.country is 'The EU member state that gives such ids.';
 --! EndIncluded tax/types/tax_id_question.sql
 --! Included tax/types/rate_entry.sql
 do $$
@@ -5483,13 +5484,15 @@ create table if not exists tax.tax_settings (
   prices_include_tax boolean not null default false,
   default_category text not null default 'standard',
   needs_tax_id_check boolean not null default false,
+  provider text not null default 'builtin',
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint tax_settings_one_per_tenant_key unique (tenant_id),
   constraint tax_settings_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint tax_settings_rounding_mode_check check (rounding_mode in ('invoice', 'line')),
   constraint tax_settings_default_category_check
-    check (length(btrim(default_category)) between 1 and 100)
+    check (length(btrim(default_category)) between 1 and 100),
+  constraint tax_settings_provider_check check (provider in ('builtin', 'stripe'))
 );
 comment on table tax.tax_settings is 'How a tenant reckons its taxes.';
 comment on column tax.tax_settings.tenant_id is 'The tenant.';
@@ -5503,6 +5506,8 @@ comment on column tax.tax_settings.default_category is
 comment on column tax.tax_settings.needs_tax_id_check is
   'Whether reverse charge waits for a positive check of the customer''s tax id; else its form '
   'counts until a check fails.';
+comment on column tax.tax_settings.provider is
+  'Who assesses: builtin (rates, registrations and exemptions kept here) or stripe (Stripe Tax).';
 comment on column tax.tax_settings.updated_at is 'When they last changed.';
 comment on constraint tax_settings_one_per_tenant_key on tax.tax_settings is
   'The tenant has its tax settings already.';
@@ -5510,8 +5515,10 @@ comment on constraint tax_settings_rounding_mode_check on tax.tax_settings is
   'Tax is rounded per invoice or per line.';
 comment on constraint tax_settings_default_category_check on tax.tax_settings is
   'A tax category has 1 to 100 characters.';
+comment on constraint tax_settings_provider_check on tax.tax_settings is
+  'A tax provider is builtin or stripe.';
 
--- Who may touch it: members read, finance changes.
+-- Who may touch it: members read, finance changes by command.
 alter table tax.tax_settings enable row level security;
 alter table tax.tax_settings force row level security;
 drop policy if exists tenant_isolation on tax.tax_settings;
@@ -5523,12 +5530,7 @@ create policy owner_all on tax.tax_settings to tenor_owner
 drop policy if exists select_member on tax.tax_settings;
 create policy select_member on tax.tax_settings for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on tax.tax_settings;
-create policy update_finance on tax.tax_settings for update to tenor_finance
-  using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.tax_settings to tenor_viewer;
-grant update (rounding_mode, prices_include_tax, default_category, needs_tax_id_check)
-  on tax.tax_settings to tenor_finance;
 
 create or replace trigger _100_touch before update on tax.tax_settings
   for each row execute function tenancy.tg__touch();
@@ -5968,6 +5970,15 @@ grant select on tax.tax_id_checks to tenor_viewer;
 create or replace trigger _300_append_only before update or delete or truncate on tax.tax_id_checks
   for each statement execute function kernel.tg__append_only();
 --! EndIncluded tax/tables/tax_id_checks.sql
+--! Included tax/queries/plain_tax_id.sql
+create or replace function tax.plain_tax_id(tax_id text)
+  returns text
+  language sql immutable parallel safe
+return upper(regexp_replace(tax_id, '[^0-9A-Za-z+*]', '', 'g'));
+comment on function tax.plain_tax_id is
+  E'@behavior -*\nA tax id in capitals, without blanks and signs.';
+grant execute on function tax.plain_tax_id to tenor_viewer;
+--! EndIncluded tax/queries/plain_tax_id.sql
 --! Included tax/views/tax_id_formats.sql
 -- A view over values, as the forms are law. European Commission, VIES, "VAT number structure".
 -- Greece writes EL.
@@ -6024,7 +6035,7 @@ begin atomic
       order by c.checked_at desc, c.id desc
       limit 1)
   from (
-    select a.id, upper(regexp_replace(a.tax_id, '[^0-9A-Za-z+*]', '', 'g')) as number
+    select a.id, tax.plain_tax_id(a.tax_id) as number
     from customers.accounts as a
     where a.tenant_id = (account).tenant_id
       and a.id = any ((account).path) and a.tax_id is not null
@@ -6379,8 +6390,8 @@ comment on function tax.quote is
   'jurisdiction.';
 grant execute on function tax.quote to tenor_viewer;
 --! EndIncluded tax/queries/quote.sql
---! Included tax/queries/find_tax_rates.sql
-create or replace function tax.find_tax_rates(
+--! Included tax/queries/known_tax_rates.sql
+create or replace function tax.known_tax_rates(
   jurisdiction text default null, category text default null, on_date date default null
 )
   returns setof tax.rate_entry
@@ -6400,18 +6411,28 @@ as $$
     from tax.statutory_rates as s
   ) as r
   left join tax.jurisdictions as j on j.code = r.jurisdiction
-  where (find_tax_rates.jurisdiction is null or r.jurisdiction = find_tax_rates.jurisdiction
-      or starts_with(r.jurisdiction, find_tax_rates.jurisdiction || '-')
-      or starts_with(r.jurisdiction, find_tax_rates.jurisdiction || '/'))
-    and (find_tax_rates.category is null or r.category = find_tax_rates.category)
+  where (known_tax_rates.jurisdiction is null or r.jurisdiction = known_tax_rates.jurisdiction
+      or starts_with(r.jurisdiction, known_tax_rates.jurisdiction || '-')
+      or starts_with(r.jurisdiction, known_tax_rates.jurisdiction || '/'))
+    and (known_tax_rates.category is null or r.category = known_tax_rates.category)
     and (on_date is null or r.valid_from <= on_date and coalesce(r.valid_to >= on_date, true))
   order by r.jurisdiction, r.category, r.source <> 'own', r.valid_from
 $$;
-comment on function tax.find_tax_rates is
+comment on function tax.known_tax_rates is
   'Rates of a jurisdiction and all below it (all if null), a category, a day; the tenant''s own '
   'before the law''s.';
-grant execute on function tax.find_tax_rates to tenor_viewer;
---! EndIncluded tax/queries/find_tax_rates.sql
+grant execute on function tax.known_tax_rates to tenor_viewer;
+--! EndIncluded tax/queries/known_tax_rates.sql
+--! Included tax/queries/current_tax_settings.sql
+create or replace function tax.current_tax_settings()
+  returns tax.tax_settings
+  language sql stable security invoker set search_path to ''
+as $$
+  select s.* from tax.tax_settings as s where s.tenant_id = (select tenancy.current_tenant_id())
+$$;
+comment on function tax.current_tax_settings is 'How the tenant reckons its taxes.';
+grant execute on function tax.current_tax_settings to tenor_viewer;
+--! EndIncluded tax/queries/current_tax_settings.sql
 --! Included tax/internal/known_jurisdiction.sql
 create or replace function tax.known_jurisdiction(code text, pointer text default 'jurisdiction')
   returns text
@@ -6430,6 +6451,31 @@ end $$;
 comment on function tax.known_jurisdiction is
   'The code of a jurisdiction or locality, or NOTFD.';
 --! EndIncluded tax/internal/known_jurisdiction.sql
+--! Included tax/commands/change_tax_settings.sql
+-- What is not given stays as it is. What is invoiced stays too: drafts are taxed anew when asked.
+create or replace function tax.change_tax_settings(
+  rounding_mode text default null,
+  prices_include_tax boolean default null,
+  default_category text default null,
+  needs_tax_id_check boolean default null,
+  provider text default null
+)
+  returns tax.tax_settings
+  language sql volatile security definer set search_path to ''
+as $$
+  update tax.tax_settings as s
+  set rounding_mode = coalesce(change_tax_settings.rounding_mode, s.rounding_mode),
+    prices_include_tax = coalesce(change_tax_settings.prices_include_tax, s.prices_include_tax),
+    default_category = coalesce(change_tax_settings.default_category, s.default_category),
+    needs_tax_id_check = coalesce(change_tax_settings.needs_tax_id_check, s.needs_tax_id_check),
+    provider = coalesce(change_tax_settings.provider, s.provider)
+  where s.tenant_id = (select tenancy.current_tenant_id())
+  returning s.*
+$$;
+comment on function tax.change_tax_settings is
+  'Changes how the tenant reckons its taxes from now on.';
+grant execute on function tax.change_tax_settings to tenor_finance;
+--! EndIncluded tax/commands/change_tax_settings.sql
 --! Included tax/commands/add_tax_rate.sql
 -- What is not said is as the law's rate there, or as such places do: a locality's tax comes on top
 -- of its state's and is collected by the state. A rate without an end gives way to the next one.
@@ -6511,7 +6557,7 @@ begin
   for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No rate has this id.', 'tax_rate_id');
-  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
+  elsif v_row.valid_to < v_today or v_last_day < v_today - 1 then
     perform kernel.fail('TRANS', 'The past of a rate never changes.', 'valid_to');
   end if;
 
@@ -6580,7 +6626,7 @@ begin
   for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No registration has this id.', 'tax_registration_id');
-  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
+  elsif v_row.valid_to < v_today or v_last_day < v_today - 1 then
     perform kernel.fail('TRANS', 'The past of a registration never changes.', 'valid_to');
   end if;
 
@@ -6646,8 +6692,8 @@ begin
   for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No exemption has this id.', 'tax_exemption_id');
-  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
-    perform kernel.fail('TRANS', 'The past of a exemption never changes.', 'valid_to');
+  elsif v_row.valid_to < v_today or v_last_day < v_today - 1 then
+    perform kernel.fail('TRANS', 'The past of an exemption never changes.', 'valid_to');
   end if;
 
   if v_last_day < v_row.valid_from then
@@ -6660,7 +6706,7 @@ begin
   return v_row;
 end $$;
 comment on function tax.end_tax_exemption is
-  'Ends a exemption with a day (today); one that has not begun by then is withdrawn.';
+  'Ends an exemption with a day (today); one that has not begun by then is withdrawn.';
 grant execute on function tax.end_tax_exemption to tenor_finance;
 --! EndIncluded tax/commands/end_tax_exemption.sql
 --! Included tax/commands/set_locality_places.sql
@@ -6725,12 +6771,16 @@ create or replace function tax.begin_tax_id_checks(at_most int default 500)
   returns setof tax.tax_id_question
   language sql volatile security definer set search_path to ''
 as $$
-  select status.account_id, status.number
+  select a.id, held.number, f.jurisdiction
   from customers.accounts as a
-  cross join lateral tax.tax_id_of(a) as status
+  cross join lateral (select tax.plain_tax_id(a.tax_id)) as held (number)
+  join tax.tax_id_formats as f
+    on f.prefix = left(held.number, 2) and held.number ~ f.pattern
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.deleted_at is null and a.tax_id is not null
-    and status.country is not null and status.is_valid is null
+    and not exists (
+      select from tax.tax_id_checks as c
+      where c.tenant_id = a.tenant_id and c.account_id = a.id and c.number = held.number)
   order by a.id
   limit at_most
 $$;
@@ -6754,11 +6804,11 @@ declare
   v_account customers.accounts := customers.find_account(account_id);
   v_check tax.tax_id_checks;
 begin
-  if method <> 'manual' and current_setting('role') = 'tenor_finance' then
+  if method <> 'manual' and current_setting('role') <> 'tenor_worker' then
     perform kernel.fail('FORBD', 'People record manual checks.', 'method');
   end if;
   insert into tax.tax_id_checks (account_id, number, is_valid, method, registered_name, reference)
-  values (v_account.id, upper(regexp_replace(number, '[^0-9A-Za-z+*]', '', 'g')), is_valid, method,
+  values (v_account.id, tax.plain_tax_id(number), is_valid, method,
     registered_name, reference)
   returning * into v_check;
   return v_check;
@@ -6767,6 +6817,43 @@ comment on function tax.record_tax_id_check is
   'Keeps what a check of an account''s tax id said; the last one counts.';
 grant execute on function tax.record_tax_id_check to tenor_finance, tenor_worker;
 --! EndIncluded tax/commands/record_tax_id_check.sql
+--! Included tax/watches/accounts.sql
+-- People write tax ids by column grants: we watch the column. One job a tenant serves them all, as
+-- one that waits already is not queued again.
+create or replace function tax.tg_accounts__ask_for_check()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tax_ids text[];
+begin
+  if tg_op = 'INSERT' then
+    v_tax_ids := array(select n.tax_id from new_rows as n where n.tax_id is not null);
+  else
+    v_tax_ids := array(
+      select n.tax_id
+      from new_rows as n
+      join old_rows as o on o.tenant_id = n.tenant_id and o.id = n.id
+      where n.tax_id is distinct from o.tax_id);
+  end if;
+  if exists (
+    select from unnest(v_tax_ids) as written (tax_id)
+    join tax.tax_id_formats as f on f.prefix = left(tax.plain_tax_id(written.tax_id), 2)
+  ) then
+    perform events.enqueue('tax/check_tax_ids', job_key => 'tax/check_tax_ids');
+  end if;
+  return null;
+end $$;
+comment on function tax.tg_accounts__ask_for_check is 'Queues the check of new tax ids.';
+
+create or replace trigger _500_ask_for_tax_id_check_insert after insert on customers.accounts
+  referencing new table as new_rows for each statement
+  execute function tax.tg_accounts__ask_for_check();
+-- Tables of changes do not go with a list of columns.
+create or replace trigger _500_ask_for_tax_id_check_update after update on customers.accounts
+  referencing old table as old_rows new table as new_rows for each statement
+  execute function tax.tg_accounts__ask_for_check();
+--! EndIncluded tax/watches/accounts.sql
 --! EndIncluded tax/index.sql
 --! Included sales/index.sql
 --! Included sales/schema.sql
@@ -6784,6 +6871,98 @@ end $$;
 comment on type sales.ramp_step_input is
   'From a day on, another quantity or unit price; what is left out stays as before.';
 --! EndIncluded sales/types/ramp_step_input.sql
+--! Included sales/types/milestone_input.sql
+do $$
+begin
+  if to_regtype('sales.milestone_input') is null then
+    create type sales.milestone_input as (
+      "date" date,
+      amount numeric,
+      percent numeric,
+      description text
+    );
+  end if;
+end $$;
+comment on type sales.milestone_input is
+  'A part of a price that is charged once, on a day: an amount, or a percentage of the price.';
+comment on column sales.milestone_input."date" is 'The day on which it is billed.';
+comment on column sales.milestone_input.amount is
+  'Its amount; those of all milestones add up to the price.';
+comment on column sales.milestone_input.percent is
+  'Its percentage of the price; those of all milestones add up to 100.';
+comment on column sales.milestone_input.description is
+  'What is reached, as invoices print it behind the line''s own description.';
+--! EndIncluded sales/types/milestone_input.sql
+--! Included sales/types/minimum_commitment.sql
+do $$
+begin
+  if to_regtype('sales.minimum_commitment') is null then
+    create type sales.minimum_commitment as (amount numeric, "interval" text);
+  end if;
+end $$;
+comment on type sales.minimum_commitment is
+  'A minimum spend: what is missing at the end of each interval is billed as a true-up.';
+comment on column sales.minimum_commitment.amount is
+  'What is charged at least in an interval, before discount and tax.';
+comment on column sales.minimum_commitment."interval" is
+  'month, quarter, year or term; by default term if the contract lasts a year or less, else year.';
+--! EndIncluded sales/types/minimum_commitment.sql
+--! Included sales/types/covered_account.sql
+do $$
+begin
+  if to_regtype('sales.covered_account') is null then
+    create type sales.covered_account as (account_id uuid, seats numeric, share numeric);
+  end if;
+end $$;
+comment on type sales.covered_account is
+  'An account that a shared contract covers, with its seats or its share of what is charged.';
+comment on column sales.covered_account.account_id is
+  'The contract''s account or one below it.';
+comment on column sales.covered_account.seats is
+  'Its seats; the contract''s own account has those that are left.';
+comment on column sales.covered_account.share is
+  'Its weight among the shares of all; without seats and shares all are equal.';
+--! EndIncluded sales/types/covered_account.sql
+--! Included sales/types/account_share.sql
+do $$
+begin
+  if to_regtype('sales.account_share') is null then
+    create type sales.account_share as (
+      contract_id uuid,
+      account_id uuid,
+      "position" int,
+      basis text,
+      weight numeric,
+      usual_weight numeric
+    );
+  end if;
+end $$;
+comment on type sales.account_share is
+  'The weight with which an account bears what a shared contract charges.';
+comment on column sales.account_share."position" is 'Order among the accounts, from 1.';
+comment on column sales.account_share.basis is 'seats or share.';
+comment on column sales.account_share.weight is
+  'Seats or share; null is what the others leave of a line''s quantity.';
+comment on column sales.account_share.usual_weight is
+  'The same, with what they leave of the contract''s seats: for what is not counted in seats.';
+--! EndIncluded sales/types/account_share.sql
+--! Included sales/types/billing_terms.sql
+do $$
+begin
+  if to_regtype('sales.billing_terms') is null then
+    create type sales.billing_terms as (
+      billing_frequency text,
+      billing_cycle_id uuid,
+      billing_months int,
+      billing_in_advance boolean,
+      billing_alignment text,
+      billing_day int,
+      billing_anchor date
+    );
+  end if;
+end $$;
+comment on type sales.billing_terms is 'When a contract is billed, in full.';
+--! EndIncluded sales/types/billing_terms.sql
 --! Included sales/types/contract_line_input.sql
 do $$
 begin
@@ -6803,7 +6982,8 @@ begin
       start_date date,
       end_date date,
       discount_percent numeric,
-      ramp sales.ramp_step_input[]
+      ramp sales.ramp_step_input[],
+      milestones sales.milestone_input[]
     );
   end if;
 end $$;
@@ -6858,6 +7038,7 @@ begin
       free_units numeric,
       discount_percent numeric,
       ramp sales.ramp_step_input[],
+      milestones sales.milestone_input[],
       problem_code text,
       problem text,
       pointer text
@@ -7003,6 +7184,88 @@ end $$;
 comment on type sales.purchase_order_return is
   'That an invoice gives back so much of a purchase order.';
 --! EndIncluded sales/types/purchase_order_return.sql
+--! Included sales/tables/billing_cycles.sql
+-- Schedules of a tenant's own, by name: every four months, the calendar quarter from the 15th. A
+-- contract copies what it needs, so that changing a cycle changes nothing that is signed.
+create table if not exists sales.billing_cycles (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  name text not null,
+  interval_months int not null,
+  alignment text not null default 'anniversary',
+  in_advance boolean not null default true,
+  bill_day int,
+  description text,
+  active boolean not null default true,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint billing_cycles_name_key unique (tenant_id, name),
+  constraint billing_cycles_name_length_check check (length(btrim(name)) between 1 and 100),
+  constraint billing_cycles_interval_months_check check (interval_months between 1 and 36),
+  constraint billing_cycles_alignment_check check (alignment in ('anniversary', 'calendar')),
+  constraint billing_cycles_bill_day_check check (bill_day between 1 and 31),
+  constraint billing_cycles_description_length_check check (length(description) <= 1000)
+);
+create index if not exists billing_cycles_active_idx
+  on sales.billing_cycles (tenant_id, active, name);
+comment on table sales.billing_cycles is 'Billing schedules that the tenant has named.';
+comment on column sales.billing_cycles.tenant_id is 'The tenant.';
+comment on column sales.billing_cycles.id is 'Identifies the cycle.';
+comment on column sales.billing_cycles.name is 'What people call it, unique.';
+comment on column sales.billing_cycles.interval_months is 'Months in a period, 1 to 36.';
+comment on column sales.billing_cycles.alignment is
+  'anniversary: periods count from the contract''s start; calendar: from January on, the same for '
+  'all contracts.';
+comment on column sales.billing_cycles.in_advance is
+  'Billed on the first day of a period; else on the day after its last.';
+comment on column sales.billing_cycles.bill_day is
+  'Day of the month on which periods start; null is the start''s own, or the first by calendar.';
+comment on column sales.billing_cycles.description is 'For colleagues.';
+comment on column sales.billing_cycles.active is 'Whether new contracts can take it.';
+comment on column sales.billing_cycles.created_at is 'When it was created.';
+comment on column sales.billing_cycles.updated_at is 'When it last changed.';
+comment on constraint billing_cycles_name_key on sales.billing_cycles is
+  'A billing cycle with this name exists.';
+comment on constraint billing_cycles_name_length_check on sales.billing_cycles is
+  'A name has 1 to 100 characters.';
+comment on constraint billing_cycles_interval_months_check on sales.billing_cycles is
+  'A period has 1 to 36 months.';
+comment on constraint billing_cycles_alignment_check on sales.billing_cycles is
+  'An alignment is anniversary or calendar.';
+comment on constraint billing_cycles_bill_day_check on sales.billing_cycles is
+  'A billing day lies between 1 and 31.';
+comment on constraint billing_cycles_description_length_check on sales.billing_cycles is
+  'A description has at most 1,000 characters.';
+
+-- Who may touch it: members read, sales and finance name schedules and change them. None is deleted
+-- but by the command, which keeps those that contracts name.
+alter table sales.billing_cycles enable row level security;
+alter table sales.billing_cycles force row level security;
+drop policy if exists tenant_isolation on sales.billing_cycles;
+create policy tenant_isolation on sales.billing_cycles as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.billing_cycles;
+create policy owner_all on sales.billing_cycles to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.billing_cycles;
+create policy select_member on sales.billing_cycles for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists insert_sales on sales.billing_cycles;
+create policy insert_sales on sales.billing_cycles for insert to tenor_sales, tenor_finance
+  with check (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on sales.billing_cycles;
+create policy update_sales on sales.billing_cycles for update to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.billing_cycles to tenor_viewer;
+grant insert (name, interval_months, alignment, in_advance, bill_day, description),
+  update (name, interval_months, alignment, in_advance, bill_day, description, active)
+  on sales.billing_cycles to tenor_sales, tenor_finance;
+
+create or replace trigger _100_touch before update on sales.billing_cycles
+  for each row execute function tenancy.tg__touch();
+select audit.watch('sales.billing_cycles');
+--! EndIncluded sales/tables/billing_cycles.sql
 --! Included sales/tables/contracts.sql
 -- A signed promise: who, from when to when, how often it is billed, on which terms.
 create table if not exists sales.contracts (
@@ -7016,8 +7279,11 @@ create table if not exists sales.contracts (
   contract_value kernel.amount not null,
   currency text not null,
   billing_frequency text not null default 'annual',
+  billing_cycle_id uuid,
+  billing_months int not null default 12,
   billing_in_advance boolean not null default true,
   billing_alignment text not null default 'anniversary',
+  billing_day int,
   billing_anchor date not null,
   payment_terms text,
   payment_terms_days int,
@@ -7025,6 +7291,7 @@ create table if not exists sales.contracts (
   renewal_notice_days int not null default 90,
   renewal_uplift_percent kernel.percentage not null default 0,
   predecessor_contract_id uuid,
+  coterm_with_contract_id uuid,
   cancelled_on date,
   cancel_reason text,
   purchase_order_number text,
@@ -7041,6 +7308,10 @@ create table if not exists sales.contracts (
   constraint contracts_predecessor_key unique (tenant_id, predecessor_contract_id),
   constraint contracts_predecessor_fkey
     foreign key (tenant_id, predecessor_contract_id) references sales.contracts (tenant_id, id),
+  constraint contracts_coterm_with_fkey
+    foreign key (tenant_id, coterm_with_contract_id) references sales.contracts (tenant_id, id),
+  constraint contracts_billing_cycle_fkey
+    foreign key (tenant_id, billing_cycle_id) references sales.billing_cycles (tenant_id, id),
   constraint contracts_number_length_check
     check (length(btrim(contract_number)) between 1 and 100),
   constraint contracts_status_check check (status in ('draft', 'active', 'expired', 'cancelled')),
@@ -7049,9 +7320,14 @@ create table if not exists sales.contracts (
   constraint contracts_value_not_negative_check check (contract_value >= 0),
   constraint contracts_currency_check check (kernel.is_currency(currency)),
   constraint contracts_billing_frequency_check
-    check (billing_frequency in ('monthly', 'quarterly', 'semi_annual', 'annual')),
+    check (billing_frequency in ('monthly', 'quarterly', 'semi_annual', 'annual', 'custom')),
+  constraint contracts_custom_has_cycle_check
+    check ((billing_frequency = 'custom') = (billing_cycle_id is not null)),
+  constraint contracts_billing_months_check check (billing_months between 1 and 36
+    and billing_months = coalesce(kernel.months_of(billing_frequency), billing_months)),
   constraint contracts_billing_alignment_check
     check (billing_alignment in ('anniversary', 'calendar')),
+  constraint contracts_billing_day_check check (billing_day between 1 and 31),
   constraint contracts_anchor_before_start_check check (billing_anchor <= start_date),
   constraint contracts_payment_terms_check check (
     payment_terms in ('due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom')),
@@ -7070,6 +7346,10 @@ create table if not exists sales.contracts (
     check (jsonb_typeof(metadata) = 'object' and length(metadata::text) <= 20000)
 );
 create index if not exists contracts_account_idx on sales.contracts (tenant_id, account_id);
+create index if not exists contracts_billing_cycle_idx
+  on sales.contracts (tenant_id, billing_cycle_id);
+create index if not exists contracts_coterm_with_idx
+  on sales.contracts (tenant_id, coterm_with_contract_id);
 create index if not exists contracts_status_idx on sales.contracts (tenant_id, status, id);
 -- Renewal alerts and expiry look for the end.
 create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
@@ -7086,11 +7366,16 @@ comment on column sales.contracts.end_date is 'Last day of the term, inclusive.'
 comment on column sales.contracts.contract_value is 'Total contract value as signed.';
 comment on column sales.contracts.currency is 'ISO 4217.';
 comment on column sales.contracts.billing_frequency is
-  'monthly, quarterly, semi_annual or annual: how often it is billed.';
+  'monthly, quarterly, semi_annual, annual or custom: how often it is billed.';
+comment on column sales.contracts.billing_cycle_id is
+  'The named schedule that it was billed by when it was signed, if the frequency is custom.';
+comment on column sales.contracts.billing_months is 'Months in a billing period.';
 comment on column sales.contracts.billing_in_advance is
   'Billed on the first day of a period; else on the day after its last.';
 comment on column sales.contracts.billing_alignment is
   'anniversary: periods count from the start; calendar: from the first of month, quarter or year.';
+comment on column sales.contracts.billing_day is
+  'Day of the month on which periods start; null is the start''s own, or the first by calendar.';
 comment on column sales.contracts.billing_anchor is 'The day from which all periods are counted.';
 comment on column sales.contracts.payment_terms is
   'due_on_receipt, net_30, net_60, net_90 or custom; the account''s if null.';
@@ -7100,6 +7385,8 @@ comment on column sales.contracts.renewal_notice_days is 'Days of notice before 
 comment on column sales.contracts.renewal_uplift_percent is
   'By how many percent prices rise when it renews.';
 comment on column sales.contracts.predecessor_contract_id is 'The contract that this one renews.';
+comment on column sales.contracts.coterm_with_contract_id is
+  'The contract with which, and with whose renewals, this one ends.';
 comment on column sales.contracts.cancelled_on is
   'From this day on it holds no more; the day after its end when notice was given.';
 comment on column sales.contracts.cancel_reason is 'Why it was cancelled.';
@@ -7114,6 +7401,10 @@ comment on constraint contracts_predecessor_key on sales.contracts is
   'The contract is renewed already.';
 comment on constraint contracts_predecessor_fkey on sales.contracts is
   E'@foreignFieldName renewals\nNo contract has this id.';
+comment on constraint contracts_coterm_with_fkey on sales.contracts is
+  E'@foreignFieldName cotermContracts\nNo contract has this id.';
+comment on constraint contracts_billing_cycle_fkey on sales.contracts is
+  'No billing cycle has this id.';
 comment on constraint contracts_cancelled_within_term_check on sales.contracts is
   'A contract is cancelled within its term.';
 comment on constraint contracts_cancelled_has_reason_check on sales.contracts is
@@ -7136,7 +7427,13 @@ comment on constraint contracts_value_not_negative_check on sales.contracts is
 comment on constraint contracts_currency_check on sales.contracts is
   'The currency is no ISO 4217 code in use.';
 comment on constraint contracts_billing_frequency_check on sales.contracts is
-  'A billing frequency is monthly, quarterly, semi_annual or annual.';
+  'A billing frequency is monthly, quarterly, semi_annual, annual or custom.';
+comment on constraint contracts_custom_has_cycle_check on sales.contracts is
+  'A custom frequency names its billing cycle, and no other does.';
+comment on constraint contracts_billing_months_check on sales.contracts is
+  'A billing period has 1 to 36 months, as many as its frequency says.';
+comment on constraint contracts_billing_day_check on sales.contracts is
+  'A billing day lies between 1 and 31.';
 comment on constraint contracts_billing_alignment_check on sales.contracts is
   'A billing alignment is anniversary or calendar.';
 comment on constraint contracts_payment_terms_check on sales.contracts is
@@ -7177,6 +7474,68 @@ create or replace trigger _100_touch before update on sales.contracts
   for each row execute function tenancy.tg__touch();
 select audit.watch('sales.contracts');
 --! EndIncluded sales/tables/contracts.sql
+--! Included sales/tables/contract_shares.sql
+-- Who bears what a shared contract charges: accounts with their seats, or with their shares. By
+-- seats, the contract's own account is always among them and bears what the others leave.
+create table if not exists sales.contract_shares (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  account_id uuid not null,
+  basis text not null,
+  weight kernel.quantity,
+  "position" int not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint contract_shares_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint contract_shares_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint contract_shares_account_key unique (tenant_id, contract_id, account_id),
+  constraint contract_shares_basis_check check (basis in ('seats', 'share')),
+  constraint contract_shares_weight_check
+    check (case basis when 'share' then weight > 0 and weight is not null
+      else weight is null or weight > 0 end)
+);
+create index if not exists contract_shares_account_idx
+  on sales.contract_shares (tenant_id, account_id);
+comment on table sales.contract_shares is
+  'The accounts that bear what a shared contract charges, each with its seats or its share.';
+comment on column sales.contract_shares.tenant_id is 'The tenant.';
+comment on column sales.contract_shares.id is 'Identifies the share.';
+comment on column sales.contract_shares.contract_id is 'The contract.';
+comment on column sales.contract_shares.account_id is 'The account that bears it.';
+comment on column sales.contract_shares.basis is 'seats or share, the same for all of a contract.';
+comment on column sales.contract_shares.weight is
+  'Seats, or weight among the shares; null are the seats that the others leave.';
+comment on column sales.contract_shares."position" is 'Order among the accounts, from 1.';
+comment on column sales.contract_shares.created_at is 'When it was agreed.';
+comment on constraint contract_shares_contract_fkey on sales.contract_shares is
+  'No contract has this id.';
+comment on constraint contract_shares_account_fkey on sales.contract_shares is
+  'No account has this id.';
+comment on constraint contract_shares_account_key on sales.contract_shares is
+  'An account is covered once.';
+comment on constraint contract_shares_basis_check on sales.contract_shares is
+  'A contract is shared by seats or by share.';
+comment on constraint contract_shares_weight_check on sales.contract_shares is
+  'Seats and shares are more than nothing.';
+
+-- Who may touch it: members read; commands write.
+alter table sales.contract_shares enable row level security;
+alter table sales.contract_shares force row level security;
+drop policy if exists tenant_isolation on sales.contract_shares;
+create policy tenant_isolation on sales.contract_shares as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.contract_shares;
+create policy owner_all on sales.contract_shares to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.contract_shares;
+create policy select_member on sales.contract_shares for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contract_shares to tenor_viewer;
+select audit.watch('sales.contract_shares');
+--! EndIncluded sales/tables/contract_shares.sql
 --! Included sales/tables/contract_lines.sql
 -- What is delivered under a contract: one product or service over its days. How much of it and at
 -- which price stands in contract_line_terms, which change over time; the line does not.
@@ -7208,9 +7567,13 @@ create table if not exists sales.contract_lines (
   constraint contract_lines_description_length_check
     check (length(btrim(description)) between 1 and 500),
   constraint contract_lines_pricing_model_check check (
-    pricing_model in ('flat', 'per_unit', 'volume', 'graduated', 'package', 'stairstep')),
+    pricing_model in ('flat', 'per_unit', 'volume', 'graduated', 'package', 'stairstep',
+      'minimum')),
   constraint contract_lines_price_interval_check
-    check (price_interval in ('month', 'quarter', 'year', 'one_time')),
+    check (price_interval in ('month', 'quarter', 'year', 'one_time', 'term')),
+  constraint contract_lines_minimum_has_interval_check check (
+    case pricing_model when 'minimum' then price_interval <> 'one_time'
+      else price_interval <> 'term' end),
   constraint contract_lines_end_after_start_check check (end_date >= start_date)
 );
 create index if not exists contract_lines_account_idx
@@ -7219,6 +7582,9 @@ create index if not exists contract_lines_product_idx
   on sales.contract_lines (tenant_id, product_id);
 create index if not exists contract_lines_predecessor_idx
   on sales.contract_lines (tenant_id, predecessor_line_id);
+-- Few contracts have a minimum; each run asks all of them.
+create index if not exists contract_lines_minimum_idx
+  on sales.contract_lines (tenant_id, contract_id) where pricing_model = 'minimum';
 comment on table sales.contract_lines is 'The products and services of a contract.';
 comment on column sales.contract_lines.tenant_id is 'The tenant.';
 comment on column sales.contract_lines.id is 'Identifies the line.';
@@ -7228,9 +7594,9 @@ comment on column sales.contract_lines.product_id is 'The product, if it is in t
 comment on column sales.contract_lines."position" is 'Order on the contract, from 1.';
 comment on column sales.contract_lines.description is 'What it is, as invoices print it.';
 comment on column sales.contract_lines.pricing_model is
-  'flat, per_unit, volume, graduated, package or stairstep.';
+  'flat, per_unit, volume, graduated, package or stairstep; minimum: what is charged at least.';
 comment on column sales.contract_lines.price_interval is
-  'The time that a price is for: month, quarter, year or one_time.';
+  'The time that a price is for: month, quarter, year or one_time; of a minimum, term as well.';
 comment on column sales.contract_lines.start_date is 'First day of service.';
 comment on column sales.contract_lines.end_date is 'Last day of service, inclusive.';
 comment on column sales.contract_lines.predecessor_line_id is
@@ -7246,9 +7612,11 @@ comment on constraint contract_lines_predecessor_fkey on sales.contract_lines is
 comment on constraint contract_lines_description_length_check on sales.contract_lines is
   'A description has 1 to 500 characters.';
 comment on constraint contract_lines_pricing_model_check on sales.contract_lines is
-  'A pricing model is flat, per_unit, volume, graduated, package or stairstep.';
+  'A pricing model is flat, per_unit, volume, graduated, package, stairstep or minimum.';
 comment on constraint contract_lines_price_interval_check on sales.contract_lines is
-  'A price interval is month, quarter, year or one_time.';
+  'A price interval is month, quarter, year or one_time; of a minimum, term as well.';
+comment on constraint contract_lines_minimum_has_interval_check on sales.contract_lines is
+  'A minimum is for a month, a quarter, a year or the term; only a minimum is for the term.';
 comment on constraint contract_lines_end_after_start_check on sales.contract_lines is
   'The line ends before it starts.';
 
@@ -7714,11 +8082,73 @@ create or replace trigger _300_keep_submitted before update on sales.purchase_or
   execute function sales.tg_purchase_orders__keep_submitted();
 select audit.watch('sales.purchase_orders');
 --! EndIncluded sales/tables/purchase_orders.sql
+--! Included sales/internal/minimum_charges.sql
+-- The minimum of each commitment period, billed on the day after it; what was spent is not known
+-- here. Where it changed within a period, or the period was cut short, it is what the days add up
+-- to, rounded once.
+create or replace function sales.minimum_charges(
+  contract_ids uuid[], bill_from date default null, bill_until date default null
+)
+  returns setof sales.line_charge
+  language sql stable security definer set search_path to ''
+as $$
+  with lines as (
+    select l.*, c.currency, daterange(l.start_date, l.end_date + 1) as service,
+      daterange(c.start_date, c.end_date + 1) as term
+    from sales.contracts as c
+    join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+      and l.pricing_model = 'minimum'
+  ),
+  periods as (
+    select l.*, p.whole, p.whole * l.service as period
+    from lines as l
+    cross join lateral (
+      select p.whole
+      from kernel.periods(lower(l.term), kernel.months_of(l.price_interval),
+        daterange(bill_from - 1, greatest(bill_from - 1, bill_until + 1)) * l.service) as p
+      where l.price_interval <> 'term'
+      union all
+      select l.term where l.price_interval = 'term'
+    ) as p
+    where (bill_from is null or upper(p.whole * l.service) >= bill_from)
+      and (bill_until is null or upper(p.whole * l.service) <= bill_until)
+  ),
+  priced as (
+    select p.contract_id, p.id as line_id, p.period,
+      (array_agg(t.id order by lower(t.valid) desc))[1] as terms_id,
+      case when count(distinct t.unit_price) = 1 then min(t.unit_price)
+        else trim_scale(round(sum(t.unit_price * t.days) / sum(t.days), 8)) end as unit_price,
+      -- One division, at the end, keeps the quotient exact to the last digit that rounds.
+      sum(t.unit_price * t.days) / (upper(p.whole) - lower(p.whole)) as minimum
+    from periods as p
+    cross join lateral (
+      select v.id, v.valid, v.unit_price::numeric,
+        upper(v.valid * p.period) - lower(v.valid * p.period) as days
+      from sales.contract_line_terms as v
+      where v.tenant_id = (select tenancy.current_tenant_id()) and v.line_id = p.id
+        and v.valid && p.period
+    ) as t
+    group by p.contract_id, p.id, p.period, p.whole
+  )
+  select (
+    p.contract_id, p.id, m.terms_id, p.account_id, p.product_id, p."position", p.description,
+    p.pricing_model, p.price_interval, p.whole, p.period, p.period, upper(p.period), 1,
+    m.unit_price, 1, m.unit_price, kernel.round_amount(m.minimum, p.currency),
+    kernel.round_amount(0, p.currency)
+  )::sales.line_charge
+  from priced as m
+  join periods as p on p.id = m.line_id and p.period = m.period
+$$;
+comment on function sales.minimum_charges is
+  'What contracts ask for at least by commitment period, in whole or due on some days.';
+--! EndIncluded sales/internal/minimum_charges.sql
 --! Included sales/internal/line_charges.sql
 -- A line's charge for a period, for all contracts at once:
 --   round(rated price x intervals in the period x days in service / days of the whole period).
 -- A period in which the terms change gives one charge for each version, as the day of a change
 -- belongs to the new terms. A one-time price is charged once, for the line's days, on its first.
+-- A minimum is charged in full here: what was spent of it is taken off where it is billed.
 -- With from and until, only what is to be billed on those days is worked out.
 create or replace function sales.line_charges(
   contract_ids uuid[], bill_from date default null, bill_until date default null
@@ -7729,13 +8159,14 @@ as $$
   with lines as (
     select
       c.id as contract_id, c.currency, c.billing_in_advance, c.billing_anchor,
-      kernel.months_of(c.billing_frequency) as months,
+      c.billing_months as months,
       l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
       l.price_interval, kernel.months_of(l.price_interval) as price_months,
       daterange(l.start_date, l.end_date + 1) as service
     from sales.contracts as c
     join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+      and l.pricing_model <> 'minimum'
   ),
   periods as (
     select l.*, p.whole, p.whole * l.service as period,
@@ -7801,12 +8232,15 @@ as $$
     kernel.round_amount(c.amount * coalesce(c.discount_percent, 0) / 100, c.currency)
   )::sales.line_charge
   from charged as c
+  union all
+  select m from sales.minimum_charges(contract_ids, bill_from, bill_until) as m
 $$;
 comment on function sales.line_charges is
   'The charges of contracts by line, period and version of terms, in whole or on some days.';
 --! EndIncluded sales/internal/line_charges.sql
 --! Included sales/internal/next_bill_dates.sql
--- Looks at the one or two periods after a day alone, however long the contracts are.
+-- Looks at the one or two periods after a day alone, however long the contracts are. A minimum has
+-- periods of its own and is always billed after them.
 create or replace function sales.next_bill_dates(contract_ids uuid[], after date[])
   returns table (contract_id uuid, next_bill_on date)
   language sql stable security definer set search_path to ''
@@ -7817,18 +8251,24 @@ as $$
     on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = asked.contract_id
   join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
   left join lateral (
-    select case when c.billing_in_advance then lower(service.days * p.whole)
-      else upper(service.days * p.whole) end as bill_on
-    from (select daterange(l.start_date, l.end_date + 1)) as service (days)
+    select case when rhythm.in_advance then lower(rhythm.service * p.whole)
+      else upper(rhythm.service * p.whole) end as bill_on
+    from (
+      select daterange(l.start_date, l.end_date + 1) as service,
+        case l.pricing_model when 'minimum' then c.start_date else c.billing_anchor end as anchor,
+        case l.pricing_model when 'minimum' then kernel.months_of(l.price_interval)
+          else c.billing_months end as months,
+        c.billing_in_advance and l.pricing_model <> 'minimum' as in_advance
+    ) as rhythm
     cross join lateral kernel.periods(
-      c.billing_anchor, kernel.months_of(c.billing_frequency),
+      rhythm.anchor, rhythm.months,
       daterange(
         greatest(l.start_date, asked.after),
-        greatest(l.start_date, asked.after) + kernel.months_of(c.billing_frequency) * 31 + 2)
-      * service.days) as p
-    where l.price_interval <> 'one_time'
+        greatest(l.start_date, asked.after) + rhythm.months * 31 + 2) * rhythm.service) as p
+    where l.price_interval not in ('one_time', 'term')
     union all
-    select l.start_date where l.price_interval = 'one_time'
+    select case l.price_interval when 'term' then l.end_date + 1 else l.start_date end
+    where l.price_interval in ('one_time', 'term')
   ) as due on due.bill_on > asked.after
   group by asked.contract_id
 $$;
@@ -7865,7 +8305,7 @@ as $$
   ) as price
   where l.tenant_id = (select tenancy.current_tenant_id())
     and l.contract_id = any(contract_ids)
-    and l.price_interval <> 'one_time'
+    and l.price_interval <> 'one_time' and l.pricing_model <> 'minimum'
 $$;
 comment on function sales.line_prices is
   'The versions of the recurring lines of contracts, each with its price and its MRR.';
@@ -7989,35 +8429,169 @@ comment on function sales.record_movements is
   'Records how the recurring revenue of contracts moves, as far as it is not recorded yet.';
 --! EndIncluded sales/internal/record_movements.sql
 --! Included sales/internal/anchor_of.sql
--- Anniversary: the start itself. Calendar: the first of the month, quarter, half-year or year that
--- holds the start. A billing day: the last such day up to the start, in a month that has it.
+-- Anniversary: the start itself, or the last such day of a month up to it. Calendar: the first day,
+-- or another, of the period that holds the start, counted from January, so that all contracts share
+-- their periods. A day that not every month has is counted from a month that has it.
 create or replace function sales.anchor_of(
-  start_date date, billing_frequency text, billing_alignment text, billing_day int
+  start_date date, billing_months int, billing_alignment text, billing_day int
 )
   returns date
   language sql immutable security invoker set search_path to ''
 as $$
-  select case
-    when billing_day is not null then (
-      select max(day)
-      from generate_series(0, 2) as back
-      cross join lateral (
-        select (date_trunc('month', start_date) - make_interval(months => back))::date
-          + billing_day - 1
-      ) as candidate (day)
-      where day <= start_date
-        and extract(day from day) = billing_day
-    )
-    when billing_alignment = 'calendar' then (
-      date_trunc('year', start_date) + make_interval(months =>
-        (extract(month from start_date)::int - 1) / kernel.months_of(billing_frequency)
-          * kernel.months_of(billing_frequency))
-    )::date
-    else start_date
-  end
+  select case when billing_alignment = 'calendar' or billing_day is not null then (
+    select max(candidate.day)
+    from (
+      select case when billing_alignment = 'calendar' then billing_months else 1 end as months,
+        (extract(year from start_date) * 12 + extract(month from start_date) - 1)::int as month
+    ) as base
+    cross join generate_series(0, 12) as back
+    cross join lateral (
+      select base.month - mod(base.month, base.months) - back * base.months
+    ) as grid (month)
+    cross join lateral (
+      select make_date(grid.month / 12, mod(grid.month, 12) + 1, 1) + coalesce(billing_day, 1) - 1
+    ) as candidate (day)
+    where candidate.day <= start_date
+      and extract(day from candidate.day) = coalesce(billing_day, 1)
+  ) else start_date end
 $$;
 comment on function sales.anchor_of is 'The day from which a contract''s periods are counted.';
 --! EndIncluded sales/internal/anchor_of.sql
+--! Included sales/internal/billing_terms_of.sql
+-- What is left open comes from the billing cycle, if one is named, else it is the usual: by the
+-- year, in advance, from the start.
+create or replace function sales.billing_terms_of(
+  start_date date,
+  billing_frequency text,
+  billing_cycle_id uuid,
+  billing_in_advance boolean,
+  billing_alignment text,
+  billing_day int
+)
+  returns sales.billing_terms
+  language plpgsql stable security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_cycle sales.billing_cycles;
+  v_terms sales.billing_terms;
+begin
+  if billing_cycle_id is not null then
+    select * into v_cycle from sales.billing_cycles as b
+    where b.tenant_id = tenancy.current_tenant_id() and b.id = billing_cycle_id;
+    if not found then
+      perform kernel.fail('NOTFD', 'No billing cycle has this id.', 'billing_cycle_id');
+    elsif not v_cycle.active then
+      perform kernel.fail('INPUT', 'The billing cycle is archived.', 'billing_cycle_id');
+    elsif billing_frequency <> 'custom' then
+      perform kernel.fail('INPUT', 'A billing cycle is for the frequency custom.',
+        'billing_frequency');
+    end if;
+  elsif billing_frequency = 'custom' then
+    perform kernel.fail('INPUT', 'Name the billing cycle.', 'billing_cycle_id');
+  end if;
+  v_terms.billing_cycle_id := v_cycle.id;
+  v_terms.billing_frequency := coalesce(billing_frequency,
+    case when v_cycle.id is null then 'annual' else 'custom' end);
+  v_terms.billing_months := coalesce(v_cycle.interval_months,
+    kernel.months_of(v_terms.billing_frequency));
+  v_terms.billing_in_advance := coalesce(billing_in_advance, v_cycle.in_advance, true);
+  v_terms.billing_alignment := coalesce(billing_alignment, v_cycle.alignment, 'anniversary');
+  v_terms.billing_day := coalesce(billing_day, v_cycle.bill_day);
+  if v_terms.billing_frequency not in ('monthly', 'quarterly', 'semi_annual', 'annual', 'custom')
+  then
+    perform kernel.fail('INPUT',
+      'A billing frequency is monthly, quarterly, semi_annual, annual or custom.',
+      'billing_frequency');
+  elsif v_terms.billing_alignment not in ('anniversary', 'calendar') then
+    perform kernel.fail('INPUT', 'A billing alignment is anniversary or calendar.',
+      'billing_alignment');
+  elsif v_terms.billing_day not between 1 and 31 then
+    perform kernel.fail('INPUT', 'A billing day lies between 1 and 31.', 'billing_day');
+  end if;
+  v_terms.billing_anchor := sales.anchor_of(start_date, v_terms.billing_months,
+    v_terms.billing_alignment, v_terms.billing_day);
+  return v_terms;
+end $$;
+comment on function sales.billing_terms_of is
+  'When a contract is billed, completed from its billing cycle or by default.';
+--! EndIncluded sales/internal/billing_terms_of.sql
+--! Included sales/internal/coterm_end.sql
+-- A family is what stands below one account without a parent.
+create or replace function sales.coterm_end(
+  account customers.accounts, coterm_with_contract_id uuid, start_date date, end_date date
+)
+  returns date
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_other record;
+begin
+  select c.contract_number, least(c.end_date, c.cancelled_on - 1) as last_day,
+    a.path[1] = account.path[1] as is_family
+  into v_other
+  from sales.contracts as c
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  where c.tenant_id = account.tenant_id and c.id = coterm_end.coterm_with_contract_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No contract has this id.', 'coterm_with_contract_id');
+  elsif not v_other.is_family then
+    perform kernel.fail('INPUT', 'That contract is of another family of accounts.',
+      'coterm_with_contract_id');
+  elsif v_other.last_day < start_date then
+    perform kernel.fail('INPUT', format('%s ends on %s, before this contract starts.',
+      v_other.contract_number, v_other.last_day), 'coterm_with_contract_id');
+  elsif end_date <> v_other.last_day then
+    perform kernel.fail('INPUT', format('%s ends on %s; leave the end to it.',
+      v_other.contract_number, v_other.last_day), 'end_date');
+  end if;
+  return v_other.last_day;
+end $$;
+comment on function sales.coterm_end is
+  'The day on which a contract ends that is to end with another; refuses where it cannot.';
+--! EndIncluded sales/internal/coterm_end.sql
+--! Included sales/internal/usual_commitment_interval.sql
+create or replace function sales.usual_commitment_interval(start_date date, end_date date)
+  returns text
+  language sql immutable security invoker set search_path to ''
+as $$
+  select case when end_date < kernel.nth_date(start_date, 12, 1) then 'term' else 'year' end
+$$;
+comment on function sales.usual_commitment_interval is
+  'What a minimum is for when nobody says: the term of up to a year, else a year.';
+--! EndIncluded sales/internal/usual_commitment_interval.sql
+--! Included sales/internal/minimum_line.sql
+-- By default for the whole term of up to a year, else year by year.
+create or replace function sales.minimum_line(
+  commitment sales.minimum_commitment, start_date date, end_date date, billing_months int
+)
+  returns sales.contract_line_input
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_interval text := coalesce(commitment."interval",
+    sales.usual_commitment_interval(start_date, end_date));
+  v_line sales.contract_line_input;
+begin
+  if commitment.amount is null or commitment.amount <= 0 then
+    perform kernel.fail('INPUT', 'A minimum commitment is more than nothing.',
+      'minimum_commitment/amount');
+  elsif v_interval not in ('month', 'quarter', 'year', 'term') then
+    perform kernel.fail('INPUT', 'A minimum is for a month, a quarter, a year or the term.',
+      'minimum_commitment/interval');
+  elsif kernel.months_of(v_interval) < billing_months then
+    perform kernel.fail('INPUT', format(
+      'The contract is billed every %s months; a minimum is for at least as long.',
+      billing_months), 'minimum_commitment/interval');
+  end if;
+  v_line.description := 'Minimum commitment';
+  v_line.pricing_model := 'minimum';
+  v_line.price_interval := v_interval;
+  v_line.unit_price := commitment.amount;
+  return v_line;
+end $$;
+comment on function sales.minimum_line is 'A minimum commitment, as a line of the contract.';
+--! EndIncluded sales/internal/minimum_line.sql
 --! Included sales/internal/seat_line.sql
 create or replace function sales.seat_line(
   seat_count numeric, committed_seats numeric, seat_price numeric, product_id uuid
@@ -8042,6 +8616,34 @@ begin
 end $$;
 comment on function sales.seat_line is 'The flat form of a contract, as a line.';
 --! EndIncluded sales/internal/seat_line.sql
+--! Included sales/internal/asked_lines.sql
+-- Lines, or the flat form, or only a minimum, which stands behind them all.
+create or replace function sales.asked_lines(
+  lines sales.contract_line_input[],
+  seat_count numeric,
+  committed_seats numeric,
+  seat_price numeric,
+  product_id uuid,
+  minimum sales.contract_line_input
+)
+  returns sales.contract_line_input[]
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_has_seats boolean := num_nonnulls(seat_count, committed_seats, seat_price, product_id) > 0;
+  v_lines sales.contract_line_input[] := lines;
+begin
+  if lines is not null and v_has_seats then
+    perform kernel.fail('INPUT', 'Give seats or lines, not both.', 'lines');
+  elsif lines is null and (v_has_seats or minimum.pricing_model is null) then
+    v_lines := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
+  elsif cardinality(lines) not between 1 and 500 then
+    perform kernel.fail('INPUT', 'A contract has 1 to 500 lines.', 'lines');
+  end if;
+  return case when minimum.pricing_model is null then v_lines else v_lines || minimum end;
+end $$;
+comment on function sales.asked_lines is 'All lines that are asked for, in any of their forms.';
+--! EndIncluded sales/internal/asked_lines.sql
 --! Included sales/internal/next_contract_number.sql
 -- A convenience for those who do not number contracts themselves; gaps do no harm here.
 create or replace function sales.next_contract_number(start_date date)
@@ -8052,9 +8654,230 @@ as $$
 $$;
 comment on function sales.next_contract_number is 'A contract number for one that came without.';
 --! EndIncluded sales/internal/next_contract_number.sql
+--! Included sales/internal/commitment_period.sql
+-- Counted from the contract's start, by the minimum's own interval; the term is as it was signed.
+create or replace function sales.commitment_period(
+  contract sales.contracts, price_interval text, day date
+)
+  returns daterange
+  language sql stable security invoker set search_path to ''
+as $$
+  select case when price_interval = 'term'
+    then daterange(contract.start_date, contract.end_date + 1)
+    else (
+      select p.whole
+      from kernel.periods(contract.start_date, kernel.months_of(price_interval),
+        daterange(day, day + 1)) as p)
+  end
+$$;
+comment on function sales.commitment_period is
+  'The whole commitment period of a minimum around a day.';
+--! EndIncluded sales/internal/commitment_period.sql
+--! Included sales/internal/ramp_fault.sql
+create or replace function sales.ramp_fault(
+  ramp sales.ramp_step_input[],
+  pricing_model text,
+  price_interval text,
+  days daterange,
+  max_seats numeric,
+  seat_increment numeric,
+  tiers catalog.tier[],
+  package_size numeric,
+  free_units numeric
+)
+  returns table (code text, message text, field text)
+  language sql stable security invoker set search_path to ''
+as $$
+  with asked as (
+    select s."from", s.quantity, s.unit_price, s.place,
+      count(*) over (partition by s."from") > 1 as is_repeated,
+      pricing_model in ('volume', 'graduated', 'stairstep') as has_tiers
+    from unnest(ramp) with ordinality as s ("from", quantity, unit_price, place)
+  )
+  select rule.code, rule.message, format('ramp/%s%s', a.place - 1, '/' || nullif(rule.field, ''))
+  from asked as a
+  cross join lateral (values
+    (price_interval = 'one_time', 'INPUT', 'What is charged once has no ramp.', ''),
+    (a."from" is null or not days @> a."from" or a."from" = lower(days), 'INPUT',
+      'A ramp step lies inside the line''s days, after the first.', 'from'),
+    (a.is_repeated, 'INPUT', 'Two ramp steps start on the same day.', 'from'),
+    (num_nonnulls(a.quantity, a.unit_price) = 0, 'INPUT',
+      'A ramp step has another quantity or another price.', ''),
+    (a.quantity < 0, 'INPUT', 'A quantity is not negative.', 'quantity'),
+    (a.unit_price < 0, 'INPUT', 'A unit price is not negative.', 'unit_price'),
+    (a.quantity is not null and pricing_model = 'minimum', 'INPUT', 'A minimum has no quantity.',
+      'quantity'),
+    (a.unit_price is not null and a.has_tiers, 'INPUT',
+      'The line is priced by tiers: a step changes its quantity.', 'unit_price'),
+    (a.quantity > max_seats, 'SEATS', format('At most %s seats can be had.', max_seats),
+      'quantity'),
+    (seat_increment > 1 and mod(a.quantity, seat_increment) <> 0, 'SEATS',
+      format('Seats come in steps of %s.', seat_increment), 'quantity'),
+    (a.quantity is not null and a.has_tiers and catalog.rate(
+        pricing_model, null, tiers, package_size, free_units, a.quantity) is null, 'QATAB',
+      'The quantity lies above the last price tier.', 'quantity')
+  ) as rule (is_broken, code, message, field)
+  where rule.is_broken
+  order by a.place
+  limit 1
+$$;
+comment on function sales.ramp_fault is
+  'The first thing wrong with the steps of a ramp; none if all is well.';
+--! EndIncluded sales/internal/ramp_fault.sql
+--! Included sales/internal/minimum_fault.sql
+-- What is over may be trued up already, and that is final: a minimum joins a contract in force in a
+-- commitment period that runs.
+create or replace function sales.minimum_fault(
+  contract sales.contracts, lines sales.contract_line_input[], place int
+)
+  returns table (message text, field text)
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as (
+    select l.*, l.n = place as is_this,
+      daterange(coalesce(l.start_date, contract.start_date),
+        coalesce(l.end_date, contract.end_date) + 1) as days,
+      coalesce(l.price_interval,
+        sales.usual_commitment_interval(contract.start_date, contract.end_date)) as is_for
+    from unnest(lines) with ordinality as l (product_id, account_id, description, pricing_model,
+      quantity, committed_quantity, unit_price, tiers, package_size, free_units, price_interval,
+      start_date, end_date, discount_percent, ramp, milestones, n)
+    where l.pricing_model = 'minimum' and l.n <= place
+  )
+  select rule.message, rule.field
+  from asked as a
+  cross join lateral (values
+    (coalesce(a.unit_price <= 0, true), 'A minimum is more than nothing.', 'unit_price'),
+    (a.is_for not in ('month', 'quarter', 'year', 'term'),
+      'A minimum is for a month, a quarter, a year or the term.', 'price_interval'),
+    (kernel.months_of(a.is_for) < contract.billing_months, format(
+      'The contract is billed every %s months; a minimum is for at least as long.',
+      contract.billing_months), 'price_interval'),
+    (a.product_id is not null, 'A minimum has a price and an interval alone.', 'product_id'),
+    (a.quantity is not null, 'A minimum has a price and an interval alone.', 'quantity'),
+    (a.committed_quantity is not null, 'A minimum has a price and an interval alone.',
+      'committed_quantity'),
+    (a.discount_percent is not null, 'A minimum has a price and an interval alone.',
+      'discount_percent'),
+    (num_nonnulls(a.tiers, a.package_size, a.free_units) > 0,
+      'A minimum has a price and an interval alone.', 'tiers'),
+    (exists (select from asked as other where not other.is_this and other.days && a.days)
+        or exists (
+          select from sales.contract_lines as l
+          join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
+          where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+            and l.pricing_model = 'minimum' and t.valid && a.days),
+      'The contract has a minimum on these days already.', ''),
+    (contract.status <> 'draft' and upper(
+        sales.commitment_period(contract, a.is_for, lower(a.days)) * a.days) <= tenancy.today(),
+      'The commitment period is over.', 'start_date')
+  ) as rule (is_broken, message, field)
+  where a.is_this and rule.is_broken
+  limit 1
+$$;
+comment on function sales.minimum_fault is
+  'The first thing wrong with a line that is a minimum; none if all is well.';
+--! EndIncluded sales/internal/minimum_fault.sql
+--! Included sales/internal/milestone_fault.sql
+-- The first thing wrong with the milestones of a line whose price is known; none if all is well.
+create or replace function sales.milestone_fault(
+  milestones sales.milestone_input[],
+  description text,
+  price numeric,
+  days daterange,
+  currency text
+)
+  returns table (message text, field text)
+  language sql stable security invoker set search_path to ''
+as $$
+  with asked as (
+    select m."date", m.amount, m.percent, m.description, m.place::int - 1 as place,
+      count(*) over () as number, count(m.percent) over () as percents,
+      sum(m.percent) over () as percent_sum, sum(m.amount) over () as amount_sum
+    from unnest(milestones) with ordinality as m ("date", amount, percent, description, place)
+  ),
+  faults as (
+    select a.place, rule.*
+    from asked as a
+    cross join lateral (values
+      (a."date" is null, 'A milestone has its day.', '/date'),
+      (not days @> a."date",
+        format('The line runs from %s to %s.', lower(days), kernel.last_day(days)), '/date'),
+      (num_nonnulls(a.amount, a.percent) <> 1, 'A milestone has an amount or a percentage.', ''),
+      (a.amount <= 0, 'A milestone is more than nothing.', '/amount'),
+      (a.amount <> kernel.round_amount(a.amount, currency), format(
+        'An amount in %s has %s decimals at most.', currency, kernel.minor_unit(currency)),
+        '/amount'),
+      (a.percent <= 0, 'A milestone is more than nothing.', '/percent'),
+      (length(milestone_fault.description || ': ' || a.description) > 500
+          or btrim(a.description) = '',
+        'A description has 1 to 500 characters, with the line''s before it.', '/description')
+    ) as rule (is_broken, message, field)
+    where rule.is_broken
+    union all
+    select 1000 + row_number() over (), rule.*
+    from (select * from asked limit 1) as a
+    cross join lateral (values
+      (a.percents not in (0, a.number),
+        'All milestones have amounts, or all have percentages.', null),
+      (a.percents > 0 and a.percent_sum <> 100,
+        format('The percentages add up to %s, not to 100.', trim_scale(a.percent_sum)), null),
+      (a.percents = 0 and a.amount_sum <> kernel.round_amount(price, currency),
+        format('The milestones add up to %s, the price is %s.', a.amount_sum,
+          kernel.round_amount(price, currency)), null)
+    ) as rule (is_broken, message, field)
+    where rule.is_broken
+  )
+  select f.message, 'milestones' || coalesce('/' || f.place || f.field, '')
+  from faults as f
+  order by f.place
+  limit 1
+$$;
+comment on function sales.milestone_fault is
+  'The first thing wrong with the milestones of a line; none if all is well.';
+--! EndIncluded sales/internal/milestone_fault.sql
+--! Included sales/internal/explode_milestones.sql
+-- A line with milestones becomes a line for each of them, charged once, on its day. They add up to
+-- the price, whatever the percentages: the largest remainder gets the last cent.
+create or replace function sales.explode_milestones(lines sales.agreed_line[], currency text)
+  returns setof sales.agreed_line
+  language sql stable security definer set search_path to ''
+as $$
+  with charged as (
+    select l.*, 0 as part
+    from unnest(lines) as l
+    where l.milestones is null
+    union all
+    select l."position", uuidv7(), l.account_id, l.product_id,
+      l.description || ': ' || coalesce(
+        m.description, format('%s of %s', m.place, cardinality(l.milestones))),
+      'flat', l.price_interval, m."date", m."date", 1, null, null, split.amounts[m.place], null,
+      null, null, l.discount_percent, null, null, null, null, null, m.place
+    from unnest(lines) as l
+    cross join lateral (
+      select kernel.split_amount(
+        catalog.rate(l.pricing_model, l.unit_price, l.tiers, l.package_size, l.free_units,
+          greatest(l.quantity, l.committed_quantity, l.minimum_quantity)),
+        array(select coalesce(p.percent, p.amount) from unnest(l.milestones) as p), currency)
+    ) as split (amounts)
+    cross join lateral unnest(l.milestones)
+      with ordinality as m ("date", amount, percent, description, place)
+  )
+  select (
+    row_number() over (order by c."position", c.part), c.line_id, c.account_id, c.product_id,
+    c.description, c.pricing_model, c.price_interval, c.start_date, c.end_date, c.quantity,
+    c.committed_quantity, c.minimum_quantity, c.unit_price, c.tiers, c.package_size, c.free_units,
+    c.discount_percent, c.ramp, c.milestones, c.problem_code, c.problem, c.pointer
+  )::sales.agreed_line
+  from charged as c
+$$;
+comment on function sales.explode_milestones is
+  'Lines as they are charged: one for each milestone, the others as they are.';
+--! EndIncluded sales/internal/explode_milestones.sql
 --! Included sales/internal/agree_lines.sql
 -- Completes lines from the contract, the product and its price on the line's first day, and finds
--- what is wrong with them. A price given on the line overrides the catalog's.
+-- what is wrong with them. A price given on the line overrides the catalog's. A minimum is no price
+-- of anything: what it asks for has rules of its own.
 create or replace function sales.agree_lines(
   contract sales.contracts, lines sales.contract_line_input[]
 )
@@ -8064,32 +8887,44 @@ as $$
   with asked as (
     select
       l.product_id, l.account_id, l.description, l.pricing_model, l.quantity, l.committed_quantity,
-      l.unit_price, l.tiers, l.package_size, l.free_units, l.price_interval, l.discount_percent,
-      l.ramp, l.place::int as place,
+      coalesce(l.unit_price, parts.price) as unit_price, l.tiers, l.package_size, l.free_units,
+      l.price_interval, l.discount_percent, l.ramp, l.milestones, l.place::int as place,
       coalesce(l.start_date, contract.start_date) as from_day,
       coalesce(l.end_date, contract.end_date) as to_day,
-      l.unit_price is not null or l.tiers is not null as is_own_price
+      l.unit_price is not null or l.tiers is not null as is_own_price,
+      parts.price is not null as is_sum_of_parts
     from unnest(lines) with ordinality as l (product_id, account_id, description, pricing_model,
       quantity, committed_quantity, unit_price, tiers, package_size, free_units, price_interval,
-      start_date, end_date, discount_percent, ramp, place)
+      start_date, end_date, discount_percent, ramp, milestones, place)
+    left join lateral (
+      select sum(m.amount) as price
+      from unnest(l.milestones) as m
+      where l.product_id is null and l.unit_price is null and l.tiers is null
+    ) as parts on true
   ),
   completed as (
     select
-      a.place, a.account_id, a.product_id, a.from_day, a.to_day, a.is_own_price, a.ramp,
+      a.place, a.account_id, a.product_id, a.from_day, a.to_day, a.ramp, a.milestones,
       coalesce(a.description, p.name) as description,
       coalesce(catalog.model_of(a.pricing_model),
-        case when a.is_own_price then case when a.tiers is null then 'per_unit' else 'volume' end
+        case when a.is_sum_of_parts then 'flat'
+          when a.is_own_price then case when a.tiers is null then 'per_unit' else 'volume' end
           else price.pricing_model end) as pricing_model,
       coalesce(a.price_interval,
-        case when a.is_own_price then 'month' else price.price_interval end) as price_interval,
+        case when a.milestones is not null and (a.is_own_price or a.is_sum_of_parts) then 'one_time'
+          when a.pricing_model = 'minimum'
+            then sales.usual_commitment_interval(contract.start_date, contract.end_date)
+          when a.is_own_price then 'month'
+          else price.price_interval end) as price_interval,
       coalesce(a.quantity, a.committed_quantity, 1) as quantity,
       a.committed_quantity, p.min_seats, p.max_seats, p.seat_increment,
-      case when a.is_own_price then a.unit_price else price.unit_price end as unit_price,
-      case when a.is_own_price then a.tiers else price.tiers end as tiers,
-      case when a.is_own_price then a.package_size else price.package_size end as package_size,
-      case when a.is_own_price then a.free_units else price.free_units end as free_units,
+      case when own.is_own then a.unit_price else price.unit_price end as unit_price,
+      case when own.is_own then a.tiers else price.tiers end as tiers,
+      case when own.is_own then a.package_size else price.package_size end as package_size,
+      case when own.is_own then a.free_units else price.free_units end as free_units,
       a.discount_percent, p.id as found_product_id, account.id as found_account_id
     from asked as a
+    cross join lateral (select a.is_own_price or a.is_sum_of_parts) as own (is_own)
     left join catalog.products as p
       on p.tenant_id = contract.tenant_id and p.id = a.product_id and p.active
     left join catalog.prices as price
@@ -8098,14 +8933,22 @@ as $$
     left join customers.accounts as account
       on account.tenant_id = contract.tenant_id and account.deleted_at is null
       and account.id = coalesce(a.account_id, contract.account_id)
+  ),
+  priced as (
+    select c.*, c.pricing_model is not distinct from 'minimum' as is_minimum,
+      greatest(c.quantity, c.committed_quantity, c.min_seats) as billed_quantity,
+      catalog.rate(c.pricing_model, c.unit_price, c.tiers, c.package_size, c.free_units,
+        greatest(c.quantity, c.committed_quantity, c.min_seats)) as price
+    from completed as c
   )
   select (
     c.place, uuidv7(), c.found_account_id, c.product_id, c.description, c.pricing_model,
     c.price_interval, c.from_day, c.to_day, c.quantity, c.committed_quantity, c.min_seats,
-    c.unit_price, c.tiers, c.package_size, c.free_units, c.discount_percent, c.ramp,
-    problem.code, problem.message, format('lines/%s/%s', c.place - 1, problem.field)
+    c.unit_price, c.tiers, c.package_size, c.free_units, c.discount_percent, c.ramp, c.milestones,
+    problem.code, problem.message,
+    format('lines/%s%s', c.place - 1, '/' || nullif(problem.field, ''))
   )::sales.agreed_line
-  from completed as c
+  from priced as c
   left join lateral (
     select code, message, field
     from (values
@@ -8129,28 +8972,41 @@ as $$
         format('At most %s seats can be had.', c.max_seats), 'quantity'),
       (c.seat_increment > 1 and mod(c.quantity, c.seat_increment) <> 0, 'SEATS',
         format('Seats come in steps of %s.', c.seat_increment), 'quantity'),
-      (not catalog.is_complete_price(
+      (not c.is_minimum and not catalog.is_complete_price(
           c.pricing_model, c.unit_price, c.tiers, c.package_size, c.free_units),
         'INPUT', format('A %s price lacks a part, or its tiers are out of order.', c.pricing_model),
         case when c.pricing_model in ('volume', 'graduated', 'stairstep') then 'tiers'
           else 'unit_price' end),
-      (catalog.rate(c.pricing_model, c.unit_price, c.tiers, c.package_size, c.free_units,
-          greatest(c.quantity, c.committed_quantity, c.min_seats)) is null,
+      (not c.is_minimum and c.price is null,
         'QATAB', 'The quantity lies above the last price tier.', 'quantity'),
-      (exists (select from unnest(c.ramp) as step
-          where step."from" is null or step."from" <= c.from_day or step."from" > c.to_day),
-        'INPUT', 'A ramp step lies inside the line''s days, after the first.', 'ramp'),
-      ((select count(*) <> count(distinct step."from") from unnest(c.ramp) as step),
-        'INPUT', 'Two ramp steps start on the same day.', 'ramp'),
-      (exists (select from unnest(c.ramp) as step
-          where step.quantity < 0 or step.unit_price < 0
-            or (c.seat_increment > 1 and mod(step.quantity, c.seat_increment) <> 0)
-            or step.quantity > c.max_seats),
-        'SEATS', 'A ramp step has a quantity or price that cannot be had.', 'ramp'),
-      (c.price_interval = 'one_time' and c.ramp is not null,
-        'INPUT', 'What is charged once has no ramp.', 'ramp')
+      (c.price_interval = 'term' and not c.is_minimum,
+        'INPUT', 'Only a minimum is for the term.', 'price_interval')
     ) as rule (is_broken, code, message, field)
     where is_broken
+    union all
+    select fault.code, fault.message, fault.field
+    from sales.ramp_fault(c.ramp, c.pricing_model, c.price_interval, daterange(c.from_day,
+      c.to_day + 1), c.max_seats, c.seat_increment, c.tiers, c.package_size, c.free_units) as fault
+    where c.ramp is not null
+    union all
+    select 'INPUT', fault.message, fault.field
+    from sales.minimum_fault(contract, lines, c.place) as fault
+    where c.is_minimum
+    union all
+    select 'INPUT', fault.message, fault.field
+    from (
+      select 'Milestones stand in place of a ramp and of a price by the month.',
+        case when c.ramp is null then 'price_interval' else 'ramp' end
+      where c.ramp is not null or c.is_minimum or c.price_interval <> 'one_time'
+      union all
+      select 'A line has 1 to 100 milestones.', 'milestones'
+      where cardinality(c.milestones) not between 1 and 100
+      union all
+      select m.message, m.field
+      from sales.milestone_fault(c.milestones, c.description, c.price,
+        daterange(c.from_day, c.to_day + 1), contract.currency) as m
+    ) as fault (message, field)
+    where c.milestones is not null
     limit 1
   ) as problem on true
   order by c.place
@@ -8182,6 +9038,7 @@ begin
       v_wrong.pointer));
   end if;
 
+  v_agreed := array(select l from sales.explode_milestones(v_agreed, contract.currency) as l);
   with last as (
     select coalesce(max(l."position"), 0) as "position"
     from sales.contract_lines as l
@@ -8251,6 +9108,262 @@ end $$;
 comment on function sales.lock_contract is
   'The contract, locked until the end of the transaction, in one of the expected states.';
 --! EndIncluded sales/internal/lock_contract.sql
+--! Included sales/queries/seat_line_id.sql
+create or replace function sales.seat_line_id(contract sales.contracts)
+  returns uuid
+  language sql stable security invoker set search_path to ''
+as $$
+  select l.id
+  from sales.contract_lines as l
+  where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+    and l.pricing_model <> 'minimum'
+  order by l."position"
+  limit 1
+$$;
+comment on function sales.seat_line_id is
+  E'@behavior -*\nThe line that holds the seats of a contract: its first.';
+grant execute on function sales.seat_line_id to tenor_viewer;
+--! EndIncluded sales/queries/seat_line_id.sql
+--! Included sales/queries/seat_terms.sql
+create or replace function sales.seat_terms(contract sales.contracts)
+  returns sales.contract_line_terms
+  language sql stable security invoker set search_path to ''
+as $$
+  select t
+  from sales.contract_lines as l
+  join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
+  where l.tenant_id = contract.tenant_id and l.id = sales.seat_line_id(contract)
+    and t.valid @> least(greatest(tenancy.today(), l.start_date), l.end_date)
+$$;
+comment on function sales.seat_terms is
+  E'@behavior -*\nThe terms of the contract''s first line that hold on the tenant''s day.';
+grant execute on function sales.seat_terms to tenor_viewer;
+--! EndIncluded sales/queries/seat_terms.sql
+--! Included sales/queries/contracts_minimum_commitment.sql
+create or replace function sales.contracts_minimum_commitment(contract sales.contracts)
+  returns sales.minimum_commitment
+  language sql stable security invoker set search_path to ''
+as $$
+  select (t.unit_price::numeric, l.price_interval)::sales.minimum_commitment
+  from sales.contract_lines as l
+  join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
+  where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+    and l.pricing_model = 'minimum'
+  order by lower(t.valid) <= tenancy.today() desc,
+    case when lower(t.valid) <= tenancy.today() then tenancy.today() - lower(t.valid)
+      else lower(t.valid) - tenancy.today() end
+  limit 1
+$$;
+comment on function sales.contracts_minimum_commitment is
+  'What is charged at least, by the terms that hold today, began last or begin next.';
+grant execute on function sales.contracts_minimum_commitment to tenor_viewer;
+--! EndIncluded sales/queries/contracts_minimum_commitment.sql
+--! Included sales/queries/contracts_covered_accounts.sql
+-- The contract's own account has the seats that the others leave today.
+create or replace function sales.contracts_covered_accounts(contract sales.contracts)
+  returns sales.covered_account[]
+  language sql stable security invoker set search_path to ''
+as $$
+  select coalesce(array_agg((
+      s.account_id,
+      case s.basis when 'seats' then coalesce(s.weight::numeric, greatest(0,
+        greatest(seats.quantity, seats.committed_quantity, seats.minimum_quantity) - s.given)) end,
+      case s.basis when 'share' then s.weight::numeric end
+    )::sales.covered_account order by s."position"), '{}')
+  from (
+    select c.*, coalesce(sum(c.weight) over (), 0) as given
+    from sales.contract_shares as c
+    where c.tenant_id = contract.tenant_id and c.contract_id = contract.id
+  ) as s
+  left join lateral sales.seat_terms(contract) as seats on true
+$$;
+comment on function sales.contracts_covered_accounts is
+  'The accounts that bear a shared contract, with their seats today or their shares.';
+grant execute on function sales.contracts_covered_accounts to tenor_viewer;
+--! EndIncluded sales/queries/contracts_covered_accounts.sql
+--! Included sales/internal/seats_of.sql
+-- By what is billed at the least from today on, so that a ramp never leaves fewer than are given
+-- away.
+create or replace function sales.seats_of(contract sales.contracts)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  select min(greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric)
+  from sales.contract_line_terms as t
+  where t.tenant_id = contract.tenant_id and t.line_id = sales.seat_line_id(contract)
+    and (upper(t.valid) > tenancy.today() or contract.end_date < tenancy.today())
+$$;
+comment on function sales.seats_of is 'The seats of a contract, the fewest to come; null if none.';
+--! EndIncluded sales/internal/seats_of.sql
+--! Included sales/internal/shares_of.sql
+-- For any number of contracts at once; those that are not shared give no row.
+create or replace function sales.shares_of(contract_ids uuid[])
+  returns setof sales.account_share
+  language sql stable security definer set search_path to ''
+as $$
+  select (
+    s.contract_id, s.account_id, s."position", s.basis, s.weight::numeric,
+    coalesce(s.weight::numeric, greatest(0,
+      greatest(seats.quantity, seats.committed_quantity, seats.minimum_quantity) - s.given), 0)
+  )::sales.account_share
+  from (
+    select c.*, coalesce(sum(c.weight) over (partition by c.contract_id), 0) as given
+    from sales.contract_shares as c
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.contract_id = any(contract_ids)
+  ) as s
+  join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+  left join lateral sales.seat_terms(c) as seats on s.weight is null
+  order by s.contract_id, s."position"
+$$;
+comment on function sales.shares_of is
+  'Who bears what shared contracts charge, with which weight, in order.';
+--! EndIncluded sales/internal/shares_of.sql
+--! Included sales/internal/find_share_fault.sql
+create or replace function sales.find_share_fault(
+  contract sales.contracts, covered sales.covered_account[]
+)
+  returns table (code text, message text, pointer text)
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as (
+    select c.account_id, c.seats, c.share, c.place, a.id as found_id, a.path,
+      count(*) over (partition by c.account_id) > 1 as is_repeated,
+      count(c.seats) over () > 0 as has_seats, count(c.share) over () > 0 as has_shares,
+      sum(c.seats) over () as seat_sum
+    from unnest(covered) with ordinality as c (account_id, seats, share, place)
+    left join customers.accounts as a
+      on a.tenant_id = contract.tenant_id and a.id = c.account_id and a.deleted_at is null
+  )
+  select rule.code, rule.message,
+    'covered_accounts' || coalesce(format('/%s/%s', a.place - 1, rule.field), '')
+  from asked as a
+  cross join lateral (values
+    (a.found_id is null, 'NOTFD', 'No account has this id.', 'account_id'),
+    (contract.account_id <> all(a.path), 'INPUT',
+      'The account is neither the contract''s nor one below it.', 'account_id'),
+    (a.is_repeated, 'INPUT', 'An account is covered once.', 'account_id'),
+    (a.seats <= 0, 'INPUT', 'Seats are more than nothing.', 'seats'),
+    (a.share <= 0, 'INPUT', 'A share is more than nothing.', 'share'),
+    (a.has_seats and a.has_shares, 'INPUT', 'Give seats or shares, not both.', 'share'),
+    (a.has_seats and a.seats is null and a.account_id <> contract.account_id, 'INPUT',
+      'Say how many seats it has.', 'seats'),
+    (a.has_shares and a.share is null, 'INPUT', 'Say which share it has.', 'share')
+  ) as rule (is_broken, code, message, field)
+  where rule.is_broken
+  union all
+  select 'INPUT', format('The accounts have %s seats together, the contract %s.',
+    trim_scale(a.seat_sum), coalesce(trim_scale(sales.seats_of(contract)), 0)), 'covered_accounts'
+  from asked as a
+  where a.seat_sum > coalesce(sales.seats_of(contract), 0)
+  limit 1
+$$;
+comment on function sales.find_share_fault is
+  'The first thing wrong with the accounts that a contract is to cover; none if all is well.';
+--! EndIncluded sales/internal/find_share_fault.sql
+--! Included sales/internal/cover_accounts.sql
+-- Without seats and shares all bear alike. By seats, the contract's own account stands first unless
+-- it is named elsewhere, and holds what the others leave.
+create or replace function sales.cover_accounts(
+  contract sales.contracts, covered sales.covered_account[]
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_fault record;
+  v_by_seats boolean := exists (select from unnest(covered) as c where c.seats is not null);
+begin
+  if cardinality(covered) > 500 then
+    perform kernel.fail('INPUT', 'A contract covers at most 500 accounts.', 'covered_accounts');
+  end if;
+  select * into v_fault from sales.find_share_fault(contract, covered);
+  if found then
+    perform kernel.fail(v_fault.code, v_fault.message, v_fault.pointer);
+  end if;
+
+  delete from sales.contract_shares as s
+  where s.tenant_id = contract.tenant_id and s.contract_id = contract.id;
+  insert into sales.contract_shares (tenant_id, contract_id, account_id, basis, weight, "position")
+  select contract.tenant_id, contract.id, asked.account_id,
+    case when v_by_seats then 'seats' else 'share' end,
+    case when not v_by_seats then coalesce(asked.share, 1)
+      when asked.account_id <> contract.account_id then asked.seats end,
+    row_number() over (order by asked.place)
+  from (
+    select c.account_id, c.seats, c.share, c.place
+    from unnest(covered) with ordinality as c (account_id, seats, share, place)
+    union all
+    select contract.account_id, null, null, 0
+    where v_by_seats
+      and contract.account_id not in (select c.account_id from unnest(covered) as c)
+  ) as asked;
+end $$;
+comment on function sales.cover_accounts is
+  'Sets who bears what a contract charges; nobody but its own account if the list is empty.';
+--! EndIncluded sales/internal/cover_accounts.sql
+--! Included sales/commands/set_covered_accounts.sql
+-- From the next billing on: what is billed stays with those who bore it.
+create or replace function sales.set_covered_accounts(
+  contract_id uuid, covered_accounts sales.covered_account[]
+)
+  returns sales.contracts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
+  v_before sales.covered_account[] := sales.contracts_covered_accounts(v_contract);
+begin
+  perform sales.cover_accounts(v_contract, covered_accounts);
+  perform events.publish('contract.amended', 'contract', v_contract.id,
+    to_jsonb(v_contract) || jsonb_build_object('covered_accounts',
+      sales.contracts_covered_accounts(v_contract)),
+    to_jsonb(v_contract) || jsonb_build_object('covered_accounts', v_before));
+  return v_contract;
+end $$;
+comment on function sales.set_covered_accounts is
+  'Sets the accounts that a contract covers, with their seats or shares; none ends the sharing. '
+  'Holds from the next billing on. Codes: not_found, invalid_input, illegal_transition (over).';
+grant execute on function sales.set_covered_accounts to tenor_sales;
+--! EndIncluded sales/commands/set_covered_accounts.sql
+--! Included sales/commands/delete_billing_cycle.sql
+-- What contracts name stays, to be read with them. The row is locked before anybody is asked: who
+-- signs at the same moment holds it too.
+create or replace function sales.delete_billing_cycle(billing_cycle_id uuid)
+  returns sales.billing_cycles
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_cycle sales.billing_cycles;
+begin
+  perform from sales.billing_cycles as b
+  where b.tenant_id = v_tenant_id and b.id = delete_billing_cycle.billing_cycle_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No billing cycle has this id.', 'billing_cycle_id');
+  end if;
+
+  if exists (
+    select from sales.contracts as c
+    where c.tenant_id = v_tenant_id
+      and c.billing_cycle_id = delete_billing_cycle.billing_cycle_id
+  ) then
+    update sales.billing_cycles as b
+    set active = false
+    where b.tenant_id = v_tenant_id and b.id = delete_billing_cycle.billing_cycle_id
+    returning * into v_cycle;
+  else
+    delete from sales.billing_cycles as b
+    where b.tenant_id = v_tenant_id and b.id = delete_billing_cycle.billing_cycle_id
+    returning * into v_cycle;
+  end if;
+  return v_cycle;
+end $$;
+comment on function sales.delete_billing_cycle is
+  'Deletes a billing cycle; one that contracts name is archived, so that no new one takes it.';
+grant execute on function sales.delete_billing_cycle to tenor_sales, tenor_finance;
+--! EndIncluded sales/commands/delete_billing_cycle.sql
 --! Included sales/internal/mrr_of.sql
 create or replace function sales.mrr_of(contract_id uuid, on_date date)
   returns numeric
@@ -8269,8 +9382,10 @@ create or replace function sales.value_of(contract_id uuid)
 as $$
   select coalesce(sum(charge.amount - charge.discount), 0)
   from sales.line_charges(array[value_of.contract_id]) as charge
+  where charge.pricing_model <> 'minimum'
 $$;
-comment on function sales.value_of is 'What the lines of a contract add up to over its term.';
+comment on function sales.value_of is
+  'What the lines of a contract add up to over its term; a minimum is not added to it.';
 --! EndIncluded sales/internal/value_of.sql
 --! Included sales/internal/starting_from.sql
 create or replace function sales.starting_from(line sales.contract_line_input, day date)
@@ -8305,7 +9420,12 @@ as $$
         coalesce(c.unit_price, t.unit_price))
         is not distinct from (t.quantity::numeric, t.committed_quantity::numeric,
           t.unit_price::numeric) as is_same,
-      p.max_seats, p.seat_increment,
+      p.max_seats, p.seat_increment, l.pricing_model = 'minimum' as is_minimum,
+      case when l.id = shared.line_id then shared.seats end as covered_seats,
+      -- Only a minimum has a period of commitment.
+      case when l.pricing_model = 'minimum' and not coalesce(c."end", false) then upper(
+        daterange(l.start_date, l.end_date + 1) * sales.commitment_period(
+          contract, l.price_interval, find_change_fault.effective_date)) end as commitment_ends_on,
       coalesce(c.quantity, t.quantity) as new_quantity,
       greatest(coalesce(c.quantity, t.quantity),
         coalesce(c.committed_quantity, t.committed_quantity), t.minimum_quantity) as new_billed,
@@ -8320,6 +9440,11 @@ as $$
       and t.valid @> find_change_fault.effective_date
     left join catalog.products as p
       on p.tenant_id = contract.tenant_id and p.id = l.product_id
+    cross join (
+      select sales.seat_line_id(contract) as line_id, sum(s.weight)::numeric as seats
+      from sales.contract_shares as s
+      where s.tenant_id = contract.tenant_id and s.contract_id = contract.id and s.basis = 'seats'
+    ) as shared
   )
   select rule.code, rule.message, coalesce(rule.pointer,
     format('changes/%s%s', a.place - 1, '/' || nullif(rule.field, '')))
@@ -8350,6 +9475,13 @@ as $$
       'INPUT', 'The line has ended.', 'line_id', null),
     (not a.is_addition and not a.is_end and a.is_same,
       'INPUT', 'The line has these terms already.', '', null),
+    (a.is_minimum and num_nonnulls(a.quantity, a.committed_quantity) > 0, 'INPUT',
+      'A minimum changes its unit price alone.',
+      case when a.quantity is null then 'committed_quantity' else 'quantity' end, null),
+    (a.is_minimum and a.unit_price <= 0, 'INPUT', 'A minimum is more than nothing.', 'unit_price',
+      null),
+    (a.commitment_ends_on <= tenancy.today(), 'INPUT', 'The commitment period is over.', null,
+      'effective_date'),
     (a.quantity < 0, 'INPUT', 'A quantity is not negative.', 'quantity', null),
     (a.committed_quantity < 0, 'INPUT', 'A quantity is not negative.', 'committed_quantity', null),
     (a.unit_price < 0, 'INPUT', 'A unit price is not negative.', 'unit_price', null),
@@ -8359,8 +9491,11 @@ as $$
       format('At most %s seats can be had.', a.max_seats), 'quantity', null),
     (a.seat_increment > 1 and mod(a.quantity, a.seat_increment) <> 0, 'SEATS',
       format('Seats come in steps of %s.', a.seat_increment), 'quantity', null),
-    (not a.is_addition and not a.is_end and catalog.rate(a.pricing_model, a.new_price, a.tiers,
-        a.package_size, a.free_units, a.new_billed) is null,
+    (not a.is_addition and not a.is_end and a.new_billed < a.covered_seats, 'SEATS',
+      format('The covered accounts have %s seats.', trim_scale(a.covered_seats)), 'quantity',
+      null),
+    (not a.is_addition and not a.is_end and not a.is_minimum and catalog.rate(
+        a.pricing_model, a.new_price, a.tiers, a.package_size, a.free_units, a.new_billed) is null,
       'QATAB', 'The quantity lies above the last price tier.', 'quantity', null)
   ) as rule (is_broken, code, message, field, pointer)
   where rule.is_broken
@@ -8571,14 +9706,29 @@ comment on function sales.mark_cancelled is 'Notes that a contract ends on a day
 --! EndIncluded sales/internal/mark_cancelled.sql
 --! Included sales/internal/renewal_term.sql
 -- As long as the term before, in whole months where it was so. They are counted from the anchor, or
--- else the start, so that a month-end does not drift.
+-- else the start, so that a month-end does not drift. A contract that ends with another goes on to
+-- the end of that one's renewal, made already or not; where that one ended before, it goes alone.
 create or replace function sales.renewal_term(contract sales.contracts)
   returns daterange
   language sql stable security invoker set search_path to ''
 as $$
+  with recursive terms_followed as (
+    select c.*
+    from sales.contracts as c
+    where c.tenant_id = contract.tenant_id and c.id = contract.coterm_with_contract_id
+    union all
+    select n.*
+    from terms_followed as f
+    join sales.contracts as n on n.tenant_id = f.tenant_id and n.predecessor_contract_id = f.id
+  )
   select daterange(
     contract.end_date + 1,
     coalesce(
+      (select min(f.end_date) + 1 from terms_followed as f where f.end_date > contract.end_date),
+      (select upper(sales.renewal_term(f)) from sales.contracts as f
+        where f.tenant_id = contract.tenant_id and f.end_date = contract.end_date
+          and f.id in (select t.id from terms_followed as t)
+        limit 1),
       (array_agg(kernel.nth_date(base.day, 1, 2 * base.months_to_end - base.months_to_start)
         order by base.place) filter (
           where kernel.nth_date(base.day, 1, base.months_to_start) = contract.start_date
@@ -8640,20 +9790,21 @@ declare
 begin
   with added as (
     insert into sales.contracts (tenant_id, contract_number, account_id, status, start_date,
-      end_date, contract_value, currency, billing_frequency, billing_in_advance,
-      billing_alignment, billing_anchor, payment_terms, payment_terms_days, auto_renew,
-      renewal_notice_days, renewal_uplift_percent, predecessor_contract_id, metadata, created_at,
-      updated_at)
+      end_date, contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
+      billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
+      payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
+      predecessor_contract_id, coterm_with_contract_id, metadata, created_at, updated_at)
     select c.tenant_id, sales.renewal_number(c), c.account_id, 'draft', lower(term.days),
-      upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_in_advance,
-      c.billing_alignment,
+      upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_cycle_id,
+      c.billing_months, c.billing_in_advance, c.billing_alignment, c.billing_day,
       case when c.billing_alignment = 'calendar' or c.billing_anchor <> c.start_date
           or lower(term.days) in (
-            select lower(p.whole) from kernel.periods(c.billing_anchor,
-              kernel.months_of(c.billing_frequency), term.days) as p)
+            select lower(p.whole) from kernel.periods(c.billing_anchor, c.billing_months,
+              term.days) as p)
         then c.billing_anchor else c.end_date + 1 end,
       c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
-      coalesce(renew.uplift_percent, c.renewal_uplift_percent), c.id, c.metadata, v_now, v_now
+      coalesce(renew.uplift_percent, c.renewal_uplift_percent), c.id, c.coterm_with_contract_id,
+      c.metadata, v_now, v_now
     from sales.contracts as c
     cross join lateral (select sales.renewal_term(c)) as term (days)
     where c.tenant_id = v_tenant_id and c.id = any(contract_ids)
@@ -8694,9 +9845,18 @@ begin
     and t.valid @> l.start_date - 1
   cross join lateral (select 1 + n.renewal_uplift_percent / 100) as uplift (factor);
 
+  insert into sales.contract_shares (tenant_id, contract_id, account_id, basis, weight, "position",
+    created_at)
+  select v_tenant_id, n.id, s.account_id, s.basis, s.weight, s."position", v_now
+  from sales.contracts as n
+  join sales.contract_shares as s
+    on s.tenant_id = n.tenant_id and s.contract_id = n.predecessor_contract_id
+  where n.tenant_id = v_tenant_id and n.id = any(v_ids);
+
   with worth as (
     select charge.contract_id, sum(charge.amount - charge.discount) as amount
     from sales.line_charges(v_ids) as charge
+    where charge.pricing_model <> 'minimum'
     group by charge.contract_id
   ),
   renewed as (
@@ -8863,13 +10023,13 @@ select tenancy.register_duty('expiry', 150, 'sales.expire_contracts');
 create or replace function sales.create_contract(
   account_id uuid,
   start_date date,
-  end_date date,
+  end_date date default null,
   contract_number text default null,
   contract_value numeric default null,
   currency text default null,
-  billing_frequency text default 'annual',
-  billing_in_advance boolean default true,
-  billing_alignment text default 'anniversary',
+  billing_frequency text default null,
+  billing_in_advance boolean default null,
+  billing_alignment text default null,
   billing_day int default null,
   seat_count numeric default null,
   committed_seats numeric default null,
@@ -8884,7 +10044,11 @@ create or replace function sales.create_contract(
   status text default 'active',
   notes text default null,
   metadata jsonb default '{}',
-  renewal_uplift_percent numeric default 0
+  renewal_uplift_percent numeric default 0,
+  billing_cycle_id uuid default null,
+  minimum_commitment sales.minimum_commitment default null,
+  covered_accounts sales.covered_account[] default null,
+  coterm_with_contract_id uuid default null
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -8892,49 +10056,58 @@ as $$
 #variable_conflict use_variable
 declare
   v_account customers.accounts := customers.find_account(account_id);
-  v_lines sales.contract_line_input[] := lines;
+  v_terms sales.billing_terms;
+  v_end_date date := end_date;
+  v_minimum sales.contract_line_input;
+  v_lines sales.contract_line_input[];
   v_contract sales.contracts;
 begin
-  if lines is not null and (seat_count, committed_seats, seat_price, product_id) is distinct from
-    (null::numeric, null::numeric, null::numeric, null::uuid) then
-    perform kernel.fail('INPUT', 'Give seats or lines, not both.', 'lines');
-  elsif lines is null then
-    v_lines := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
-  elsif cardinality(lines) not between 1 and 500 then
-    perform kernel.fail('INPUT', 'A contract has 1 to 500 lines.', 'lines');
-  end if;
   if status not in ('draft', 'active') then
     perform kernel.fail('INPUT', 'A new contract is draft or active.', 'status');
-  elsif billing_day not between 1 and 31 then
-    perform kernel.fail('INPUT', 'A billing day lies between 1 and 31.', 'billing_day');
   elsif start_date not between '1990-01-01' and '2190-12-31' then
     perform kernel.fail('INPUT', 'The start date lies outside any contract''s life.', 'start_date');
+  elsif coterm_with_contract_id is not null then
+    v_end_date := sales.coterm_end(v_account, coterm_with_contract_id, start_date, end_date);
+  elsif end_date is null then
+    perform kernel.fail('INPUT', 'Say on which day it ends.', 'end_date');
   elsif end_date < start_date then
     perform kernel.fail('INPUT', 'The end date lies before the start date.', 'end_date');
   end if;
+  v_terms := sales.billing_terms_of(start_date, billing_frequency, billing_cycle_id,
+    billing_in_advance, billing_alignment, billing_day);
+  if not (minimum_commitment is null) then
+    v_minimum := sales.minimum_line(minimum_commitment, start_date, v_end_date,
+      v_terms.billing_months);
+  end if;
+  v_lines := sales.asked_lines(
+    lines, seat_count, committed_seats, seat_price, product_id, v_minimum);
 
   insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
-    contract_value, currency, billing_frequency, billing_in_advance, billing_alignment,
-    billing_anchor, payment_terms, payment_terms_days, auto_renew, renewal_notice_days,
-    renewal_uplift_percent, purchase_order_number, notes, metadata)
+    contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
+    billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
+    payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
+    coterm_with_contract_id, purchase_order_number, notes, metadata)
   values (
     coalesce(contract_number, sales.next_contract_number(start_date)),
-    v_account.id, 'draft', start_date, end_date,
+    v_account.id, 'draft', start_date, v_end_date,
     kernel.round_amount(coalesce(contract_value, 0), coalesce(currency, v_account.currency)),
-    coalesce(currency, v_account.currency), billing_frequency, billing_in_advance,
-    billing_alignment,
-    sales.anchor_of(start_date, billing_frequency, billing_alignment, billing_day),
-    payment_terms, coalesce(payment_terms_days, customers.days_of_terms(payment_terms)),
-    auto_renew, renewal_notice_days, coalesce(renewal_uplift_percent, 0), purchase_order_number,
-    notes, metadata)
+    coalesce(currency, v_account.currency), v_terms.billing_frequency, v_terms.billing_cycle_id,
+    v_terms.billing_months, v_terms.billing_in_advance, v_terms.billing_alignment,
+    v_terms.billing_day, v_terms.billing_anchor, payment_terms,
+    coalesce(payment_terms_days, customers.days_of_terms(payment_terms)), auto_renew,
+    renewal_notice_days, coalesce(renewal_uplift_percent, 0), coterm_with_contract_id,
+    purchase_order_number, notes, metadata)
   returning * into v_contract;
 
-  perform sales.add_lines(v_contract, v_lines);
+  perform sales.add_lines(v_contract, v_lines, pointers =>
+    case when not (minimum_commitment is null) then
+      array_fill(null::text, array[cardinality(v_lines) - 1]) || 'minimum_commitment'::text end);
+  if covered_accounts is not null then
+    perform sales.cover_accounts(v_contract, covered_accounts);
+  end if;
   if contract_value is null then
     update sales.contracts as c
-    set contract_value = kernel.round_amount(coalesce((
-      select sum(charge.amount - charge.discount)
-      from sales.line_charges(array[v_contract.id]) as charge), 0), v_contract.currency)
+    set contract_value = kernel.round_amount(sales.value_of(v_contract.id), v_contract.currency)
     where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
     returning * into v_contract;
   end if;
@@ -9450,24 +10623,6 @@ comment on function sales.contract_line_terms_valid_to is
   'Last day on which they hold, inclusive.';
 grant execute on function sales.contract_line_terms_valid_to to tenor_viewer;
 --! EndIncluded sales/queries/contract_line_terms_valid_to.sql
---! Included sales/queries/seat_terms.sql
-create or replace function sales.seat_terms(contract sales.contracts)
-  returns sales.contract_line_terms
-  language sql stable security invoker set search_path to ''
-as $$
-  select t
-  from sales.contract_lines as l
-  join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
-  where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
-    and l."position" = (
-      select min(first."position") from sales.contract_lines as first
-      where first.tenant_id = contract.tenant_id and first.contract_id = contract.id)
-    and t.valid @> least(greatest(tenancy.today(), l.start_date), l.end_date)
-$$;
-comment on function sales.seat_terms is
-  E'@behavior -*\nThe terms of the contract''s first line that hold on the tenant''s day.';
-grant execute on function sales.seat_terms to tenor_viewer;
---! EndIncluded sales/queries/seat_terms.sql
 --! Included sales/queries/contracts_seat_count.sql
 -- The flat form reads back what it gave: the first line, on the tenant's day, or on the line's
 -- first day while it has not begun, or its last when it is over.
@@ -9503,7 +10658,7 @@ comment on function sales.contracts_seat_price is
 grant execute on function sales.contracts_seat_price to tenor_viewer;
 --! EndIncluded sales/queries/contracts_seat_price.sql
 --! Included sales/watches/accounts.sql
--- An account with a running contract is not deleted.
+-- An account with a running contract is not deleted, nor one that bears a part of a running one.
 create or replace function sales.tg_accounts__keep_with_contracts()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -9514,11 +10669,18 @@ begin
     where c.tenant_id = new.tenant_id and c.account_id = new.id and c.status in ('draft', 'active')
   ) then
     perform kernel.fail('CNFLT', 'The account has contracts that have not ended.', 'account_id');
+  elsif exists (
+    select from sales.contract_shares as s
+    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+    where s.tenant_id = new.tenant_id and s.account_id = new.id and c.status in ('draft', 'active')
+  ) then
+    perform kernel.fail('CNFLT', 'The account is covered by contracts that have not ended.',
+      'account_id');
   end if;
   return null;
 end $$;
 comment on function sales.tg_accounts__keep_with_contracts is
-  'Refuses to delete an account that has running contracts.';
+  'Refuses to delete an account that has running contracts or bears a part of them.';
 
 create or replace trigger _300_keep_with_contracts after update of deleted_at on customers.accounts
   for each row when (old.deleted_at is null and new.deleted_at is not null)
@@ -9665,6 +10827,7 @@ begin
       share_weight numeric,
       amount numeric,
       discount numeric,
+      piece_quantity numeric,
       piece_amount numeric,
       piece_discount numeric
     );
@@ -10092,8 +11255,8 @@ end $$;
 comment on function billing.tg__totals_add_up is 'Refuses invoices whose items do not add up.';
 --! EndIncluded billing/internal/tg__totals_add_up.sql
 --! Included billing/internal/tg_invoice_items__of_drafts.sql
--- After the statement: items of drafts alone may change, and the header must follow. What
--- bill_contracts issues as it makes it comes with its items in the same statement.
+-- After the statement: items of drafts alone may change, and the header must follow. Of an invoice
+-- that is issued as it is made, the items come first.
 create or replace function billing.tg_invoice_items__of_drafts()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -10101,9 +11264,6 @@ as $$
 declare
   v_status text;
 begin
-  if tg_op = 'INSERT' and current_setting('tenor.issuing', true) = 'true' then
-    return null;
-  end if;
   select i.status into v_status
   from (select distinct c.tenant_id, c.invoice_id from changed_rows as c) as touched
   join billing.invoices as i on i.tenant_id = touched.tenant_id and i.id = touched.invoice_id
@@ -10424,7 +11584,8 @@ create table if not exists billing.adjustments (
   constraint adjustments_credited_invoice_fkey
     foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
   constraint adjustments_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    deferrable initially deferred,
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0
@@ -10521,7 +11682,8 @@ create table if not exists billing.invoice_items (
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    deferrable initially deferred,
   constraint invoice_items_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint invoice_items_contract_line_fkey
@@ -11098,7 +12260,8 @@ create table if not exists billing.billed_periods (
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
   constraint billed_periods_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    deferrable initially deferred,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1)
@@ -11938,9 +13101,10 @@ as $$
     where case when gather_billables.amendment_id is null then a.bill_on <= c.until
       else a.amendment_id = gather_billables.amendment_id end
   ),
-  placed as (
-    select charge.*, c.payer_id, c.currency, c.po_number, c.alone_id, c.contract_number, c.days,
-      c.time_zone, c.requires_purchase_order, c.section,
+  placed as materialized (
+    select charge.*, row_number() over () as charge_id, c.account_id as holder_id, c.payer_id,
+      c.currency, c.po_number, c.alone_id, c.contract_number, c.days, c.time_zone,
+      c.requires_purchase_order, c.section,
       case when within is null and issue_on is null then coalesce(
         case when charge.adjustment_id is null then charge.bill_on end,
         min(charge.bill_on) filter (where charge.adjustment_id is null) over each_contract,
@@ -11948,6 +13112,38 @@ as $$
     from charges as charge
     join contracts as c on c.id = charge.contract_id
     window each_contract as (partition by charge.contract_id)
+  ),
+  shares as materialized (
+    select s.*, a.account_name
+    from batch
+    cross join lateral sales.shares_of(batch.ids) as s
+    join customers.accounts as a
+      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
+  ),
+  shared as (
+    select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
+      part.place,
+      trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity
+    from (select distinct s.contract_id from shares as s) as of
+    join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
+    cross join lateral (
+      select array_agg(w.account_id order by w."position") as account_ids,
+        array_agg(w.account_name order by w."position") as account_names,
+        array_agg(w.weight order by w."position") as weights, sum(w.weight) as total
+      from (
+        select s.account_id, s.account_name, s."position",
+          case when p.pricing_model in ('flat', 'package', 'minimum') or p.kind = 'one_time'
+            then s.usual_weight
+            else coalesce(s.weight, greatest(p.quantity - sum(s.weight) over (), 0)) end as weight
+        from shares as s
+        where s.contract_id = p.contract_id
+      ) as w
+      where w.weight > 0
+    ) as weighed
+    cross join lateral unnest(weighed.account_ids, weighed.account_names, weighed.weights,
+      kernel.split_amount(p.amount - p.discount, weighed.weights, p.currency),
+      kernel.split_amount(p.discount, weighed.weights, p.currency)
+    ) with ordinality as part (account_id, account_name, weight, net, discount, place)
   ),
   drafts as materialized (
     select
@@ -11980,17 +13176,27 @@ as $$
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.contract_id, p.line_id, p.terms_id,
-        p.account_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
-        p.quantity, p.unit_price, p.intervals, p.rated, null, p.amount, p.discount, p.amount,
-        p.discount
+        p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
+        p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
+        p.part_discount, case when p.is_first then p.quantity end,
+        case when p.is_first then p.amount end, case when p.is_first then p.discount end
       )::billing.billable)
       from (
-        select p.*, d.id as invoice_id,
+        select p.*, d.id as invoice_id, part.weight,
+          coalesce(part.account_id, p.account_id) as served_id,
+          coalesce(part.quantity, p.quantity) as part_quantity,
+          coalesce(part.net + part.discount, p.amount) as part_amount,
+          coalesce(part.discount, p.discount) as part_discount,
+          coalesce(part.place, 1) = 1 as is_first,
           row_number() over (
             partition by d.id
-            order by p.section nulls first, p.contract_number, p.adjustment_id is not null,
-              p."position", lower(p.period), p.amount) as place
+            order by
+              case when coalesce(part.account_id, p.account_id) <> p.payer_id
+                then coalesce(part.account_name, p.section) end nulls first,
+              p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
+              p.amount, part.place) as place
         from placed as p
+        left join shared as part on part.charge_id = p.charge_id
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.po_number is not distinct from p.po_number
@@ -12110,8 +13316,8 @@ comment on function billing.advance_schedules is
 -- are locked first, in statements of their own, so that the next one sees what a rival committed;
 -- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
--- order refuse is answered with the reason. All is worked out before numbers are taken, as their
--- series is locked from then on.
+-- order refuse is answered with the reason. Numbers are taken last, as their series is locked from
+-- then to the commit: items come first, and their invoices follow.
 create or replace function billing.bill(
   contract_ids uuid[],
   bill_until date default null,
@@ -12134,6 +13340,7 @@ declare
   v_taxes billing.levied_tax[];
   v_sums billing.item_sum[];
   v_admitted billing.invoice_admission[] := '{}';
+  v_refused_ids uuid[];
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -12149,7 +13356,7 @@ begin
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
     v_admitted := array(select a from billing.admit_invoices(array(
       select (i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
-        sum(s.amount - s.discount + s.tax), i.issue_date)::billing.invoice_request
+        greatest(sum(s.amount - s.discount + s.tax), 0), i.issue_date)::billing.invoice_request
       from unnest(v_invoices) with ordinality as i
       join unnest(v_sums) as s on s.invoice_id = i.id
       where i.is_limited
@@ -12158,53 +13365,12 @@ begin
       order by i.ordinality)) as a);
   end if;
 
-  -- Lets the items of invoices that are issued as they are made through to them.
-  perform set_config('tenor.issuing', issue::text, true);
-  with admitted as materialized (
-    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
-      s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
-      kernel.round_amount(0, i.currency) as zero
-    from unnest(v_invoices) with ordinality as i
-    join (
-      select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
-        sum(s.tax) as tax
-      from unnest(v_sums) as s
-      group by s.invoice_id
-    ) as s on s.invoice_id = i.id
-    left join unnest(v_admitted) as a on a.id = i.id
-    where a.code is null
-  ),
-  billed as materialized (
+  v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
+  with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax
     from unnest(v_billables) as b
-    join admitted as d on d.id = b.invoice_id
     join unnest(v_sums) as s on s.item_id = b.item_id
-  ),
-  numbered as (
-    select listed.id, listed.number
-    from (
-      select array_agg(d.id order by d.ordinality) as ids,
-        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
-      from admitted as d
-      having count(*) > 0
-    ) as batch
-    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
-  ),
-  invoices as (
-    insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
-      purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
-      issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
-      credited_amount, paid_date, finalized_at, created_at, updated_at)
-    select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
-      d.purchase_order_id, d.drawn_amount,
-      case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
-      d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
-      d.subtotal, d.discount, d.tax, d.zero,
-      case when issue then least(d.total, d.zero) else d.zero end,
-      case when issue and d.total <= 0 then d.issue_date end,
-      case when issue then v_now end, v_now, v_now
-    from admitted as d
-    join numbered as n on n.id = d.id
+    where b.invoice_id <> all (v_refused_ids)
   ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
@@ -12229,8 +13395,8 @@ begin
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
       unit_price, rated, amount, discount, invoice_id)
-    select v_tenant_id, b.line_id, b.period, b.whole_period, b.quantity, b.unit_price, b.rated,
-      b.piece_amount, b.piece_discount, b.invoice_id
+    select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
+      b.rated, b.piece_amount, b.piece_discount, b.invoice_id
     from billed as b
     where b.adjustment_id is null and b.piece_amount is not null
   )
@@ -12238,14 +13404,51 @@ begin
   set invoice_id = b.invoice_id
   from billed as b
   where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
-  perform set_config('tenor.issuing', 'false', true);
-
   if within is null and amendment_id is null then
     perform billing.advance_schedules(contract_ids, bill_until, array(
-      select b.contract_id
-      from unnest(v_billables) as b
-      join unnest(v_admitted) as a on a.id = b.invoice_id and a.code is not null));
+      select b.contract_id from unnest(v_billables) as b
+      where b.invoice_id = any (v_refused_ids)));
   end if;
+
+  with admitted as materialized (
+    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
+      s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
+      kernel.round_amount(0, i.currency) as zero
+    from unnest(v_invoices) with ordinality as i
+    join (
+      select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
+        sum(s.tax) as tax
+      from unnest(v_sums) as s
+      group by s.invoice_id
+    ) as s on s.invoice_id = i.id
+    left join unnest(v_admitted) as a on a.id = i.id
+    where i.id <> all (v_refused_ids)
+  ),
+  numbered as (
+    select listed.id, listed.number
+    from (
+      select array_agg(d.id order by d.ordinality) as ids,
+        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
+      from admitted as d
+      having count(*) > 0
+    ) as batch
+    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
+  )
+  insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
+    purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
+    issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
+    credited_amount, paid_date, finalized_at, created_at, updated_at)
+  select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
+    d.purchase_order_id, d.drawn_amount,
+    case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
+    d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
+    d.subtotal, d.discount, d.tax, d.zero,
+    case when issue then least(d.total, d.zero) else d.zero end,
+    case when issue and d.total <= 0 then d.issue_date end,
+    case when issue then v_now end, v_now, v_now
+  from admitted as d
+  join numbered as n on n.id = d.id
+  order by d.ordinality;
   return query
     select b.contract_id, case when a.code is null then i.id end, a.code, a.message
     from unnest(v_invoices) with ordinality as i
@@ -12609,7 +13812,7 @@ comment on function billing.lock_schedule is
 -- it by the old terms stays, rounded, and the credit is what is left, so that both are exactly what
 -- was billed; what credit notes gave back already is not given again. The new terms are charged for
 -- the remaining days of the whole period. A line that has ended is charged no more. What is charged
--- once has no days to share its price.
+-- once has no days to share its price. A true-up is final.
 create or replace function billing.redo_pieces(amendment sales.amendments, bill_on date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -12620,7 +13823,7 @@ begin
     select b.*, l.account_id, l.price_interval, c.currency, c.months, l.price_months,
       greatest(lower(b.period), amendment.effective_date) as cut_on
     from (
-      select c.id, c.tenant_id, c.currency, kernel.months_of(c.billing_frequency) as months
+      select c.id, c.tenant_id, c.currency, c.billing_months as months
       from sales.contracts as c
       where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
     ) as c
@@ -12628,7 +13831,7 @@ begin
       select l.id, l.account_id, l.price_interval,
         kernel.months_of(l.price_interval) as price_months
       from sales.contract_lines as l
-      where l.tenant_id = c.tenant_id and l.contract_id = c.id
+      where l.tenant_id = c.tenant_id and l.contract_id = c.id and l.pricing_model <> 'minimum'
     ) as l
     join billing.billed_periods as b on b.tenant_id = c.tenant_id and b.line_id = l.id
     where upper(b.period) > amendment.effective_date
@@ -12728,8 +13931,8 @@ comment on function billing.redo_pieces is
 --! EndIncluded billing/internal/redo_pieces.sql
 --! Included billing/internal/charge_added_lines.sql
 -- A line that joins a contract within a period that was billed already has missed that: its share
--- is charged beside, and so is what is charged once. What the schedule has still to come to, it
--- bills.
+-- is charged beside, and so is what is charged once by now. What the schedule has still to come to,
+-- it bills.
 create or replace function billing.charge_added_lines(amendment sales.amendments, bill_on date)
   returns void
   language sql volatile security definer set search_path to ''
@@ -12739,12 +13942,15 @@ as $$
     from billing.billing_schedules as s
     cross join lateral sales.line_charges(array[s.contract_id]) as charge
     where s.tenant_id = amendment.tenant_id and s.contract_id = amendment.contract_id
-      and (charge.price_interval = 'one_time' or s.next_bill_on is null
-        or charge.bill_on < s.next_bill_on or exists (
-        select from sales.contract_lines as l
-        join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-        where l.tenant_id = s.tenant_id and l.contract_id = s.contract_id
-          and b.whole_period = charge.whole_period))
+      and charge.pricing_model <> 'minimum'
+      and case when charge.price_interval = 'one_time'
+        then charge.bill_on <= charge_added_lines.bill_on
+        else s.next_bill_on is null or charge.bill_on < s.next_bill_on or exists (
+          select from sales.contract_lines as l
+          join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+          where l.tenant_id = s.tenant_id and l.contract_id = s.contract_id
+            and l.pricing_model <> 'minimum' and b.whole_period = charge.whole_period)
+        end
       and charge.line_id in (
         select t.line_id from sales.contract_line_terms as t
         where t.tenant_id = amendment.tenant_id and t.amendment_id = amendment.id)
@@ -12778,7 +13984,8 @@ comment on function billing.charge_added_lines is
 --! EndIncluded billing/internal/charge_added_lines.sql
 --! Included billing/internal/reschedule.sql
 -- The first of these days: of what waits to be billed, of what the schedule has still before it,
--- and of what a line that ends leaves to be billed in arrears. What was passed over stays so.
+-- and of what a line that ends leaves to be billed in arrears. What was passed over stays so. Days
+-- to come of what is charged once, and of minimums, lie where they like.
 create or replace function billing.reschedule(contract_id uuid, changed_on date)
   returns void
   language sql volatile security definer set search_path to ''
@@ -12790,7 +13997,11 @@ as $$
     (select min(charge.bill_on)
       from sales.line_charges(array[reschedule.contract_id]) as charge
       where (charge.bill_on >= s.next_bill_on
-          or charge.bill_on = changed_on and upper(charge.line_period) = changed_on)
+          or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
+          or charge.bill_on > billing.today_of(
+              (select c.account_id from sales.contracts as c
+                where c.tenant_id = s.tenant_id and c.id = s.contract_id))
+            and (charge.price_interval = 'one_time' or charge.pricing_model = 'minimum'))
         and not exists (
           select from billing.billed_periods as b
           where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
@@ -12856,17 +14067,26 @@ comment on function billing.amendment_result_of is
   'What an amendment gives back and charges of days that were billed already.';
 --! EndIncluded billing/internal/amendment_result_of.sql
 --! Included billing/internal/next_period.sql
+-- A minimum that is reached leaves nothing to bill.
 create or replace function billing.next_period(contract_id uuid)
   returns daterange
   language sql stable security definer set search_path to ''
 as $$
-  with open_charges as (
-    select charge.line_period, charge.bill_on
+  with unbilled as materialized (
+    select charge.*
     from sales.line_charges(array[contract_id]) as charge
     where not exists (
       select from billing.billed_periods as b
       where b.tenant_id = (select tenancy.current_tenant_id())
         and b.line_id = charge.line_id and b.period && charge.period)
+  ),
+  open_charges as (
+    select u.line_period, u.bill_on from unbilled as u where u.pricing_model <> 'minimum'
+    union all
+    select missing.line_period, missing.bill_on
+    from billing.shortfalls(array(
+      select (u.*)::sales.line_charge from unbilled as u where u.pricing_model = 'minimum'
+    )) as missing
   )
   select coalesce(
     (select daterange(min(lower(o.line_period)), max(upper(o.line_period)))
@@ -14709,7 +15929,7 @@ grant execute on function billing.record_invoice_mail to tenor_worker;
 --! EndIncluded billing/commands/record_invoice_mail.sql
 --! Included billing/queries/contract_schedule.sql
 -- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
--- would be today.
+-- would be today. Of a minimum that is what will be missing, nought if it is reached.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -14724,6 +15944,20 @@ begin
     perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
   end if;
   return query
+    with to_come as materialized (
+      select charge.*
+      from sales.line_charges(array[contract_schedule.contract_id]) as charge
+      where not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
+          and b.period && charge.period)
+    ),
+    missing as (
+      select short.line_id, short.line_period, short.amount
+      from billing.shortfalls(array(
+        select (c.*)::sales.line_charge from to_come as c where c.pricing_model = 'minimum'
+      )) as short
+    )
     select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
       entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
       entry.invoice_id
@@ -14739,12 +15973,13 @@ begin
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
       union all
       select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
-        charge.bill_on, charge.quantity, charge.unit_price, charge.amount, charge.discount, null
-      from sales.line_charges(array[contract_schedule.contract_id]) as charge
-      where not exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
-          and b.period && charge.period)
+        charge.bill_on, charge.quantity, charge.unit_price,
+        case when charge.pricing_model = 'minimum' then coalesce(m.amount, 0 * charge.amount)
+          else charge.amount end,
+        charge.discount, null
+      from to_come as charge
+      left join missing as m
+        on m.line_id = charge.line_id and m.line_period = charge.line_period
     ) as entry
     join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.id = entry.line_id
     order by entry.period_start, l."position";

@@ -2,8 +2,8 @@
 -- are locked first, in statements of their own, so that the next one sees what a rival committed;
 -- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
--- order refuse is answered with the reason. All is worked out before numbers are taken, as their
--- series is locked from then on.
+-- order refuse is answered with the reason. Numbers are taken last, as their series is locked from
+-- then to the commit: items come first, and their invoices follow.
 create or replace function billing.bill(
   contract_ids uuid[],
   bill_until date default null,
@@ -26,6 +26,7 @@ declare
   v_taxes billing.levied_tax[];
   v_sums billing.item_sum[];
   v_admitted billing.invoice_admission[] := '{}';
+  v_refused_ids uuid[];
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -41,7 +42,7 @@ begin
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
     v_admitted := array(select a from billing.admit_invoices(array(
       select (i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
-        sum(s.amount - s.discount + s.tax), i.issue_date)::billing.invoice_request
+        greatest(sum(s.amount - s.discount + s.tax), 0), i.issue_date)::billing.invoice_request
       from unnest(v_invoices) with ordinality as i
       join unnest(v_sums) as s on s.invoice_id = i.id
       where i.is_limited
@@ -50,53 +51,12 @@ begin
       order by i.ordinality)) as a);
   end if;
 
-  -- Lets the items of invoices that are issued as they are made through to them.
-  perform set_config('tenor.issuing', issue::text, true);
-  with admitted as materialized (
-    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
-      s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
-      kernel.round_amount(0, i.currency) as zero
-    from unnest(v_invoices) with ordinality as i
-    join (
-      select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
-        sum(s.tax) as tax
-      from unnest(v_sums) as s
-      group by s.invoice_id
-    ) as s on s.invoice_id = i.id
-    left join unnest(v_admitted) as a on a.id = i.id
-    where a.code is null
-  ),
-  billed as materialized (
+  v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
+  with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax
     from unnest(v_billables) as b
-    join admitted as d on d.id = b.invoice_id
     join unnest(v_sums) as s on s.item_id = b.item_id
-  ),
-  numbered as (
-    select listed.id, listed.number
-    from (
-      select array_agg(d.id order by d.ordinality) as ids,
-        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
-      from admitted as d
-      having count(*) > 0
-    ) as batch
-    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
-  ),
-  invoices as (
-    insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
-      purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
-      issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
-      credited_amount, paid_date, finalized_at, created_at, updated_at)
-    select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
-      d.purchase_order_id, d.drawn_amount,
-      case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
-      d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
-      d.subtotal, d.discount, d.tax, d.zero,
-      case when issue then least(d.total, d.zero) else d.zero end,
-      case when issue and d.total <= 0 then d.issue_date end,
-      case when issue then v_now end, v_now, v_now
-    from admitted as d
-    join numbered as n on n.id = d.id
+    where b.invoice_id <> all (v_refused_ids)
   ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
@@ -121,8 +81,8 @@ begin
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
       unit_price, rated, amount, discount, invoice_id)
-    select v_tenant_id, b.line_id, b.period, b.whole_period, b.quantity, b.unit_price, b.rated,
-      b.piece_amount, b.piece_discount, b.invoice_id
+    select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
+      b.rated, b.piece_amount, b.piece_discount, b.invoice_id
     from billed as b
     where b.adjustment_id is null and b.piece_amount is not null
   )
@@ -130,14 +90,51 @@ begin
   set invoice_id = b.invoice_id
   from billed as b
   where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
-  perform set_config('tenor.issuing', 'false', true);
-
   if within is null and amendment_id is null then
     perform billing.advance_schedules(contract_ids, bill_until, array(
-      select b.contract_id
-      from unnest(v_billables) as b
-      join unnest(v_admitted) as a on a.id = b.invoice_id and a.code is not null));
+      select b.contract_id from unnest(v_billables) as b
+      where b.invoice_id = any (v_refused_ids)));
   end if;
+
+  with admitted as materialized (
+    select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
+      s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
+      kernel.round_amount(0, i.currency) as zero
+    from unnest(v_invoices) with ordinality as i
+    join (
+      select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
+        sum(s.tax) as tax
+      from unnest(v_sums) as s
+      group by s.invoice_id
+    ) as s on s.invoice_id = i.id
+    left join unnest(v_admitted) as a on a.id = i.id
+    where i.id <> all (v_refused_ids)
+  ),
+  numbered as (
+    select listed.id, listed.number
+    from (
+      select array_agg(d.id order by d.ordinality) as ids,
+        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
+      from admitted as d
+      having count(*) > 0
+    ) as batch
+    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
+  )
+  insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
+    purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
+    issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
+    credited_amount, paid_date, finalized_at, created_at, updated_at)
+  select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
+    d.purchase_order_id, d.drawn_amount,
+    case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
+    d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
+    d.subtotal, d.discount, d.tax, d.zero,
+    case when issue then least(d.total, d.zero) else d.zero end,
+    case when issue and d.total <= 0 then d.issue_date end,
+    case when issue then v_now end, v_now, v_now
+  from admitted as d
+  join numbered as n on n.id = d.id
+  order by d.ordinality;
   return query
     select b.contract_id, case when a.code is null then i.id end, a.code, a.message
     from unnest(v_invoices) with ordinality as i

@@ -1,6 +1,6 @@
 -- A line that joins a contract within a period that was billed already has missed that: its share
--- is charged beside, and so is what is charged once. What the schedule has still to come to, it
--- bills.
+-- is charged beside, and so is what is charged once by now. What the schedule has still to come to,
+-- it bills.
 create or replace function billing.charge_added_lines(amendment sales.amendments, bill_on date)
   returns void
   language sql volatile security definer set search_path to ''
@@ -10,12 +10,15 @@ as $$
     from billing.billing_schedules as s
     cross join lateral sales.line_charges(array[s.contract_id]) as charge
     where s.tenant_id = amendment.tenant_id and s.contract_id = amendment.contract_id
-      and (charge.price_interval = 'one_time' or s.next_bill_on is null
-        or charge.bill_on < s.next_bill_on or exists (
-        select from sales.contract_lines as l
-        join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-        where l.tenant_id = s.tenant_id and l.contract_id = s.contract_id
-          and b.whole_period = charge.whole_period))
+      and charge.pricing_model <> 'minimum'
+      and case when charge.price_interval = 'one_time'
+        then charge.bill_on <= charge_added_lines.bill_on
+        else s.next_bill_on is null or charge.bill_on < s.next_bill_on or exists (
+          select from sales.contract_lines as l
+          join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+          where l.tenant_id = s.tenant_id and l.contract_id = s.contract_id
+            and l.pricing_model <> 'minimum' and b.whole_period = charge.whole_period)
+        end
       and charge.line_id in (
         select t.line_id from sales.contract_line_terms as t
         where t.tenant_id = amendment.tenant_id and t.amendment_id = amendment.id)

@@ -84,9 +84,10 @@ as $$
     where case when gather_billables.amendment_id is null then a.bill_on <= c.until
       else a.amendment_id = gather_billables.amendment_id end
   ),
-  placed as (
-    select charge.*, c.payer_id, c.currency, c.po_number, c.alone_id, c.contract_number, c.days,
-      c.time_zone, c.requires_purchase_order, c.section,
+  placed as materialized (
+    select charge.*, row_number() over () as charge_id, c.account_id as holder_id, c.payer_id,
+      c.currency, c.po_number, c.alone_id, c.contract_number, c.days, c.time_zone,
+      c.requires_purchase_order, c.section,
       case when within is null and issue_on is null then coalesce(
         case when charge.adjustment_id is null then charge.bill_on end,
         min(charge.bill_on) filter (where charge.adjustment_id is null) over each_contract,
@@ -94,6 +95,38 @@ as $$
     from charges as charge
     join contracts as c on c.id = charge.contract_id
     window each_contract as (partition by charge.contract_id)
+  ),
+  shares as materialized (
+    select s.*, a.account_name
+    from batch
+    cross join lateral sales.shares_of(batch.ids) as s
+    join customers.accounts as a
+      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
+  ),
+  shared as (
+    select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
+      part.place,
+      trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity
+    from (select distinct s.contract_id from shares as s) as of
+    join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
+    cross join lateral (
+      select array_agg(w.account_id order by w."position") as account_ids,
+        array_agg(w.account_name order by w."position") as account_names,
+        array_agg(w.weight order by w."position") as weights, sum(w.weight) as total
+      from (
+        select s.account_id, s.account_name, s."position",
+          case when p.pricing_model in ('flat', 'package', 'minimum') or p.kind = 'one_time'
+            then s.usual_weight
+            else coalesce(s.weight, greatest(p.quantity - sum(s.weight) over (), 0)) end as weight
+        from shares as s
+        where s.contract_id = p.contract_id
+      ) as w
+      where w.weight > 0
+    ) as weighed
+    cross join lateral unnest(weighed.account_ids, weighed.account_names, weighed.weights,
+      kernel.split_amount(p.amount - p.discount, weighed.weights, p.currency),
+      kernel.split_amount(p.discount, weighed.weights, p.currency)
+    ) with ordinality as part (account_id, account_name, weight, net, discount, place)
   ),
   drafts as materialized (
     select
@@ -126,17 +159,27 @@ as $$
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.contract_id, p.line_id, p.terms_id,
-        p.account_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
-        p.quantity, p.unit_price, p.intervals, p.rated, null, p.amount, p.discount, p.amount,
-        p.discount
+        p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
+        p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
+        p.part_discount, case when p.is_first then p.quantity end,
+        case when p.is_first then p.amount end, case when p.is_first then p.discount end
       )::billing.billable)
       from (
-        select p.*, d.id as invoice_id,
+        select p.*, d.id as invoice_id, part.weight,
+          coalesce(part.account_id, p.account_id) as served_id,
+          coalesce(part.quantity, p.quantity) as part_quantity,
+          coalesce(part.net + part.discount, p.amount) as part_amount,
+          coalesce(part.discount, p.discount) as part_discount,
+          coalesce(part.place, 1) = 1 as is_first,
           row_number() over (
             partition by d.id
-            order by p.section nulls first, p.contract_number, p.adjustment_id is not null,
-              p."position", lower(p.period), p.amount) as place
+            order by
+              case when coalesce(part.account_id, p.account_id) <> p.payer_id
+                then coalesce(part.account_name, p.section) end nulls first,
+              p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
+              p.amount, part.place) as place
         from placed as p
+        left join shared as part on part.charge_id = p.charge_id
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.po_number is not distinct from p.po_number

@@ -1,14 +1,23 @@
+-- A minimum that is reached leaves nothing to bill.
 create or replace function billing.next_period(contract_id uuid)
   returns daterange
   language sql stable security definer set search_path to ''
 as $$
-  with open_charges as (
-    select charge.line_period, charge.bill_on
+  with unbilled as materialized (
+    select charge.*
     from sales.line_charges(array[contract_id]) as charge
     where not exists (
       select from billing.billed_periods as b
       where b.tenant_id = (select tenancy.current_tenant_id())
         and b.line_id = charge.line_id and b.period && charge.period)
+  ),
+  open_charges as (
+    select u.line_period, u.bill_on from unbilled as u where u.pricing_model <> 'minimum'
+    union all
+    select missing.line_period, missing.bill_on
+    from billing.shortfalls(array(
+      select (u.*)::sales.line_charge from unbilled as u where u.pricing_model = 'minimum'
+    )) as missing
   )
   select coalesce(
     (select daterange(min(lower(o.line_period)), max(upper(o.line_period)))

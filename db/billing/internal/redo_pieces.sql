@@ -2,7 +2,7 @@
 -- it by the old terms stays, rounded, and the credit is what is left, so that both are exactly what
 -- was billed; what credit notes gave back already is not given again. The new terms are charged for
 -- the remaining days of the whole period. A line that has ended is charged no more. What is charged
--- once has no days to share its price.
+-- once has no days to share its price. A true-up is final.
 create or replace function billing.redo_pieces(amendment sales.amendments, bill_on date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -13,7 +13,7 @@ begin
     select b.*, l.account_id, l.price_interval, c.currency, c.months, l.price_months,
       greatest(lower(b.period), amendment.effective_date) as cut_on
     from (
-      select c.id, c.tenant_id, c.currency, kernel.months_of(c.billing_frequency) as months
+      select c.id, c.tenant_id, c.currency, c.billing_months as months
       from sales.contracts as c
       where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
     ) as c
@@ -21,7 +21,7 @@ begin
       select l.id, l.account_id, l.price_interval,
         kernel.months_of(l.price_interval) as price_months
       from sales.contract_lines as l
-      where l.tenant_id = c.tenant_id and l.contract_id = c.id
+      where l.tenant_id = c.tenant_id and l.contract_id = c.id and l.pricing_model <> 'minimum'
     ) as l
     join billing.billed_periods as b on b.tenant_id = c.tenant_id and b.line_id = l.id
     where upper(b.period) > amendment.effective_date

@@ -1,5 +1,6 @@
 -- The first of these days: of what waits to be billed, of what the schedule has still before it,
--- and of what a line that ends leaves to be billed in arrears. What was passed over stays so.
+-- and of what a line that ends leaves to be billed in arrears. What was passed over stays so. Days
+-- to come of what is charged once, and of minimums, lie where they like.
 create or replace function billing.reschedule(contract_id uuid, changed_on date)
   returns void
   language sql volatile security definer set search_path to ''
@@ -11,7 +12,11 @@ as $$
     (select min(charge.bill_on)
       from sales.line_charges(array[reschedule.contract_id]) as charge
       where (charge.bill_on >= s.next_bill_on
-          or charge.bill_on = changed_on and upper(charge.line_period) = changed_on)
+          or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
+          or charge.bill_on > billing.today_of(
+              (select c.account_id from sales.contracts as c
+                where c.tenant_id = s.tenant_id and c.id = s.contract_id))
+            and (charge.price_interval = 'one_time' or charge.pricing_model = 'minimum'))
         and not exists (
           select from billing.billed_periods as b
           where b.tenant_id = s.tenant_id and b.line_id = charge.line_id

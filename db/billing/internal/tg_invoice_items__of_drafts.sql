@@ -1,5 +1,5 @@
--- After the statement: items of drafts alone may change, and the header must follow. What
--- bill_contracts issues as it makes it comes with its items in the same statement.
+-- After the statement: items of drafts alone may change, and the header must follow. Of an invoice
+-- that is issued as it is made, the items come first.
 create or replace function billing.tg_invoice_items__of_drafts()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -7,9 +7,6 @@ as $$
 declare
   v_status text;
 begin
-  if tg_op = 'INSERT' and current_setting('tenor.issuing', true) = 'true' then
-    return null;
-  end if;
   select i.status into v_status
   from (select distinct c.tenant_id, c.invoice_id from changed_rows as c) as touched
   join billing.invoices as i on i.tenant_id = touched.tenant_id and i.id = touched.invoice_id

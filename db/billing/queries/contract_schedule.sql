@@ -1,5 +1,5 @@
 -- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
--- would be today.
+-- would be today. Of a minimum that is what will be missing, nought if it is reached.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -14,6 +14,20 @@ begin
     perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
   end if;
   return query
+    with to_come as materialized (
+      select charge.*
+      from sales.line_charges(array[contract_schedule.contract_id]) as charge
+      where not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
+          and b.period && charge.period)
+    ),
+    missing as (
+      select short.line_id, short.line_period, short.amount
+      from billing.shortfalls(array(
+        select (c.*)::sales.line_charge from to_come as c where c.pricing_model = 'minimum'
+      )) as short
+    )
     select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
       entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
       entry.invoice_id
@@ -29,12 +43,13 @@ begin
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
       union all
       select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
-        charge.bill_on, charge.quantity, charge.unit_price, charge.amount, charge.discount, null
-      from sales.line_charges(array[contract_schedule.contract_id]) as charge
-      where not exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
-          and b.period && charge.period)
+        charge.bill_on, charge.quantity, charge.unit_price,
+        case when charge.pricing_model = 'minimum' then coalesce(m.amount, 0 * charge.amount)
+          else charge.amount end,
+        charge.discount, null
+      from to_come as charge
+      left join missing as m
+        on m.line_id = charge.line_id and m.line_period = charge.line_period
     ) as entry
     join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.id = entry.line_id
     order by entry.period_start, l."position";

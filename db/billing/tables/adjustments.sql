@@ -35,7 +35,8 @@ create table if not exists billing.adjustments (
   constraint adjustments_credited_invoice_fkey
     foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
   constraint adjustments_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    deferrable initially deferred,
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0

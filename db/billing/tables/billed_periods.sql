@@ -18,7 +18,8 @@ create table if not exists billing.billed_periods (
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
   constraint billed_periods_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    deferrable initially deferred,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1)

@@ -25,7 +25,8 @@ create table if not exists billing.invoice_items (
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+    deferrable initially deferred,
   constraint invoice_items_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint invoice_items_contract_line_fkey

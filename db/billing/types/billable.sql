@@ -22,6 +22,7 @@ begin
       share_weight numeric,
       amount numeric,
       discount numeric,
+      piece_quantity numeric,
       piece_amount numeric,
       piece_discount numeric
     );

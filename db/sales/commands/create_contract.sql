@@ -4,13 +4,13 @@
 create or replace function sales.create_contract(
   account_id uuid,
   start_date date,
-  end_date date,
+  end_date date default null,
   contract_number text default null,
   contract_value numeric default null,
   currency text default null,
-  billing_frequency text default 'annual',
-  billing_in_advance boolean default true,
-  billing_alignment text default 'anniversary',
+  billing_frequency text default null,
+  billing_in_advance boolean default null,
+  billing_alignment text default null,
   billing_day int default null,
   seat_count numeric default null,
   committed_seats numeric default null,
@@ -25,7 +25,11 @@ create or replace function sales.create_contract(
   status text default 'active',
   notes text default null,
   metadata jsonb default '{}',
-  renewal_uplift_percent numeric default 0
+  renewal_uplift_percent numeric default 0,
+  billing_cycle_id uuid default null,
+  minimum_commitment sales.minimum_commitment default null,
+  covered_accounts sales.covered_account[] default null,
+  coterm_with_contract_id uuid default null
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -33,49 +37,58 @@ as $$
 #variable_conflict use_variable
 declare
   v_account customers.accounts := customers.find_account(account_id);
-  v_lines sales.contract_line_input[] := lines;
+  v_terms sales.billing_terms;
+  v_end_date date := end_date;
+  v_minimum sales.contract_line_input;
+  v_lines sales.contract_line_input[];
   v_contract sales.contracts;
 begin
-  if lines is not null and (seat_count, committed_seats, seat_price, product_id) is distinct from
-    (null::numeric, null::numeric, null::numeric, null::uuid) then
-    perform kernel.fail('INPUT', 'Give seats or lines, not both.', 'lines');
-  elsif lines is null then
-    v_lines := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
-  elsif cardinality(lines) not between 1 and 500 then
-    perform kernel.fail('INPUT', 'A contract has 1 to 500 lines.', 'lines');
-  end if;
   if status not in ('draft', 'active') then
     perform kernel.fail('INPUT', 'A new contract is draft or active.', 'status');
-  elsif billing_day not between 1 and 31 then
-    perform kernel.fail('INPUT', 'A billing day lies between 1 and 31.', 'billing_day');
   elsif start_date not between '1990-01-01' and '2190-12-31' then
     perform kernel.fail('INPUT', 'The start date lies outside any contract''s life.', 'start_date');
+  elsif coterm_with_contract_id is not null then
+    v_end_date := sales.coterm_end(v_account, coterm_with_contract_id, start_date, end_date);
+  elsif end_date is null then
+    perform kernel.fail('INPUT', 'Say on which day it ends.', 'end_date');
   elsif end_date < start_date then
     perform kernel.fail('INPUT', 'The end date lies before the start date.', 'end_date');
   end if;
+  v_terms := sales.billing_terms_of(start_date, billing_frequency, billing_cycle_id,
+    billing_in_advance, billing_alignment, billing_day);
+  if not (minimum_commitment is null) then
+    v_minimum := sales.minimum_line(minimum_commitment, start_date, v_end_date,
+      v_terms.billing_months);
+  end if;
+  v_lines := sales.asked_lines(
+    lines, seat_count, committed_seats, seat_price, product_id, v_minimum);
 
   insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
-    contract_value, currency, billing_frequency, billing_in_advance, billing_alignment,
-    billing_anchor, payment_terms, payment_terms_days, auto_renew, renewal_notice_days,
-    renewal_uplift_percent, purchase_order_number, notes, metadata)
+    contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
+    billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
+    payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
+    coterm_with_contract_id, purchase_order_number, notes, metadata)
   values (
     coalesce(contract_number, sales.next_contract_number(start_date)),
-    v_account.id, 'draft', start_date, end_date,
+    v_account.id, 'draft', start_date, v_end_date,
     kernel.round_amount(coalesce(contract_value, 0), coalesce(currency, v_account.currency)),
-    coalesce(currency, v_account.currency), billing_frequency, billing_in_advance,
-    billing_alignment,
-    sales.anchor_of(start_date, billing_frequency, billing_alignment, billing_day),
-    payment_terms, coalesce(payment_terms_days, customers.days_of_terms(payment_terms)),
-    auto_renew, renewal_notice_days, coalesce(renewal_uplift_percent, 0), purchase_order_number,
-    notes, metadata)
+    coalesce(currency, v_account.currency), v_terms.billing_frequency, v_terms.billing_cycle_id,
+    v_terms.billing_months, v_terms.billing_in_advance, v_terms.billing_alignment,
+    v_terms.billing_day, v_terms.billing_anchor, payment_terms,
+    coalesce(payment_terms_days, customers.days_of_terms(payment_terms)), auto_renew,
+    renewal_notice_days, coalesce(renewal_uplift_percent, 0), coterm_with_contract_id,
+    purchase_order_number, notes, metadata)
   returning * into v_contract;
 
-  perform sales.add_lines(v_contract, v_lines);
+  perform sales.add_lines(v_contract, v_lines, pointers =>
+    case when not (minimum_commitment is null) then
+      array_fill(null::text, array[cardinality(v_lines) - 1]) || 'minimum_commitment'::text end);
+  if covered_accounts is not null then
+    perform sales.cover_accounts(v_contract, covered_accounts);
+  end if;
   if contract_value is null then
     update sales.contracts as c
-    set contract_value = kernel.round_amount(coalesce((
-      select sum(charge.amount - charge.discount)
-      from sales.line_charges(array[v_contract.id]) as charge), 0), v_contract.currency)
+    set contract_value = kernel.round_amount(sales.value_of(v_contract.id), v_contract.currency)
     where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
     returning * into v_contract;
   end if;

@@ -21,6 +21,7 @@ begin
       v_wrong.pointer));
   end if;
 
+  v_agreed := array(select l from sales.explode_milestones(v_agreed, contract.currency) as l);
   with last as (
     select coalesce(max(l."position"), 0) as "position"
     from sales.contract_lines as l

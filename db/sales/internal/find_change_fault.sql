@@ -17,7 +17,12 @@ as $$
         coalesce(c.unit_price, t.unit_price))
         is not distinct from (t.quantity::numeric, t.committed_quantity::numeric,
           t.unit_price::numeric) as is_same,
-      p.max_seats, p.seat_increment,
+      p.max_seats, p.seat_increment, l.pricing_model = 'minimum' as is_minimum,
+      case when l.id = shared.line_id then shared.seats end as covered_seats,
+      -- Only a minimum has a period of commitment.
+      case when l.pricing_model = 'minimum' and not coalesce(c."end", false) then upper(
+        daterange(l.start_date, l.end_date + 1) * sales.commitment_period(
+          contract, l.price_interval, find_change_fault.effective_date)) end as commitment_ends_on,
       coalesce(c.quantity, t.quantity) as new_quantity,
       greatest(coalesce(c.quantity, t.quantity),
         coalesce(c.committed_quantity, t.committed_quantity), t.minimum_quantity) as new_billed,
@@ -32,6 +37,11 @@ as $$
       and t.valid @> find_change_fault.effective_date
     left join catalog.products as p
       on p.tenant_id = contract.tenant_id and p.id = l.product_id
+    cross join (
+      select sales.seat_line_id(contract) as line_id, sum(s.weight)::numeric as seats
+      from sales.contract_shares as s
+      where s.tenant_id = contract.tenant_id and s.contract_id = contract.id and s.basis = 'seats'
+    ) as shared
   )
   select rule.code, rule.message, coalesce(rule.pointer,
     format('changes/%s%s', a.place - 1, '/' || nullif(rule.field, '')))
@@ -62,6 +72,13 @@ as $$
       'INPUT', 'The line has ended.', 'line_id', null),
     (not a.is_addition and not a.is_end and a.is_same,
       'INPUT', 'The line has these terms already.', '', null),
+    (a.is_minimum and num_nonnulls(a.quantity, a.committed_quantity) > 0, 'INPUT',
+      'A minimum changes its unit price alone.',
+      case when a.quantity is null then 'committed_quantity' else 'quantity' end, null),
+    (a.is_minimum and a.unit_price <= 0, 'INPUT', 'A minimum is more than nothing.', 'unit_price',
+      null),
+    (a.commitment_ends_on <= tenancy.today(), 'INPUT', 'The commitment period is over.', null,
+      'effective_date'),
     (a.quantity < 0, 'INPUT', 'A quantity is not negative.', 'quantity', null),
     (a.committed_quantity < 0, 'INPUT', 'A quantity is not negative.', 'committed_quantity', null),
     (a.unit_price < 0, 'INPUT', 'A unit price is not negative.', 'unit_price', null),
@@ -71,8 +88,11 @@ as $$
       format('At most %s seats can be had.', a.max_seats), 'quantity', null),
     (a.seat_increment > 1 and mod(a.quantity, a.seat_increment) <> 0, 'SEATS',
       format('Seats come in steps of %s.', a.seat_increment), 'quantity', null),
-    (not a.is_addition and not a.is_end and catalog.rate(a.pricing_model, a.new_price, a.tiers,
-        a.package_size, a.free_units, a.new_billed) is null,
+    (not a.is_addition and not a.is_end and a.new_billed < a.covered_seats, 'SEATS',
+      format('The covered accounts have %s seats.', trim_scale(a.covered_seats)), 'quantity',
+      null),
+    (not a.is_addition and not a.is_end and not a.is_minimum and catalog.rate(
+        a.pricing_model, a.new_price, a.tiers, a.package_size, a.free_units, a.new_billed) is null,
       'QATAB', 'The quantity lies above the last price tier.', 'quantity', null)
   ) as rule (is_broken, code, message, field, pointer)
   where rule.is_broken

@@ -2,6 +2,7 @@
 --   round(rated price x intervals in the period x days in service / days of the whole period).
 -- A period in which the terms change gives one charge for each version, as the day of a change
 -- belongs to the new terms. A one-time price is charged once, for the line's days, on its first.
+-- A minimum is charged in full here: what was spent of it is taken off where it is billed.
 -- With from and until, only what is to be billed on those days is worked out.
 create or replace function sales.line_charges(
   contract_ids uuid[], bill_from date default null, bill_until date default null
@@ -12,13 +13,14 @@ as $$
   with lines as (
     select
       c.id as contract_id, c.currency, c.billing_in_advance, c.billing_anchor,
-      kernel.months_of(c.billing_frequency) as months,
+      c.billing_months as months,
       l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
       l.price_interval, kernel.months_of(l.price_interval) as price_months,
       daterange(l.start_date, l.end_date + 1) as service
     from sales.contracts as c
     join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+      and l.pricing_model <> 'minimum'
   ),
   periods as (
     select l.*, p.whole, p.whole * l.service as period,
@@ -84,6 +86,8 @@ as $$
     kernel.round_amount(c.amount * coalesce(c.discount_percent, 0) / 100, c.currency)
   )::sales.line_charge
   from charged as c
+  union all
+  select m from sales.minimum_charges(contract_ids, bill_from, bill_until) as m
 $$;
 comment on function sales.line_charges is
   'The charges of contracts by line, period and version of terms, in whole or on some days.';

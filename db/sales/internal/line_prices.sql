@@ -26,7 +26,7 @@ as $$
   ) as price
   where l.tenant_id = (select tenancy.current_tenant_id())
     and l.contract_id = any(contract_ids)
-    and l.price_interval <> 'one_time'
+    and l.price_interval <> 'one_time' and l.pricing_model <> 'minimum'
 $$;
 comment on function sales.line_prices is
   'The versions of the recurring lines of contracts, each with its price and its MRR.';

@@ -14,20 +14,21 @@ declare
 begin
   with added as (
     insert into sales.contracts (tenant_id, contract_number, account_id, status, start_date,
-      end_date, contract_value, currency, billing_frequency, billing_in_advance,
-      billing_alignment, billing_anchor, payment_terms, payment_terms_days, auto_renew,
-      renewal_notice_days, renewal_uplift_percent, predecessor_contract_id, metadata, created_at,
-      updated_at)
+      end_date, contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
+      billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
+      payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
+      predecessor_contract_id, coterm_with_contract_id, metadata, created_at, updated_at)
     select c.tenant_id, sales.renewal_number(c), c.account_id, 'draft', lower(term.days),
-      upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_in_advance,
-      c.billing_alignment,
+      upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_cycle_id,
+      c.billing_months, c.billing_in_advance, c.billing_alignment, c.billing_day,
       case when c.billing_alignment = 'calendar' or c.billing_anchor <> c.start_date
           or lower(term.days) in (
-            select lower(p.whole) from kernel.periods(c.billing_anchor,
-              kernel.months_of(c.billing_frequency), term.days) as p)
+            select lower(p.whole) from kernel.periods(c.billing_anchor, c.billing_months,
+              term.days) as p)
         then c.billing_anchor else c.end_date + 1 end,
       c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
-      coalesce(renew.uplift_percent, c.renewal_uplift_percent), c.id, c.metadata, v_now, v_now
+      coalesce(renew.uplift_percent, c.renewal_uplift_percent), c.id, c.coterm_with_contract_id,
+      c.metadata, v_now, v_now
     from sales.contracts as c
     cross join lateral (select sales.renewal_term(c)) as term (days)
     where c.tenant_id = v_tenant_id and c.id = any(contract_ids)
@@ -68,9 +69,18 @@ begin
     and t.valid @> l.start_date - 1
   cross join lateral (select 1 + n.renewal_uplift_percent / 100) as uplift (factor);
 
+  insert into sales.contract_shares (tenant_id, contract_id, account_id, basis, weight, "position",
+    created_at)
+  select v_tenant_id, n.id, s.account_id, s.basis, s.weight, s."position", v_now
+  from sales.contracts as n
+  join sales.contract_shares as s
+    on s.tenant_id = n.tenant_id and s.contract_id = n.predecessor_contract_id
+  where n.tenant_id = v_tenant_id and n.id = any(v_ids);
+
   with worth as (
     select charge.contract_id, sum(charge.amount - charge.discount) as amount
     from sales.line_charges(v_ids) as charge
+    where charge.pricing_model <> 'minimum'
     group by charge.contract_id
   ),
   renewed as (

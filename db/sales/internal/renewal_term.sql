@@ -1,12 +1,27 @@
 -- As long as the term before, in whole months where it was so. They are counted from the anchor, or
--- else the start, so that a month-end does not drift.
+-- else the start, so that a month-end does not drift. A contract that ends with another goes on to
+-- the end of that one's renewal, made already or not; where that one ended before, it goes alone.
 create or replace function sales.renewal_term(contract sales.contracts)
   returns daterange
   language sql stable security invoker set search_path to ''
 as $$
+  with recursive terms_followed as (
+    select c.*
+    from sales.contracts as c
+    where c.tenant_id = contract.tenant_id and c.id = contract.coterm_with_contract_id
+    union all
+    select n.*
+    from terms_followed as f
+    join sales.contracts as n on n.tenant_id = f.tenant_id and n.predecessor_contract_id = f.id
+  )
   select daterange(
     contract.end_date + 1,
     coalesce(
+      (select min(f.end_date) + 1 from terms_followed as f where f.end_date > contract.end_date),
+      (select upper(sales.renewal_term(f)) from sales.contracts as f
+        where f.tenant_id = contract.tenant_id and f.end_date = contract.end_date
+          and f.id in (select t.id from terms_followed as t)
+        limit 1),
       (array_agg(kernel.nth_date(base.day, 1, 2 * base.months_to_end - base.months_to_start)
         order by base.place) filter (
           where kernel.nth_date(base.day, 1, base.months_to_start) = contract.start_date

@@ -5,10 +5,7 @@ as $$
   select t
   from sales.contract_lines as l
   join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
-  where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
-    and l."position" = (
-      select min(first."position") from sales.contract_lines as first
-      where first.tenant_id = contract.tenant_id and first.contract_id = contract.id)
+  where l.tenant_id = contract.tenant_id and l.id = sales.seat_line_id(contract)
     and t.valid @> least(greatest(tenancy.today(), l.start_date), l.end_date)
 $$;
 comment on function sales.seat_terms is

@@ -28,9 +28,13 @@ create table if not exists sales.contract_lines (
   constraint contract_lines_description_length_check
     check (length(btrim(description)) between 1 and 500),
   constraint contract_lines_pricing_model_check check (
-    pricing_model in ('flat', 'per_unit', 'volume', 'graduated', 'package', 'stairstep')),
+    pricing_model in ('flat', 'per_unit', 'volume', 'graduated', 'package', 'stairstep',
+      'minimum')),
   constraint contract_lines_price_interval_check
-    check (price_interval in ('month', 'quarter', 'year', 'one_time')),
+    check (price_interval in ('month', 'quarter', 'year', 'one_time', 'term')),
+  constraint contract_lines_minimum_has_interval_check check (
+    case pricing_model when 'minimum' then price_interval <> 'one_time'
+      else price_interval <> 'term' end),
   constraint contract_lines_end_after_start_check check (end_date >= start_date)
 );
 create index if not exists contract_lines_account_idx
@@ -39,6 +43,9 @@ create index if not exists contract_lines_product_idx
   on sales.contract_lines (tenant_id, product_id);
 create index if not exists contract_lines_predecessor_idx
   on sales.contract_lines (tenant_id, predecessor_line_id);
+-- Few contracts have a minimum; each run asks all of them.
+create index if not exists contract_lines_minimum_idx
+  on sales.contract_lines (tenant_id, contract_id) where pricing_model = 'minimum';
 comment on table sales.contract_lines is 'The products and services of a contract.';
 comment on column sales.contract_lines.tenant_id is 'The tenant.';
 comment on column sales.contract_lines.id is 'Identifies the line.';
@@ -48,9 +55,9 @@ comment on column sales.contract_lines.product_id is 'The product, if it is in t
 comment on column sales.contract_lines."position" is 'Order on the contract, from 1.';
 comment on column sales.contract_lines.description is 'What it is, as invoices print it.';
 comment on column sales.contract_lines.pricing_model is
-  'flat, per_unit, volume, graduated, package or stairstep.';
+  'flat, per_unit, volume, graduated, package or stairstep; minimum: what is charged at least.';
 comment on column sales.contract_lines.price_interval is
-  'The time that a price is for: month, quarter, year or one_time.';
+  'The time that a price is for: month, quarter, year or one_time; of a minimum, term as well.';
 comment on column sales.contract_lines.start_date is 'First day of service.';
 comment on column sales.contract_lines.end_date is 'Last day of service, inclusive.';
 comment on column sales.contract_lines.predecessor_line_id is
@@ -66,9 +73,11 @@ comment on constraint contract_lines_predecessor_fkey on sales.contract_lines is
 comment on constraint contract_lines_description_length_check on sales.contract_lines is
   'A description has 1 to 500 characters.';
 comment on constraint contract_lines_pricing_model_check on sales.contract_lines is
-  'A pricing model is flat, per_unit, volume, graduated, package or stairstep.';
+  'A pricing model is flat, per_unit, volume, graduated, package, stairstep or minimum.';
 comment on constraint contract_lines_price_interval_check on sales.contract_lines is
-  'A price interval is month, quarter, year or one_time.';
+  'A price interval is month, quarter, year or one_time; of a minimum, term as well.';
+comment on constraint contract_lines_minimum_has_interval_check on sales.contract_lines is
+  'A minimum is for a month, a quarter, a year or the term; only a minimum is for the term.';
 comment on constraint contract_lines_end_after_start_check on sales.contract_lines is
   'The line ends before it starts.';
 

@@ -10,8 +10,11 @@ create table if not exists sales.contracts (
   contract_value kernel.amount not null,
   currency text not null,
   billing_frequency text not null default 'annual',
+  billing_cycle_id uuid,
+  billing_months int not null default 12,
   billing_in_advance boolean not null default true,
   billing_alignment text not null default 'anniversary',
+  billing_day int,
   billing_anchor date not null,
   payment_terms text,
   payment_terms_days int,
@@ -19,6 +22,7 @@ create table if not exists sales.contracts (
   renewal_notice_days int not null default 90,
   renewal_uplift_percent kernel.percentage not null default 0,
   predecessor_contract_id uuid,
+  coterm_with_contract_id uuid,
   cancelled_on date,
   cancel_reason text,
   purchase_order_number text,
@@ -35,6 +39,10 @@ create table if not exists sales.contracts (
   constraint contracts_predecessor_key unique (tenant_id, predecessor_contract_id),
   constraint contracts_predecessor_fkey
     foreign key (tenant_id, predecessor_contract_id) references sales.contracts (tenant_id, id),
+  constraint contracts_coterm_with_fkey
+    foreign key (tenant_id, coterm_with_contract_id) references sales.contracts (tenant_id, id),
+  constraint contracts_billing_cycle_fkey
+    foreign key (tenant_id, billing_cycle_id) references sales.billing_cycles (tenant_id, id),
   constraint contracts_number_length_check
     check (length(btrim(contract_number)) between 1 and 100),
   constraint contracts_status_check check (status in ('draft', 'active', 'expired', 'cancelled')),
@@ -43,9 +51,14 @@ create table if not exists sales.contracts (
   constraint contracts_value_not_negative_check check (contract_value >= 0),
   constraint contracts_currency_check check (kernel.is_currency(currency)),
   constraint contracts_billing_frequency_check
-    check (billing_frequency in ('monthly', 'quarterly', 'semi_annual', 'annual')),
+    check (billing_frequency in ('monthly', 'quarterly', 'semi_annual', 'annual', 'custom')),
+  constraint contracts_custom_has_cycle_check
+    check ((billing_frequency = 'custom') = (billing_cycle_id is not null)),
+  constraint contracts_billing_months_check check (billing_months between 1 and 36
+    and billing_months = coalesce(kernel.months_of(billing_frequency), billing_months)),
   constraint contracts_billing_alignment_check
     check (billing_alignment in ('anniversary', 'calendar')),
+  constraint contracts_billing_day_check check (billing_day between 1 and 31),
   constraint contracts_anchor_before_start_check check (billing_anchor <= start_date),
   constraint contracts_payment_terms_check check (
     payment_terms in ('due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom')),
@@ -64,6 +77,10 @@ create table if not exists sales.contracts (
     check (jsonb_typeof(metadata) = 'object' and length(metadata::text) <= 20000)
 );
 create index if not exists contracts_account_idx on sales.contracts (tenant_id, account_id);
+create index if not exists contracts_billing_cycle_idx
+  on sales.contracts (tenant_id, billing_cycle_id);
+create index if not exists contracts_coterm_with_idx
+  on sales.contracts (tenant_id, coterm_with_contract_id);
 create index if not exists contracts_status_idx on sales.contracts (tenant_id, status, id);
 -- Renewal alerts and expiry look for the end.
 create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
@@ -80,11 +97,16 @@ comment on column sales.contracts.end_date is 'Last day of the term, inclusive.'
 comment on column sales.contracts.contract_value is 'Total contract value as signed.';
 comment on column sales.contracts.currency is 'ISO 4217.';
 comment on column sales.contracts.billing_frequency is
-  'monthly, quarterly, semi_annual or annual: how often it is billed.';
+  'monthly, quarterly, semi_annual, annual or custom: how often it is billed.';
+comment on column sales.contracts.billing_cycle_id is
+  'The named schedule that it was billed by when it was signed, if the frequency is custom.';
+comment on column sales.contracts.billing_months is 'Months in a billing period.';
 comment on column sales.contracts.billing_in_advance is
   'Billed on the first day of a period; else on the day after its last.';
 comment on column sales.contracts.billing_alignment is
   'anniversary: periods count from the start; calendar: from the first of month, quarter or year.';
+comment on column sales.contracts.billing_day is
+  'Day of the month on which periods start; null is the start''s own, or the first by calendar.';
 comment on column sales.contracts.billing_anchor is 'The day from which all periods are counted.';
 comment on column sales.contracts.payment_terms is
   'due_on_receipt, net_30, net_60, net_90 or custom; the account''s if null.';
@@ -94,6 +116,8 @@ comment on column sales.contracts.renewal_notice_days is 'Days of notice before 
 comment on column sales.contracts.renewal_uplift_percent is
   'By how many percent prices rise when it renews.';
 comment on column sales.contracts.predecessor_contract_id is 'The contract that this one renews.';
+comment on column sales.contracts.coterm_with_contract_id is
+  'The contract with which, and with whose renewals, this one ends.';
 comment on column sales.contracts.cancelled_on is
   'From this day on it holds no more; the day after its end when notice was given.';
 comment on column sales.contracts.cancel_reason is 'Why it was cancelled.';
@@ -108,6 +132,10 @@ comment on constraint contracts_predecessor_key on sales.contracts is
   'The contract is renewed already.';
 comment on constraint contracts_predecessor_fkey on sales.contracts is
   E'@foreignFieldName renewals\nNo contract has this id.';
+comment on constraint contracts_coterm_with_fkey on sales.contracts is
+  E'@foreignFieldName cotermContracts\nNo contract has this id.';
+comment on constraint contracts_billing_cycle_fkey on sales.contracts is
+  'No billing cycle has this id.';
 comment on constraint contracts_cancelled_within_term_check on sales.contracts is
   'A contract is cancelled within its term.';
 comment on constraint contracts_cancelled_has_reason_check on sales.contracts is
@@ -130,7 +158,13 @@ comment on constraint contracts_value_not_negative_check on sales.contracts is
 comment on constraint contracts_currency_check on sales.contracts is
   'The currency is no ISO 4217 code in use.';
 comment on constraint contracts_billing_frequency_check on sales.contracts is
-  'A billing frequency is monthly, quarterly, semi_annual or annual.';
+  'A billing frequency is monthly, quarterly, semi_annual, annual or custom.';
+comment on constraint contracts_custom_has_cycle_check on sales.contracts is
+  'A custom frequency names its billing cycle, and no other does.';
+comment on constraint contracts_billing_months_check on sales.contracts is
+  'A billing period has 1 to 36 months, as many as its frequency says.';
+comment on constraint contracts_billing_day_check on sales.contracts is
+  'A billing day lies between 1 and 31.';
 comment on constraint contracts_billing_alignment_check on sales.contracts is
   'A billing alignment is anniversary or calendar.';
 comment on constraint contracts_payment_terms_check on sales.contracts is

@@ -20,6 +20,7 @@ begin
       free_units numeric,
       discount_percent numeric,
       ramp sales.ramp_step_input[],
+      milestones sales.milestone_input[],
       problem_code text,
       problem text,
       pointer text

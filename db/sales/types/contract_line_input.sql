@@ -16,7 +16,8 @@ begin
       start_date date,
       end_date date,
       discount_percent numeric,
-      ramp sales.ramp_step_input[]
+      ramp sales.ramp_step_input[],
+      milestones sales.milestone_input[]
     );
   end if;
 end $$;

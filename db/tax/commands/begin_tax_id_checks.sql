@@ -4,12 +4,16 @@ create or replace function tax.begin_tax_id_checks(at_most int default 500)
   returns setof tax.tax_id_question
   language sql volatile security definer set search_path to ''
 as $$
-  select status.account_id, status.number
+  select a.id, held.number, f.jurisdiction
   from customers.accounts as a
-  cross join lateral tax.tax_id_of(a) as status
+  cross join lateral (select tax.plain_tax_id(a.tax_id)) as held (number)
+  join tax.tax_id_formats as f
+    on f.prefix = left(held.number, 2) and held.number ~ f.pattern
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.deleted_at is null and a.tax_id is not null
-    and status.country is not null and status.is_valid is null
+    and not exists (
+      select from tax.tax_id_checks as c
+      where c.tenant_id = a.tenant_id and c.account_id = a.id and c.number = held.number)
   order by a.id
   limit at_most
 $$;

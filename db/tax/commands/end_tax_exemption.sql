@@ -15,8 +15,8 @@ begin
   for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No exemption has this id.', 'tax_exemption_id');
-  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
-    perform kernel.fail('TRANS', 'The past of a exemption never changes.', 'valid_to');
+  elsif v_row.valid_to < v_today or v_last_day < v_today - 1 then
+    perform kernel.fail('TRANS', 'The past of an exemption never changes.', 'valid_to');
   end if;
 
   if v_last_day < v_row.valid_from then
@@ -29,5 +29,5 @@ begin
   return v_row;
 end $$;
 comment on function tax.end_tax_exemption is
-  'Ends a exemption with a day (today); one that has not begun by then is withdrawn.';
+  'Ends an exemption with a day (today); one that has not begun by then is withdrawn.';
 grant execute on function tax.end_tax_exemption to tenor_finance;

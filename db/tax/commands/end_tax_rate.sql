@@ -15,7 +15,7 @@ begin
   for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No rate has this id.', 'tax_rate_id');
-  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
+  elsif v_row.valid_to < v_today or v_last_day < v_today - 1 then
     perform kernel.fail('TRANS', 'The past of a rate never changes.', 'valid_to');
   end if;
 

@@ -17,7 +17,7 @@ begin
   for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No registration has this id.', 'tax_registration_id');
-  elsif v_row.valid_to < v_today or v_last_day < least(v_today - 1, v_row.valid_from - 1) then
+  elsif v_row.valid_to < v_today or v_last_day < v_today - 1 then
     perform kernel.fail('TRANS', 'The past of a registration never changes.', 'valid_to');
   end if;
 

@@ -14,11 +14,11 @@ declare
   v_account customers.accounts := customers.find_account(account_id);
   v_check tax.tax_id_checks;
 begin
-  if method <> 'manual' and current_setting('role') = 'tenor_finance' then
+  if method <> 'manual' and current_setting('role') <> 'tenor_worker' then
     perform kernel.fail('FORBD', 'People record manual checks.', 'method');
   end if;
   insert into tax.tax_id_checks (account_id, number, is_valid, method, registered_name, reference)
-  values (v_account.id, upper(regexp_replace(number, '[^0-9A-Za-z+*]', '', 'g')), is_valid, method,
+  values (v_account.id, tax.plain_tax_id(number), is_valid, method,
     registered_name, reference)
   returning * into v_check;
   return v_check;

@@ -12,7 +12,7 @@ begin atomic
       order by c.checked_at desc, c.id desc
       limit 1)
   from (
-    select a.id, upper(regexp_replace(a.tax_id, '[^0-9A-Za-z+*]', '', 'g')) as number
+    select a.id, tax.plain_tax_id(a.tax_id) as number
     from customers.accounts as a
     where a.tenant_id = (account).tenant_id
       and a.id = any ((account).path) and a.tax_id is not null

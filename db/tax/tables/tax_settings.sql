@@ -6,13 +6,15 @@ create table if not exists tax.tax_settings (
   prices_include_tax boolean not null default false,
   default_category text not null default 'standard',
   needs_tax_id_check boolean not null default false,
+  provider text not null default 'builtin',
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint tax_settings_one_per_tenant_key unique (tenant_id),
   constraint tax_settings_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint tax_settings_rounding_mode_check check (rounding_mode in ('invoice', 'line')),
   constraint tax_settings_default_category_check
-    check (length(btrim(default_category)) between 1 and 100)
+    check (length(btrim(default_category)) between 1 and 100),
+  constraint tax_settings_provider_check check (provider in ('builtin', 'stripe'))
 );
 comment on table tax.tax_settings is 'How a tenant reckons its taxes.';
 comment on column tax.tax_settings.tenant_id is 'The tenant.';
@@ -26,6 +28,8 @@ comment on column tax.tax_settings.default_category is
 comment on column tax.tax_settings.needs_tax_id_check is
   'Whether reverse charge waits for a positive check of the customer''s tax id; else its form '
   'counts until a check fails.';
+comment on column tax.tax_settings.provider is
+  'Who assesses: builtin (rates, registrations and exemptions kept here) or stripe (Stripe Tax).';
 comment on column tax.tax_settings.updated_at is 'When they last changed.';
 comment on constraint tax_settings_one_per_tenant_key on tax.tax_settings is
   'The tenant has its tax settings already.';
@@ -33,8 +37,10 @@ comment on constraint tax_settings_rounding_mode_check on tax.tax_settings is
   'Tax is rounded per invoice or per line.';
 comment on constraint tax_settings_default_category_check on tax.tax_settings is
   'A tax category has 1 to 100 characters.';
+comment on constraint tax_settings_provider_check on tax.tax_settings is
+  'A tax provider is builtin or stripe.';
 
--- Who may touch it: members read, finance changes.
+-- Who may touch it: members read, finance changes by command.
 alter table tax.tax_settings enable row level security;
 alter table tax.tax_settings force row level security;
 drop policy if exists tenant_isolation on tax.tax_settings;
@@ -46,12 +52,7 @@ create policy owner_all on tax.tax_settings to tenor_owner
 drop policy if exists select_member on tax.tax_settings;
 create policy select_member on tax.tax_settings for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on tax.tax_settings;
-create policy update_finance on tax.tax_settings for update to tenor_finance
-  using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.tax_settings to tenor_viewer;
-grant update (rounding_mode, prices_include_tax, default_category, needs_tax_id_check)
-  on tax.tax_settings to tenor_finance;
 
 create or replace trigger _100_touch before update on tax.tax_settings
   for each row execute function tenancy.tg__touch();

@@ -38,7 +38,8 @@ select payments.record_payment(40, null, received_on => '2025-02-15', invoice_id
 select test.as('sales', 'acme');
 select sales.create_contract(test.id('North'), '2025-01-01', '2025-12-31', contract_number => 'C-1',
   lines => array[
-    (null, null, 'Seats', 'per_unit', 10, 12, 10, null, null, null, null, null, null, null, null)
+    (null, null, 'Seats', 'per_unit', 10, 12, 10, null, null, null, null, null, null, null, null,
+      null)
   ]::sales.contract_line_input[]);
 select test.as('finance', 'globex');
 insert into test.named select 'Foreign', a.id from customers.create_account('Foreign') as a;

@@ -13,7 +13,7 @@ create function test.change(line uuid, quantity numeric default null, price nume
 create function test.added(description text, price numeric, starts date default null,
     price_interval text default null) returns sales.contract_change_input[] language sql as $$
   select array[(null, null, null, null, null, (null, null, description, null, 1, null, price, null,
-    null, null, price_interval, starts, null, null, null)::sales.contract_line_input
+    null, null, price_interval, starts, null, null, null, null)::sales.contract_line_input
     )::sales.contract_change_input] $$;
 create function test.money(number text) returns table (kind text, period text, amount numeric)
   language sql security definer as $$
@@ -34,8 +34,9 @@ select sales.create_contract((select id from customers.accounts), '2026-02-01', 
 select sales.create_contract((select id from customers.accounts), '2026-02-01', '2027-01-31',
   contract_number => 'CTR-3', billing_frequency => 'annual', lines => array[
     (null, null, 'Seats', null, 10, null, 10, null, null, null, 'month', null, null, 50,
-      array[('2026-07-01', null, 20)]::sales.ramp_step_input[]),
-    (null, null, 'Set-up', null, 1, null, 500, null, null, null, 'one_time', null, null, null, null)
+      array[('2026-07-01', null, 20)]::sales.ramp_step_input[], null),
+    (null, null, 'Set-up', null, 1, null, 500, null, null, null, 'one_time', null, null, null, null,
+      null)
   ]::sales.contract_line_input[]);
 select sales.create_contract((select id from customers.accounts), '2026-02-01', '2027-01-31',
   contract_number => 'CTR-D', seat_count => 1, seat_price => 1, status => 'draft');

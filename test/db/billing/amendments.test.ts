@@ -310,10 +310,10 @@ test("any history of amendments bills price over time", async () => {
                 billing_frequency => $2, billing_alignment => $3, lines => array[
                   (null, null, 'Seats', null, $4, null, $5::numeric / 100, null, null, null, 'month',
                     null, null, $6, array[('2026-07-10', $4::numeric + 3, null)
-                    ]::sales.ramp_step_input[]),
+                    ]::sales.ramp_step_input[], null),
                   (null, null, 'Units', 'graduated', $4, null, null,
                     array[(10, 7.77, 5), (null, 6.66, 0)]::catalog.tier[], null, null, 'quarter',
-                    null, null, null, null)
+                    null, null, null, null, null)
                 ]::sales.contract_line_input[])`,
               [account, frequency, alignment, quantity, cents, discount],
             );
@@ -337,7 +337,7 @@ test("any history of amendments bills price over time", async () => {
                     l.discount)::text from unnest(r.lines) as l) as lines, r.subtotal::text, r.discount::text, r.total::text
                 from billing.${routine}($1, $2, array[($3, $4, null, $5, $6, case when $7 then
                   (null, null, 'More', null, 2, null, 3.33, null, null, null, null, null, null,
-                    null, null)::sales.contract_line_input end
+                    null, null, null)::sales.contract_line_input end
                 )]::sales.contract_change_input[], invoice_now => $8) as r`,
                 [
                   contract,

@@ -39,7 +39,7 @@ async function schedule({ as }: Tenancy, signed: Signed) {
       billing_in_advance => $5, billing_alignment => $6, billing_day => $7, lines => array[
         (null, null, 'Service', 'per_unit', 1, null, $8, null, null, null, 'month', null, null,
           null, case when $9::date is not null
-            then array[($9, null, $10)]::sales.ramp_step_input[] end)
+            then array[($9, null, $10)]::sales.ramp_step_input[] end, null)
       ]::sales.contract_line_input[])`,
     [
       account,

@@ -75,12 +75,12 @@ select lives_ok(
   $$select sales.create_contract(test.account('Acme'), '2026-01-01', '2026-12-31',
     contract_number => 'CTR-3', billing_frequency => 'quarterly', lines => array[
       (null, null, 'Platform', 'flat', null, null, 500, null, null, null, 'month', null, null, null,
-        null),
+        null, null),
       (null, null, 'Seats', 'volume', 60, null, null,
         array[(50, 10, 0), (null, 8, 0)]::catalog.tier[], null, null, 'month', null, null, 10,
-        array[('2026-07-01', 100, null)]::sales.ramp_step_input[]),
+        array[('2026-07-01', 100, null)]::sales.ramp_step_input[], null),
       (null, null, 'Set-up', null, 1, null, 1000, null, null, null, 'one_time', null, null, null,
-        null)
+        null, null)
     ]::sales.contract_line_input[])$$, 'Lines of several kinds are entered');
 select results_eq(
   $$select l.description, l.pricing_model, t.valid, t.quantity::numeric
@@ -101,17 +101,17 @@ select results_eq(
 select throws_ok(
   $$select sales.create_contract(test.account('Acme'), '2026-01-01', '2026-12-31', lines => array[
       (null, null, 'Seats', 'graduated', 60, null, null, array[(50, 10, 0)]::catalog.tier[], null,
-        null, 'month', null, null, null, null)]::sales.contract_line_input[])$$,
+        null, 'month', null, null, null, null, null)]::sales.contract_line_input[])$$,
   'QATAB', null, 'A quantity above the tiers is refused');
 select throws_ok(
   $$select sales.create_contract(test.account('Acme'), '2026-01-01', '2026-12-31', lines => array[
       (null, null, 'Seats', null, 1, null, 1, null, null, null, 'month', '2027-02-01', null, null,
-        null)]::sales.contract_line_input[])$$,
+        null, null)]::sales.contract_line_input[])$$,
   'INPUT', 'The line starts outside the contract''s term.', 'A line outside the term is refused');
 select throws_ok(
   $$select sales.create_contract(test.account('Acme'), '2026-01-01', '2026-12-31', lines => array[
       (null, null, 'Seats', null, 1, null, 1, null, null, null, 'month', null, null, null,
-        array[('2026-01-01', 2, null)]::sales.ramp_step_input[])]::sales.contract_line_input[])$$,
+        array[('2026-01-01', 2, null)]::sales.ramp_step_input[], null)]::sales.contract_line_input[])$$,
   'INPUT', null, 'A ramp step on the first day is refused');
 
 -- Draft and active.

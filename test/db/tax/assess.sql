@@ -107,12 +107,12 @@ select is((select (tax.accounts_tax_id_status(a)).is_valid from customers.accoun
 select tax.record_tax_id_check(test.account('lyon sarl'), 'fr 40 303 265 045', true);
 select results_eq($$select * from test.taxes('lyon sarl')$$,
   $$values ('FR vat 0 0.00 reverse_charge')$$, 'The last check counts');
-update tax.tax_settings set needs_tax_id_check = true;
+select tax.change_tax_settings(needs_tax_id_check => true);
 select results_eq($$select * from test.taxes('athens ae')$$, $$values ('GR vat 24 24.00 standard')$$,
   'A careful tenant waits for the check');
 select results_eq($$select * from test.taxes('lyon sarl')$$,
   $$values ('FR vat 0 0.00 reverse_charge')$$, 'which others have behind them');
-update tax.tax_settings set needs_tax_id_check = false;
+select tax.change_tax_settings(needs_tax_id_check => false);
 select tax.add_tax_registration('FR', 'FR32', is_established => false);
 select results_eq($$select * from test.taxes('lyon sarl')$$,
   $$values ('FR vat 0 0.00 reverse_charge')$$, 'Registered without being established, it stays so');
@@ -205,10 +205,10 @@ select results_eq($$select * from test.taxes('quebec', 114.98, inclusive => true
   'Taxes are taken out of a gross price');
 select is((select taxable::numeric from tax.quote(test.account('quebec'), 114.98,
   is_inclusive => true) limit 1), 100.00, 'and the net is what is left');
-update tax.tax_settings set prices_include_tax = true;
+select tax.change_tax_settings(prices_include_tax => true);
 select results_eq($$select * from test.taxes('toronto', 113)$$,
   $$values ('CA-ON hst 13 13.00 standard')$$, 'as the tenant''s settings say');
-update tax.tax_settings set prices_include_tax = false, default_category = 'reduced';
+select tax.change_tax_settings(prices_include_tax => false, default_category => 'reduced');
 select results_eq($$select * from test.taxes('paris')$$, $$values ('FR vat 5.5 5.50 standard')$$,
   'Products without a category have the tenant''s');
 select catalog.create_product('Atlas', tax_category => 'super_reduced');

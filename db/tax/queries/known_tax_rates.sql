@@ -1,4 +1,4 @@
-create or replace function tax.find_tax_rates(
+create or replace function tax.known_tax_rates(
   jurisdiction text default null, category text default null, on_date date default null
 )
   returns setof tax.rate_entry
@@ -18,14 +18,14 @@ as $$
     from tax.statutory_rates as s
   ) as r
   left join tax.jurisdictions as j on j.code = r.jurisdiction
-  where (find_tax_rates.jurisdiction is null or r.jurisdiction = find_tax_rates.jurisdiction
-      or starts_with(r.jurisdiction, find_tax_rates.jurisdiction || '-')
-      or starts_with(r.jurisdiction, find_tax_rates.jurisdiction || '/'))
-    and (find_tax_rates.category is null or r.category = find_tax_rates.category)
+  where (known_tax_rates.jurisdiction is null or r.jurisdiction = known_tax_rates.jurisdiction
+      or starts_with(r.jurisdiction, known_tax_rates.jurisdiction || '-')
+      or starts_with(r.jurisdiction, known_tax_rates.jurisdiction || '/'))
+    and (known_tax_rates.category is null or r.category = known_tax_rates.category)
     and (on_date is null or r.valid_from <= on_date and coalesce(r.valid_to >= on_date, true))
   order by r.jurisdiction, r.category, r.source <> 'own', r.valid_from
 $$;
-comment on function tax.find_tax_rates is
+comment on function tax.known_tax_rates is
   'Rates of a jurisdiction and all below it (all if null), a category, a day; the tenant''s own '
   'before the law''s.';
-grant execute on function tax.find_tax_rates to tenor_viewer;
+grant execute on function tax.known_tax_rates to tenor_viewer;
