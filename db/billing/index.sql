@@ -70,6 +70,7 @@
 --!include billing/internal/bill_contracts.sql
 --!include billing/internal/bill_and_publish.sql
 --!include billing/internal/due_contracts.sql
+--!include billing/internal/due_among.sql
 --!include billing/internal/keep_statistics.sql
 --!include billing/internal/queue_batches.sql
 --!include billing/internal/cut_batches.sql

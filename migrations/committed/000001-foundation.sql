@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:8c46582d2b277d3fe250e526b1704386796bedf4
+--! Hash: sha1:66db46649d865af0d6d23f8a130cc15230cf86e5
 --! Message: foundation
 
 --! Included index.sql
@@ -13540,10 +13540,7 @@ comment on function billing.bill_and_publish is
 -- Off the index by the latest day that it is anywhere (the day begins up to 14 hours ahead of UTC),
 -- then by each payer's own day. With a day given, by that.
 create or replace function billing.due_contracts(
-  as_of date default null,
-  account_id uuid default null,
-  currency text default null,
-  contract_ids uuid[] default null
+  as_of date default null, account_id uuid default null, currency text default null
 )
   returns table (contract_id uuid, payer_id uuid)
   language sql stable security definer set search_path to ''
@@ -13559,14 +13556,29 @@ as $$
   cross join lateral customers.settings_of(paying) as settings
   where s.next_bill_on <= coalesce(
       due_contracts.as_of, (clock.now at time zone settings.time_zone)::date)
-    and (due_contracts.contract_ids is null or s.contract_id = any (due_contracts.contract_ids))
     and (due_contracts.account_id is null or due_contracts.account_id = any (paying.path))
     and (due_contracts.currency is null or c.currency = due_contracts.currency)
 $$;
 comment on function billing.due_contracts is
   'Contracts with something to bill until a day, by default each payer''s today, and who pays; of '
-  'all, or of an account and those below it, of a currency, of a list.';
+  'all, or of an account and those below it, or in a currency.';
 --! EndIncluded billing/internal/due_contracts.sql
+--! Included billing/internal/due_among.sql
+create or replace function billing.due_among(contract_ids uuid[], as_of date)
+  returns table (contract_id uuid, payer_id uuid)
+  language sql stable security definer set search_path to ''
+as $$
+  select s.contract_id, paying.id
+  from billing.billing_schedules as s
+  join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  cross join lateral customers.payer_of(a) as paying
+  where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = any (contract_ids)
+    and s.next_bill_on <= due_among.as_of
+$$;
+comment on function billing.due_among is
+  'Those of contracts that have something to bill until a day, and who pays.';
+--! EndIncluded billing/internal/due_among.sql
 --! Included billing/internal/keep_statistics.sql
 -- Foreign keys are checked by plans that are kept. One made while a table was small takes any
 -- index that begins with the tenant, and reads all of the tenant's rows for each check. The first
@@ -15117,7 +15129,7 @@ begin
   perform billing.keep_statistics();
   select coalesce(array_agg(due.contract_id), '{}'), array_agg(due.payer_id)
   into v_due, v_payer_ids
-  from billing.due_contracts(v_run.as_of, contract_ids => v_batch.contract_ids) as due;
+  from billing.due_among(v_batch.contract_ids, v_run.as_of) as due;
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
   exception

@@ -75,6 +75,26 @@ test("everything due is billed once; an account on hold is told and blocks nobod
   expect(await ended(retried.body.id)).toMatchObject({ invoices_created: 2, failures_count: 0 });
 });
 
+test("a run can be limited to an account and those below it, or to a currency", async () => {
+  await signMany(3, "2026-02-20");
+  const [account] = await api.tenancy
+    .as("viewer")
+    .rows<{ id: string }>("select id from customers.accounts where account_name = '2026-02-20 2'");
+  const account_id = account!.id;
+  const as_of = "2026-02-20";
+  const post = (filter: object) => finance.post("/api/billing/runs", { as_of, ...filter });
+  const run = await post({ account_id, currency: "USD" });
+  expect(await ended(run.body.id)).toMatchObject({ account_id, invoices_created: 1 });
+  const other = await post({ currency: "EUR" });
+  expect(await ended(other.body.id)).toMatchObject({ currency: "EUR", contracts_total: 0 });
+  const rest = await post({});
+  expect(await ended(rest.body.id)).toMatchObject({ account_id: null, invoices_created: 2 });
+
+  const unknown = await post({ account_id: crypto.randomUUID() });
+  expect(unknown).toMatchObject({ status: 404, body: { code: "not_found" } });
+  expect(await post({ currency: "XYZ" })).toMatchObject({ status: 422 });
+});
+
 test("four runs started at once make what one would", async () => {
   await signMany(40, "2026-03-01");
   const runs = await Promise.all(

@@ -25,7 +25,7 @@ begin
   perform billing.keep_statistics();
   select coalesce(array_agg(due.contract_id), '{}'), array_agg(due.payer_id)
   into v_due, v_payer_ids
-  from billing.due_contracts(v_run.as_of, contract_ids => v_batch.contract_ids) as due;
+  from billing.due_among(v_batch.contract_ids, v_run.as_of) as due;
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
   exception

@@ -1,10 +1,7 @@
 -- Off the index by the latest day that it is anywhere (the day begins up to 14 hours ahead of UTC),
 -- then by each payer's own day. With a day given, by that.
 create or replace function billing.due_contracts(
-  as_of date default null,
-  account_id uuid default null,
-  currency text default null,
-  contract_ids uuid[] default null
+  as_of date default null, account_id uuid default null, currency text default null
 )
   returns table (contract_id uuid, payer_id uuid)
   language sql stable security definer set search_path to ''
@@ -20,10 +17,9 @@ as $$
   cross join lateral customers.settings_of(paying) as settings
   where s.next_bill_on <= coalesce(
       due_contracts.as_of, (clock.now at time zone settings.time_zone)::date)
-    and (due_contracts.contract_ids is null or s.contract_id = any (due_contracts.contract_ids))
     and (due_contracts.account_id is null or due_contracts.account_id = any (paying.path))
     and (due_contracts.currency is null or c.currency = due_contracts.currency)
 $$;
 comment on function billing.due_contracts is
   'Contracts with something to bill until a day, by default each payer''s today, and who pays; of '
-  'all, or of an account and those below it, of a currency, of a list.';
+  'all, or of an account and those below it, or in a currency.';
