@@ -3,7 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { loadConfig, type Config } from "../config.ts";
 import { DemoError } from "../demo/api_client.ts";
-import { liveTheYear, runMainJob } from "../demo/main_job.ts";
+import { liveTheYear } from "../demo/live_the_year.ts";
+import { runMainJob } from "../demo/main_job.ts";
 import { startApi } from "../http/main.ts";
 import { gatewayPassword, findDatabase, openDatabase } from "../postgres/database.ts";
 import { migrateDatabase } from "../postgres/migrate.ts";
