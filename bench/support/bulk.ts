@@ -11,7 +11,10 @@ export interface Many {
   frequency?: string;
 }
 
-/** So many accounts, each with an active contract of three lines over a year, due on its start. */
+/**
+ * So many accounts in a state whose tax the tenant charges, each with an active contract of three
+ * lines over a year, due on its start.
+ */
 export async function seedManyContracts(root: ClientBase, many: Many): Promise<void> {
   const { tenantId, count, prefix = "CTR-", start = "2026-02-01", frequency = "annual" } = many;
   await root.query("begin");
@@ -24,24 +27,30 @@ export async function seedManyContracts(root: ClientBase, many: Many): Promise<v
         .replaceAll(":start", `'${start}'::date`)
         .replaceAll(":end", `('${start}'::date + interval '1 year')::date`),
     );
+  await run(`insert into tax.tax_registrations (tenant_id, jurisdiction, number, valid_from)
+    select :tenant, 'US-CA', 'CA-1', '2020-01-01'
+    where not exists (select from tax.tax_registrations where tenant_id = :tenant)`);
   await run(`create temporary table seeded on commit drop as
     select n, uuidv7() as account_id, uuidv7() as contract_id from generate_series(1, ${count}) as n`);
   await run(`insert into customers.accounts (tenant_id, id, account_name, currency, path)
     select :tenant, account_id, '${prefix}' || n, 'USD', array[account_id] from seeded`);
+  await run(`insert into customers.addresses (tenant_id, account_id, is_default, line1, city, state,
+      postal_code, country)
+    select :tenant, account_id, true, n || ' Market Street', 'San Francisco', 'CA', '94105', 'US'
+    from seeded`);
   await run(`insert into sales.contracts (tenant_id, id, contract_number, account_id, status,
       start_date, end_date, contract_value, currency, billing_frequency, billing_months,
       billing_anchor, payment_terms_days, activated_at, created_at, updated_at)
-    select :tenant, contract_id, '${prefix}' || n, account_id, 'active', 
-      :start, :end - 1, 0, 'USD', '${frequency}',
-      kernel.months_of('${frequency}'), :start, 30, now(), now(), now()
+    select :tenant, contract_id, '${prefix}' || n, account_id, 'active',
+      :start, :end - 1, 0, 'USD', '${frequency}', kernel.months_of('${frequency}'), :start, 30,
+      now(), now(), now()
     from seeded`);
   await run(`create temporary table seeded_lines on commit drop as
     select s.*, place, uuidv7() as line_id from seeded as s, generate_series(1, 3) as place`);
   await run(`insert into sales.contract_lines (tenant_id, id, contract_id, account_id, "position",
       description, pricing_model, start_date, end_date, created_at, updated_at)
     select :tenant, line_id, contract_id, account_id, place, 'Service ' || place,
-      case place when 3 then 'graduated' else 'volume' end, 
-      :start, :end - 1, now(), now()
+      case place when 3 then 'graduated' else 'volume' end, :start, :end - 1, now(), now()
     from seeded_lines`);
   await run(`insert into sales.contract_line_terms (tenant_id, line_id, valid, quantity, tiers,
       discount_percent, created_at, updated_at)

@@ -18,6 +18,11 @@
 --!include catalog/tables/products.sql
 --!include catalog/internal/tg_prices__keep_past.sql
 --!include catalog/tables/prices.sql
+--!include catalog/internal/tg_discounts__complete.sql
+--!include catalog/tables/discounts.sql
+--!include catalog/internal/find_discount.sql
+--!include catalog/internal/count_redemption.sql
+--!include catalog/internal/uncount_redemptions.sql
 --!include catalog/internal/find_product.sql
 --!include catalog/internal/find_price.sql
 --!include catalog/internal/check_seats.sql
@@ -26,3 +31,5 @@
 --!include catalog/commands/add_price.sql
 --!include catalog/commands/withdraw_price.sql
 --!include catalog/commands/create_product.sql
+--!include catalog/commands/create_discount.sql
+--!include catalog/commands/archive_discount.sql

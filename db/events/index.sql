@@ -11,6 +11,7 @@
 --!include events/internal/tg_events__notify_tasks.sql
 --!include events/tables/events.sql
 --!include events/internal/publish_many.sql
+--!include events/internal/publish_each.sql
 --!include events/internal/publish.sql
 --!include events/tables/emails.sql
 --!include events/internal/caller_id.sql

@@ -4,6 +4,7 @@
 --!include ledger/types/mismatch.sql
 --!include ledger/tables/ledger_accounts.sql
 --!include ledger/tables/journals.sql
+--!include ledger/internal/tg_transfers__refer.sql
 --!include ledger/tables/transfers.sql
 --!include ledger/tables/subledgers.sql
 --!include ledger/views/chart_of_accounts.sql

@@ -7,6 +7,8 @@
 --!include sales/types/billing_terms.sql
 --!include sales/types/contract_line_input.sql
 --!include sales/types/contract_change_input.sql
+--!include sales/types/contract_discount_input.sql
+--!include sales/types/discount_use.sql
 --!include sales/types/agreed_line.sql
 --!include sales/types/line_charge.sql
 --!include sales/types/line_price.sql
@@ -20,6 +22,8 @@
 --!include sales/tables/contract_lines.sql
 --!include sales/tables/amendments.sql
 --!include sales/tables/contract_line_terms.sql
+--!include sales/tables/redemptions.sql
+--!include sales/tables/contract_discounts.sql
 --!include sales/tables/mrr_movements.sql
 --!include sales/tables/renewal_alerts.sql
 --!include sales/internal/tg_purchase_orders__count_in_currency.sql
@@ -28,6 +32,7 @@
 --!include sales/internal/minimum_charges.sql
 --!include sales/internal/line_charges.sql
 --!include sales/internal/next_bill_dates.sql
+--!include sales/internal/agreed_prices.sql
 --!include sales/internal/line_prices.sql
 --!include sales/internal/record_movements.sql
 --!include sales/internal/anchor_of.sql
@@ -44,6 +49,7 @@
 --!include sales/internal/milestone_fault.sql
 --!include sales/internal/explode_milestones.sql
 --!include sales/internal/agree_lines.sql
+--!include sales/internal/pointer_to.sql
 --!include sales/internal/add_lines.sql
 --!include sales/internal/lock_contract.sql
 --!include sales/queries/seat_line_id.sql
@@ -56,6 +62,13 @@
 --!include sales/internal/cover_accounts.sql
 --!include sales/commands/set_covered_accounts.sql
 --!include sales/commands/delete_billing_cycle.sql
+--!include sales/internal/redeem.sql
+--!include sales/internal/return_redemptions.sql
+--!include sales/internal/agree_discount.sql
+--!include sales/internal/add_discount.sql
+--!include sales/internal/add_discounts.sql
+--!include sales/internal/carry_discounts.sql
+--!include sales/internal/settle_discounts.sql
 --!include sales/internal/mrr_of.sql
 --!include sales/internal/value_of.sql
 --!include sales/internal/starting_from.sql
@@ -69,10 +82,13 @@
 --!include sales/internal/renewal_number.sql
 --!include sales/internal/renew.sql
 --!include sales/commands/activate_contract.sql
+--!include sales/internal/can_renew.sql
 --!include sales/commands/renew_contract.sql
 --!include sales/commands/renew_contracts.sql
 --!include sales/commands/expire_contracts.sql
 --!include sales/commands/create_contract.sql
+--!include sales/commands/apply_discount.sql
+--!include sales/commands/end_discount.sql
 --!include sales/commands/raise_renewal_alerts.sql
 --!include sales/commands/begin_renewal_mail.sql
 --!include sales/internal/match_purchase_orders.sql

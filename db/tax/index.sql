@@ -31,6 +31,8 @@
 --!include tax/internal/assess.sql
 --!include tax/internal/round_tax.sql
 --!include tax/internal/tax_lines.sql
+--!include tax/internal/region_code.sql
+--!include tax/internal/exemption_note.sql
 --!include tax/queries/quote.sql
 --!include tax/queries/known_tax_rates.sql
 --!include tax/queries/current_tax_settings.sql

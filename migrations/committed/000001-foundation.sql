@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:66db46649d865af0d6d23f8a130cc15230cf86e5
+--! Hash: sha1:90b5bf8746955d0076425882edd2efcf50b54b05
 --! Message: foundation
 
 --! Included index.sql
@@ -109,6 +109,11 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('POEXP', 'purchase_order_expired', 409, 'The purchase order is not valid on this day.'),
     ('PONAP', 'purchase_order_not_approved', 409, 'The purchase order is not approved.'),
     ('POREQ', 'purchase_order_required', 409, 'The account is billed on purchase orders alone.'),
+    ('DCNFD', 'discount_not_found', 404, 'No active discount has this id or coupon code.'),
+    ('DCEXP', 'discount_expired', 409, 'The discount is not valid on this day.'),
+    ('DCEXH', 'discount_exhausted', 409, 'The discount was redeemed as often as it may be.'),
+    ('DCCUR', 'discount_wrong_currency', 422, 'The discount is an amount in another currency.'),
+    ('DCPRO', 'discount_wrong_product', 422, 'The discount is for none of the products.'),
     ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
@@ -1027,11 +1032,10 @@ create table if not exists audit.entries (
   row_id uuid,
   old_values jsonb,
   new_values jsonb,
-  primary key (tenant_id, id, recorded_at),
+  primary key (tenant_id, recorded_at, id),
   constraint entries_operation_check check (operation in ('insert', 'update', 'delete'))
 ) partition by range (recorded_at);
 create index if not exists entries_row_idx on audit.entries (tenant_id, row_id, id);
-create index if not exists entries_recorded_at_idx on audit.entries (tenant_id, recorded_at, id);
 -- Sealing takes entries by finished transaction.
 create index if not exists entries_transaction_idx
   on audit.entries (tenant_id, (transaction_id::text::bigint), id);
@@ -1524,6 +1528,8 @@ comment on function events.enqueue_many is
   'Queues jobs of the current tenant, in this transaction.';
 --! EndIncluded events/internal/enqueue_many.sql
 --! Included events/internal/enqueue.sql
+-- A job that waits already does for this caller's work as well: held fast until the caller commits,
+-- it begins thereafter, and finds what the caller wrote. One that began meanwhile does not.
 create or replace function events.enqueue(
   task text,
   payload jsonb default '{}',
@@ -1540,12 +1546,17 @@ begin
   select * into v_job
   from events.enqueue_many(array[
     (task, payload, run_at, job_key, max_attempts, null)::events.new_job]);
-  if not found then
-    select * into v_job from events.jobs as j
-    where j.tenant_id = tenancy.current_tenant_id()
-      and j.job_key = enqueue.job_key and j.status = 'queued' and j.attempts = 0;
+  if found then
+    return v_job;
   end if;
-  return v_job;
+  select * into v_job from events.jobs as j
+  where j.tenant_id = tenancy.current_tenant_id()
+    and j.job_key = enqueue.job_key and j.status = 'queued' and j.attempts = 0
+  for share;
+  if found then
+    return v_job;
+  end if;
+  return events.enqueue(task, payload, run_at, job_key, max_attempts);
 end $$;
 comment on function events.enqueue is
   'Queues one job of the current tenant; with a key, a job that waits already is answered.';
@@ -1673,6 +1684,32 @@ as $$
 $$;
 comment on function events.publish_many is 'Publishes events in the order given, in one statement.';
 --! EndIncluded events/internal/publish_many.sql
+--! Included events/internal/publish_each.sql
+-- For a statement's worth of objects of one kind: each image is made once, whatever is said of it.
+create or replace function events.publish_each(
+  types text[], object_type text, objects jsonb[]
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with tenant (id, now) as materialized (
+    select tenancy.current_tenant_id(), tenancy.now()
+  ),
+  images as materialized (
+    select (o.object ->> 'id')::uuid as id, o.place,
+      jsonb_build_object('object', o.object - 'tenant_id') as data
+    from unnest(objects) with ordinality as o (object, place)
+  )
+  insert into events.events (tenant_id, type, object_type, object_id, data, created_at)
+  select tenant.id, said.type, publish_each.object_type, i.id, i.data, tenant.now
+  from images as i
+  cross join unnest(types) with ordinality as said (type, place)
+  cross join tenant
+  order by i.place, said.place
+$$;
+comment on function events.publish_each is
+  'Publishes of each object, in the order given, that all of the types happened to it.';
+--! EndIncluded events/internal/publish_each.sql
 --! Included events/internal/publish.sql
 create or replace function events.publish(
   type text, object_type text, object_id uuid, object jsonb, previous jsonb default null
@@ -2266,6 +2303,40 @@ create or replace trigger _300_append_only before update or delete or truncate o
   for each statement execute function kernel.tg__append_only();
 -- Not watched by audit: it never changes, and its source row is in the audit log already.
 --! EndIncluded ledger/tables/journals.sql
+--! Included ledger/internal/tg_transfers__refer.sql
+-- What the keys of a transfer say, looked up once for all rows of a statement. Journals and ledger
+-- accounts are append-only, so that nothing has to be locked, nor looked at again later.
+create or replace function ledger.tg_transfers__refer()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_broken text;
+begin
+  select case
+      when j.id is null then 'transfers_journal_fkey'
+      when debit.id is null then 'transfers_debit_account_fkey'
+      else 'transfers_credit_account_fkey' end
+  into v_broken
+  from new_rows as n
+  left join ledger.journals as j on j.tenant_id = n.tenant_id and j.id = n.journal_id
+  left join ledger.ledger_accounts as debit
+    on debit.tenant_id = n.tenant_id and debit.id = n.debit_account_id
+    and debit.currency = n.currency
+  left join ledger.ledger_accounts as credit
+    on credit.tenant_id = n.tenant_id and credit.id = n.credit_account_id
+    and credit.currency = n.currency
+  where j.id is null or debit.id is null or credit.id is null
+  limit 1;
+  if found then
+    raise foreign_key_violation using
+      message = 'A transfer points at what is not there.', constraint = v_broken;
+  end if;
+  return null;
+end $$;
+comment on function ledger.tg_transfers__refer is
+  'Refuses transfers of no journal, or between ledger accounts that are not there.';
+--! EndIncluded ledger/internal/tg_transfers__refer.sql
 --! Included ledger/tables/transfers.sql
 -- One row debits one ledger account and credits another by the same amount in one currency: the
 -- books balance by their shape, and no check over several rows is needed.
@@ -2281,12 +2352,13 @@ create table if not exists ledger.transfers (
   currency text not null,
   posted_on date not null,
   primary key (tenant_id, id),
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint transfers_journal_fkey foreign key (tenant_id, journal_id)
-    references ledger.journals (tenant_id, id),
+    references ledger.journals (tenant_id, id) not enforced,
   constraint transfers_debit_account_fkey foreign key (tenant_id, debit_account_id, currency)
-    references ledger.ledger_accounts (tenant_id, id, currency),
+    references ledger.ledger_accounts (tenant_id, id, currency) not enforced,
   constraint transfers_credit_account_fkey foreign key (tenant_id, credit_account_id, currency)
-    references ledger.ledger_accounts (tenant_id, id, currency),
+    references ledger.ledger_accounts (tenant_id, id, currency) not enforced,
   constraint transfers_amount_is_positive_check check (amount > 0),
   constraint transfers_amount_is_in_minor_units_check
     check (amount = kernel.round_amount(amount, currency)),
@@ -2344,6 +2416,9 @@ revoke update, delete, truncate on ledger.transfers from tenor_owner;
 
 create or replace trigger _300_append_only before update or delete or truncate on ledger.transfers
   for each statement execute function kernel.tg__append_only();
+create or replace trigger _300_refer after insert on ledger.transfers
+  referencing new table as new_rows
+  for each statement execute function ledger.tg_transfers__refer();
 -- Not watched by audit: it never changes, and the journal's source is in the audit log already.
 --! EndIncluded ledger/tables/transfers.sql
 --! Included ledger/tables/subledgers.sql
@@ -4681,6 +4756,245 @@ create or replace trigger _300_keep_past before update or delete on catalog.pric
   for each row execute function catalog.tg_prices__keep_past();
 select audit.watch('catalog.prices');
 --! EndIncluded catalog/tables/prices.sql
+--! Included catalog/internal/tg_discounts__complete.sql
+-- An array has no foreign keys, so the products are looked up here.
+create or replace function catalog.tg_discounts__complete()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if new.amount <> kernel.round_amount(new.amount, new.currency) then
+    perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
+  elsif exists (
+    select from unnest(new.product_ids) as wanted (id)
+    where not exists (
+      select from catalog.products as p where p.tenant_id = new.tenant_id and p.id = wanted.id)
+  ) then
+    perform kernel.fail('NOTFD', 'No product has this id.', 'product_ids');
+  end if;
+  new.code := upper(btrim(new.code));
+  new.amount := kernel.round_amount(new.amount, new.currency);
+  return new;
+end $$;
+comment on function catalog.tg_discounts__complete is
+  'Writes codes in capitals and amounts with the decimals of their currency, and refuses unknown '
+  'products.';
+--! EndIncluded catalog/internal/tg_discounts__complete.sql
+--! Included catalog/tables/discounts.sql
+-- A price reduction that may be had: a coupon that a customer redeems by its code, or a discount
+-- that staff gives a contract. Whoever redeems it keeps a copy of its terms, so that it can change.
+create table if not exists catalog.discounts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  name text not null,
+  code text,
+  percent kernel.percentage,
+  amount kernel.amount,
+  currency text,
+  duration text not null default 'once',
+  duration_months int,
+  valid_from date,
+  valid_to date,
+  max_redemptions int,
+  max_redemptions_per_account int,
+  redemptions_count int not null default 0,
+  product_ids uuid[],
+  active boolean not null default true,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint discounts_code_key unique (tenant_id, code),
+  constraint discounts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint discounts_name_check
+    check (length(btrim(name)) between 1 and 255 and name !~ '[[:cntrl:]]'),
+  constraint discounts_code_check check (code ~ '^[A-Z0-9][A-Z0-9_-]{0,49}$'),
+  constraint discounts_percent_or_amount_check check (num_nonnulls(percent, amount) = 1),
+  constraint discounts_percent_is_positive_check check (percent > 0),
+  constraint discounts_amount_is_positive_check check (amount > 0),
+  constraint discounts_amount_has_currency_check
+    check ((amount is null) = (currency is null)),
+  constraint discounts_currency_check check (kernel.is_currency(currency)),
+  constraint discounts_duration_check check (duration in ('once', 'repeating', 'forever')),
+  constraint discounts_repeating_has_months_check
+    check ((duration = 'repeating') = (duration_months is not null)),
+  constraint discounts_duration_months_check check (duration_months between 1 and 360),
+  constraint discounts_end_after_start_check check (valid_to >= valid_from),
+  constraint discounts_max_redemptions_check
+    check (max_redemptions >= 1 and max_redemptions_per_account >= 1),
+  constraint discounts_never_over_redeemed_check check (
+    redemptions_count >= 0 and (max_redemptions is null or redemptions_count <= max_redemptions)),
+  constraint discounts_product_ids_check check (
+    cardinality(product_ids) between 1 and 500 and array_position(product_ids, null) is null),
+  constraint discounts_metadata_check check (
+    jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 16384)
+);
+create index if not exists discounts_name_idx on catalog.discounts (tenant_id, name, id);
+create index if not exists discounts_active_idx on catalog.discounts (tenant_id, active, id);
+comment on table catalog.discounts is 'Discounts and coupons that may be had.';
+comment on column catalog.discounts.tenant_id is 'The tenant.';
+comment on column catalog.discounts.id is 'Identifies the discount.';
+comment on column catalog.discounts.name is 'Name on contracts and invoices.';
+comment on column catalog.discounts.code is
+  'Code of a coupon, in capitals, unique; null is given to contracts by staff alone.';
+comment on column catalog.discounts.percent is 'By how many percent it lowers a price.';
+comment on column catalog.discounts.amount is 'Or by which amount.';
+comment on column catalog.discounts.currency is 'Of the amount, ISO 4217.';
+comment on column catalog.discounts.duration is
+  'once: the first invoice, an amount until it is spent; repeating: for some months; forever.';
+comment on column catalog.discounts.duration_months is 'For how many months it repeats.';
+comment on column catalog.discounts.valid_from is
+  'First day on which it can be redeemed; null is since ever.';
+comment on column catalog.discounts.valid_to is
+  'Last day on which it can be redeemed; null is open.';
+comment on column catalog.discounts.max_redemptions is
+  'How often it can be redeemed; null is any number.';
+comment on column catalog.discounts.max_redemptions_per_account is
+  'How often by one account; null is any number.';
+comment on column catalog.discounts.redemptions_count is 'How often it was redeemed.';
+comment on column catalog.discounts.product_ids is 'The only products that it is for; null is all.';
+comment on column catalog.discounts.active is
+  'Whether it can be redeemed; what was redeemed stays.';
+comment on column catalog.discounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';
+comment on column catalog.discounts.created_at is 'When it was created.';
+comment on column catalog.discounts.updated_at is 'When it last changed.';
+comment on constraint discounts_code_key on catalog.discounts is
+  'A coupon with this code exists.';
+comment on constraint discounts_name_check on catalog.discounts is
+  'A discount name has 1 to 255 characters on one line.';
+comment on constraint discounts_code_check on catalog.discounts is
+  'A coupon code has 1 to 50 letters, digits, dashes or underscores.';
+comment on constraint discounts_percent_or_amount_check on catalog.discounts is
+  'A discount is a percentage or an amount: one of them.';
+comment on constraint discounts_percent_is_positive_check on catalog.discounts is
+  'A discount is above 0 percent.';
+comment on constraint discounts_amount_is_positive_check on catalog.discounts is
+  'A discount is an amount above zero.';
+comment on constraint discounts_amount_has_currency_check on catalog.discounts is
+  'An amount has a currency, a percentage has none.';
+comment on constraint discounts_currency_check on catalog.discounts is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint discounts_duration_check on catalog.discounts is
+  'A duration is once, repeating or forever.';
+comment on constraint discounts_repeating_has_months_check on catalog.discounts is
+  'What repeats says for how many months; the others do not.';
+comment on constraint discounts_duration_months_check on catalog.discounts is
+  'A discount repeats for 1 to 360 months.';
+comment on constraint discounts_end_after_start_check on catalog.discounts is
+  'The last day lies before the first.';
+comment on constraint discounts_max_redemptions_check on catalog.discounts is
+  'A discount can be redeemed at least once.';
+comment on constraint discounts_never_over_redeemed_check on catalog.discounts is
+  'The discount was redeemed more often already.';
+comment on constraint discounts_product_ids_check on catalog.discounts is
+  'A discount is for 1 to 500 products, or for all.';
+comment on constraint discounts_metadata_check on catalog.discounts is
+  'Metadata is a JSON object of at most 16 kB.';
+
+-- Who may touch it: members read, sales and finance change it.
+alter table catalog.discounts enable row level security;
+alter table catalog.discounts force row level security;
+drop policy if exists tenant_isolation on catalog.discounts;
+create policy tenant_isolation on catalog.discounts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on catalog.discounts;
+create policy owner_all on catalog.discounts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on catalog.discounts;
+create policy select_member on catalog.discounts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_sales on catalog.discounts;
+create policy update_sales on catalog.discounts for update to tenor_sales, tenor_finance
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on catalog.discounts to tenor_viewer;
+grant update (name, code, percent, amount, currency, duration, duration_months, valid_from,
+  valid_to, max_redemptions, max_redemptions_per_account, product_ids, active, metadata)
+  on catalog.discounts to tenor_sales, tenor_finance;
+-- No insert: a command knows the currency. No delete: who redeemed it names it. No grant on the
+-- count: it is kept by those who redeem.
+
+create or replace trigger _100_touch before update on catalog.discounts
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _200_complete
+  before insert or update of code, amount, currency, product_ids on catalog.discounts
+  for each row execute function catalog.tg_discounts__complete();
+select audit.watch('catalog.discounts');
+--! EndIncluded catalog/tables/discounts.sql
+--! Included catalog/internal/find_discount.sql
+-- Not locked: how often it was redeemed is asked when it is counted.
+create or replace function catalog.find_discount(
+  discount_id uuid, code text, on_date date, pointer text default 'discount_id'
+)
+  returns catalog.discounts
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_discount catalog.discounts;
+begin
+  select * into v_discount
+  from catalog.discounts as d
+  where d.tenant_id = tenancy.current_tenant_id() and d.active
+    and case when find_discount.discount_id is not null then d.id = find_discount.discount_id
+      else d.code = upper(btrim(find_discount.code)) end;
+  if not found then
+    perform kernel.fail('DCNFD', case when discount_id is not null
+      then 'No active discount has this id.' else 'No active coupon has this code.' end, pointer);
+  elsif on_date < v_discount.valid_from then
+    perform kernel.fail('DCEXP', format('%s can be redeemed from %s on.', v_discount.name,
+      v_discount.valid_from), pointer);
+  elsif on_date > v_discount.valid_to then
+    perform kernel.fail('DCEXP', format('%s could be redeemed until %s.', v_discount.name,
+      v_discount.valid_to), pointer);
+  end if;
+  return v_discount;
+end $$;
+comment on function catalog.find_discount is
+  'The discount with this id, or with this code in capitals or not; DCNFD, or DCEXP off its days.';
+--! EndIncluded catalog/internal/find_discount.sql
+--! Included catalog/internal/count_redemption.sql
+-- The row stays locked until the transaction ends: of many at once each sees those before it.
+create or replace function catalog.count_redemption(
+  discount_id uuid, pointer text default 'discount_id'
+)
+  returns catalog.discounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_discount catalog.discounts;
+begin
+  update catalog.discounts as d
+  set redemptions_count = d.redemptions_count + 1
+  where d.tenant_id = tenancy.current_tenant_id() and d.id = count_redemption.discount_id
+    and (d.max_redemptions is null or d.redemptions_count < d.max_redemptions)
+  returning d.* into v_discount;
+  if not found then
+    perform kernel.fail('DCEXH', 'The discount was redeemed as often as it may be.', pointer);
+  end if;
+  return v_discount;
+end $$;
+comment on function catalog.count_redemption is
+  'Counts one more redemption of a discount, or DCEXH when there are no more to be had.';
+--! EndIncluded catalog/internal/count_redemption.sql
+--! Included catalog/internal/uncount_redemptions.sql
+create or replace function catalog.uncount_redemptions(discount_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform from catalog.discounts as d
+  where d.tenant_id = tenancy.current_tenant_id() and d.id = any(discount_ids)
+  order by d.id
+  for no key update;
+  update catalog.discounts as d
+  set redemptions_count = d.redemptions_count - returned.times
+  from (
+    select r.id, count(*)::int as times from unnest(discount_ids) as r (id) group by r.id
+  ) as returned
+  where d.tenant_id = tenancy.current_tenant_id() and d.id = returned.id;
+end $$;
+comment on function catalog.uncount_redemptions is
+  'Takes redemptions back: each time that an id is given, one.';
+--! EndIncluded catalog/internal/uncount_redemptions.sql
 --! Included catalog/internal/find_product.sql
 create or replace function catalog.find_product(
   product_id uuid, pointer text default 'product_id'
@@ -4936,6 +5250,68 @@ comment on function catalog.create_product is
   'Creates a product with its first price; without valid_from the price is valid since ever.';
 grant execute on function catalog.create_product to tenor_sales, tenor_finance;
 --! EndIncluded catalog/commands/create_product.sql
+--! Included catalog/commands/create_discount.sql
+create or replace function catalog.create_discount(
+  name text,
+  percent kernel.percentage default null,
+  amount kernel.amount default null,
+  code text default null,
+  currency text default null,
+  duration text default null,
+  duration_months int default null,
+  valid_from date default null,
+  valid_to date default null,
+  max_redemptions int default null,
+  max_redemptions_per_account int default null,
+  product_ids uuid[] default null,
+  active boolean default null,
+  metadata jsonb default null
+)
+  returns catalog.discounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_discount catalog.discounts;
+begin
+  insert into catalog.discounts (name, code, percent, amount, currency, duration, duration_months,
+    valid_from, valid_to, max_redemptions, max_redemptions_per_account, product_ids, active,
+    metadata)
+  values (name, code, percent, amount,
+    case when amount is null then currency else catalog.currency_or_default(currency) end,
+    coalesce(duration, case when duration_months is null then 'once' else 'repeating' end),
+    duration_months, valid_from, valid_to, max_redemptions, max_redemptions_per_account,
+    product_ids, coalesce(active, true), coalesce(metadata, '{}'))
+  returning * into v_discount;
+  return v_discount;
+end $$;
+comment on function catalog.create_discount is
+  'Creates a discount, a percentage or an amount; with a code it is a coupon. Without a duration '
+  'it holds once. Codes: invalid_input, not_found (a product), conflict (the code is taken).';
+grant execute on function catalog.create_discount to tenor_sales, tenor_finance;
+--! EndIncluded catalog/commands/create_discount.sql
+--! Included catalog/commands/archive_discount.sql
+-- Safe to repeat. It can be made active again like any other field.
+create or replace function catalog.archive_discount(discount_id uuid)
+  returns catalog.discounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_discount catalog.discounts;
+begin
+  update catalog.discounts as d
+  set active = false
+  where d.tenant_id = tenancy.current_tenant_id() and d.id = archive_discount.discount_id
+  returning d.* into v_discount;
+  if not found then
+    perform kernel.fail('DCNFD', 'No discount has this id.', 'discount_id');
+  end if;
+  return v_discount;
+end $$;
+comment on function catalog.archive_discount is
+  'Nobody redeems the discount any more; who has it keeps it. Codes: discount_not_found.';
+grant execute on function catalog.archive_discount to tenor_sales, tenor_finance;
+--! EndIncluded catalog/commands/archive_discount.sql
 --! EndIncluded catalog/index.sql
 --! Included tax/index.sql
 --! Included tax/schema.sql
@@ -6356,6 +6732,41 @@ $$;
 comment on function tax.tax_lines is
   'The taxes of lines, assessed and rounded: what a billing statement joins to its charges.';
 --! EndIncluded tax/internal/tax_lines.sql
+--! Included tax/internal/region_code.sql
+-- Addresses write a state as its code or its name.
+create or replace function tax.region_code(country text, state text)
+  returns text
+  language sql stable parallel safe security invoker set search_path to ''
+as $$
+  select j.code
+  from tax.jurisdictions as j
+  where j.parent_code = region_code.country
+    and upper(btrim(region_code.state)) in (right(j.code, -3), j.code, upper(j.name))
+  order by right(j.code, -3) <> upper(btrim(region_code.state))
+  limit 1
+$$;
+comment on function tax.region_code is 'The state of an address by ISO 3166-2; null if unknown.';
+--! EndIncluded tax/internal/region_code.sql
+--! Included tax/internal/exemption_note.sql
+create or replace function tax.exemption_note(
+  account customers.accounts, country text, state text, on_date date
+)
+  returns text
+  language sql stable security invoker set search_path to ''
+as $$
+  select 'Exempt: ' || e.reason || coalesce(', certificate ' || e.certificate_number, '') || '.'
+  from tax.tax_exemptions as e
+  where e.tenant_id = (account).tenant_id and e.account_id = any ((account).path)
+    and (e.covers_subsidiaries or e.account_id = (account).id)
+    and e.valid_from <= on_date and (e.valid_to is null or e.valid_to >= on_date)
+    and (e.jurisdiction is null or e.jurisdiction = country
+      or e.jurisdiction = tax.region_code(country, state))
+  order by e.account_id = (account).id desc, e.valid_from desc, e.id
+  limit 1
+$$;
+comment on function tax.exemption_note is
+  'Why an account is exempt at an address on a day, as printed; null if it is not.';
+--! EndIncluded tax/internal/exemption_note.sql
 --! Included tax/queries/quote.sql
 create or replace function tax.quote(
   account_id uuid,
@@ -7015,6 +7426,51 @@ comment on column sales.contract_change_input."end" is
 comment on column sales.contract_change_input."add" is
   'A line to be added instead; it starts on the amendment''s day and ends with the contract.';
 --! EndIncluded sales/types/contract_change_input.sql
+--! Included sales/types/contract_discount_input.sql
+do $$
+begin
+  if to_regtype('sales.contract_discount_input') is null then
+    create type sales.contract_discount_input as (
+      discount_id uuid,
+      code text,
+      percent numeric,
+      amount numeric,
+      duration text,
+      duration_months int,
+      starts_on date,
+      reason text
+    );
+  end if;
+end $$;
+comment on type sales.contract_discount_input is
+  'A discount for a contract: one of the catalog, by id or coupon code, or one of its own.';
+comment on column sales.contract_discount_input.discount_id is 'A discount of the catalog.';
+comment on column sales.contract_discount_input.code is 'Or a coupon, by its code.';
+comment on column sales.contract_discount_input.percent is 'Or one of its own, in percent.';
+comment on column sales.contract_discount_input.amount is
+  'Or one of its own, an amount in the contract''s currency.';
+comment on column sales.contract_discount_input.duration is
+  'once, repeating or forever; of its own: a percentage forever, an amount once, if left out.';
+comment on column sales.contract_discount_input.duration_months is
+  'For how many months one of its own repeats.';
+comment on column sales.contract_discount_input.starts_on is
+  'The first day on which it holds; the contract''s first, or today once it is in force.';
+comment on column sales.contract_discount_input.reason is
+  'Why; one of the contract''s own needs a reason.';
+--! EndIncluded sales/types/contract_discount_input.sql
+--! Included sales/types/discount_use.sql
+do $$
+begin
+  if to_regtype('sales.discount_use') is null then
+    create type sales.discount_use as (contract_discount_id uuid, amount numeric, is_used boolean);
+  end if;
+end $$;
+comment on type sales.discount_use is
+  'That invoices took so much of a contract''s discount, or gave it back if below zero.';
+comment on column sales.discount_use.contract_discount_id is 'The discount of the contract.';
+comment on column sales.discount_use.amount is 'How much.';
+comment on column sales.discount_use.is_used is 'Whether any invoice holds some of it now.';
+--! EndIncluded sales/types/discount_use.sql
 --! Included sales/types/agreed_line.sql
 do $$
 begin
@@ -7772,6 +8228,207 @@ create or replace trigger _100_touch before update on sales.contract_line_terms
   for each row execute function tenancy.tg__touch();
 select audit.watch('sales.contract_line_terms');
 --! EndIncluded sales/tables/contract_line_terms.sql
+--! Included sales/tables/redemptions.sql
+-- That an account redeemed a discount of the catalog: for a contract, which names it, or for an
+-- invoice written by hand. Limits count these rows; what never served is returned.
+create table if not exists sales.redemptions (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  discount_id uuid not null,
+  account_id uuid not null,
+  redeemed_at timestamptz not null default tenancy.now(),
+  returned_at timestamptz,
+  primary key (tenant_id, id),
+  constraint redemptions_discount_fkey
+    foreign key (tenant_id, discount_id) references catalog.discounts (tenant_id, id),
+  constraint redemptions_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id)
+);
+create index if not exists redemptions_discount_idx
+  on sales.redemptions (tenant_id, discount_id, account_id);
+create index if not exists redemptions_account_idx on sales.redemptions (tenant_id, account_id);
+comment on table sales.redemptions is 'Who redeemed which discount.';
+comment on column sales.redemptions.tenant_id is 'The tenant.';
+comment on column sales.redemptions.id is 'Identifies the redemption.';
+comment on column sales.redemptions.discount_id is 'The discount of the catalog.';
+comment on column sales.redemptions.account_id is 'The account that redeemed it.';
+comment on column sales.redemptions.redeemed_at is 'When it was redeemed.';
+comment on column sales.redemptions.returned_at is
+  'When it was returned: ended unused, or its invoice was voided. It counts no more.';
+comment on constraint redemptions_discount_fkey on sales.redemptions is
+  'No discount has this id.';
+comment on constraint redemptions_account_fkey on sales.redemptions is
+  'No account has this id.';
+
+-- Who may touch it: members read; commands write.
+alter table sales.redemptions enable row level security;
+alter table sales.redemptions force row level security;
+drop policy if exists tenant_isolation on sales.redemptions;
+create policy tenant_isolation on sales.redemptions as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.redemptions;
+create policy owner_all on sales.redemptions to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.redemptions;
+create policy select_member on sales.redemptions for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.redemptions to tenor_viewer;
+select audit.watch('sales.redemptions');
+--! EndIncluded sales/tables/redemptions.sql
+--! Included sales/tables/contract_discounts.sql
+-- The discounts of a contract, as agreed: a copy, so that the catalog may change. Each takes what
+-- the one before has left; those that staff gave come before the coupons of the customer.
+create table if not exists sales.contract_discounts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  "position" int not null,
+  discount_id uuid,
+  redemption_id uuid,
+  code text,
+  name text not null,
+  percent kernel.percentage,
+  amount kernel.amount,
+  currency text,
+  duration text not null,
+  duration_months int,
+  product_ids uuid[],
+  reason text,
+  starts_on date not null,
+  ended_on date,
+  -- On its first day or before it, it ends without having begun.
+  valid daterange not null generated always as (daterange(starts_on,
+    case when ended_on is not null or duration_months is not null
+      then greatest(starts_on, least(ended_on, kernel.nth_date(starts_on, duration_months, 1)))
+    end)) stored,
+  remaining_amount kernel.amount,
+  is_used boolean not null default false,
+  predecessor_discount_id uuid,
+  redeemed_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint contract_discounts_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint contract_discounts_discount_fkey
+    foreign key (tenant_id, discount_id) references catalog.discounts (tenant_id, id),
+  constraint contract_discounts_redemption_fkey
+    foreign key (tenant_id, redemption_id) references sales.redemptions (tenant_id, id),
+  constraint contract_discounts_predecessor_fkey foreign key (tenant_id, predecessor_discount_id)
+    references sales.contract_discounts (tenant_id, id),
+  -- Looked at when the statement is done: one that comes in between moves the others on.
+  constraint contract_discounts_position_key
+    unique (tenant_id, contract_id, "position") deferrable initially immediate,
+  constraint contract_discounts_one_at_a_time_excl exclude using gist (
+    tenant_id with =, contract_id with =, discount_id with =, valid with &&),
+  constraint contract_discounts_percent_or_amount_check
+    check (num_nonnulls(percent, amount) = 1),
+  constraint contract_discounts_percent_is_positive_check check (percent > 0),
+  constraint contract_discounts_amount_is_positive_check check (amount > 0),
+  constraint contract_discounts_amount_has_currency_check
+    check ((amount is null) = (currency is null)),
+  constraint contract_discounts_duration_check
+    check (duration in ('once', 'repeating', 'forever')),
+  constraint contract_discounts_repeating_has_months_check
+    check ((duration = 'repeating') = (duration_months is not null)),
+  constraint contract_discounts_duration_months_check check (duration_months between 1 and 360),
+  constraint contract_discounts_own_has_reason_check
+    check (discount_id is not null or reason is not null),
+  constraint contract_discounts_reason_length_check
+    check (length(btrim(reason)) between 1 and 1000),
+  constraint contract_discounts_remaining_amount_check check (
+    (remaining_amount is not null) = (duration = 'once' and amount is not null)
+    and (remaining_amount is null or remaining_amount between 0 and amount))
+);
+create index if not exists contract_discounts_discount_idx
+  on sales.contract_discounts (tenant_id, discount_id);
+create index if not exists contract_discounts_redemption_idx
+  on sales.contract_discounts (tenant_id, redemption_id);
+create index if not exists contract_discounts_predecessor_idx
+  on sales.contract_discounts (tenant_id, predecessor_discount_id);
+comment on table sales.contract_discounts is 'Discounts and coupons of contracts, as agreed.';
+comment on column sales.contract_discounts.tenant_id is 'The tenant.';
+comment on column sales.contract_discounts.id is 'Identifies the discount of the contract.';
+comment on column sales.contract_discounts.contract_id is 'The contract.';
+comment on column sales.contract_discounts."position" is
+  'Order in which they are taken, from 1; coupons come last.';
+comment on column sales.contract_discounts.discount_id is
+  'The discount of the catalog; null is one of the contract''s own.';
+comment on column sales.contract_discounts.redemption_id is
+  'The redemption that counts for it; null if own, or carried on by a renewal.';
+comment on column sales.contract_discounts.code is 'The coupon''s code; null if staff gave it.';
+comment on column sales.contract_discounts.name is 'As printed.';
+comment on column sales.contract_discounts.percent is 'By how many percent it lowers an invoice.';
+comment on column sales.contract_discounts.amount is 'Or by which amount.';
+comment on column sales.contract_discounts.currency is 'Of the amount: the contract''s.';
+comment on column sales.contract_discounts.duration is
+  'once: the first invoice, an amount until it is spent; repeating: each invoice of some months; '
+  'forever: each invoice.';
+comment on column sales.contract_discounts.duration_months is 'For how many months it repeats.';
+comment on column sales.contract_discounts.product_ids is
+  'The only products that it is for; null is all.';
+comment on column sales.contract_discounts.reason is 'Why it was given.';
+comment on column sales.contract_discounts.starts_on is 'The first day on which it holds.';
+comment on column sales.contract_discounts.ended_on is
+  'From this day on it holds no more, as somebody ended it.';
+comment on column sales.contract_discounts.valid is 'The days on which it holds, half-open.';
+comment on column sales.contract_discounts.remaining_amount is
+  'What later invoices can still take of an amount that is given once.';
+comment on column sales.contract_discounts.is_used is 'Whether an invoice has taken any of it.';
+comment on column sales.contract_discounts.predecessor_discount_id is
+  'The discount of the contract before that this one carries on.';
+comment on column sales.contract_discounts.redeemed_at is 'When it was agreed.';
+comment on column sales.contract_discounts.updated_at is 'When it last changed.';
+comment on constraint contract_discounts_contract_fkey on sales.contract_discounts is
+  'No contract has this id.';
+comment on constraint contract_discounts_discount_fkey on sales.contract_discounts is
+  'No discount has this id.';
+comment on constraint contract_discounts_redemption_fkey on sales.contract_discounts is
+  'No redemption has this id.';
+comment on constraint contract_discounts_predecessor_fkey on sales.contract_discounts is
+  E'@foreignFieldName continuations\nNo discount has this id.';
+comment on constraint contract_discounts_position_key on sales.contract_discounts is
+  'Two discounts of a contract have the same place.';
+comment on constraint contract_discounts_one_at_a_time_excl on sales.contract_discounts is
+  'The contract has this discount already.';
+comment on constraint contract_discounts_percent_or_amount_check on sales.contract_discounts is
+  'A discount is a percentage or an amount: one of them.';
+comment on constraint contract_discounts_percent_is_positive_check on sales.contract_discounts is
+  'A discount is above 0 percent.';
+comment on constraint contract_discounts_amount_is_positive_check on sales.contract_discounts is
+  'A discount is an amount above zero.';
+comment on constraint contract_discounts_amount_has_currency_check on sales.contract_discounts is
+  'An amount has a currency, a percentage has none.';
+comment on constraint contract_discounts_duration_check on sales.contract_discounts is
+  'A duration is once, repeating or forever.';
+comment on constraint contract_discounts_repeating_has_months_check on sales.contract_discounts is
+  'What repeats says for how many months; the others do not.';
+comment on constraint contract_discounts_duration_months_check on sales.contract_discounts is
+  'A discount repeats for 1 to 360 months.';
+comment on constraint contract_discounts_own_has_reason_check on sales.contract_discounts is
+  'Say why the contract gets a discount of its own.';
+comment on constraint contract_discounts_reason_length_check on sales.contract_discounts is
+  'A reason has 1 to 1,000 characters.';
+comment on constraint contract_discounts_remaining_amount_check on sales.contract_discounts is
+  'Of an amount no more can be taken than was given.';
+
+-- Who may touch it: members read; commands write.
+alter table sales.contract_discounts enable row level security;
+alter table sales.contract_discounts force row level security;
+drop policy if exists tenant_isolation on sales.contract_discounts;
+create policy tenant_isolation on sales.contract_discounts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.contract_discounts;
+create policy owner_all on sales.contract_discounts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.contract_discounts;
+create policy select_member on sales.contract_discounts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contract_discounts to tenor_viewer;
+
+create or replace trigger _100_touch before update on sales.contract_discounts
+  for each row execute function tenancy.tg__touch();
+select audit.watch('sales.contract_discounts');
+--! EndIncluded sales/tables/contract_discounts.sql
 --! Included sales/tables/mrr_movements.sql
 -- How monthly recurring revenue moves, line by line and day by day. Rows are added, never changed:
 -- what an amendment takes back is a row of the same kind and day with the opposite sign. So the sum
@@ -7801,7 +8458,8 @@ create table if not exists sales.mrr_movements (
   constraint mrr_movements_kind_check
     check (kind in ('new', 'expansion', 'contraction', 'churn', 'reactivation')),
   constraint mrr_movements_source_check
-    check (source in ('activation', 'amendment', 'cancellation', 'renewal', 'expiry')),
+    check (
+      source in ('activation', 'amendment', 'discount', 'cancellation', 'renewal', 'expiry')),
   constraint mrr_movements_amount_is_finite_check check (amount <> 0 and abs(amount) < 1e15)
 );
 create index if not exists mrr_movements_account_idx
@@ -7827,7 +8485,7 @@ comment on column sales.mrr_movements.kind is
   'new or reactivation: the account had none that day; churn: it has none left; else expansion or '
   'contraction.';
 comment on column sales.mrr_movements.source is
-  'activation, amendment, cancellation, renewal or expiry.';
+  'activation, amendment, discount, cancellation, renewal or expiry.';
 comment on column sales.mrr_movements.amount is
   'By how much; contraction and churn are negative. Exact: round it for display alone.';
 comment on column sales.mrr_movements.currency is 'ISO 4217.';
@@ -8233,7 +8891,13 @@ as $$
   )::sales.line_charge
   from charged as c
   union all
-  select m from sales.minimum_charges(contract_ids, bill_from, bill_until) as m
+  select m
+  from sales.minimum_charges(contract_ids, bill_from, bill_until) as m
+  -- Asked first, as few contracts have any.
+  where exists (
+    select from sales.contract_lines as l
+    where l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = any(contract_ids)
+      and l.pricing_model = 'minimum')
 $$;
 comment on function sales.line_charges is
   'The charges of contracts by line, period and version of terms, in whole or on some days.';
@@ -8276,10 +8940,10 @@ comment on function sales.next_bill_dates is
   'For each contract the first day after the given one on which something of it is to be billed; '
   'null if there is none.';
 --! EndIncluded sales/internal/next_bill_dates.sql
---! Included sales/internal/line_prices.sql
+--! Included sales/internal/agreed_prices.sql
 -- A month's share of a price for a quarter or a year may have no last decimal; twelve decimals keep
 -- it exact enough that twelve months round to the year's price.
-create or replace function sales.line_prices(contract_ids uuid[])
+create or replace function sales.agreed_prices(contract_ids uuid[])
   returns setof sales.line_price
   language sql stable security definer set search_path to ''
 as $$
@@ -8307,8 +8971,96 @@ as $$
     and l.contract_id = any(contract_ids)
     and l.price_interval <> 'one_time' and l.pricing_model <> 'minimum'
 $$;
+comment on function sales.agreed_prices is
+  'The versions of the recurring lines of contracts, each with its price for an interval and a '
+  'month, before discounts of the contract.';
+--! EndIncluded sales/internal/agreed_prices.sql
+--! Included sales/internal/line_prices.sql
+-- Recurring discounts of a contract lower the MRR of its lines while they hold, one after the
+-- other, each in proportion to what the one before has left; an amount counts for the months of one
+-- invoice. So all lines are cut on the days on which any of them, or a discount, begins or ends.
+create or replace function sales.line_prices(contract_ids uuid[])
+  returns setof sales.line_price
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  if not exists (
+    select from sales.contract_discounts as d
+    where d.tenant_id = v_tenant_id and d.contract_id = any(contract_ids) and d.duration <> 'once'
+  ) then
+    return query select * from sales.agreed_prices(contract_ids);
+    return;
+  end if;
+
+  return query
+    with recursive prices as materialized (
+      select p.*, l.product_id, c.billing_months as months
+      from sales.agreed_prices(contract_ids) as p
+      join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.id = p.line_id
+      join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = p.contract_id
+    ),
+    discounts as materialized (
+      select d.contract_id, d.valid, d.percent::numeric, d.amount::numeric, d.product_ids,
+        row_number() over each_contract as round,
+        count(*) over (partition by d.contract_id) as rounds
+      from sales.contract_discounts as d
+      where d.tenant_id = v_tenant_id and d.contract_id = any(contract_ids)
+        and d.duration <> 'once' and not isempty(d.valid)
+      window each_contract as (partition by d.contract_id order by d."position")
+    ),
+    days as (
+      select d.contract_id, cut.day
+      from discounts as d
+      cross join lateral (values (lower(d.valid)), (upper(d.valid))) as cut (day)
+      where cut.day is not null
+      union
+      select p.contract_id, cut.day
+      from prices as p
+      cross join lateral (values (lower(p.valid)), (upper(p.valid))) as cut (day)
+      where p.contract_id in (select d.contract_id from discounts as d)
+    ),
+    stretches as (
+      select d.contract_id,
+        daterange(d.day, lead(d.day) over (partition by d.contract_id order by d.day)) as days
+      from days as d
+    ),
+    discounted as (
+      select p.contract_id, p.line_id, p.terms_id, p.product_id, p.months,
+        p.valid * coalesce(s.days, p.valid) as valid, p.quantity, p.unit_price, p.rated,
+        p.discount_percent, p.mrr as left_over, 0::bigint as round
+      from prices as p
+      left join stretches as s on s.contract_id = p.contract_id and s.days && p.valid
+      union all
+      select w.contract_id, w.line_id, w.terms_id, w.product_id, w.months, w.valid, w.quantity,
+        w.unit_price, w.rated, w.discount_percent,
+        w.left_over - case
+          when w.weight = 0 then 0
+          when w.percent is not null then w.weight * w.percent / 100
+          else w.weight * least(w.amount / w.months, w.total) / w.total
+        end, w.round + 1
+      from (
+        select m.*, sum(m.weight) over (partition by m.contract_id, lower(m.valid)) as total
+        from (
+          select e.*, d.percent, d.amount,
+            case when d.valid @> lower(e.valid)
+                and (d.product_ids is null or e.product_id = any(d.product_ids))
+              then e.left_over else 0 end as weight
+          from discounted as e
+          join discounts as d on d.contract_id = e.contract_id and d.round = e.round + 1
+        ) as m
+      ) as w
+    )
+    select e.contract_id, e.line_id, e.terms_id, e.valid, e.quantity, e.unit_price, e.rated,
+      e.discount_percent, trim_scale(round(e.left_over, 12))
+    from discounted as e
+    where e.round = coalesce(
+      (select max(d.rounds) from discounts as d where d.contract_id = e.contract_id), 0);
+end $$;
 comment on function sales.line_prices is
-  'The versions of the recurring lines of contracts, each with its price and its MRR.';
+  'The versions of the recurring lines of contracts, each with its price and its MRR after the '
+  'recurring discounts of its contract.';
 --! EndIncluded sales/internal/line_prices.sql
 --! Included sales/internal/record_movements.sql
 -- Compares what moves by the terms as they are now with what was recorded, and adds the difference:
@@ -8378,6 +9130,7 @@ begin
     from (
       select e.account_id, e.currency, e.day, sum(e.amount) as amount
       from steps as e
+      where e.amount <> 0
       group by e.account_id, e.currency, e.day
     ) as s
     window day_by_day as (partition by s.account_id, s.currency order by s.day)
@@ -8561,32 +9314,16 @@ comment on function sales.usual_commitment_interval is
   'What a minimum is for when nobody says: the term of up to a year, else a year.';
 --! EndIncluded sales/internal/usual_commitment_interval.sql
 --! Included sales/internal/minimum_line.sql
--- By default for the whole term of up to a year, else year by year.
-create or replace function sales.minimum_line(
-  commitment sales.minimum_commitment, start_date date, end_date date, billing_months int
-)
+create or replace function sales.minimum_line(commitment sales.minimum_commitment)
   returns sales.contract_line_input
   language plpgsql immutable security invoker set search_path to ''
 as $$
 declare
-  v_interval text := coalesce(commitment."interval",
-    sales.usual_commitment_interval(start_date, end_date));
   v_line sales.contract_line_input;
 begin
-  if commitment.amount is null or commitment.amount <= 0 then
-    perform kernel.fail('INPUT', 'A minimum commitment is more than nothing.',
-      'minimum_commitment/amount');
-  elsif v_interval not in ('month', 'quarter', 'year', 'term') then
-    perform kernel.fail('INPUT', 'A minimum is for a month, a quarter, a year or the term.',
-      'minimum_commitment/interval');
-  elsif kernel.months_of(v_interval) < billing_months then
-    perform kernel.fail('INPUT', format(
-      'The contract is billed every %s months; a minimum is for at least as long.',
-      billing_months), 'minimum_commitment/interval');
-  end if;
   v_line.description := 'Minimum commitment';
   v_line.pricing_model := 'minimum';
-  v_line.price_interval := v_interval;
+  v_line.price_interval := commitment."interval";
   v_line.unit_price := commitment.amount;
   return v_line;
 end $$;
@@ -8624,25 +9361,35 @@ create or replace function sales.asked_lines(
   committed_seats numeric,
   seat_price numeric,
   product_id uuid,
-  minimum sales.contract_line_input
+  minimum_commitment sales.minimum_commitment,
+  out asked sales.contract_line_input[],
+  out pointers text[]
 )
-  returns sales.contract_line_input[]
   language plpgsql immutable security invoker set search_path to ''
 as $$
 declare
   v_has_seats boolean := num_nonnulls(seat_count, committed_seats, seat_price, product_id) > 0;
-  v_lines sales.contract_line_input[] := lines;
+  v_has_minimum boolean := not (minimum_commitment is null);
 begin
   if lines is not null and v_has_seats then
     perform kernel.fail('INPUT', 'Give seats or lines, not both.', 'lines');
-  elsif lines is null and (v_has_seats or minimum.pricing_model is null) then
-    v_lines := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
   elsif cardinality(lines) not between 1 and 500 then
     perform kernel.fail('INPUT', 'A contract has 1 to 500 lines.', 'lines');
+  elsif lines is not null then
+    asked := lines;
+    pointers := array(
+      select format('lines/%s', n) from generate_series(0, cardinality(lines) - 1) as n);
+  elsif v_has_seats or not v_has_minimum then
+    asked := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
+    pointers := array['seats'];
   end if;
-  return case when minimum.pricing_model is null then v_lines else v_lines || minimum end;
+  if v_has_minimum then
+    asked := asked || sales.minimum_line(minimum_commitment);
+    pointers := pointers || 'minimum_commitment'::text;
+  end if;
 end $$;
-comment on function sales.asked_lines is 'All lines that are asked for, in any of their forms.';
+comment on function sales.asked_lines is
+  'All lines that are asked for, in any of their forms, and where each was said.';
 --! EndIncluded sales/internal/asked_lines.sql
 --! Included sales/internal/next_contract_number.sql
 -- A convenience for those who do not number contracts themselves; gaps do no harm here.
@@ -8945,8 +9692,7 @@ as $$
     c.place, uuidv7(), c.found_account_id, c.product_id, c.description, c.pricing_model,
     c.price_interval, c.from_day, c.to_day, c.quantity, c.committed_quantity, c.min_seats,
     c.unit_price, c.tiers, c.package_size, c.free_units, c.discount_percent, c.ramp, c.milestones,
-    problem.code, problem.message,
-    format('lines/%s%s', c.place - 1, '/' || nullif(problem.field, ''))
+    problem.code, problem.message, problem.field
   )::sales.agreed_line
   from priced as c
   left join lateral (
@@ -9014,14 +9760,33 @@ $$;
 comment on function sales.agree_lines is
   'Lines completed from contract, product and price, each with the first thing wrong with it.';
 --! EndIncluded sales/internal/agree_lines.sql
+--! Included sales/internal/pointer_to.sql
+-- A line may have come in another form: what is wrong with it is named as it was said.
+create or replace function sales.pointer_to(field text, place text)
+  returns text
+  language sql immutable security invoker set search_path to ''
+as $$
+  select case
+    when place = 'seats' then case field
+      when 'quantity' then 'seat_count'
+      when 'committed_quantity' then 'committed_seats'
+      when 'unit_price' then 'seat_price'
+      else coalesce(field, 'seat_count') end
+    when place = 'minimum_commitment' then concat_ws('/', place, case field
+      when 'unit_price' then 'amount'
+      when 'price_interval' then 'interval' end)
+    else concat_ws('/', place, nullif(field, '')) end
+$$;
+comment on function sales.pointer_to is 'Where a field of a line was said, by the line''s place.';
+--! EndIncluded sales/internal/pointer_to.sql
 --! Included sales/internal/add_lines.sql
 -- Any number of lines with the versions of their terms, in one statement. They stand behind the
--- lines that are there. Each line's fields are named as the caller's, by default lines/0.
+-- lines that are there. Pointers say where each line was said: lines/0, changes/2/add.
 create or replace function sales.add_lines(
   contract sales.contracts,
   lines sales.contract_line_input[],
-  amendment_id uuid default null,
-  pointers text[] default null
+  pointers text[],
+  amendment_id uuid default null
 )
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -9033,9 +9798,8 @@ begin
   select * into v_wrong from unnest(v_agreed) as l
   where l.problem_code is not null order by l."position" limit 1;
   if found then
-    perform kernel.fail(v_wrong.problem_code, v_wrong.problem, coalesce(
-      pointers[v_wrong."position"] || regexp_replace(v_wrong.pointer, '^lines/[0-9]+', ''),
-      v_wrong.pointer));
+    perform kernel.fail(v_wrong.problem_code, v_wrong.problem,
+      sales.pointer_to(v_wrong.pointer, pointers[v_wrong."position"]));
   end if;
 
   v_agreed := array(select l from sales.explode_milestones(v_agreed, contract.currency) as l);
@@ -9364,6 +10128,251 @@ comment on function sales.delete_billing_cycle is
   'Deletes a billing cycle; one that contracts name is archived, so that no new one takes it.';
 grant execute on function sales.delete_billing_cycle to tenor_sales, tenor_finance;
 --! EndIncluded sales/commands/delete_billing_cycle.sql
+--! Included sales/internal/redeem.sql
+-- Counted under the lock of the discount, which lasts until the transaction ends; what others
+-- redeemed before is seen by the statements that follow it.
+create or replace function sales.redeem(
+  discount_id uuid, account_id uuid, pointer text default 'discount_id'
+)
+  returns sales.redemptions
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_discount catalog.discounts := catalog.count_redemption(discount_id, pointer);
+  v_redemption sales.redemptions;
+begin
+  if v_discount.max_redemptions_per_account <= (
+    select count(*) from sales.redemptions as r
+    where r.tenant_id = v_discount.tenant_id and r.discount_id = v_discount.id
+      and r.account_id = redeem.account_id and r.returned_at is null
+  ) then
+    perform kernel.fail('DCEXH', 'The account redeemed the discount as often as it may.', pointer);
+  end if;
+  insert into sales.redemptions as r (discount_id, account_id)
+  values (v_discount.id, redeem.account_id)
+  returning r.* into v_redemption;
+  return v_redemption;
+end $$;
+comment on function sales.redeem is
+  'Redeems a discount for an account, or DCEXH when it was redeemed as often as it may be.';
+--! EndIncluded sales/internal/redeem.sql
+--! Included sales/internal/return_redemptions.sql
+create or replace function sales.return_redemptions(redemption_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_discount_ids uuid[];
+begin
+  with returned as (
+    update sales.redemptions as r
+    set returned_at = tenancy.now()
+    where r.tenant_id = tenancy.current_tenant_id() and r.id = any(redemption_ids)
+      and r.returned_at is null
+    returning r.discount_id
+  )
+  select array_agg(r.discount_id) into v_discount_ids from returned as r;
+  if v_discount_ids is not null then
+    perform catalog.uncount_redemptions(v_discount_ids);
+  end if;
+end $$;
+comment on function sales.return_redemptions is 'Gives redemptions back: they count no more.';
+--! EndIncluded sales/internal/return_redemptions.sql
+--! Included sales/internal/agree_discount.sql
+-- Completes what was asked for with the terms of the catalog, or refuses. The day on which it must
+-- be valid is today where the account is, whenever it starts. place is a format of the field's
+-- name: discounts/0/%s.
+create or replace function sales.agree_discount(
+  contract sales.contracts, asked sales.contract_discount_input, place text
+)
+  returns sales.contract_discounts
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_today date := tenancy.today(customers.accounts_effective_time_zone(
+    customers.find_account(contract.account_id)));
+  v_by text := format(place, case when asked.discount_id is null then 'code'
+    else 'discount_id' end);
+  v_discount catalog.discounts;
+  v_agreed sales.contract_discounts;
+begin
+  if num_nonnulls(asked.discount_id, asked.code, asked.percent, asked.amount) <> 1 then
+    perform kernel.fail('INPUT',
+      'Give a discount_id, a code, a percent or an amount: one of them.',
+      format(place, 'discount_id'));
+  elsif asked.starts_on not between contract.start_date and contract.end_date then
+    perform kernel.fail('INPUT', format('The contract runs from %s to %s.', contract.start_date,
+      contract.end_date), format(place, 'starts_on'));
+  end if;
+  v_agreed.starts_on := coalesce(asked.starts_on, case when contract.status = 'draft'
+    then contract.start_date else greatest(v_today, contract.start_date) end);
+  v_agreed.reason := asked.reason;
+
+  if coalesce(asked.discount_id::text, asked.code) is null then
+    if coalesce(btrim(asked.reason), '') = '' then
+      perform kernel.fail('INPUT', 'Say why the contract gets a discount of its own.',
+        format(place, 'reason'));
+    elsif asked.amount <> kernel.round_amount(asked.amount, contract.currency) then
+      perform kernel.fail('INPUT', 'The amount has more decimals than its currency.',
+        format(place, 'amount'));
+    end if;
+    v_agreed.name := 'Discount';
+    v_agreed.percent := asked.percent;
+    v_agreed.amount := kernel.round_amount(asked.amount, contract.currency);
+    v_agreed.duration := coalesce(asked.duration,
+      case when asked.duration_months is not null then 'repeating'
+        when asked.percent is null then 'once' else 'forever' end);
+    v_agreed.duration_months := asked.duration_months;
+  else
+    v_discount := catalog.find_discount(asked.discount_id, asked.code, v_today, v_by);
+    if num_nonnulls(asked.duration, asked.duration_months) > 0 then
+      perform kernel.fail('INPUT', 'A discount of the catalog brings its own duration.',
+        format(place, 'duration'));
+    elsif v_discount.currency <> contract.currency then
+      perform kernel.fail('DCCUR', format('%s is an amount in %s, the contract is in %s.',
+        v_discount.name, v_discount.currency, contract.currency), v_by);
+    elsif v_discount.product_ids is not null and not exists (
+      select from sales.contract_lines as l
+      where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+        and l.product_id = any(v_discount.product_ids) and l.end_date >= v_agreed.starts_on
+    ) then
+      perform kernel.fail('DCPRO', format('%s is for no product of the contract.',
+        v_discount.name), v_by);
+    end if;
+    v_agreed.discount_id := v_discount.id;
+    v_agreed.code := v_discount.code;
+    v_agreed.name := v_discount.name;
+    v_agreed.percent := v_discount.percent;
+    v_agreed.amount := v_discount.amount;
+    v_agreed.duration := v_discount.duration;
+    v_agreed.duration_months := v_discount.duration_months;
+    v_agreed.product_ids := v_discount.product_ids;
+  end if;
+  v_agreed.currency := case when v_agreed.amount is not null then contract.currency end;
+  v_agreed.remaining_amount := case v_agreed.duration when 'once' then v_agreed.amount end;
+  return v_agreed;
+end $$;
+comment on function sales.agree_discount is
+  'The terms of a discount for a contract, not yet redeemed; INPUT, DCNFD, DCEXP, DCCUR, DCPRO.';
+--! EndIncluded sales/internal/agree_discount.sql
+--! Included sales/internal/add_discount.sql
+-- What staff gives comes before the coupons that are there: those move on by one. The redemption is
+-- counted last, so that nobody waits with the catalog's row in his hands.
+create or replace function sales.add_discount(
+  contract sales.contracts, asked sales.contract_discount_input, place text default '%s'
+)
+  returns sales.contract_discounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_agreed sales.contract_discounts := sales.agree_discount(contract, asked, place);
+  v_count int;
+  v_place int;
+  v_added sales.contract_discounts;
+begin
+  select count(*) filter (where d.valid && daterange(v_agreed.starts_on, null)
+      and (d.duration <> 'once' or not d.is_used or d.remaining_amount > 0)),
+    1 + count(*) filter (where d.code is null or v_agreed.code is not null)
+  into v_count, v_place
+  from sales.contract_discounts as d
+  where d.tenant_id = contract.tenant_id and d.contract_id = contract.id;
+  if v_count >= 20 then
+    perform kernel.fail('INPUT', 'A contract has at most 20 discounts at a time.',
+      format(place, 'discount_id'));
+  end if;
+  update sales.contract_discounts as d
+  set "position" = d."position" + 1
+  where d.tenant_id = contract.tenant_id and d.contract_id = contract.id
+    and d."position" >= v_place;
+  insert into sales.contract_discounts as d (tenant_id, contract_id, "position", discount_id, code,
+    name, percent, amount, currency, duration, duration_months, product_ids, reason, starts_on,
+    remaining_amount)
+  values (contract.tenant_id, contract.id, v_place, v_agreed.discount_id, v_agreed.code,
+    v_agreed.name, v_agreed.percent, v_agreed.amount, v_agreed.currency, v_agreed.duration,
+    v_agreed.duration_months, v_agreed.product_ids, v_agreed.reason, v_agreed.starts_on,
+    v_agreed.remaining_amount)
+  returning d.* into v_added;
+  if v_added.discount_id is not null then
+    update sales.contract_discounts as d
+    set redemption_id = (sales.redeem(v_added.discount_id, contract.account_id,
+      format(place, case when asked.discount_id is null then 'code' else 'discount_id' end))).id
+    where d.tenant_id = v_added.tenant_id and d.id = v_added.id
+    returning d.* into v_added;
+  end if;
+  return v_added;
+end $$;
+comment on function sales.add_discount is 'Gives a locked contract a discount, and redeems it.';
+--! EndIncluded sales/internal/add_discount.sql
+--! Included sales/internal/add_discounts.sql
+-- One after the other, as each is taken from what the one before has left.
+create or replace function sales.add_discounts(
+  contract sales.contracts, discounts sales.contract_discount_input[], coupon_codes text[]
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform sales.add_discount(contract, asked.discount, asked.place)
+  from (
+    select (d.discount_id, d.code, d.percent, d.amount, d.duration, d.duration_months,
+        d.starts_on, d.reason)::sales.contract_discount_input as discount,
+      format('discounts/%s/%%s', d.n - 1) as place, 1 as list, d.n
+    from unnest(discounts) with ordinality as d (discount_id, code, percent, amount, duration,
+      duration_months, starts_on, reason, n)
+    union all
+    select (null, coalesce(c.code, ''), null, null, null, null, null, null)
+        ::sales.contract_discount_input,
+      format('coupon_codes/%s', c.n - 1), 2, c.n
+    from unnest(coupon_codes) with ordinality as c (code, n)
+    order by list, n
+  ) as asked;
+end $$;
+comment on function sales.add_discounts is
+  'Gives a new contract its discounts, then its coupons, in the order given.';
+--! EndIncluded sales/internal/add_discounts.sql
+--! Included sales/internal/carry_discounts.sql
+-- The days stay as agreed: what repeats for twelve months ends after twelve, in whichever contract.
+-- What is given once stays with the contract that got it, which may still be billed. A renewal
+-- redeems nothing.
+create or replace function sales.carry_discounts(contract_ids uuid[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into sales.contract_discounts (tenant_id, contract_id, "position", discount_id, code, name,
+    percent, amount, currency, duration, duration_months, product_ids, reason, starts_on, ended_on,
+    predecessor_discount_id, redeemed_at)
+  select d.tenant_id, n.id, row_number() over (partition by n.id order by d."position"),
+    d.discount_id, d.code, d.name, d.percent, d.amount, d.currency, d.duration, d.duration_months,
+    d.product_ids, d.reason, d.starts_on, d.ended_on, d.id, d.redeemed_at
+  from sales.contracts as n
+  join sales.contract_discounts as d
+    on d.tenant_id = n.tenant_id and d.contract_id = n.predecessor_contract_id
+  where n.tenant_id = (select tenancy.current_tenant_id()) and n.id = any(contract_ids)
+    and d.duration <> 'once' and d.valid && daterange(n.start_date, null)
+$$;
+comment on function sales.carry_discounts is
+  'Gives contracts what the contracts that they renew have left of discounts.';
+--! EndIncluded sales/internal/carry_discounts.sql
+--! Included sales/internal/settle_discounts.sql
+create or replace function sales.settle_discounts(uses sales.discount_use[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform from sales.contract_discounts as d
+  where d.tenant_id = tenancy.current_tenant_id()
+    and d.id in (select u.contract_discount_id from unnest(uses) as u)
+  order by d.id
+  for no key update;
+  update sales.contract_discounts as d
+  set remaining_amount = d.remaining_amount - u.amount, is_used = u.is_used
+  from unnest(uses) as u
+  where d.tenant_id = tenancy.current_tenant_id() and d.id = u.contract_discount_id
+    and (d.remaining_amount is not null or d.is_used <> u.is_used);
+end $$;
+comment on function sales.settle_discounts is
+  'Lowers what is left of discounts by what invoices took, or raises it by what they gave back.';
+--! EndIncluded sales/internal/settle_discounts.sql
 --! Included sales/internal/mrr_of.sql
 create or replace function sales.mrr_of(contract_id uuid, on_date date)
   returns numeric
@@ -9609,7 +10618,7 @@ begin
   update sales.contract_lines as l
   set end_date = greatest(l.start_date, v_amendment.effective_date - 1)
   where l.tenant_id = contract.tenant_id and l.id = any(v_ended_ids);
-  perform sales.add_lines(contract, added.lines, v_amendment.id, added.pointers)
+  perform sales.add_lines(contract, added.lines, added.pointers, v_amendment.id)
   from (
     select array_agg(sales.starting_from(c."add", v_amendment.effective_date) order by c.place)
         as lines,
@@ -9853,6 +10862,8 @@ begin
     on s.tenant_id = n.tenant_id and s.contract_id = n.predecessor_contract_id
   where n.tenant_id = v_tenant_id and n.id = any(v_ids);
 
+  perform sales.carry_discounts(v_ids);
+
   with worth as (
     select charge.contract_id, sum(charge.amount - charge.discount) as amount
     from sales.line_charges(v_ids) as charge
@@ -9900,6 +10911,22 @@ end $$;
 comment on function sales.activate_contract is 'Puts a draft contract into force.';
 grant execute on function sales.activate_contract to tenor_sales;
 --! EndIncluded sales/commands/activate_contract.sql
+--! Included sales/internal/can_renew.sql
+-- What is charged once is not charged again: a contract over nothing else ends.
+create or replace function sales.can_renew(contract sales.contracts)
+  returns boolean
+  language sql stable security definer set search_path to ''
+as $$
+  select exists (
+    select from sales.contract_lines as l
+    join sales.contract_line_terms as t
+      on t.tenant_id = l.tenant_id and t.line_id = l.id and t.valid @> contract.end_date
+    where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+      and l.price_interval <> 'one_time' and l.end_date = contract.end_date)
+$$;
+comment on function sales.can_renew is
+  'Has the contract a line until its end that goes on when it renews?';
+--! EndIncluded sales/internal/can_renew.sql
 --! Included sales/commands/renew_contract.sql
 create or replace function sales.renew_contract(
   contract_id uuid, uplift_percent numeric default null
@@ -9921,6 +10948,8 @@ begin
     where next.tenant_id = v_contract.tenant_id and next.predecessor_contract_id = v_contract.id
   ) then
     perform kernel.fail('TRANS', 'The contract is renewed already.', 'contract_id');
+  elsif not sales.can_renew(v_contract) then
+    perform kernel.fail('TRANS', 'No line of the contract goes on after its end.', 'contract_id');
   end if;
   select * into v_renewed from sales.renew(array[v_contract.id], uplift_percent);
   return v_renewed;
@@ -9928,7 +10957,7 @@ end $$;
 comment on function sales.renew_contract is
   'Renews a contract before its end: the same terms for as long again, with an uplift on prices, '
   'by default the contract''s own. Codes: not_found, illegal_transition (not in force, cancelled, '
-  'renewed), invalid_input.';
+  'renewed, nothing goes on), invalid_input.';
 grant execute on function sales.renew_contract to tenor_sales;
 --! EndIncluded sales/commands/renew_contract.sql
 --! Included sales/commands/renew_contracts.sql
@@ -9959,7 +10988,8 @@ begin
     and c.end_date < (v_now at time zone settings.time_zone)::date
     and not exists (
       select from sales.contracts as next
-      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id);
+      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
+    and sales.can_renew(c);
   if v_due_ids is null then
     return '{}';
   end if;
@@ -9971,7 +11001,7 @@ select tenancy.register_duty('renewals', 50, 'sales.renew_contracts');
 --! EndIncluded sales/commands/renew_contracts.sql
 --! Included sales/commands/expire_contracts.sql
 -- After the day's billing: what is billed in arrears is billed by a contract in force. A contract
--- that was cancelled ends as such, the others expire.
+-- that was cancelled ends as such, the others expire; so does one that leaves nothing to renew.
 create or replace function sales.expire_contracts()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
@@ -9991,8 +11021,9 @@ begin
         or c.cancelled_on <= (v_now at time zone 'Etc/GMT-14')::date)
       and coalesce(c.cancelled_on, c.end_date + 1) <= (v_now at time zone settings.time_zone)::date
       and (not c.auto_renew or exists (
-        select from sales.contracts as next
-        where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id))
+          select from sales.contracts as next
+          where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
+        or not sales.can_renew(c))
   ),
   expired as (
     update sales.contracts as c
@@ -10048,7 +11079,9 @@ create or replace function sales.create_contract(
   billing_cycle_id uuid default null,
   minimum_commitment sales.minimum_commitment default null,
   covered_accounts sales.covered_account[] default null,
-  coterm_with_contract_id uuid default null
+  coterm_with_contract_id uuid default null,
+  discounts sales.contract_discount_input[] default null,
+  coupon_codes text[] default null
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -10058,8 +11091,7 @@ declare
   v_account customers.accounts := customers.find_account(account_id);
   v_terms sales.billing_terms;
   v_end_date date := end_date;
-  v_minimum sales.contract_line_input;
-  v_lines sales.contract_line_input[];
+  v_asked record;
   v_contract sales.contracts;
 begin
   if status not in ('draft', 'active') then
@@ -10075,12 +11107,8 @@ begin
   end if;
   v_terms := sales.billing_terms_of(start_date, billing_frequency, billing_cycle_id,
     billing_in_advance, billing_alignment, billing_day);
-  if not (minimum_commitment is null) then
-    v_minimum := sales.minimum_line(minimum_commitment, start_date, v_end_date,
-      v_terms.billing_months);
-  end if;
-  v_lines := sales.asked_lines(
-    lines, seat_count, committed_seats, seat_price, product_id, v_minimum);
+  v_asked := sales.asked_lines(
+    lines, seat_count, committed_seats, seat_price, product_id, minimum_commitment);
 
   insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
     contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
@@ -10099,9 +11127,7 @@ begin
     purchase_order_number, notes, metadata)
   returning * into v_contract;
 
-  perform sales.add_lines(v_contract, v_lines, pointers =>
-    case when not (minimum_commitment is null) then
-      array_fill(null::text, array[cardinality(v_lines) - 1]) || 'minimum_commitment'::text end);
+  perform sales.add_lines(v_contract, v_asked.asked, v_asked.pointers);
   if covered_accounts is not null then
     perform sales.cover_accounts(v_contract, covered_accounts);
   end if;
@@ -10111,30 +11137,111 @@ begin
     where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
     returning * into v_contract;
   end if;
+  perform sales.add_discounts(v_contract, discounts, coupon_codes);
   perform events.publish('contract.created', 'contract', v_contract.id, to_jsonb(v_contract));
   return case when status = 'active' then sales.activate_contract(v_contract.id)
     else v_contract end;
 end $$;
 comment on function sales.create_contract is
-  'Enters a contract with its lines. Codes: not_found, invalid_input, invalid_seats, '
-  'price_not_found, quantity_above_tiers, conflict (number taken).';
+  'Enters a contract with its lines and discounts. Codes: not_found, invalid_input, '
+  'invalid_seats, price_not_found, quantity_above_tiers, conflict (number taken, or a discount '
+  'twice), discount_not_found, discount_expired, discount_exhausted, discount_wrong_currency, '
+  'discount_wrong_product.';
 grant execute on function sales.create_contract to tenor_sales;
 --! EndIncluded sales/commands/create_contract.sql
+--! Included sales/commands/apply_discount.sql
+create or replace function sales.apply_discount(
+  contract_id uuid,
+  discount_id uuid default null,
+  code text default null,
+  percent numeric default null,
+  amount numeric default null,
+  duration text default null,
+  duration_months int default null,
+  starts_on date default null,
+  reason text default null
+)
+  returns sales.contract_discounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
+  v_added sales.contract_discounts := sales.add_discount(v_contract, (discount_id, code, percent,
+    amount, duration, duration_months, starts_on, reason)::sales.contract_discount_input);
+begin
+  perform sales.record_movements(array[v_contract.id], 'discount');
+  return v_added;
+end $$;
+comment on function sales.apply_discount is
+  'Gives a contract a discount of the catalog, by id or coupon code, or one of its own with a '
+  'reason; it counts from the next invoice. Codes: not_found, illegal_transition, invalid_input, '
+  'discount_not_found, discount_expired, discount_exhausted, discount_wrong_currency, '
+  'discount_wrong_product, conflict (the contract has it).';
+grant execute on function sales.apply_discount to tenor_sales;
+--! EndIncluded sales/commands/apply_discount.sql
+--! Included sales/commands/end_discount.sql
+-- One that no invoice took any of can be redeemed again.
+create or replace function sales.end_discount(
+  contract_id uuid, contract_discount_id uuid, ended_on date default null
+)
+  returns sales.contract_discounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
+  v_today date := tenancy.today(customers.accounts_effective_time_zone(
+    customers.find_account(v_contract.account_id)));
+  v_day date := coalesce(ended_on, v_today);
+  v_discount sales.contract_discounts;
+begin
+  select * into v_discount from sales.contract_discounts as d
+  where d.tenant_id = v_contract.tenant_id and d.contract_id = v_contract.id
+    and d.id = end_discount.contract_discount_id
+  for no key update;
+  if not found then
+    perform kernel.fail('DCNFD', 'No discount of this contract has this id.',
+      'contract_discount_id');
+  elsif v_discount.ended_on <= v_today then
+    perform kernel.fail('TRANS', format('The discount ended on %s.', v_discount.ended_on),
+      'contract_discount_id');
+  elsif v_day < v_today then
+    perform kernel.fail('INPUT', 'A discount ends today at the earliest.', 'ended_on');
+  end if;
+
+  update sales.contract_discounts as d
+  set ended_on = v_day
+  where d.tenant_id = v_discount.tenant_id and d.id = v_discount.id
+  returning d.* into v_discount;
+  if v_day <= v_today and not v_discount.is_used then
+    perform sales.return_redemptions(array[v_discount.redemption_id]);
+  end if;
+  perform sales.record_movements(array[v_contract.id], 'discount');
+  return v_discount;
+end $$;
+comment on function sales.end_discount is
+  'Ends a discount of a contract: from that day on, by default today, it holds no more. What '
+  'invoices took stays. Codes: not_found, discount_not_found, illegal_transition, invalid_input.';
+grant execute on function sales.end_discount to tenor_sales;
+--! EndIncluded sales/commands/end_discount.sql
 --! Included sales/commands/raise_renewal_alerts.sql
--- 90, 60 and 30 days before the end, and as many as the contract's own notice: each once. A
--- contract that was entered later than that gets no alert for days already past.
+-- 90, 60 and 30 days before the end, where the account is, and as many as the contract's own
+-- notice: each once. A contract that was entered later than that gets no alert for days already
+-- past, and one that is renewed already gets none.
 create or replace function sales.raise_renewal_alerts()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_today date := tenancy.today();
+  v_now timestamptz := tenancy.now();
   v_alerts sales.renewal_alerts[];
 begin
   with due as (
     select c.id as contract_id, d.days, c.end_date + 1 as renews_on
     from sales.contracts as c
+    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    cross join lateral customers.settings_of(a) as settings
+    cross join lateral (select (v_now at time zone settings.time_zone)::date) as local (today)
     cross join lateral (
       select distinct days from unnest(array[90, 60, 30, c.renewal_notice_days]) as days
       where days > 0
@@ -10142,10 +11249,14 @@ begin
     where c.tenant_id = v_tenant_id
       and c.status = 'active'
       and c.cancelled_on is null
-      and c.end_date >= v_today
-      and c.end_date < v_today + 366
-      and c.end_date + 1 - d.days <= v_today
-      and c.end_date + 1 - d.days >= (c.activated_at at time zone 'UTC')::date - 1
+      -- By the index: the day begins up to 14 hours ahead of UTC.
+      and c.end_date < (v_now at time zone 'Etc/GMT-14')::date + 365
+      and c.end_date >= local.today
+      and c.end_date + 1 - d.days <= local.today
+      and c.end_date + 1 - d.days >= (c.activated_at at time zone settings.time_zone)::date
+      and not exists (
+        select from sales.contracts as next
+        where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
   ),
   raised as (
     insert into sales.renewal_alerts (tenant_id, contract_id, days_before, renews_on)
@@ -10785,7 +11896,9 @@ begin
     );
   end if;
 end $$;
-comment on type billing.item_discount is 'What a discount of its contract takes off an item.';
+-- The table of them has the name already.
+comment on type billing.item_discount is
+  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero.';
 --! EndIncluded billing/types/item_discount.sql
 --! Included billing/types/item_sum.sql
 do $$
@@ -10871,6 +11984,46 @@ end $$;
 comment on type billing.billing_outcome is
   'What became of a contract''s due: an invoice, or the error code and sentence of the refusal.';
 --! EndIncluded billing/types/billing_outcome.sql
+--! Included billing/types/discountable.sql
+do $$
+begin
+  if to_regtype('billing.discountable') is null then
+    create type billing.discountable as (
+      item_id uuid,
+      invoice_id uuid,
+      contract_id uuid,
+      product_id uuid,
+      net numeric,
+      currency text,
+      issue_date date
+    );
+  end if;
+end $$;
+comment on type billing.discountable is
+  'An item on its way to an invoice, after the discount of its line.';
+comment on column billing.discountable.item_id is 'The item.';
+comment on column billing.discountable.invoice_id is 'Its invoice.';
+comment on column billing.discountable.contract_id is 'The contract that it bills.';
+comment on column billing.discountable.product_id is 'Its product, if any.';
+comment on column billing.discountable.net is
+  'What is left of it, in minor units; at or below zero it gets nothing.';
+comment on column billing.discountable.currency is 'ISO 4217.';
+comment on column billing.discountable.issue_date is 'The day on which its invoice is issued.';
+--! EndIncluded billing/types/discountable.sql
+--! Included billing/types/discount_return.sql
+do $$
+begin
+  if to_regtype('billing.discount_return') is null then
+    create type billing.discount_return as (
+      contract_discount_id uuid,
+      redemption_id uuid,
+      amount numeric
+    );
+  end if;
+end $$;
+comment on type billing.discount_return is
+  'That an item gives back what a contract''s discount, or a redemption, took off it.';
+--! EndIncluded billing/types/discount_return.sql
 --! Included billing/types/settlement.sql
 do $$
 begin
@@ -11161,6 +12314,81 @@ comment on column billing.credit_refusal.message is 'The refusal in words.';
 comment on column billing.credit_refusal.is_over_limit is
   'Whether a limit would be exceeded; else the account is on hold already.';
 --! EndIncluded billing/types/credit_refusal.sql
+--! Included billing/types/tax_question.sql
+do $$
+begin
+  if to_regtype('billing.tax_question') is null then
+    create type billing.tax_question as (
+      calculation_id uuid, provider text, currency text, tax_date date, is_inclusive boolean,
+      line1 text, line2 text, city text, state text, postal_code text, country text, tax_id text,
+      exemption text, lines jsonb);
+  end if;
+end $$;
+comment on type billing.tax_question is 'What an outside tax provider is asked about a draft.';
+comment on column billing.tax_question.calculation_id is
+  'The calculation, which names the question.';
+comment on column billing.tax_question.provider is 'Who is asked.';
+comment on column billing.tax_question.currency is 'ISO 4217.';
+comment on column billing.tax_question.tax_date is 'The day of issue, whose rates apply.';
+comment on column billing.tax_question.is_inclusive is 'Whether the amounts hold their tax.';
+comment on column billing.tax_question.line1 is 'Where the account is served: first line.';
+comment on column billing.tax_question.line2 is 'Second line.';
+comment on column billing.tax_question.city is 'City.';
+comment on column billing.tax_question.state is 'State or province.';
+comment on column billing.tax_question.postal_code is 'Postal code.';
+comment on column billing.tax_question.country is 'ISO 3166-1; null if no address is known.';
+comment on column billing.tax_question.tax_id is
+  'The customer''s VAT number in the EU, unless its check failed.';
+comment on column billing.tax_question.exemption is
+  'Why the account is exempt, as printed, with its certificate; null if it is not.';
+comment on column billing.tax_question.lines is
+  'What is sold of each tax category: category, and amount as text.';
+--! EndIncluded billing/types/tax_question.sql
+--! Included billing/types/tax_answer.sql
+do $$
+begin
+  if to_regtype('billing.tax_answer') is null then
+    create type billing.tax_answer as (
+      category text, place int, jurisdiction text, name text, kind text, rate numeric,
+      treatment text, note text, amount numeric);
+  end if;
+end $$;
+comment on type billing.tax_answer is
+  'A tax of what is sold of a category, as an outside provider reckons it.';
+comment on column billing.tax_answer.category is 'The tax category.';
+comment on column billing.tax_answer.place is
+  'Order among its taxes, from the country down; from 1.';
+comment on column billing.tax_answer.jurisdiction is 'Code of the jurisdiction or locality.';
+comment on column billing.tax_answer.name is 'Name of the jurisdiction, as printed.';
+comment on column billing.tax_answer.kind is 'vat, gst, hst, pst, qst or sales.';
+comment on column billing.tax_answer.rate is 'Percent that is charged.';
+comment on column billing.tax_answer.treatment is
+  'standard, zero_rated, exempt, reverse_charge, not_registered or no_rate.';
+comment on column billing.tax_answer.note is 'Why nothing is charged, as printed.';
+comment on column billing.tax_answer.amount is 'The tax.';
+--! EndIncluded billing/types/tax_answer.sql
+--! Included billing/types/tax_report_to_make.sql
+do $$
+begin
+  if to_regtype('billing.tax_report_to_make') is null then
+    create type billing.tax_report_to_make as (
+      report_id uuid, provider text, kind text, calculation text, transaction text,
+      invoice_number text, currency text, amount text);
+  end if;
+end $$;
+comment on type billing.tax_report_to_make is 'What an outside tax provider is to be told.';
+comment on column billing.tax_report_to_make.report_id is 'The report, which names it.';
+comment on column billing.tax_report_to_make.provider is 'Who is told.';
+comment on column billing.tax_report_to_make.kind is 'commit or void.';
+comment on column billing.tax_report_to_make.calculation is
+  'The provider''s name of the calculation.';
+comment on column billing.tax_report_to_make.transaction is
+  'The provider''s name of what was committed, if it was.';
+comment on column billing.tax_report_to_make.invoice_number is 'Number of the invoice.';
+comment on column billing.tax_report_to_make.currency is 'ISO 4217.';
+comment on column billing.tax_report_to_make.amount is
+  'How much is taken back, with its tax; null is all.';
+--! EndIncluded billing/types/tax_report_to_make.sql
 --! Included billing/internal/tg_invoices__draw_order.sql
 -- A draft holds its total of the purchase order that it names, whoever changes it: items, tax, or
 -- the number itself. A void invoice gives back what it still holds. New invoices that come with an
@@ -11299,11 +12527,27 @@ comment on function billing.tg_invoices__keep_credited is
   'Refuses to void an invoice of which an amendment gave days back.';
 --! EndIncluded billing/internal/tg_invoices__keep_credited.sql
 --! Included billing/internal/tg_invoices__release_adjustments.sql
+-- What discounts took off a charge of an amendment is theirs again; of a piece that was cut since,
+-- in proportion.
 create or replace function billing.tg_invoices__release_adjustments()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
+  update billing.billed_periods as p
+  set discount = kernel.round_amount(
+    p.discount - taken.amount * p.amount / nullif(a.amount, 0), a.currency)
+  from (
+    select item.adjustment_id, sum(d.amount) as amount
+    from billing.invoice_items as item
+    join billing.item_discounts as d
+      on d.tenant_id = item.tenant_id and d.invoice_item_id = item.id
+    where item.tenant_id = new.tenant_id and item.invoice_id = new.id
+      and item.adjustment_id is not null
+    group by item.adjustment_id
+  ) as taken
+  join billing.adjustments as a on a.tenant_id = new.tenant_id and a.id = taken.adjustment_id
+  where p.tenant_id = a.tenant_id and p.adjustment_id = a.id and a.amount <> 0;
   update billing.adjustments as a
   set invoice_id = null
   where a.tenant_id = new.tenant_id and a.invoice_id = new.id;
@@ -11346,6 +12590,163 @@ end $$;
 comment on function billing.tg_adjustments__wait_again is
   'Schedules an adjustment that was taken off its invoice.';
 --! EndIncluded billing/internal/tg_adjustments__wait_again.sql
+--! Included billing/internal/tg_billed_periods__refer.sql
+-- A billed period stands on an item of its invoice, or on an adjustment, of the same line. Their
+-- keys say that invoice and line are there. One look at all rows of a statement, instead of two for
+-- each.
+create or replace function billing.tg_billed_periods__refer()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from new_rows as n
+    where n.invoice_id is not null and not exists (
+        select from billing.invoice_items as item
+        where item.tenant_id = n.tenant_id and item.invoice_id = n.invoice_id
+          and item.contract_line_id = n.line_id)
+      or n.adjustment_id is not null and not exists (
+        select from billing.adjustments as a
+        where a.tenant_id = n.tenant_id and a.id = n.adjustment_id and a.line_id = n.line_id)
+  ) then
+    raise foreign_key_violation using
+      message = 'A billed period stands on nothing that bills its line.',
+      constraint = 'billed_periods_line_fkey';
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_billed_periods__refer is
+  'Refuses billed periods of a line that neither an item of their invoice nor an adjustment bills.';
+--! EndIncluded billing/internal/tg_billed_periods__refer.sql
+--! Included billing/internal/tg__ask_provider.sql
+-- After the statement: every draft waits for the provider anew once its items changed. A run writes
+-- items before their invoices, people after.
+create or replace function billing.tg__ask_provider()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice_ids uuid[];
+begin
+  if not exists (
+    select from tax.tax_settings as s
+    where s.tenant_id = (select tenancy.current_tenant_id()) and s.provider <> 'builtin'
+  ) then
+    return null;
+  end if;
+  if tg_table_name = 'invoices' then
+    v_invoice_ids := array(select c.id from changed_rows as c);
+  else
+    v_invoice_ids := array(select distinct c.invoice_id from changed_rows as c);
+  end if;
+  if billing.ask_provider(v_invoice_ids) > 0 then
+    perform events.enqueue('billing/retax_drafts', job_key => 'billing/retax_drafts');
+  end if;
+  return null;
+end $$;
+comment on function billing.tg__ask_provider is
+  'Asks the outside tax provider, if there is one, about drafts that are new or changed.';
+--! EndIncluded billing/internal/tg__ask_provider.sql
+--! Included billing/internal/tg_invoices__report_tax.sql
+-- After the statement: what was issued is owed, what was voided no longer. Credited in full, an
+-- invoice is void by its notes, which are reported each.
+create or replace function billing.tg_invoices__report_tax()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice_ids uuid[];
+begin
+  if not exists (
+    select from billing.tax_calculations as c
+    where c.tenant_id = (select tenancy.current_tenant_id())
+  ) then
+    return null;
+  end if;
+  with reported as (
+    insert into billing.tax_reports (tenant_id, invoice_id, calculation_id, kind)
+    select n.tenant_id, n.id, c.id, case when n.status = 'void' then 'void' else 'commit' end
+    from new_rows as n
+    join old_rows as o on o.tenant_id = n.tenant_id and o.id = n.id
+    join billing.tax_calculations as c on c.tenant_id = n.tenant_id and c.invoice_id = n.id
+    where c.status = 'assessed'
+      and case when n.status = 'void'
+        then o.status not in ('draft', 'void') and n.credited_amount = 0
+        else o.status = 'draft' and n.status <> 'draft' end
+    order by c.id
+    returning invoice_id
+  )
+  select array_agg(distinct r.invoice_id) into v_invoice_ids from reported as r;
+  perform billing.queue_tax_reports(v_invoice_ids);
+  return null;
+end $$;
+comment on function billing.tg_invoices__report_tax is
+  'Has the outside tax provider told of invoices that were issued or voided.';
+--! EndIncluded billing/internal/tg_invoices__report_tax.sql
+--! Included billing/internal/tg_credit_note_items__report_tax.sql
+-- After the statement: what a note takes back of an account's items, with its tax.
+create or replace function billing.tg_credit_note_items__report_tax()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice_ids uuid[];
+begin
+  if not exists (
+    select from billing.tax_calculations as c
+    where c.tenant_id = (select tenancy.current_tenant_id())
+  ) then
+    return null;
+  end if;
+  with reported as (
+    insert into billing.tax_reports
+      (tenant_id, invoice_id, calculation_id, credit_note_id, kind, amount)
+    select n.tenant_id, c.invoice_id, c.id, n.credit_note_id, 'void', sum(n.net + n.tax)
+    from changed_rows as n
+    join billing.invoice_items as item
+      on item.tenant_id = n.tenant_id and item.id = n.invoice_item_id
+    join billing.tax_calculations as c
+      on c.tenant_id = item.tenant_id and c.invoice_id = item.invoice_id
+      and c.account_id = item.account_id
+    where c.status = 'assessed' and not item.is_tax_fixed
+    group by n.tenant_id, c.invoice_id, c.id, n.credit_note_id
+    having sum(n.net + n.tax) > 0
+    returning invoice_id
+  )
+  select array_agg(distinct r.invoice_id) into v_invoice_ids from reported as r;
+  perform billing.queue_tax_reports(v_invoice_ids);
+  return null;
+end $$;
+comment on function billing.tg_credit_note_items__report_tax is
+  'Has the outside tax provider told of what credit notes take back.';
+--! EndIncluded billing/internal/tg_credit_note_items__report_tax.sql
+--! Included billing/internal/tg_invoices__return_discounts.sql
+create or replace function billing.tg_invoices__return_discounts()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.return_discounts(array[new.id]);
+  return null;
+end $$;
+comment on function billing.tg_invoices__return_discounts is
+  'A voided invoice gives its discounts back.';
+--! EndIncluded billing/internal/tg_invoices__return_discounts.sql
+--! Included billing/internal/tg_item_discounts__give_back.sql
+create or replace function billing.tg_item_discounts__give_back()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.give_back_discounts(array(
+    select (gone.contract_discount_id, gone.redemption_id, gone.amount)::billing.discount_return
+    from old_rows as gone
+    where gone.returned_at is null));
+  return null;
+end $$;
+comment on function billing.tg_item_discounts__give_back is
+  'What is taken off a draft gives its discounts back.';
+--! EndIncluded billing/internal/tg_item_discounts__give_back.sql
 --! Included billing/tables/invoices.sql
 -- A draft can be edited; a finalised invoice only moves through its states. Its sums are generated
 -- or checked, never merely conventional.
@@ -11544,6 +12945,15 @@ create or replace trigger _310_totals_update after update on billing.invoices
 create or replace trigger _500_release_adjustments after update of status on billing.invoices
   for each row when (new.status = 'void' and old.status <> 'void')
   execute function billing.tg_invoices__release_adjustments();
+create or replace trigger _510_return_discounts after update of status on billing.invoices
+  for each row when (new.status = 'void' and old.status <> 'void')
+  execute function billing.tg_invoices__return_discounts();
+create or replace trigger _500_ask_provider after insert on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__ask_provider();
+create or replace trigger _500_report_tax after update on billing.invoices
+  referencing old table as old_rows new table as new_rows for each statement
+  execute function billing.tg_invoices__report_tax();
 select audit.watch('billing.invoices');
 --! EndIncluded billing/tables/invoices.sql
 --! Included billing/tables/adjustments.sql
@@ -11790,8 +13200,79 @@ create or replace trigger _310_totals_update after update on billing.invoice_ite
 create or replace trigger _310_totals_delete after delete on billing.invoice_items
   referencing old table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
+create or replace trigger _500_ask_provider_insert after insert on billing.invoice_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__ask_provider();
+create or replace trigger _500_ask_provider_delete after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg__ask_provider();
 select audit.watch('billing.invoice_items');
 --! EndIncluded billing/tables/invoice_items.sql
+--! Included billing/tables/item_discounts.sql
+-- Which discounts made up the discount of an item, beside the line's own.
+create table if not exists billing.item_discounts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  invoice_item_id uuid not null,
+  "position" int not null,
+  contract_discount_id uuid,
+  redemption_id uuid,
+  name text not null,
+  amount kernel.amount not null,
+  returned_at timestamptz,
+  primary key (tenant_id, invoice_item_id, "position"),
+  -- An item that is taken off a draft takes its discounts along, which gives them back.
+  constraint item_discounts_item_fkey foreign key (tenant_id, invoice_item_id)
+    references billing.invoice_items (tenant_id, id) on delete cascade,
+  constraint item_discounts_contract_discount_fkey foreign key (tenant_id, contract_discount_id)
+    references sales.contract_discounts (tenant_id, id),
+  constraint item_discounts_redemption_fkey foreign key (tenant_id, redemption_id)
+    references sales.redemptions (tenant_id, id),
+  constraint item_discounts_amount_is_positive_check check (amount > 0)
+);
+create index if not exists item_discounts_contract_discount_idx
+  on billing.item_discounts (tenant_id, contract_discount_id);
+create index if not exists item_discounts_redemption_idx
+  on billing.item_discounts (tenant_id, redemption_id) where redemption_id is not null;
+comment on table billing.item_discounts is 'What discounts took off the items of invoices.';
+comment on column billing.item_discounts.tenant_id is 'The tenant.';
+comment on column billing.item_discounts.invoice_item_id is 'The item.';
+comment on column billing.item_discounts."position" is 'Order in which they were taken.';
+comment on column billing.item_discounts.contract_discount_id is
+  'The discount of the contract; null on an invoice written by hand.';
+comment on column billing.item_discounts.redemption_id is
+  'The redemption, on an invoice written by hand.';
+comment on column billing.item_discounts.name is 'As printed.';
+comment on column billing.item_discounts.amount is 'What it took off the item, above zero.';
+comment on column billing.item_discounts.returned_at is
+  'When it was given back, as its invoice was voided or credited in full.';
+comment on constraint item_discounts_item_fkey on billing.item_discounts is
+  E'@foreignFieldName discounts\nNo item has this id.';
+comment on constraint item_discounts_contract_discount_fkey on billing.item_discounts is
+  'No discount of a contract has this id.';
+comment on constraint item_discounts_redemption_fkey on billing.item_discounts is
+  'No redemption has this id.';
+comment on constraint item_discounts_amount_is_positive_check on billing.item_discounts is
+  'A discount takes something off.';
+
+-- Who may touch it: members read; commands write.
+alter table billing.item_discounts enable row level security;
+alter table billing.item_discounts force row level security;
+drop policy if exists tenant_isolation on billing.item_discounts;
+create policy tenant_isolation on billing.item_discounts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.item_discounts;
+create policy owner_all on billing.item_discounts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.item_discounts;
+create policy select_member on billing.item_discounts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.item_discounts to tenor_viewer;
+-- Not audited: the items, which hold the sums, and what is left of discounts are.
+
+create or replace trigger _500_give_back after delete on billing.item_discounts
+  referencing old table as old_rows for each statement
+  execute function billing.tg_item_discounts__give_back();
+--! EndIncluded billing/tables/item_discounts.sql
 --! Included billing/tables/item_taxes.sql
 -- The taxes of an item, one for each jurisdiction, as the law was on the day of issue. Written with
 -- the item and never changed: it says why the item bears the tax it bears.
@@ -12072,8 +13553,167 @@ create or replace trigger _300_append_only before update or delete or truncate
 create or replace trigger _310_add_up after insert on billing.credit_note_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__credits_add_up();
+create or replace trigger _500_report_tax after insert on billing.credit_note_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_credit_note_items__report_tax();
 select audit.watch('billing.credit_note_items');
 --! EndIncluded billing/tables/credit_note_items.sql
+--! Included billing/tables/tax_calculations.sql
+-- What an outside tax provider says about a draft: one row for each account that it serves, since
+-- each has an address of its own. A draft that changes gets new rows, whose ids the provider is
+-- asked with; an answer to an old one is no answer.
+create table if not exists billing.tax_calculations (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  account_id uuid not null,
+  provider text not null,
+  status text not null default 'wanted',
+  reference text,
+  expires_at timestamptz,
+  refusal text,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_calculations_once_key unique (tenant_id, invoice_id, account_id),
+  constraint tax_calculations_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint tax_calculations_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint tax_calculations_provider_check check (provider in ('stripe')),
+  constraint tax_calculations_status_check check (
+    status in ('wanted', 'assessed', 'refused')
+    and (status = 'assessed') = (reference is not null)
+    and (status = 'refused') = (refusal is not null)),
+  constraint tax_calculations_lengths_check
+    check (length(reference) between 1 and 200 and length(refusal) between 1 and 500)
+);
+create index if not exists tax_calculations_account_idx
+  on billing.tax_calculations (tenant_id, account_id);
+create index if not exists tax_calculations_wanted_idx
+  on billing.tax_calculations (tenant_id, id) where status = 'wanted';
+comment on table billing.tax_calculations is 'Taxes of invoices, as outside providers reckon them.';
+comment on column billing.tax_calculations.tenant_id is 'The tenant.';
+comment on column billing.tax_calculations.id is 'Identifies the calculation, to the provider too.';
+comment on column billing.tax_calculations.invoice_id is 'The invoice.';
+comment on column billing.tax_calculations.account_id is
+  'The account whose items are taxed, by its address.';
+comment on column billing.tax_calculations.provider is 'Who reckons: stripe.';
+comment on column billing.tax_calculations.status is
+  'wanted (to be asked), assessed (its taxes stand on the invoice) or refused.';
+comment on column billing.tax_calculations.reference is 'The provider''s name for it.';
+comment on column billing.tax_calculations.expires_at is
+  'Until when the provider stands by it; an invoice is issued before.';
+comment on column billing.tax_calculations.refusal is 'Why the provider refused.';
+comment on column billing.tax_calculations.created_at is 'When the draft was made or changed.';
+comment on column billing.tax_calculations.updated_at is 'When it last changed.';
+comment on constraint tax_calculations_once_key on billing.tax_calculations is
+  'The provider is asked already.';
+comment on constraint tax_calculations_invoice_fkey on billing.tax_calculations is
+  'No invoice has this id.';
+comment on constraint tax_calculations_account_fkey on billing.tax_calculations is
+  'No account has this id.';
+comment on constraint tax_calculations_provider_check on billing.tax_calculations is
+  'An outside tax provider is stripe.';
+comment on constraint tax_calculations_status_check on billing.tax_calculations is
+  'What is assessed has the provider''s reference, what is refused its reason.';
+comment on constraint tax_calculations_lengths_check on billing.tax_calculations is
+  'A reference has at most 200 characters, a refusal 500.';
+
+-- Who may touch it: members read; the worker asks and records by commands.
+alter table billing.tax_calculations enable row level security;
+alter table billing.tax_calculations force row level security;
+drop policy if exists tenant_isolation on billing.tax_calculations;
+create policy tenant_isolation on billing.tax_calculations as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.tax_calculations;
+create policy owner_all on billing.tax_calculations to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.tax_calculations;
+create policy select_member on billing.tax_calculations for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.tax_calculations to tenor_viewer;
+
+create or replace trigger _100_touch before update on billing.tax_calculations
+  for each row execute function tenancy.tg__touch();
+select audit.watch('billing.tax_calculations');
+--! EndIncluded billing/tables/tax_calculations.sql
+--! Included billing/tables/tax_reports.sql
+-- What an outside tax provider is told of an issued invoice: that it counts, and what was taken
+-- back of it. Written with what happened, sent by a task in this order, as each rests on the first.
+create table if not exists billing.tax_reports (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  calculation_id uuid not null,
+  credit_note_id uuid,
+  kind text not null,
+  amount kernel.amount,
+  reference text,
+  reported_at timestamptz,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_reports_once_key
+    unique nulls not distinct (tenant_id, calculation_id, kind, credit_note_id),
+  constraint tax_reports_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint tax_reports_calculation_fkey
+    foreign key (tenant_id, calculation_id) references billing.tax_calculations (tenant_id, id),
+  constraint tax_reports_credit_note_fkey
+    foreign key (tenant_id, credit_note_id) references billing.credit_notes (tenant_id, id),
+  constraint tax_reports_kind_check check (kind in ('commit', 'void')),
+  constraint tax_reports_part_is_of_a_note_check check (
+    (amount is not null) = (credit_note_id is not null) and amount > 0
+    and (credit_note_id is null or kind = 'void')),
+  constraint tax_reports_reference_check check (
+    length(reference) between 1 and 200 and (reference is not null) = (reported_at is not null))
+);
+create index if not exists tax_reports_invoice_idx
+  on billing.tax_reports (tenant_id, invoice_id, id);
+create index if not exists tax_reports_credit_note_idx
+  on billing.tax_reports (tenant_id, credit_note_id);
+comment on table billing.tax_reports is 'What outside tax providers are told of issued invoices.';
+comment on column billing.tax_reports.tenant_id is 'The tenant.';
+comment on column billing.tax_reports.id is 'Identifies the report, to the provider too.';
+comment on column billing.tax_reports.invoice_id is 'The invoice.';
+comment on column billing.tax_reports.calculation_id is 'The calculation that it rests on.';
+comment on column billing.tax_reports.credit_note_id is
+  'The credit note that takes back a part of it, if any.';
+comment on column billing.tax_reports.kind is
+  'commit: the tax is owed; void: it is taken back.';
+comment on column billing.tax_reports.amount is
+  'How much is taken back, with its tax; null is all.';
+comment on column billing.tax_reports.reference is 'The provider''s name for it, once it was told.';
+comment on column billing.tax_reports.reported_at is 'When it was told.';
+comment on column billing.tax_reports.created_at is 'When it happened.';
+comment on constraint tax_reports_once_key on billing.tax_reports is 'It is reported already.';
+comment on constraint tax_reports_invoice_fkey on billing.tax_reports is 'No invoice has this id.';
+comment on constraint tax_reports_calculation_fkey on billing.tax_reports is
+  'No tax calculation has this id.';
+comment on constraint tax_reports_credit_note_fkey on billing.tax_reports is
+  'No credit note has this id.';
+comment on constraint tax_reports_kind_check on billing.tax_reports is
+  'A report is a commit or a void.';
+comment on constraint tax_reports_part_is_of_a_note_check on billing.tax_reports is
+  'What a credit note takes back has an amount, above zero.';
+comment on constraint tax_reports_reference_check on billing.tax_reports is
+  'What was told has the provider''s reference, of at most 200 characters.';
+
+-- Who may touch it: members read; the worker reports by commands.
+alter table billing.tax_reports enable row level security;
+alter table billing.tax_reports force row level security;
+drop policy if exists tenant_isolation on billing.tax_reports;
+create policy tenant_isolation on billing.tax_reports as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.tax_reports;
+create policy owner_all on billing.tax_reports to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.tax_reports;
+create policy select_member on billing.tax_reports for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.tax_reports to tenor_viewer;
+select audit.watch('billing.tax_reports');
+--! EndIncluded billing/tables/tax_reports.sql
 --! Included billing/tables/account_balances.sql
 -- What an account has to its credit, by currency: from credit notes beyond what was owed. Invoices
 -- use up the balance; what is asked back is set apart from it until it is paid back.
@@ -12257,11 +13897,11 @@ create table if not exists billing.billed_periods (
   invoice_id uuid,
   adjustment_id uuid,
   constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint billed_periods_line_fkey
-    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id) not enforced,
   constraint billed_periods_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
-    deferrable initially deferred,
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1)
@@ -12269,7 +13909,7 @@ create table if not exists billing.billed_periods (
 create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
 create index if not exists billed_periods_adjustment_idx
-  on billing.billed_periods (tenant_id, adjustment_id);
+  on billing.billed_periods (tenant_id, adjustment_id) where adjustment_id is not null;
 comment on table billing.billed_periods is 'Which days of contract lines are billed, and where.';
 comment on column billing.billed_periods.tenant_id is 'The tenant.';
 comment on column billing.billed_periods.line_id is 'The contract line.';
@@ -12298,6 +13938,13 @@ create policy tenant_isolation on billing.billed_periods as restrictive to tenor
 drop policy if exists owner_all on billing.billed_periods;
 create policy owner_all on billing.billed_periods to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
+
+create or replace trigger _300_refer_insert after insert on billing.billed_periods
+  referencing new table as new_rows for each statement
+  execute function billing.tg_billed_periods__refer();
+create or replace trigger _300_refer_update after update on billing.billed_periods
+  referencing new table as new_rows for each statement
+  execute function billing.tg_billed_periods__refer();
 --! EndIncluded billing/tables/billed_periods.sql
 --! Included billing/tables/billing_schedules.sql
 -- When a contract is to be billed next: one small row a contract, so that what is due comes off an
@@ -12857,22 +14504,18 @@ comment on function billing.return_drawn is
   'Gives back to its purchase order what an invoice is credited; answers how much.';
 --! EndIncluded billing/internal/return_drawn.sql
 --! Included billing/internal/format_number.sql
--- A number wider than its place is not cut: INV-2026-1000 follows INV-2026-999.
+-- A number wider than its place is not cut: INV-2026-1000 follows INV-2026-999. Inlined, as a run
+-- takes many.
 create or replace function billing.format_number(format text, number bigint, issue_date date)
   returns text
-  language sql immutable security invoker set search_path to ''
-as $$
-  select replace(replace(replace(replace(format,
-    '{YYYY}', to_char(issue_date, 'YYYY')),
-    '{YY}', to_char(issue_date, 'YY')),
-    '{MM}', to_char(issue_date, 'MM')),
-    sequence.token,
-    lpad(number::text, greatest(sequence.width, length(number::text)), '0'))
-  from (
-    select substring(format from '\{SEQ(?::[1-9])?\}') as token,
-      coalesce(substring(format from '\{SEQ:([1-9])\}')::int, 1) as width
-  ) as sequence
-$$;
+  language sql immutable parallel safe
+return replace(replace(replace(replace(format,
+    '{YYYY}', lpad(extract(year from issue_date)::text, 4, '0')),
+    '{YY}', lpad((extract(year from issue_date)::int % 100)::text, 2, '0')),
+    '{MM}', lpad(extract(month from issue_date)::text, 2, '0')),
+    substring(format from '\{SEQ(?::[1-9])?\}'),
+    lpad(number::text, greatest(
+      coalesce(substring(format from '\{SEQ:([1-9])\}')::int, 1), length(number::text)), '0'));
 comment on function billing.format_number is 'An invoice number in the tenant''s format.';
 --! EndIncluded billing/internal/format_number.sql
 --! Included billing/internal/series_of.sql
@@ -12929,6 +14572,292 @@ $$;
 comment on function billing.take_numbers is
   'Invoice numbers for the given issue dates, in the order given.';
 --! EndIncluded billing/internal/take_numbers.sql
+--! Included billing/internal/discount_items.sql
+-- One round for each place in the order of a contract's discounts, all contracts and invoices at
+-- once. A discount takes from an invoice what is wanted of the lines that it is for, at most what
+-- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
+-- remainder in proportion to what is left, so that no line falls below zero. What is given once is
+-- spent invoice by invoice: what one takes is what all so far can take less what those before did.
+-- An invoice in arrears is for the days before it, so its day is the one before.
+create or replace function billing.discount_items(items billing.discountable[])
+  returns setof billing.item_discount
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_discounts sales.contract_discounts[] := array(
+    select d from sales.contract_discounts as d
+    where d.tenant_id = v_tenant_id
+      and d.contract_id in (select i.contract_id from unnest(items) as i)
+      and case when d.duration <> 'once' then not isempty(d.valid)
+        when d.amount is null then not d.is_used
+        else d.remaining_amount > 0 end);
+begin
+  if v_discounts = '{}' then
+    return;
+  end if;
+  return query
+    with recursive discounts as materialized (
+      select d.*, row_number() over (partition by d.contract_id order by d."position") as round
+      from unnest(v_discounts) as d
+    ),
+    lines as materialized (
+      select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place,
+        10::numeric ^ kernel.minor_unit(i.currency) as unit,
+        i.issue_date - (not c.billing_in_advance)::int as day,
+        dense_rank() over (
+          partition by i.contract_id order by i.issue_date, i.invoice_place) as turn
+      from (
+        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place
+        from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
+          net, currency, issue_date, place)
+      ) as i
+      join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = i.contract_id
+      where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
+    ),
+    rounds as (
+      select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
+        0 as "position", 0::numeric as taken
+      from lines as l
+      union all
+      select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.unit, s.day,
+        s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id, s."position",
+        s.units / s.unit
+      from (
+        select f.*, f.floor + (
+            row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
+            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.turn)
+          )::int as units
+        from (
+          select w.*, div(w.whole * w.unit * w.weight, greatest(w.total, 1 / w.unit)) as floor,
+            mod(w.whole * w.unit * w.weight, greatest(w.total, 1 / w.unit)) as rest
+          from (
+            select t.*, case
+                when t.is_once and t.percent is not null
+                  then case when t.turn = min(t.turn) filter (where t.share > 0)
+                      over (partition by t.contract_id) then t.share else 0 end
+                when t.percent is not null then t.share
+                when t.is_once
+                  then least(t.amount, t.so_far) - least(t.amount, t.so_far - t.total)
+                else least(t.amount, t.total)
+              end as whole
+            from (
+              select m.*,
+                sum(m.weight) over (partition by m.contract_id, m.turn) as total,
+                sum(m.weight) over (partition by m.contract_id order by m.turn) as so_far,
+                kernel.round_amount(
+                  sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
+                  m.currency) as share
+              from (
+                select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place, r.unit,
+                  r.day, r.turn, r.left_over, r.round, d.id as discount_id, d."position",
+                  d.percent::numeric, coalesce(d.remaining_amount, d.amount)::numeric as amount,
+                  d.duration = 'once' as is_once,
+                  case when d.valid @> r.day
+                      and (d.product_ids is null or r.product_id = any(d.product_ids))
+                    then r.left_over else 0 end as weight
+                from rounds as r
+                join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
+              ) as m
+            ) as t
+          ) as w
+        ) as f
+      ) as s
+    )
+    select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency)
+    from rounds as r
+    where r.taken > 0
+    order by r.place, r.round;
+end $$;
+comment on function billing.discount_items is
+  'What the discounts of contracts take off items, in the order in which they are taken.';
+--! EndIncluded billing/internal/discount_items.sql
+--! Included billing/internal/use_discounts.sql
+-- Called when the items are there, under the lock of their contracts' schedules.
+create or replace function billing.use_discounts(item_discounts billing.item_discount[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  if coalesce(cardinality(item_discounts), 0) = 0 then
+    return;
+  end if;
+  insert into billing.item_discounts (tenant_id, invoice_item_id, contract_discount_id, "position",
+    name, amount)
+  select v_tenant_id, taken.item_id, d.id, taken."position", d.name, taken.amount
+  from unnest(use_discounts.item_discounts) as taken
+  join sales.contract_discounts as d
+    on d.tenant_id = v_tenant_id and d.id = taken.contract_discount_id;
+  perform sales.settle_discounts(array(
+    select (taken.contract_discount_id, sum(taken.amount), true)::sales.discount_use
+    from unnest(use_discounts.item_discounts) as taken
+    group by taken.contract_discount_id));
+end $$;
+comment on function billing.use_discounts is
+  'Writes down what discounts of contracts took off items, and lowers what is left of them.';
+--! EndIncluded billing/internal/use_discounts.sql
+--! Included billing/internal/give_back_discounts.sql
+-- A redemption is returned with the last item that holds it.
+create or replace function billing.give_back_discounts(gone billing.discount_return[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  if coalesce(cardinality(gone), 0) = 0 then
+    return;
+  end if;
+  perform sales.settle_discounts(array(
+    select (g.contract_discount_id, -sum(g.amount), exists (
+        select from billing.item_discounts as held
+        where held.tenant_id = v_tenant_id and held.returned_at is null
+          and held.contract_discount_id = g.contract_discount_id))::sales.discount_use
+    from unnest(gone) as g
+    where g.contract_discount_id is not null
+    group by g.contract_discount_id));
+  perform sales.return_redemptions(array(
+    select distinct g.redemption_id
+    from unnest(gone) as g
+    where g.redemption_id is not null and not exists (
+      select from billing.item_discounts as held
+      where held.tenant_id = v_tenant_id and held.returned_at is null
+        and held.redemption_id = g.redemption_id)));
+end $$;
+comment on function billing.give_back_discounts is
+  'Gives back what discounts took that are gone: remainders, one-time uses, redemptions.';
+--! EndIncluded billing/internal/give_back_discounts.sql
+--! Included billing/internal/return_discounts.sql
+-- Asked again it gives nothing: what is given back is marked.
+create or replace function billing.return_discounts(invoice_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_returned billing.discount_return[];
+begin
+  with returned as (
+    update billing.item_discounts as d
+    set returned_at = v_now
+    from billing.invoice_items as item
+    where item.tenant_id = v_tenant_id and item.invoice_id = any(invoice_ids)
+      and d.tenant_id = item.tenant_id and d.invoice_item_id = item.id and d.returned_at is null
+    returning d.contract_discount_id, d.redemption_id, d.amount
+  )
+  select array_agg((r.contract_discount_id, r.redemption_id, r.amount)::billing.discount_return)
+  into v_returned from returned as r;
+  perform billing.give_back_discounts(v_returned);
+end $$;
+comment on function billing.return_discounts is
+  'Gives back what discounts took off invoices that count no more; they still show it.';
+--! EndIncluded billing/internal/return_discounts.sql
+--! Included billing/internal/invoice_discount.sql
+-- One of the invoice's own is answered without an id.
+create or replace function billing.invoice_discount(
+  invoice billing.invoices, discount_id uuid, code text, percent numeric, amount numeric
+)
+  returns catalog.discounts
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_by text := case when discount_id is null then 'code' else 'discount_id' end;
+  v_discount catalog.discounts;
+begin
+  if num_nonnulls(discount_id, code, percent, amount) <> 1 then
+    perform kernel.fail('INPUT',
+      'Give a discount_id, a code, a percent or an amount: one of them.', 'discount_id');
+  elsif percent = 0 or amount <= 0 then
+    perform kernel.fail('INPUT', 'A discount takes more than nothing.',
+      case when amount is null then 'percent' else 'amount' end);
+  elsif amount <> kernel.round_amount(amount, invoice.currency) then
+    perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
+  elsif exists (
+    select from billing.invoice_items as item
+    where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
+      and item.contract_line_id is not null
+  ) then
+    perform kernel.fail('TRANS', 'The invoice bills a contract; give the contract the discount.',
+      'invoice_id');
+  end if;
+  if coalesce(discount_id::text, code) is null then
+    v_discount.name := 'Discount';
+    v_discount.percent := percent;
+    v_discount.amount := amount;
+    return v_discount;
+  end if;
+
+  v_discount := catalog.find_discount(
+    discount_id, code, billing.today_of(invoice.account_id), v_by);
+  if v_discount.currency <> invoice.currency then
+    perform kernel.fail('DCCUR', format('%s is an amount in %s, the invoice is in %s.',
+      v_discount.name, v_discount.currency, invoice.currency), v_by);
+  elsif exists (
+    select from billing.invoice_items as item
+    join billing.item_discounts as held
+      on held.tenant_id = item.tenant_id and held.invoice_item_id = item.id
+    join sales.redemptions as r on r.tenant_id = held.tenant_id and r.id = held.redemption_id
+    where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
+      and r.discount_id = v_discount.id
+  ) then
+    perform kernel.fail('CNFLT', 'The invoice has this discount already.', v_by);
+  end if;
+  return v_discount;
+end $$;
+comment on function billing.invoice_discount is
+  'The discount that is asked for a draft, or why it cannot be had.';
+--! EndIncluded billing/internal/invoice_discount.sql
+--! Included billing/internal/discount_shares.sql
+-- Of what is asked for an item, which has its tax in it where prices include tax.
+create or replace function billing.discount_shares(
+  invoice billing.invoices, discount catalog.discounts, pointer text
+)
+  returns billing.item_discount[]
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_ids uuid[];
+  v_nets numeric[];
+  v_total numeric;
+  v_whole numeric;
+begin
+  select array_agg(i.id order by i."position"), array_agg(i.asked order by i."position"),
+    sum(i.asked)
+  into v_ids, v_nets, v_total
+  from (
+    select item.id, item."position", item.amount - item.discount
+      + case when s.prices_include_tax and not item.is_tax_fixed then item.tax else 0 end as asked
+    from billing.invoice_items as item
+    left join tax.tax_settings as s on s.tenant_id = item.tenant_id
+    where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
+      and item.amount > item.discount
+      and (discount.product_ids is null or item.product_id = any(discount.product_ids))
+  ) as i;
+  if v_total is null and discount.product_ids is not null then
+    perform kernel.fail('DCPRO', format('%s is for no product of the invoice.', discount.name),
+      pointer);
+  end if;
+  v_whole := coalesce(kernel.round_amount(v_total * discount.percent / 100, invoice.currency),
+    least(discount.amount, v_total));
+  if coalesce(v_whole, 0) = 0 then
+    perform kernel.fail('TRANS', 'The invoice has nothing left to take a discount off.',
+      'invoice_id');
+  end if;
+  return array(
+    select (share.item_id, null, coalesce((
+        select max(held."position") from billing.item_discounts as held
+        where held.tenant_id = invoice.tenant_id and held.invoice_item_id = share.item_id), 0) + 1,
+      share.amount)::billing.item_discount
+    from unnest(v_ids, kernel.split_amount(v_whole, v_nets, invoice.currency))
+      as share (item_id, amount)
+    where share.amount > 0);
+end $$;
+comment on function billing.discount_shares is
+  'What a discount takes off each item of a draft, in proportion to what is left of them.';
+--! EndIncluded billing/internal/discount_shares.sql
 --! Included billing/internal/pending_adjustments.sql
 create or replace function billing.pending_adjustments(
   contract_ids uuid[], bill_until date default null
@@ -13351,6 +15280,17 @@ begin
   select g.invoices, g.billables into v_invoices, v_billables
   from billing.gather_billables(
     contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
+  if exists (
+    select from sales.contract_discounts as d
+    where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
+  ) then
+    v_discounts := array(select d from billing.discount_items(array(
+      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
+        i.currency, i.issue_date)::billing.discountable
+      from unnest(v_billables) with ordinality as b
+      join unnest(v_invoices) as i on i.id = b.invoice_id
+      order by b.ordinality)) as d);
+  end if;
   select a.taxes, a.sums into v_taxes, v_sums
   from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
@@ -13367,9 +15307,14 @@ begin
 
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
-    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax
+    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax,
+      coalesce(sum(d.amount) over (partition by b.line_id, b.period, b.adjustment_id), 0)
+        as piece_extra
     from unnest(v_billables) as b
     join unnest(v_sums) as s on s.item_id = b.item_id
+    left join (
+      select d.item_id, sum(d.amount) as amount from unnest(v_discounts) as d group by d.item_id
+    ) as d on d.item_id = b.item_id
     where b.invoice_id <> all (v_refused_ids)
   ),
   items as (
@@ -13396,14 +15341,27 @@ begin
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
       unit_price, rated, amount, discount, invoice_id)
     select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
-      b.rated, b.piece_amount, b.piece_discount, b.invoice_id
+      b.rated, b.piece_amount, b.piece_discount + b.piece_extra, b.invoice_id
     from billed as b
     where b.adjustment_id is null and b.piece_amount is not null
+  ),
+  -- What discounts take off a charge of an amendment goes back with it, should it be changed again.
+  cheaper as (
+    update billing.billed_periods as p
+    set discount = p.discount + b.piece_extra
+    from billed as b
+    where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
+      and b.piece_amount is not null and b.piece_extra > 0
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id
   from billed as b
   where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
+  perform billing.use_discounts(array(
+    select d
+    from unnest(v_discounts) as d
+    join unnest(v_billables) as b on b.item_id = d.item_id
+    where b.invoice_id <> all (v_refused_ids)));
   if within is null and amendment_id is null then
     perform billing.advance_schedules(contract_ids, bill_until, array(
       select b.contract_id from unnest(v_billables) as b
@@ -13495,8 +15453,9 @@ comment on function billing.bill_contracts is
   'if refused.';
 --! EndIncluded billing/internal/bill_contracts.sql
 --! Included billing/internal/bill_and_publish.sql
--- Where the tenant wants its runs' invoices out at once, they are issued as they are made. What is
--- refused is written down for the run, if there is one.
+-- Where the tenant wants its runs' invoices out at once, they are issued as they are made, unless an
+-- outside tax provider has still to speak. What is refused is written down for the run, if there is
+-- one.
 create or replace function billing.bill_and_publish(
   contract_ids uuid[], bill_until date default null, run_id uuid default null
 )
@@ -13505,8 +15464,10 @@ create or replace function billing.bill_and_publish(
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_at_once boolean := (
-    select t.finalize_after_days = 0 from tenancy.tenants as t where t.id = v_tenant_id) is true;
+  v_at_once boolean := exists (
+    select from tenancy.tenants as t
+    join tax.tax_settings as s on s.tenant_id = t.id
+    where t.id = v_tenant_id and t.finalize_after_days = 0 and s.provider = 'builtin');
   v_outcomes billing.billing_outcome[] := array(
     select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
   v_invoices billing.invoices[] := array(
@@ -14265,15 +16226,130 @@ comment on function billing.take_effect is
   'What issuing invoices brings about: posted to the books, settled with the account''s balance, '
   'mail prepared, said to the world.';
 --! EndIncluded billing/internal/take_effect.sql
+--! Included billing/internal/ask_provider.sql
+-- What was answered before is forgotten: it was about another draft. New rows have new ids, so that
+-- an answer on its way finds nothing to answer. The caller holds the locks of the drafts.
+create or replace function billing.ask_provider(invoice_ids uuid[])
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_provider text := (select s.provider from tax.current_tax_settings() as s);
+  v_asked int;
+begin
+  delete from billing.tax_calculations as c
+  using billing.invoices as i
+  where c.tenant_id = v_tenant_id and c.invoice_id = any (invoice_ids)
+    and i.tenant_id = c.tenant_id and i.id = c.invoice_id and i.status = 'draft';
+  if v_provider = 'builtin' then
+    return 0;
+  end if;
+  insert into billing.tax_calculations (tenant_id, invoice_id, account_id, provider)
+  select distinct v_tenant_id, i.id, item.account_id, v_provider
+  from billing.invoices as i
+  join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
+    and not item.is_tax_fixed;
+  get diagnostics v_asked = row_count;
+  return v_asked;
+end $$;
+comment on function billing.ask_provider is
+  'Notes that the outside tax provider, if there is one, is to be asked about drafts; how often.';
+--! EndIncluded billing/internal/ask_provider.sql
+--! Included billing/internal/lock_calculation.sql
+-- The draft is locked first: who changes it replaces its calculations under that lock.
+create or replace function billing.lock_calculation(calculation_id uuid)
+  returns billing.tax_calculations
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_calculation billing.tax_calculations;
+begin
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.status = 'draft' and i.id = (
+    select c.invoice_id from billing.tax_calculations as c
+    where c.tenant_id = v_tenant_id and c.id = calculation_id)
+  for update;
+  if found then
+    select * into v_calculation from billing.tax_calculations as c
+    where c.tenant_id = v_tenant_id and c.id = calculation_id and c.status = 'wanted';
+  end if;
+  return v_calculation;
+end $$;
+comment on function billing.lock_calculation is
+  'A calculation that is wanted, with its draft locked; null if it no longer is.';
+--! EndIncluded billing/internal/lock_calculation.sql
+--! Included billing/internal/queue_tax_reports.sql
+create or replace function billing.queue_tax_reports(invoice_ids uuid[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select events.enqueue_many(array(
+    select ('billing/report_tax', jsonb_build_object('invoice_id', asked.id), null, null, null,
+      null)::events.new_job
+    from unnest(invoice_ids) as asked (id)
+  ))
+  where cardinality(invoice_ids) > 0
+$$;
+comment on function billing.queue_tax_reports is
+  'Queues what outside tax providers are to be told of invoices.';
+--! EndIncluded billing/internal/queue_tax_reports.sql
+--! Included billing/internal/awaiting_tax.sql
+-- With what a person reads. An answer counts for a while only: the provider would not commit it.
+create or replace function billing.awaiting_tax(invoice_ids uuid[])
+  returns table (invoice_id uuid, reason text)
+  language sql stable security definer set search_path to ''
+as $$
+  select item.invoice_id, max(case
+      when c.status = 'refused' then 'The tax provider refused this draft: ' || c.refusal
+      when c.status = 'assessed'
+        then 'The tax of this draft was reckoned too long ago; reckon it anew.'
+      else 'The tax provider has not answered for this draft yet.'
+    end)
+  from billing.invoice_items as item
+  left join billing.tax_calculations as c
+    on c.tenant_id = item.tenant_id and c.invoice_id = item.invoice_id
+    and c.account_id = item.account_id
+  where item.tenant_id = (select tenancy.current_tenant_id())
+    and item.invoice_id = any (invoice_ids) and not item.is_tax_fixed
+    and exists (
+      select from tax.tax_settings as s
+      where s.tenant_id = (select tenancy.current_tenant_id()) and s.provider <> 'builtin')
+    and (c.status = 'assessed' and c.expires_at > kernel.real_time()) is not true
+  group by item.invoice_id
+$$;
+comment on function billing.awaiting_tax is
+  'Which of the drafts wait for the outside tax provider, and why; none if there is none.';
+--! EndIncluded billing/internal/awaiting_tax.sql
+--! Included billing/internal/drafts_due.sql
+create or replace function billing.drafts_due(invoice_ids uuid[] default null)
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select i.id
+  from tenancy.tenants as t
+  join billing.invoices as i on i.tenant_id = t.id
+  where t.id = (select tenancy.current_tenant_id())
+    and i.status = 'draft'
+    and (invoice_ids is null or i.id = any (invoice_ids))
+    and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
+    and i.issue_date + t.finalize_after_days <= (select tenancy.today())
+$$;
+comment on function billing.drafts_due is
+  'Drafts of runs, of those named if any, that the tenant''s settings issue by now.';
+--! EndIncluded billing/internal/drafts_due.sql
 --! Included billing/internal/finalize_invoices.sql
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands.
+-- stands. What waits for an outside tax provider waits.
 create or replace function billing.finalize_invoices(invoice_ids uuid[])
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
   v_finalized billing.invoices[];
 begin
   with finalized as (
@@ -14283,6 +16359,7 @@ begin
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now()
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
+      and i.id <> all (v_waiting)
     returning i.*
   )
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
@@ -14360,43 +16437,46 @@ $$;
 comment on function billing.open_balances is 'What the ledger''s receivables must agree with.';
 select ledger.register_subledger('invoices', 'receivable', 'billing.open_balances');
 --! EndIncluded billing/internal/open_balances.sql
---! Included billing/internal/retax.sql
--- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
--- Of prices that include their tax what was asked stays, and the net follows. What was given by
--- hand stays. Items, header and the taxes themselves change in one statement, which the check on
--- totals asks for.
-create or replace function billing.retax(invoice_ids uuid[])
+--! Included billing/internal/taxable_items.sql
+-- What is asked of an item holds its tax or not, as its prices do; retaxed, it stays the same.
+create or replace function billing.taxable_items(invoice_ids uuid[])
+  returns table (
+    item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
+    asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint)
+  language sql stable security definer rows 1000 set search_path to ''
+as $$
+  select item.id, item.invoice_id, item.account_id, item.product_id,
+    coalesce(p.tax_category, s.default_category),
+    item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end,
+    i.currency, i.issue_date, s.prices_include_tax,
+    row_number() over (order by item.invoice_id, item."position")
+  from billing.invoices as i
+  join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  join tax.tax_settings as s on s.tenant_id = i.tenant_id
+  left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
+    and i.status = 'draft' and not item.is_tax_fixed
+$$;
+comment on function billing.taxable_items is
+  'The items of drafts whose tax is reckoned, in their order.';
+--! EndIncluded billing/internal/taxable_items.sql
+--! Included billing/internal/put_taxes.sql
+-- Items, header and the taxes themselves change in one statement, which the check on totals asks
+-- for. Of prices that include their tax what was asked stays, and the net follows.
+create or replace function billing.put_taxes(item_ids uuid[], taxes tax.tax_line[])
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_item_ids uuid[];
-  v_lines tax.assessable[];
 begin
-  select array_agg(l.id order by l.place), array_agg((l.place, l.invoice_id, l.account_id,
-    l.product_id, null, l.asked, l.currency, l.issue_date, l.is_inclusive)::tax.assessable)
-  into v_item_ids, v_lines
-  from (
-    select item.id, item.invoice_id, item.account_id, item.product_id, i.currency, i.issue_date,
-      s.prices_include_tax as is_inclusive,
-      item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end
-        as asked,
-      row_number() over (order by item.invoice_id, item."position") as place
-    from billing.invoices as i
-    join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-    join tax.tax_settings as s on s.tenant_id = i.tenant_id
-    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
-      and not item.is_tax_fixed
-  ) as l;
-
   with reckoned as materialized (
-    select v_item_ids[t.line_key] as item_id, t.*
-    from tax.tax_lines(v_lines) as t
+    select item_ids[t.line_key] as item_id, t.*
+    from unnest(taxes) as t
   ),
   gone as (
     delete from billing.item_taxes as old
-    where old.tenant_id = v_tenant_id and old.invoice_item_id = any (v_item_ids)
+    where old.tenant_id = v_tenant_id and old.invoice_item_id = any (item_ids)
       and not exists (
         select from reckoned as r
         where r.item_id = old.invoice_item_id and r.place = old.place
@@ -14434,6 +16514,28 @@ begin
     group by c.invoice_id
   ) as c
   where i.tenant_id = v_tenant_id and i.id = c.invoice_id;
+end $$;
+comment on function billing.put_taxes is
+  'Puts taxes on items of drafts in the place of those they had; the line key is the place among '
+  'the items.';
+--! EndIncluded billing/internal/put_taxes.sql
+--! Included billing/internal/retax.sql
+-- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
+-- What was given by hand stays.
+create or replace function billing.retax(invoice_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_item_ids uuid[];
+  v_lines tax.assessable[];
+begin
+  select array_agg(item.item_id order by item.place), array_agg((item.place, item.invoice_id,
+    item.account_id, item.product_id, null, item.asked, item.currency, item.issue_date,
+    item.is_inclusive)::tax.assessable)
+  into v_item_ids, v_lines
+  from billing.taxable_items(invoice_ids) as item;
+  perform billing.put_taxes(v_item_ids, array(select t from tax.tax_lines(v_lines) as t));
 end $$;
 comment on function billing.retax is 'Reckons the tax of drafts anew, by the law of their day.';
 --! EndIncluded billing/internal/retax.sql
@@ -14714,7 +16816,8 @@ comment on function billing.insert_credit_note is
 --! EndIncluded billing/internal/insert_credit_note.sql
 --! Included billing/internal/credit_invoice.sql
 -- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
--- part is paid. Credited in full, however settled, its days can be billed again.
+-- part is paid. Credited in full, however settled, its days can be billed again, and with them what
+-- discounts took.
 create or replace function billing.credit_invoice(
   invoice billing.invoices, note billing.credit_notes
 )
@@ -14738,6 +16841,7 @@ begin
   if v_credited = invoice.total then
     delete from billing.billed_periods as b
     where b.tenant_id = invoice.tenant_id and b.invoice_id = invoice.id;
+    perform billing.return_discounts(array[invoice.id]);
   end if;
   if note.applied_to_invoice = 0 then
     return invoice;
@@ -15229,14 +17333,7 @@ create or replace function billing.finalize_due()
   language sql volatile security definer set search_path to ''
 as $$
   select jsonb_build_object('invoices_finalized', count(*))
-  from billing.finalize_invoices(array(
-    select i.id
-    from tenancy.tenants as t
-    join billing.invoices as i on i.tenant_id = t.id
-    where t.id = (select tenancy.current_tenant_id())
-      and i.status = 'draft'
-      and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
-      and i.issue_date + t.finalize_after_days <= (select tenancy.today())))
+  from billing.finalize_invoices(array(select due.id from billing.drafts_due() as due (id)))
 $$;
 comment on function billing.finalize_due is
   'Finalises drafts of runs after the days that the tenant''s settings say.';
@@ -15422,6 +17519,76 @@ end $$;
 comment on function billing.remove_invoice_item is 'Takes an item off a draft; its sums follow.';
 grant execute on function billing.remove_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/remove_invoice_item.sql
+--! Included billing/commands/discount_invoice.sql
+-- The redemption is counted last: who holds the catalog's row waits for nobody's purchase order.
+-- Tax that was given by hand follows in proportion to what is left, other tax is reckoned anew. Of
+-- a price that includes its tax, the discount shows its net.
+create or replace function billing.discount_invoice(
+  invoice_id uuid,
+  discount_id uuid default null,
+  code text default null,
+  percent kernel.percentage default null,
+  amount kernel.amount default null
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+  v_discount catalog.discounts := billing.invoice_discount(v_invoice, discount_id, code, percent,
+    amount);
+  v_by text := case when discount_id is null then 'code' else 'discount_id' end;
+  v_shares billing.item_discount[] := billing.discount_shares(v_invoice, v_discount, v_by);
+  v_redemption_id uuid;
+begin
+  with items as (
+    update billing.invoice_items as item
+    set discount = item.discount + part.net,
+      tax = case when item.is_tax_fixed then kernel.round_amount(item.tax
+          * (item.amount - item.discount - part.net) / (item.amount - item.discount),
+          v_invoice.currency)
+        else item.tax - (s.amount - part.net) end
+    from unnest(v_shares) as s
+    join billing.invoice_items as before
+      on before.tenant_id = v_invoice.tenant_id and before.id = s.item_id
+    left join tax.tax_settings as settings on settings.tenant_id = v_invoice.tenant_id
+    cross join lateral (
+      select case when settings.prices_include_tax and not before.is_tax_fixed
+        then kernel.round_amount(s.amount * (before.amount - before.discount)
+          / (before.amount - before.discount + before.tax), v_invoice.currency)
+        else s.amount end as net
+    ) as part
+    where item.tenant_id = v_invoice.tenant_id and item.id = before.id
+    returning new.discount - old.discount as discount, new.tax - old.tax as tax
+  )
+  update billing.invoices as i
+  set discount = i.discount + changed.discount, tax = i.tax + changed.tax
+  from (
+    select sum(item.discount) as discount, sum(item.tax) as tax from items as item
+  ) as changed
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+  returning i.* into v_invoice;
+  perform billing.retax(array[v_invoice.id]);
+
+  if v_discount.id is not null then
+    v_redemption_id := (sales.redeem(v_discount.id, v_invoice.account_id, v_by)).id;
+  end if;
+  insert into billing.item_discounts (tenant_id, invoice_item_id, "position", redemption_id, name,
+    amount)
+  select v_invoice.tenant_id, s.item_id, s."position", v_redemption_id, v_discount.name, s.amount
+  from unnest(v_shares) as s;
+  select * into v_invoice from billing.invoices as i
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
+  return v_invoice;
+end $$;
+comment on function billing.discount_invoice is
+  'Takes a discount of the catalog, by id or coupon code, or a percentage or an amount off a draft '
+  'written by hand, once: split over its items in proportion to their net. Codes: not_found, '
+  'illegal_transition (no draft, a contract''s, or nothing left), invalid_input, '
+  'discount_not_found, discount_expired, discount_exhausted, discount_wrong_currency, '
+  'discount_wrong_product, conflict (the invoice has it).';
+grant execute on function billing.discount_invoice to tenor_finance;
+--! EndIncluded billing/commands/discount_invoice.sql
 --! Included billing/commands/retax_drafts.sql
 create or replace function billing.retax_drafts(invoice_ids uuid[] default null)
   returns setof billing.invoices
@@ -15450,6 +17617,231 @@ comment on function billing.retax_drafts is
   'changed. Others are left alone.';
 grant execute on function billing.retax_drafts to tenor_worker;
 --! EndIncluded billing/commands/retax_drafts.sql
+--! Included billing/commands/request_retax.sql
+-- One job for all drafts: asked twice while one waits, it answers with the job that waits.
+create or replace function billing.request_retax(invoice_ids uuid[] default null)
+  returns events.jobs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_wrong record;
+  v_drafts uuid[];
+begin
+  select asked.place, i.id is null as is_unknown into v_wrong
+  from unnest(invoice_ids) with ordinality as asked (id, place)
+  left join billing.invoices as i
+    on i.tenant_id = tenancy.current_tenant_id() and i.id = asked.id
+  where i.status is distinct from 'draft'
+  order by asked.place
+  limit 1;
+  if cardinality(invoice_ids) not between 1 and 500 then
+    perform kernel.fail('INPUT', 'Name 1 to 500 drafts, or none for all.', 'invoice_ids');
+  elsif v_wrong.is_unknown then
+    perform kernel.fail('NOTFD', 'No invoice has this id.',
+      format('invoice_ids/%s', v_wrong.place - 1));
+  elsif found then
+    perform kernel.fail('TRANS', 'Only the tax of drafts is reckoned anew.',
+      format('invoice_ids/%s', v_wrong.place - 1));
+  end if;
+
+  select array_agg(locked.id) into v_drafts
+  from (
+    select i.id from billing.invoices as i
+    where i.tenant_id = tenancy.current_tenant_id() and i.status = 'draft'
+      and (invoice_ids is null or i.id = any (invoice_ids))
+    order by i.id
+    for update
+  ) as locked;
+  perform billing.ask_provider(v_drafts);
+  return events.enqueue('billing/retax_drafts',
+    case when invoice_ids is null then '{}' else jsonb_build_object('invoice_ids', invoice_ids) end,
+    job_key => case when invoice_ids is null then 'billing/retax_drafts' end);
+end $$;
+comment on function billing.request_retax is
+  'Queues that the tax of drafts is reckoned anew, of all or of those named: after rates, '
+  'registrations, addresses or settings changed. Codes: not_found, illegal_transition.';
+grant execute on function billing.request_retax to tenor_finance;
+--! EndIncluded billing/commands/request_retax.sql
+--! Included billing/commands/begin_retax.sql
+create or replace function billing.begin_retax(invoice_ids uuid[] default null)
+  returns setof uuid
+  language sql volatile security definer set search_path to ''
+as $$
+  select i.id
+  from billing.invoices as i
+  join tax.tax_settings as s on s.tenant_id = i.tenant_id
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.status = 'draft'
+    and s.provider = 'builtin'
+    and (invoice_ids is null or i.id = any (invoice_ids))
+  order by i.id
+$$;
+comment on function billing.begin_retax is
+  'Drafts that are taxed by the rates kept here, all or of those named.';
+grant execute on function billing.begin_retax to tenor_worker;
+--! EndIncluded billing/commands/begin_retax.sql
+--! Included billing/commands/begin_tax_calculations.sql
+-- By tax category, as the provider takes no item below zero and a draft may credit what another
+-- item charges. Asked for again until it is answered.
+create or replace function billing.begin_tax_calculations(
+  after uuid default null, at_most int default 10
+)
+  returns setof billing.tax_question
+  language sql volatile security definer set search_path to ''
+as $$
+  with wanted as materialized (
+    select c.*
+    from billing.tax_calculations as c
+    join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.status = 'wanted'
+      and i.status = 'draft' and (after is null or c.id > after)
+    order by c.id
+    limit at_most
+  ),
+  sold as (
+    select item.invoice_id, item.account_id, item.category, item.currency, item.issue_date,
+      item.is_inclusive, sum(item.asked) as amount
+    from billing.taxable_items(array(select w.invoice_id from wanted as w)) as item
+    group by item.invoice_id, item.account_id, item.category, item.currency, item.issue_date,
+      item.is_inclusive
+  ),
+  lines as (
+    select s.invoice_id, s.account_id, s.currency, s.issue_date, s.is_inclusive,
+      jsonb_agg(jsonb_build_object('category', s.category, 'amount', s.amount::text)
+        order by s.category) as lines
+    from sold as s
+    group by s.invoice_id, s.account_id, s.currency, s.issue_date, s.is_inclusive
+  )
+  select w.id, w.provider, l.currency, l.issue_date, l.is_inclusive, d.line1, d.line2, d.city,
+    d.state, d.postal_code,
+    case d.country when 'UK' then 'GB' when 'EL' then 'GR' else d.country end,
+    (select t.number from tax.tax_id_of(a) as t
+      where t.country is not null and coalesce(t.is_valid, not s.needs_tax_id_check)),
+    tax.exemption_note(a, d.country, d.state, l.issue_date), l.lines
+  from wanted as w
+  join lines as l on l.invoice_id = w.invoice_id and l.account_id = w.account_id
+  join tax.tax_settings as s on s.tenant_id = w.tenant_id
+  join customers.accounts as a on a.tenant_id = w.tenant_id and a.id = w.account_id
+  left join lateral customers.shipping_address_of(a) as d on true
+  order by w.id
+$$;
+comment on function billing.begin_tax_calculations is
+  'What outside tax providers are to be asked about drafts, page by page.';
+grant execute on function billing.begin_tax_calculations to tenor_worker;
+--! EndIncluded billing/commands/begin_tax_calculations.sql
+--! Included billing/commands/record_tax_calculation.sql
+-- The answer is for all that is sold of a category; each item bears its share, and rounded by
+-- invoice they add up to what the provider will be told. An answer to a draft that changed since is
+-- none. The last one lets a draft out that was due.
+create or replace function billing.record_tax_calculation(
+  calculation_id uuid, reference text, expires_at timestamptz, taxes jsonb
+)
+  returns boolean
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_calculation billing.tax_calculations := billing.lock_calculation(calculation_id);
+  v_item_ids uuid[];
+  v_assessments tax.assessment[];
+begin
+  if v_calculation.id is null then
+    return false;
+  end if;
+  with items as (
+    select item.*, sum(item.asked) over (partition by item.category) as whole,
+      row_number() over (order by item.place) as nth
+    from billing.taxable_items(array[v_calculation.invoice_id]) as item
+    where item.account_id = v_calculation.account_id
+  ),
+  answers as (
+    select a.*, sum(a.rate) over (partition by a.category) as total_rate
+    from jsonb_populate_recordset(null::billing.tax_answer, taxes) as a
+  )
+  select array_agg(i.item_id order by i.nth) filter (where a.place = 1),
+    array_agg((i.nth, i.invoice_id, a.place, a.jurisdiction, a.name, a.kind, a.rate, a.treatment,
+      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment)
+  into v_item_ids, v_assessments
+  from items as i
+  left join answers as a on a.category = i.category
+  cross join lateral (
+    select case
+      when i.whole <> 0 then a.amount * i.asked / i.whole
+      when i.is_inclusive then i.asked * a.rate / (100 + a.total_rate)
+      else i.asked * a.rate / 100
+    end as tax
+  ) as share;
+  if exists (select from unnest(v_assessments) as a where a.place is null) then
+    perform billing.ask_provider(array[v_calculation.invoice_id]);
+    return false;
+  end if;
+
+  perform billing.put_taxes(v_item_ids,
+    array(select t from tax.round_tax(v_assessments, 'invoice') as t));
+  update billing.tax_calculations as c
+  set status = 'assessed', reference = record_tax_calculation.reference,
+    expires_at = record_tax_calculation.expires_at
+  where c.tenant_id = v_calculation.tenant_id and c.id = v_calculation.id;
+  perform billing.finalize_invoices(array(
+    select due.id from billing.drafts_due(array[v_calculation.invoice_id]) as due (id)));
+  return true;
+end $$;
+comment on function billing.record_tax_calculation is
+  'Puts an outside provider''s answer on its draft; false if nobody waits for it any more.';
+grant execute on function billing.record_tax_calculation to tenor_worker;
+--! EndIncluded billing/commands/record_tax_calculation.sql
+--! Included billing/commands/refuse_tax_calculation.sql
+create or replace function billing.refuse_tax_calculation(calculation_id uuid, reason text)
+  returns boolean
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_calculation billing.tax_calculations := billing.lock_calculation(calculation_id);
+begin
+  update billing.tax_calculations as c
+  set status = 'refused', refusal = left(reason, 500)
+  where c.tenant_id = v_calculation.tenant_id and c.id = v_calculation.id;
+  return found;
+end $$;
+comment on function billing.refuse_tax_calculation is
+  'Notes why an outside provider will not tax a draft, which waits until it is asked anew.';
+grant execute on function billing.refuse_tax_calculation to tenor_worker;
+--! EndIncluded billing/commands/refuse_tax_calculation.sql
+--! Included billing/commands/begin_tax_report.sql
+create or replace function billing.begin_tax_report(invoice_id uuid)
+  returns billing.tax_report_to_make
+  language sql volatile security definer set search_path to ''
+as $$
+  select r.id, c.provider, r.kind, c.reference, (
+      select made.reference from billing.tax_reports as made
+      where made.tenant_id = r.tenant_id and made.calculation_id = r.calculation_id
+        and made.kind = 'commit'),
+    i.invoice_number, i.currency, r.amount::text
+  from billing.tax_reports as r
+  join billing.tax_calculations as c on c.tenant_id = r.tenant_id and c.id = r.calculation_id
+  join billing.invoices as i on i.tenant_id = r.tenant_id and i.id = r.invoice_id
+  where r.tenant_id = (select tenancy.current_tenant_id())
+    and r.invoice_id = begin_tax_report.invoice_id and r.reported_at is null
+  order by r.id
+  limit 1
+$$;
+comment on function billing.begin_tax_report is
+  'The next that the outside tax provider is to be told of an invoice; null if there is none.';
+grant execute on function billing.begin_tax_report to tenor_worker;
+--! EndIncluded billing/commands/begin_tax_report.sql
+--! Included billing/commands/record_tax_report.sql
+create or replace function billing.record_tax_report(report_id uuid, reference text)
+  returns boolean
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  update billing.tax_reports as r
+  set reference = record_tax_report.reference, reported_at = kernel.real_time()
+  where r.tenant_id = tenancy.current_tenant_id() and r.id = report_id and r.reported_at is null;
+  return found;
+end $$;
+comment on function billing.record_tax_report is
+  'Notes that the outside tax provider was told, and what it calls that.';
+grant execute on function billing.record_tax_report to tenor_worker;
+--! EndIncluded billing/commands/record_tax_report.sql
 --! Included billing/commands/finalize_invoice.sql
 create or replace function billing.finalize_invoice(invoice_id uuid)
   returns billing.invoices
@@ -15457,12 +17849,15 @@ create or replace function billing.finalize_invoice(invoice_id uuid)
 as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+  v_wait text := (select w.reason from billing.awaiting_tax(array[invoice_id]) as w);
 begin
   if not exists (
     select from billing.invoice_items as item
     where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
   ) then
     perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
+  elsif v_wait is not null then
+    perform kernel.fail('TRANS', v_wait, 'invoice_id');
   end if;
   select * into v_invoice from billing.finalize_invoices(array[v_invoice.id]);
   return v_invoice;
@@ -16215,6 +18610,23 @@ create or replace trigger _310_keep_with_invoices after update of deleted_at on 
   for each row when (old.deleted_at is null and new.deleted_at is not null)
   execute function billing.tg_accounts__keep_with_invoices();
 --! EndIncluded billing/watches/accounts.sql
+--! Included billing/watches/tax_settings.sql
+-- Another provider, other taxes: drafts wait for what the new one says.
+create or replace function billing.tg_tax_settings__retax()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.request_retax();
+  return null;
+end $$;
+comment on function billing.tg_tax_settings__retax is
+  'Has drafts taxed anew when the tax provider changes.';
+
+create or replace trigger _500_retax after update of provider on tax.tax_settings
+  for each row when (new.provider <> old.provider)
+  execute function billing.tg_tax_settings__retax();
+--! EndIncluded billing/watches/tax_settings.sql
 --! EndIncluded billing/index.sql
 --! Included payments/index.sql
 --! Included payments/schema.sql
@@ -18331,7 +20743,8 @@ create or replace view analytics.contracts
     c.end_date + 1 as renews_on, c.end_date + 1 - c.renewal_notice_days as notice_by_date,
     c.contract_value, c.currency, c.billing_frequency, c.billing_in_advance, c.billing_alignment,
     c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
-    c.purchase_order_number, c.metadata, c.activated_at, c.created_at, c.updated_at
+    c.purchase_order_number, c.metadata, c.activated_at, c.created_at, c.updated_at,
+    c.billing_months, c.coterm_with_contract_id
   from sales.contracts as c
   join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id;
 comment on view analytics.contracts is 'Contracts with their billing terms.';
@@ -18347,7 +20760,7 @@ comment on column analytics.contracts.notice_by_date is 'Until when notice can b
 comment on column analytics.contracts.contract_value is 'Total value as signed.';
 comment on column analytics.contracts.currency is 'ISO 4217.';
 comment on column analytics.contracts.billing_frequency is
-  'monthly, quarterly, semi_annual or annual.';
+  'monthly, quarterly, semi_annual, annual or custom.';
 comment on column analytics.contracts.billing_in_advance is
   'Billed on the first day of a period; else on the day after its last.';
 comment on column analytics.contracts.billing_alignment is
@@ -18362,6 +20775,9 @@ comment on column analytics.contracts.metadata is 'The tenant''s own fields.';
 comment on column analytics.contracts.activated_at is 'When it became active.';
 comment on column analytics.contracts.created_at is 'When it was entered.';
 comment on column analytics.contracts.updated_at is 'When it last changed.';
+comment on column analytics.contracts.billing_months is 'Months in a billing period.';
+comment on column analytics.contracts.coterm_with_contract_id is
+  'The contract with which, and with whose renewals, it ends.';
 grant select on analytics.contracts to tenor_analyst;
 --! EndIncluded analytics/views/contracts.sql
 --! Included analytics/views/contract_lines.sql
@@ -18400,9 +20816,9 @@ comment on column analytics.contract_lines.product_name is 'Its name.';
 comment on column analytics.contract_lines.position is 'Order on the contract, from 1.';
 comment on column analytics.contract_lines.description is 'What it is, as invoices print it.';
 comment on column analytics.contract_lines.pricing_model is
-  'flat, per_unit, volume, graduated, package or stairstep.';
+  'flat, per_unit, volume, graduated, package or stairstep; minimum: what is charged at least.';
 comment on column analytics.contract_lines.price_interval is
-  'The time that a price is for: month, quarter, year or one_time.';
+  'The time that a price is for: month, quarter, year or one_time; of a minimum, term as well.';
 comment on column analytics.contract_lines.start_date is 'First day of service.';
 comment on column analytics.contract_lines.end_date is 'Last day of service, inclusive.';
 comment on column analytics.contract_lines.terms_start_date is 'First day of the terms shown.';

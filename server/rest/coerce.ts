@@ -13,6 +13,7 @@ import { inputFields } from "./inputs.ts";
 import { isJsonObject } from "./json.ts";
 import { constantCase } from "./names.ts";
 import { Complaint, scalarRule } from "./scalars.ts";
+import { shorthandOf } from "./shorthand.ts";
 
 const MAX_COMPLAINTS = 50;
 
@@ -37,7 +38,11 @@ export function coerce(
   }
   const inner = getNullableType(type);
   if (isListType(inner)) return coerceList(value, inner.ofType, pointer, complaints);
-  if (isInputObjectType(inner)) return coerceObject(value, inner, pointer, complaints);
+  if (isInputObjectType(inner)) {
+    const short = isJsonObject(value) ? undefined : shorthandOf(inner);
+    if (!short) return coerceObject(value, inner, pointer, complaints);
+    return { [short.name]: coerce(value, short.type, pointer, complaints) };
+  }
   if (isEnumType(inner)) {
     const words = inner.getValues().map(({ name }) => name);
     const word = typeof value === "string" ? constantCase(value) : "";

@@ -85,7 +85,7 @@ export function inputFields(type: GraphQLInputObjectType): Map<string, InputFiel
   return map;
 }
 
-type InputField = ReturnType<GraphQLInputObjectType["getFields"]>[string];
+export type InputField = ReturnType<GraphQLInputObjectType["getFields"]>[string];
 const inputFieldCache = new WeakMap<GraphQLInputObjectType, Map<string, InputField>>();
 
 /** The words of `order_by`: `due_date`, `-due_date` and so on, each with its enum value. */

@@ -22,6 +22,7 @@ export interface JsonSchema {
 /** The same schema, where null is allowed too. */
 export function nullable(schema: JsonSchema): JsonSchema {
   if (schema.$ref) return { anyOf: [schema, { type: "null" }] };
+  if (schema.anyOf) return { ...schema, anyOf: [...schema.anyOf, { type: "null" }] };
   if (!schema.type) return schema;
   return { ...schema, type: [schema.type, "null"].flat() };
 }

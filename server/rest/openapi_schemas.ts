@@ -8,6 +8,7 @@ import type { Input } from "./inputs.ts";
 import { nullable } from "./json_schema.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { scalarRule } from "./scalars.ts";
+import { shorthandOf } from "./shorthand.ts";
 
 type Make = () => JsonSchema;
 
@@ -103,7 +104,9 @@ function bareInputSchema(
     return { type: "string", enum: inner.getValues().map(({ name }) => name.toLowerCase()) };
   }
   if (isInputObjectType(inner)) {
-    return components.named(inner.name, () => inputObjectSchema(inner, components));
+    const whole = components.named(inner.name, () => inputObjectSchema(inner, components));
+    const short = shorthandOf(inner);
+    return short ? { anyOf: [whole, inputSchema(short.type, components, false)] } : whole;
   }
   return decimalsAsText(scalarRule((inner as { name: string }).name).schema);
 }

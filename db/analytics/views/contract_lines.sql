@@ -33,9 +33,9 @@ comment on column analytics.contract_lines.product_name is 'Its name.';
 comment on column analytics.contract_lines.position is 'Order on the contract, from 1.';
 comment on column analytics.contract_lines.description is 'What it is, as invoices print it.';
 comment on column analytics.contract_lines.pricing_model is
-  'flat, per_unit, volume, graduated, package or stairstep.';
+  'flat, per_unit, volume, graduated, package or stairstep; minimum: what is charged at least.';
 comment on column analytics.contract_lines.price_interval is
-  'The time that a price is for: month, quarter, year or one_time.';
+  'The time that a price is for: month, quarter, year or one_time; of a minimum, term as well.';
 comment on column analytics.contract_lines.start_date is 'First day of service.';
 comment on column analytics.contract_lines.end_date is 'Last day of service, inclusive.';
 comment on column analytics.contract_lines.terms_start_date is 'First day of the terms shown.';

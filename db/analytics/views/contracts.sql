@@ -5,7 +5,8 @@ create or replace view analytics.contracts
     c.end_date + 1 as renews_on, c.end_date + 1 - c.renewal_notice_days as notice_by_date,
     c.contract_value, c.currency, c.billing_frequency, c.billing_in_advance, c.billing_alignment,
     c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
-    c.purchase_order_number, c.metadata, c.activated_at, c.created_at, c.updated_at
+    c.purchase_order_number, c.metadata, c.activated_at, c.created_at, c.updated_at,
+    c.billing_months, c.coterm_with_contract_id
   from sales.contracts as c
   join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id;
 comment on view analytics.contracts is 'Contracts with their billing terms.';
@@ -21,7 +22,7 @@ comment on column analytics.contracts.notice_by_date is 'Until when notice can b
 comment on column analytics.contracts.contract_value is 'Total value as signed.';
 comment on column analytics.contracts.currency is 'ISO 4217.';
 comment on column analytics.contracts.billing_frequency is
-  'monthly, quarterly, semi_annual or annual.';
+  'monthly, quarterly, semi_annual, annual or custom.';
 comment on column analytics.contracts.billing_in_advance is
   'Billed on the first day of a period; else on the day after its last.';
 comment on column analytics.contracts.billing_alignment is
@@ -36,4 +37,7 @@ comment on column analytics.contracts.metadata is 'The tenant''s own fields.';
 comment on column analytics.contracts.activated_at is 'When it became active.';
 comment on column analytics.contracts.created_at is 'When it was entered.';
 comment on column analytics.contracts.updated_at is 'When it last changed.';
+comment on column analytics.contracts.billing_months is 'Months in a billing period.';
+comment on column analytics.contracts.coterm_with_contract_id is
+  'The contract with which, and with whose renewals, it ends.';
 grant select on analytics.contracts to tenor_analyst;

@@ -13,11 +13,10 @@ create table if not exists audit.entries (
   row_id uuid,
   old_values jsonb,
   new_values jsonb,
-  primary key (tenant_id, id, recorded_at),
+  primary key (tenant_id, recorded_at, id),
   constraint entries_operation_check check (operation in ('insert', 'update', 'delete'))
 ) partition by range (recorded_at);
 create index if not exists entries_row_idx on audit.entries (tenant_id, row_id, id);
-create index if not exists entries_recorded_at_idx on audit.entries (tenant_id, recorded_at, id);
 -- Sealing takes entries by finished transaction.
 create index if not exists entries_transaction_idx
   on audit.entries (tenant_id, (transaction_id::text::bigint), id);

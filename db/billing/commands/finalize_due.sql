@@ -4,14 +4,7 @@ create or replace function billing.finalize_due()
   language sql volatile security definer set search_path to ''
 as $$
   select jsonb_build_object('invoices_finalized', count(*))
-  from billing.finalize_invoices(array(
-    select i.id
-    from tenancy.tenants as t
-    join billing.invoices as i on i.tenant_id = t.id
-    where t.id = (select tenancy.current_tenant_id())
-      and i.status = 'draft'
-      and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
-      and i.issue_date + t.finalize_after_days <= (select tenancy.today())))
+  from billing.finalize_invoices(array(select due.id from billing.drafts_due() as due (id)))
 $$;
 comment on function billing.finalize_due is
   'Finalises drafts of runs after the days that the tenant''s settings say.';

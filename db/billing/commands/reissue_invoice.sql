@@ -35,6 +35,7 @@ begin
   end if;
   if v_by_hand <> '{}' then
     perform billing.insert_items(v_draft, v_by_hand);
+    perform billing.repeat_discounts(v_invoice.id, v_draft.id);
   end if;
   update billing.invoices as i
   set notes = v_invoice.notes, metadata = v_invoice.metadata,

@@ -37,6 +37,17 @@ begin
   select g.invoices, g.billables into v_invoices, v_billables
   from billing.gather_billables(
     contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
+  if exists (
+    select from sales.contract_discounts as d
+    where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
+  ) then
+    v_discounts := array(select d from billing.discount_items(array(
+      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
+        i.currency, i.issue_date)::billing.discountable
+      from unnest(v_billables) with ordinality as b
+      join unnest(v_invoices) as i on i.id = b.invoice_id
+      order by b.ordinality)) as d);
+  end if;
   select a.taxes, a.sums into v_taxes, v_sums
   from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
@@ -53,9 +64,14 @@ begin
 
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
-    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax
+    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax,
+      coalesce(sum(d.amount) over (partition by b.line_id, b.period, b.adjustment_id), 0)
+        as piece_extra
     from unnest(v_billables) as b
     join unnest(v_sums) as s on s.item_id = b.item_id
+    left join (
+      select d.item_id, sum(d.amount) as amount from unnest(v_discounts) as d group by d.item_id
+    ) as d on d.item_id = b.item_id
     where b.invoice_id <> all (v_refused_ids)
   ),
   items as (
@@ -82,14 +98,27 @@ begin
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
       unit_price, rated, amount, discount, invoice_id)
     select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
-      b.rated, b.piece_amount, b.piece_discount, b.invoice_id
+      b.rated, b.piece_amount, b.piece_discount + b.piece_extra, b.invoice_id
     from billed as b
     where b.adjustment_id is null and b.piece_amount is not null
+  ),
+  -- What discounts take off a charge of an amendment goes back with it, should it be changed again.
+  cheaper as (
+    update billing.billed_periods as p
+    set discount = p.discount + b.piece_extra
+    from billed as b
+    where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
+      and b.piece_amount is not null and b.piece_extra > 0
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id
   from billed as b
   where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
+  perform billing.use_discounts(array(
+    select d
+    from unnest(v_discounts) as d
+    join unnest(v_billables) as b on b.item_id = d.item_id
+    where b.invoice_id <> all (v_refused_ids)));
   if within is null and amendment_id is null then
     perform billing.advance_schedules(contract_ids, bill_until, array(
       select b.contract_id from unnest(v_billables) as b

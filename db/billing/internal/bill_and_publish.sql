@@ -1,5 +1,6 @@
--- Where the tenant wants its runs' invoices out at once, they are issued as they are made. What is
--- refused is written down for the run, if there is one.
+-- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
+-- outside tax provider has still to speak. What is refused is written down for the run, if there is
+-- one.
 create or replace function billing.bill_and_publish(
   contract_ids uuid[], bill_until date default null, run_id uuid default null
 )
@@ -8,8 +9,10 @@ create or replace function billing.bill_and_publish(
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_at_once boolean := (
-    select t.finalize_after_days = 0 from tenancy.tenants as t where t.id = v_tenant_id) is true;
+  v_at_once boolean := exists (
+    select from tenancy.tenants as t
+    join tax.tax_settings as s on s.tenant_id = t.id
+    where t.id = v_tenant_id and t.finalize_after_days = 0 and s.provider = 'builtin');
   v_outcomes billing.billing_outcome[] := array(
     select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
   v_invoices billing.invoices[] := array(

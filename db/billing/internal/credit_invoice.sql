@@ -1,5 +1,6 @@
 -- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
--- part is paid. Credited in full, however settled, its days can be billed again.
+-- part is paid. Credited in full, however settled, its days can be billed again, and with them what
+-- discounts took.
 create or replace function billing.credit_invoice(
   invoice billing.invoices, note billing.credit_notes
 )
@@ -23,6 +24,7 @@ begin
   if v_credited = invoice.total then
     delete from billing.billed_periods as b
     where b.tenant_id = invoice.tenant_id and b.invoice_id = invoice.id;
+    perform billing.return_discounts(array[invoice.id]);
   end if;
   if note.applied_to_invoice = 0 then
     return invoice;

@@ -1,11 +1,12 @@
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands.
+-- stands. What waits for an outside tax provider waits.
 create or replace function billing.finalize_invoices(invoice_ids uuid[])
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
   v_finalized billing.invoices[];
 begin
   with finalized as (
@@ -15,6 +16,7 @@ begin
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now()
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
+      and i.id <> all (v_waiting)
     returning i.*
   )
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized

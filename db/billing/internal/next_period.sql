@@ -1,4 +1,4 @@
--- A minimum that is reached leaves nothing to bill.
+-- A minimum that is reached leaves nothing to bill; whether it is, is known when its period is over.
 create or replace function billing.next_period(contract_id uuid)
   returns daterange
   language sql stable security definer set search_path to ''
@@ -18,6 +18,9 @@ as $$
     from billing.shortfalls(array(
       select (u.*)::sales.line_charge from unbilled as u where u.pricing_model = 'minimum'
     )) as missing
+    join sales.contracts as c
+      on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = missing.contract_id
+    where missing.bill_on <= billing.today_of(c.account_id)
   )
   select coalesce(
     (select daterange(min(lower(o.line_period)), max(upper(o.line_period)))

@@ -13,16 +13,17 @@ as $$
       from sales.line_charges(array[reschedule.contract_id]) as charge
       where (charge.bill_on >= s.next_bill_on
           or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
-          or charge.bill_on > billing.today_of(
-              (select c.account_id from sales.contracts as c
-                where c.tenant_id = s.tenant_id and c.id = s.contract_id))
+          or charge.bill_on > local.today
             and (charge.price_interval = 'one_time' or charge.pricing_model = 'minimum'))
         and not exists (
           select from billing.billed_periods as b
           where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
             and b.period && charge.period)))
+  from sales.contracts as c
+  cross join lateral billing.today_of(c.account_id) as local (today)
   where s.tenant_id = (select tenancy.current_tenant_id())
     and s.contract_id = reschedule.contract_id
+    and c.tenant_id = s.tenant_id and c.id = s.contract_id
 $$;
 comment on function billing.reschedule is
   'Sets when a contract is billed next, after it was changed from a day on.';

@@ -15,11 +15,11 @@ create table if not exists billing.billed_periods (
   invoice_id uuid,
   adjustment_id uuid,
   constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint billed_periods_line_fkey
-    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id) not enforced,
   constraint billed_periods_invoice_fkey
-    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
-    deferrable initially deferred,
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1)
@@ -27,7 +27,7 @@ create table if not exists billing.billed_periods (
 create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
 create index if not exists billed_periods_adjustment_idx
-  on billing.billed_periods (tenant_id, adjustment_id);
+  on billing.billed_periods (tenant_id, adjustment_id) where adjustment_id is not null;
 comment on table billing.billed_periods is 'Which days of contract lines are billed, and where.';
 comment on column billing.billed_periods.tenant_id is 'The tenant.';
 comment on column billing.billed_periods.line_id is 'The contract line.';
@@ -56,3 +56,10 @@ create policy tenant_isolation on billing.billed_periods as restrictive to tenor
 drop policy if exists owner_all on billing.billed_periods;
 create policy owner_all on billing.billed_periods to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
+
+create or replace trigger _300_refer_insert after insert on billing.billed_periods
+  referencing new table as new_rows for each statement
+  execute function billing.tg_billed_periods__refer();
+create or replace trigger _300_refer_update after update on billing.billed_periods
+  referencing new table as new_rows for each statement
+  execute function billing.tg_billed_periods__refer();

@@ -54,4 +54,7 @@ create or replace trigger _300_append_only before update or delete or truncate
 create or replace trigger _310_add_up after insert on billing.credit_note_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__credits_add_up();
+create or replace trigger _500_report_tax after insert on billing.credit_note_items
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_credit_note_items__report_tax();
 select audit.watch('billing.credit_note_items');

@@ -195,4 +195,13 @@ create or replace trigger _310_totals_update after update on billing.invoices
 create or replace trigger _500_release_adjustments after update of status on billing.invoices
   for each row when (new.status = 'void' and old.status <> 'void')
   execute function billing.tg_invoices__release_adjustments();
+create or replace trigger _510_return_discounts after update of status on billing.invoices
+  for each row when (new.status = 'void' and old.status <> 'void')
+  execute function billing.tg_invoices__return_discounts();
+create or replace trigger _500_ask_provider after insert on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg__ask_provider();
+create or replace trigger _500_report_tax after update on billing.invoices
+  referencing old table as old_rows new table as new_rows for each statement
+  execute function billing.tg_invoices__report_tax();
 select audit.watch('billing.invoices');

@@ -9,4 +9,6 @@ begin
     );
   end if;
 end $$;
-comment on type billing.item_discount is 'What a discount of its contract takes off an item.';
+-- The table of them has the name already.
+comment on type billing.item_discount is
+  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero.';

@@ -12,12 +12,13 @@ create table if not exists ledger.transfers (
   currency text not null,
   posted_on date not null,
   primary key (tenant_id, id),
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint transfers_journal_fkey foreign key (tenant_id, journal_id)
-    references ledger.journals (tenant_id, id),
+    references ledger.journals (tenant_id, id) not enforced,
   constraint transfers_debit_account_fkey foreign key (tenant_id, debit_account_id, currency)
-    references ledger.ledger_accounts (tenant_id, id, currency),
+    references ledger.ledger_accounts (tenant_id, id, currency) not enforced,
   constraint transfers_credit_account_fkey foreign key (tenant_id, credit_account_id, currency)
-    references ledger.ledger_accounts (tenant_id, id, currency),
+    references ledger.ledger_accounts (tenant_id, id, currency) not enforced,
   constraint transfers_amount_is_positive_check check (amount > 0),
   constraint transfers_amount_is_in_minor_units_check
     check (amount = kernel.round_amount(amount, currency)),
@@ -75,4 +76,7 @@ revoke update, delete, truncate on ledger.transfers from tenor_owner;
 
 create or replace trigger _300_append_only before update or delete or truncate on ledger.transfers
   for each statement execute function kernel.tg__append_only();
+create or replace trigger _300_refer after insert on ledger.transfers
+  referencing new table as new_rows
+  for each statement execute function ledger.tg_transfers__refer();
 -- Not watched by audit: it never changes, and the journal's source is in the audit log already.

@@ -29,7 +29,9 @@ create or replace function sales.create_contract(
   billing_cycle_id uuid default null,
   minimum_commitment sales.minimum_commitment default null,
   covered_accounts sales.covered_account[] default null,
-  coterm_with_contract_id uuid default null
+  coterm_with_contract_id uuid default null,
+  discounts sales.contract_discount_input[] default null,
+  coupon_codes text[] default null
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -39,8 +41,7 @@ declare
   v_account customers.accounts := customers.find_account(account_id);
   v_terms sales.billing_terms;
   v_end_date date := end_date;
-  v_minimum sales.contract_line_input;
-  v_lines sales.contract_line_input[];
+  v_asked record;
   v_contract sales.contracts;
 begin
   if status not in ('draft', 'active') then
@@ -56,12 +57,8 @@ begin
   end if;
   v_terms := sales.billing_terms_of(start_date, billing_frequency, billing_cycle_id,
     billing_in_advance, billing_alignment, billing_day);
-  if not (minimum_commitment is null) then
-    v_minimum := sales.minimum_line(minimum_commitment, start_date, v_end_date,
-      v_terms.billing_months);
-  end if;
-  v_lines := sales.asked_lines(
-    lines, seat_count, committed_seats, seat_price, product_id, v_minimum);
+  v_asked := sales.asked_lines(
+    lines, seat_count, committed_seats, seat_price, product_id, minimum_commitment);
 
   insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
     contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
@@ -80,9 +77,7 @@ begin
     purchase_order_number, notes, metadata)
   returning * into v_contract;
 
-  perform sales.add_lines(v_contract, v_lines, pointers =>
-    case when not (minimum_commitment is null) then
-      array_fill(null::text, array[cardinality(v_lines) - 1]) || 'minimum_commitment'::text end);
+  perform sales.add_lines(v_contract, v_asked.asked, v_asked.pointers);
   if covered_accounts is not null then
     perform sales.cover_accounts(v_contract, covered_accounts);
   end if;
@@ -92,11 +87,14 @@ begin
     where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id
     returning * into v_contract;
   end if;
+  perform sales.add_discounts(v_contract, discounts, coupon_codes);
   perform events.publish('contract.created', 'contract', v_contract.id, to_jsonb(v_contract));
   return case when status = 'active' then sales.activate_contract(v_contract.id)
     else v_contract end;
 end $$;
 comment on function sales.create_contract is
-  'Enters a contract with its lines. Codes: not_found, invalid_input, invalid_seats, '
-  'price_not_found, quantity_above_tiers, conflict (number taken).';
+  'Enters a contract with its lines and discounts. Codes: not_found, invalid_input, '
+  'invalid_seats, price_not_found, quantity_above_tiers, conflict (number taken, or a discount '
+  'twice), discount_not_found, discount_expired, discount_exhausted, discount_wrong_currency, '
+  'discount_wrong_product.';
 grant execute on function sales.create_contract to tenor_sales;

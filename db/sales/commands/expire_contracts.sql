@@ -1,5 +1,5 @@
 -- After the day's billing: what is billed in arrears is billed by a contract in force. A contract
--- that was cancelled ends as such, the others expire.
+-- that was cancelled ends as such, the others expire; so does one that leaves nothing to renew.
 create or replace function sales.expire_contracts()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
@@ -19,8 +19,9 @@ begin
         or c.cancelled_on <= (v_now at time zone 'Etc/GMT-14')::date)
       and coalesce(c.cancelled_on, c.end_date + 1) <= (v_now at time zone settings.time_zone)::date
       and (not c.auto_renew or exists (
-        select from sales.contracts as next
-        where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id))
+          select from sales.contracts as next
+          where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
+        or not sales.can_renew(c))
   ),
   expired as (
     update sales.contracts as c

@@ -18,6 +18,8 @@ begin
     where next.tenant_id = v_contract.tenant_id and next.predecessor_contract_id = v_contract.id
   ) then
     perform kernel.fail('TRANS', 'The contract is renewed already.', 'contract_id');
+  elsif not sales.can_renew(v_contract) then
+    perform kernel.fail('TRANS', 'No line of the contract goes on after its end.', 'contract_id');
   end if;
   select * into v_renewed from sales.renew(array[v_contract.id], uplift_percent);
   return v_renewed;
@@ -25,5 +27,5 @@ end $$;
 comment on function sales.renew_contract is
   'Renews a contract before its end: the same terms for as long again, with an uplift on prices, '
   'by default the contract''s own. Codes: not_found, illegal_transition (not in force, cancelled, '
-  'renewed), invalid_input.';
+  'renewed, nothing goes on), invalid_input.';
 grant execute on function sales.renew_contract to tenor_sales;

@@ -25,7 +25,8 @@ begin
     and c.end_date < (v_now at time zone settings.time_zone)::date
     and not exists (
       select from sales.contracts as next
-      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id);
+      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
+    and sales.can_renew(c);
   if v_due_ids is null then
     return '{}';
   end if;

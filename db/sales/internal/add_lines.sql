@@ -1,10 +1,10 @@
 -- Any number of lines with the versions of their terms, in one statement. They stand behind the
--- lines that are there. Each line's fields are named as the caller's, by default lines/0.
+-- lines that are there. Pointers say where each line was said: lines/0, changes/2/add.
 create or replace function sales.add_lines(
   contract sales.contracts,
   lines sales.contract_line_input[],
-  amendment_id uuid default null,
-  pointers text[] default null
+  pointers text[],
+  amendment_id uuid default null
 )
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -16,12 +16,15 @@ begin
   select * into v_wrong from unnest(v_agreed) as l
   where l.problem_code is not null order by l."position" limit 1;
   if found then
-    perform kernel.fail(v_wrong.problem_code, v_wrong.problem, coalesce(
-      pointers[v_wrong."position"] || regexp_replace(v_wrong.pointer, '^lines/[0-9]+', ''),
-      v_wrong.pointer));
+    perform kernel.fail(v_wrong.problem_code, v_wrong.problem,
+      sales.pointer_to(v_wrong.pointer, pointers[v_wrong."position"]));
   end if;
 
   v_agreed := array(select l from sales.explode_milestones(v_agreed, contract.currency) as l);
+  if cardinality(v_agreed) > 500 then
+    perform kernel.fail('INPUT', 'At most 500 lines come at once; each milestone is one.',
+      split_part(pointers[1], '/', 1));
+  end if;
   with last as (
     select coalesce(max(l."position"), 0) as "position"
     from sales.contract_lines as l

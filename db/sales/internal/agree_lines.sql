@@ -68,8 +68,7 @@ as $$
     c.place, uuidv7(), c.found_account_id, c.product_id, c.description, c.pricing_model,
     c.price_interval, c.from_day, c.to_day, c.quantity, c.committed_quantity, c.min_seats,
     c.unit_price, c.tiers, c.package_size, c.free_units, c.discount_percent, c.ramp, c.milestones,
-    problem.code, problem.message,
-    format('lines/%s%s', c.place - 1, '/' || nullif(problem.field, ''))
+    problem.code, problem.message, problem.field
   )::sales.agreed_line
   from priced as c
   left join lateral (

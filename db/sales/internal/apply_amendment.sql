@@ -54,7 +54,7 @@ begin
   update sales.contract_lines as l
   set end_date = greatest(l.start_date, v_amendment.effective_date - 1)
   where l.tenant_id = contract.tenant_id and l.id = any(v_ended_ids);
-  perform sales.add_lines(contract, added.lines, v_amendment.id, added.pointers)
+  perform sales.add_lines(contract, added.lines, added.pointers, v_amendment.id)
   from (
     select array_agg(sales.starting_from(c."add", v_amendment.effective_date) order by c.place)
         as lines,

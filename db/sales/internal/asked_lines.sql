@@ -5,22 +5,32 @@ create or replace function sales.asked_lines(
   committed_seats numeric,
   seat_price numeric,
   product_id uuid,
-  minimum sales.contract_line_input
+  minimum_commitment sales.minimum_commitment,
+  out asked sales.contract_line_input[],
+  out pointers text[]
 )
-  returns sales.contract_line_input[]
   language plpgsql immutable security invoker set search_path to ''
 as $$
 declare
   v_has_seats boolean := num_nonnulls(seat_count, committed_seats, seat_price, product_id) > 0;
-  v_lines sales.contract_line_input[] := lines;
+  v_has_minimum boolean := not (minimum_commitment is null);
 begin
   if lines is not null and v_has_seats then
     perform kernel.fail('INPUT', 'Give seats or lines, not both.', 'lines');
-  elsif lines is null and (v_has_seats or minimum.pricing_model is null) then
-    v_lines := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
   elsif cardinality(lines) not between 1 and 500 then
     perform kernel.fail('INPUT', 'A contract has 1 to 500 lines.', 'lines');
+  elsif lines is not null then
+    asked := lines;
+    pointers := array(
+      select format('lines/%s', n) from generate_series(0, cardinality(lines) - 1) as n);
+  elsif v_has_seats or not v_has_minimum then
+    asked := array[sales.seat_line(seat_count, committed_seats, seat_price, product_id)];
+    pointers := array['seats'];
   end if;
-  return case when minimum.pricing_model is null then v_lines else v_lines || minimum end;
+  if v_has_minimum then
+    asked := asked || sales.minimum_line(minimum_commitment);
+    pointers := pointers || 'minimum_commitment'::text;
+  end if;
 end $$;
-comment on function sales.asked_lines is 'All lines that are asked for, in any of their forms.';
+comment on function sales.asked_lines is
+  'All lines that are asked for, in any of their forms, and where each was said.';

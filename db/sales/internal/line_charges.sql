@@ -87,7 +87,13 @@ as $$
   )::sales.line_charge
   from charged as c
   union all
-  select m from sales.minimum_charges(contract_ids, bill_from, bill_until) as m
+  select m
+  from sales.minimum_charges(contract_ids, bill_from, bill_until) as m
+  -- Asked first, as few contracts have any.
+  where exists (
+    select from sales.contract_lines as l
+    where l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = any(contract_ids)
+      and l.pricing_model = 'minimum')
 $$;
 comment on function sales.line_charges is
   'The charges of contracts by line, period and version of terms, in whole or on some days.';

@@ -65,6 +65,7 @@ begin
     from (
       select e.account_id, e.currency, e.day, sum(e.amount) as amount
       from steps as e
+      where e.amount <> 0
       group by e.account_id, e.currency, e.day
     ) as s
     window day_by_day as (partition by s.account_id, s.currency order by s.day)

@@ -77,6 +77,8 @@ begin
     on s.tenant_id = n.tenant_id and s.contract_id = n.predecessor_contract_id
   where n.tenant_id = v_tenant_id and n.id = any(v_ids);
 
+  perform sales.carry_discounts(v_ids);
+
   with worth as (
     select charge.contract_id, sum(charge.amount - charge.discount) as amount
     from sales.line_charges(v_ids) as charge

@@ -26,7 +26,8 @@ create table if not exists sales.mrr_movements (
   constraint mrr_movements_kind_check
     check (kind in ('new', 'expansion', 'contraction', 'churn', 'reactivation')),
   constraint mrr_movements_source_check
-    check (source in ('activation', 'amendment', 'cancellation', 'renewal', 'expiry')),
+    check (
+      source in ('activation', 'amendment', 'discount', 'cancellation', 'renewal', 'expiry')),
   constraint mrr_movements_amount_is_finite_check check (amount <> 0 and abs(amount) < 1e15)
 );
 create index if not exists mrr_movements_account_idx
@@ -52,7 +53,7 @@ comment on column sales.mrr_movements.kind is
   'new or reactivation: the account had none that day; churn: it has none left; else expansion or '
   'contraction.';
 comment on column sales.mrr_movements.source is
-  'activation, amendment, cancellation, renewal or expiry.';
+  'activation, amendment, discount, cancellation, renewal or expiry.';
 comment on column sales.mrr_movements.amount is
   'By how much; contraction and churn are negative. Exact: round it for display alone.';
 comment on column sales.mrr_movements.currency is 'ISO 4217.';

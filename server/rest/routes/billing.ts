@@ -48,6 +48,13 @@ export const billingRoutes = [
       },
     },
     { at: "GET /invoices", operation: "ListInvoices", role: "viewer" },
+    {
+      at: "POST /invoices/tax",
+      operation: "RequestRetax",
+      role: "finance",
+      status: 202,
+      example: { invoice_ids: ["0198a000-0000-7000-8000-000000000003"] },
+    },
     { at: "GET /invoices/:id", operation: "GetInvoice", role: "viewer" },
     { at: "PUT /invoices/:id", operation: "UpdateInvoice", role: "finance" },
     { at: "PATCH /invoices/:id", operation: "UpdateInvoice", role: "finance" },
@@ -62,6 +69,12 @@ export const billingRoutes = [
       operation: "RemoveInvoiceItem",
       role: "finance",
       status: 200,
+    },
+    {
+      at: "POST /invoices/:id/discounts",
+      operation: "DiscountInvoice",
+      role: "finance",
+      example: { amount: 10 },
     },
     { at: "POST /invoices/:id/finalize", operation: "FinalizeInvoice", role: "finance" },
     {

@@ -7,7 +7,7 @@ const AMENDMENT = {
   invoice_now: true,
 };
 
-export const salesRoutes = routes("Contracts", [
+const contractRoutes = routes("Contracts", [
   {
     at: "POST /contracts",
     operation: "CreateContract",
@@ -33,6 +33,17 @@ export const salesRoutes = routes("Contracts", [
   { at: "GET /contracts/:id", operation: "GetContract", role: "viewer" },
   { at: "PUT /contracts/:id", operation: "UpdateContract", role: "sales" },
   { at: "PATCH /contracts/:id", operation: "UpdateContract", role: "sales" },
+  {
+    at: "PUT /contracts/:id/covered-accounts",
+    operation: "SetCoveredAccounts",
+    role: "sales",
+    example: {
+      covered_accounts: [
+        { account_id: "0198a000-0000-7000-8000-000000000004", seats: 30 },
+        { account_id: "0198a000-0000-7000-8000-000000000005", seats: 20 },
+      ],
+    },
+  },
   { at: "POST /contracts/:id/activate", operation: "ActivateContract", role: "sales" },
   { at: "GET /contracts/:id/schedule", operation: "GetContractSchedule", role: "viewer" },
   {
@@ -50,6 +61,18 @@ export const salesRoutes = routes("Contracts", [
   },
   { at: "GET /contracts/:id/amendments", operation: "ListAmendments", role: "viewer" },
   {
+    at: "POST /contracts/:id/discounts",
+    operation: "ApplyDiscount",
+    role: "sales",
+    example: { code: "LAUNCH-20" },
+  },
+  {
+    at: "DELETE /contracts/:id/discounts/:discount_id",
+    operation: "EndDiscount",
+    role: "sales",
+    status: 200,
+  },
+  {
     at: "POST /contracts/:id/renew",
     operation: "RenewContract",
     role: "sales",
@@ -66,3 +89,25 @@ export const salesRoutes = routes("Contracts", [
     },
   },
 ]);
+
+const billingCycleRoutes = routes("Billing cycles", [
+  {
+    at: "POST /billing-cycles",
+    operation: "CreateBillingCycle",
+    role: "sales",
+    example: {
+      name: "Calendar thirds",
+      interval_months: 4,
+      alignment: "calendar",
+      in_advance: true,
+      bill_day: 15,
+      description: "January, May and September, from the 15th",
+    },
+  },
+  { at: "GET /billing-cycles", operation: "ListBillingCycles", role: "viewer" },
+  { at: "GET /billing-cycles/:id", operation: "GetBillingCycle", role: "viewer" },
+  { at: "PATCH /billing-cycles/:id", operation: "UpdateBillingCycle", role: "sales" },
+  { at: "DELETE /billing-cycles/:id", operation: "DeleteBillingCycle", role: "sales" },
+]);
+
+export const salesRoutes = [...contractRoutes, ...billingCycleRoutes];

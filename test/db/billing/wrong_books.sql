@@ -21,6 +21,20 @@ select throws_ok(
     select tenant_id, line_id, daterange('2026-01-31', '2026-02-02'), whole_period, quantity, rated,
       amount, discount, invoice_id
     from billing.billed_periods$$, '23P01', null, 'No day of a line is billed twice');
+select throws_ok(
+  $$insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity, rated,
+      amount, discount, invoice_id)
+    select p.tenant_id, uuidv7(), p.period, p.whole_period, p.quantity, p.rated, p.amount,
+      p.discount, p.invoice_id
+    from billing.billed_periods as p$$, '23503', null, 'nor a line its invoice does not bill');
+select throws_ok($$update billing.billed_periods set invoice_id = uuidv7()$$, '23503', null,
+  'nor can days be moved to no invoice');
+select throws_ok(
+  $$insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity, rated,
+      amount, discount, adjustment_id)
+    select p.tenant_id, p.line_id, daterange('2026-02-01', '2026-03-01'), p.whole_period,
+      p.quantity, p.rated, p.amount, p.discount, uuidv7()
+    from billing.billed_periods as p$$, '23503', null, 'nor stand on no adjustment');
 select throws_ok($$update billing.invoices set subtotal = 11$$, 'P0001', null,
   'A header does not drift from its items');
 select throws_ok($$update billing.invoice_items set amount = 11$$, 'P0001', null,

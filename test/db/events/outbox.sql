@@ -38,6 +38,18 @@ select is(
   (select array_agg((data -> 'object' ->> 'n')::int order by id) from events.events
    where type = 'account.held'),
   (select array_agg(n) from generate_series(1, 500) as n), 'Are heard in the order they were said');
+select lives_ok($$select events.publish_each('{thing.made,thing.sent}', 'thing', array(
+    select jsonb_build_object('id', md5(n::text)::uuid, 'n', n, 'tenant_id', 'x')
+    from generate_series(1, 3) as n order by n))$$, 'Several things said of several objects');
+select results_eq(
+  $$select type, object_type, object_id, data from events.events
+    where object_type = 'thing' order by id$$,
+  $$select said.type, 'thing', md5(n::text)::uuid, jsonb_build_object('object',
+      jsonb_build_object('id', md5(n::text)::uuid, 'n', n))
+    from generate_series(1, 3) as n
+    cross join (values (1, 'thing.made'), (2, 'thing.sent')) as said (place, type)
+    order by n, said.place$$,
+  'Are said object by object, each as it stands, without the tenant''s id');
 select throws_ok($$select events.publish('Created', 'account', uuidv7(), '{}')$$, '23514', null,
   'An event is noun.past_participle');
 

@@ -76,6 +76,21 @@ select throws_ok(
     where usd.code = 'cash' and usd.currency = 'USD' and eur.code = 'cash' and eur.currency = 'EUR'
     limit 1$$, '23503', null, 'A transfer stays within one currency');
 
+select throws_ok(
+  $$insert into ledger.transfers (journal_id, debit_account_id, credit_account_id, amount,
+    currency, posted_on)
+    select uuidv7(), debit.id, credit.id, 1, 'USD', '2025-01-10'
+    from ledger.ledger_accounts as debit, ledger.ledger_accounts as credit
+    where debit.code = 'cash' and debit.currency = 'USD' and credit.code = 'revenue'
+      and credit.currency = 'USD'$$, '23503', null, 'A transfer belongs to a journal');
+select throws_ok(
+  $$insert into ledger.transfers (journal_id, debit_account_id, credit_account_id, amount,
+    currency, posted_on)
+    select j.id, a.id, uuidv7(), 1, 'USD', j.posted_on
+    from ledger.journals as j, ledger.ledger_accounts as a
+    where a.code = 'cash' and a.currency = 'USD'
+    limit 1$$, '23503', null, 'A transfer moves money to a ledger account that is there');
+
 -- Owner: what can never stand in the books
 select throws_ok(
   $$select ledger.post(array[test.posting(uuidv7(), -1)])$$, '23514', null,

@@ -20,3 +20,23 @@ select results_eq(
   $$values (array['ap@example.com'], 'queued')$$, 'and waits to be mailed');
 select tenancy.advance_clock('2027-03-01T12:00:00Z');
 select is((select count(*) from sales.renewal_alerts), 4::bigint, 'After the end nothing more');
+
+-- On the account's day, for those that are not renewed or cancelled yet.
+select test.provision('globex', '2026-01-15T12:00:00Z');
+select test.as('admin', 'globex');
+select customers.create_account('Auckland', time_zone => 'Pacific/Auckland');
+select customers.create_account('Honolulu', time_zone => 'Pacific/Honolulu');
+select sales.create_contract(a.id, '2026-02-01', '2027-01-31', contract_number => a.account_name || n,
+    seat_count => 1, seat_price => 1, renewal_notice_days => 0)
+  from customers.accounts as a cross join generate_series(1, 3) as n;
+select sales.renew_contract(id) from sales.contracts where contract_number = 'Auckland2';
+select billing.cancel_contract(id, 'Leaves') from sales.contracts
+  where contract_number = 'Auckland3';
+select tenancy.advance_clock('2026-11-02T12:00:00Z');
+select results_eq($$select c.contract_number, r.days_before from sales.renewal_alerts as r
+    join sales.contracts as c on c.id = r.contract_id$$,
+  $$values ('Auckland1', 90)$$, 'The day has begun in Auckland alone; others are settled');
+select tenancy.advance_clock('2026-11-03T09:00:00Z');
+select is((select count(*) from sales.renewal_alerts), 1::bigint, 'Honolulu is a day behind');
+select tenancy.advance_clock('2026-11-03T12:00:00Z');
+select is((select count(*) from sales.renewal_alerts), 4::bigint, 'until its day has come');

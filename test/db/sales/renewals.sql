@@ -143,6 +143,18 @@ select test.sign('H', '2026-05-01', '2026-07-31');
 select throws_ok($$select billing.cancel_contract(test.contract('H'), 'Late')$$, 'TRANS',
   'Notice was to be given by 2026-05-03; the contract renews.', 'Late notice is refused');
 
+-- What is charged once does not renew.
+select sales.create_contract((select id from customers.accounts where account_name = 'Acme'),
+  '2026-05-01', '2026-05-31', contract_number => 'ONCE', lines => array[jsonb_populate_record(
+    null::sales.contract_line_input,
+    '{"description": "Set-up", "unit_price": 100, "price_interval": "one_time"}')]);
+select throws_ok($$select sales.renew_contract(test.contract('ONCE'))$$, 'TRANS',
+  'No line of the contract goes on after its end.', 'A contract over a set-up alone does not renew');
+select test.as('admin', 'acme');
+select tenancy.advance_clock('2026-06-01T12:00:00Z');
+select results_eq($$select c.status from sales.contracts as c where c.contract_number ~ '^ONCE'$$,
+  $$values ('expired')$$, 'it expires');
+
 select test.as('finance', 'acme');
 select throws_ok($$select billing.cancel_contract(test.contract('G'), 'No')$$, '42501', null,
   'Finance does not cancel');

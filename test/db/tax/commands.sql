@@ -166,3 +166,27 @@ select lives_ok($$update tax.statutory_rates set rate = rate where false$$, 'Mig
 -- Nobody.
 select test.as('nobody', 'acme');
 select throws_ok($$select * from tax.jurisdictions$$, '42501', null, 'Nobody reads nothing');
+
+-- Settings, numbers and days.
+select test.as('finance', 'acme');
+select results_eq(
+  $$select rounding_mode, prices_include_tax, provider
+    from tax.change_tax_settings(prices_include_tax => true)$$,
+  $$values ('line', true, 'builtin')$$, 'What is not given stays');
+select throws_ok($$select tax.change_tax_settings(provider => 'abacus')$$, '23514', null,
+  'Providers are known');
+select throws_ok($$update tax.tax_settings set provider = 'stripe'$$, '42501', null,
+  'and chosen by command');
+select tax.add_tax_rate('US-ME', 6, valid_from => '2026-01-01');
+select throws_ok($$select tax.end_tax_rate(test.rate(6), '2026-01-31')$$, 'TRANS', null,
+  'What began in the past ends yesterday at the earliest');
+select is((tax.end_tax_rate(test.rate(6), '2026-02-28')).valid_to, '2026-02-28'::date,
+  'so that it no longer counts today');
+select test.as('admin', 'acme');
+select throws_ok(
+  $$select tax.record_tax_id_check(test.account('buyer'), 'FR1', true, 'vies')$$, 'FORBD', null,
+  'Not even admins speak for the register');
+select test.as('viewer', 'acme');
+select is((tax.current_tax_settings()).rounding_mode, 'line', 'Members read the settings');
+select test.as('viewer', 'other');
+select is((tax.current_tax_settings()).rounding_mode, 'invoice', 'their own');

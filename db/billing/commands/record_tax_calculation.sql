@@ -1,0 +1,58 @@
+-- The answer is for all that is sold of a category; each item bears its share, and rounded by
+-- invoice they add up to what the provider will be told. An answer to a draft that changed since is
+-- none. The last one lets a draft out that was due.
+create or replace function billing.record_tax_calculation(
+  calculation_id uuid, reference text, expires_at timestamptz, taxes jsonb
+)
+  returns boolean
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_calculation billing.tax_calculations := billing.lock_calculation(calculation_id);
+  v_item_ids uuid[];
+  v_assessments tax.assessment[];
+begin
+  if v_calculation.id is null then
+    return false;
+  end if;
+  with items as (
+    select item.*, sum(item.asked) over (partition by item.category) as whole,
+      row_number() over (order by item.place) as nth
+    from billing.taxable_items(array[v_calculation.invoice_id]) as item
+    where item.account_id = v_calculation.account_id
+  ),
+  answers as (
+    select a.*, sum(a.rate) over (partition by a.category) as total_rate
+    from jsonb_populate_recordset(null::billing.tax_answer, taxes) as a
+  )
+  select array_agg(i.item_id order by i.nth) filter (where a.place = 1),
+    array_agg((i.nth, i.invoice_id, a.place, a.jurisdiction, a.name, a.kind, a.rate, a.treatment,
+      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment)
+  into v_item_ids, v_assessments
+  from items as i
+  left join answers as a on a.category = i.category
+  cross join lateral (
+    select case
+      when i.whole <> 0 then a.amount * i.asked / i.whole
+      when i.is_inclusive then i.asked * a.rate / (100 + a.total_rate)
+      else i.asked * a.rate / 100
+    end as tax
+  ) as share;
+  if exists (select from unnest(v_assessments) as a where a.place is null) then
+    perform billing.ask_provider(array[v_calculation.invoice_id]);
+    return false;
+  end if;
+
+  perform billing.put_taxes(v_item_ids,
+    array(select t from tax.round_tax(v_assessments, 'invoice') as t));
+  update billing.tax_calculations as c
+  set status = 'assessed', reference = record_tax_calculation.reference,
+    expires_at = record_tax_calculation.expires_at
+  where c.tenant_id = v_calculation.tenant_id and c.id = v_calculation.id;
+  perform billing.finalize_invoices(array(
+    select due.id from billing.drafts_due(array[v_calculation.invoice_id]) as due (id)));
+  return true;
+end $$;
+comment on function billing.record_tax_calculation is
+  'Puts an outside provider''s answer on its draft; false if nobody waits for it any more.';
+grant execute on function billing.record_tax_calculation to tenor_worker;

@@ -1,0 +1,15 @@
+create or replace function billing.drafts_due(invoice_ids uuid[] default null)
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select i.id
+  from tenancy.tenants as t
+  join billing.invoices as i on i.tenant_id = t.id
+  where t.id = (select tenancy.current_tenant_id())
+    and i.status = 'draft'
+    and (invoice_ids is null or i.id = any (invoice_ids))
+    and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
+    and i.issue_date + t.finalize_after_days <= (select tenancy.today())
+$$;
+comment on function billing.drafts_due is
+  'Drafts of runs, of those named if any, that the tenant''s settings issue by now.';

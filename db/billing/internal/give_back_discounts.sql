@@ -1,0 +1,29 @@
+-- A redemption is returned with the last item that holds it.
+create or replace function billing.give_back_discounts(gone billing.discount_return[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  if coalesce(cardinality(gone), 0) = 0 then
+    return;
+  end if;
+  perform sales.settle_discounts(array(
+    select (g.contract_discount_id, -sum(g.amount), exists (
+        select from billing.item_discounts as held
+        where held.tenant_id = v_tenant_id and held.returned_at is null
+          and held.contract_discount_id = g.contract_discount_id))::sales.discount_use
+    from unnest(gone) as g
+    where g.contract_discount_id is not null
+    group by g.contract_discount_id));
+  perform sales.return_redemptions(array(
+    select distinct g.redemption_id
+    from unnest(gone) as g
+    where g.redemption_id is not null and not exists (
+      select from billing.item_discounts as held
+      where held.tenant_id = v_tenant_id and held.returned_at is null
+        and held.redemption_id = g.redemption_id)));
+end $$;
+comment on function billing.give_back_discounts is
+  'Gives back what discounts took that are gone: remainders, one-time uses, redemptions.';

@@ -1,0 +1,57 @@
+-- Items, header and the taxes themselves change in one statement, which the check on totals asks
+-- for. Of prices that include their tax what was asked stays, and the net follows.
+create or replace function billing.put_taxes(item_ids uuid[], taxes tax.tax_line[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  with reckoned as materialized (
+    select item_ids[t.line_key] as item_id, t.*
+    from unnest(taxes) as t
+  ),
+  gone as (
+    delete from billing.item_taxes as old
+    where old.tenant_id = v_tenant_id and old.invoice_item_id = any (item_ids)
+      and not exists (
+        select from reckoned as r
+        where r.item_id = old.invoice_item_id and r.place = old.place
+          and r.treatment <> 'not_registered')
+  ),
+  kept as (
+    insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
+      name, kind, rate, treatment, note, taxable, amount)
+    select v_tenant_id, r.item_id, r.place, r.invoice_key, r.jurisdiction, r.name, r.kind, r.rate,
+      r.treatment, r.note, r.taxable, r.amount
+    from reckoned as r
+    where r.treatment <> 'not_registered'
+    on conflict on constraint item_taxes_pkey do update
+    set jurisdiction = excluded.jurisdiction, name = excluded.name, kind = excluded.kind,
+      rate = excluded.rate, treatment = excluded.treatment, note = excluded.note,
+      taxable = excluded.taxable, amount = excluded.amount
+  ),
+  changed as (
+    update billing.invoice_items as item
+    set amount = r.net + item.discount, tax = r.tax
+    from (
+      select r.item_id, min(r.taxable) as net, sum(r.amount) as tax
+      from reckoned as r
+      group by r.item_id
+    ) as r
+    where item.tenant_id = v_tenant_id and item.id = r.item_id
+      and (item.amount - item.discount, item.tax) is distinct from (r.net, r.tax)
+    returning new.invoice_id, new.amount - old.amount as amount, new.tax - old.tax as tax
+  )
+  update billing.invoices as i
+  set subtotal = i.subtotal + c.amount, tax = i.tax + c.tax
+  from (
+    select c.invoice_id, sum(c.amount) as amount, sum(c.tax) as tax
+    from changed as c
+    group by c.invoice_id
+  ) as c
+  where i.tenant_id = v_tenant_id and i.id = c.invoice_id;
+end $$;
+comment on function billing.put_taxes is
+  'Puts taxes on items of drafts in the place of those they had; the line key is the place among '
+  'the items.';

@@ -1,0 +1,21 @@
+-- What is asked of an item holds its tax or not, as its prices do; retaxed, it stays the same.
+create or replace function billing.taxable_items(invoice_ids uuid[])
+  returns table (
+    item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
+    asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint)
+  language sql stable security definer rows 1000 set search_path to ''
+as $$
+  select item.id, item.invoice_id, item.account_id, item.product_id,
+    coalesce(p.tax_category, s.default_category),
+    item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end,
+    i.currency, i.issue_date, s.prices_include_tax,
+    row_number() over (order by item.invoice_id, item."position")
+  from billing.invoices as i
+  join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  join tax.tax_settings as s on s.tenant_id = i.tenant_id
+  left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
+    and i.status = 'draft' and not item.is_tax_fixed
+$$;
+comment on function billing.taxable_items is
+  'The items of drafts whose tax is reckoned, in their order.';

@@ -1,0 +1,24 @@
+do $$
+begin
+  if to_regtype('billing.discountable') is null then
+    create type billing.discountable as (
+      item_id uuid,
+      invoice_id uuid,
+      contract_id uuid,
+      product_id uuid,
+      net numeric,
+      currency text,
+      issue_date date
+    );
+  end if;
+end $$;
+comment on type billing.discountable is
+  'An item on its way to an invoice, after the discount of its line.';
+comment on column billing.discountable.item_id is 'The item.';
+comment on column billing.discountable.invoice_id is 'Its invoice.';
+comment on column billing.discountable.contract_id is 'The contract that it bills.';
+comment on column billing.discountable.product_id is 'Its product, if any.';
+comment on column billing.discountable.net is
+  'What is left of it, in minor units; at or below zero it gets nothing.';
+comment on column billing.discountable.currency is 'ISO 4217.';
+comment on column billing.discountable.issue_date is 'The day on which its invoice is issued.';
