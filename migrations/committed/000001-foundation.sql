@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:90b5bf8746955d0076425882edd2efcf50b54b05
+--! Hash: sha1:25377bebd867e44ad8ef9f235a598d6261a566d4
 --! Message: foundation
 
 --! Included index.sql
@@ -9803,6 +9803,10 @@ begin
   end if;
 
   v_agreed := array(select l from sales.explode_milestones(v_agreed, contract.currency) as l);
+  if cardinality(v_agreed) > 500 then
+    perform kernel.fail('INPUT', 'At most 500 lines come at once; each milestone is one.',
+      split_part(pointers[1], '/', 1));
+  end if;
   with last as (
     select coalesce(max(l."position"), 0) as "position"
     from sales.contract_lines as l
@@ -14858,6 +14862,46 @@ end $$;
 comment on function billing.discount_shares is
   'What a discount takes off each item of a draft, in proportion to what is left of them.';
 --! EndIncluded billing/internal/discount_shares.sql
+--! Included billing/internal/repeat_discounts.sql
+-- Items written by hand are copied in their order, with what discounts took off them. What the old
+-- invoice redeemed was returned with it, and is redeemed again for the new one.
+create or replace function billing.repeat_discounts(from_invoice_id uuid, to_invoice_id uuid)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  with by_hand as (
+    select item.invoice_id, item.id,
+      row_number() over (partition by item.invoice_id order by item."position") as place
+    from billing.invoice_items as item
+    where item.tenant_id = v_tenant_id and item.kind = 'manual'
+      and item.invoice_id in (from_invoice_id, to_invoice_id)
+  ),
+  held as materialized (
+    select copy.id as item_id, d."position", d.redemption_id, d.name, d.amount
+    from by_hand as item
+    join by_hand as copy on copy.invoice_id = to_invoice_id and copy.place = item.place
+    join billing.item_discounts as d
+      on d.tenant_id = v_tenant_id and d.invoice_item_id = item.id
+    where item.invoice_id = from_invoice_id and d.contract_discount_id is null
+  ),
+  again as materialized (
+    select r.id, (sales.redeem(r.discount_id, r.account_id)).id as new_id
+    from sales.redemptions as r
+    where r.tenant_id = v_tenant_id and r.id in (select h.redemption_id from held as h)
+    order by r.discount_id
+  )
+  insert into billing.item_discounts (tenant_id, invoice_item_id, "position", redemption_id, name,
+    amount)
+  select v_tenant_id, h.item_id, h."position", a.new_id, h.name, h.amount
+  from held as h
+  left join again as a on a.id = h.redemption_id;
+end $$;
+comment on function billing.repeat_discounts is
+  'Says of copied items which discounts they hold, and redeems them.';
+--! EndIncluded billing/internal/repeat_discounts.sql
 --! Included billing/internal/pending_adjustments.sql
 create or replace function billing.pending_adjustments(
   contract_ids uuid[], bill_until date default null
@@ -15453,7 +15497,7 @@ comment on function billing.bill_contracts is
   'if refused.';
 --! EndIncluded billing/internal/bill_contracts.sql
 --! Included billing/internal/bill_and_publish.sql
--- Where the tenant wants its runs' invoices out at once, they are issued as they are made, unless an
+-- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
 -- outside tax provider has still to speak. What is refused is written down for the run, if there is
 -- one.
 create or replace function billing.bill_and_publish(
@@ -15971,33 +16015,58 @@ as $$
       from sales.line_charges(array[reschedule.contract_id]) as charge
       where (charge.bill_on >= s.next_bill_on
           or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
-          or charge.bill_on > billing.today_of(
-              (select c.account_id from sales.contracts as c
-                where c.tenant_id = s.tenant_id and c.id = s.contract_id))
+          or charge.bill_on > local.today
             and (charge.price_interval = 'one_time' or charge.pricing_model = 'minimum'))
         and not exists (
           select from billing.billed_periods as b
           where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
             and b.period && charge.period)))
+  from sales.contracts as c
+  cross join lateral billing.today_of(c.account_id) as local (today)
   where s.tenant_id = (select tenancy.current_tenant_id())
     and s.contract_id = reschedule.contract_id
+    and c.tenant_id = s.tenant_id and c.id = s.contract_id
 $$;
 comment on function billing.reschedule is
   'Sets when a contract is billed next, after it was changed from a day on.';
 --! EndIncluded billing/internal/reschedule.sql
 --! Included billing/internal/amendment_result_of.sql
--- What is invoiced says its tax; what waits is taxed as if it were billed alone on its day.
+-- What is invoiced says its discount and tax; what waits is discounted and taxed as if it were
+-- billed alone on its day.
 create or replace function billing.amendment_result_of(amendment sales.amendments)
   returns billing.amendment_result
   language sql stable security definer set search_path to ''
 as $$
-  with adjustments as materialized (
+  with waiting_or_not as materialized (
     select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
       a.discount, a.currency, a.bill_on, a.invoice_id, l."position", l.product_id,
       row_number() over (order by l."position", lower(a.period), a.kind desc) as place
     from billing.adjustments as a
     join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
     where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+  ),
+  adjustments as materialized (
+    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
+      coalesce(item.discount, a.discount + coalesce(taken.amount, 0)) as discount, a.currency,
+      a.bill_on, a.invoice_id, a.product_id, a.place
+    from waiting_or_not as a
+    left join (
+      select i.adjustment_id, i.invoice_id, sum(i.discount) as discount
+      from billing.invoice_items as i
+      where i.tenant_id = amendment.tenant_id
+        and i.adjustment_id in (select w.id from waiting_or_not as w)
+      group by i.adjustment_id, i.invoice_id
+    ) as item on item.adjustment_id = a.id and item.invoice_id = a.invoice_id
+    left join (
+      select d.item_id, sum(d.amount) as amount
+      from billing.discount_items(array(
+        select (w.id, amendment.id, amendment.contract_id, w.product_id, w.amount - w.discount,
+          w.currency, w.bill_on)::billing.discountable
+        from waiting_or_not as w
+        where w.invoice_id is null
+        order by w.place)) as d
+      group by d.item_id
+    ) as taken on taken.item_id = a.id
   ),
   invoiced as (
     select sum(item.discount) as discount, sum(item.tax) as tax,
@@ -16040,7 +16109,7 @@ comment on function billing.amendment_result_of is
   'What an amendment gives back and charges of days that were billed already.';
 --! EndIncluded billing/internal/amendment_result_of.sql
 --! Included billing/internal/next_period.sql
--- A minimum that is reached leaves nothing to bill.
+-- A minimum that is reached leaves nothing to bill; whether it is, is known when its period is over.
 create or replace function billing.next_period(contract_id uuid)
   returns daterange
   language sql stable security definer set search_path to ''
@@ -16060,6 +16129,9 @@ as $$
     from billing.shortfalls(array(
       select (u.*)::sales.line_charge from unbilled as u where u.pricing_model = 'minimum'
     )) as missing
+    join sales.contracts as c
+      on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = missing.contract_id
+    where missing.bill_on <= billing.today_of(c.account_id)
   )
   select coalesce(
     (select daterange(min(lower(o.line_period)), max(upper(o.line_period)))
@@ -16207,12 +16279,8 @@ begin
       where i.total < 0));
   end if;
   perform billing.request_mail(invoices);
-  perform events.publish_many(array(
-    select (said.type, 'invoice', i.id, image.object, null)::events.new_event
-    from unnest(invoices) with ordinality as i
-    cross join lateral (select to_jsonb(i) - 'ordinality') as image (object)
-    cross join unnest(event_types) with ordinality as said (type, place)
-    order by i.ordinality, said.place));
+  perform events.publish_each(event_types, 'invoice', array(
+    select to_jsonb(i) from unnest(invoices) as i));
   if exists (
     select from billing.account_balances as b
     where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0
@@ -18104,6 +18172,7 @@ begin
   end if;
   if v_by_hand <> '{}' then
     perform billing.insert_items(v_draft, v_by_hand);
+    perform billing.repeat_discounts(v_invoice.id, v_draft.id);
   end if;
   update billing.invoices as i
   set notes = v_invoice.notes, metadata = v_invoice.metadata,

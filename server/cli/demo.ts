@@ -1,8 +1,10 @@
-// `npm run demo`: the main job on a fresh sandbox tenant, step by step. On the platform that runs
-// here, or on one that it starts and stops itself.
+// `npm run demo`: the main job on a fresh sandbox tenant, step by step; `npm run demo -- year`: a year
+// of a contract, to the cent. On the platform that runs here, or on one that it starts and stops
+// itself.
 import { randomBytes } from "node:crypto";
 import { loadConfig, type Config } from "../config.ts";
 import { DemoError } from "../demo/api_client.ts";
+import { tellTheYear } from "../demo/a_year_of_a_contract.ts";
 import { liveTheYear } from "../demo/live_the_year.ts";
 import { runMainJob } from "../demo/main_job.ts";
 import { startApi } from "../http/main.ts";
@@ -35,8 +37,8 @@ async function answers(url: string): Promise<boolean> {
 async function play(config: Config, url: string): Promise<void> {
   const slug = `northwind-${randomBytes(3).toString("hex")}`;
   const options = { config, url, slug, say };
-  const job = await runMainJob(options);
-  await liveTheYear(options, job);
+  if (process.argv[2] === "year") await tellTheYear(options);
+  else await liveTheYear(options, await runMainJob(options));
   say(`
 Done. The tenant is "${slug}", at ${url}.
    npm run token -- --tenant ${slug} --role admin`);

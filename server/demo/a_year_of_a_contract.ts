@@ -28,11 +28,11 @@ export async function tellTheYear({ config, url, slug, say }: Teller): Promise<v
   const told = new Set<string>();
   const moveTo = async (day: string, title: string) => {
     await as("admin").post("/api/clock/advance", { to: `${day}T18:00:00Z` });
-    say(`\n## ${day}: ${title}`);
+    say(`\n${day}: ${title}`);
     await tellInvoices(as("finance"), told, say);
   };
 
-  say("# A year of a contract");
+  say("A year of a contract");
   const accounts = await openGroup(as, say);
   const contracts = await sign(as, accounts, say);
   await moveTo("2026-01-01", "the term begins");
@@ -124,7 +124,7 @@ async function amend(as: As, contract: Answer, say: Teller["say"]): Promise<void
     reason: "Ten more people",
   });
   const { mrr_before, mrr_after } = amended.amendment;
-  say(`\n## 2026-04-16: ten more seats, to be billed with the next invoice`);
+  say(`\n2026-04-16: ten more seats, to be billed with the next invoice`);
   for (const line of amended.lines) {
     say(`   ${line.kind}: ${line.quantity} seats, ${span(line)}: ${money(line.amount)}`);
   }
@@ -159,7 +159,7 @@ async function tellTheEnd(finance: Speaker, say: Teller["say"]): Promise<void> {
   const [after] = (await finance.get("/api/contracts?contract_number=CTR-PLATFORM-R1")).data;
   const { discrepancies } = (await finance.graphql("{ discrepancies { totalCount } }", {})).data;
   say(`
-## What became of it
+What became of it
    ${before.contract_number} is ${before.status}; ${after.contract_number} runs from ${after.start_date} to ${after.end_date},
    worth ${money(after.contract_value)}. The books have ${discrepancies.totalCount} discrepancies.`);
 }

@@ -14,12 +14,8 @@ begin
       where i.total < 0));
   end if;
   perform billing.request_mail(invoices);
-  perform events.publish_many(array(
-    select (said.type, 'invoice', i.id, image.object, null)::events.new_event
-    from unnest(invoices) with ordinality as i
-    cross join lateral (select to_jsonb(i) - 'ordinality') as image (object)
-    cross join unnest(event_types) with ordinality as said (type, place)
-    order by i.ordinality, said.place));
+  perform events.publish_each(event_types, 'invoice', array(
+    select to_jsonb(i) from unnest(invoices) as i));
   if exists (
     select from billing.account_balances as b
     where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0
