@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:25377bebd867e44ad8ef9f235a598d6261a566d4
+--! Hash: sha1:68c99974ffb140cd3e72afda431dbe7a9cbe02d1
 --! Message: foundation
 
 --! Included index.sql
@@ -252,7 +252,8 @@ comment on function kernel.nth_date is
 grant execute on function kernel.nth_date to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/nth_date.sql
 --! Included kernel/queries/periods.sql
--- Only the periods around the searched days are made, however far the anchor lies back.
+-- Only the periods around the searched days are made, however far the anchor lies back. The first
+-- of them begins in the month of the first searched day, or one period before.
 create or replace function kernel.periods(anchor date, months int, search daterange)
   returns table (n int, whole daterange)
   language sql immutable parallel safe
@@ -260,14 +261,17 @@ begin atomic
   select
     k.n,
     daterange(kernel.nth_date(anchor, months, k.n), kernel.nth_date(anchor, months, k.n + 1))
-  from generate_series(
-    ((extract(year from lower(search)) - extract(year from anchor))::int * 12
-      + (extract(month from lower(search)) - extract(month from anchor))::int) / months - 2,
-    ((extract(year from upper(search)) - extract(year from anchor))::int * 12
-      + (extract(month from upper(search)) - extract(month from anchor))::int) / months + 1
+  -- So that the search is worked out once, where this is inlined.
+  from (select lower(search) as first, upper(search) as after offset 0) as asked
+  cross join lateral generate_series(
+    ((extract(year from asked.first) - extract(year from anchor))::int * 12
+      + (extract(month from asked.first) - extract(month from anchor))::int) / months
+      - 1 - (asked.first < anchor)::int,
+    ((extract(year from asked.after) - extract(year from anchor))::int * 12
+      + (extract(month from asked.after) - extract(month from anchor))::int) / months
   ) as k (n)
-  where daterange(kernel.nth_date(anchor, months, k.n), kernel.nth_date(anchor, months, k.n + 1))
-    && search;
+  where kernel.nth_date(anchor, months, k.n) < asked.after
+    and kernel.nth_date(anchor, months, k.n + 1) > asked.first;
 end;
 comment on function kernel.periods is
   'The whole periods, counted from an anchor, that touch the searched days.';
@@ -2313,20 +2317,28 @@ as $$
 declare
   v_broken text;
 begin
+  with journal as materialized (
+    select j.id
+    from ledger.journals as j
+    where j.tenant_id = (select tenancy.current_tenant_id())
+      and j.id = any (array(select distinct n.journal_id from new_rows as n))
+  ),
+  account as materialized (
+    select a.id, a.currency
+    from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+  )
   select case
-      when j.id is null then 'transfers_journal_fkey'
+      when journal.id is null then 'transfers_journal_fkey'
       when debit.id is null then 'transfers_debit_account_fkey'
       else 'transfers_credit_account_fkey' end
   into v_broken
   from new_rows as n
-  left join ledger.journals as j on j.tenant_id = n.tenant_id and j.id = n.journal_id
-  left join ledger.ledger_accounts as debit
-    on debit.tenant_id = n.tenant_id and debit.id = n.debit_account_id
-    and debit.currency = n.currency
-  left join ledger.ledger_accounts as credit
-    on credit.tenant_id = n.tenant_id and credit.id = n.credit_account_id
-    and credit.currency = n.currency
-  where j.id is null or debit.id is null or credit.id is null
+  left join journal on journal.id = n.journal_id
+  left join account as debit on debit.id = n.debit_account_id and debit.currency = n.currency
+  left join account as credit on credit.id = n.credit_account_id and credit.currency = n.currency
+  where journal.id is null or debit.id is null or credit.id is null
+    or n.tenant_id <> (select tenancy.current_tenant_id())
   limit 1;
   if found then
     raise foreign_key_violation using
@@ -8183,6 +8195,9 @@ create table if not exists sales.contract_line_terms (
   constraint contract_line_terms_valid_is_finite_check
     check (not isempty(valid) and lower(valid) is not null and upper(valid) is not null)
 );
+-- A line has few versions: this finds them sooner than the key, and runs ask for all of them.
+create index if not exists contract_line_terms_line_idx
+  on sales.contract_line_terms (tenant_id, line_id);
 create index if not exists contract_line_terms_amendment_idx
   on sales.contract_line_terms (tenant_id, amendment_id);
 comment on table sales.contract_line_terms is 'Quantity and price of contract lines over time.';
@@ -8814,10 +8829,9 @@ create or replace function sales.line_charges(
   returns setof sales.line_charge
   language sql stable security definer set search_path to ''
 as $$
-  with lines as (
+  with lines as materialized (
     select
-      c.id as contract_id, c.currency, c.billing_in_advance, c.billing_anchor,
-      c.billing_months as months,
+      c.id as contract_id, c.currency, c.billing_in_advance, c.billing_months as months,
       l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
       l.price_interval, kernel.months_of(l.price_interval) as price_months,
       daterange(l.start_date, l.end_date + 1) as service
@@ -8826,21 +8840,35 @@ as $$
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
       and l.pricing_model <> 'minimum'
   ),
-  periods as (
-    select l.*, p.whole, p.whole * l.service as period,
-      case when l.billing_in_advance then lower(p.whole * l.service)
-        else upper(p.whole * l.service) end as bill_on
-    from lines as l
+  -- Lines begin and end within their contract, and share its periods.
+  rhythms as materialized (
+    select c.id as contract_id, p.whole
+    from sales.contracts as c
     cross join lateral kernel.periods(
-      l.billing_anchor, l.months,
+      c.billing_anchor, c.billing_months,
       -- A period billed in arrears ends the day before it is billed. Nothing is due where another
       -- has billed further meanwhile.
-      daterange(bill_from - 1, greatest(bill_from - 1, bill_until + 1)) * l.service) as p
+      daterange(bill_from - 1, greatest(bill_from - 1, bill_until + 1))
+        * daterange(c.start_date, c.end_date + 1)) as p
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+  ),
+  periods as (
+    select l.*, r.whole, r.whole * l.service as period,
+      case when l.billing_in_advance then lower(r.whole * l.service)
+        else upper(r.whole * l.service) end as bill_on
+    from lines as l
+    join rhythms as r on r.contract_id = l.contract_id and r.whole && l.service
     where l.price_interval <> 'one_time'
     union all
     select l.*, l.service, l.service, lower(l.service)
     from lines as l
     where l.price_interval = 'one_time'
+  ),
+  terms as materialized (
+    select t.*
+    from sales.contract_line_terms as t
+    where t.tenant_id = (select tenancy.current_tenant_id())
+      and t.line_id = any (array(select l.line_id from lines as l))
   ),
   segments as (
     select
@@ -8850,8 +8878,8 @@ as $$
       case when p.price_interval = 'one_time' then 1
         else p.months::numeric / p.price_months end as intervals
     from periods as p
-    join sales.contract_line_terms as t
-      on t.tenant_id = (select tenancy.current_tenant_id()) and t.line_id = p.line_id
+    join terms as t
+      on t.line_id = p.line_id
       and case when p.price_interval = 'one_time' then t.valid @> lower(p.period)
         else t.valid && p.period end
     where (bill_from is null or p.bill_on >= bill_from)
@@ -12602,19 +12630,27 @@ create or replace function billing.tg_billed_periods__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
+declare
+  v_line_id uuid;
 begin
-  if exists (
-    select from new_rows as n
-    where n.invoice_id is not null and not exists (
-        select from billing.invoice_items as item
-        where item.tenant_id = n.tenant_id and item.invoice_id = n.invoice_id
-          and item.contract_line_id = n.line_id)
-      or n.adjustment_id is not null and not exists (
-        select from billing.adjustments as a
-        where a.tenant_id = n.tenant_id and a.id = n.adjustment_id and a.line_id = n.line_id)
-  ) then
+  -- By invoice: their items are few, and the planner has nothing to choose.
+  with billed as materialized (
+    select item.invoice_id, item.contract_line_id
+    from billing.invoice_items as item
+    where item.tenant_id = (select tenancy.current_tenant_id())
+      and item.invoice_id = any (array(select distinct n.invoice_id from new_rows as n))
+  )
+  select n.line_id into v_line_id
+  from new_rows as n
+  left join billed as item
+    on item.invoice_id = n.invoice_id and item.contract_line_id = n.line_id
+  left join billing.adjustments as a
+    on a.tenant_id = n.tenant_id and a.id = n.adjustment_id and a.line_id = n.line_id
+  where coalesce(item.contract_line_id, a.line_id) is null
+  limit 1;
+  if found then
     raise foreign_key_violation using
-      message = 'A billed period stands on nothing that bills its line.',
+      message = format('Nothing bills line %s where its billed period says.', v_line_id),
       constraint = 'billed_periods_line_fkey';
   end if;
   return null;
@@ -15153,7 +15189,7 @@ as $$
         p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
         p.part_discount, case when p.is_first then p.quantity end,
         case when p.is_first then p.amount end, case when p.is_first then p.discount end
-      )::billing.billable)
+      )::billing.billable order by p.invoice_id, p.place)
       from (
         select p.*, d.id as invoice_id, part.weight,
           coalesce(part.account_id, p.account_id) as served_id,
@@ -15392,10 +15428,12 @@ begin
   -- What discounts take off a charge of an amendment goes back with it, should it be changed again.
   cheaper as (
     update billing.billed_periods as p
-    set discount = p.discount + b.piece_extra
+    set discount = p.discount
+      + kernel.round_amount(b.piece_extra * p.amount / b.piece_amount, a.currency)
     from billed as b
+    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount is not null and b.piece_extra > 0
+      and b.piece_amount > 0 and b.piece_extra > 0
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id
@@ -15787,16 +15825,24 @@ as $$
 declare
   v_contract sales.contracts := sales.lock_contract(
     contract_id, expect => '{active,expired,cancelled}');
-  v_account customers.accounts := customers.find_account(v_contract.account_id);
+  v_held text;
 begin
-  if v_account.credit_hold then
-    perform kernel.fail('CRHLD',
-      format('%s is on hold; release it first.', v_account.account_name), 'contract_id');
+  select held.account_name into v_held
+  from customers.accounts as a
+  cross join lateral customers.payer_of(a) as paying
+  cross join lateral (values (a.account_name, a.credit_hold),
+    (paying.account_name, paying.credit_hold)) as held (account_name, credit_hold)
+  where a.tenant_id = v_contract.tenant_id and a.id = v_contract.account_id and held.credit_hold
+  limit 1;
+  if found then
+    perform kernel.fail('CRHLD', format('%s is on hold; release it first.', v_held),
+      'contract_id');
   end if;
   return v_contract;
 end $$;
 comment on function billing.lock_billable is
-  'The contract, locked, if it can be billed: no draft, and its account not on hold.';
+  'The contract, locked, if it can be billed: no draft, and neither its account nor its payer on '
+  'hold.';
 --! EndIncluded billing/internal/lock_billable.sql
 --! Included billing/internal/today_of.sql
 create or replace function billing.today_of(account_id uuid)
@@ -16109,7 +16155,7 @@ comment on function billing.amendment_result_of is
   'What an amendment gives back and charges of days that were billed already.';
 --! EndIncluded billing/internal/amendment_result_of.sql
 --! Included billing/internal/next_period.sql
--- A minimum that is reached leaves nothing to bill; whether it is, is known when its period is over.
+-- A minimum that is reached leaves nothing to bill; whether it is, is known when its days are over.
 create or replace function billing.next_period(contract_id uuid)
   returns daterange
   language sql stable security definer set search_path to ''

@@ -105,10 +105,12 @@ begin
   -- What discounts take off a charge of an amendment goes back with it, should it be changed again.
   cheaper as (
     update billing.billed_periods as p
-    set discount = p.discount + b.piece_extra
+    set discount = p.discount
+      + kernel.round_amount(b.piece_extra * p.amount / b.piece_amount, a.currency)
     from billed as b
+    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount is not null and b.piece_extra > 0
+      and b.piece_amount > 0 and b.piece_extra > 0
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id

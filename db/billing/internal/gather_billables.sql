@@ -163,7 +163,7 @@ as $$
         p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
         p.part_discount, case when p.is_first then p.quantity end,
         case when p.is_first then p.amount end, case when p.is_first then p.discount end
-      )::billing.billable)
+      )::billing.billable order by p.invoice_id, p.place)
       from (
         select p.*, d.id as invoice_id, part.weight,
           coalesce(part.account_id, p.account_id) as served_id,

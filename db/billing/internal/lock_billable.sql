@@ -6,13 +6,21 @@ as $$
 declare
   v_contract sales.contracts := sales.lock_contract(
     contract_id, expect => '{active,expired,cancelled}');
-  v_account customers.accounts := customers.find_account(v_contract.account_id);
+  v_held text;
 begin
-  if v_account.credit_hold then
-    perform kernel.fail('CRHLD',
-      format('%s is on hold; release it first.', v_account.account_name), 'contract_id');
+  select held.account_name into v_held
+  from customers.accounts as a
+  cross join lateral customers.payer_of(a) as paying
+  cross join lateral (values (a.account_name, a.credit_hold),
+    (paying.account_name, paying.credit_hold)) as held (account_name, credit_hold)
+  where a.tenant_id = v_contract.tenant_id and a.id = v_contract.account_id and held.credit_hold
+  limit 1;
+  if found then
+    perform kernel.fail('CRHLD', format('%s is on hold; release it first.', v_held),
+      'contract_id');
   end if;
   return v_contract;
 end $$;
 comment on function billing.lock_billable is
-  'The contract, locked, if it can be billed: no draft, and its account not on hold.';
+  'The contract, locked, if it can be billed: no draft, and neither its account nor its payer on '
+  'hold.';

@@ -1,4 +1,4 @@
--- A minimum that is reached leaves nothing to bill; whether it is, is known when its period is over.
+-- A minimum that is reached leaves nothing to bill; whether it is, is known when its days are over.
 create or replace function billing.next_period(contract_id uuid)
   returns daterange
   language sql stable security definer set search_path to ''

@@ -10,10 +10,9 @@ create or replace function sales.line_charges(
   returns setof sales.line_charge
   language sql stable security definer set search_path to ''
 as $$
-  with lines as (
+  with lines as materialized (
     select
-      c.id as contract_id, c.currency, c.billing_in_advance, c.billing_anchor,
-      c.billing_months as months,
+      c.id as contract_id, c.currency, c.billing_in_advance, c.billing_months as months,
       l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
       l.price_interval, kernel.months_of(l.price_interval) as price_months,
       daterange(l.start_date, l.end_date + 1) as service
@@ -22,21 +21,35 @@ as $$
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
       and l.pricing_model <> 'minimum'
   ),
-  periods as (
-    select l.*, p.whole, p.whole * l.service as period,
-      case when l.billing_in_advance then lower(p.whole * l.service)
-        else upper(p.whole * l.service) end as bill_on
-    from lines as l
+  -- Lines begin and end within their contract, and share its periods.
+  rhythms as materialized (
+    select c.id as contract_id, p.whole
+    from sales.contracts as c
     cross join lateral kernel.periods(
-      l.billing_anchor, l.months,
+      c.billing_anchor, c.billing_months,
       -- A period billed in arrears ends the day before it is billed. Nothing is due where another
       -- has billed further meanwhile.
-      daterange(bill_from - 1, greatest(bill_from - 1, bill_until + 1)) * l.service) as p
+      daterange(bill_from - 1, greatest(bill_from - 1, bill_until + 1))
+        * daterange(c.start_date, c.end_date + 1)) as p
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+  ),
+  periods as (
+    select l.*, r.whole, r.whole * l.service as period,
+      case when l.billing_in_advance then lower(r.whole * l.service)
+        else upper(r.whole * l.service) end as bill_on
+    from lines as l
+    join rhythms as r on r.contract_id = l.contract_id and r.whole && l.service
     where l.price_interval <> 'one_time'
     union all
     select l.*, l.service, l.service, lower(l.service)
     from lines as l
     where l.price_interval = 'one_time'
+  ),
+  terms as materialized (
+    select t.*
+    from sales.contract_line_terms as t
+    where t.tenant_id = (select tenancy.current_tenant_id())
+      and t.line_id = any (array(select l.line_id from lines as l))
   ),
   segments as (
     select
@@ -46,8 +59,8 @@ as $$
       case when p.price_interval = 'one_time' then 1
         else p.months::numeric / p.price_months end as intervals
     from periods as p
-    join sales.contract_line_terms as t
-      on t.tenant_id = (select tenancy.current_tenant_id()) and t.line_id = p.line_id
+    join terms as t
+      on t.line_id = p.line_id
       and case when p.price_interval = 'one_time' then t.valid @> lower(p.period)
         else t.valid && p.period end
     where (bill_from is null or p.bill_on >= bill_from)
