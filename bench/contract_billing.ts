@@ -1,33 +1,23 @@
-// A run over contracts of three tiered lines, one of them discounted: from its start to the last
-// invoice committed, finalised, posted, audited and published, by two workers.
-import { startWorker } from "../server/worker/main.ts";
+// A run over contracts of three tiered lines, one of them discounted, in a state whose tax is
+// charged: finalised, posted, audited and published, by two workers.
+import { openWorkers, runBilling } from "./support/billing_run.ts";
 import { seedManyContracts } from "./support/bulk.ts";
-import { secondsOf } from "./support/clock.ts";
-import type { Platform } from "./support/platform.ts";
-import type { Measurement, Scenario } from "./support/scenario.ts";
+import type { Scenario } from "./support/scenario.ts";
 
 const CONTRACTS = 10_000;
 
 export default {
   name: "billing",
-  async run(platform): Promise<Measurement[]> {
+  async run(platform) {
     const { root, tenantId } = platform;
-    await root.query("update tenancy.tenants set finalize_after_days = 0 where id = $1", [
-      tenantId,
-    ]);
-    await seedManyContracts(root, { tenantId, count: CONTRACTS });
-    // Only the run's own job: what hears of its invoices is measured elsewhere.
-    await root.query("delete from events.subscriptions");
-    const worker = await startWorker(
-      { ...platform.config, logLevel: "warn", workerConcurrency: 2 },
-      { cron: false },
-    );
+    await seedManyContracts(root, { tenantId, count: CONTRACTS, frequency: "quarterly" });
+    const workers = await openWorkers(platform);
     try {
-      const seconds = await secondsOf(() => runToEnd(platform, "2026-02-01"));
+      const { invoices, seconds } = await runBilling(platform, "2026-02-01");
       return [
         {
-          what: "contract billing, 3 lines, 10,000 contracts",
-          value: CONTRACTS / seconds,
+          what: "contract billing, 3 lines with tiers, discount and tax",
+          value: invoices / seconds,
           unit: "/s",
           target: 2_000,
           customer: "40/s",
@@ -42,20 +32,7 @@ export default {
         },
       ];
     } finally {
-      await worker.close();
+      await workers.close();
     }
   },
 } satisfies Scenario;
-
-async function runToEnd(platform: Platform, as_of: string): Promise<void> {
-  const run = await platform.post("finance", "/api/billing/runs", { as_of });
-  for (;;) {
-    const { rows } = await platform.root.query<{ status: string; failures_count: number }>(
-      "select status, failures_count from billing.billing_runs where id = $1",
-      [run.id],
-    );
-    if (rows[0]?.failures_count) throw new Error("Contracts could not be billed.");
-    if (rows[0]?.status === "completed") return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -9,6 +9,8 @@ export interface Many {
   prefix?: string;
   start?: string;
   frequency?: string;
+  /** So many accounts have one parent, who pays for them. */
+  subsidiaries?: number;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface Many {
  */
 export async function seedManyContracts(root: ClientBase, many: Many): Promise<void> {
   const { tenantId, count, prefix = "CTR-", start = "2026-02-01", frequency = "annual" } = many;
+  const { subsidiaries = 0 } = many;
   await root.query("begin");
   // Triggers would keep an audit entry and an event for each row that is only there to be billed.
   await root.query("set local session_replication_role = replica");
@@ -30,10 +33,22 @@ export async function seedManyContracts(root: ClientBase, many: Many): Promise<v
   await run(`insert into tax.tax_registrations (tenant_id, jurisdiction, number, valid_from)
     select :tenant, 'US-CA', 'CA-1', '2020-01-01'
     where not exists (select from tax.tax_registrations where tenant_id = :tenant)`);
+  await run(`create temporary table parents on commit drop as
+    select family, uuidv7() as parent_id
+    from generate_series(0, ${subsidiaries && Math.ceil(count / subsidiaries)} - 1) as family`);
   await run(`create temporary table seeded on commit drop as
-    select n, uuidv7() as account_id, uuidv7() as contract_id from generate_series(1, ${count}) as n`);
+    select n, uuidv7() as account_id, uuidv7() as contract_id, parent_id
+    from generate_series(1, ${count}) as n
+    left join parents on family = (n - 1) / ${subsidiaries || 1}`);
   await run(`insert into customers.accounts (tenant_id, id, account_name, currency, path)
-    select :tenant, account_id, '${prefix}' || n, 'USD', array[account_id] from seeded`);
+    select :tenant, parent_id, '${prefix}parent-' || family, 'USD', array[parent_id]
+    from parents`);
+  await run(`insert into customers.accounts (tenant_id, id, account_name, currency,
+      parent_account_id, payer, path)
+    select :tenant, account_id, '${prefix}' || n, 'USD', parent_id,
+      case when parent_id is null then 'self' else 'parent' end,
+      array_remove(array[parent_id, account_id], null)
+    from seeded`);
   await run(`insert into customers.addresses (tenant_id, account_id, is_default, line1, city, state,
       postal_code, country)
     select :tenant, account_id, true, n || ' Market Street', 'San Francisco', 'CA', '94105', 'US'

@@ -57,6 +57,10 @@ test("a draft is not issued before, and is asked about anew when it changes", as
   await finance.rows("select billing.add_invoice_item($1, 'More', 1, 50)", [invoice]);
   await assessed(tenancy, invoice);
   expect(await invoiceOf(tenancy, invoice)).toMatchObject({ tax: "28.50", total: "178.50" });
+
+  await finance.rows("select billing.discount_invoice($1, percent => 10)", [invoice]);
+  await assessed(tenancy, invoice);
+  expect(await invoiceOf(tenancy, invoice)).toMatchObject({ tax: "25.65", total: "160.65" });
   expect(await finance.value(`select status from billing.finalize_invoice($1)`, [invoice])).toBe(
     "open",
   );

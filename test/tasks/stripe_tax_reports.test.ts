@@ -10,6 +10,7 @@ import {
   stripeTenant,
   told,
 } from "../support/stripe_tenant.ts";
+import type { Tenancy } from "../support/tenants.ts";
 import { until } from "../support/worker.ts";
 
 const stripe = await startStripeWorker();
@@ -76,17 +77,21 @@ test("an invoice is taken back in part by a credit note", async () => {
   ]);
 });
 
-test("an invoice of a run is issued when Stripe has answered, if it was due", async () => {
-  const tenancy = await stripeTenant();
-  await tenancy.root.rows("update tenancy.tenants set finalize_after_days = 1 where id = $1", [
+async function contracted(tenancy: Tenancy, finalizeAfterDays: number): Promise<string> {
+  await tenancy.root.rows("update tenancy.tenants set finalize_after_days = $2 where id = $1", [
     tenancy.tenantId,
+    finalizeAfterDays,
   ]);
-  const buyer = await account(tenancy, "Acme", BERLIN);
-  const contract = await tenancy.as("sales").value<string>(
+  return await tenancy.as("sales").value<string>(
     `select (sales.create_contract($1, current_date - 3, current_date + 361, seat_count => 10,
       seat_price => 10)).id`,
-    [buyer],
+    [await account(tenancy, "Acme", BERLIN)],
   );
+}
+
+test("an invoice of a run is issued when Stripe has answered, if it was due", async () => {
+  const tenancy = await stripeTenant();
+  const contract = await contracted(tenancy, 1);
   stripe.broken = 500;
   const invoice = await tenancy
     .as("finance")
@@ -98,4 +103,17 @@ test("an invoice of a run is issued when Stripe has answered, if it was due", as
   await until(async () => (await invoiceOf(tenancy, invoice))?.["status"] === "open");
   expect(await invoiceOf(tenancy, invoice)).toMatchObject({ tax: "228.00" });
   await told(tenancy, invoice, 1);
+});
+
+test("an invoice that would be issued as it is made waits for Stripe too", async () => {
+  const tenancy = await stripeTenant();
+  await contracted(tenancy, 0);
+  await tenancy.root.rows("select billing.bill_due()");
+  const viewer = tenancy.as("viewer");
+  const invoice = await viewer.value<string>("select id from billing.invoices");
+  await told(tenancy, invoice, 1);
+  expect(await invoiceOf(tenancy, invoice)).toMatchObject({ status: "open", tax: "228.00" });
+  expect(
+    await viewer.rows("select type from events.events where object_id = $1 order by id", [invoice]),
+  ).toMatchObject([{ type: "invoice.created" }, { type: "invoice.finalized" }]);
 });

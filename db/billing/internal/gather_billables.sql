@@ -17,7 +17,7 @@ as $$
   with contracts as materialized (
     select
       c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
-      settings.time_zone,
+      settings.time_zone, (clock.now at time zone settings.time_zone)::date as today,
       coalesce(gather_billables.bill_until, upper(within) - 1,
         (clock.now at time zone settings.time_zone)::date) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
@@ -56,7 +56,8 @@ as $$
     join contracts as c on c.id = charge.contract_id
     where amendment_id is null
       and case when within is null then charge.bill_on between c.next_bill_on and c.until
-        else charge.line_period <@ within end
+        else charge.line_period <@ within
+          and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
       and not exists (
         select from billing.billed_periods as b
         where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id

@@ -1,5 +1,5 @@
--- After the statement: every draft waits for the provider anew once its items changed. A run writes
--- items before their invoices, people after.
+-- After the statement: every draft waits for the provider anew once what is sold on it changed. A
+-- run writes items before their invoices, people after. Taxing an item changes nothing of that.
 create or replace function billing.tg__ask_provider()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -15,6 +15,14 @@ begin
   end if;
   if tg_table_name = 'invoices' then
     v_invoice_ids := array(select c.id from changed_rows as c);
+  elsif tg_op = 'UPDATE' then
+    v_invoice_ids := array(
+      select distinct c.invoice_id
+      from changed_rows as c
+      join old_rows as o on o.tenant_id = c.tenant_id and o.id = c.id
+      join tax.tax_settings as s on s.tenant_id = c.tenant_id
+      where c.amount - c.discount + case when s.prices_include_tax then c.tax else 0 end
+        <> o.amount - o.discount + case when s.prices_include_tax then o.tax else 0 end);
   else
     v_invoice_ids := array(select distinct c.invoice_id from changed_rows as c);
   end if;

@@ -1,18 +1,19 @@
--- VAT of the 27 member states, as known on 2026-01-01. To be compared with: European Commission,
--- Taxes in Europe Database (TEDB) and Your Europe, "VAT rules and rates". A change is a new row;
--- what did not change is null in it. Known from 2024 on; before that day no rate is known. Rates of
--- the mainlands: the Canaries, Madeira, Corsica and the like are for rates of the tenant's own.
---   Estonia: reduced rates from 2025-01-01, 24 % from 2025-07-01. Finland: 25.5 % from 2024-09-01,
---   13.5 % from 2026-01-01. Lithuania: 12 % from 2026-01-01 (Law XV-287). Romania: 21 % and 11 %
---   from 2025-08-01 (Law 141/2025). Slovakia: 23 % and 19 % from 2025-01-01. Malta has 12 % for a
---   few services, which has no category here.
-select tax.keep_statutory_rates('European Commission, TEDB', '2026-01-01', array(
+-- VAT of the 27 member states, as known on 2026-09-07. Source: European Commission, Taxes in Europe
+-- Database (TEDB), and Your Europe, "VAT rules and rates". A change is a new row; what did not
+-- change is null in it. Known from 2024 on; before that day no rate is known. Rates of the
+-- mainlands: the Canaries, Madeira, Corsica and the like are for rates of the tenant's own.
+--   Austria: 4.9 % for some food from 2026-07-01 (BGBl. I 37/2026). Estonia: reduced rates from
+--   2025-01-01, 24 % from 2025-07-01. Finland: 25.5 % from 2024-09-01, 13.5 % from 2026-01-01.
+--   Lithuania: 12 % from 2026-01-01 (Law XV-287). Romania: 21 % and 11 % from 2025-08-01 (Law
+--   141/2025). Slovakia: 23 % and 19 % from 2025-01-01.
+select tax.keep_statutory_rates('European Commission, TEDB', '2026-09-07', array(
   select (v.jurisdiction, c.category, v.valid_from, 'vat', c.rate, true, v.jurisdiction, null,
     null)::tax.statutory_rates
   from (values
     ('AT', date '2024-01-01', 20, 10, 13, null::numeric, 13),
-    ('BE', '2024-01-01', 21, 6, 12, null, 12), ('BG', '2024-01-01', 20, 9, null, null, null),
-    ('CY', '2024-01-01', 19, 5, 9, null, null), ('CZ', '2024-01-01', 21, 12, null, null, null),
+    ('AT', '2026-07-01', null, null, null, 4.9, null), ('BE', '2024-01-01', 21, 6, 12, null, 12),
+    ('BG', '2024-01-01', 20, 9, null, null, null), ('CY', '2024-01-01', 19, 5, 9, 3, null),
+    ('CZ', '2024-01-01', 21, 12, null, null, null),
     ('DE', '2024-01-01', 19, 7, null, null, null), ('DK', '2024-01-01', 25, null, null, null, null),
     ('EE', '2024-01-01', 22, 5, 9, null, null), ('EE', '2025-01-01', null, 9, 13, null, null),
     ('EE', '2025-07-01', 24, null, null, null, null), ('ES', '2024-01-01', 21, 10, null, 4, null),
@@ -24,7 +25,7 @@ select tax.keep_statutory_rates('European Commission, TEDB', '2026-01-01', array
     ('IE', '2024-01-01', 23, 9, 13.5, 4.8, 13.5), ('IT', '2024-01-01', 22, 5, 10, 4, null),
     ('LT', '2024-01-01', 21, 5, 9, null, null), ('LT', '2026-01-01', null, null, 12, null, null),
     ('LU', '2024-01-01', 17, 8, null, 3, 14), ('LV', '2024-01-01', 21, 5, 12, null, null),
-    ('MT', '2024-01-01', 18, 5, 7, null, null), ('NL', '2024-01-01', 21, 9, null, null, null),
+    ('MT', '2024-01-01', 18, 5, 7, null, 12), ('NL', '2024-01-01', 21, 9, null, null, null),
     ('PL', '2024-01-01', 23, 5, 8, null, null), ('PT', '2024-01-01', 23, 6, 13, null, 13),
     ('RO', '2024-01-01', 19, 5, 9, null, null), ('RO', '2025-08-01', 21, 11, 11, null, null),
     ('SE', '2024-01-01', 25, 6, 12, null, null), ('SI', '2024-01-01', 22, 5, 9.5, null, null),

@@ -1,10 +1,10 @@
--- VAT and GST outside the EU, as known on 2026-01-01.
+-- VAT and GST outside the EU, as known on 2026-09-07.
 --   Switzerland: Federal Tax Administration, "VAT rates in Switzerland", rates since 2024-01-01;
 --   accommodation is its special rate.
 --   United Kingdom: GOV.UK, "VAT rates". Norway: Skatteetaten, "Rates: VAT"; reduced_2 is food,
 --   reduced passenger transport and accommodation.
 --   Australia: Australian Taxation Office, "GST". New Zealand: Inland Revenue, "GST".
-select tax.keep_statutory_rates('National tax authorities', '2026-01-01', array(
+select tax.keep_statutory_rates('National tax authorities', '2026-09-07', array(
   select (v.jurisdiction, v.category, v.valid_from, v.kind, v.rate, true, v.jurisdiction, null,
     null)::tax.statutory_rates
   from (values

@@ -1,12 +1,13 @@
--- General sales tax of the US states, as known on 2026-01-01 from their departments of revenue; to
+-- General sales tax of the US states, as known on 2026-02-18 from their departments of revenue; to
 -- be compared with: Federation of Tax Administrators, "State Sales Tax Rates", and Tax Foundation,
--- "State and Local Sales Tax Rates" (January 2025). With levies that hold in the whole state:
--- California 6 + 1.25, Nevada 4.6 + 2.25, Utah 4.85 + 1.25, Virginia 4.3 + 1. Louisiana: 5 % from
--- 2025-01-01. District of Columbia: 6 % until 2026-09-30, then 7 % (Fiscal Year 2026 Budget Support
--- Act). Hawaii's is the general excise tax, New Mexico's the gross receipts tax. Alaska, Delaware,
--- Montana, New Hampshire and Oregon have none. Counties, cities and districts come on top, as rates
--- of the tenant's own; so does what a state does not tax, such as software as a service.
-select tax.keep_statutory_rates('State revenue departments', '2026-01-01', array(
+-- "State and Local Sales Tax Rates". With levies that hold in the whole state: California 6 + 1.25,
+-- Nevada 4.6 + 2.25, Utah 4.85 + 1.25, Virginia 4.3 + 1. Louisiana: 5 % from 2025-01-01. District
+-- of Columbia: 6 % until 2026-09-30, then 7 % (Fiscal Year 2026 Budget Support Act). South Dakota:
+-- 4.2 % until 2027-06-30, then 4.5 % again (House Bill 1137 of 2023). Hawaii's is the general
+-- excise tax, New Mexico's the gross receipts tax. Alaska, Delaware, Montana, New Hampshire and
+-- Oregon have none. Counties, cities and districts come on top, as rates of the tenant's own; so
+-- does what a state does not tax, such as software as a service.
+select tax.keep_statutory_rates('State revenue departments', '2026-02-18', array(
   select (v.jurisdiction, 'standard', v.valid_from, 'sales', v.rate, true, v.jurisdiction, null,
     null)::tax.statutory_rates
   from (values
@@ -23,6 +24,7 @@ select tax.keep_statutory_rates('State revenue departments', '2026-01-01', array
     ('US-NY', '2024-01-01', 4), ('US-NC', '2024-01-01', 4.75), ('US-ND', '2024-01-01', 5),
     ('US-OH', '2024-01-01', 5.75), ('US-OK', '2024-01-01', 4.5), ('US-PA', '2024-01-01', 6),
     ('US-RI', '2024-01-01', 7), ('US-SC', '2024-01-01', 6), ('US-SD', '2024-01-01', 4.2),
+    ('US-SD', '2027-07-01', 4.5),
     ('US-TN', '2024-01-01', 7), ('US-TX', '2024-01-01', 6.25), ('US-UT', '2024-01-01', 6.1),
     ('US-VT', '2024-01-01', 6), ('US-VA', '2024-01-01', 5.3), ('US-WA', '2024-01-01', 6.5),
     ('US-WV', '2024-01-01', 6), ('US-WI', '2024-01-01', 5), ('US-WY', '2024-01-01', 4)

@@ -219,3 +219,9 @@ select is((select count(*) from billing.invoices where contract_id = test.contra
 select results_eq($$select g.total::numeric from billing.generate_invoice(test.contract('YEAR-R1'),
     '2027-09-01', '2027-09-30') as g$$, 'values (110.00)',
   'A month is billed though the minimum is for longer');
+select test.as('sales', 'acme');
+select test.sign('AHEAD', 2000, frequency => 'annual', ends => '2028-01-31');
+select test.as('finance', 'acme');
+select results_eq($$select g.total::numeric
+    from billing.generate_invoice(test.contract('AHEAD'), '2027-02-01', '2028-01-31') as g$$,
+  'values (1200.00)', 'A term billed ahead is not trued up');

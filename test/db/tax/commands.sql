@@ -190,3 +190,35 @@ select test.as('viewer', 'acme');
 select is((tax.current_tax_settings()).rounding_mode, 'line', 'Members read the settings');
 select test.as('viewer', 'other');
 select is((tax.current_tax_settings()).rounding_mode, 'invoice', 'their own');
+
+-- The law, as of a day.
+select results_eq(
+  $$select concat_ws(' ', jurisdiction, category, round(rate, 3)::float8)
+    from unnest('{2026-06-30,2026-07-01,2027-06-30,2027-07-01}'::date[]) as d (day)
+    cross join lateral tax.known_tax_rates(on_date => d.day)
+    where (jurisdiction, category) in (('AT', 'super_reduced'), ('US-SD', 'standard'))
+    order by d.day, 1$$,
+  $$values ('US-SD standard 4.2'), ('AT super_reduced 4.9'), ('US-SD standard 4.2'),
+    ('AT super_reduced 4.9'), ('US-SD standard 4.2'), ('AT super_reduced 4.9'),
+    ('US-SD standard 4.5')$$, 'Rates begin and end with their days');
+select results_eq(
+  $$select jurisdiction || ' ' || round(rate, 3)::float8
+    from tax.known_tax_rates(category => 'standard', on_date => '2026-11-20')
+    where jurisdiction in ('AU', 'CA', 'CA-NS', 'CA-QC', 'CH', 'DE', 'EE', 'FI', 'GB', 'HU', 'RO',
+      'SK', 'US-CA', 'US-DC', 'US-LA') and id is null$$,
+  $$values ('AU 10'), ('CA 5'), ('CA-NS 14'), ('CA-QC 9.975'), ('CH 8.1'), ('DE 19'), ('EE 24'),
+    ('FI 25.5'), ('GB 20'), ('HU 27'), ('RO 21'), ('SK 23'), ('US-CA 7.25'), ('US-DC 7'),
+    ('US-LA 5')$$, 'as published');
+select is_empty($$select jurisdiction from tax.statutory_rates where source = '' or known_on < '2026-01-01'$$,
+  'Every rate says who published it, and as of when it is known');
+select test.as('owner', 'acme');
+select tax.keep_statutory_rates('A gazette', '2026-03-01', array[
+  ('JP', 'standard', '2019-10-01', 'vat', 10, true, 'JP', null, null),
+  ('JP', 'reduced', '2019-10-01', 'vat', 8, true, 'JP', null, null)]::tax.statutory_rates[]);
+select tax.keep_statutory_rates('A gazette', '2026-04-01', array[
+  ('JP', 'standard', '2019-10-01', 'vat', 10, true, 'JP', null, null)]::tax.statutory_rates[]);
+select results_eq(
+  $$select category || ' ' || known_on from tax.statutory_rates where source = 'A gazette'$$,
+  $$values ('standard 2026-04-01')$$, 'A publication is what its file lists, however often it is read');
+select isnt_empty($$select * from tax.statutory_rates where jurisdiction = 'DE'$$,
+  'and leaves the others alone');

@@ -1,0 +1,33 @@
+// A run in which a parent pays for ten subsidiaries: one invoice for their ten contracts, of three
+// lines each.
+import { openWorkers, runBilling } from "./support/billing_run.ts";
+import { seedManyContracts } from "./support/bulk.ts";
+import type { Scenario } from "./support/scenario.ts";
+
+const INVOICES = 1_000;
+const SUBSIDIARIES = 10;
+
+export default {
+  name: "consolidated",
+  async run(platform) {
+    const { root, tenantId } = platform;
+    const count = INVOICES * SUBSIDIARIES;
+    await seedManyContracts(root, { tenantId, count, subsidiaries: SUBSIDIARIES });
+    const workers = await openWorkers(platform);
+    try {
+      const { invoices, seconds } = await runBilling(platform, "2026-02-01");
+      if (invoices !== INVOICES) throw new Error("The invoices were not consolidated.");
+      return [
+        {
+          what: "consolidated invoices of 10 subsidiaries, 30 items",
+          value: invoices / seconds,
+          unit: "/s",
+          target: 300,
+          customer: "15/s",
+        },
+      ];
+    } finally {
+      await workers.close();
+    }
+  },
+} satisfies Scenario;
