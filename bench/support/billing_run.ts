@@ -15,10 +15,7 @@ export interface BillingRun {
 /** Workers for runs whose invoices are issued at once. */
 export async function openWorkers({ config, root, tenantId }: Platform): Promise<Worker> {
   await root.query("update tenancy.tenants set finalize_after_days = 0 where id = $1", [tenantId]);
-  return await startWorker(
-    { ...config, logLevel: "warn", workerConcurrency: 2 },
-    { cron: false },
-  );
+  return await startWorker({ ...config, logLevel: "warn", workerConcurrency: 2 }, { cron: false });
 }
 
 export async function runBilling(platform: Platform, as_of: string): Promise<BillingRun> {

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:4c1a9a5956764fe9c05e80ec70278f5c2bb5f04b
+--! Hash: sha1:2cf9a3d85c73f23f81aed782e17b18e348bc468d
 --! Message: foundation
 
 --! Included index.sql
@@ -1736,6 +1736,7 @@ create table if not exists events.emails (
   kind text not null,
   object_type text not null,
   object_id uuid not null,
+  account_id uuid,
   to_addresses text[] not null,
   cc_addresses text[] not null default '{}',
   subject text,
@@ -1752,9 +1753,13 @@ create index if not exists emails_object_idx on events.emails (tenant_id, object
 comment on table events.emails is 'Mail to customers, with what became of it.';
 comment on column events.emails.tenant_id is 'The tenant.';
 comment on column events.emails.id is 'Identifies the mail; the mail service gets it too.';
-comment on column events.emails.kind is 'invoice, reminder, receipt, renewal_alert and so on.';
-comment on column events.emails.object_type is 'What it is about, such as invoice.';
+comment on column events.emails.kind is
+  'invoice, reminder, receipt, statement, credit_note, renewal_alert and so on.';
+comment on column events.emails.object_type is
+  'What it is about: invoice, statement (of an invoice), credit_note and so on.';
 comment on column events.emails.object_id is 'Which one it is about.';
+comment on column events.emails.account_id is
+  'For whose part of it, such as the subsidiary of a statement; else null.';
 comment on column events.emails.to_addresses is 'To whom.';
 comment on column events.emails.cc_addresses is 'With copies to whom.';
 comment on column events.emails.subject is 'Its subject line.';
@@ -3164,6 +3169,7 @@ create table if not exists customers.accounts (
   hold_reason text,
   held_at timestamptz,
   requires_purchase_order boolean not null default false,
+  wants_statement boolean not null default false,
   status text not null default 'active',
   external_id text,
   metadata jsonb not null default '{}',
@@ -3219,6 +3225,8 @@ create index if not exists accounts_account_type_idx
 create index if not exists accounts_status_idx on customers.accounts (tenant_id, status, id);
 create index if not exists accounts_credit_hold_idx
   on customers.accounts (tenant_id, credit_hold, id);
+create index if not exists accounts_wants_statement_idx
+  on customers.accounts (tenant_id, id) where wants_statement;
 create index if not exists accounts_created_at_idx
   on customers.accounts (tenant_id, created_at, id);
 comment on table customers.accounts is 'Customers, in a hierarchy of at most 5 levels.';
@@ -3253,6 +3261,8 @@ comment on column customers.accounts.hold_reason is 'Why it was last held or rel
 comment on column customers.accounts.held_at is 'Since when it is on hold.';
 comment on column customers.accounts.requires_purchase_order is
   'Whether it is billed only on a purchase order that is entered and approved.';
+comment on column customers.accounts.wants_statement is
+  'Whether it is mailed a statement of its part of an invoice that another account pays.';
 comment on column customers.accounts.status is 'pending, active, suspended or closed.';
 comment on column customers.accounts.external_id is 'Its id in another system, unique.';
 comment on column customers.accounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';
@@ -3327,7 +3337,7 @@ create policy update_sales on customers.accounts for update to tenor_sales, teno
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
 grant update (parent_account_id, account_name, account_type, primary_contact_email, company_size,
   industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
-  requires_purchase_order, status, external_id, metadata)
+  requires_purchase_order, wants_statement, status, external_id, metadata)
   on customers.accounts to tenor_sales, tenor_finance;
 grant update (credit_limit, credit_limit_scope) on customers.accounts to tenor_finance;
 -- No insert or delete: accounts come and go through commands.
@@ -4009,6 +4019,7 @@ create or replace function customers.create_account(
   credit_limit kernel.amount default null,
   credit_limit_scope text default null,
   requires_purchase_order boolean default null,
+  wants_statement boolean default null,
   status text default null,
   external_id text default null,
   billing_address customers.postal_address default null,
@@ -4031,7 +4042,7 @@ begin
   insert into customers.accounts (parent_account_id, account_name, account_type,
     primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
     payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
-    requires_purchase_order, status, external_id, metadata)
+    requires_purchase_order, wants_statement, status, external_id, metadata)
   values (
     parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
     company_size, industry,
@@ -4039,8 +4050,8 @@ begin
       select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
     time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
     credit_limit, coalesce(credit_limit_scope, 'account'),
-    coalesce(requires_purchase_order, false), coalesce(status, 'active'), external_id,
-    coalesce(metadata, '{}'))
+    coalesce(requires_purchase_order, false), coalesce(wants_statement, false),
+    coalesce(status, 'active'), external_id, coalesce(metadata, '{}'))
   returning * into v_account;
 
   if billing_contact_email is not null then
@@ -5381,7 +5392,8 @@ comment on column tax.assessment.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column tax.assessment.treatment is
   'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
-comment on column tax.assessment.note is 'Why nothing is charged, as printed; null if standard.';
+comment on column tax.assessment.note is
+  'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column tax.assessment.taxable is 'The net of the line, exact.';
 comment on column tax.assessment.amount is 'The tax, exact.';
 comment on column tax.assessment.given is 'The amount of the line, as it was given.';
@@ -5412,7 +5424,8 @@ comment on column tax.tax_line.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column tax.tax_line.treatment is
   'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
-comment on column tax.tax_line.note is 'Why nothing is charged, as printed; null if standard.';
+comment on column tax.tax_line.note is
+  'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column tax.tax_line.taxable is
   'The net of the line; with all its taxes it is the gross that was given, if so.';
 comment on column tax.tax_line.amount is 'The tax.';
@@ -6055,7 +6068,7 @@ comment on column tax.locality_places.place is
 comment on column tax.locality_places.path is
   'Codes of localities down to this one, as of the locality.';
 comment on constraint locality_places_place_key on tax.locality_places is
-  'The locality has this place already.';
+  E'@behavior -query:resource:single\nThe locality has this place already.';
 comment on constraint locality_places_locality_fkey on tax.locality_places is
   'No locality has this id.';
 comment on constraint locality_places_place_check on tax.locality_places is
@@ -6664,7 +6677,9 @@ as $$
     from verdicts as v
   )
   select line.line_key, line.invoice_key, o.place, o.jurisdiction, o.name, o.kind, o.charged,
-    o.treatment, o.note,
+    o.treatment,
+    case when line.is_inclusive and o.treatment = 'standard'
+      then 'Unit prices include this tax; amounts are without it.' else o.note end,
     case when line.is_inclusive
       then line.amount * 100 / (100 + coalesce(o.total_rate, 0)) else line.amount end,
     case when line.is_inclusive
@@ -8822,14 +8837,18 @@ create or replace function sales.line_charges(
   returns setof sales.line_charge
   language sql stable security definer set search_path to ''
 as $$
-  with lines as materialized (
+  -- The planner cannot know how many periods there are: everything else is joined before them.
+  with versions as materialized (
     select
       c.id as contract_id, c.currency, c.billing_in_advance, c.billing_months as months,
       l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
       l.price_interval, kernel.months_of(l.price_interval) as price_months,
-      daterange(l.start_date, l.end_date + 1) as service
+      daterange(l.start_date, l.end_date + 1) as service, t.id as terms_id, t.valid,
+      t.discount_percent, t.unit_price, t.tiers, t.package_size, t.free_units,
+      greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as billed_quantity
     from sales.contracts as c
     join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+    join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
       and l.pricing_model <> 'minimum'
   ),
@@ -8846,35 +8865,22 @@ as $$
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
   ),
   periods as (
-    select l.*, r.whole, r.whole * l.service as period,
-      case when l.billing_in_advance then lower(r.whole * l.service)
-        else upper(r.whole * l.service) end as bill_on
-    from lines as l
-    join rhythms as r on r.contract_id = l.contract_id and r.whole && l.service
-    where l.price_interval <> 'one_time'
+    select v.*, r.whole, r.whole * v.service as period,
+      case when v.billing_in_advance then lower(r.whole * v.service)
+        else upper(r.whole * v.service) end as bill_on
+    from versions as v
+    join rhythms as r on r.contract_id = v.contract_id
+    where v.price_interval <> 'one_time' and v.valid && (r.whole * v.service)
     union all
-    select l.*, l.service, l.service, lower(l.service)
-    from lines as l
-    where l.price_interval = 'one_time'
-  ),
-  terms as materialized (
-    select t.*
-    from sales.contract_line_terms as t
-    where t.tenant_id = (select tenancy.current_tenant_id())
-      and t.line_id = any (array(select l.line_id from lines as l))
+    select v.*, v.service, v.service, lower(v.service)
+    from versions as v
+    where v.price_interval = 'one_time' and v.valid @> lower(v.service)
   ),
   segments as (
-    select
-      p.*, t.id as terms_id, p.period * t.valid as segment, t.discount_percent, t.unit_price,
-      greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as billed_quantity,
-      t.tiers, t.package_size, t.free_units,
+    select p.*, p.period * p.valid as segment,
       case when p.price_interval = 'one_time' then 1
         else p.months::numeric / p.price_months end as intervals
     from periods as p
-    join terms as t
-      on t.line_id = p.line_id
-      and case when p.price_interval = 'one_time' then t.valid @> lower(p.period)
-        else t.valid && p.period end
     where (bill_from is null or p.bill_on >= bill_from)
       and (bill_until is null or p.bill_on <= bill_until)
   ),
@@ -11829,6 +11835,77 @@ create schema if not exists billing;
 comment on schema billing is 'What is owed: invoices, their items, numbers and documents.';
 grant usage on schema billing to tenor_tenant;
 --! EndIncluded billing/schema.sql
+--! Included billing/types/tax_sum.sql
+do $$
+begin
+  if to_regtype('billing.tax_sum') is null then
+    create type billing.tax_sum as (
+      jurisdiction text,
+      name text,
+      kind text,
+      rate kernel.percentage,
+      treatment text,
+      note text,
+      taxable kernel.amount,
+      amount kernel.amount
+    );
+  end if;
+end $$;
+comment on type billing.tax_sum is
+  'A tax of an invoice or a credit note: what its items bear of one rate, for one reason.';
+comment on column billing.tax_sum.jurisdiction is
+  'Code of the jurisdiction or locality; null if none is known.';
+comment on column billing.tax_sum.name is 'Name of the tax or its jurisdiction, as printed.';
+comment on column billing.tax_sum.kind is
+  'vat, gst, hst, pst, qst or sales; null if no rate is known.';
+comment on column billing.tax_sum.rate is
+  'Percent that is charged: 0 unless the treatment is standard.';
+comment on column billing.tax_sum.treatment is
+  'standard, zero_rated, exempt, reverse_charge, no_rate or no_address.';
+comment on column billing.tax_sum.note is
+  'Why nothing is charged, or that the price includes it, as printed.';
+comment on column billing.tax_sum.taxable is 'The net on which it is reckoned.';
+comment on column billing.tax_sum.amount is 'The tax.';
+--! EndIncluded billing/types/tax_sum.sql
+--! Included billing/types/invoice_section.sql
+do $$
+begin
+  if to_regtype('billing.invoice_section') is null then
+    create type billing.invoice_section as (
+      account_id uuid,
+      account_name text,
+      subtotal kernel.amount,
+      discount kernel.amount,
+      tax kernel.amount,
+      total kernel.amount
+    );
+  end if;
+end $$;
+comment on type billing.invoice_section is 'What an invoice bills for one account.';
+comment on column billing.invoice_section.account_id is 'The account that the items serve.';
+comment on column billing.invoice_section.account_name is 'Its name.';
+comment on column billing.invoice_section.subtotal is 'Sum of its items before discount and tax.';
+comment on column billing.invoice_section.discount is 'Sum of its items'' discounts.';
+comment on column billing.invoice_section.tax is 'Sum of its items'' tax.';
+comment on column billing.invoice_section.total is 'subtotal - discount + tax.';
+--! EndIncluded billing/types/invoice_section.sql
+--! Included billing/types/document_mail.sql
+do $$
+begin
+  if to_regtype('billing.document_mail') is null then
+    create type billing.document_mail as (
+      message_id uuid,
+      "to" text[],
+      cc text[],
+      reply_to text,
+      from_name text,
+      document jsonb
+    );
+  end if;
+end $$;
+comment on type billing.document_mail is
+  'A mail that waits to go out, with what the file that it carries shows.';
+--! EndIncluded billing/types/document_mail.sql
 --! Included billing/types/preview_item.sql
 do $$
 begin
@@ -11845,7 +11922,8 @@ begin
       unit_price numeric,
       amount kernel.amount,
       discount kernel.amount,
-      tax kernel.amount
+      tax kernel.amount,
+      taxes billing.tax_sum[]
     );
   end if;
 end $$;
@@ -11864,6 +11942,7 @@ begin
       discount kernel.amount,
       tax kernel.amount,
       total kernel.amount,
+      tax_lines billing.tax_sum[],
       items billing.preview_item[]
     );
   end if;
@@ -13359,7 +13438,7 @@ comment on column billing.item_taxes.rate is
 comment on column billing.item_taxes.treatment is
   'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
 comment on column billing.item_taxes.note is
-  'Why nothing is charged, as printed; null if standard.';
+  'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column billing.item_taxes.taxable is 'The net on which it is reckoned.';
 comment on column billing.item_taxes.amount is 'The tax.';
 comment on constraint item_taxes_invoice_item_fkey on billing.item_taxes is
@@ -13652,7 +13731,7 @@ comment on column billing.tax_calculations.refusal is 'Why the provider refused.
 comment on column billing.tax_calculations.created_at is 'When the draft was made or changed.';
 comment on column billing.tax_calculations.updated_at is 'When it last changed.';
 comment on constraint tax_calculations_once_key on billing.tax_calculations is
-  'The provider is asked already.';
+  E'@behavior -query:resource:single\nThe provider is asked already.';
 comment on constraint tax_calculations_invoice_fkey on billing.tax_calculations is
   'No invoice has this id.';
 comment on constraint tax_calculations_account_fkey on billing.tax_calculations is
@@ -13730,7 +13809,8 @@ comment on column billing.tax_reports.amount is
 comment on column billing.tax_reports.reference is 'The provider''s name for it, once it was told.';
 comment on column billing.tax_reports.reported_at is 'When it was told.';
 comment on column billing.tax_reports.created_at is 'When it happened.';
-comment on constraint tax_reports_once_key on billing.tax_reports is 'It is reported already.';
+comment on constraint tax_reports_once_key on billing.tax_reports is
+  E'@behavior -query:resource:single\nIt is reported already.';
 comment on constraint tax_reports_invoice_fkey on billing.tax_reports is 'No invoice has this id.';
 comment on constraint tax_reports_calculation_fkey on billing.tax_reports is
   'No tax calculation has this id.';
@@ -14019,11 +14099,13 @@ create policy owner_all on billing.billing_schedules to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
 --! EndIncluded billing/tables/billing_schedules.sql
 --! Included billing/tables/documents.sql
--- Files made of invoices, by the hash of what they show: the same content is rendered once.
+-- Files made of invoices and credit notes, by the hash of what they show: the same content is
+-- rendered once. Statements are not kept here: they are made when they are asked for.
 create table if not exists billing.documents (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
-  invoice_id uuid not null,
+  invoice_id uuid,
+  credit_note_id uuid,
   kind text not null default 'pdf',
   content_hash text not null,
   file_key text not null,
@@ -14031,19 +14113,32 @@ create table if not exists billing.documents (
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint documents_content_key unique (tenant_id, invoice_id, kind, content_hash),
+  constraint documents_credit_note_content_key
+    unique (tenant_id, credit_note_id, kind, content_hash),
   constraint documents_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint documents_credit_note_fkey
+    foreign key (tenant_id, credit_note_id) references billing.credit_notes (tenant_id, id),
+  constraint documents_shows_one_check check (num_nonnulls(invoice_id, credit_note_id) = 1),
   constraint documents_kind_check check (kind in ('pdf'))
 );
-comment on table billing.documents is 'Rendered files of invoices.';
+comment on table billing.documents is 'Rendered files of invoices and credit notes.';
 comment on column billing.documents.tenant_id is 'The tenant.';
 comment on column billing.documents.id is 'Identifies the document.';
-comment on column billing.documents.invoice_id is 'The invoice it shows.';
+comment on column billing.documents.invoice_id is 'The invoice it shows, if it does.';
+comment on column billing.documents.credit_note_id is 'The credit note it shows, if it does.';
 comment on column billing.documents.kind is 'pdf.';
 comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
 comment on column billing.documents.file_key is 'Where the file lies.';
 comment on column billing.documents.bytes is 'Size of the file.';
 comment on column billing.documents.created_at is 'When it was rendered.';
+comment on constraint documents_credit_note_content_key on billing.documents is
+  'This file of the credit note is recorded already.';
+comment on constraint documents_shows_one_check on billing.documents is
+  'A document shows an invoice or a credit note.';
+comment on constraint documents_invoice_fkey on billing.documents is 'No invoice has this id.';
+comment on constraint documents_credit_note_fkey on billing.documents is
+  'No credit note has this id.';
 
 -- Who may touch it: members read; the worker records.
 alter table billing.documents enable row level security;
@@ -14978,6 +15073,25 @@ as $$
 $$;
 comment on function billing.payers_of is 'The accounts that are billed for contracts.';
 --! EndIncluded billing/internal/payers_of.sql
+--! Included billing/internal/contracts_paid_by.sql
+-- From the payer down, however many others are due. Ordered, so that rivals lock alike.
+create or replace function billing.contracts_paid_by(payer_id uuid, bill_until date)
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select c.id
+  from customers.subtree_ids(payer_id) as served (id)
+  join customers.accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = served.id
+  cross join lateral customers.payer_of(a) as paying
+  join sales.contracts as c on c.tenant_id = a.tenant_id and c.account_id = a.id
+  join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
+  where paying.id = contracts_paid_by.payer_id and s.next_bill_on <= bill_until
+  order by c.id
+$$;
+comment on function billing.contracts_paid_by is
+  'The contracts that an account pays for, its own and of accounts below, with something due.';
+--! EndIncluded billing/internal/contracts_paid_by.sql
 --! Included billing/internal/shortfalls.sql
 -- Spent is what the other lines of the contract cost for days that begin in the period, before
 -- discount and tax: what is billed as it was, after amendments; what is not, as it will be. So it
@@ -15052,7 +15166,7 @@ as $$
         (clock.now at time zone settings.time_zone)::date) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
       a.requires_purchase_order or paying.requires_purchase_order as requires_purchase_order,
-      case when own.is_alone then c.id end as alone_id,
+      case when own.is_alone and issue_on is null then c.id end as alone_id,
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section
@@ -15134,7 +15248,7 @@ as $$
     join customers.accounts as a
       on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
   ),
-  shared as (
+  shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
       part.place,
       trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity
@@ -15310,6 +15424,11 @@ as $$
   ),
   batch as (
     select array_agg(b.contract_id) as ids, array_agg(b.until) as until from billed as b
+  ),
+  dates as materialized (
+    select next.*
+    from batch
+    cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
   )
   update billing.billing_schedules as s
   set next_bill_on = least(next.next_bill_on, (
@@ -15317,8 +15436,7 @@ as $$
     from billing.adjustments as a
     where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
       and a.invoice_id is null and a.bill_on > billed.until))
-  from batch
-  cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
+  from dates as next
   join billed on billed.contract_id = next.contract_id
   where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = next.contract_id
 $$;
@@ -16217,6 +16335,38 @@ begin
 end $$;
 comment on function billing.check_period is 'Refuses days that cut through a billing period.';
 --! EndIncluded billing/internal/check_period.sql
+--! Included billing/queries/invoices_tax_lines.sql
+create or replace function billing.invoices_tax_lines(
+  invoice billing.invoices, account_id uuid default null
+)
+  returns setof billing.tax_sum
+  language sql stable parallel safe rows 2
+begin atomic
+  select t.jurisdiction, t.name, t.kind, t.rate, t.treatment, t.note, sum(t.taxable), sum(t.amount)
+  from billing.item_taxes as t
+  where t.tenant_id = (invoice).tenant_id and t.invoice_id = (invoice).id
+    and (invoices_tax_lines.account_id is null or exists (
+      select from billing.invoice_items as item
+      where item.tenant_id = t.tenant_id and item.id = t.invoice_item_id
+        and item.account_id = invoices_tax_lines.account_id))
+  group by t.jurisdiction, t.name, t.kind, t.rate, t.treatment, t.note
+  order by min(t.place), t.jurisdiction, t.name, t.rate, t.treatment, t.note;
+end;
+comment on function billing.invoices_tax_lines is
+  'The taxes of an invoice, from the country down: sums over its items, or over those that serve '
+  'one account. Tax that was given by hand is in none of them.';
+grant execute on function billing.invoices_tax_lines to tenor_viewer;
+--! EndIncluded billing/queries/invoices_tax_lines.sql
+--! Included billing/internal/preview_tax_lines.sql
+-- Volatile, to see what the statement that calls it has made.
+create or replace function billing.preview_tax_lines(invoice billing.invoices)
+  returns billing.tax_sum[]
+  language sql volatile security definer set search_path to ''
+as $$
+  select array(select t from billing.invoices_tax_lines(invoice) as t)
+$$;
+comment on function billing.preview_tax_lines is 'An invoice''s taxes, as a preview shows them.';
+--! EndIncluded billing/internal/preview_tax_lines.sql
 --! Included billing/internal/preview_items.sql
 create or replace function billing.preview_items(invoice_id uuid)
   returns billing.preview_item[]
@@ -16225,7 +16375,13 @@ as $$
   select array_agg((
       item.contract_line_id, item.account_id, item.product_id, item.kind, item.description,
       lower(item.service_period), kernel.last_day(item.service_period), item.quantity,
-      item.unit_price, item.amount, item.discount, item.tax
+      item.unit_price, item.amount, item.discount, item.tax,
+      array(
+        select (t.jurisdiction, t.name, t.kind, t.rate, t.treatment, t.note, t.taxable, t.amount
+          )::billing.tax_sum
+        from billing.item_taxes as t
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
+        order by t.place)
     )::billing.preview_item order by item."position")
   from billing.invoice_items as item
   where item.tenant_id = (select tenancy.current_tenant_id())
@@ -16296,8 +16452,24 @@ as $$
 $$;
 comment on function billing.postings is 'What finalising invoices books.';
 --! EndIncluded billing/internal/postings.sql
---! Included billing/internal/request_mail.sql
-create or replace function billing.request_mail(invoices billing.invoices[])
+--! Included billing/internal/queue_document_mail.sql
+create or replace function billing.queue_document_mail(email_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if cardinality(email_ids) > 0 then
+    perform events.enqueue_many(array(
+      select ('billing/mail_document', jsonb_build_object('email_id', e.id), null, null, null,
+        null)::events.new_job
+      from unnest(email_ids) as e (id)));
+  end if;
+end $$;
+comment on function billing.queue_document_mail is
+  'Queues the mailing of statements and credit notes, a job for each mail.';
+--! EndIncluded billing/internal/queue_document_mail.sql
+--! Included billing/internal/request_invoice_mail.sql
+create or replace function billing.request_invoice_mail(invoices billing.invoices[])
   returns setof events.emails
   language sql volatile security definer set search_path to ''
 as $$
@@ -16309,9 +16481,58 @@ as $$
   where recipient.email is not null and i.total >= 0
   returning *
 $$;
-comment on function billing.request_mail is
+comment on function billing.request_invoice_mail is
   'Prepares the mail of invoices to those whose accounts have an address; what asks for no payment '
   'is not mailed.';
+--! EndIncluded billing/internal/request_invoice_mail.sql
+--! Included billing/internal/request_statements.sql
+create or replace function billing.request_statements(invoices billing.invoices[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_email_ids uuid[];
+begin
+  with wanted as (
+    select distinct i.tenant_id, i.id as invoice_id, item.account_id
+    from unnest(invoices) as i
+    join billing.invoice_items as item
+      on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+      and item.account_id <> i.account_id
+    where i.total >= 0
+  ),
+  prepared as (
+    insert into events.emails (tenant_id, kind, object_type, object_id, account_id, to_addresses)
+    select w.tenant_id, 'statement', 'statement', w.invoice_id, a.id, array[recipient.email]
+    from wanted as w
+    join customers.accounts as a on a.tenant_id = w.tenant_id and a.id = w.account_id
+    cross join lateral customers.billing_email_of(a) as recipient
+    where a.wants_statement and a.deleted_at is null and recipient.email is not null
+    returning id
+  )
+  select array_agg(p.id) into v_email_ids from prepared as p;
+  perform billing.queue_document_mail(v_email_ids);
+end $$;
+comment on function billing.request_statements is
+  'Prepares the mail of statements to the accounts that want them and are served by invoices.';
+--! EndIncluded billing/internal/request_statements.sql
+--! Included billing/internal/request_mail.sql
+-- Few tenants have statements mailed: whether this one does is asked of an index, once a batch.
+create or replace function billing.request_mail(invoices billing.invoices[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.request_invoice_mail(invoices);
+  if exists (
+    select from customers.accounts as a
+    where a.tenant_id = tenancy.current_tenant_id() and a.wants_statement
+  ) then
+    perform billing.request_statements(invoices);
+  end if;
+end $$;
+comment on function billing.request_mail is
+  'Prepares the mail that goes out with invoices when they are issued.';
 --! EndIncluded billing/internal/request_mail.sql
 --! Included billing/internal/take_effect.sql
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
@@ -16933,6 +17154,26 @@ end $$;
 comment on function billing.insert_credit_note is
   'Writes a credit note with its items; the caller settles and books it.';
 --! EndIncluded billing/internal/insert_credit_note.sql
+--! Included billing/internal/request_credit_note_mail.sql
+create or replace function billing.request_credit_note_mail(note billing.credit_notes)
+  returns boolean
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_email_id uuid;
+begin
+  insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
+  select note.tenant_id, 'credit_note', 'credit_note', note.id, array[recipient.email]
+  from customers.accounts as a
+  cross join lateral customers.billing_email_of(a) as recipient
+  where a.tenant_id = note.tenant_id and a.id = note.account_id and recipient.email is not null
+  returning id into v_email_id;
+  perform billing.queue_document_mail(array_remove(array[v_email_id], null));
+  return v_email_id is not null;
+end $$;
+comment on function billing.request_credit_note_mail is
+  'Prepares and queues the mail of a credit note; false if its account has no address.';
+--! EndIncluded billing/internal/request_credit_note_mail.sql
 --! Included billing/internal/credit_invoice.sql
 -- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
 -- part is paid. Credited in full, however settled, its days can be billed again, and with them what
@@ -17250,6 +17491,75 @@ comment on function billing.generate_invoice is
   'credit_hold, nothing_to_bill, invalid_input (not a period of the contract).';
 grant execute on function billing.generate_invoice to tenor_finance;
 --! EndIncluded billing/commands/generate_invoice.sql
+--! Included billing/commands/bill_consolidated.sql
+-- Who comes second waits for the schedules that the first has locked, finds nothing due, and is
+-- answered with what the first has made.
+create or replace function billing.bill_consolidated(account_id uuid, as_of date default null)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_today date := tenancy.today(customers.accounts_effective_time_zone(v_account));
+  v_day date := coalesce(as_of, v_today);
+  v_payer_name text;
+  v_outcomes billing.billing_outcome[];
+  v_invoice billing.invoices;
+begin
+  select paying.account_name into v_payer_name
+  from customers.payer_of(v_account) as paying
+  where paying.id <> v_account.id;
+  if found then
+    perform kernel.fail('INPUT', format('%s does not pay for itself: %s does.',
+      v_account.account_name, v_payer_name), 'account_id');
+  elsif v_account.credit_hold then
+    perform kernel.fail('CRHLD',
+      format('%s is on hold; release it first.', v_account.account_name), 'account_id');
+  elsif v_day > v_today + 366 then
+    perform kernel.fail('INPUT', 'An invoice bills at most a year ahead.', 'as_of');
+  end if;
+
+  v_outcomes := array(
+    select o
+    from billing.bill(array(select c from billing.contracts_paid_by(v_account.id, v_day) as c),
+      bill_until => v_day, issue_on => v_day) as o);
+  perform kernel.fail(o.code, o.message, 'account_id')
+  from unnest(v_outcomes) as o
+  where o.code is not null;
+  perform events.publish_many(array(
+    select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
+    from billing.invoices as i
+    where i.tenant_id = v_account.tenant_id
+      and i.id in (select o.invoice_id from unnest(v_outcomes) as o)
+    order by i.invoice_number));
+
+  select i.* into v_invoice
+  from billing.invoices as i
+  cross join lateral (
+    select count(*) as items
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+      and item.contract_line_id is not null
+  ) as billed
+  where i.tenant_id = v_account.tenant_id and i.account_id = v_account.id
+    and i.issue_date = v_day and i.status <> 'void' and billed.items > 0
+    and (v_outcomes = '{}' or i.id in (select o.invoice_id from unnest(v_outcomes) as o))
+  order by i.currency <> v_account.currency, billed.items desc, i.invoice_number
+  limit 1;
+  if not found then
+    perform kernel.fail('NOTHG',
+      format('Nothing of what %s pays for is due on this day.', v_account.account_name), 'as_of');
+  end if;
+  return v_invoice;
+end $$;
+comment on function billing.bill_consolidated is
+  'Bills an account everything that is due until a day, by default its today, of its own contracts '
+  'and of the accounts that it pays for: one draft of that day for each currency and purchase '
+  'order. Answers with the one in its currency that has the most items; asked again, with the '
+  'same. Codes: not_found, invalid_input (it does not pay for itself), credit_hold, '
+  'nothing_to_bill, purchase_order_exhausted and so on.';
+grant execute on function billing.bill_consolidated to tenor_finance;
+--! EndIncluded billing/commands/bill_consolidated.sql
 --! Included billing/commands/preview_invoice.sql
 -- The billing function itself, rolled back: the same code gives the same cent. Its numbers and rows
 -- are undone with the block; only what was read out of it stays.
@@ -17273,7 +17583,8 @@ begin
       coalesce(sum(i.total), kernel.round_amount(0, v_contract.currency)),
       coalesce(array_agg((
         i.issue_date, i.due_date, lower(i.service_period), kernel.last_day(i.service_period),
-        i.subtotal, i.discount, i.tax, i.total, billing.preview_items(i.id)
+        i.subtotal, i.discount, i.tax, i.total, billing.preview_tax_lines(i),
+        billing.preview_items(i.id)
       )::billing.previewed_invoice order by i.issue_date), '{}')
     into v_preview.subtotal, v_preview.discount, v_preview.tax, v_preview.total,
       v_preview.invoices
@@ -17996,7 +18307,7 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  perform billing.request_mail(array[v_invoice]);
+  perform billing.request_invoice_mail(array[v_invoice]);
   if not found then
     perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
       'invoice_id');
@@ -18071,6 +18382,7 @@ begin
     v_note.account_id, v_note.currency, v_note.to_balance, v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
+  perform billing.request_credit_note_mail(v_note);
   perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
   return v_note;
 end $$;
@@ -18080,6 +18392,7 @@ comment on function billing.create_credit_note is
   'illegal_transition (a draft, void or written off, or nothing left), over_application, '
   'invalid_input.';
 grant execute on function billing.create_credit_note to tenor_finance;
+select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');
 --! EndIncluded billing/commands/create_credit_note.sql
 --! Included billing/commands/refund_credit_note.sql
 -- The bank paid it: until then the money asked back rests in the account's balance, set apart.
@@ -18133,6 +18446,28 @@ comment on function billing.refund_credit_note is
   'Records that what a credit note left to refund was paid back, once.';
 grant execute on function billing.refund_credit_note to tenor_finance;
 --! EndIncluded billing/commands/refund_credit_note.sql
+--! Included billing/commands/send_credit_note.sql
+create or replace function billing.send_credit_note(credit_note_id uuid)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_note billing.credit_notes;
+begin
+  select n.* into v_note from billing.credit_notes as n
+  where n.tenant_id = tenancy.current_tenant_id() and n.id = send_credit_note.credit_note_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No credit note has this id.', 'credit_note_id');
+  elsif not billing.request_credit_note_mail(v_note) then
+    perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
+      'credit_note_id');
+  end if;
+  return v_note;
+end $$;
+comment on function billing.send_credit_note is
+  'Mails a credit note to the billing contact, also when it was mailed before.';
+grant execute on function billing.send_credit_note to tenor_finance;
+--! EndIncluded billing/commands/send_credit_note.sql
 --! Included billing/commands/write_off_invoice.sql
 -- What is still owed will not come. The tax stays as it was declared: claiming it back is the
 -- state's own procedure.
@@ -18403,6 +18738,23 @@ $$;
 comment on function billing.record_document is 'Records a rendered file; the same content once.';
 grant execute on function billing.record_document to tenor_worker;
 --! EndIncluded billing/commands/record_document.sql
+--! Included billing/commands/record_credit_note_document.sql
+create or replace function billing.record_credit_note_document(
+  credit_note_id uuid, kind text, content_hash text, file_key text, bytes int
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.documents (tenant_id, credit_note_id, kind, content_hash, file_key, bytes)
+  select tenancy.current_tenant_id(), record_credit_note_document.credit_note_id,
+    record_credit_note_document.kind, record_credit_note_document.content_hash,
+    record_credit_note_document.file_key, record_credit_note_document.bytes
+  on conflict on constraint documents_credit_note_content_key do nothing
+$$;
+comment on function billing.record_credit_note_document is
+  'Records a rendered file of a credit note; the same content once.';
+grant execute on function billing.record_credit_note_document to tenor_worker;
+--! EndIncluded billing/commands/record_credit_note_document.sql
 --! Included billing/commands/begin_invoice_mail.sql
 -- The same waiting mail is found again until it is recorded as out, so that a repeated job sends
 -- one mail with one message id.
@@ -18558,6 +18910,78 @@ comment on function billing.billing_runs_seconds_left is
   'Seconds that a running run will take still, at its speed so far.';
 grant execute on function billing.billing_runs_seconds_left to tenor_viewer;
 --! EndIncluded billing/queries/billing_runs_seconds_left.sql
+--! Included billing/queries/credit_notes_tax_lines.sql
+-- The tax of a note's item is split over the item's taxes as the sum of all notes so far, less the
+-- sum of those before: a chain of notes takes back each of them exactly.
+create or replace function billing.credit_notes_tax_lines(credit_note billing.credit_notes)
+  returns setof billing.tax_sum
+  language sql stable parallel safe rows 2
+begin atomic
+  with credited as (
+    select c.tenant_id, c.invoice_item_id, c.net, c.tax, coalesce((
+        select sum(e.tax)
+        from billing.credit_note_items as e
+        where e.tenant_id = c.tenant_id and e.invoice_item_id = c.invoice_item_id
+          and e.credit_note_id < c.credit_note_id), 0) as earlier
+    from billing.credit_note_items as c
+    where c.tenant_id = (credit_note).tenant_id and c.credit_note_id = (credit_note).id
+  ),
+  shares as (
+    select t.*, c.net, row_number() over each_item as rank,
+      kernel.split_amount(c.earlier + c.tax, array_agg(t.amount::numeric) over each_item,
+        (credit_note).currency) as upto,
+      kernel.split_amount(c.earlier, array_agg(t.amount::numeric) over each_item,
+        (credit_note).currency) as before
+    from credited as c
+    join billing.item_taxes as t
+      on t.tenant_id = c.tenant_id and t.invoice_item_id = c.invoice_item_id
+    window each_item as (
+      partition by t.invoice_item_id order by t.place
+      rows between unbounded preceding and unbounded following)
+  )
+  select s.jurisdiction, s.name, s.kind, s.rate, s.treatment, s.note, sum(s.net),
+    sum(s.upto[s.rank] - s.before[s.rank])
+  from shares as s
+  group by s.jurisdiction, s.name, s.kind, s.rate, s.treatment, s.note
+  order by min(s.place), s.jurisdiction, s.name, s.rate, s.treatment, s.note;
+end;
+comment on function billing.credit_notes_tax_lines is
+  'The taxes that a credit note takes back, from the country down.';
+grant execute on function billing.credit_notes_tax_lines to tenor_viewer;
+--! EndIncluded billing/queries/credit_notes_tax_lines.sql
+--! Included billing/queries/invoices_sections.sql
+-- A deleted account keeps its name on what it was billed.
+create or replace function billing.invoices_sections(invoice billing.invoices)
+  returns setof billing.invoice_section
+  language sql stable security definer rows 2 set search_path to ''
+as $$
+  select item.account_id, a.account_name, sum(item.amount), sum(item.discount), sum(item.tax),
+    sum(item.amount - item.discount + item.tax)
+  from billing.invoice_items as item
+  join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
+  where item.tenant_id = (invoice).tenant_id and item.invoice_id = (invoice).id
+  group by item.account_id, a.account_name
+  order by item.account_id <> (invoice).account_id, a.account_name, item.account_id
+$$;
+comment on function billing.invoices_sections is
+  'What an invoice bills for each account that it serves: who pays it first, the others by name.';
+grant execute on function billing.invoices_sections to tenor_viewer;
+--! EndIncluded billing/queries/invoices_sections.sql
+--! Included billing/queries/invoices_statements.sql
+create or replace function billing.invoices_statements(invoice billing.invoices)
+  returns setof billing.invoice_section
+  language sql stable security invoker rows 2 set search_path to ''
+as $$
+  select s.account_id, s.account_name, s.subtotal, s.discount, s.tax, s.total
+  from billing.invoices_sections(invoice) with ordinality as s (account_id, account_name,
+    subtotal, discount, tax, total, place)
+  where s.account_id <> (invoice).account_id
+  order by s.place
+$$;
+comment on function billing.invoices_statements is
+  'The accounts that an invoice serves and that do not pay it, by name: each has a statement.';
+grant execute on function billing.invoices_statements to tenor_viewer;
+--! EndIncluded billing/queries/invoices_statements.sql
 --! Included billing/queries/invoices_period_start.sql
 create or replace function billing.invoices_period_start(invoice billing.invoices)
   returns date
@@ -18617,6 +19041,196 @@ comment on function billing.invoice_items_detail is
   'How the amount comes about, such as 100 x 12 months, 184 of 365 days.';
 grant execute on function billing.invoice_items_detail to tenor_viewer;
 --! EndIncluded billing/queries/invoice_items_detail.sql
+--! Included billing/internal/document_tax_lines.sql
+-- What only colleagues need to know, as that a rate is missing, is not printed. What was given by
+-- hand has no name: it is tax. A rate of nothing says nothing where nothing is due for a reason.
+create or replace function billing.document_tax_lines(sums billing.tax_sum[], tax numeric)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  with printed as (
+    select s.*
+    from unnest(sums) with ordinality as s (jurisdiction, name, kind, rate, treatment, note,
+      taxable, amount, place)
+    where s.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge')
+  ),
+  by_hand as (
+    select tax - coalesce(sum(p.amount), 0) as amount, count(*) as lines from printed as p
+  )
+  select coalesce(jsonb_agg(line.shown order by line.place), '[]')
+  from (
+    select p.place, jsonb_build_object(
+      'name', p.name, 'kind', p.kind, 'treatment', p.treatment,
+      'rate', case when p.treatment in ('standard', 'zero_rated')
+        then trim_scale(p.rate)::text end,
+      'taxable', p.taxable::text, 'amount', p.amount::text, 'note', p.note) as shown
+    from printed as p
+    union all
+    select null, jsonb_build_object('amount', h.amount::text)
+    from by_hand as h
+    where h.amount <> 0 and h.lines > 0
+  ) as line
+$$;
+comment on function billing.document_tax_lines is
+  'The taxes of a document as they are printed; together they are its tax.';
+--! EndIncluded billing/internal/document_tax_lines.sql
+--! Included billing/internal/seller_tax_ids.sql
+-- Where the tax is due: its locality, its state, its country. Who is registered in none of them,
+-- while the tax is due in the EU, shows the numbers by which he is there.
+create or replace function billing.seller_tax_ids(jurisdictions text[], on_date date)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  with places as (
+    select distinct place.code
+    from unnest(jurisdictions) as due (code)
+    cross join lateral (values
+      (due.code), (split_part(due.code, '/', 1)), (left(due.code, 2))) as place (code)
+  ),
+  registered as materialized (
+    select r.jurisdiction, r.scheme, r.number, coalesce(j.name, l.name, r.jurisdiction) as name,
+      r.jurisdiction in (select p.code from places as p) and r.scheme = 'standard' as is_there,
+      on_date between j.eu_from and coalesce(j.eu_to, 'infinity')
+        and (r.is_established or r.scheme = 'oss') as is_in_eu
+    from tax.tax_registrations as r
+    left join tax.jurisdictions as j on j.code = r.jurisdiction
+    left join tax.localities as l on l.tenant_id = r.tenant_id and l.code = r.jurisdiction
+    where r.tenant_id = (select tenancy.current_tenant_id())
+      and r.valid_from <= on_date and (r.valid_to is null or r.valid_to >= on_date)
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object('name', r.name, 'number', r.number)
+    order by r.jurisdiction, r.scheme), '[]')
+  from registered as r
+  where r.is_there
+    or r.is_in_eu
+      and not exists (select from registered as other where other.is_there)
+      and exists (
+        select from tax.jurisdictions as due
+        where due.code in (select p.code from places as p)
+          and on_date between due.eu_from and coalesce(due.eu_to, 'infinity'))
+$$;
+comment on function billing.seller_tax_ids is
+  'By which numbers the seller is registered where taxes are due on a day.';
+--! EndIncluded billing/internal/seller_tax_ids.sql
+--! Included billing/internal/document_seller.sql
+create or replace function billing.document_seller(jurisdictions text[], on_date date)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'name', coalesce(brand.legal_name, t.name),
+    'address', billing.address_lines(brand.line1, brand.line2, brand.city, brand.state,
+      brand.postal_code, brand.country),
+    'tax_id', brand.tax_id,
+    'tax_ids', billing.seller_tax_ids(jurisdictions, on_date),
+    'email', brand.email, 'phone', brand.phone, 'website', brand.website,
+    'footer', brand.footer, 'payment_instructions', brand.payment_instructions,
+    'logo', translate(encode(brand.logo, 'base64'), E'\n', ''),
+    'colours', jsonb_build_object('primary', brand.primary_color, 'accent', brand.accent_color))
+  from tenancy.tenants as t
+  left join tenancy.brands as brand on brand.tenant_id = t.id
+  where t.id = (select tenancy.current_tenant_id())
+$$;
+comment on function billing.document_seller is
+  'The tenant as its documents show it, with its tax numbers where taxes are due on a day.';
+--! EndIncluded billing/internal/document_seller.sql
+--! Included billing/internal/document_party.sql
+create or replace function billing.document_party(account customers.accounts)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'name', account.account_name,
+    'attention', (customers.accounts_billing_contact(account)).name,
+    'address', billing.address_lines(d.line1, d.line2, d.city, d.state, d.postal_code, d.country),
+    'tax_id', account.tax_id,
+    'email', customers.accounts_billing_email(account))
+  from (select (customers.accounts_billing_address(account)).*) as d
+$$;
+comment on function billing.document_party is 'An account as its documents address it.';
+--! EndIncluded billing/internal/document_party.sql
+--! Included billing/internal/document_sections.sql
+-- Titles only where an invoice bills for others than who pays it. What bills several contracts
+-- names each with its items.
+create or replace function billing.document_sections(
+  invoice billing.invoices, account_id uuid default null
+)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  with parts as materialized (
+    select s.*, bool_or(s.account_id <> invoice.account_id) over () as is_titled
+    from billing.invoices_sections(invoice) with ordinality as s (account_id, account_name,
+      subtotal, discount, tax, total, place)
+  ),
+  items as (
+    select item.account_id, jsonb_agg(jsonb_build_object(
+        'description', item.description,
+        'detail', nullif(concat_ws(', ',
+          case when invoice.contract_id is null then c.contract_number end,
+          nullif(billing.invoice_items_detail(item), '')), ''),
+        'period_start', lower(item.service_period),
+        'period_end', kernel.last_day(item.service_period),
+        'quantity', trim_scale(item.quantity)::text,
+        'unit_price', item.unit_price::text,
+        'amount', item.amount::text,
+        'discount', item.discount::text,
+        'tax', item.tax::text
+      ) order by item."position") as shown
+    from billing.invoice_items as item
+    left join sales.contract_lines as l
+      on l.tenant_id = item.tenant_id and l.id = item.contract_line_id
+    left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+    where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
+    group by item.account_id
+  )
+  select coalesce(jsonb_agg(
+    case when p.is_titled and document_sections.account_id is null then jsonb_build_object(
+        'title', p.account_name, 'subtotal', p.subtotal::text, 'discount', p.discount::text,
+        'tax', p.tax::text, 'total', p.total::text, 'items', items.shown)
+      else jsonb_build_object('title', null, 'items', items.shown) end
+    order by p.place), '[]')
+  from parts as p
+  join items on items.account_id = p.account_id
+  where document_sections.account_id is null or p.account_id = document_sections.account_id
+$$;
+comment on function billing.document_sections is
+  'The items of an invoice as they are printed: all by the account that they serve, or one''s.';
+--! EndIncluded billing/internal/document_sections.sql
+--! Included billing/internal/credited_sections.sql
+create or replace function billing.credited_sections(note billing.credit_notes, payer_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  with parts as (
+    select item.account_id, a.account_name, sum(c.net) as net, sum(c.tax) as tax,
+      bool_or(item.account_id <> payer_id) over () as is_titled,
+      jsonb_agg(jsonb_build_object(
+        'description', item.description,
+        'period_start', lower(item.service_period),
+        'period_end', kernel.last_day(item.service_period),
+        'amount', c.net::text,
+        'tax', c.tax::text
+      ) order by item."position") as shown
+    from billing.credit_note_items as c
+    join billing.invoice_items as item
+      on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
+    where c.tenant_id = note.tenant_id and c.credit_note_id = note.id
+    group by item.account_id, a.account_name
+  )
+  select coalesce(jsonb_agg(
+    case when p.is_titled then jsonb_build_object(
+        'title', p.account_name, 'subtotal', p.net::text, 'discount', '0', 'tax', p.tax::text,
+        'total', (p.net + p.tax)::text, 'items', p.shown)
+      else jsonb_build_object('title', null, 'items', p.shown) end
+    order by p.account_id <> payer_id, p.account_name, p.account_id), '[]')
+  from parts as p
+$$;
+comment on function billing.credited_sections is
+  'The items of a credit note as they are printed, by the account that they serve.';
+--! EndIncluded billing/internal/credited_sections.sql
 --! Included billing/queries/invoice_document.sql
 -- All that the printed invoice shows, and nothing that changes by itself: the hash of this is the
 -- key under which the file is kept.
@@ -18629,23 +19243,9 @@ as $$
     'locale', customers.accounts_effective_locale(a),
     'time_zone', i.time_zone,
     'watermark', case when i.status in ('draft', 'void') then i.status end,
-    'seller', jsonb_build_object(
-      'name', coalesce(brand.legal_name, t.name),
-      'address', billing.address_lines(brand.line1, brand.line2, brand.city, brand.state,
-        brand.postal_code, brand.country),
-      'tax_id', brand.tax_id, 'email', brand.email, 'phone', brand.phone,
-      'website', brand.website, 'footer', brand.footer,
-      'payment_instructions', brand.payment_instructions,
-      'logo', translate(encode(brand.logo, 'base64'), E'\n', ''),
-      'colours', jsonb_build_object(
-        'primary', brand.primary_color, 'accent', brand.accent_color)),
-    'bill_to', jsonb_build_object(
-      'name', a.account_name,
-      'attention', (customers.accounts_billing_contact(a)).name,
-      'address', billing.address_lines(bill_to.line1, bill_to.line2, bill_to.city, bill_to.state,
-        bill_to.postal_code, bill_to.country),
-      'tax_id', a.tax_id,
-      'email', customers.accounts_billing_email(a)),
+    'seller', billing.document_seller(
+      array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+    'bill_to', billing.document_party(a),
     'invoice', jsonb_build_object(
       'number', i.invoice_number, 'currency', i.currency,
       'minor_unit', kernel.minor_unit(i.currency),
@@ -18657,36 +19257,169 @@ as $$
       'terms', case when i.due_date > i.issue_date
         then format('Net %s', i.due_date - i.issue_date) else 'Due on receipt' end,
       'notes', i.notes),
-    'sections', jsonb_build_array(jsonb_build_object('title', null, 'items', coalesce((
-      select jsonb_agg(jsonb_build_object(
-          'description', item.description,
-          'detail', nullif(billing.invoice_items_detail(item), ''),
-          'period_start', lower(item.service_period),
-          'period_end', kernel.last_day(item.service_period),
-          'quantity', trim_scale(item.quantity)::text,
-          'unit_price', item.unit_price::text,
-          'amount', item.amount::text,
-          'discount', item.discount::text,
-          'tax', item.tax::text
-        ) order by item."position")
-      from billing.invoice_items as item
-      where item.tenant_id = i.tenant_id and item.invoice_id = i.id), '[]'))),
+    'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
       'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
-      'tax_lines', '[]'::jsonb, 'total', i.total::text, 'paid', i.paid_amount::text,
-      'credited', i.credited_amount::text, 'balance', i.balance::text))
+      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax), 'total', i.total::text,
+      'paid', i.paid_amount::text, 'credited', i.credited_amount::text,
+      'balance', i.balance::text))
   from billing.invoices as i
-  join tenancy.tenants as t on t.id = i.tenant_id
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  left join tenancy.brands as brand on brand.tenant_id = i.tenant_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
-  left join lateral (select (customers.accounts_billing_address(a)).*) as bill_to on true
+  cross join lateral (
+    select array(select t from billing.invoices_tax_lines(i) as t) as sums
+  ) as taxes
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
 $$;
 comment on function billing.invoice_document is
   'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD.';
 grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;
 --! EndIncluded billing/queries/invoice_document.sql
+--! Included billing/queries/invoice_statement.sql
+-- Who does not pay sees his part and no more: not what others were billed, nor what was paid.
+create or replace function billing.invoice_statement(invoice_id uuid, account_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'kind', 'statement',
+    'locale', customers.accounts_effective_locale(served),
+    'time_zone', i.time_zone,
+    'watermark', case when i.status in ('draft', 'void') then i.status end,
+    'seller', billing.document_seller(
+      array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+    'bill_to', billing.document_party(served),
+    'statement_of', jsonb_build_object(
+      'number', i.invoice_number, 'payer', payer.account_name),
+    'invoice', jsonb_build_object(
+      'number', i.invoice_number, 'currency', i.currency,
+      'minor_unit', kernel.minor_unit(i.currency), 'issued_on', i.issue_date,
+      'period_start', items.period_start, 'period_end', items.period_end,
+      'purchase_order_number', i.purchase_order_number),
+    'sections', billing.document_sections(i, part.account_id),
+    'totals', jsonb_build_object(
+      'subtotal', part.subtotal::text, 'discount', part.discount::text, 'tax', part.tax::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, part.tax),
+      'total', part.total::text, 'paid', '0', 'balance', '0'))
+  from billing.invoices as i
+  join customers.accounts as payer on payer.tenant_id = i.tenant_id and payer.id = i.account_id
+  cross join lateral billing.invoices_statements(i) as part
+  join customers.accounts as served
+    on served.tenant_id = i.tenant_id and served.id = part.account_id
+  cross join lateral (
+    select array(select t from billing.invoices_tax_lines(i, part.account_id) as t) as sums
+  ) as taxes
+  cross join lateral (
+    select min(lower(item.service_period)) as period_start,
+      max(kernel.last_day(item.service_period)) as period_end
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+      and item.account_id = part.account_id
+  ) as items
+  where i.tenant_id = (select tenancy.current_tenant_id())
+    and i.id = invoice_statement.invoice_id and part.account_id = invoice_statement.account_id
+$$;
+comment on function billing.invoice_statement is
+  'What the printed statement shows of an account that another one pays for: its part of an '
+  'invoice, as data. Null if the invoice serves no such account.';
+grant execute on function billing.invoice_statement to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/invoice_statement.sql
+--! Included billing/queries/credit_note_document.sql
+create or replace function billing.credit_note_document(credit_note_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'kind', 'credit_note',
+    'locale', customers.accounts_effective_locale(a),
+    'time_zone', i.time_zone,
+    'seller', billing.document_seller(
+      array(select t.jurisdiction from unnest(taxes.sums) as t), n.issue_date),
+    'bill_to', billing.document_party(a),
+    'invoice', jsonb_build_object(
+      'number', n.credit_note_number, 'corrects', i.invoice_number, 'currency', n.currency,
+      'minor_unit', kernel.minor_unit(n.currency), 'issued_on', n.issue_date,
+      'purchase_order_number', i.purchase_order_number, 'contract_number', c.contract_number,
+      'reason', n.reason),
+    'sections', billing.credited_sections(n, i.account_id),
+    'totals', jsonb_build_object(
+      'subtotal', n.net::text, 'discount', '0', 'tax', n.tax::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, n.tax), 'total', n.total::text,
+      'paid', '0', 'balance', '0',
+      'settlement', jsonb_build_object(
+        'applied_to_invoice', n.applied_to_invoice::text, 'to_balance', n.to_balance::text,
+        'to_refund', n.to_refund::text)))
+  from billing.credit_notes as n
+  join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
+  join customers.accounts as a on a.tenant_id = n.tenant_id and a.id = n.account_id
+  left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
+  cross join lateral (
+    select array(select t from billing.credit_notes_tax_lines(n) as t) as sums
+  ) as taxes
+  where n.tenant_id = (select tenancy.current_tenant_id())
+    and n.id = credit_note_document.credit_note_id
+$$;
+comment on function billing.credit_note_document is
+  'What the printed credit note shows, as data; amounts are decimal strings, days YYYY-MM-DD.';
+grant execute on function billing.credit_note_document to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/credit_note_document.sql
+--! Included billing/queries/invoices_unrendered_document.sql
+create or replace function billing.invoices_unrendered_document(invoice billing.invoices)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  select billing.invoice_document(invoice.id)
+  where not exists (
+    select from billing.documents as d
+    where d.tenant_id = invoice.tenant_id and d.invoice_id = invoice.id)
+$$;
+comment on function billing.invoices_unrendered_document is
+  'What the printed invoice shows, while there is no file of it; else null.';
+grant execute on function billing.invoices_unrendered_document to tenor_viewer;
+--! EndIncluded billing/queries/invoices_unrendered_document.sql
+--! Included billing/queries/credit_notes_unrendered_document.sql
+create or replace function billing.credit_notes_unrendered_document(note billing.credit_notes)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  select billing.credit_note_document(note.id)
+  where not exists (
+    select from billing.documents as d
+    where d.tenant_id = note.tenant_id and d.credit_note_id = note.id)
+$$;
+comment on function billing.credit_notes_unrendered_document is
+  'What the printed credit note shows, while there is no file of it; else null.';
+grant execute on function billing.credit_notes_unrendered_document to tenor_viewer;
+--! EndIncluded billing/queries/credit_notes_unrendered_document.sql
+--! Included billing/commands/begin_document_mail.sql
+-- The same mail is found again until it is recorded as out, so that a repeated job sends one mail
+-- with one message id. A statement of what was voided meanwhile is not sent.
+create or replace function billing.begin_document_mail(email_id uuid)
+  returns billing.document_mail
+  language sql volatile security definer set search_path to ''
+as $$
+  select (e.id, e.to_addresses, e.cc_addresses, brand.email, coalesce(brand.legal_name, t.name),
+    case e.object_type
+      when 'credit_note' then billing.credit_note_document(e.object_id)
+      else billing.invoice_statement(e.object_id, e.account_id)
+    end)::billing.document_mail
+  from events.emails as e
+  join tenancy.tenants as t on t.id = e.tenant_id
+  left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
+  where e.tenant_id = (select tenancy.current_tenant_id())
+    and e.id = begin_document_mail.email_id
+    and e.object_type in ('credit_note', 'statement')
+    and e.status in ('queued', 'failed')
+    and not exists (
+      select from billing.invoices as i
+      where i.tenant_id = e.tenant_id and i.id = e.object_id and i.status in ('draft', 'void'))
+  for update of e
+$$;
+comment on function billing.begin_document_mail is
+  'A mail of a statement or a credit note that is not out yet, with its document; null if there is '
+  'nothing to do.';
+grant execute on function billing.begin_document_mail to tenor_worker;
+--! EndIncluded billing/commands/begin_document_mail.sql
 --! Included billing/watches/contracts.sql
 -- A contract that ends keeps its schedule: what it still owes, or is owed, is billed after its end.
 create or replace function billing.tg_contracts__schedule()

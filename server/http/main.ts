@@ -9,6 +9,7 @@ import type { Config } from "../config.ts";
 import { loadErrorCatalogue } from "../errors.ts";
 import { openDocumentStore } from "../files/document_store.ts";
 import { executeInTransaction, getSchema } from "../graphql/schema.ts";
+import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
 import { createRestRouter } from "../rest/router.ts";
 import { createApp } from "./app.ts";
 import { createLogger } from "./logging.ts";
@@ -36,7 +37,8 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   const pool = openPool(config.gatewayDatabaseUrl, poolSize, logger);
   const { readDatabaseUrl } = config;
   const replica = readDatabaseUrl ? openPool(readDatabaseUrl, poolSize, logger) : undefined;
-  const endPools = () => Promise.all([pool.end(), replica?.end()]);
+  const pdf = startPdfRenderer(config);
+  const endPools = () => Promise.all([pool.end(), replica?.end(), pdf.close()]);
   let isClosing = false;
   try {
     await loadErrorCatalogue(pool);
@@ -47,6 +49,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       replica,
       executeInTransaction,
       files: openDocumentStore(config),
+      pdf,
       secretKey: config.secretKey,
     });
     const app = await createApp({ config, pool, logger, rest, isClosing: () => isClosing });

@@ -1,10 +1,12 @@
-// The mail that carries an invoice: the invoice itself, a reminder of it, or its receipt.
+// The mail that carries an invoice: the invoice itself, a reminder of it, or its receipt. A credit
+// note or a statement speaks for itself, and asks for no payment.
+import { fill } from "../locale/fill.ts";
 import { formatAmount, formatDay, knownLocale } from "../locale/format.ts";
 import { wordsFor } from "../locale/words.ts";
 import type { InvoiceDocument } from "../pdf/invoice_document.ts";
 import { layOut } from "./layout.ts";
 import type { MailContent } from "./mailer.ts";
-import { fill, mailWordsFor } from "./words.ts";
+import { mailWordsFor } from "./words.ts";
 
 export type InvoiceMailKind = "invoice" | "reminder" | "receipt";
 
@@ -17,26 +19,31 @@ export function composeInvoiceMail(
   const { invoice, totals, seller } = document;
   const words = wordsFor(locale);
   const language = mailWordsFor(locale);
-  const isCredit = document.kind === "credit_note";
-  const sentences = language[isCredit ? "credit_note" : kind];
+  const asks = document.kind === "invoice" && kind !== "receipt";
+  const sentences = language[document.kind === "invoice" ? kind : document.kind];
   const money = (amount: string) => formatAmount(amount, invoice, locale);
   const day = (value: string | null) => (value ? formatDay(value, locale) : "");
   const number = invoice.number ?? "";
   const facts = {
     number,
     seller: seller.name,
-    amount: money(isCredit || kind === "receipt" ? totals.total : totals.balance),
+    amount: money(asks ? totals.balance : totals.total),
     due: day(invoice.due_on),
+    account: document.bill_to.name,
+    payer: document.statement_of?.payer ?? "",
   };
   const rows = [
-    { label: words[document.kind], value: number },
+    { label: document.statement_of ? words.partOf : words[document.kind], value: number },
     { label: words.issued, value: day(invoice.issued_on) },
-    { label: words.due, value: isCredit ? "" : day(invoice.due_on) },
+    { label: words.due, value: day(invoice.due_on) },
     { label: words.purchaseOrder, value: invoice.purchase_order_number ?? "" },
     { label: words.total, value: money(totals.total) },
-    { label: words.amountDue, value: isCredit ? "" : money(totals.balance) },
+    {
+      label: words.amountDue,
+      value: document.kind === "invoice" ? money(totals.balance) : "",
+    },
   ];
-  const howToPay = isCredit || kind === "receipt" ? null : seller.payment_instructions;
+  const howToPay = asks ? seller.payment_instructions : null;
   return layOut(
     {
       subject: fill(sentences.subject, facts),
@@ -49,10 +56,11 @@ export function composeInvoiceMail(
     },
     seller,
     locale,
-    [{ name: `${fileName(number)}.pdf`, contentType: "application/pdf", content: pdf }],
+    [{ name: `${fileName(document)}.pdf`, contentType: "application/pdf", content: pdf }],
   );
 }
 
-function fileName(number: string): string {
-  return number.replace(/[^\w.-]+/g, "-").slice(0, 80) || "invoice";
+function fileName({ invoice, statement_of, bill_to }: InvoiceDocument): string {
+  const name = `${invoice.number ?? ""}${statement_of ? ` ${bill_to.name}` : ""}`;
+  return name.replace(/[^\w.-]+/g, "-").slice(0, 80) || "invoice";
 }

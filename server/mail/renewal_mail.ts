@@ -1,9 +1,10 @@
 // The mail that says that a contract nears its end.
+import { fill } from "../locale/fill.ts";
 import { formatAmount, formatDay, knownLocale } from "../locale/format.ts";
 import { wordsFor } from "../locale/words.ts";
 import { layOut, type Brand } from "./layout.ts";
 import type { MailContent } from "./mailer.ts";
-import { fill, mailWordsFor } from "./words.ts";
+import { mailWordsFor } from "./words.ts";
 
 export interface RenewalNotice {
   contract_number: string;

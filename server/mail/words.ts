@@ -1,5 +1,5 @@
-// The sentences of mail, by language. {number}, {seller}, {amount}, {due}, {account}, {days}
-// are put in.
+// The sentences of mail, by language. {number}, {seller}, {amount}, {due}, {account}, {payer} and
+// {days} are put in.
 
 export interface MailWords {
   subject: string;
@@ -11,6 +11,7 @@ export interface MailLanguage {
   greeting: string;
   invoice: MailWords;
   credit_note: MailWords;
+  statement: MailWords;
   reminder: MailWords;
   receipt: MailWords;
   renewal: MailWords;
@@ -30,6 +31,13 @@ const en: MailLanguage = {
     subject: "Credit note {number} from {seller}",
     heading: "{amount} credited",
     body: "Your credit note {number} is attached as a PDF.",
+  },
+  statement: {
+    subject: "Statement for {account} from {seller}",
+    heading: "Your part of invoice {number}: {amount}",
+    body:
+      "This is not an invoice: {number} was sent to {payer}. Your statement is " +
+      "attached as a PDF; no payment is asked of you.",
   },
   reminder: {
     subject: "Reminder: invoice {number} from {seller}",
@@ -69,6 +77,13 @@ const de: MailLanguage = {
     heading: "{amount} gutgeschrieben",
     body: "Ihre Gutschrift {number} liegt als PDF bei.",
   },
+  statement: {
+    subject: "Aufstellung für {account} von {seller}",
+    heading: "Ihr Teil der Rechnung {number}: {amount}",
+    body:
+      "Dies ist keine Rechnung: {number} ging an {payer}. Ihre Aufstellung liegt als " +
+      "PDF bei; von Ihnen wird keine Zahlung erbeten.",
+  },
   reminder: {
     subject: "Zahlungserinnerung: Rechnung {number} von {seller}",
     heading: "{amount} war am {due} fällig",
@@ -106,6 +121,13 @@ const fr: MailLanguage = {
     subject: "Avoir {number} de {seller}",
     heading: "{amount} crédités",
     body: "Vous trouverez ci-joint votre avoir {number} au format PDF.",
+  },
+  statement: {
+    subject: "Relevé pour {account} de {seller}",
+    heading: "Votre part de la facture {number} : {amount}",
+    body:
+      "Ceci n’est pas une facture : {number} a été envoyée à {payer}. Vous trouverez " +
+      "ci-joint votre relevé au format PDF ; aucun paiement n’est demandé.",
   },
   reminder: {
     subject: "Rappel : facture {number} de {seller}",
@@ -145,6 +167,13 @@ const es: MailLanguage = {
     heading: "{amount} abonados",
     body: "Adjuntamos su nota de crédito {number} en PDF.",
   },
+  statement: {
+    subject: "Extracto para {account} de {seller}",
+    heading: "Su parte de la factura {number}: {amount}",
+    body:
+      "Esto no es una factura: {number} se envió a {payer}. Adjuntamos su extracto " +
+      "en PDF; no se le solicita ningún pago.",
+  },
   reminder: {
     subject: "Recordatorio: factura {number} de {seller}",
     heading: "{amount} vencidos desde el {due}",
@@ -175,9 +204,4 @@ const languages: Record<string, MailLanguage> = { en, de, fr, es };
 
 export function mailWordsFor(locale: string): MailLanguage {
   return languages[locale.toLowerCase().split(/[-_]/)[0] ?? "en"] ?? en;
-}
-
-/** Puts facts into a sentence; what a fact says is never read as a sentence again. */
-export function fill(sentence: string, facts: Record<string, string>): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? "");
 }

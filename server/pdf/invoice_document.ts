@@ -20,6 +20,12 @@ const Seller = z.object({
   name: z.string(),
   address: lines,
   tax_id: text,
+  // Where the taxes of this document are due; named by the country or state.
+  tax_ids: z
+    .array(z.object({ name: text, number: z.string() }))
+    .max(100)
+    .nullish()
+    .transform((value) => value ?? []),
   email: text,
   phone: text,
   website: text,
@@ -64,6 +70,9 @@ const Item = z.object({
 const Section = z.object({
   title: text,
   subtotal: optionalAmount,
+  discount: optionalAmount,
+  tax: optionalAmount,
+  total: optionalAmount,
   items: z.array(Item).max(20_000),
 });
 
@@ -73,7 +82,10 @@ const Totals = z.object({
   tax_lines: z
     .array(
       z.object({
-        name: z.string(),
+        // Null: a tax that was given by hand.
+        name: text,
+        kind: text,
+        treatment: text,
         rate: optionalAmount,
         taxable: optionalAmount,
         amount,
@@ -86,6 +98,11 @@ const Totals = z.object({
   paid: amount,
   credited: optionalAmount,
   balance: amount,
+  // What became of a credit note.
+  settlement: z
+    .object({ applied_to_invoice: amount, to_balance: amount, to_refund: amount })
+    .nullish()
+    .transform((value) => value ?? null),
 });
 
 export const InvoiceDocument = z.object({
@@ -105,6 +122,11 @@ export const InvoiceDocument = z.object({
     .enum(["draft", "void", "paid"])
     .nullish()
     .transform((value) => value ?? null),
+  // The invoice that a statement is a part of, and who was sent it.
+  statement_of: z
+    .object({ number: z.string(), payer: z.string() })
+    .nullish()
+    .transform((value) => value ?? null),
   seller: Seller,
   bill_to: Party,
   ship_to: Party.nullish().transform((value) => value ?? null),
@@ -120,6 +142,7 @@ export const InvoiceDocument = z.object({
     contract_number: text,
     terms: text,
     notes: text,
+    reason: text,
     // The invoice that a credit note corrects.
     corrects: text,
   }),

@@ -60,9 +60,17 @@ export function parties(
   const { words } = printed;
   const { seller, bill_to: billTo, ship_to: shipTo } = document;
   const contact = [seller.email, seller.phone, seller.website];
+  const taxNumbers = seller.tax_ids
+    .filter(({ number }) => number !== seller.tax_id)
+    .map(({ name, number }) => `${words.taxId}${name ? ` ${name}:` : ""} ${number}`);
   const texts = [
-    party(words.from, { ...seller, attention: null, contact }, words.taxId, colours),
-    party(words.billTo, { ...billTo, contact: [billTo.email] }, words.taxId, colours),
+    party(words.from, { ...seller, attention: null, contact }, words.taxId, colours, taxNumbers),
+    party(
+      document.kind === "statement" ? words.statementFor : words.billTo,
+      { ...billTo, contact: [billTo.email] },
+      words.taxId,
+      colours,
+    ),
     ...(shipTo ? [party(words.shipTo, { ...shipTo, contact: [] }, words.taxId, colours)] : []),
   ];
   const gap = 20;
@@ -81,12 +89,19 @@ interface PrintedParty {
   contact: (string | null)[];
 }
 
-function party(label: string, who: PrintedParty, taxId: string, colours: Palette): Paragraph[] {
+function party(
+  label: string,
+  who: PrintedParty,
+  taxId: string,
+  colours: Palette,
+  taxNumbers: string[] = [],
+): Paragraph[] {
   const lines = [
     who.attention,
     ...who.address,
     ...who.contact,
     who.tax_id ? `${taxId} ${who.tax_id}` : null,
+    ...taxNumbers,
   ].filter((line): line is string => Boolean(line?.trim()));
   return [
     smallLabel(label, colours),

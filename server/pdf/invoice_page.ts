@@ -11,6 +11,7 @@ import { readLogo } from "./logo.ts";
 import { paperText } from "./paper_text.ts";
 import { pageMarks, type PageMarks } from "./page_marks.ts";
 import type { Print } from "./print.ts";
+import { textRow } from "./text_row.ts";
 
 const MARGIN = 44;
 const PAPER = { A4: { width: 595.28, height: 841.89 }, LETTER: { width: 612, height: 792 } };
@@ -59,7 +60,8 @@ export function invoicePage(
       head(document, printed, colours, logo, room),
       parties(document, printed, colours, room),
       factStrip(printed, colours, room),
-      itemTable(printed, colours, room),
+      notice(printed, colours, room),
+      itemTable(printed, colours, room, families),
       closing(document, printed, colours, room),
       foot(document, colours),
       pageMarks(marks, {
@@ -77,6 +79,12 @@ function paper({ paper: chosen, locale }: InvoiceDocument): "A4" | "LETTER" {
   if (chosen) return chosen;
   const region = locale.split(/[-_]/).find((part) => /^[A-Z]{2}$/.test(part));
   return region && LETTER_REGIONS.test(region) ? "LETTER" : "A4";
+}
+
+function notice({ noPayment }: Print, colours: Palette, room: number): ReactNode {
+  if (!noPayment) return null;
+  const paragraphs = [{ text: noPayment, bold: true, colour: colours.heading }];
+  return textRow([{ width: room, paragraphs }], { paddingBottom: 16 });
 }
 
 function band(colours: Palette): ReactNode {

@@ -1,13 +1,23 @@
 // The items. The heading stands again on every page; a row is never torn in two.
-import { View } from "@react-pdf/renderer";
+import { Canvas, View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
+import { fill } from "../locale/fill.ts";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
-import type { Print, PrintedItem } from "./print.ts";
-import { wide } from "./set_text.ts";
-import { textRow, type Column, type Paragraph } from "./text_row.ts";
+import { paintLine } from "./page_marks.ts";
+import { paperText } from "./paper_text.ts";
+import type { Print, PrintedItem, PrintedSection, Row } from "./print.ts";
+import { plainFace, wide, widthOf } from "./set_text.ts";
+import { textRow, type Column, type Painter, type Paragraph } from "./text_row.ts";
 
 const GAP = 12;
+const PADDING = 6;
+const LEADING = 12.6;
+// Characters that surely fit into a line of the description.
+const WIDE_LINE = 45;
+const HEADING = { below: 5, rule: 1.2 };
+// How far above the rows of a page its heading stands.
+const HEADING_RISE = -(LEADING + HEADING.below + HEADING.rule);
 
 interface Columns {
   description: number;
@@ -16,24 +26,53 @@ interface Columns {
   amount: number;
 }
 
-export function itemTable(printed: Print, colours: Palette, room: number): ReactNode {
+export function itemTable(
+  printed: Print,
+  colours: Palette,
+  room: number,
+  families: string[],
+): ReactNode {
   const columns = widths(printed, room);
   return h(
     View,
     { style: { marginBottom: 14 } },
     heading(printed, columns, colours),
-    ...printed.sections.flatMap((section, at) => [
-      section.title ? sectionTitle(section.title, at, room, colours) : null,
-      ...section.items.map((item, index) => itemRow(item, `${at}.${index}`, columns, colours)),
-      section.subtotal ? sectionTotal(printed, section.subtotal, at, columns, colours) : null,
-    ]),
+    ...printed.sections.flatMap((section, at) => {
+      const rows = itemRows(section, at, columns, colours);
+      if (!section.title) return rows;
+      return [
+        sectionTitle(section, at, room, colours),
+        h(
+          View,
+          { key: `section.${at}` },
+          continuation(section, printed, room, colours, families),
+          ...rows,
+          section.sums.length > 0 ? sectionSums(section.sums, at, columns, colours) : null,
+        ),
+      ];
+    }),
   );
+}
+
+function itemRows(
+  { items, sums }: PrintedSection,
+  at: number,
+  columns: Columns,
+  colours: Palette,
+): ReactNode[] {
+  const last = items.length - 1;
+  return items.map((item, index) => {
+    const ahead = index === last ? heightOfSums(sums) : 0;
+    return itemRow(item, `${at}.${index}`, columns, colours, ahead);
+  });
 }
 
 // Columns of figures are as wide as their longest figure needs.
 function widths({ sections, words }: Print, room: number): Columns {
   const items = sections.flatMap((section) => section.items);
   const width = (label: string, read: (item: PrintedItem) => string) => {
+    // A credit note counts nothing.
+    if (items.length > 0 && items.every((item) => read(item) === "")) return 0;
     const longest = items.reduce((most, item) => Math.max(most, wide(read(item))), wide(label));
     return Math.min(Math.max(longest * 5.3 + 14, 56), 140);
   };
@@ -48,20 +87,26 @@ function heading({ words }: Print, columns: Columns, colours: Palette): ReactNod
   return textRow(
     [
       { width: columns.description, gap: GAP, paragraphs: label(words.description) },
-      figure(columns.quantity, label(words.quantity)),
-      figure(columns.unitPrice, label(words.unitPrice)),
+      figure(columns.quantity, label(columns.quantity > 0 ? words.quantity : "")),
+      figure(columns.unitPrice, label(columns.unitPrice > 0 ? words.unitPrice : "")),
       figure(columns.amount, label(words.amount)),
     ],
     {
       key: "heading",
       fixed: true,
-      paddingBottom: 5,
-      rule: { width: 1.2, colour: colours.band },
+      paddingBottom: HEADING.below,
+      rule: { width: HEADING.rule, colour: colours.band },
     },
   );
 }
 
-function itemRow(item: PrintedItem, key: string, columns: Columns, colours: Palette): ReactNode {
+function itemRow(
+  item: PrintedItem,
+  key: string,
+  columns: Columns,
+  colours: Palette,
+  minPresenceAhead: number,
+): ReactNode {
   const notes = item.notes.map((text) => ({ text, size: 8, colour: colours.quiet }));
   return textRow(
     [
@@ -76,8 +121,9 @@ function itemRow(item: PrintedItem, key: string, columns: Columns, colours: Pale
     ],
     {
       key,
-      paddingTop: 6,
-      paddingBottom: 6,
+      minPresenceAhead,
+      paddingTop: PADDING,
+      paddingBottom: PADDING,
       rule: { width: 0.5, colour: colours.line },
     },
   );
@@ -87,36 +133,72 @@ function figure(width: number, paragraphs: Paragraph[]): Column {
   return { width, align: "right", paragraphs };
 }
 
-function sectionTitle(title: string, at: number, room: number, colours: Palette): ReactNode {
+function sectionTitle(
+  section: PrintedSection,
+  at: number,
+  room: number,
+  colours: Palette,
+): ReactNode {
+  const { title, items, sums } = section;
+  const first = items[0] ? heightOf(items[0]) : 0;
   return textRow(
     [{ width: room, paragraphs: [{ text: title, size: 10, bold: true, colour: colours.heading }] }],
     {
       key: `title.${at}`,
-      minPresenceAhead: 48,
+      // Never alone at the end of a page.
+      minPresenceAhead: items.length > 1 ? first : first + heightOfSums(sums),
       paddingTop: at === 0 ? 9 : 14,
       paddingBottom: 3,
     },
   );
 }
 
-function sectionTotal(
-  { words }: Print,
-  subtotal: string,
+function sectionSums(
+  sums: Row[],
   at: number,
-  columns: Columns,
+  { description, quantity, unitPrice, amount }: Columns,
   colours: Palette,
 ): ReactNode {
-  const { description, quantity, unitPrice, amount } = columns;
-  return textRow(
-    [
-      figure(description + quantity + unitPrice, [{ text: words.subtotal, colour: colours.quiet }]),
-      figure(amount, [{ text: subtotal, bold: true }]),
-    ],
-    {
-      key: `total.${at}`,
-      paddingTop: 6,
-      paddingBottom: 6,
-      style: { backgroundColor: colours.tint },
-    },
-  );
+  const isLast = (index: number) => index === sums.length - 1;
+  const labels = sums.map(({ label }) => ({ text: label, colour: colours.quiet }));
+  const values = sums.map(({ value }, index) => ({ text: value, bold: isLast(index) }));
+  return textRow([figure(description + quantity + unitPrice, labels), figure(amount, values)], {
+    key: `sums.${at}`,
+    paddingTop: PADDING,
+    paddingBottom: PADDING,
+    style: { backgroundColor: colours.tint },
+  });
+}
+
+function heightOf({ description, notes }: PrintedItem): number {
+  const lines = [description, ...notes].map((text) => Math.ceil(wide(text) / WIDE_LINE));
+  return lines.reduce((sum, count) => sum + count * LEADING, 2 * PADDING);
+}
+
+function heightOfSums(sums: Row[]): number {
+  return sums.length === 0 ? 0 : sums.length * LEADING + 2 * PADDING;
+}
+
+// On the second page of a section and after, beside the heading of the table.
+function continuation(
+  { title }: PrintedSection,
+  { words }: Print,
+  room: number,
+  colours: Palette,
+  families: string[],
+): ReactNode {
+  let painted = 0;
+  const text = fill(words.continued, { title: paperText(title, 60) });
+  const left = widthOf(words.description, plainFace(true), 8) + 8;
+  const looks = { families, colour: colours.quiet, width: room, size: 8 };
+  return h(Canvas, {
+    key: "continued",
+    fixed: true,
+    style: { position: "absolute", top: 0, left: 0, width: room, height: 1 },
+    paint: ((painter: Painter, isPage?: number) => {
+      if (isPage === undefined) painter.rect(0, 0, room, 1);
+      else if ((painted += 1) > 1) paintLine(painter, text, looks, left, HEADING_RISE);
+      return null;
+    }) as unknown as () => null,
+  });
 }

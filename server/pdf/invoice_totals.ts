@@ -16,24 +16,24 @@ export function closing(
   room: number,
 ): ReactNode {
   const { words } = printed;
-  const nothingDue = [{ text: words.noPayment, colour: colours.quiet }];
   return h(
     View,
     null,
-    totals(printed, colours),
+    totals(document, printed, colours),
     h(View, { style: { height: 20 } }),
-    document.kind === "statement" ? textRow([{ width: room, paragraphs: nothingDue }], {}) : null,
     document.kind === "invoice"
       ? paragraph(words.payment, document.seller.payment_instructions, colours, room)
       : null,
+    paragraph(words.reason, document.invoice.reason, colours, room),
     paragraph(words.notes, document.invoice.notes, colours, room),
   );
 }
 
 const WIDTH = 270;
 
-function totals(printed: Print, colours: Palette): ReactNode {
+function totals({ kind }: InvoiceDocument, printed: Print, colours: Palette): ReactNode {
   const strong = { bold: true, size: 11 };
+  const isOwed = kind === "invoice" && printed.settled.length > 0;
   return h(
     View,
     { wrap: false, style: { alignSelf: "flex-end", width: WIDTH } },
@@ -41,7 +41,7 @@ function totals(printed: Print, colours: Palette): ReactNode {
     h(View, { style: { height: 4, borderBottomWidth: 1.2, borderBottomColor: colours.band } }),
     line(printed.total, "total", colours, { ...strong, above: 7.5 }),
     ...printed.settled.map((row, index) => line(row, `settled.${index}`, colours)),
-    printed.due && printed.settled.length > 0 ? line(printed.due, "due", colours, strong) : null,
+    printed.due && isOwed ? line(printed.due, "due", colours, strong) : null,
   );
 }
 

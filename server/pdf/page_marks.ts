@@ -37,8 +37,9 @@ export function pageMarks(marks: PageMarks, looks: Looks): ReactNode {
     const page = looks.page
       .replace("{page}", String(marks.painted))
       .replace("{pages}", String(Math.max(expectedPages(marks), marks.painted)));
-    write(painter, page, looks, height - 12, "right");
-    if (marks.painted > 1) write(painter, looks.paper, looks, 0, "left");
+    const line = { families: looks.families, colour: looks.colour, width, size: SIZE };
+    paintLine(painter, page, line, "right", height - 12);
+    if (marks.painted > 1) paintLine(painter, looks.paper, line, 0, 0);
     return null;
   };
   return h(Canvas, {
@@ -56,19 +57,28 @@ export function expectedPages({ known, measured }: PageMarks): number {
 }
 
 // The painter knows no stack of typefaces: the first that has every character is taken.
-function write(
-  painter: Painter,
-  text: string,
-  { families, colour, box }: Looks,
-  y: number,
-  align: "left" | "right",
-): void {
+function faceFor(text: string, families: string[]): Face | undefined {
   const faces = families.map((fontFamily) => Font.getFont({ fontFamily, fontWeight: 400 })?.data);
   const points = Array.from(text, (char) => char.codePointAt(0) ?? 0);
   const font = faces.find((each) => points.every((point) => each?.hasGlyphForCodePoint(point)));
-  if (!font) return;
-  const face = font as unknown as Face;
-  const width = (face.layout(text).advanceWidth / face.unitsPerEm) * SIZE;
-  const x = align === "right" ? box.width - width : 0;
-  paint(painter, { text, x, y, face, size: SIZE, colour });
+  return font as unknown as Face | undefined;
+}
+
+/** One line in any typeface; what none of them can draw is left out. */
+export function paintLine(
+  painter: Painter,
+  text: string,
+  {
+    families,
+    colour,
+    width,
+    size,
+  }: { families: string[]; colour: string; width: number; size: number },
+  x: number | "right",
+  y: number,
+): void {
+  const face = faceFor(text, families);
+  if (!face) return;
+  const room = (face.layout(text).advanceWidth / face.unitsPerEm) * size;
+  paint(painter, { text, x: x === "right" ? width - room : x, y, face, size, colour });
 }

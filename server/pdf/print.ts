@@ -1,4 +1,5 @@
 // Everything that an invoice prints, as finished words: what the page components lay out.
+import { fill } from "../locale/fill.ts";
 import {
   formatAmount,
   formatDay,
@@ -28,17 +29,25 @@ export interface Row {
   note?: string;
 }
 
+export interface PrintedSection {
+  title: string;
+  items: PrintedItem[];
+  // What it comes to, the last row strong; none for the only section of a document.
+  sums: Row[];
+}
+
 export interface Print {
   words: Words;
   title: string;
   number: string;
   facts: Row[];
-  sections: { title: string; subtotal: string | null; items: PrintedItem[] }[];
+  sections: PrintedSection[];
   totals: Row[];
   total: Row;
   settled: Row[];
   due: Row | null;
-  dueOn: string | null;
+  // Why a statement asks for nothing.
+  noPayment: string | null;
 }
 
 export function print(document: InvoiceDocument): Print {
@@ -49,44 +58,74 @@ export function print(document: InvoiceDocument): Print {
   return {
     words,
     title: document.title ? paperText(document.title, 60) : words[document.kind],
-    number: paperText(invoice.number ?? "", 60),
+    number: document.statement_of ? "" : paperText(invoice.number ?? "", 60),
     facts: facts(document, words, locale),
     sections: document.sections.map((section) => ({
       title: paperText(section.title ?? "", 200),
-      subtotal: section.title && section.subtotal ? money(section.subtotal) : null,
       items: section.items.map((item) => printItem(item, document, words, locale)),
+      sums: section.title ? sectionSums(section, words, money) : [],
     })),
     totals: [
       { label: words.subtotal, value: money(totals.subtotal) },
-      ...(isZero(totals.discount)
-        ? []
-        : [{ label: words.discount, value: money(negated(totals.discount)) }]),
-      ...totals.tax_lines.map((line) => taxRow(line, money, locale)),
+      ...unlessZero(words.discount, negated(totals.discount), money),
+      ...totals.tax_lines.map((line) => taxRow(line, words, money, locale)),
       ...(totals.tax_lines.length === 0 ? [{ label: words.tax, value: money(totals.tax) }] : []),
     ],
     total: { label: words.total, value: money(totals.total) },
-    settled: [
-      ...(isZero(totals.paid) ? [] : [{ label: words.paid, value: money(negated(totals.paid)) }]),
-      ...(totals.credited === null || isZero(totals.credited)
-        ? []
-        : [{ label: words.credited, value: money(negated(totals.credited)) }]),
-    ],
+    settled: settledRows(document, words, money),
     due: dueRow(document, words, money),
-    dueOn: document.kind === "invoice" && invoice.due_on ? formatDay(invoice.due_on, locale) : null,
+    noPayment: document.statement_of && paperText(fill(words.noPayment, document.statement_of)),
   };
 }
 
-function dueRow(
-  { kind, totals }: InvoiceDocument,
+type Money = (amount: string) => string;
+
+function unlessZero(label: string, amount: string | null, money: Money): Row[] {
+  return amount === null || isZero(amount) ? [] : [{ label, value: money(amount) }];
+}
+
+// With neither discount nor tax the subtotal says it all.
+function sectionSums(
+  { subtotal, discount, tax, total }: InvoiceDocument["sections"][number],
   words: Words,
-  money: (amount: string) => string,
-): Row | null {
+  money: Money,
+): Row[] {
+  if (subtotal === null) return [];
+  const between = [
+    ...unlessZero(words.discount, discount && negated(discount), money),
+    ...unlessZero(words.tax, tax, money),
+  ];
+  const last = total === null || between.length === 0 ? [] : unlessZero(words.total, total, money);
+  return [{ label: words.subtotal, value: money(subtotal) }, ...between, ...last];
+}
+
+function settledRows({ invoice, totals }: InvoiceDocument, words: Words, money: Money): Row[] {
+  const { settlement } = totals;
+  const corrects = invoice.corrects ?? "";
+  return [
+    ...unlessZero(words.paid, negated(totals.paid), money),
+    ...unlessZero(words.credited, totals.credited && negated(totals.credited), money),
+    ...(settlement
+      ? [
+          ...unlessZero(
+            fill(words.appliedToInvoice, { number: corrects }),
+            settlement.applied_to_invoice,
+            money,
+          ),
+          ...unlessZero(words.toBalance, settlement.to_balance, money),
+          ...unlessZero(words.toRefund, settlement.to_refund, money),
+        ]
+      : []),
+  ];
+}
+
+function dueRow({ kind, totals }: InvoiceDocument, words: Words, money: Money): Row | null {
   if (kind === "statement") return null;
   if (kind === "credit_note") return { label: words.amountCredited, value: money(totals.total) };
   return { label: words.amountDue, value: money(totals.balance) };
 }
 
-function facts({ invoice }: InvoiceDocument, words: Words, locale: string): Row[] {
+function facts({ invoice, statement_of }: InvoiceDocument, words: Words, locale: string): Row[] {
   const day = (value: string | null) => (value === null ? null : formatDay(value, locale));
   const period =
     invoice.period_start && invoice.period_end
@@ -95,6 +134,7 @@ function facts({ invoice }: InvoiceDocument, words: Words, locale: string): Row[
   const rows: [string, string | null][] = [
     [words.issued, day(invoice.issued_on)],
     invoice.corrects ? [words.corrects, invoice.corrects] : [words.due, day(invoice.due_on)],
+    [words.partOf, statement_of?.number ?? null],
     [words.period, period],
     [words.purchaseOrder, invoice.purchase_order_number],
     [words.contract, invoice.contract_number],
@@ -131,11 +171,15 @@ function printItem(
 
 function taxRow(
   line: InvoiceDocument["totals"]["tax_lines"][number],
-  money: (amount: string) => string,
+  words: Words,
+  money: Money,
   locale: string,
 ): Row {
+  const kind = words.taxKinds[line.kind ?? ""];
+  const name = paperText(line.name ?? words.tax, 80);
   const rate = line.rate === null ? "" : ` (${formatRate(line.rate, locale)})`;
-  const row: Row = { label: `${paperText(line.name, 80)}${rate}`, value: money(line.amount) };
-  if (line.note) row.note = paperText(line.note, 300);
-  return row;
+  const label = `${kind && !name.includes(kind) ? `${kind} ` : ""}${name}${rate}`;
+  const legal = line.treatment === "reverse_charge" ? words.reverseCharge : "";
+  const note = paperText(`${legal} ${line.note ?? ""}`, 400);
+  return { label, value: money(line.amount), ...(note && { note }) };
 }

@@ -7,7 +7,7 @@ import { canonicalJson } from "./canonical_json.ts";
 import { InvoiceDocument } from "./invoice_document.ts";
 
 // Raise it when the look of the page changes, so that kept files are made anew.
-export const TEMPLATE_VERSION = "1";
+export const TEMPLATE_VERSION = "2";
 
 export interface PdfRenderer {
   render(document: InvoiceDocument): Promise<Buffer>;
@@ -48,12 +48,12 @@ export function contentHash(document: InvoiceDocument): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-interface Means {
+export interface PdfMeans {
   files: DocumentStore;
   pdf: PdfRenderer;
 }
 
-export async function storeInvoicePdf(given: unknown, means: Means): Promise<StoredPdf> {
+export async function storeInvoicePdf(given: unknown, means: PdfMeans): Promise<StoredPdf> {
   const document = InvoiceDocument.parse(given);
   const { content_hash, file_key } = placeOf(document);
   const kept = await means.files.size(file_key);
@@ -64,7 +64,7 @@ export async function storeInvoicePdf(given: unknown, means: Means): Promise<Sto
 /** The file itself; rendered and kept if it is not there yet. */
 export async function readInvoicePdf(
   given: unknown,
-  means: Means,
+  means: PdfMeans,
 ): Promise<{ document: InvoiceDocument; bytes: Buffer }> {
   const document = InvoiceDocument.parse(given);
   const { file_key } = placeOf(document);
@@ -76,7 +76,11 @@ const underWay = new Map<string, Promise<Buffer>>();
 
 // A finalised invoice is rendered and mailed by two jobs that often run side by side: the second
 // waits for what the first is making.
-function makeOnce(document: InvoiceDocument, key: string, { files, pdf }: Means): Promise<Buffer> {
+function makeOnce(
+  document: InvoiceDocument,
+  key: string,
+  { files, pdf }: PdfMeans,
+): Promise<Buffer> {
   const before = underWay.get(key);
   if (before) return before;
   const making = (async () => {

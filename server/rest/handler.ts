@@ -3,9 +3,9 @@ import type { Request, Response } from "express";
 import type { DocumentNode, ExecutionResult } from "graphql";
 import type { Pool, PoolClient } from "pg";
 import { ApiError } from "../errors.ts";
-import type { DocumentStore } from "../files/document_store.ts";
 import { sessionSettings } from "../graphql/session.ts";
 import type { Claims } from "../graphql/session.ts";
+import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 import { write } from "./answer.ts";
 import type { CompiledRoute } from "./compile.ts";
 import { applyFilters } from "./filters.ts";
@@ -26,14 +26,12 @@ export interface Execution {
   claims: Claims;
 }
 
-export interface HandlerDeps {
+export interface HandlerDeps extends PdfMeans {
   /** Carries out a document inside the client's open transaction. */
   executeInTransaction(execution: Execution): Promise<ExecutionResult>;
   pool: Pool;
   /** For reports, which may be some moments behind. */
   replica?: Pool | undefined;
-  /** Rendered files. */
-  files: DocumentStore;
   secretKey?: string | undefined;
 }
 
@@ -63,7 +61,7 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
       key === undefined ? undefined : { key, route: `${request.method} ${pathname}`, body };
     const answer = await perform(compiled, deps, { settings, claims, variables, claim });
     if (answer.isReplayed) response.set("idempotency-replayed", "true");
-    await send(compiled, answer, response, deps.files);
+    await send(compiled, answer, response, deps);
   };
 }
 
@@ -153,10 +151,10 @@ async function send(
   compiled: CompiledRoute,
   answer: Answer,
   response: Response,
-  files: DocumentStore,
+  means: PdfMeans,
 ): Promise<void> {
   const { respond } = compiled.route;
-  if (respond) return respond.send(JSON.parse(answer.body), response, files);
+  if (respond) return respond.send(JSON.parse(answer.body), response, means);
   response.status(answer.status);
   if (answer.status === 204) return void response.end();
   response.set("content-type", "application/json; charset=utf-8").end(answer.body);

@@ -1,7 +1,7 @@
 // A route of the REST interface: where it stands and which GraphQL operation answers it.
 // What goes in (variables) and what comes out (aliases) is said by the operation document alone.
 import type { Response } from "express";
-import type { DocumentStore } from "../files/document_store.ts";
+import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type RoleWord = "viewer" | "sales" | "finance" | "approver" | "admin" | "operator";
@@ -35,7 +35,7 @@ export interface Responder {
   /** What the answer is instead of JSON, for the API document. */
   mediaType: string;
   /** Called after the commit with the answer of the operation. */
-  send(answer: unknown, response: Response, files: DocumentStore): Promise<void>;
+  send(answer: unknown, response: Response, means: PdfMeans): Promise<void>;
 }
 
 type RouteRow = Omit<Route, "tag">;

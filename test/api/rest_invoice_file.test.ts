@@ -33,9 +33,11 @@ test("asking twice queues one job, whose progress can be followed", async () => 
   expect(followed.body).toEqual(job.body);
 });
 
-test("there is no file until it is rendered, then it is the newest one", async () => {
+test("a file that was never rendered is rendered now, else it is the newest one", async () => {
   const at = `/api/invoices/${invoice.id}/pdf`;
-  expect((await finance.get(at)).status).toBe(404);
+  const first = await finance.get(at);
+  expect(first.text).toMatch(/^%PDF-/);
+  expect(first.headers.get("content-type")).toBe("application/pdf");
   const files = openDocumentStore(api.config);
   for (const content of ["first", "second"]) {
     const key = `invoices/${content}.pdf`;

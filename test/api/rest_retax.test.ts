@@ -45,6 +45,22 @@ test("drafts follow the law as it stands, issued invoices stay", async () => {
   expect(await invoice(first)).toMatchObject({ tax: 28.5 });
 });
 
+test("three lines of 3.33 at 20 %: rounded together 2.00, each 2.01", async () => {
+  const buyer = await account("Paris", "FR");
+  const items = [1, 2, 3].map((n) => ({ description: `Line ${n}`, unit_price: 3.33 }));
+  await finance.post("/api/tax/registrations", { jurisdiction: "FR", number: "FR1" });
+  const id = await draft(buyer, { items });
+  const taxes = async () => {
+    const { tax, items: lines } = await invoice(id);
+    return [tax, ...lines.map((line: { tax: number }) => line.tax)];
+  };
+  expect(await taxes()).toEqual([2, 0.67, 0.67, 0.66]);
+  await finance.patch("/api/tax/settings", { rounding_mode: "line" });
+  await retax({ invoice_ids: [id] });
+  expect(await taxes()).toEqual([2.01, 0.67, 0.67, 0.67]);
+  await finance.patch("/api/tax/settings", { rounding_mode: "invoice" });
+});
+
 test("those named alone, and what was given by hand stays", async () => {
   const buyer = await account("Sydney", "AU");
   const [named, other] = [await draft(buyer), await draft(buyer)];

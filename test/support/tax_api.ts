@@ -22,8 +22,8 @@ export interface TaxApi {
   quoted(accountId: string, more?: object): Promise<Record<string, unknown>[]>;
 }
 
-export async function startTaxApi(): Promise<TaxApi> {
-  const api = await startTestApi(OPTIONS);
+export async function startTaxApi(env: Record<string, string> = {}): Promise<TaxApi> {
+  const api = await startTestApi({ ...OPTIONS, env });
   useOpenApi((await api.bearing().get("/api/openapi.json")).body);
   const { tenantId } = await openTenant(OPTIONS);
   const [finance, sales, viewer] = (["finance", "sales", "viewer"] as const).map((role) =>

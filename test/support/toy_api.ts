@@ -8,6 +8,7 @@ import { pino } from "pino";
 import type { DocumentStore } from "../../server/files/document_store.ts";
 import { answerErrors, refuseUnknown } from "../../server/http/refusals.ts";
 import type { Claims } from "../../server/graphql/session.ts";
+import type { PdfRenderer } from "../../server/pdf/render_invoice_pdf.ts";
 import { parseDocuments } from "../../server/rest/documents.ts";
 import type { Execution } from "../../server/rest/handler.ts";
 import { createRouter } from "../../server/rest/router.ts";
@@ -195,6 +196,11 @@ const NO_FILES: DocumentStore = {
   size: async () => null,
 };
 
+const NO_PDF: PdfRenderer = {
+  render: async () => Buffer.alloc(0),
+  close: async () => {},
+};
+
 function toyRoot(calls: Call[], pool: ToyPool) {
   const called = (field: string, args: Record<string, unknown>) =>
     void calls.unshift({ field, args });
@@ -250,6 +256,7 @@ export async function startToy(claims?: Claims): Promise<Toy> {
     pool: pool.asPool(),
     replica: replica.asPool(),
     files: NO_FILES,
+    pdf: NO_PDF,
   };
   app.use("/api", createRouter(TABLE, parseDocuments([OPERATIONS]), deps));
   app.use(refuseUnknown, answerErrors(pino({ enabled: false })));

@@ -28,6 +28,7 @@ begin
     v_note.account_id, v_note.currency, v_note.to_balance, v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
+  perform billing.request_credit_note_mail(v_note);
   perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
   return v_note;
 end $$;
@@ -37,3 +38,4 @@ comment on function billing.create_credit_note is
   'illegal_transition (a draft, void or written off, or nothing left), over_application, '
   'invalid_input.';
 grant execute on function billing.create_credit_note to tenor_finance;
+select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');

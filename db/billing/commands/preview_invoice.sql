@@ -20,7 +20,8 @@ begin
       coalesce(sum(i.total), kernel.round_amount(0, v_contract.currency)),
       coalesce(array_agg((
         i.issue_date, i.due_date, lower(i.service_period), kernel.last_day(i.service_period),
-        i.subtotal, i.discount, i.tax, i.total, billing.preview_items(i.id)
+        i.subtotal, i.discount, i.tax, i.total, billing.preview_tax_lines(i),
+        billing.preview_items(i.id)
       )::billing.previewed_invoice order by i.issue_date), '{}')
     into v_preview.subtotal, v_preview.discount, v_preview.tax, v_preview.total,
       v_preview.invoices

@@ -6,7 +6,7 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  perform billing.request_mail(array[v_invoice]);
+  perform billing.request_invoice_mail(array[v_invoice]);
   if not found then
     perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
       'invoice_id');

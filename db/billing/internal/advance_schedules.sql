@@ -22,6 +22,11 @@ as $$
   ),
   batch as (
     select array_agg(b.contract_id) as ids, array_agg(b.until) as until from billed as b
+  ),
+  dates as materialized (
+    select next.*
+    from batch
+    cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
   )
   update billing.billing_schedules as s
   set next_bill_on = least(next.next_bill_on, (
@@ -29,8 +34,7 @@ as $$
     from billing.adjustments as a
     where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
       and a.invoice_id is null and a.bill_on > billed.until))
-  from batch
-  cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
+  from dates as next
   join billed on billed.contract_id = next.contract_id
   where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = next.contract_id
 $$;

@@ -22,7 +22,7 @@ as $$
         (clock.now at time zone settings.time_zone)::date) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
       a.requires_purchase_order or paying.requires_purchase_order as requires_purchase_order,
-      case when own.is_alone then c.id end as alone_id,
+      case when own.is_alone and issue_on is null then c.id end as alone_id,
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section
@@ -104,7 +104,7 @@ as $$
     join customers.accounts as a
       on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
   ),
-  shared as (
+  shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
       part.place,
       trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity

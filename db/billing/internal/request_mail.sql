@@ -1,15 +1,16 @@
+-- Few tenants have statements mailed: whether this one does is asked of an index, once a batch.
 create or replace function billing.request_mail(invoices billing.invoices[])
-  returns setof events.emails
-  language sql volatile security definer set search_path to ''
+  returns void
+  language plpgsql volatile security definer set search_path to ''
 as $$
-  insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-  select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.email]
-  from unnest(invoices) as i
-  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  cross join lateral customers.billing_email_of(a) as recipient
-  where recipient.email is not null and i.total >= 0
-  returning *
-$$;
+begin
+  perform billing.request_invoice_mail(invoices);
+  if exists (
+    select from customers.accounts as a
+    where a.tenant_id = tenancy.current_tenant_id() and a.wants_statement
+  ) then
+    perform billing.request_statements(invoices);
+  end if;
+end $$;
 comment on function billing.request_mail is
-  'Prepares the mail of invoices to those whose accounts have an address; what asks for no payment '
-  'is not mailed.';
+  'Prepares the mail that goes out with invoices when they are issued.';

@@ -9,23 +9,9 @@ as $$
     'locale', customers.accounts_effective_locale(a),
     'time_zone', i.time_zone,
     'watermark', case when i.status in ('draft', 'void') then i.status end,
-    'seller', jsonb_build_object(
-      'name', coalesce(brand.legal_name, t.name),
-      'address', billing.address_lines(brand.line1, brand.line2, brand.city, brand.state,
-        brand.postal_code, brand.country),
-      'tax_id', brand.tax_id, 'email', brand.email, 'phone', brand.phone,
-      'website', brand.website, 'footer', brand.footer,
-      'payment_instructions', brand.payment_instructions,
-      'logo', translate(encode(brand.logo, 'base64'), E'\n', ''),
-      'colours', jsonb_build_object(
-        'primary', brand.primary_color, 'accent', brand.accent_color)),
-    'bill_to', jsonb_build_object(
-      'name', a.account_name,
-      'attention', (customers.accounts_billing_contact(a)).name,
-      'address', billing.address_lines(bill_to.line1, bill_to.line2, bill_to.city, bill_to.state,
-        bill_to.postal_code, bill_to.country),
-      'tax_id', a.tax_id,
-      'email', customers.accounts_billing_email(a)),
+    'seller', billing.document_seller(
+      array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+    'bill_to', billing.document_party(a),
     'invoice', jsonb_build_object(
       'number', i.invoice_number, 'currency', i.currency,
       'minor_unit', kernel.minor_unit(i.currency),
@@ -37,30 +23,18 @@ as $$
       'terms', case when i.due_date > i.issue_date
         then format('Net %s', i.due_date - i.issue_date) else 'Due on receipt' end,
       'notes', i.notes),
-    'sections', jsonb_build_array(jsonb_build_object('title', null, 'items', coalesce((
-      select jsonb_agg(jsonb_build_object(
-          'description', item.description,
-          'detail', nullif(billing.invoice_items_detail(item), ''),
-          'period_start', lower(item.service_period),
-          'period_end', kernel.last_day(item.service_period),
-          'quantity', trim_scale(item.quantity)::text,
-          'unit_price', item.unit_price::text,
-          'amount', item.amount::text,
-          'discount', item.discount::text,
-          'tax', item.tax::text
-        ) order by item."position")
-      from billing.invoice_items as item
-      where item.tenant_id = i.tenant_id and item.invoice_id = i.id), '[]'))),
+    'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
       'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
-      'tax_lines', '[]'::jsonb, 'total', i.total::text, 'paid', i.paid_amount::text,
-      'credited', i.credited_amount::text, 'balance', i.balance::text))
+      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax), 'total', i.total::text,
+      'paid', i.paid_amount::text, 'credited', i.credited_amount::text,
+      'balance', i.balance::text))
   from billing.invoices as i
-  join tenancy.tenants as t on t.id = i.tenant_id
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  left join tenancy.brands as brand on brand.tenant_id = i.tenant_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
-  left join lateral (select (customers.accounts_billing_address(a)).*) as bill_to on true
+  cross join lateral (
+    select array(select t from billing.invoices_tax_lines(i) as t) as sums
+  ) as taxes
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
 $$;
 comment on function billing.invoice_document is

@@ -39,7 +39,7 @@ comment on column billing.item_taxes.rate is
 comment on column billing.item_taxes.treatment is
   'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
 comment on column billing.item_taxes.note is
-  'Why nothing is charged, as printed; null if standard.';
+  'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column billing.item_taxes.taxable is 'The net on which it is reckoned.';
 comment on column billing.item_taxes.amount is 'The tax.';
 comment on constraint item_taxes_invoice_item_fkey on billing.item_taxes is

@@ -47,7 +47,7 @@ comment on column billing.tax_calculations.refusal is 'Why the provider refused.
 comment on column billing.tax_calculations.created_at is 'When the draft was made or changed.';
 comment on column billing.tax_calculations.updated_at is 'When it last changed.';
 comment on constraint tax_calculations_once_key on billing.tax_calculations is
-  'The provider is asked already.';
+  E'@behavior -query:resource:single\nThe provider is asked already.';
 comment on constraint tax_calculations_invoice_fkey on billing.tax_calculations is
   'No invoice has this id.';
 comment on constraint tax_calculations_account_fkey on billing.tax_calculations is

@@ -45,7 +45,8 @@ comment on column billing.tax_reports.amount is
 comment on column billing.tax_reports.reference is 'The provider''s name for it, once it was told.';
 comment on column billing.tax_reports.reported_at is 'When it was told.';
 comment on column billing.tax_reports.created_at is 'When it happened.';
-comment on constraint tax_reports_once_key on billing.tax_reports is 'It is reported already.';
+comment on constraint tax_reports_once_key on billing.tax_reports is
+  E'@behavior -query:resource:single\nIt is reported already.';
 comment on constraint tax_reports_invoice_fkey on billing.tax_reports is 'No invoice has this id.';
 comment on constraint tax_reports_calculation_fkey on billing.tax_reports is
   'No tax calculation has this id.';

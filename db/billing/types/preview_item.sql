@@ -13,7 +13,8 @@ begin
       unit_price numeric,
       amount kernel.amount,
       discount kernel.amount,
-      tax kernel.amount
+      tax kernel.amount,
+      taxes billing.tax_sum[]
     );
   end if;
 end $$;

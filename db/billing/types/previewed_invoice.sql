@@ -10,6 +10,7 @@ begin
       discount kernel.amount,
       tax kernel.amount,
       total kernel.amount,
+      tax_lines billing.tax_sum[],
       items billing.preview_item[]
     );
   end if;

@@ -18,6 +18,7 @@ create or replace function customers.create_account(
   credit_limit kernel.amount default null,
   credit_limit_scope text default null,
   requires_purchase_order boolean default null,
+  wants_statement boolean default null,
   status text default null,
   external_id text default null,
   billing_address customers.postal_address default null,
@@ -40,7 +41,7 @@ begin
   insert into customers.accounts (parent_account_id, account_name, account_type,
     primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
     payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
-    requires_purchase_order, status, external_id, metadata)
+    requires_purchase_order, wants_statement, status, external_id, metadata)
   values (
     parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
     company_size, industry,
@@ -48,8 +49,8 @@ begin
       select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
     time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
     credit_limit, coalesce(credit_limit_scope, 'account'),
-    coalesce(requires_purchase_order, false), coalesce(status, 'active'), external_id,
-    coalesce(metadata, '{}'))
+    coalesce(requires_purchase_order, false), coalesce(wants_statement, false),
+    coalesce(status, 'active'), external_id, coalesce(metadata, '{}'))
   returning * into v_account;
 
   if billing_contact_email is not null then

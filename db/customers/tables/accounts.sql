@@ -21,6 +21,7 @@ create table if not exists customers.accounts (
   hold_reason text,
   held_at timestamptz,
   requires_purchase_order boolean not null default false,
+  wants_statement boolean not null default false,
   status text not null default 'active',
   external_id text,
   metadata jsonb not null default '{}',
@@ -76,6 +77,8 @@ create index if not exists accounts_account_type_idx
 create index if not exists accounts_status_idx on customers.accounts (tenant_id, status, id);
 create index if not exists accounts_credit_hold_idx
   on customers.accounts (tenant_id, credit_hold, id);
+create index if not exists accounts_wants_statement_idx
+  on customers.accounts (tenant_id, id) where wants_statement;
 create index if not exists accounts_created_at_idx
   on customers.accounts (tenant_id, created_at, id);
 comment on table customers.accounts is 'Customers, in a hierarchy of at most 5 levels.';
@@ -110,6 +113,8 @@ comment on column customers.accounts.hold_reason is 'Why it was last held or rel
 comment on column customers.accounts.held_at is 'Since when it is on hold.';
 comment on column customers.accounts.requires_purchase_order is
   'Whether it is billed only on a purchase order that is entered and approved.';
+comment on column customers.accounts.wants_statement is
+  'Whether it is mailed a statement of its part of an invoice that another account pays.';
 comment on column customers.accounts.status is 'pending, active, suspended or closed.';
 comment on column customers.accounts.external_id is 'Its id in another system, unique.';
 comment on column customers.accounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';
@@ -184,7 +189,7 @@ create policy update_sales on customers.accounts for update to tenor_sales, teno
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
 grant update (parent_account_id, account_name, account_type, primary_contact_email, company_size,
   industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
-  requires_purchase_order, status, external_id, metadata)
+  requires_purchase_order, wants_statement, status, external_id, metadata)
   on customers.accounts to tenor_sales, tenor_finance;
 grant update (credit_limit, credit_limit_scope) on customers.accounts to tenor_finance;
 -- No insert or delete: accounts come and go through commands.

@@ -6,6 +6,7 @@ create table if not exists events.emails (
   kind text not null,
   object_type text not null,
   object_id uuid not null,
+  account_id uuid,
   to_addresses text[] not null,
   cc_addresses text[] not null default '{}',
   subject text,
@@ -22,9 +23,13 @@ create index if not exists emails_object_idx on events.emails (tenant_id, object
 comment on table events.emails is 'Mail to customers, with what became of it.';
 comment on column events.emails.tenant_id is 'The tenant.';
 comment on column events.emails.id is 'Identifies the mail; the mail service gets it too.';
-comment on column events.emails.kind is 'invoice, reminder, receipt, renewal_alert and so on.';
-comment on column events.emails.object_type is 'What it is about, such as invoice.';
+comment on column events.emails.kind is
+  'invoice, reminder, receipt, statement, credit_note, renewal_alert and so on.';
+comment on column events.emails.object_type is
+  'What it is about: invoice, statement (of an invoice), credit_note and so on.';
 comment on column events.emails.object_id is 'Which one it is about.';
+comment on column events.emails.account_id is
+  'For whose part of it, such as the subsidiary of a statement; else null.';
 comment on column events.emails.to_addresses is 'To whom.';
 comment on column events.emails.cc_addresses is 'With copies to whom.';
 comment on column events.emails.subject is 'Its subject line.';

@@ -10,14 +10,18 @@ create or replace function sales.line_charges(
   returns setof sales.line_charge
   language sql stable security definer set search_path to ''
 as $$
-  with lines as materialized (
+  -- The planner cannot know how many periods there are: everything else is joined before them.
+  with versions as materialized (
     select
       c.id as contract_id, c.currency, c.billing_in_advance, c.billing_months as months,
       l.id as line_id, l.account_id, l.product_id, l."position", l.description, l.pricing_model,
       l.price_interval, kernel.months_of(l.price_interval) as price_months,
-      daterange(l.start_date, l.end_date + 1) as service
+      daterange(l.start_date, l.end_date + 1) as service, t.id as terms_id, t.valid,
+      t.discount_percent, t.unit_price, t.tiers, t.package_size, t.free_units,
+      greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as billed_quantity
     from sales.contracts as c
     join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+    join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
       and l.pricing_model <> 'minimum'
   ),
@@ -34,35 +38,22 @@ as $$
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
   ),
   periods as (
-    select l.*, r.whole, r.whole * l.service as period,
-      case when l.billing_in_advance then lower(r.whole * l.service)
-        else upper(r.whole * l.service) end as bill_on
-    from lines as l
-    join rhythms as r on r.contract_id = l.contract_id and r.whole && l.service
-    where l.price_interval <> 'one_time'
+    select v.*, r.whole, r.whole * v.service as period,
+      case when v.billing_in_advance then lower(r.whole * v.service)
+        else upper(r.whole * v.service) end as bill_on
+    from versions as v
+    join rhythms as r on r.contract_id = v.contract_id
+    where v.price_interval <> 'one_time' and v.valid && (r.whole * v.service)
     union all
-    select l.*, l.service, l.service, lower(l.service)
-    from lines as l
-    where l.price_interval = 'one_time'
-  ),
-  terms as materialized (
-    select t.*
-    from sales.contract_line_terms as t
-    where t.tenant_id = (select tenancy.current_tenant_id())
-      and t.line_id = any (array(select l.line_id from lines as l))
+    select v.*, v.service, v.service, lower(v.service)
+    from versions as v
+    where v.price_interval = 'one_time' and v.valid @> lower(v.service)
   ),
   segments as (
-    select
-      p.*, t.id as terms_id, p.period * t.valid as segment, t.discount_percent, t.unit_price,
-      greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as billed_quantity,
-      t.tiers, t.package_size, t.free_units,
+    select p.*, p.period * p.valid as segment,
       case when p.price_interval = 'one_time' then 1
         else p.months::numeric / p.price_months end as intervals
     from periods as p
-    join terms as t
-      on t.line_id = p.line_id
-      and case when p.price_interval = 'one_time' then t.valid @> lower(p.period)
-        else t.valid && p.period end
     where (bill_from is null or p.bill_on >= bill_from)
       and (bill_until is null or p.bill_on <= bill_until)
   ),

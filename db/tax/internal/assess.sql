@@ -201,7 +201,9 @@ as $$
     from verdicts as v
   )
   select line.line_key, line.invoice_key, o.place, o.jurisdiction, o.name, o.kind, o.charged,
-    o.treatment, o.note,
+    o.treatment,
+    case when line.is_inclusive and o.treatment = 'standard'
+      then 'Unit prices include this tax; amounts are without it.' else o.note end,
     case when line.is_inclusive
       then line.amount * 100 / (100 + coalesce(o.total_rate, 0)) else line.amount end,
     case when line.is_inclusive

@@ -26,7 +26,7 @@ comment on column tax.locality_places.place is
 comment on column tax.locality_places.path is
   'Codes of localities down to this one, as of the locality.';
 comment on constraint locality_places_place_key on tax.locality_places is
-  'The locality has this place already.';
+  E'@behavior -query:resource:single\nThe locality has this place already.';
 comment on constraint locality_places_locality_fkey on tax.locality_places is
   'No locality has this id.';
 comment on constraint locality_places_place_check on tax.locality_places is

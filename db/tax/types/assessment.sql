@@ -21,7 +21,8 @@ comment on column tax.assessment.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column tax.assessment.treatment is
   'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
-comment on column tax.assessment.note is 'Why nothing is charged, as printed; null if standard.';
+comment on column tax.assessment.note is
+  'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column tax.assessment.taxable is 'The net of the line, exact.';
 comment on column tax.assessment.amount is 'The tax, exact.';
 comment on column tax.assessment.given is 'The amount of the line, as it was given.';

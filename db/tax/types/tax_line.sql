@@ -21,7 +21,8 @@ comment on column tax.tax_line.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column tax.tax_line.treatment is
   'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
-comment on column tax.tax_line.note is 'Why nothing is charged, as printed; null if standard.';
+comment on column tax.tax_line.note is
+  'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column tax.tax_line.taxable is
   'The net of the line; with all its taxes it is the gross that was given, if so.';
 comment on column tax.tax_line.amount is 'The tax.';

@@ -1,4 +1,4 @@
-import { invoiceFile } from "../invoice_file.ts";
+import { documentFile, statementFile } from "../document_file.ts";
 import { routes } from "../route.ts";
 
 const CONTRACT_ID = "0198a000-0000-7000-8000-000000000002";
@@ -22,6 +22,12 @@ export const billingRoutes = [
       role: "sales",
       status: 200,
       example: { contract_id: CONTRACT_ID, as_of: "2026-12-31" },
+    },
+    {
+      at: "POST /billing/consolidated",
+      operation: "BillConsolidated",
+      role: "finance",
+      example: { account_id: "0198a000-0000-7000-8000-000000000001", as_of: "2026-02-01" },
     },
     {
       at: "POST /billing/runs",
@@ -58,6 +64,7 @@ export const billingRoutes = [
     { at: "GET /invoices/:id", operation: "GetInvoice", role: "viewer" },
     { at: "PUT /invoices/:id", operation: "UpdateInvoice", role: "finance" },
     { at: "PATCH /invoices/:id", operation: "UpdateInvoice", role: "finance" },
+    { at: "GET /invoices/:id/items", operation: "ListInvoiceItems", role: "viewer" },
     {
       at: "POST /invoices/:id/items",
       operation: "AddInvoiceItem",
@@ -87,7 +94,14 @@ export const billingRoutes = [
       at: "GET /invoices/:id/pdf",
       operation: "GetInvoiceFile",
       role: "viewer",
-      respond: invoiceFile,
+      respond: documentFile,
+    },
+    { at: "GET /invoices/:id/statements", operation: "ListInvoiceStatements", role: "viewer" },
+    {
+      at: "GET /invoices/:id/statements/:account_id/pdf",
+      operation: "GetInvoiceStatementFile",
+      role: "viewer",
+      respond: statementFile,
     },
     { at: "POST /invoices/:id/send", operation: "SendInvoice", role: "finance" },
     {
@@ -128,6 +142,13 @@ export const billingRoutes = [
     },
     { at: "GET /credit-notes", operation: "ListCreditNotes", role: "viewer" },
     { at: "GET /credit-notes/:id", operation: "GetCreditNote", role: "viewer" },
+    {
+      at: "GET /credit-notes/:id/pdf",
+      operation: "GetCreditNoteFile",
+      role: "viewer",
+      respond: documentFile,
+    },
+    { at: "POST /credit-notes/:id/send", operation: "SendCreditNote", role: "finance" },
     {
       at: "POST /credit-notes/:id/refund",
       operation: "RefundCreditNote",

@@ -1,0 +1,46 @@
+-- Titles only where an invoice bills for others than who pays it. What bills several contracts
+-- names each with its items.
+create or replace function billing.document_sections(
+  invoice billing.invoices, account_id uuid default null
+)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  with parts as materialized (
+    select s.*, bool_or(s.account_id <> invoice.account_id) over () as is_titled
+    from billing.invoices_sections(invoice) with ordinality as s (account_id, account_name,
+      subtotal, discount, tax, total, place)
+  ),
+  items as (
+    select item.account_id, jsonb_agg(jsonb_build_object(
+        'description', item.description,
+        'detail', nullif(concat_ws(', ',
+          case when invoice.contract_id is null then c.contract_number end,
+          nullif(billing.invoice_items_detail(item), '')), ''),
+        'period_start', lower(item.service_period),
+        'period_end', kernel.last_day(item.service_period),
+        'quantity', trim_scale(item.quantity)::text,
+        'unit_price', item.unit_price::text,
+        'amount', item.amount::text,
+        'discount', item.discount::text,
+        'tax', item.tax::text
+      ) order by item."position") as shown
+    from billing.invoice_items as item
+    left join sales.contract_lines as l
+      on l.tenant_id = item.tenant_id and l.id = item.contract_line_id
+    left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+    where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
+    group by item.account_id
+  )
+  select coalesce(jsonb_agg(
+    case when p.is_titled and document_sections.account_id is null then jsonb_build_object(
+        'title', p.account_name, 'subtotal', p.subtotal::text, 'discount', p.discount::text,
+        'tax', p.tax::text, 'total', p.total::text, 'items', items.shown)
+      else jsonb_build_object('title', null, 'items', items.shown) end
+    order by p.place), '[]')
+  from parts as p
+  join items on items.account_id = p.account_id
+  where document_sections.account_id is null or p.account_id = document_sections.account_id
+$$;
+comment on function billing.document_sections is
+  'The items of an invoice as they are printed: all by the account that they serve, or one''s.';

@@ -1,0 +1,15 @@
+do $$
+begin
+  if to_regtype('billing.document_mail') is null then
+    create type billing.document_mail as (
+      message_id uuid,
+      "to" text[],
+      cc text[],
+      reply_to text,
+      from_name text,
+      document jsonb
+    );
+  end if;
+end $$;
+comment on type billing.document_mail is
+  'A mail that waits to go out, with what the file that it carries shows.';

@@ -1,0 +1,41 @@
+// The PDF of an invoice, a credit note or a statement, as the worker rendered it last; what was
+// never rendered is rendered now.
+import type { Response } from "express";
+import { ApiError } from "../errors.ts";
+import { readInvoicePdf } from "../pdf/render_invoice_pdf.ts";
+import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
+import type { Responder } from "./route.ts";
+
+interface Kept {
+  number: string;
+  documents: { file_key: string }[];
+  unrendered: unknown;
+}
+
+export const documentFile: Responder = {
+  mediaType: "application/pdf",
+  async send(answer, response, means) {
+    const { number, documents, unrendered } = answer as Kept;
+    const [newest] = documents;
+    const bytes = newest
+      ? await means.files.get(newest.file_key)
+      : (await readInvoicePdf(unrendered, means)).bytes;
+    if (!bytes) throw new ApiError(404, "not_found", "The file is gone; POST here makes it anew.");
+    attach(response, number, bytes);
+  },
+};
+
+export const statementFile: Responder = {
+  mediaType: "application/pdf",
+  async send(answer: unknown, response: Response, means: PdfMeans) {
+    const { document, bytes } = await readInvoicePdf(answer, means);
+    attach(response, `${document.invoice.number} ${document.bill_to.name}`, bytes);
+  },
+};
+
+function attach(response: Response, name: string, bytes: Buffer): void {
+  response
+    .attachment(`${name.replace(/[\s/\\]+/g, "-")}.pdf`)
+    .type("application/pdf")
+    .end(bytes);
+}

@@ -1,0 +1,157 @@
+-- What documents show, as data: sections, taxes with their reasons, the seller's numbers, no more.
+select test.provision('acme', '2026-01-15T12:00:00Z');
+select test.provision('other', '2026-01-15T12:00:00Z');
+create function test.account(name text) returns uuid language sql security definer as $$
+  select a.id from customers.accounts as a where a.account_name = name $$;
+create function test.invoice(number text) returns uuid language sql security definer as $$
+  select i.id from billing.invoices as i where i.invoice_number = number $$;
+create function test.note(number text) returns uuid language sql security definer as $$
+  select n.id from billing.credit_notes as n where n.credit_note_number = number $$;
+create function test.place(name text, city text, state text, country text) returns void
+  language sql as $$
+  select customers.set_address(test.account(name), 'billing',
+    ('Street 1', null, city, state, null, country)) $$;
+create function test.shown() returns table (document jsonb) language sql as $$
+  select billing.invoice_document(test.invoice('INV-2026-001')) $$;
+grant execute on all functions in schema test to public;
+
+select test.as('finance', 'acme');
+select customers.create_account('Group');
+select customers.create_account('Paris', parent_account_id => test.account('Group'),
+  payer => 'parent', tax_id => 'FR40303265045', locale => 'fr-FR');
+select customers.create_account('Munich', parent_account_id => test.account('Group'),
+  payer => 'parent', wants_statement => true);
+select test.place('Group', 'Berlin', null, 'DE');
+select test.place('Paris', 'Paris', null, 'FR');
+select test.place('Munich', 'Munich', null, 'DE');
+select tax.add_tax_registration('DE', 'DE136695976', '2020-01-01');
+select tax.add_tax_registration('US-TX', 'TX-77', '2020-01-01');
+select billing.create_invoice(test.account('Group'), items => array[
+  (null, null, 'Hardware', 1, 100, 10, null, null, null),
+  (null, test.account('Munich'), 'Licences', 2, 50, null, null, '2026-02-01', '2026-02-28'),
+  (null, test.account('Paris'), 'Licences', 3, 50, null, null, '2026-01-01', '2026-01-31'),
+  (null, test.account('Munich'), 'By hand', 1, 10, null, 1.5, null, null)
+]::billing.invoice_item_input[]);
+
+-- The invoice.
+select test.as('worker', 'acme');
+select results_eq(
+  $$select s ->> 'title', s ->> 'subtotal', s ->> 'discount', s ->> 'tax', s ->> 'total',
+      jsonb_array_length(s -> 'items')
+    from test.shown(), jsonb_array_elements(document -> 'sections') as s$$,
+  $$values ('Group', '100.00', '10.00', '17.10', '107.10', 1),
+    ('Munich', '110.00', '0.00', '20.50', '130.50', 2),
+    ('Paris', '150.00', '0.00', '0.00', '150.00', 1)$$,
+  'A section for each account, who pays first');
+select results_eq(
+  $$select t ->> 'name', t ->> 'kind', t ->> 'treatment', t ->> 'rate', t ->> 'taxable',
+      t ->> 'amount', left(t ->> 'note', 15)
+    from test.shown(), jsonb_array_elements(document -> 'totals' -> 'tax_lines') as t$$,
+  $$values ('Germany', 'vat', 'standard', '19', '190.00', '36.10', null),
+    ('France', 'vat', 'reverse_charge', null, '150.00', '0.00', 'Reverse charge:'),
+    (null, null, null, null, null, '1.50', null)$$,
+  'A line for each tax, the last for what was given by hand');
+select is((select document -> 'seller' -> 'tax_ids' from test.shown()),
+  '[{"name": "Germany", "number": "DE136695976"}]', 'The seller''s number where tax is due');
+select is(billing.invoice_document(test.invoice('INV-2026-001')), (select document from test.shown()),
+  'The same invoice is the same document');
+
+-- Statements.
+select results_eq(
+  $$select d ->> 'kind', d ->> 'locale', d -> 'bill_to' ->> 'name', d -> 'statement_of',
+      d -> 'invoice' ->> 'period_start', d -> 'totals' ->> 'total', d -> 'invoice' ->> 'due_on'
+    from billing.invoice_statement(test.invoice('INV-2026-001'), test.account('Paris')) as d$$,
+  $$values ('statement', 'fr-FR', 'Paris',
+    '{"number": "INV-2026-001", "payer": "Group"}'::jsonb, '2026-01-01', '150.00', null)$$,
+  'A statement shows the part of one account, in its language, and asks for nothing');
+select results_eq(
+  $$select s ->> 'title', jsonb_array_length(s -> 'items')
+    from billing.invoice_statement(test.invoice('INV-2026-001'), test.account('Munich')) as d,
+      jsonb_array_elements(d -> 'sections') as s$$,
+  $$values (null, 2)$$, 'its items alone');
+select results_eq(
+  $$select t ->> 'name', t ->> 'amount'
+    from billing.invoice_statement(test.invoice('INV-2026-001'), test.account('Munich')) as d,
+      jsonb_array_elements(d -> 'totals' -> 'tax_lines') as t$$,
+  $$values ('Germany', '19.00'), (null, '1.50')$$, 'and its taxes');
+select is(billing.invoice_statement(test.invoice('INV-2026-001'), test.account('Group')), null,
+  'Who pays has the invoice, and no statement');
+
+-- Credit notes take back each tax in its part, and the last what is left.
+select test.as('finance', 'acme');
+select billing.finalize_invoice(test.invoice('INV-2026-001'));
+select is((select count(*) from events.emails where kind = 'statement'), 0::bigint,
+  'Nobody is mailed who has no address');
+select billing.create_credit_note(test.invoice('INV-2026-001'), 'Too many', array[(
+  (select id from billing.invoice_items where description = 'Hardware'), 33.33
+)]::billing.credit_note_line_input[]);
+select billing.create_credit_note(test.invoice('INV-2026-001'), 'All of it');
+select results_eq(
+  $$select t.name, t.treatment, t.taxable::numeric, t.amount::numeric
+    from billing.credit_notes as n
+    cross join lateral billing.credit_notes_tax_lines(n) as t
+    order by n.credit_note_number, t.taxable desc$$,
+  $$values ('Germany', 'standard', 33.33, 6.33), ('Germany', 'standard', 156.67, 29.77),
+    ('France', 'reverse_charge', 150.00, 0.00)$$, 'A chain of notes takes back the taxes exactly');
+select test.as('worker', 'acme');
+select results_eq(
+  $$select d ->> 'kind', d -> 'invoice' ->> 'number', d -> 'invoice' ->> 'corrects',
+      d -> 'invoice' ->> 'reason', d -> 'totals' ->> 'total',
+      d -> 'totals' -> 'settlement' ->> 'applied_to_invoice'
+    from billing.credit_note_document(test.note('CN-2026-001')) as d$$,
+  $$values ('credit_note', 'CN-2026-001', 'INV-2026-001', 'Too many', '39.66', '39.66')$$,
+  'A credit note says what it corrects, and why');
+select results_eq(
+  $$select s ->> 'title', s ->> 'subtotal', s ->> 'tax'
+    from billing.credit_note_document(test.note('CN-2026-002')) as d,
+      jsonb_array_elements(d -> 'sections') as s$$,
+  $$values ('Group', '56.67', '10.77'), ('Munich', '110.00', '20.50'), ('Paris', '150.00', '0.00')$$,
+  'in sections like its invoice');
+
+-- A plain invoice has one section without a title, and no numbers of places that it does not tax.
+select test.as('finance', 'acme');
+select customers.create_account('Dallas');
+select test.place('Dallas', 'Dallas', 'TX', 'US');
+select billing.create_invoice(test.account('Dallas'), items => array[
+  (null, null, 'Work', 1, 100, null, null, null, null)]::billing.invoice_item_input[]);
+select results_eq(
+  $$select d -> 'sections' -> 0 ->> 'title', d -> 'seller' -> 'tax_ids'
+    from billing.invoice_document(test.invoice('INV-2026-002')) as d$$,
+  $$values (null, '[{"name": "Texas", "number": "TX-77"}]'::jsonb)$$, 'A plain invoice is plain');
+select customers.create_account('Nowhere');
+select billing.create_invoice(test.account('Nowhere'), items => array[
+  (null, null, 'Work', 1, 100, null, null, null, null)]::billing.invoice_item_input[]);
+select results_eq(
+  $$select t.treatment from billing.invoices as i
+    cross join lateral billing.invoices_tax_lines(i) as t
+    where i.id = test.invoice('INV-2026-003')$$,
+  $$values ('no_address')$$, 'What colleagues must know is told to them');
+select is(billing.invoice_document(test.invoice('INV-2026-003')) -> 'totals' -> 'tax_lines', '[]',
+  'and not printed');
+
+-- A subsidiary that is deleted keeps its name on what it was billed.
+select test.as('admin', 'acme');
+select customers.delete_account(test.account('Paris'));
+select test.as('viewer', 'acme');
+select is_empty($$select from customers.accounts where account_name = 'Paris'$$, 'It is gone');
+select results_eq(
+  $$select s.account_name from billing.invoices as i
+    cross join lateral billing.invoices_sections(i) as s
+    where i.id = test.invoice('INV-2026-001') order by 1$$,
+  $$values ('Group'), ('Munich'), ('Paris')$$, 'and still named');
+
+-- Stranger and Nobody.
+select test.as('admin', 'other');
+select is(billing.invoice_document(test.invoice('INV-2026-001')), null, 'Nothing is shown abroad');
+select is(billing.invoice_statement(test.invoice('INV-2026-001'), test.account('Munich')), null,
+  'no statement');
+select is(billing.credit_note_document(test.note('CN-2026-001')), null, 'no credit note');
+select is_empty(
+  $$select billing.invoices_sections(i) from (select (jsonb_populate_record(
+      null::billing.invoices, jsonb_build_object('id', test.invoice('INV-2026-001'),
+        'tenant_id', (select t.id from test.tenants as t where t.slug = 'acme')))).*) as i$$,
+  'not even to who makes up a row of another tenant');
+select test.as('nobody');
+select throws_ok($$select billing.invoice_document(uuidv7())$$, '42501', null,
+  'Nobody asks for documents');
+select throws_ok($$select billing.begin_document_mail(uuidv7())$$, '42501', null, 'or mails them');
