@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2cf9a3d85c73f23f81aed782e17b18e348bc468d
+--! Hash: sha1:0df15ff9d7725fc75c281171ab5000f974a3f670
 --! Message: foundation
 
 --! Included index.sql
@@ -15322,7 +15322,7 @@ as $$
               case when coalesce(part.account_id, p.account_id) <> p.payer_id
                 then coalesce(part.account_name, p.section) end nulls first,
               p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
-              p.amount, part.place) as place
+              p.amount, p.adjustment_id, part.place) as place
         from placed as p
         left join shared as part on part.charge_id = p.charge_id
         join drafts as d

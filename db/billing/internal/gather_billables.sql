@@ -178,7 +178,7 @@ as $$
               case when coalesce(part.account_id, p.account_id) <> p.payer_id
                 then coalesce(part.account_name, p.section) end nulls first,
               p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
-              p.amount, part.place) as place
+              p.amount, p.adjustment_id, part.place) as place
         from placed as p
         left join shared as part on part.charge_id = p.charge_id
         join drafts as d
