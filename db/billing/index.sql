@@ -32,8 +32,10 @@
 --!include billing/types/tax_report_to_make.sql
 --!include billing/internal/tg_invoices__draw_order.sql
 --!include billing/internal/tg_invoices__keep_issued.sql
+--!include billing/internal/tg_invoices__refer.sql
 --!include billing/internal/tg__totals_add_up.sql
 --!include billing/internal/tg_invoice_items__of_drafts.sql
+--!include billing/internal/tg_invoice_items__refer.sql
 --!include billing/internal/tg_invoices__keep_credited.sql
 --!include billing/internal/tg_invoices__release_adjustments.sql
 --!include billing/internal/tg_invoice_items__keep_credited.sql

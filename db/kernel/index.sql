@@ -7,6 +7,8 @@
 --!include kernel/views/error_codes.sql
 --!include kernel/internal/fail.sql
 --!include kernel/internal/tg__append_only.sql
+--!include kernel/internal/tg__never_deleted.sql
+--!include kernel/internal/tg__unchangeable.sql
 --!include kernel/queries/minor_unit.sql
 --!include kernel/queries/is_currency.sql
 --!include kernel/queries/round_amount.sql

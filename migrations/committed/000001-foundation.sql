@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:0df15ff9d7725fc75c281171ab5000f974a3f670
+--! Hash: sha1:fdf1b1ad69b8ee99b75b2009ca4759479ac6c681
 --! Message: foundation
 
 --! Included index.sql
@@ -149,6 +149,33 @@ begin
 end $$;
 comment on function kernel.tg__append_only is 'Refuses update, delete and truncate.';
 --! EndIncluded kernel/internal/tg__append_only.sql
+--! Included kernel/internal/tg__never_deleted.sql
+create or replace function kernel.tg__never_deleted()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  perform kernel.fail('FORBD',
+    format('What stands in %I.%I is never deleted.', tg_table_schema, tg_table_name));
+  return null;
+end $$;
+comment on function kernel.tg__never_deleted is
+  'Refuses delete and truncate of what others point at by keys that are looked at only when they '
+  'are written.';
+--! EndIncluded kernel/internal/tg__never_deleted.sql
+--! Included kernel/internal/tg__unchangeable.sql
+create or replace function kernel.tg__unchangeable()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  perform kernel.fail('FORBD', format('What a row of %I.%I points at never changes.',
+    tg_table_schema, tg_table_name));
+  return null;
+end $$;
+comment on function kernel.tg__unchangeable is
+  'Refuses to change keys that are looked at only when a row comes.';
+--! EndIncluded kernel/internal/tg__unchangeable.sql
 --! Included kernel/queries/minor_unit.sql
 -- ISO 4217 (list one, 2026-01-01): every currency has two decimals but these.
 create or replace function kernel.minor_unit(currency text)
@@ -3355,6 +3382,8 @@ create or replace trigger _100_touch before update on customers.accounts
 create or replace trigger _300_refuse_depth before insert or update on customers.accounts
   for each row when (cardinality(new.path) > 5)
   execute function customers.tg_accounts__refuse_depth();
+create or replace trigger _300_never_deleted before delete or truncate on customers.accounts
+  for each statement execute function kernel.tg__never_deleted();
 create or replace trigger _500_carry_subtree after update of parent_account_id
   on customers.accounts for each row when (new.path <> old.path)
   execute function customers.tg_accounts__carry_subtree();
@@ -7948,6 +7977,8 @@ grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_
 
 create or replace trigger _100_touch before update on sales.contracts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _300_never_deleted before delete or truncate on sales.contracts
+  for each statement execute function kernel.tg__never_deleted();
 select audit.watch('sales.contracts');
 --! EndIncluded sales/tables/contracts.sql
 --! Included sales/tables/contract_shares.sql
@@ -8115,6 +8146,8 @@ grant select on sales.contract_lines to tenor_viewer, tenor_analyst;
 
 create or replace trigger _100_touch before update on sales.contract_lines
   for each row execute function tenancy.tg__touch();
+create or replace trigger _300_never_deleted before delete or truncate on sales.contract_lines
+  for each statement execute function kernel.tg__never_deleted();
 select audit.watch('sales.contract_lines');
 --! EndIncluded sales/tables/contract_lines.sql
 --! Included sales/tables/amendments.sql
@@ -8930,38 +8963,41 @@ comment on function sales.line_charges is
   'The charges of contracts by line, period and version of terms, in whole or on some days.';
 --! EndIncluded sales/internal/line_charges.sql
 --! Included sales/internal/next_bill_dates.sql
--- Looks at the one or two periods after a day alone, however long the contracts are. A minimum has
--- periods of its own and is always billed after them.
+-- Looks at the one or two periods after a day alone, however long the contracts are, and once at
+-- lines that have the same days. A minimum has periods of its own and is always billed after them.
 create or replace function sales.next_bill_dates(contract_ids uuid[], after date[])
   returns table (contract_id uuid, next_bill_on date)
   language sql stable security definer set search_path to ''
 as $$
-  select asked.contract_id, min(due.bill_on)
-  from unnest(contract_ids, after) as asked (contract_id, after)
-  join sales.contracts as c
-    on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = asked.contract_id
-  join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+  with rhythms as materialized (
+    select distinct c.id as contract_id, asked.after, l.start_date, l.end_date,
+      case when l.price_interval in ('one_time', 'term') then l.price_interval end as once,
+      case l.pricing_model when 'minimum' then c.start_date else c.billing_anchor end as anchor,
+      case l.pricing_model when 'minimum' then kernel.months_of(l.price_interval)
+        else c.billing_months end as months,
+      c.billing_in_advance and l.pricing_model <> 'minimum' as in_advance
+    from unnest(contract_ids, after) as asked (contract_id, after)
+    join sales.contracts as c
+      on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = asked.contract_id
+    join sales.contract_lines as l on l.tenant_id = c.tenant_id and l.contract_id = c.id
+  )
+  select r.contract_id, min(due.bill_on)
+  from rhythms as r
   left join lateral (
-    select case when rhythm.in_advance then lower(rhythm.service * p.whole)
-      else upper(rhythm.service * p.whole) end as bill_on
-    from (
-      select daterange(l.start_date, l.end_date + 1) as service,
-        case l.pricing_model when 'minimum' then c.start_date else c.billing_anchor end as anchor,
-        case l.pricing_model when 'minimum' then kernel.months_of(l.price_interval)
-          else c.billing_months end as months,
-        c.billing_in_advance and l.pricing_model <> 'minimum' as in_advance
-    ) as rhythm
+    select case when r.in_advance then lower(s.service * p.whole)
+      else upper(s.service * p.whole) end as bill_on
+    from (select daterange(r.start_date, r.end_date + 1) as service) as s
     cross join lateral kernel.periods(
-      rhythm.anchor, rhythm.months,
+      r.anchor, r.months,
       daterange(
-        greatest(l.start_date, asked.after),
-        greatest(l.start_date, asked.after) + rhythm.months * 31 + 2) * rhythm.service) as p
-    where l.price_interval not in ('one_time', 'term')
+        greatest(r.start_date, r.after),
+        greatest(r.start_date, r.after) + r.months * 31 + 2) * s.service) as p
+    where r.once is null
     union all
-    select case l.price_interval when 'term' then l.end_date + 1 else l.start_date end
-    where l.price_interval in ('one_time', 'term')
-  ) as due on due.bill_on > asked.after
-  group by asked.contract_id
+    select case r.once when 'term' then r.end_date + 1 else r.start_date end
+    where r.once is not null
+  ) as due on due.bill_on > r.after
+  group by r.contract_id
 $$;
 comment on function sales.next_bill_dates is
   'For each contract the first day after the given one on which something of it is to be billed; '
@@ -12552,6 +12588,43 @@ end $$;
 comment on function billing.tg_invoices__keep_issued is
   'Refuses to change what a finalised invoice says.';
 --! EndIncluded billing/internal/tg_invoices__keep_issued.sql
+--! Included billing/internal/tg_invoices__refer.sql
+-- One look for all rows of a statement, instead of two for each. Accounts and contracts are
+-- never deleted, so that nothing has to be locked, nor looked at again later. By index, whatever
+-- was known of the tables when the plan was made.
+create or replace function billing.tg_invoices__refer()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan set enable_seqscan to off
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_account_ids uuid[] := array(select distinct n.account_id from new_rows as n);
+  v_contract_ids uuid[] := array(
+    select distinct n.contract_id from new_rows as n where n.contract_id is not null);
+  v_broken text;
+begin
+  if cardinality(v_account_ids) <> (
+    select count(*) from customers.accounts as a
+    where a.tenant_id = v_tenant_id and a.id = any (v_account_ids)
+  ) then
+    v_broken := 'invoices_account_fkey';
+  elsif cardinality(v_contract_ids) <> (
+    select count(*) from sales.contracts as t
+    where t.tenant_id = v_tenant_id and t.id = any (v_contract_ids)
+  ) then
+    v_broken := 'invoices_contract_fkey';
+  end if;
+  if v_broken is not null then
+    raise foreign_key_violation using
+      message = 'An invoice points at what is not there.', schema = 'billing',
+      table = 'invoices', constraint = v_broken;
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_invoices__refer is
+  'Refuses invoices of no account, or of a contract that is not there.';
+--! EndIncluded billing/internal/tg_invoices__refer.sql
 --! Included billing/internal/tg__totals_add_up.sql
 -- Looks once, when a statement is done: header and items may be written by the same statement, and
 -- neither can be written without the other.
@@ -12610,6 +12683,43 @@ end $$;
 comment on function billing.tg_invoice_items__of_drafts is
   'Refuses to change items of an invoice that is no draft.';
 --! EndIncluded billing/internal/tg_invoice_items__of_drafts.sql
+--! Included billing/internal/tg_invoice_items__refer.sql
+-- One look for all rows of a statement, instead of two for each. Accounts and contract lines are
+-- never deleted, so that nothing has to be locked, nor looked at again later. By index, whatever
+-- was known of the tables when the plan was made.
+create or replace function billing.tg_invoice_items__refer()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan set enable_seqscan to off
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_account_ids uuid[] := array(select distinct n.account_id from new_rows as n);
+  v_line_ids uuid[] := array(
+    select distinct n.contract_line_id from new_rows as n where n.contract_line_id is not null);
+  v_broken text;
+begin
+  if cardinality(v_account_ids) <> (
+    select count(*) from customers.accounts as a
+    where a.tenant_id = v_tenant_id and a.id = any (v_account_ids)
+  ) then
+    v_broken := 'invoice_items_account_fkey';
+  elsif cardinality(v_line_ids) <> (
+    select count(*) from sales.contract_lines as t
+    where t.tenant_id = v_tenant_id and t.id = any (v_line_ids)
+  ) then
+    v_broken := 'invoice_items_contract_line_fkey';
+  end if;
+  if v_broken is not null then
+    raise foreign_key_violation using
+      message = 'An invoice item points at what is not there.', schema = 'billing',
+      table = 'invoice_items', constraint = v_broken;
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_invoice_items__refer is
+  'Refuses items that serve no account, or bill no contract line.';
+--! EndIncluded billing/internal/tg_invoice_items__refer.sql
 --! Included billing/internal/tg_invoices__keep_credited.sql
 -- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
 -- would give back what nobody paid.
@@ -12908,10 +13018,13 @@ create table if not exists billing.invoices (
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoices_number_key unique (tenant_id, invoice_number),
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint invoices_account_fkey
-    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id)
+    not enforced,
   constraint invoices_contract_fkey
-    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id)
+    not enforced,
   constraint invoices_purchase_order_fkey
     foreign key (tenant_id, purchase_order_id) references sales.purchase_orders (tenant_id, id),
   constraint invoices_drawn_amount_check
@@ -13056,6 +13169,16 @@ create or replace trigger _300_keep_issued before update on billing.invoices
 create or replace trigger _300_keep_credited before update of status on billing.invoices
   for each row when (new.status = 'void' and old.status <> 'void')
   execute function billing.tg_invoices__keep_credited();
+create or replace trigger _300_refer after insert on billing.invoices
+  referencing new table as new_rows for each statement
+  execute function billing.tg_invoices__refer();
+create or replace trigger _300_keep_references
+  before update of account_id, contract_id on billing.invoices
+  for each row when ((old.account_id, old.contract_id)
+    is distinct from (new.account_id, new.contract_id))
+  execute function kernel.tg__unchangeable();
+create or replace trigger _300_never_deleted before delete or truncate on billing.invoices
+  for each statement execute function kernel.tg__never_deleted();
 create or replace trigger _310_totals_insert after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
@@ -13214,10 +13337,13 @@ create table if not exists billing.invoice_items (
   constraint invoice_items_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
     deferrable initially deferred,
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint invoice_items_account_fkey
-    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id)
+    not enforced,
   constraint invoice_items_contract_line_fkey
-    foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id),
+    foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id)
+    not enforced,
   constraint invoice_items_product_fkey
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
   constraint invoice_items_adjustment_fkey
@@ -13311,6 +13437,14 @@ create or replace trigger _300_of_drafts_delete after delete on billing.invoice_
 create or replace trigger _300_keep_credited after delete on billing.invoice_items
   referencing old table as changed_rows for each statement
   execute function billing.tg_invoice_items__keep_credited();
+create or replace trigger _300_refer after insert on billing.invoice_items
+  referencing new table as new_rows for each statement
+  execute function billing.tg_invoice_items__refer();
+create or replace trigger _300_keep_references
+  before update of account_id, contract_line_id on billing.invoice_items
+  for each row when ((old.account_id, old.contract_line_id)
+    is distinct from (new.account_id, new.contract_line_id))
+  execute function kernel.tg__unchangeable();
 create or replace trigger _310_totals_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
@@ -15154,7 +15288,9 @@ create or replace function billing.gather_billables(
   amendment_id uuid,
   issue_on date,
   out invoices billing.billable_invoice[],
-  out billables billing.billable[]
+  out billables billing.billable[],
+  out billed_ids uuid[],
+  out billed_until date[]
 )
   language sql stable security definer set search_path to ''
 as $$
@@ -15170,7 +15306,7 @@ as $$
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section
-    from (select tenancy.now()) as clock (now)
+    from (select tenancy.now() offset 0) as clock (now)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
@@ -15330,11 +15466,13 @@ as $$
           and d.po_number is not distinct from p.po_number
           and d.alone_id is not distinct from p.alone_id
           and d.due_day is not distinct from p.due_day
-      ) as p)
+      ) as p),
+    (select array_agg(c.id) from contracts as c),
+    (select array_agg(c.until) from contracts as c)
 $$;
 comment on function billing.gather_billables is
   'What is due of contracts until a day, by default each payer''s today, or of a period or an '
-  'amendment, with the invoices it makes.';
+  'amendment, with the invoices it makes; which contracts could be billed, and until when.';
 --! EndIncluded billing/internal/gather_billables.sql
 --! Included billing/internal/assess_items.sql
 -- On the net after discounts, by the account that each item serves and the day of issue. A seller
@@ -15400,45 +15538,22 @@ comment on function billing.assess_items is
   'The taxes of items on their way to invoices, and what each item comes to.';
 --! EndIncluded billing/internal/assess_items.sql
 --! Included billing/internal/advance_schedules.sql
--- A contract of which something was refused stays due; the others move on to their next day.
-create or replace function billing.advance_schedules(
-  contract_ids uuid[], bill_until date, refused_ids uuid[]
-)
+-- Of contracts that are due after they were billed until a day.
+create or replace function billing.advance_schedules(contract_ids uuid[], billed_until date[])
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  with billed as materialized (
-    select s.contract_id,
-      coalesce(bill_until, (clock.now at time zone settings.time_zone)::date) as until
-    from (select tenancy.now()) as clock (now)
-    join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
-    join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
-    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.payer_of(a) as paying
-    cross join lateral customers.settings_of(paying) as settings
-    where s.contract_id = any(contract_ids)
-      and s.contract_id <> all(refused_ids)
-      and c.status <> 'draft'
-      and not a.credit_hold and not paying.credit_hold
-      and s.next_bill_on is not null
-  ),
-  batch as (
-    select array_agg(b.contract_id) as ids, array_agg(b.until) as until from billed as b
-  ),
-  dates as materialized (
-    select next.*
-    from batch
-    cross join lateral sales.next_bill_dates(batch.ids, batch.until) as next
-  )
   update billing.billing_schedules as s
   set next_bill_on = least(next.next_bill_on, (
     select min(a.bill_on)
     from billing.adjustments as a
     where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
       and a.invoice_id is null and a.bill_on > billed.until))
-  from dates as next
-  join billed on billed.contract_id = next.contract_id
+  from sales.next_bill_dates(contract_ids, billed_until) as next
+  join unnest(contract_ids, billed_until) as billed (contract_id, until)
+    on billed.contract_id = next.contract_id
   where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = next.contract_id
+    and s.next_bill_on is not null
 $$;
 comment on function billing.advance_schedules is
   'Sets when contracts are billed next, after they were billed until a day.';
@@ -15449,7 +15564,9 @@ comment on function billing.advance_schedules is
 -- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
 -- order refuse is answered with the reason. Numbers are taken last, as their series is locked from
--- then to the commit: items come first, and their invoices follow.
+-- then to the commit: items come first, and their invoices follow. One plan serves one contract and
+-- a batch, here and in what it calls: making it takes as long as ten invoices, and the planner
+-- cannot know how many of anything come.
 create or replace function billing.bill(
   contract_ids uuid[],
   bill_until date default null,
@@ -15461,6 +15578,7 @@ create or replace function billing.bill(
 )
   returns setof billing.billing_outcome
   language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -15468,6 +15586,8 @@ declare
   v_now timestamptz := tenancy.now();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
+  v_billed_ids uuid[];
+  v_billed_until date[];
   v_discounts billing.item_discount[] := '{}';
   v_taxes billing.levied_tax[];
   v_sums billing.item_sum[];
@@ -15480,7 +15600,8 @@ begin
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
-  select g.invoices, g.billables into v_invoices, v_billables
+  select g.invoices, g.billables, g.billed_ids, g.billed_until
+  into v_invoices, v_billables, v_billed_ids, v_billed_until
   from billing.gather_billables(
     contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
   if exists (
@@ -15568,9 +15689,12 @@ begin
     join unnest(v_billables) as b on b.item_id = d.item_id
     where b.invoice_id <> all (v_refused_ids)));
   if within is null and amendment_id is null then
-    perform billing.advance_schedules(contract_ids, bill_until, array(
-      select b.contract_id from unnest(v_billables) as b
-      where b.invoice_id = any (v_refused_ids)));
+    -- A contract of which something was refused stays due; the others move on to their next day.
+    perform billing.advance_schedules(array_agg(b.contract_id), array_agg(b.until))
+    from unnest(v_billed_ids, v_billed_until) as b (contract_id, until)
+    where b.contract_id not in (
+      select r.contract_id from unnest(v_billables) as r where r.invoice_id = any (v_refused_ids))
+    having count(*) > 0;
   end if;
 
   with admitted as materialized (
@@ -15712,7 +15836,7 @@ create or replace function billing.due_contracts(
   language sql stable security definer set search_path to ''
 as $$
   select s.contract_id, paying.id
-  from (select tenancy.now()) as clock (now)
+  from (select tenancy.now() offset 0) as clock (now)
   join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     and s.next_bill_on <= coalesce(
       due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)
@@ -15749,10 +15873,12 @@ comment on function billing.due_among is
 -- Foreign keys are checked by plans that are kept. One made while a table was small takes any
 -- index that begins with the tenant, and reads all of the tenant's rows for each check. The first
 -- large run outgrows autovacuum's minute, so a table that grew fourfold since its statistics were
--- taken gets new ones, whereupon the plans are made anew.
+-- taken gets new ones, whereupon the plans are made anew. A small sample does: how large a table
+-- is and how many values a column has is all that such a plan depends on.
 create or replace function billing.keep_statistics()
   returns void
   language plpgsql volatile security definer set search_path to ''
+  set default_statistics_target to 10
 as $$
 declare
   v_table text;
@@ -16470,20 +16596,33 @@ comment on function billing.queue_document_mail is
 --! EndIncluded billing/internal/queue_document_mail.sql
 --! Included billing/internal/request_invoice_mail.sql
 create or replace function billing.request_invoice_mail(invoices billing.invoices[])
-  returns setof events.emails
-  language sql volatile security definer set search_path to ''
+  returns int
+  language plpgsql volatile security definer set search_path to ''
 as $$
-  insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-  select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.email]
-  from unnest(invoices) as i
-  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  cross join lateral customers.billing_email_of(a) as recipient
-  where recipient.email is not null and i.total >= 0
-  returning *
-$$;
+declare
+  v_mailed_ids uuid[];
+begin
+  with prepared as (
+    insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
+    select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.email]
+    from unnest(invoices) as i
+    join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+    cross join lateral customers.billing_email_of(a) as recipient
+    where recipient.email is not null and i.total >= 0
+    returning object_id
+  )
+  select array_agg(p.object_id) into v_mailed_ids from prepared as p;
+  if v_mailed_ids is not null then
+    perform events.enqueue_many(array(
+      select ('billing/mail_invoice', jsonb_build_object('invoice_id', mailed.id), null, null,
+        null, null)::events.new_job
+      from unnest(v_mailed_ids) as mailed (id)));
+  end if;
+  return coalesce(cardinality(v_mailed_ids), 0);
+end $$;
 comment on function billing.request_invoice_mail is
-  'Prepares the mail of invoices to those whose accounts have an address; what asks for no payment '
-  'is not mailed.';
+  'Prepares and queues the mail of invoices to those whose accounts have an address, and says how '
+  'many; what asks for no payment is not mailed.';
 --! EndIncluded billing/internal/request_invoice_mail.sql
 --! Included billing/internal/request_statements.sql
 create or replace function billing.request_statements(invoices billing.invoices[])
@@ -16541,6 +16680,7 @@ comment on function billing.request_mail is
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
 as $$
 begin
   perform ledger.post(billing.postings(invoices));
@@ -16550,9 +16690,9 @@ begin
       from unnest(invoices) as i
       where i.total < 0));
   end if;
-  perform billing.request_mail(invoices);
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i));
+  perform billing.request_mail(invoices);
   if exists (
     select from billing.account_balances as b
     where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0
@@ -18296,7 +18436,6 @@ comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited.';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id');
-select events.subscribe('invoice.finalized', 'billing/mail_invoice', 'invoice_id');
 --! EndIncluded billing/commands/finalize_invoice.sql
 --! Included billing/commands/send_invoice.sql
 create or replace function billing.send_invoice(invoice_id uuid)
@@ -18307,12 +18446,10 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  perform billing.request_invoice_mail(array[v_invoice]);
-  if not found then
+  if billing.request_invoice_mail(array[v_invoice]) = 0 then
     perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
       'invoice_id');
   end if;
-  perform events.enqueue('billing/mail_invoice', jsonb_build_object('invoice_id', v_invoice.id));
   return v_invoice;
 end $$;
 comment on function billing.send_invoice is

@@ -133,6 +133,24 @@ describe("keys", () => {
     expect(found).toEqual([]);
   });
 
+  test("a key that is not enforced is looked at by a trigger, and points at what stays", async () => {
+    const found = await ask(
+      `select k.conrelid::regclass || ' ' || k.conname as name
+      from pg_constraint as k
+      where k.contype = 'f' and not k.conenforced
+        and not (
+          exists (
+            select from pg_trigger as t
+            where t.tgrelid = k.conrelid and t.tgname like '\\_300\\_refer%')
+          and exists (
+            select from pg_trigger as t
+            join pg_proc as p on p.oid = t.tgfoid
+            where t.tgrelid = k.confrelid
+              and p.proname in ('tg__append_only', 'tg__never_deleted')))`,
+    );
+    expect(found).toEqual([]);
+  });
+
   test("a foreign key has an index that starts with its columns", async () => {
     const found = await names(
       `select k.relation_name || ' ' || k.name from house_constraints as k

@@ -6,12 +6,10 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  perform billing.request_invoice_mail(array[v_invoice]);
-  if not found then
+  if billing.request_invoice_mail(array[v_invoice]) = 0 then
     perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
       'invoice_id');
   end if;
-  perform events.enqueue('billing/mail_invoice', jsonb_build_object('invoice_id', v_invoice.id));
   return v_invoice;
 end $$;
 comment on function billing.send_invoice is

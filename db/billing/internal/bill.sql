@@ -3,7 +3,9 @@
 -- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
 -- order refuse is answered with the reason. Numbers are taken last, as their series is locked from
--- then to the commit: items come first, and their invoices follow.
+-- then to the commit: items come first, and their invoices follow. One plan serves one contract and
+-- a batch, here and in what it calls: making it takes as long as ten invoices, and the planner
+-- cannot know how many of anything come.
 create or replace function billing.bill(
   contract_ids uuid[],
   bill_until date default null,
@@ -15,6 +17,7 @@ create or replace function billing.bill(
 )
   returns setof billing.billing_outcome
   language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -22,6 +25,8 @@ declare
   v_now timestamptz := tenancy.now();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
+  v_billed_ids uuid[];
+  v_billed_until date[];
   v_discounts billing.item_discount[] := '{}';
   v_taxes billing.levied_tax[];
   v_sums billing.item_sum[];
@@ -34,7 +39,8 @@ begin
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
-  select g.invoices, g.billables into v_invoices, v_billables
+  select g.invoices, g.billables, g.billed_ids, g.billed_until
+  into v_invoices, v_billables, v_billed_ids, v_billed_until
   from billing.gather_billables(
     contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
   if exists (
@@ -122,9 +128,12 @@ begin
     join unnest(v_billables) as b on b.item_id = d.item_id
     where b.invoice_id <> all (v_refused_ids)));
   if within is null and amendment_id is null then
-    perform billing.advance_schedules(contract_ids, bill_until, array(
-      select b.contract_id from unnest(v_billables) as b
-      where b.invoice_id = any (v_refused_ids)));
+    -- A contract of which something was refused stays due; the others move on to their next day.
+    perform billing.advance_schedules(array_agg(b.contract_id), array_agg(b.until))
+    from unnest(v_billed_ids, v_billed_until) as b (contract_id, until)
+    where b.contract_id not in (
+      select r.contract_id from unnest(v_billables) as r where r.invoice_id = any (v_refused_ids))
+    having count(*) > 0;
   end if;
 
   with admitted as materialized (

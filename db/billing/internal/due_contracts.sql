@@ -7,7 +7,7 @@ create or replace function billing.due_contracts(
   language sql stable security definer set search_path to ''
 as $$
   select s.contract_id, paying.id
-  from (select tenancy.now()) as clock (now)
+  from (select tenancy.now() offset 0) as clock (now)
   join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     and s.next_bill_on <= coalesce(
       due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)

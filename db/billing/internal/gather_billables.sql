@@ -10,7 +10,9 @@ create or replace function billing.gather_billables(
   amendment_id uuid,
   issue_on date,
   out invoices billing.billable_invoice[],
-  out billables billing.billable[]
+  out billables billing.billable[],
+  out billed_ids uuid[],
+  out billed_until date[]
 )
   language sql stable security definer set search_path to ''
 as $$
@@ -26,7 +28,7 @@ as $$
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section
-    from (select tenancy.now()) as clock (now)
+    from (select tenancy.now() offset 0) as clock (now)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
@@ -186,8 +188,10 @@ as $$
           and d.po_number is not distinct from p.po_number
           and d.alone_id is not distinct from p.alone_id
           and d.due_day is not distinct from p.due_day
-      ) as p)
+      ) as p),
+    (select array_agg(c.id) from contracts as c),
+    (select array_agg(c.until) from contracts as c)
 $$;
 comment on function billing.gather_billables is
   'What is due of contracts until a day, by default each payer''s today, or of a period or an '
-  'amendment, with the invoices it makes.';
+  'amendment, with the invoices it makes; which contracts could be billed, and until when.';

@@ -4,6 +4,7 @@
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
 as $$
 begin
   perform ledger.post(billing.postings(invoices));
@@ -13,9 +14,9 @@ begin
       from unnest(invoices) as i
       where i.total < 0));
   end if;
-  perform billing.request_mail(invoices);
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i));
+  perform billing.request_mail(invoices);
   if exists (
     select from billing.account_balances as b
     where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0

@@ -27,10 +27,13 @@ create table if not exists billing.invoice_items (
   constraint invoice_items_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
     deferrable initially deferred,
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint invoice_items_account_fkey
-    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id)
+    not enforced,
   constraint invoice_items_contract_line_fkey
-    foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id),
+    foreign key (tenant_id, contract_line_id) references sales.contract_lines (tenant_id, id)
+    not enforced,
   constraint invoice_items_product_fkey
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
   constraint invoice_items_adjustment_fkey
@@ -124,6 +127,14 @@ create or replace trigger _300_of_drafts_delete after delete on billing.invoice_
 create or replace trigger _300_keep_credited after delete on billing.invoice_items
   referencing old table as changed_rows for each statement
   execute function billing.tg_invoice_items__keep_credited();
+create or replace trigger _300_refer after insert on billing.invoice_items
+  referencing new table as new_rows for each statement
+  execute function billing.tg_invoice_items__refer();
+create or replace trigger _300_keep_references
+  before update of account_id, contract_line_id on billing.invoice_items
+  for each row when ((old.account_id, old.contract_line_id)
+    is distinct from (new.account_id, new.contract_line_id))
+  execute function kernel.tg__unchangeable();
 create or replace trigger _310_totals_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();

@@ -38,10 +38,13 @@ create table if not exists billing.invoices (
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoices_number_key unique (tenant_id, invoice_number),
+  -- Enforced by _300_refer, for all rows of a statement at once.
   constraint invoices_account_fkey
-    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id)
+    not enforced,
   constraint invoices_contract_fkey
-    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id)
+    not enforced,
   constraint invoices_purchase_order_fkey
     foreign key (tenant_id, purchase_order_id) references sales.purchase_orders (tenant_id, id),
   constraint invoices_drawn_amount_check
@@ -186,6 +189,16 @@ create or replace trigger _300_keep_issued before update on billing.invoices
 create or replace trigger _300_keep_credited before update of status on billing.invoices
   for each row when (new.status = 'void' and old.status <> 'void')
   execute function billing.tg_invoices__keep_credited();
+create or replace trigger _300_refer after insert on billing.invoices
+  referencing new table as new_rows for each statement
+  execute function billing.tg_invoices__refer();
+create or replace trigger _300_keep_references
+  before update of account_id, contract_id on billing.invoices
+  for each row when ((old.account_id, old.contract_id)
+    is distinct from (new.account_id, new.contract_id))
+  execute function kernel.tg__unchangeable();
+create or replace trigger _300_never_deleted before delete or truncate on billing.invoices
+  for each statement execute function kernel.tg__never_deleted();
 create or replace trigger _310_totals_insert after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();

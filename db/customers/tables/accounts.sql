@@ -207,6 +207,8 @@ create or replace trigger _100_touch before update on customers.accounts
 create or replace trigger _300_refuse_depth before insert or update on customers.accounts
   for each row when (cardinality(new.path) > 5)
   execute function customers.tg_accounts__refuse_depth();
+create or replace trigger _300_never_deleted before delete or truncate on customers.accounts
+  for each statement execute function kernel.tg__never_deleted();
 create or replace trigger _500_carry_subtree after update of parent_account_id
   on customers.accounts for each row when (new.path <> old.path)
   execute function customers.tg_accounts__carry_subtree();

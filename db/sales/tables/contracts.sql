@@ -203,4 +203,6 @@ grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_
 
 create or replace trigger _100_touch before update on sales.contracts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _300_never_deleted before delete or truncate on sales.contracts
+  for each statement execute function kernel.tg__never_deleted();
 select audit.watch('sales.contracts');

@@ -47,8 +47,36 @@ select throws_ok($$update billing.invoices set status = 'open'$$, '23514', null,
 select throws_ok($$update billing.invoices set status = 'open', finalized_at = now(),
   paid_amount = 20$$, '23514', null, 'No more is paid than is owed');
 select throws_ok(
-  $$update billing.invoices set account_id = test.foreign_account()$$, '23503', null,
-  'No row points at another tenant''s');
+  $$insert into billing.invoices (invoice_number, account_id, currency, issue_date, due_date,
+      time_zone, subtotal, discount, tax, paid_amount, credited_amount)
+    values ('X', test.foreign_account(), 'USD', '2026-01-01', '2026-01-31', 'UTC', 0, 0, 0, 0, 0)$$,
+  '23503', null, 'No invoice points at another tenant''s account');
+select throws_ok(
+  $$insert into billing.invoices (invoice_number, account_id, contract_id, currency, issue_date,
+      due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount)
+    select 'X', a.id, uuidv7(), 'USD', '2026-01-01', '2026-01-31', 'UTC', 0, 0, 0, 0, 0
+    from customers.accounts as a$$,
+  '23503', null, 'nor at no contract');
+select throws_ok(
+  $$insert into billing.invoice_items (invoice_id, account_id, "position", description, amount,
+      discount, tax)
+    select i.id, test.foreign_account(), 2, 'x', 0, 0, 0 from billing.invoices as i$$,
+  '23503', null, 'nor does an item serve such an account');
+select throws_ok(
+  $$insert into billing.invoice_items (invoice_id, account_id, contract_line_id, "position",
+      description, amount, discount, tax)
+    select i.id, i.account_id, uuidv7(), 2, 'x', 0, 0, 0 from billing.invoices as i$$,
+  '23503', null, 'or bill no line');
+select throws_ok(
+  $$update billing.invoices set account_id = test.foreign_account()$$, 'FORBD', null,
+  'An invoice stays with its account');
+select throws_ok(
+  $$update billing.invoice_items set contract_line_id = null$$, 'FORBD', null,
+  'and an item with its line');
+select throws_ok($$delete from customers.accounts$$, 'FORBD', null, 'No account is deleted');
+select throws_ok($$delete from sales.contracts$$, 'FORBD', null, 'nor a contract');
+select throws_ok($$delete from sales.contract_lines$$, 'FORBD', null, 'nor a line');
+select throws_ok($$delete from billing.invoices$$, 'FORBD', null, 'nor an invoice');
 select throws_ok(
   $$insert into sales.contracts (contract_number, account_id, start_date, end_date,
       contract_value, currency, billing_anchor)
