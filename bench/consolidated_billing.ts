@@ -1,6 +1,6 @@
 // A run in which a parent pays for ten subsidiaries: one invoice for their ten contracts, of three
 // lines each.
-import { openWorkers, runBilling } from "./support/billing_run.ts";
+import { openWorker, runBilling } from "./support/billing_run.ts";
 import { seedManyContracts } from "./support/bulk.ts";
 import type { Scenario } from "./support/scenario.ts";
 
@@ -13,9 +13,9 @@ export default {
     const { root, tenantId } = platform;
     const count = INVOICES * SUBSIDIARIES;
     await seedManyContracts(root, { tenantId, count, subsidiaries: SUBSIDIARIES });
-    const workers = await openWorkers(platform);
+    const worker = await openWorker(platform);
     try {
-      const { invoices, seconds } = await runBilling(platform, "2026-02-01");
+      const { invoices, seconds } = await runBilling(platform, worker, "2026-02-01");
       if (invoices !== INVOICES) throw new Error("The invoices were not consolidated.");
       return [
         {
@@ -27,7 +27,7 @@ export default {
         },
       ];
     } finally {
-      await workers.close();
+      await worker.close();
     }
   },
 } satisfies Scenario;

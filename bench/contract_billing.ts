@@ -1,6 +1,6 @@
 // A run over contracts of three tiered lines, one of them discounted, in a state whose tax is
 // charged: finalised, posted, audited and published, by two workers.
-import { openWorkers, runBilling } from "./support/billing_run.ts";
+import { openWorker, runBilling } from "./support/billing_run.ts";
 import { seedManyContracts } from "./support/bulk.ts";
 import type { Scenario } from "./support/scenario.ts";
 
@@ -11,9 +11,9 @@ export default {
   async run(platform) {
     const { root, tenantId } = platform;
     await seedManyContracts(root, { tenantId, count: CONTRACTS, frequency: "quarterly" });
-    const workers = await openWorkers(platform);
+    const worker = await openWorker(platform);
     try {
-      const { invoices, seconds } = await runBilling(platform, "2026-02-01");
+      const { invoices, seconds } = await runBilling(platform, worker, "2026-02-01");
       return [
         {
           what: "contract billing, 3 lines with tiers, discount and tax",
@@ -32,7 +32,7 @@ export default {
         },
       ];
     } finally {
-      await workers.close();
+      await worker.close();
     }
   },
 } satisfies Scenario;

@@ -78,7 +78,7 @@ export async function openPlatform(): Promise<Platform> {
   };
 }
 
-function environmentOf(config: Config): NodeJS.ProcessEnv {
+export function environmentOf(config: Config): NodeJS.ProcessEnv {
   return {
     ...process.env,
     GRAPHILE_ENV: "production",

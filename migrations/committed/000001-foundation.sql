@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:fdf1b1ad69b8ee99b75b2009ca4759479ac6c681
+--! Hash: sha1:9cddd4503d39354ed51678a369c2118e1b0cc81a
 --! Message: foundation
 
 --! Included index.sql
@@ -1508,7 +1508,8 @@ grant select on events.jobs to tenor_viewer;
 --! EndIncluded events/tables/jobs.sql
 --! Included events/internal/enqueue_many.sql
 -- One statement for any number. A job that waits with the same key already serves; one that waits
--- for another attempt is over, since the queue puts the newer one in its place.
+-- for another attempt is over, since the queue puts the newer one in its place. What comes by the
+-- dozen waits behind what somebody asked for alone; the lower a priority, the sooner.
 create or replace function events.enqueue_many(new_jobs events.new_job[])
   returns setof events.jobs
   language sql volatile security definer set search_path to ''
@@ -1516,7 +1517,8 @@ as $$
   with asked as materialized (
     select uuidv7() as id, tenancy.current_tenant_id() as tenant_id, j.task,
       coalesce(j.payload, '{}') as payload, j.run_at, j.job_key,
-      coalesce(j.max_attempts, 25) as max_attempts, j.priority
+      coalesce(j.max_attempts, 25) as max_attempts,
+      coalesce(j.priority, case when cardinality(new_jobs) > 20 then 10 else 0 end) as priority
     from unnest(new_jobs) as j
   ),
   queued as (
@@ -15901,12 +15903,13 @@ comment on function billing.keep_statistics is
   'Takes statistics of tables that outgrew those they have.';
 --! EndIncluded billing/internal/keep_statistics.sql
 --! Included billing/internal/queue_batches.sql
+-- Before the documents and mails that runs bring about, after what people wait for.
 create or replace function billing.queue_batches(batches billing.run_batches[])
   returns void
   language sql volatile security definer set search_path to ''
 as $$
   select count(*) from events.enqueue_many(array(
-    select ('billing/run_batch', jsonb_build_object('batch_id', b.id), null, null, 12, null
+    select ('billing/run_batch', jsonb_build_object('batch_id', b.id), null, null, 12, 5
       )::events.new_job
     from unnest(batches) as b
     order by b.id))

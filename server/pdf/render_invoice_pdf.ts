@@ -30,7 +30,8 @@ export function startPdfRenderer({ pdfThreads }: { pdfThreads: number }): PdfRen
       idleTimeout: 60_000,
       // React checks itself at every element unless told that this is production.
       env: { ...process.env, NODE_ENV: "production" },
-      resourceLimits: { maxOldGenerationSizeMb: 384 },
+      // A page leaves much behind that is soon done with; a large young generation would keep it.
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 },
     }));
   return {
     async render(document) {

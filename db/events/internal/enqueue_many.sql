@@ -1,5 +1,6 @@
 -- One statement for any number. A job that waits with the same key already serves; one that waits
--- for another attempt is over, since the queue puts the newer one in its place.
+-- for another attempt is over, since the queue puts the newer one in its place. What comes by the
+-- dozen waits behind what somebody asked for alone; the lower a priority, the sooner.
 create or replace function events.enqueue_many(new_jobs events.new_job[])
   returns setof events.jobs
   language sql volatile security definer set search_path to ''
@@ -7,7 +8,8 @@ as $$
   with asked as materialized (
     select uuidv7() as id, tenancy.current_tenant_id() as tenant_id, j.task,
       coalesce(j.payload, '{}') as payload, j.run_at, j.job_key,
-      coalesce(j.max_attempts, 25) as max_attempts, j.priority
+      coalesce(j.max_attempts, 25) as max_attempts,
+      coalesce(j.priority, case when cardinality(new_jobs) > 20 then 10 else 0 end) as priority
     from unnest(new_jobs) as j
   ),
   queued as (

@@ -4,7 +4,7 @@ select test.provision('globex');
 select test.root();
 grant usage on schema test to tenor_owner;
 create view test.queue as
-select t.identifier as task, j.payload, j.run_at, j.max_attempts, j.key, j.attempts
+select t.identifier as task, j.payload, j.run_at, j.max_attempts, j.key, j.attempts, j.priority
 from graphile_worker._private_jobs as j
 join graphile_worker._private_tasks as t on t.id = j.task_id
 where t.identifier like 'test/%';
@@ -57,6 +57,10 @@ select test.root();
 select is((select count(distinct payload ->> 'job_id')::int from test.queue where task = 'test/many'),
   100, 'Each is in the queue');
 select is((select count(*)::int from test.queue where task = 'test/many'), 100, 'Once');
+select results_eq(
+  $$select distinct task, priority::int from test.queue where task in ('test/a', 'test/many')
+    order by task$$,
+  $$values ('test/a', 0), ('test/many', 10)$$, 'What is asked for alone comes before them');
 
 -- What is rolled back was never queued
 savepoint before;
