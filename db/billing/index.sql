@@ -79,6 +79,8 @@
 --!include billing/internal/format_number.sql
 --!include billing/internal/series_of.sql
 --!include billing/internal/take_numbers.sql
+--!include billing/internal/charge_left.sql
+--!include billing/internal/discountables.sql
 --!include billing/internal/discount_items.sql
 --!include billing/internal/use_discounts.sql
 --!include billing/internal/give_back_discounts.sql

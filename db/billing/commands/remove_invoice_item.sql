@@ -1,5 +1,5 @@
 -- An item of a contract gives its days back: they can be billed again. What was shared among
--- accounts goes as a whole, as its days do.
+-- accounts goes as a whole, as its days do. By invoice the tax of what is left is rounded anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -38,11 +38,13 @@ begin
     from removed as r
     having count(*) > 0
   ) as r
-  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
-  returning i.* into v_invoice;
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
   if not found then
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
   end if;
+  perform billing.retax(array[v_invoice.id]);
+  select * into v_invoice from billing.invoices as i
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
   return v_invoice;
 end $$;
 comment on function billing.remove_invoice_item is 'Takes an item off a draft; its sums follow.';

@@ -7,6 +7,7 @@ as $$
   with waiting_or_not as materialized (
     select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
       a.discount, a.currency, a.bill_on, a.invoice_id, l."position", l.product_id,
+      a.credited_adjustment_id is not null and a.credited_invoice_id is null as is_undiscounted,
       row_number() over (order by l."position", lower(a.period), a.kind desc) as place
     from billing.adjustments as a
     join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
@@ -14,8 +15,9 @@ as $$
   ),
   adjustments as materialized (
     select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
-      coalesce(item.discount, a.discount + coalesce(taken.amount, 0)) as discount, a.currency,
-      a.bill_on, a.invoice_id, a.product_id, a.place
+      coalesce(item.discount,
+        a.discount + coalesce(taken.amount, 0) - coalesce(spared.amount, 0)) as discount,
+      a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
     from waiting_or_not as a
     left join (
       select i.adjustment_id, i.invoice_id, sum(i.discount) as discount
@@ -34,6 +36,16 @@ as $$
         order by w.place)) as d
       group by d.item_id
     ) as taken on taken.item_id = a.id
+    left join (
+      select d.item_id, sum(d.amount) as amount
+      from billing.discount_items(array(
+        select (w.id, amendment.id, amendment.contract_id, w.product_id, w.discount - w.amount,
+          w.currency, w.bill_on)::billing.discountable
+        from waiting_or_not as w
+        where w.invoice_id is null and w.is_undiscounted
+        order by w.place)) as d
+      group by d.item_id
+    ) as spared on spared.item_id = a.id
   ),
   invoiced as (
     select sum(item.discount) as discount, sum(item.tax) as tax,

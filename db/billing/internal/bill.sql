@@ -47,12 +47,8 @@ begin
     select from sales.contract_discounts as d
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
-    v_discounts := array(select d from billing.discount_items(array(
-      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
-        i.currency, i.issue_date)::billing.discountable
-      from unnest(v_billables) with ordinality as b
-      join unnest(v_invoices) as i on i.id = b.invoice_id
-      order by b.ordinality)) as d);
+    v_discounts := array(select d from billing.discount_items(
+      billing.discountables(v_invoices, v_billables)) as d);
   end if;
   select a.taxes, a.sums into v_taxes, v_sums
   from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
@@ -112,11 +108,12 @@ begin
   cheaper as (
     update billing.billed_periods as p
     set discount = p.discount
-      + kernel.round_amount(b.piece_extra * p.amount / b.piece_amount, a.currency)
+      + kernel.round_amount(b.piece_extra * p.amount / a.amount, i.currency)
     from billed as b
-    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
+    join unnest(v_invoices) as i on i.id = b.invoice_id
+    cross join lateral billing.charge_left(b.adjustment_id) as a
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount > 0 and b.piece_extra > 0
+      and b.piece_amount is not null and b.piece_extra > 0
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id

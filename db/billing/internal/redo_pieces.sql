@@ -2,7 +2,8 @@
 -- it by the old terms stays, rounded, and the credit is what is left, so that both are exactly what
 -- was billed; what credit notes gave back already is not given again. The new terms are charged for
 -- the remaining days of the whole period. A line that has ended is charged no more. What is charged
--- once has no days to share its price. A true-up is final.
+-- once has no days to share its price. A true-up is final. What an earlier amendment charges and
+-- no invoice has billed yet is billed all the same, and what undoes it on no earlier day.
 create or replace function billing.redo_pieces(amendment sales.amendments, bill_on date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -11,7 +12,9 @@ as $$
 begin
   with pieces as (
     select b.*, l.account_id, l.price_interval, c.currency, c.months, l.price_months,
-      greatest(lower(b.period), amendment.effective_date) as cut_on
+      greatest(lower(b.period), amendment.effective_date) as cut_on,
+      coalesce(b.invoice_id, charge.invoice_id) as billed_by,
+      case when charge.invoice_id is null then charge.bill_on end as waits_until
     from (
       select c.id, c.tenant_id, c.currency, c.billing_months as months
       from sales.contracts as c
@@ -24,6 +27,8 @@ begin
       where l.tenant_id = c.tenant_id and l.contract_id = c.id and l.pricing_model <> 'minimum'
     ) as l
     join billing.billed_periods as b on b.tenant_id = c.tenant_id and b.line_id = l.id
+    left join billing.adjustments as charge
+      on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
     where upper(b.period) > amendment.effective_date
   ),
   prices as materialized (
@@ -62,10 +67,9 @@ begin
       from billing.invoice_items as item
       join billing.credit_note_items as note
         on note.tenant_id = item.tenant_id and note.invoice_item_id = item.id
-      where item.tenant_id = r.tenant_id and case
-        when r.adjustment_id is null then item.invoice_id = r.invoice_id
-          and item.contract_line_id = r.line_id and item.kind <> 'proration'
-          and lower(item.service_period) = lower(r.period)
+      where item.tenant_id = r.tenant_id and item.invoice_id = r.billed_by and case
+        when r.adjustment_id is null then item.contract_line_id = r.line_id
+          and item.adjustment_id is null and lower(item.service_period) = lower(r.period)
         else item.adjustment_id = r.adjustment_id end
     ) as noted on true
   ),
@@ -84,7 +88,7 @@ begin
   )
   insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
     account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
-    discount, currency, bill_on, credited_invoice_id)
+    discount, currency, bill_on, credited_invoice_id, credited_adjustment_id)
   select r.tenant_id, amendment.contract_id, r.line_id,
     case r.kind when 'charge' then r.terms_id end, amendment.id, r.account_id, r.kind,
     daterange(r.cut_on, upper(r.period)), r.whole_period,
@@ -94,8 +98,9 @@ begin
       else trim_scale(r.months::numeric / r.price_months) end,
     case r.kind when 'charge' then r.new_rated else r.rated end,
     kernel.round_amount(r.new_amount, r.currency), kernel.round_amount(r.new_discount, r.currency),
-    r.currency, redo_pieces.bill_on,
-    case r.kind when 'credit' then r.invoice_id end
+    r.currency, greatest(redo_pieces.bill_on, r.waits_until),
+    case r.kind when 'credit' then r.billed_by end,
+    case r.kind when 'credit' then r.adjustment_id end
   from rows as r
   order by r.line_id, r.cut_on, r.kind desc;
 

@@ -7,7 +7,7 @@ as $$
 begin
   update billing.billed_periods as p
   set discount = kernel.round_amount(
-    p.discount - taken.amount * p.amount / nullif(a.amount, 0), a.currency)
+    p.discount - taken.amount * p.amount / charge.amount, new.currency)
   from (
     select item.adjustment_id, sum(d.amount) as amount
     from billing.invoice_items as item
@@ -17,8 +17,8 @@ begin
       and item.adjustment_id is not null
     group by item.adjustment_id
   ) as taken
-  join billing.adjustments as a on a.tenant_id = new.tenant_id and a.id = taken.adjustment_id
-  where p.tenant_id = a.tenant_id and p.adjustment_id = a.id and a.amount <> 0;
+  cross join lateral billing.charge_left(taken.adjustment_id) as charge
+  where p.tenant_id = new.tenant_id and p.adjustment_id = taken.adjustment_id;
   update billing.adjustments as a
   set invoice_id = null
   where a.tenant_id = new.tenant_id and a.invoice_id = new.id;

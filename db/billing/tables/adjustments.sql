@@ -21,6 +21,7 @@ create table if not exists billing.adjustments (
   currency text not null,
   bill_on date not null,
   credited_invoice_id uuid,
+  credited_adjustment_id uuid,
   invoice_id uuid,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -34,6 +35,8 @@ create table if not exists billing.adjustments (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint adjustments_credited_invoice_fkey
     foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
+  constraint adjustments_credited_adjustment_fkey
+    foreign key (tenant_id, credited_adjustment_id) references billing.adjustments (tenant_id, id),
   constraint adjustments_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
     deferrable initially deferred,
@@ -50,6 +53,9 @@ create index if not exists adjustments_amendment_idx
 create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
 create index if not exists adjustments_credited_invoice_idx
   on billing.adjustments (tenant_id, credited_invoice_id);
+create index if not exists adjustments_credited_adjustment_idx
+  on billing.adjustments (tenant_id, credited_adjustment_id)
+  where credited_adjustment_id is not null;
 create index if not exists adjustments_invoice_idx
   on billing.adjustments (tenant_id, invoice_id);
 -- A run asks many contracts what waits; few have anything.
@@ -81,7 +87,9 @@ comment on column billing.adjustments.discount is 'Discount on it, with the sign
 comment on column billing.adjustments.currency is 'ISO 4217.';
 comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
 comment on column billing.adjustments.credited_invoice_id is
-  'The invoice whose days a credit gives back, if an invoice billed them directly.';
+  'The invoice that had billed what a credit gives back; null if it still waited for one.';
+comment on column billing.adjustments.credited_adjustment_id is
+  'The charge of an earlier amendment that a credit gives back, if it was one.';
 comment on column billing.adjustments.invoice_id is
   'The invoice that bills it; null while it waits.';
 comment on column billing.adjustments.created_at is 'When it was made.';
