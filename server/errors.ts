@@ -178,6 +178,8 @@ function databaseProblem(error: DatabaseError): Problem | undefined {
       return refusal("conflict", 409, "Others were changing the same objects. Try again.");
     case "57014":
       return refusal("timeout", 503, "This took too long and was stopped.");
+    case "25006":
+      return refusal("tenant_suspended", 403, "The tenant is suspended: it can be read alone.");
     case "22012":
       return undefined;
   }

@@ -22,4 +22,9 @@
 --!include tenancy/commands/perform_duties.sql
 --!include tenancy/commands/advance_clock.sql
 --!include tenancy/commands/provision_tenant.sql
+--!include tenancy/internal/move_tenant.sql
+--!include tenancy/commands/suspend_tenant.sql
+--!include tenancy/commands/reactivate_tenant.sql
+--!include tenancy/commands/close_tenant.sql
+--!include tenancy/commands/admit_caller.sql
 --!include tenancy/commands/bind_analyst.sql

@@ -13,12 +13,16 @@ const RETRYABLE = new Set(["40001", "40P01"]);
 
 type Settings = Record<string, string | undefined> | null;
 
-/** `begin` and the settings in one statement and one round trip. */
+// Whether the tenant is suspended or closed is asked as the caller, hence after the settings.
+const ADMISSION = "; select tenancy.admit_caller()";
+
+/** `begin`, the settings and the admission to the tenant, in one round trip. */
 export function openingStatement(settings: Settings): string {
   const parts = Object.entries(settings ?? {})
     .filter(([, value]) => value != null)
     .map(([name, value]) => `set_config(${escapeLiteral(name)}, ${escapeLiteral(value!)}, true)`);
-  return parts.length > 0 ? `begin; select ${parts.join(", ")}` : "begin";
+  const admission = settings?.["tenor.tenant_id"] ? ADMISSION : "";
+  return parts.length > 0 ? `begin; select ${parts.join(", ")}${admission}` : "begin";
 }
 
 /** For an operation inside a transaction that somebody else opened with its settings. */

@@ -4,6 +4,7 @@ create table if not exists tenancy.tenants (
   slug text not null,
   name text not null,
   status text not null default 'active',
+  status_reason text,
   currency text not null,
   time_zone text not null,
   locale text not null default 'en-US',
@@ -18,6 +19,7 @@ create table if not exists tenancy.tenants (
   constraint tenants_slug_is_a_word_check check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
   constraint tenants_name_length_check check (length(btrim(name)) between 1 and 200),
   constraint tenants_status_check check (status in ('active', 'suspended', 'closed')),
+  constraint tenants_status_has_reason_check check ((status = 'active') = (status_reason is null)),
   constraint tenants_currency_check check (kernel.is_currency(currency)),
   constraint tenants_time_zone_check check (tenancy.is_time_zone(time_zone)),
   constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
@@ -35,6 +37,7 @@ comment on column tenancy.tenants.id is 'Identifies the tenant; the tenant_id of
 comment on column tenancy.tenants.slug is 'Short name for URLs and commands, unique.';
 comment on column tenancy.tenants.name is 'Name of the company.';
 comment on column tenancy.tenants.status is 'active, suspended (reads only) or closed.';
+comment on column tenancy.tenants.status_reason is 'Why it is suspended or closed.';
 comment on column tenancy.tenants.currency is 'Default currency, ISO 4217.';
 comment on column tenancy.tenants.time_zone is 'IANA time zone that decides the business day.';
 comment on column tenancy.tenants.locale is 'How documents write numbers and dates, BCP 47.';
@@ -52,6 +55,8 @@ comment on constraint tenants_slug_is_a_word_check on tenancy.tenants is
   'A slug has 1 to 63 lower-case letters, digits and inner hyphens.';
 comment on constraint tenants_name_length_check on tenancy.tenants is
   'A name has 1 to 200 characters.';
+comment on constraint tenants_status_has_reason_check on tenancy.tenants is
+  'What is suspended or closed has a reason.';
 comment on constraint tenants_currency_check on tenancy.tenants is
   'The currency is no ISO 4217 code in use.';
 comment on constraint tenants_time_zone_check on tenancy.tenants is

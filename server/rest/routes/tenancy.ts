@@ -17,6 +17,25 @@ export const tenancyRoutes = routes("Tenancy", [
   },
   { at: "GET /tenants", operation: "ListTenants", role: "operator" },
   { at: "GET /tenants/:id", operation: "GetTenant", role: "viewer" },
+  {
+    at: "PATCH /tenants/:id",
+    operation: "UpdateTenant",
+    role: "admin",
+    example: { finalize_after_days: 2, payment_terms_days: 14 },
+  },
+  {
+    at: "POST /tenants/:id/suspend",
+    operation: "SuspendTenant",
+    role: "operator",
+    example: { reason: "The subscription is unpaid" },
+  },
+  { at: "POST /tenants/:id/reactivate", operation: "ReactivateTenant", role: "operator" },
+  {
+    at: "POST /tenants/:id/close",
+    operation: "CloseTenant",
+    role: "operator",
+    example: { reason: "The contract ended" },
+  },
   { at: "GET /clock", operation: "GetClock", role: "viewer" },
   {
     at: "POST /clock/advance",

@@ -160,7 +160,7 @@ select ok((select waiting = 2 from events.queue_depths() where task = 'test/k'),
 
 -- Between tenants
 select test.root('globex');
-update tenancy.tenants set status = 'closed' where slug = 'globex';
+update tenancy.tenants set status = 'closed', status_reason = 'x' where slug = 'globex';
 select test.as('operator');
 insert into test.tenants select 'live', (tenancy.provision_tenant('Live', 'live')).id;
 select test.as('worker');

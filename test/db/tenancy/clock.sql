@@ -109,7 +109,7 @@ select is((select sandbox from tenancy.clock()), false, 'It says so');
 
 -- Worker: between tenants and in one
 select test.root('z1');
-update tenancy.tenants set status = 'suspended' where slug = 'z1';
+update tenancy.tenants set status = 'suspended', status_reason = 'x' where slug = 'z1';
 select test.as('worker');
 select results_eq('select tenant_id from tenancy.due_tenants()',
   $$select id from test.tenants where slug = 'live'$$,
