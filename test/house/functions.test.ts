@@ -174,7 +174,7 @@ describe("the clock", () => {
 describe("loops", () => {
   // 50,000 contracts are a join, not a loop. What goes round here is few.
   const GO_ROUND: Record<string, string> = {
-    "billing/internal/keep_statistics.sql": "tables, seven of them",
+    "billing/internal/keep_statistics.sql": "tables, twelve of them",
     "billing/internal/unapplied_cash.sql": "sources: each is asked for all accounts at once",
     "kernel/internal/unmet_claims.sql": "rounds: each decides many claims at once",
     "ledger/queries/find_discrepancies.sql": "sub-ledgers: each is compared in one statement",

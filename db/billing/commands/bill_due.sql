@@ -8,6 +8,7 @@ declare
   v_is_sandbox boolean := (tenancy.clock()).sandbox;
 begin
   if v_is_sandbox then
+    perform billing.keep_statistics();
     return jsonb_build_object('invoices_created',
       billing.bill_and_publish(array(
         select due.contract_id from billing.due_contracts() as due)));

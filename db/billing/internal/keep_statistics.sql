@@ -1,4 +1,4 @@
--- Foreign keys are checked by plans that are kept. One made while a table was small takes any
+-- Asked before contracts are billed. Foreign keys are checked by plans that are kept. One made while a table was small takes any
 -- index that begins with the tenant, and reads all of the tenant's rows for each check. The first
 -- large run outgrows autovacuum's minute, so a table that grew fourfold since its statistics were
 -- taken gets new ones, whereupon the plans are made anew. A small sample does: how large a table
@@ -18,8 +18,10 @@ begin
   for v_table in
     select c.oid::regclass::text
     from pg_class as c
-    where c.oid = any (array['billing.invoices', 'billing.invoice_items', 'billing.billed_periods',
-        'ledger.journals', 'ledger.transfers', 'events.events', 'events.emails']::regclass[])
+    where c.oid = any (array['customers.accounts', 'sales.contracts', 'sales.contract_lines',
+        'sales.contract_line_terms', 'billing.billing_schedules', 'billing.invoices',
+        'billing.invoice_items', 'billing.billed_periods', 'ledger.journals', 'ledger.transfers',
+        'events.events', 'events.emails']::regclass[])
       and pg_relation_size(c.oid) / 8192 > 4 * greatest(c.relpages, 1)
   loop
     execute format('analyze %s', v_table);
