@@ -74,6 +74,7 @@
 --!include billing/internal/credit_refusals.sql
 --!include billing/internal/admit_invoices.sql
 --!include billing/internal/check_credit.sql
+--!include billing/internal/check_growth.sql
 --!include billing/internal/draw_order.sql
 --!include billing/internal/return_drawn.sql
 --!include billing/internal/format_number.sql

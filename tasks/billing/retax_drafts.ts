@@ -33,7 +33,7 @@ export default defineTask(Payload, async ({ invoice_ids = null }, context) => {
   return { retaxed: retaxed + (await askProviders(context)), refused };
 });
 
-// One draft whose purchase order cannot bear its tax holds up no other.
+// One draft whose purchase order or credit limit cannot bear its tax holds up no other.
 async function retax(ids: string[], context: TaskContext, refused: Refusal[]): Promise<number> {
   try {
     await context.db.one("select count(*) from billing.retax_drafts($1)", [ids]);

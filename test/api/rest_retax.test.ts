@@ -91,6 +91,19 @@ test("a draft whose purchase order cannot bear the tax is refused alone", async 
   ]);
 });
 
+test("a draft whose tax goes over a credit limit is refused alone", async () => {
+  const [poor, rich] = [await account("Zurich", "CH"), await account("Bern", "CH")];
+  await finance.patch(`/api/accounts/${poor}`, { credit_limit: 155 });
+  const ids = [await draft(rich), await draft(poor), await draft(rich)];
+  await finance.post("/api/tax/registrations", { jurisdiction: "CH", number: "1" });
+  const { retaxed, refused: left } = await retax({ invoice_ids: ids });
+  expect(retaxed).toBe(2);
+  expect(left).toEqual([{ invoice_id: ids[1], reason: expect.stringContaining("of credit left") }]);
+  expect(await Promise.all(ids.map(async (id) => (await invoice(id)).tax))).toEqual([
+    12.15, 0, 12.15,
+  ]);
+});
+
 test("only drafts of the tenant can be named", async () => {
   const id = await draft(await account("Oslo", "NO"));
   const ask = async (person: typeof finance, invoice_ids: unknown) =>

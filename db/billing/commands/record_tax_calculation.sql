@@ -9,6 +9,7 @@ create or replace function billing.record_tax_calculation(
 as $$
 declare
   v_calculation billing.tax_calculations := billing.lock_calculation(calculation_id);
+  v_before billing.invoices[];
   v_item_ids uuid[];
   v_assessments tax.assessment[];
 begin
@@ -43,8 +44,13 @@ begin
     return false;
   end if;
 
+  v_before := array(
+    select i from billing.invoices as i
+    where i.tenant_id = v_calculation.tenant_id and i.id = v_calculation.invoice_id);
+  perform billing.lock_credit(array(select b.account_id from unnest(v_before) as b));
   perform billing.put_taxes(v_item_ids,
     array(select t from tax.round_tax(v_assessments, 'invoice') as t));
+  perform billing.check_growth(v_before);
   update billing.tax_calculations as c
   set status = 'assessed', reference = record_tax_calculation.reference,
     expires_at = record_tax_calculation.expires_at
