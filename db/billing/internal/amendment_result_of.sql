@@ -1,5 +1,5 @@
--- What is invoiced says its discount and tax; what waits is discounted and taxed as if it were
--- billed alone on its day.
+-- What is invoiced says its amounts and tax; what waits is discounted and taxed as if it were
+-- billed alone on its day. Of a price that includes its tax both show the net.
 create or replace function billing.amendment_result_of(amendment sales.amendments)
   returns billing.amendment_result
   language sql stable security definer set search_path to ''
@@ -14,13 +14,15 @@ as $$
     where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
   ),
   adjustments as materialized (
-    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
+    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price,
+      coalesce(item.amount, a.amount) as amount,
       coalesce(item.discount,
         a.discount + coalesce(taken.amount, 0) - coalesce(spared.amount, 0)) as discount,
-      a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
+      item.tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
     from waiting_or_not as a
     left join (
-      select i.adjustment_id, i.invoice_id, sum(i.discount) as discount
+      select i.adjustment_id, i.invoice_id, sum(i.amount) as amount, sum(i.discount) as discount,
+        sum(i.tax) as tax
       from billing.invoice_items as i
       where i.tenant_id = amendment.tenant_id
         and i.adjustment_id in (select w.id from waiting_or_not as w)
@@ -47,41 +49,40 @@ as $$
       group by d.item_id
     ) as spared on spared.item_id = a.id
   ),
-  invoiced as (
-    select sum(item.discount) as discount, sum(item.tax) as tax,
-      sum(item.amount - item.discount + item.tax) as total
-    from adjustments as a
-    join billing.invoice_items as item
-      on item.tenant_id = amendment.tenant_id and item.adjustment_id = a.id
+  taxed as (
+    select t.line_key as place, min(t.taxable) as net, sum(t.amount) as tax
+    from tax.tax_lines(array(
+      select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount,
+        a.currency, a.bill_on, null)::tax.assessable
+      from adjustments as a
+      where a.invoice_id is null)) as t
+    group by t.line_key
   ),
-  waiting as (
-    select sum(t.tax) as tax, sum(t.net + t.tax) as total
-    from (
-      select min(t.taxable) as net, sum(t.amount) as tax
-      from tax.tax_lines(array(
-        select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount,
-          a.currency, a.bill_on, null)::tax.assessable
-        from adjustments as a
-        where a.invoice_id is null)) as t
-      group by t.line_key
-    ) as t
+  priced as (
+    select a.line_id, a.kind, a.period, a.quantity, a.unit_price, a.invoice_id, a.place,
+      coalesce(t.net + net.discount, a.amount) as amount, net.discount,
+      coalesce(a.tax, t.tax) as tax
+    from adjustments as a
+    left join taxed as t on t.place = a.place
+    cross join lateral (
+      select case when t.net <> a.amount - a.discount and a.discount <> 0
+        then kernel.round_amount(a.discount * t.net / (a.amount - a.discount), a.currency)
+        else a.discount end as discount
+    ) as net
   )
   select (
     amendment, amendment.currency, coalesce(sums.lines, '{}'), zero + coalesce(sums.amount, 0),
-    zero + coalesce(invoiced.discount, sums.discount, 0),
-    zero + coalesce(invoiced.tax, waiting.tax, 0),
-    zero + coalesce(invoiced.total, waiting.total, 0), sums.invoice_id
+    zero + coalesce(sums.discount, 0), zero + coalesce(sums.tax, 0),
+    zero + coalesce(sums.amount - sums.discount + sums.tax, 0), sums.invoice_id
   )::billing.amendment_result
   from kernel.round_amount(0, amendment.currency) as zero
-  cross join invoiced
-  cross join waiting
   cross join (
     select
-      array_agg((a.line_id, a.kind, lower(a.period), kernel.last_day(a.period), a.quantity,
-        a.unit_price, a.amount, a.discount)::billing.amendment_line order by a.place) as lines,
-      sum(a.amount) as amount, sum(a.discount) as discount,
-      (array_agg(a.invoice_id))[1] as invoice_id
-    from adjustments as a
+      array_agg((p.line_id, p.kind, lower(p.period), kernel.last_day(p.period), p.quantity,
+        p.unit_price, p.amount, p.discount)::billing.amendment_line order by p.place) as lines,
+      sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
+      (array_agg(p.invoice_id))[1] as invoice_id
+    from priced as p
   ) as sums
 $$;
 comment on function billing.amendment_result_of is

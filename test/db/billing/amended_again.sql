@@ -66,3 +66,24 @@ select throws_ok('select test.credit(24000, 1)', 'OVRAP', null,
 select throws_ok('select test.credit(12000, 1)', 'OVRAP', null, 'nor what it gave back of the run.');
 
 select is_empty('select * from ledger.discrepancies', 'The books agree');
+
+-- Where prices include their tax, the answer shows the net, as the invoice does.
+select test.as('finance', 'acme');
+select tax.add_tax_registration('US-TX', '1', '2020-01-01');
+select tax.change_tax_settings(prices_include_tax => true);
+select test.as('admin', 'acme');
+select customers.set_address((select id from customers.accounts), 'billing',
+  ('Street 1', null, 'Austin', 'TX', '78701', 'US'));
+select is((r.subtotal - r.discount + r.tax)::numeric, r.total::numeric, r.what)
+from (
+  select waiting.*, 'What waits adds up, net and tax' as what
+  from billing.preview_amendment(test.contract('TENTH'), '2026-12-01', array(
+    select (l.id, 40, null, null, null, null)::sales.contract_change_input
+    from sales.contract_lines as l where l.contract_id = test.contract('TENTH'))) as waiting
+  union all
+  select invoiced.*, 'and what is invoiced.'
+  from billing.preview_amendment(test.contract('TENTH'), '2026-12-01', array(
+      select (l.id, 40, null, null, null, null)::sales.contract_change_input
+      from sales.contract_lines as l where l.contract_id = test.contract('TENTH')),
+    invoice_now => true) as invoiced
+) as r;
