@@ -217,5 +217,6 @@
 --!include billing/queries/credit_notes_unrendered_document.sql
 --!include billing/commands/begin_document_mail.sql
 --!include billing/watches/contracts.sql
+--!include billing/watches/jobs.sql
 --!include billing/watches/accounts.sql
 --!include billing/watches/tax_settings.sql

@@ -3,7 +3,7 @@ create or replace function billing.retry_billing_run(run_id uuid)
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,cancelled}');
+  v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,failed,cancelled}');
 begin
   return billing.start_billing_run(v_run.as_of, v_run.account_id, v_run.currency);
 end $$;

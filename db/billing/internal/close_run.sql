@@ -1,4 +1,5 @@
--- The last batch closes the run; a run without batches closes at once.
+-- The last batch closes the run; a run without batches closes at once. It has failed if one of them
+-- was given up; contracts that were refused are part of a run that is completed.
 create or replace function billing.close_run(run_id uuid)
   returns billing.billing_runs
   language plpgsql volatile security definer set search_path to ''
@@ -16,11 +17,15 @@ begin
     return v_run;
   end if;
   update billing.billing_runs as r
-  set status = 'completed', started_at = coalesce(r.started_at, kernel.real_time()),
+  set status = case when exists (
+      select from billing.run_batches as b
+      where b.tenant_id = r.tenant_id and b.run_id = r.id and b.status = 'failed'
+    ) then 'failed' else 'completed' end,
+    started_at = coalesce(r.started_at, kernel.real_time()),
     finished_at = kernel.real_time()
   where r.tenant_id = v_run.tenant_id and r.id = v_run.id
   returning * into v_run;
-  perform events.publish('billing_run.completed', 'billing_run', v_run.id, to_jsonb(v_run));
+  perform events.publish('billing_run.' || v_run.status, 'billing_run', v_run.id, to_jsonb(v_run));
   return v_run;
 end $$;
-comment on function billing.close_run is 'Completes a run when none of its batches waits.';
+comment on function billing.close_run is 'Ends a run when none of its batches waits.';

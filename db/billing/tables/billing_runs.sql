@@ -20,12 +20,12 @@ create table if not exists billing.billing_runs (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint billing_runs_currency_check check (kernel.is_currency(currency)),
   constraint billing_runs_status_check
-    check (status in ('queued', 'running', 'completed', 'cancelled')),
+    check (status in ('queued', 'running', 'completed', 'failed', 'cancelled')),
   constraint billing_runs_counts_check check (
     contracts_total >= 0 and contracts_done between 0 and contracts_total
     and invoices_created >= 0 and failures_count >= 0),
   constraint billing_runs_finished_check
-    check ((status in ('completed', 'cancelled')) = (finished_at is not null))
+    check ((status in ('completed', 'failed', 'cancelled')) = (finished_at is not null))
 );
 create index if not exists billing_runs_status_idx on billing.billing_runs (tenant_id, status, id);
 create index if not exists billing_runs_account_idx
@@ -37,7 +37,8 @@ comment on column billing.billing_runs.as_of is 'Everything due until this day i
 comment on column billing.billing_runs.account_id is
   'The account that it is limited to, with those below it.';
 comment on column billing.billing_runs.currency is 'The currency that it is limited to.';
-comment on column billing.billing_runs.status is 'queued, running, completed or cancelled.';
+comment on column billing.billing_runs.status is
+  'queued, running, completed, failed (a batch was given up) or cancelled.';
 comment on column billing.billing_runs.contracts_total is 'Contracts that were due at its start.';
 comment on column billing.billing_runs.contracts_done is 'Contracts that were looked at so far.';
 comment on column billing.billing_runs.invoices_created is 'Invoices made so far.';

@@ -11,7 +11,7 @@ create table if not exists billing.run_batches (
   primary key (tenant_id, id),
   constraint run_batches_run_fkey
     foreign key (tenant_id, run_id) references billing.billing_runs (tenant_id, id),
-  constraint run_batches_status_check check (status in ('queued', 'done', 'cancelled'))
+  constraint run_batches_status_check check (status in ('queued', 'done', 'failed', 'cancelled'))
 );
 create index if not exists run_batches_run_idx on billing.run_batches (tenant_id, run_id, status);
 comment on table billing.run_batches is 'The batches of billing runs.';
@@ -20,7 +20,7 @@ comment on column billing.run_batches.id is 'Identifies the batch.';
 comment on column billing.run_batches.run_id is 'The run.';
 comment on column billing.run_batches.contract_ids is 'What was due at its start.';
 comment on column billing.run_batches.contracts_count is 'Contracts that were due in it.';
-comment on column billing.run_batches.status is 'queued, done or cancelled.';
+comment on column billing.run_batches.status is 'queued, done, failed or cancelled.';
 comment on column billing.run_batches.invoices_created is 'Invoices that it made.';
 comment on column billing.run_batches.finished_at is 'When it was done, real time.';
 comment on constraint run_batches_run_fkey on billing.run_batches is

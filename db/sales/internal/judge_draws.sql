@@ -45,7 +45,10 @@ begin
       case when unmet.place is not null then 'POEXH' else j.code end,
       case when unmet.place is not null
         then format('Purchase order %s has %s %s left, too little for %s.', j.po_number,
-          (j.purchase_order).amount_remaining, j.currency, j.amount)
+          (j.purchase_order).amount_remaining - coalesce(
+            sum(j.amount) filter (where j.code is null and unmet.place is null) over (
+              partition by j.order_id order by j.place
+              rows between unbounded preceding and 1 preceding), 0), j.currency, j.amount)
         else j.message end
     from judged as j
     left join unmet on unmet.place = j.place
