@@ -166,7 +166,10 @@ test("holds and limits: of who pays they stop it, of a subsidiary they leave it 
 
   await finance.patch(`/api/accounts/${group}`, { credit_limit: 50 });
   expect(await bill(group, "2026-04-01")).toMatchObject(refused(409, "credit_hold", "account_id"));
-  await finance.patch(`/api/accounts/${group}`, { credit_limit: null });
+  await finance.patch(`/api/accounts/${group}`, {
+    credit_limit: null,
+    credit_limit_reason: "Paid in advance",
+  });
   await finance.post(`/api/accounts/${group}/hold`, { reason: "Late" });
   expect(await bill(group, "2026-04-01")).toMatchObject(refused(409, "credit_hold", "account_id"));
   expect((await bill(alpha)).status).toBe(422);

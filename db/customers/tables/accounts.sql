@@ -17,6 +17,7 @@ create table if not exists customers.accounts (
   payer text not null default 'self',
   credit_limit kernel.amount,
   credit_limit_scope text not null default 'account',
+  credit_limit_reason text,
   credit_hold boolean not null default false,
   hold_reason text,
   held_at timestamptz,
@@ -63,6 +64,8 @@ create table if not exists customers.accounts (
   constraint accounts_credit_limit_check check (credit_limit >= 0),
   constraint accounts_credit_limit_scope_check check (credit_limit_scope in ('account', 'subtree')),
   constraint accounts_hold_has_time_check check (credit_hold = (held_at is not null)),
+  constraint accounts_credit_limit_reason_check
+    check (length(btrim(credit_limit_reason)) between 1 and 1000),
   constraint accounts_hold_reason_check check (length(btrim(hold_reason)) between 1 and 1000),
   constraint accounts_status_check check (status in ('pending', 'active', 'suspended', 'closed')),
   constraint accounts_external_id_check check (length(external_id) between 1 and 255),
@@ -109,6 +112,8 @@ comment on column customers.accounts.credit_limit is 'Most it may owe; null is n
 comment on column customers.accounts.credit_limit_scope is
   'Whose debts the limit counts: account, or subtree.';
 comment on column customers.accounts.credit_hold is 'Whether no new invoice is made for it.';
+comment on column customers.accounts.credit_limit_reason is
+  'Why the limit was last lifted, which asks for a reason each time.';
 comment on column customers.accounts.hold_reason is 'Why it was last held or released.';
 comment on column customers.accounts.held_at is 'Since when it is on hold.';
 comment on column customers.accounts.requires_purchase_order is
@@ -158,6 +163,8 @@ comment on constraint accounts_credit_limit_check on customers.accounts is
   'A credit limit is not negative.';
 comment on constraint accounts_credit_limit_scope_check on customers.accounts is
   'A credit limit counts the account or its subtree.';
+comment on constraint accounts_credit_limit_reason_check on customers.accounts is
+  'A reason has 1 to 1,000 characters.';
 comment on constraint accounts_hold_reason_check on customers.accounts is
   'A reason has 1 to 1000 characters.';
 comment on constraint accounts_status_check on customers.accounts is
@@ -191,7 +198,8 @@ grant update (parent_account_id, account_name, account_type, primary_contact_ema
   industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
   requires_purchase_order, wants_statement, status, external_id, metadata)
   on customers.accounts to tenor_sales, tenor_finance;
-grant update (credit_limit, credit_limit_scope) on customers.accounts to tenor_finance;
+grant update (credit_limit, credit_limit_scope, credit_limit_reason)
+  on customers.accounts to tenor_finance;
 -- No insert or delete: accounts come and go through commands.
 
 create or replace trigger _050_lock_hierarchy before update of parent_account_id
@@ -209,6 +217,10 @@ create or replace trigger _300_refuse_depth before insert or update on customers
   execute function customers.tg_accounts__refuse_depth();
 create or replace trigger _300_never_deleted before delete or truncate on customers.accounts
   for each statement execute function kernel.tg__never_deleted();
+create or replace trigger _300_ask_reason before update of credit_limit on customers.accounts
+  for each row when (old.credit_limit is not null
+    and coalesce(new.credit_limit > old.credit_limit, true))
+  execute function customers.tg_accounts__ask_reason();
 create or replace trigger _500_carry_subtree after update of parent_account_id
   on customers.accounts for each row when (new.path <> old.path)
   execute function customers.tg_accounts__carry_subtree();

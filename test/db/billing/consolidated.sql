@@ -154,7 +154,8 @@ select throws_ok($$select test.bill('Group', '2026-07-01')$$, 'CRHLD', null,
   'The limit of who pays counts');
 select is((select count(*) from billing.invoices where issue_date = '2026-07-01'), 0::bigint,
   'and a refusal leaves nothing behind');
-update customers.accounts set credit_limit = null where account_name = 'Group';
+update customers.accounts set credit_limit = null, credit_limit_reason = 'x'
+where account_name = 'Group';
 select results_eq($$select total from test.bill('Group', '2026-07-01')$$, 'values (110.00)',
   'Without it the invoice is made');
 

@@ -36,7 +36,18 @@ select throws_ok($$delete from customers.accounts$$, '42501', null, 'Nothing is 
 select test.as('finance', 'acme');
 select lives_ok(
   $$update customers.accounts set credit_limit = 5000, credit_limit_scope = 'subtree'$$,
-  'Finance gives credit');
+  'Finance gives credit,');
+select lives_ok($$update customers.accounts set credit_limit = 4000$$, 'and less of it');
+select throws_ok($$update customers.accounts set credit_limit = 4001$$, 'INPUT', null,
+  'but more of it for a reason alone,');
+select throws_ok($$update customers.accounts set credit_limit = null$$, 'INPUT', null,
+  'or without a limit,');
+select lives_ok(
+  $$update customers.accounts set credit_limit = 5000, credit_limit_reason = 'Pays well'$$,
+  'which is kept.');
+select throws_ok(
+  $$update customers.accounts set credit_limit = 6000, credit_limit_reason = 'Pays well'$$,
+  'INPUT', null, 'Each time has its own');
 select test.as('viewer', 'acme');
 select throws_ok(
   $$update customers.accounts set account_name = 'x'$$, '42501', null, 'A viewer changes nothing');
@@ -57,4 +68,4 @@ select test.root('acme');
 select is(
   (select count(*)::int from events.events
    where type = 'account.updated' and tenant_id = test.tenant('acme')),
-  7, 'What did not change is not announced');
+  9, 'What did not change is not announced');

@@ -214,3 +214,19 @@ select is_empty(
   $$select o.po_number from sales.purchase_orders as o
     where o.amount_invoiced <> (select coalesce(sum(i.drawn_amount), 0) from billing.invoices as i
       where i.purchase_order_id = o.id)$$, 'Orders and invoices agree');
+
+-- What is left is said after those that come before.
+select test.root('acme');
+insert into sales.purchase_orders (po_number, account_id, currency, po_amount, valid_from,
+  valid_until, status, submitted_at, decided_at)
+select 'PO-RUN', a.id, 'USD', 100, '2026-01-01', '2026-12-31', 'approved', now(), now()
+from customers.accounts as a
+limit 1;
+select is(
+  (select array_agg(j.message) from sales.judge_draws(array(
+    select (uuidv7(), o.account_id, null, o.id, o.po_number, 70, 'USD', '2026-02-01')
+      ::sales.purchase_order_draw
+    from sales.purchase_orders as o cross join generate_series(1, 2)
+    where o.po_number = 'PO-RUN')) as j where j.message is not null),
+  '{"Purchase order PO-RUN has 30.00 USD left, too little for 70."}',
+  'The second of two is told what the first leaves');
