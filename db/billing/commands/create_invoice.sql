@@ -22,6 +22,7 @@ declare
   v_zone text := customers.accounts_effective_time_zone(v_account);
   v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
+  v_contract sales.contracts;
   v_invoice billing.invoices;
   v_draw sales.judged_draw;
 begin
@@ -31,7 +32,14 @@ begin
   elsif cardinality(items) > 500 then
     perform kernel.fail('INPUT', 'An invoice takes 500 items at once.', 'items');
   elsif contract_id is not null then
-    perform sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
+    v_contract := sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
+    if not exists (
+      select from customers.accounts as a
+      where a.tenant_id = v_contract.tenant_id and a.id = v_contract.account_id
+        and (a.id = any (v_account.path) or v_account.id = any (a.path))
+    ) then
+      perform kernel.fail('INPUT', 'The contract is of another account.', 'contract_id');
+    end if;
   end if;
 
   v_invoice.tenant_id := v_account.tenant_id;

@@ -1,3 +1,5 @@
+-- What bills lines of contracts comes from runs, also where all of it is charged once; what a person
+-- wrote about a contract does not.
 create or replace function billing.drafts_due(invoice_ids uuid[] default null)
   returns setof uuid
   language sql stable security definer set search_path to ''
@@ -8,7 +10,10 @@ as $$
   where t.id = (select tenancy.current_tenant_id())
     and i.status = 'draft'
     and (invoice_ids is null or i.id = any (invoice_ids))
-    and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
+    and exists (
+      select from billing.invoice_items as item
+      where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+        and item.contract_line_id is not null)
     and i.issue_date + t.finalize_after_days <= (select tenancy.today())
 $$;
 comment on function billing.drafts_due is

@@ -55,6 +55,8 @@ create table if not exists billing.invoices (
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
+  constraint invoices_days_are_sensible_check
+    check (issue_date >= '1990-01-01' and due_date <= '2199-12-31'),
   constraint invoices_paid_at_most_total_check check (
     paid_amount >= 0 and credited_amount >= least(subtotal - discount + tax, 0)
     and (paid_amount + credited_amount <= subtotal - discount + tax
@@ -136,6 +138,8 @@ comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
+comment on constraint invoices_days_are_sensible_check on billing.invoices is
+  'An invoice is issued from 1990 on and due before 2200.';
 comment on constraint invoices_due_after_issue_check on billing.invoices is
   'The due date lies before the issue date.';
 comment on constraint invoices_paid_at_most_total_check on billing.invoices is
