@@ -113,6 +113,7 @@
 --!include billing/internal/today_of.sql
 --!include billing/internal/lock_schedule.sql
 --!include billing/internal/redo_pieces.sql
+--!include billing/internal/drop_adjustments.sql
 --!include billing/internal/charge_added_lines.sql
 --!include billing/internal/reschedule.sql
 --!include billing/internal/amendment_result_of.sql

@@ -27,6 +27,8 @@ begin
     v_amendment := sales.apply_amendment(v_contract, v_day, v_changes, reason, 'cancellation');
     if with_credit then
       perform billing.redo_pieces(v_amendment, greatest(v_day, v_today));
+    else
+      perform billing.drop_adjustments(v_contract.id, v_day);
     end if;
     perform billing.reschedule(v_contract.id, v_day);
     select * into v_contract from sales.contracts as c

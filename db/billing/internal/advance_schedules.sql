@@ -8,7 +8,7 @@ as $$
     select min(a.bill_on)
     from billing.adjustments as a
     where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
-      and a.invoice_id is null and a.bill_on > billed.until))
+      and a.invoice_id is null and not a.is_dropped and a.bill_on > billed.until))
   from sales.next_bill_dates(contract_ids, billed_until) as next
   join unnest(contract_ids, billed_until) as billed (contract_id, until)
     on billed.contract_id = next.contract_id

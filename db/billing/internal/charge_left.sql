@@ -12,7 +12,7 @@ as $$
     select sum(credit.amount), sum(credit.amount - credit.discount)
     from billing.adjustments as credit
     where credit.tenant_id = a.tenant_id and credit.credited_adjustment_id = a.id
-      and credit.credited_invoice_id is null
+      and credit.credited_invoice_id is null and not credit.is_dropped
   ) as given_back (amount, net)
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.id = charge_left.adjustment_id and a.kind = 'charge'

@@ -39,11 +39,12 @@ as $$
       where item.adjustment_id is null and a.tenant_id = item.tenant_id
         and a.credited_invoice_id = item.invoice_id and a.credited_adjustment_id is null
         and a.line_id = item.contract_line_id and a.period <@ item.service_period
+        and not a.is_dropped
       union all
       select a.amount, a.discount
       from billing.adjustments as a
       where a.tenant_id = item.tenant_id and a.credited_adjustment_id = item.adjustment_id
-        and a.invoice_id is distinct from item.invoice_id
+        and a.invoice_id is distinct from item.invoice_id and not a.is_dropped
     ) as a
   ) as given_back (net)
   cross join lateral (

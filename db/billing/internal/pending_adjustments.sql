@@ -15,6 +15,7 @@ as $$
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.contract_id = any(contract_ids)
     and a.invoice_id is null
+    and not a.is_dropped
     and (bill_until is null or a.bill_on <= bill_until)
 $$;
 comment on function billing.pending_adjustments is

@@ -8,7 +8,7 @@ begin
   if exists (
     select from billing.adjustments as a
     where a.tenant_id = new.tenant_id and a.credited_invoice_id = new.id
-      and a.credited_adjustment_id is null
+      and a.credited_adjustment_id is null and not a.is_dropped
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
       'invoice_id');

@@ -23,6 +23,7 @@ create table if not exists billing.adjustments (
   credited_invoice_id uuid,
   credited_adjustment_id uuid,
   invoice_id uuid,
+  is_dropped boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint adjustments_contract_fkey
@@ -40,6 +41,8 @@ create table if not exists billing.adjustments (
   constraint adjustments_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
     deferrable initially deferred,
+  constraint adjustments_dropped_is_not_billed_check
+    check (not (is_dropped and invoice_id is not null)),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0
@@ -60,7 +63,8 @@ create index if not exists adjustments_invoice_idx
   on billing.adjustments (tenant_id, invoice_id);
 -- A run asks many contracts what waits; few have anything.
 create index if not exists adjustments_pending_idx
-  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_id is null;
+  on billing.adjustments (tenant_id, contract_id, bill_on)
+  where invoice_id is null and not is_dropped;
 comment on table billing.adjustments is
   'Credits and charges by which amendments change what was billed.';
 comment on column billing.adjustments.tenant_id is 'The tenant.';
@@ -92,6 +96,8 @@ comment on column billing.adjustments.credited_adjustment_id is
   'The charge of an earlier amendment that a credit gives back, if it was one.';
 comment on column billing.adjustments.invoice_id is
   'The invoice that bills it; null while it waits.';
+comment on column billing.adjustments.is_dropped is
+  'Whether its contract ended before its days, so that it is never billed.';
 comment on column billing.adjustments.created_at is 'When it was made.';
 
 -- Who may touch it: members read; billing writes.

@@ -67,6 +67,27 @@ select throws_ok('select test.credit(12000, 1)', 'OVRAP', null, 'nor what it gav
 
 select is_empty('select * from ledger.discrepancies', 'The books agree');
 
+-- An upgrade that was to begin after the contract ends, once with credit and once without.
+select test.sign('KEEPS');
+select test.sign('GETS');
+select billing.finalize_invoice((billing.generate_invoice(c.id)).id)
+from sales.contracts as c
+where c.contract_number in ('KEEPS', 'GETS');
+select c.contract_number, test.amend(c.contract_number, d.day, d.seats)
+from sales.contracts as c
+cross join (values (date '2027-01-10', 20), ('2027-01-10', 30), ('2027-01-20', 40)) as d (day, seats)
+where c.contract_number in ('KEEPS', 'GETS');
+select billing.cancel_contract(test.contract('KEEPS'), 'Leaves', '2027-01-01');
+select billing.cancel_contract(test.contract('GETS'), 'Leaves', '2027-01-01', with_credit => true);
+select tenancy.advance_clock('2027-01-31T12:00:00Z');
+select results_eq($$select * from test.billed('KEEPS')$$,
+  $$values (date '2026-02-01', '12000.00', '0.00')$$,
+  'Without credit nothing is given back, and nothing charged that never began;');
+select is((select sum(x.amount) from billing.contract_schedule(test.contract('KEEPS')) as x),
+  12000.00, 'the days are again what was billed.');
+select is((select sum(subtotal::numeric) from test.billed('GETS')), 10980.82,
+  'With credit 334 of 365 days are left.');
+
 -- Where prices include their tax, the answer shows the net, as the invoice does.
 select test.as('finance', 'acme');
 select tax.add_tax_registration('US-TX', '1', '2020-01-01');
