@@ -116,6 +116,7 @@
 --!include billing/internal/drop_adjustments.sql
 --!include billing/internal/charge_added_lines.sql
 --!include billing/internal/reschedule.sql
+--!include billing/internal/parts_of_adjustment.sql
 --!include billing/internal/amendment_result_of.sql
 --!include billing/internal/next_period.sql
 --!include billing/internal/check_period.sql
