@@ -80,6 +80,7 @@
 --!include billing/internal/format_number.sql
 --!include billing/internal/series_of.sql
 --!include billing/internal/take_numbers.sql
+--!include billing/internal/taxed_on.sql
 --!include billing/internal/charge_left.sql
 --!include billing/internal/discountables.sql
 --!include billing/internal/discount_items.sql

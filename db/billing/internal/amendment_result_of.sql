@@ -51,7 +51,7 @@ as $$
   ),
   parts as materialized (
     select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
-      a.product_id, part.net, a.currency, a.bill_on
+      a.product_id, part.net, a.currency, billing.taxed_on(a.id, a.bill_on) as taxed_on
     from adjustments as a
     cross join lateral billing.parts_of_adjustment(a.id, a.amount - a.discount) as part
     where a.invoice_id is null
@@ -61,7 +61,7 @@ as $$
     from (
       select t.line_key, min(t.taxable) as net, sum(t.amount) as tax
       from tax.tax_lines(array(
-        select (p.line_key, null, p.account_id, p.product_id, null, p.net, p.currency, p.bill_on,
+        select (p.line_key, null, p.account_id, p.product_id, null, p.net, p.currency, p.taxed_on,
           null)::tax.assessable
         from parts as p)) as t
       group by t.line_key

@@ -1,6 +1,7 @@
--- On the net after discounts, by the account that each item serves and the day of issue. A seller
--- who is registered nowhere charges nothing and is not asked. Of a price that includes its tax, the
--- item shows the net: amount and discount shrink in proportion, the discount rounded.
+-- On the net after discounts, by the account that each item serves and the day of issue; what is
+-- given back, by the day on which it was charged. A seller who is registered nowhere charges nothing
+-- and is not asked. Of a price that includes its tax, the item shows the net: amount and discount
+-- shrink in proportion, the discount rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
@@ -18,7 +19,9 @@ begin
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
     select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
-      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date, null
+      b.amount - b.discount - coalesce(d.amount, 0), i.currency,
+      case when b.adjustment_id is null then i.issue_date
+        else billing.taxed_on(b.adjustment_id, i.issue_date) end, null
     )::tax.assessable)
     into v_lines
     from unnest(billables) with ordinality as b

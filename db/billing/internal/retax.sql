@@ -9,7 +9,7 @@ declare
   v_lines tax.assessable[];
 begin
   select array_agg(item.item_id order by item.place), array_agg((item.place, item.invoice_id,
-    item.account_id, item.product_id, null, item.asked, item.currency, item.issue_date,
+    item.account_id, item.product_id, null, item.asked, item.currency, item.taxed_on,
     item.is_inclusive)::tax.assessable)
   into v_item_ids, v_lines
   from billing.taxable_items(invoice_ids) as item;

@@ -2,14 +2,17 @@
 create or replace function billing.taxable_items(invoice_ids uuid[])
   returns table (
     item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
-    asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint)
+    asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint,
+    taxed_on date)
   language sql stable security definer rows 1000 set search_path to ''
 as $$
   select item.id, item.invoice_id, item.account_id, item.product_id,
     coalesce(p.tax_category, s.default_category),
     item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end,
     i.currency, i.issue_date, s.prices_include_tax,
-    row_number() over (order by item.invoice_id, item."position")
+    row_number() over (order by item.invoice_id, item."position"),
+    case when item.adjustment_id is null then i.issue_date
+      else billing.taxed_on(item.adjustment_id, i.issue_date) end
   from billing.invoices as i
   join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
   join tax.tax_settings as s on s.tenant_id = i.tenant_id
