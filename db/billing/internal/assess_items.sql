@@ -1,7 +1,7 @@
 -- On the net after discounts, by the account that each item serves and the day of issue; what is
--- given back, by the day on which it was charged. A seller who is registered nowhere charges nothing
--- and is not asked. Of a price that includes its tax, the item shows the net: amount and discount
--- shrink in proportion, the discount rounded.
+-- given back, by the day on which it was charged. A seller who is registered nowhere charges
+-- nothing and is not asked. Of a price that includes its tax, the item shows the net: amount and
+-- discount shrink in proportion, the discount rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],

@@ -1,5 +1,5 @@
--- What bills lines of contracts comes from runs, also where all of it is charged once; what a person
--- wrote about a contract does not.
+-- What bills lines of contracts comes from runs, also where all of it is charged once; what a
+-- person wrote about a contract does not.
 create or replace function billing.drafts_due(invoice_ids uuid[] default null)
   returns setof uuid
   language sql stable security definer set search_path to ''

@@ -1,6 +1,6 @@
--- A contract that ends without credit owes nothing more, and is owed nothing, for days after its end
--- that no invoice has changed yet: what waits for them is dropped, and the days are again what was
--- billed of them. What an invoice counts on stays, and so does what begins before.
+-- A contract that ends without credit owes nothing more, and is owed nothing, for days after its
+-- end that no invoice has changed yet: what waits for them is dropped, and the days are again what
+-- was billed of them. What an invoice counts on stays, and so does what begins before.
 create or replace function billing.drop_adjustments(contract_id uuid, ended_on date)
   returns void
   language sql volatile security definer set search_path to ''

@@ -1,8 +1,9 @@
--- Asked before contracts are billed. Foreign keys are checked by plans that are kept. One made while a table was small takes any
--- index that begins with the tenant, and reads all of the tenant's rows for each check. The first
--- large run outgrows autovacuum's minute, so a table that grew fourfold since its statistics were
--- taken gets new ones, whereupon the plans are made anew. A small sample does: how large a table
--- is and how many values a column has is all that such a plan depends on.
+-- Asked before contracts are billed. Foreign keys are checked by plans that are kept. One made
+-- while a table was small takes any index that begins with the tenant, and reads all of the
+-- tenant's rows for each check. The first large run outgrows autovacuum's minute, so a table that
+-- grew fourfold since its statistics were taken gets new ones, whereupon the plans are made anew. A
+-- small sample does: how large a table is and how many values a column has is all that such a plan
+-- depends on.
 create or replace function billing.keep_statistics()
   returns void
   language plpgsql volatile security definer set search_path to ''

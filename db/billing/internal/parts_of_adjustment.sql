@@ -1,5 +1,5 @@
--- As a run shares it: by seats as far as they go, what counts no seats by the usual weights. What no
--- accounts share is one part.
+-- As a run shares it: by seats as far as they go, what counts no seats by the usual weights. What
+-- no accounts share is one part.
 create or replace function billing.parts_of_adjustment(adjustment_id uuid, net numeric)
   returns table (account_id uuid, net numeric, place bigint)
   language sql stable security definer set search_path to ''

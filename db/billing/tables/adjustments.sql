@@ -99,6 +99,8 @@ comment on column billing.adjustments.invoice_id is
 comment on column billing.adjustments.is_dropped is
   'Whether its contract ended before its days, so that it is never billed.';
 comment on column billing.adjustments.created_at is 'When it was made.';
+comment on constraint adjustments_dropped_is_not_billed_check on billing.adjustments is
+  'What is dropped is never billed.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.adjustments enable row level security;

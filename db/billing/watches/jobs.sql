@@ -1,5 +1,5 @@
--- A batch whose job has used up its attempts is given up, or its run would wait for it for ever. The
--- run says of each of its contracts why, and a new one takes them up (retry_billing_run).
+-- A batch whose job has used up its attempts is given up, or its run would wait for it for ever.
+-- The run says of each of its contracts why, and a new one takes them up (retry_billing_run).
 create or replace function billing.tg_jobs__give_up_batch()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
