@@ -27,6 +27,11 @@ begin
     v_amendment := sales.apply_amendment(v_contract, v_day, v_changes, reason, 'cancellation');
     if with_credit then
       perform billing.redo_pieces(v_amendment, greatest(v_day, v_today));
+      -- What waits for a later day has none any more: all is settled on the last one.
+      update billing.adjustments as a
+      set bill_on = greatest(v_day, v_today)
+      where a.tenant_id = v_contract.tenant_id and a.contract_id = v_contract.id
+        and a.invoice_id is null and not a.is_dropped and a.bill_on > greatest(v_day, v_today);
     else
       perform billing.drop_adjustments(v_contract.id, v_day);
     end if;

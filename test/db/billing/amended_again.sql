@@ -86,7 +86,8 @@ select results_eq($$select * from test.billed('KEEPS')$$,
 select is((select sum(x.amount) from billing.contract_schedule(test.contract('KEEPS')) as x),
   12000.00, 'the days are again what was billed.');
 select is((select sum(subtotal::numeric) from test.billed('GETS')), 10980.82,
-  'With credit 334 of 365 days are left.');
+  'With credit 334 of 365 days are left,');
+select is((select max(issued) from test.billed('GETS')), '2027-01-01', 'settled on the last day.');
 
 -- Where prices include their tax, the answer shows the net, as the invoice does.
 select test.as('finance', 'acme');
