@@ -16,6 +16,9 @@ begin
   if product_id is not null then
     perform catalog.find_product(product_id);
   end if;
+  if not kernel.is_currency(currency) then
+    perform kernel.fail('INPUT', 'The currency is no ISO 4217 code in use.', 'currency');
+  end if;
   return query
     select t.*
     from tax.round_tax(array(

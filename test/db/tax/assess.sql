@@ -219,6 +219,8 @@ select throws_ok($$select * from tax.quote(uuidv7(), 1)$$, 'NOTFD', 'No account 
   'An unknown account is not found');
 select throws_ok($$select * from tax.quote(test.account('paris'), 1, uuidv7())$$, 'NOTFD', null,
   'nor an unknown product');
+select throws_ok($$select * from tax.quote(test.account('paris'), 1, currency => 'XXX')$$, 'INPUT',
+  null, 'nor taxed what is no money');
 select test.as('finance', 'other');
 select throws_ok($$select * from tax.quote(test.account('paris'), 1)$$, 'NOTFD', null,
   'nor another tenant''s');
