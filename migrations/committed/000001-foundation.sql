@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:9cddd4503d39354ed51678a369c2118e1b0cc81a
+--! Hash: sha1:6bf6f1e1f706fed790e4a45b23cc7fa73c000a0d
 --! Message: foundation
 
 --! Included index.sql
@@ -529,6 +529,7 @@ create table if not exists tenancy.tenants (
   slug text not null,
   name text not null,
   status text not null default 'active',
+  status_reason text,
   currency text not null,
   time_zone text not null,
   locale text not null default 'en-US',
@@ -543,6 +544,7 @@ create table if not exists tenancy.tenants (
   constraint tenants_slug_is_a_word_check check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
   constraint tenants_name_length_check check (length(btrim(name)) between 1 and 200),
   constraint tenants_status_check check (status in ('active', 'suspended', 'closed')),
+  constraint tenants_status_has_reason_check check ((status = 'active') = (status_reason is null)),
   constraint tenants_currency_check check (kernel.is_currency(currency)),
   constraint tenants_time_zone_check check (tenancy.is_time_zone(time_zone)),
   constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
@@ -560,6 +562,7 @@ comment on column tenancy.tenants.id is 'Identifies the tenant; the tenant_id of
 comment on column tenancy.tenants.slug is 'Short name for URLs and commands, unique.';
 comment on column tenancy.tenants.name is 'Name of the company.';
 comment on column tenancy.tenants.status is 'active, suspended (reads only) or closed.';
+comment on column tenancy.tenants.status_reason is 'Why it is suspended or closed.';
 comment on column tenancy.tenants.currency is 'Default currency, ISO 4217.';
 comment on column tenancy.tenants.time_zone is 'IANA time zone that decides the business day.';
 comment on column tenancy.tenants.locale is 'How documents write numbers and dates, BCP 47.';
@@ -577,6 +580,8 @@ comment on constraint tenants_slug_is_a_word_check on tenancy.tenants is
   'A slug has 1 to 63 lower-case letters, digits and inner hyphens.';
 comment on constraint tenants_name_length_check on tenancy.tenants is
   'A name has 1 to 200 characters.';
+comment on constraint tenants_status_has_reason_check on tenancy.tenants is
+  'What is suspended or closed has a reason.';
 comment on constraint tenants_currency_check on tenancy.tenants is
   'The currency is no ISO 4217 code in use.';
 comment on constraint tenants_time_zone_check on tenancy.tenants is
@@ -1007,6 +1012,98 @@ comment on function tenancy.provision_tenant is
   'Opens a tenant with settings, brand, chart of accounts and first admin. A sandbox gets a clock.';
 grant execute on function tenancy.provision_tenant to tenor_operator;
 --! EndIncluded tenancy/commands/provision_tenant.sql
+--! Included tenancy/internal/move_tenant.sql
+-- The tenant's own log and events are written inside its own wall.
+create or replace function tenancy.move_tenant(
+  tenant_id uuid, status text, reason text, expect text[]
+)
+  returns tenancy.tenants
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_tenant tenancy.tenants;
+begin
+  if not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'Only the platform operator opens and closes tenants.');
+  end if;
+  select t.* into v_tenant from tenancy.tenants as t where t.id = tenant_id for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No tenant has this id.', 'id');
+  elsif v_tenant.status <> all (expect) then
+    perform kernel.fail('TRANS', format('The tenant is %s.', v_tenant.status), 'id');
+  elsif status <> 'active' and (coalesce(btrim(reason), '') = '' or length(reason) > 1000) then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  end if;
+
+  perform set_config('tenor.tenant_id', tenant_id::text, true);
+  update tenancy.tenants as t
+  set status = move_tenant.status, status_reason = move_tenant.reason
+  where t.id = tenant_id
+  returning t.* into v_tenant;
+  perform set_config('tenor.tenant_id', '', true);
+  return v_tenant;
+end $$;
+comment on function tenancy.move_tenant is
+  'Moves a tenant to another state, if it is in one of those expected.';
+--! EndIncluded tenancy/internal/move_tenant.sql
+--! Included tenancy/commands/suspend_tenant.sql
+create or replace function tenancy.suspend_tenant(id uuid, reason text)
+  returns tenancy.tenants
+  language sql volatile security definer set search_path to ''
+as $$
+  select * from tenancy.move_tenant(suspend_tenant.id, 'suspended', reason, '{active}')
+$$;
+comment on function tenancy.suspend_tenant is
+  'Suspends a tenant: its people read and change nothing, its days bring no work. Codes: '
+  'not_found, illegal_transition, invalid_input.';
+grant execute on function tenancy.suspend_tenant to tenor_operator;
+--! EndIncluded tenancy/commands/suspend_tenant.sql
+--! Included tenancy/commands/reactivate_tenant.sql
+create or replace function tenancy.reactivate_tenant(id uuid)
+  returns tenancy.tenants
+  language sql volatile security definer set search_path to ''
+as $$
+  select * from tenancy.move_tenant(reactivate_tenant.id, 'active', null, '{suspended}')
+$$;
+comment on function tenancy.reactivate_tenant is
+  'Lets a suspended tenant work again; what fell due meanwhile is caught up on its next day. '
+  'Codes: not_found, illegal_transition.';
+grant execute on function tenancy.reactivate_tenant to tenor_operator;
+--! EndIncluded tenancy/commands/reactivate_tenant.sql
+--! Included tenancy/commands/close_tenant.sql
+-- For good. Its rows stay, as the law asks for, and nobody but the operator reaches them.
+create or replace function tenancy.close_tenant(id uuid, reason text)
+  returns tenancy.tenants
+  language sql volatile security definer set search_path to ''
+as $$
+  select * from tenancy.move_tenant(close_tenant.id, 'closed', reason, '{active,suspended}')
+$$;
+comment on function tenancy.close_tenant is
+  'Closes a tenant for good: nobody enters it any more, its rows are kept. Codes: not_found, '
+  'illegal_transition, invalid_input.';
+grant execute on function tenancy.close_tenant to tenor_operator;
+--! EndIncluded tenancy/commands/close_tenant.sql
+--! Included tenancy/commands/admit_caller.sql
+-- Asked first in every transaction of a caller. Postgres itself then refuses to write (25006).
+create or replace function tenancy.admit_caller()
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_status text := (
+    select t.status from tenancy.tenants as t where t.id = tenancy.current_tenant_id());
+begin
+  if v_status = 'suspended' then
+    perform set_config('transaction_read_only', 'on', true);
+  elsif v_status = 'closed' then
+    perform kernel.fail('SUSPD', 'The tenant is closed.');
+  end if;
+end $$;
+comment on function tenancy.admit_caller is
+  E'@behavior -*\nLets callers of a suspended tenant read only, and those of a closed one not in.';
+grant execute on function tenancy.admit_caller to tenor_viewer;
+--! EndIncluded tenancy/commands/admit_caller.sql
 --! Included tenancy/commands/bind_analyst.sql
 -- The login itself is made by the database's administrator; binding it to a tenant is ours.
 create or replace function tenancy.bind_analyst(login_name text, tenant_slug text)
@@ -3110,6 +3207,22 @@ begin
 end $$;
 comment on function customers.tg_accounts__refuse_depth is 'Refuses a sixth level.';
 --! EndIncluded customers/internal/tg_accounts__refuse_depth.sql
+--! Included customers/internal/tg_accounts__ask_reason.sql
+-- A reason is said for each time: the one before does not count.
+create or replace function customers.tg_accounts__ask_reason()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if nullif(btrim(new.credit_limit_reason), '') is null
+    or new.credit_limit_reason is not distinct from old.credit_limit_reason then
+    perform kernel.fail('INPUT', 'Say why the credit limit is lifted.', 'credit_limit_reason');
+  end if;
+  return new;
+end $$;
+comment on function customers.tg_accounts__ask_reason is
+  'Refuses to lift a credit limit without a reason.';
+--! EndIncluded customers/internal/tg_accounts__ask_reason.sql
 --! Included customers/internal/tg_accounts__carry_subtree.sql
 -- Who moves takes everybody below along, in one statement.
 create or replace function customers.tg_accounts__carry_subtree()
@@ -3194,6 +3307,7 @@ create table if not exists customers.accounts (
   payer text not null default 'self',
   credit_limit kernel.amount,
   credit_limit_scope text not null default 'account',
+  credit_limit_reason text,
   credit_hold boolean not null default false,
   hold_reason text,
   held_at timestamptz,
@@ -3240,6 +3354,8 @@ create table if not exists customers.accounts (
   constraint accounts_credit_limit_check check (credit_limit >= 0),
   constraint accounts_credit_limit_scope_check check (credit_limit_scope in ('account', 'subtree')),
   constraint accounts_hold_has_time_check check (credit_hold = (held_at is not null)),
+  constraint accounts_credit_limit_reason_check
+    check (length(btrim(credit_limit_reason)) between 1 and 1000),
   constraint accounts_hold_reason_check check (length(btrim(hold_reason)) between 1 and 1000),
   constraint accounts_status_check check (status in ('pending', 'active', 'suspended', 'closed')),
   constraint accounts_external_id_check check (length(external_id) between 1 and 255),
@@ -3286,6 +3402,8 @@ comment on column customers.accounts.credit_limit is 'Most it may owe; null is n
 comment on column customers.accounts.credit_limit_scope is
   'Whose debts the limit counts: account, or subtree.';
 comment on column customers.accounts.credit_hold is 'Whether no new invoice is made for it.';
+comment on column customers.accounts.credit_limit_reason is
+  'Why the limit was last lifted, which asks for a reason each time.';
 comment on column customers.accounts.hold_reason is 'Why it was last held or released.';
 comment on column customers.accounts.held_at is 'Since when it is on hold.';
 comment on column customers.accounts.requires_purchase_order is
@@ -3335,6 +3453,8 @@ comment on constraint accounts_credit_limit_check on customers.accounts is
   'A credit limit is not negative.';
 comment on constraint accounts_credit_limit_scope_check on customers.accounts is
   'A credit limit counts the account or its subtree.';
+comment on constraint accounts_credit_limit_reason_check on customers.accounts is
+  'A reason has 1 to 1,000 characters.';
 comment on constraint accounts_hold_reason_check on customers.accounts is
   'A reason has 1 to 1000 characters.';
 comment on constraint accounts_status_check on customers.accounts is
@@ -3368,7 +3488,8 @@ grant update (parent_account_id, account_name, account_type, primary_contact_ema
   industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
   requires_purchase_order, wants_statement, status, external_id, metadata)
   on customers.accounts to tenor_sales, tenor_finance;
-grant update (credit_limit, credit_limit_scope) on customers.accounts to tenor_finance;
+grant update (credit_limit, credit_limit_scope, credit_limit_reason)
+  on customers.accounts to tenor_finance;
 -- No insert or delete: accounts come and go through commands.
 
 create or replace trigger _050_lock_hierarchy before update of parent_account_id
@@ -3386,6 +3507,10 @@ create or replace trigger _300_refuse_depth before insert or update on customers
   execute function customers.tg_accounts__refuse_depth();
 create or replace trigger _300_never_deleted before delete or truncate on customers.accounts
   for each statement execute function kernel.tg__never_deleted();
+create or replace trigger _300_ask_reason before update of credit_limit on customers.accounts
+  for each row when (old.credit_limit is not null
+    and coalesce(new.credit_limit > old.credit_limit, true))
+  execute function customers.tg_accounts__ask_reason();
 create or replace trigger _500_carry_subtree after update of parent_account_id
   on customers.accounts for each row when (new.path <> old.path)
   execute function customers.tg_accounts__carry_subtree();
@@ -6836,6 +6961,9 @@ declare
 begin
   if product_id is not null then
     perform catalog.find_product(product_id);
+  end if;
+  if not kernel.is_currency(currency) then
+    perform kernel.fail('INPUT', 'The currency is no ISO 4217 code in use.', 'currency');
   end if;
   return query
     select t.*
@@ -11505,7 +11633,10 @@ begin
       case when unmet.place is not null then 'POEXH' else j.code end,
       case when unmet.place is not null
         then format('Purchase order %s has %s %s left, too little for %s.', j.po_number,
-          (j.purchase_order).amount_remaining, j.currency, j.amount)
+          (j.purchase_order).amount_remaining - coalesce(
+            sum(j.amount) filter (where j.code is null and unmet.place is null) over (
+              partition by j.order_id order by j.place
+              rows between unbounded preceding and 1 preceding), 0), j.currency, j.amount)
         else j.message end
     from judged as j
     left join unmet on unmet.place = j.place
@@ -12724,7 +12855,7 @@ comment on function billing.tg_invoice_items__refer is
 --! EndIncluded billing/internal/tg_invoice_items__refer.sql
 --! Included billing/internal/tg_invoices__keep_credited.sql
 -- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
--- would give back what nobody paid.
+-- would give back what nobody paid. A charge of an amendment waits for another invoice instead.
 create or replace function billing.tg_invoices__keep_credited()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -12733,6 +12864,7 @@ begin
   if exists (
     select from billing.adjustments as a
     where a.tenant_id = new.tenant_id and a.credited_invoice_id = new.id
+      and a.credited_adjustment_id is null and not a.is_dropped
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
       'invoice_id');
@@ -12752,7 +12884,7 @@ as $$
 begin
   update billing.billed_periods as p
   set discount = kernel.round_amount(
-    p.discount - taken.amount * p.amount / nullif(a.amount, 0), a.currency)
+    p.discount - taken.amount * p.amount / charge.amount, new.currency)
   from (
     select item.adjustment_id, sum(d.amount) as amount
     from billing.invoice_items as item
@@ -12762,8 +12894,8 @@ begin
       and item.adjustment_id is not null
     group by item.adjustment_id
   ) as taken
-  join billing.adjustments as a on a.tenant_id = new.tenant_id and a.id = taken.adjustment_id
-  where p.tenant_id = a.tenant_id and p.adjustment_id = a.id and a.amount <> 0;
+  cross join lateral billing.charge_left(taken.adjustment_id) as charge
+  where p.tenant_id = new.tenant_id and p.adjustment_id = taken.adjustment_id;
   update billing.adjustments as a
   set invoice_id = null
   where a.tenant_id = new.tenant_id and a.invoice_id = new.id;
@@ -12782,6 +12914,7 @@ begin
     select from changed_rows as item
     join billing.adjustments as a
       on a.tenant_id = item.tenant_id and a.credited_invoice_id = item.invoice_id
+      and a.credited_adjustment_id is null and not a.is_dropped
       and a.line_id = item.contract_line_id and a.period && item.service_period
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the item back.', 'item_id');
@@ -13037,6 +13170,8 @@ create table if not exists billing.invoices (
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
+  constraint invoices_days_are_sensible_check
+    check (issue_date >= '1990-01-01' and due_date <= '2199-12-31'),
   constraint invoices_paid_at_most_total_check check (
     paid_amount >= 0 and credited_amount >= least(subtotal - discount + tax, 0)
     and (paid_amount + credited_amount <= subtotal - discount + tax
@@ -13118,6 +13253,8 @@ comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
+comment on constraint invoices_days_are_sensible_check on billing.invoices is
+  'An invoice is issued from 1990 on and due before 2200.';
 comment on constraint invoices_due_after_issue_check on billing.invoices is
   'The due date lies before the issue date.';
 comment on constraint invoices_paid_at_most_total_check on billing.invoices is
@@ -13225,7 +13362,9 @@ create table if not exists billing.adjustments (
   currency text not null,
   bill_on date not null,
   credited_invoice_id uuid,
+  credited_adjustment_id uuid,
   invoice_id uuid,
+  is_dropped boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint adjustments_contract_fkey
@@ -13238,9 +13377,13 @@ create table if not exists billing.adjustments (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint adjustments_credited_invoice_fkey
     foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
+  constraint adjustments_credited_adjustment_fkey
+    foreign key (tenant_id, credited_adjustment_id) references billing.adjustments (tenant_id, id),
   constraint adjustments_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
     deferrable initially deferred,
+  constraint adjustments_dropped_is_not_billed_check
+    check (not (is_dropped and invoice_id is not null)),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0
@@ -13254,11 +13397,15 @@ create index if not exists adjustments_amendment_idx
 create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
 create index if not exists adjustments_credited_invoice_idx
   on billing.adjustments (tenant_id, credited_invoice_id);
+create index if not exists adjustments_credited_adjustment_idx
+  on billing.adjustments (tenant_id, credited_adjustment_id)
+  where credited_adjustment_id is not null;
 create index if not exists adjustments_invoice_idx
   on billing.adjustments (tenant_id, invoice_id);
 -- A run asks many contracts what waits; few have anything.
 create index if not exists adjustments_pending_idx
-  on billing.adjustments (tenant_id, contract_id, bill_on) where invoice_id is null;
+  on billing.adjustments (tenant_id, contract_id, bill_on)
+  where invoice_id is null and not is_dropped;
 comment on table billing.adjustments is
   'Credits and charges by which amendments change what was billed.';
 comment on column billing.adjustments.tenant_id is 'The tenant.';
@@ -13285,10 +13432,16 @@ comment on column billing.adjustments.discount is 'Discount on it, with the sign
 comment on column billing.adjustments.currency is 'ISO 4217.';
 comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
 comment on column billing.adjustments.credited_invoice_id is
-  'The invoice whose days a credit gives back, if an invoice billed them directly.';
+  'The invoice that had billed what a credit gives back; null if it still waited for one.';
+comment on column billing.adjustments.credited_adjustment_id is
+  'The charge of an earlier amendment that a credit gives back, if it was one.';
 comment on column billing.adjustments.invoice_id is
   'The invoice that bills it; null while it waits.';
+comment on column billing.adjustments.is_dropped is
+  'Whether its contract ended before its days, so that it is never billed.';
 comment on column billing.adjustments.created_at is 'When it was made.';
+comment on constraint adjustments_dropped_is_not_billed_check on billing.adjustments is
+  'What is dropped is never billed.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.adjustments enable row level security;
@@ -14313,12 +14466,12 @@ create table if not exists billing.billing_runs (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint billing_runs_currency_check check (kernel.is_currency(currency)),
   constraint billing_runs_status_check
-    check (status in ('queued', 'running', 'completed', 'cancelled')),
+    check (status in ('queued', 'running', 'completed', 'failed', 'cancelled')),
   constraint billing_runs_counts_check check (
     contracts_total >= 0 and contracts_done between 0 and contracts_total
     and invoices_created >= 0 and failures_count >= 0),
   constraint billing_runs_finished_check
-    check ((status in ('completed', 'cancelled')) = (finished_at is not null))
+    check ((status in ('completed', 'failed', 'cancelled')) = (finished_at is not null))
 );
 create index if not exists billing_runs_status_idx on billing.billing_runs (tenant_id, status, id);
 create index if not exists billing_runs_account_idx
@@ -14330,7 +14483,8 @@ comment on column billing.billing_runs.as_of is 'Everything due until this day i
 comment on column billing.billing_runs.account_id is
   'The account that it is limited to, with those below it.';
 comment on column billing.billing_runs.currency is 'The currency that it is limited to.';
-comment on column billing.billing_runs.status is 'queued, running, completed or cancelled.';
+comment on column billing.billing_runs.status is
+  'queued, running, completed, failed (a batch was given up) or cancelled.';
 comment on column billing.billing_runs.contracts_total is 'Contracts that were due at its start.';
 comment on column billing.billing_runs.contracts_done is 'Contracts that were looked at so far.';
 comment on column billing.billing_runs.invoices_created is 'Invoices made so far.';
@@ -14379,7 +14533,7 @@ create table if not exists billing.run_batches (
   primary key (tenant_id, id),
   constraint run_batches_run_fkey
     foreign key (tenant_id, run_id) references billing.billing_runs (tenant_id, id),
-  constraint run_batches_status_check check (status in ('queued', 'done', 'cancelled'))
+  constraint run_batches_status_check check (status in ('queued', 'done', 'failed', 'cancelled'))
 );
 create index if not exists run_batches_run_idx on billing.run_batches (tenant_id, run_id, status);
 comment on table billing.run_batches is 'The batches of billing runs.';
@@ -14388,7 +14542,7 @@ comment on column billing.run_batches.id is 'Identifies the batch.';
 comment on column billing.run_batches.run_id is 'The run.';
 comment on column billing.run_batches.contract_ids is 'What was due at its start.';
 comment on column billing.run_batches.contracts_count is 'Contracts that were due in it.';
-comment on column billing.run_batches.status is 'queued, done or cancelled.';
+comment on column billing.run_batches.status is 'queued, done, failed or cancelled.';
 comment on column billing.run_batches.invoices_created is 'Invoices that it made.';
 comment on column billing.run_batches.finished_at is 'When it was done, real time.';
 comment on constraint run_batches_run_fkey on billing.run_batches is
@@ -14728,6 +14882,21 @@ end $$;
 comment on function billing.check_credit is
   'Refuses an invoice that grew over a credit limit, or of an account on hold.';
 --! EndIncluded billing/internal/check_credit.sql
+--! Included billing/internal/check_growth.sql
+-- Under the locks of the limits. Each asks for what it grew by alone: few do.
+create or replace function billing.check_growth(before billing.invoices[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.check_credit(i, i.total - b.total)
+  from unnest(before) as b
+  join billing.invoices as i on i.tenant_id = b.tenant_id and i.id = b.id
+  where i.total > b.total;
+end $$;
+comment on function billing.check_growth is
+  'Refuses drafts that grew over a credit limit, or of an account on hold.';
+--! EndIncluded billing/internal/check_growth.sql
 --! Included billing/internal/draw_order.sql
 create or replace function billing.draw_order(invoice billing.invoices, amount numeric)
   returns sales.judged_draw
@@ -14847,6 +15016,69 @@ $$;
 comment on function billing.take_numbers is
   'Invoice numbers for the given issue dates, in the order given.';
 --! EndIncluded billing/internal/take_numbers.sql
+--! Included billing/internal/taxed_on.sql
+-- What is given back is taxed as it was charged, by the law of that day: the customer gets back the
+-- tax that was paid, whatever the rate is now (in the EU, Article 90 of Directive 2006/112/EC).
+create or replace function billing.taxed_on(adjustment_id uuid, issue_date date)
+  returns date
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce((
+    select credited.issue_date
+    from billing.adjustments as a
+    join billing.invoices as credited
+      on credited.tenant_id = a.tenant_id and credited.id = a.credited_invoice_id
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = taxed_on.adjustment_id
+      and a.kind = 'credit'), taxed_on.issue_date)
+$$;
+comment on function billing.taxed_on is 'The day whose law taxes an adjustment.';
+--! EndIncluded billing/internal/taxed_on.sql
+--! Included billing/internal/charge_left.sql
+-- What was given back while the charge still waited was never discounted; what was given back of it
+-- on an invoice took its part of the discount along, and is counted here as if it were still there.
+create or replace function billing.charge_left(adjustment_id uuid)
+  returns table (amount numeric, net numeric, whole_net numeric)
+  language sql stable security definer rows 1 set search_path to ''
+as $$
+  select a.amount + coalesce(given_back.amount, 0), charged.net + coalesce(given_back.net, 0),
+    charged.net
+  from billing.adjustments as a
+  cross join lateral (select a.amount - a.discount) as charged (net)
+  cross join lateral (
+    select sum(credit.amount), sum(credit.amount - credit.discount)
+    from billing.adjustments as credit
+    where credit.tenant_id = a.tenant_id and credit.credited_adjustment_id = a.id
+      and credit.credited_invoice_id is null and not credit.is_dropped
+  ) as given_back (amount, net)
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.id = charge_left.adjustment_id and a.kind = 'charge'
+$$;
+comment on function billing.charge_left is
+  'What a charge of an amendment comes to without what was given back before it was billed.';
+--! EndIncluded billing/internal/charge_left.sql
+--! Included billing/internal/discountables.sql
+-- A charge of an amendment that a later one gave back before it was billed is discounted for the
+-- rest alone, as the credit stands without a discount.
+create or replace function billing.discountables(
+  invoices billing.billable_invoice[], billables billing.billable[]
+)
+  returns billing.discountable[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg((
+      b.item_id, b.invoice_id, b.contract_id, b.product_id,
+      case when charge.net < charge.whole_net
+        then kernel.round_amount(
+          (b.amount - b.discount) * charge.net / charge.whole_net, i.currency)
+        else b.amount - b.discount end,
+      i.currency, i.issue_date)::billing.discountable order by b.ordinality)
+  from unnest(billables) with ordinality as b
+  join unnest(invoices) as i on i.id = b.invoice_id
+  left join lateral billing.charge_left(b.adjustment_id) as charge on b.adjustment_id is not null
+$$;
+comment on function billing.discountables is
+  'The items of invoices to be made, with what the discounts of contracts may be taken of.';
+--! EndIncluded billing/internal/discountables.sql
 --! Included billing/internal/discount_items.sql
 -- One round for each place in the order of a contract's discounts, all contracts and invoices at
 -- once. A discount takes from an invoice what is wanted of the lines that it is for, at most what
@@ -15191,6 +15423,7 @@ as $$
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.contract_id = any(contract_ids)
     and a.invoice_id is null
+    and not a.is_dropped
     and (bill_until is null or a.bill_on <= bill_until)
 $$;
 comment on function billing.pending_adjustments is
@@ -15477,9 +15710,10 @@ comment on function billing.gather_billables is
   'amendment, with the invoices it makes; which contracts could be billed, and until when.';
 --! EndIncluded billing/internal/gather_billables.sql
 --! Included billing/internal/assess_items.sql
--- On the net after discounts, by the account that each item serves and the day of issue. A seller
--- who is registered nowhere charges nothing and is not asked. Of a price that includes its tax, the
--- item shows the net: amount and discount shrink in proportion, the discount rounded.
+-- On the net after discounts, by the account that each item serves and the day of issue; what is
+-- given back, by the day on which it was charged. A seller who is registered nowhere charges
+-- nothing and is not asked. Of a price that includes its tax, the item shows the net: amount and
+-- discount shrink in proportion, the discount rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
@@ -15497,7 +15731,9 @@ begin
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
     select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
-      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date, null
+      b.amount - b.discount - coalesce(d.amount, 0), i.currency,
+      case when b.adjustment_id is null then i.issue_date
+        else billing.taxed_on(b.adjustment_id, i.issue_date) end, null
     )::tax.assessable)
     into v_lines
     from unnest(billables) with ordinality as b
@@ -15550,7 +15786,7 @@ as $$
     select min(a.bill_on)
     from billing.adjustments as a
     where a.tenant_id = s.tenant_id and a.contract_id = s.contract_id
-      and a.invoice_id is null and a.bill_on > billed.until))
+      and a.invoice_id is null and not a.is_dropped and a.bill_on > billed.until))
   from sales.next_bill_dates(contract_ids, billed_until) as next
   join unnest(contract_ids, billed_until) as billed (contract_id, until)
     on billed.contract_id = next.contract_id
@@ -15610,12 +15846,8 @@ begin
     select from sales.contract_discounts as d
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
-    v_discounts := array(select d from billing.discount_items(array(
-      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
-        i.currency, i.issue_date)::billing.discountable
-      from unnest(v_billables) with ordinality as b
-      join unnest(v_invoices) as i on i.id = b.invoice_id
-      order by b.ordinality)) as d);
+    v_discounts := array(select d from billing.discount_items(
+      billing.discountables(v_invoices, v_billables)) as d);
   end if;
   select a.taxes, a.sums into v_taxes, v_sums
   from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
@@ -15675,11 +15907,12 @@ begin
   cheaper as (
     update billing.billed_periods as p
     set discount = p.discount
-      + kernel.round_amount(b.piece_extra * p.amount / b.piece_amount, a.currency)
+      + kernel.round_amount(b.piece_extra * p.amount / a.amount, i.currency)
     from billed as b
-    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
+    join unnest(v_invoices) as i on i.id = b.invoice_id
+    cross join lateral billing.charge_left(b.adjustment_id) as a
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount > 0 and b.piece_extra > 0
+      and b.piece_amount is not null and b.piece_extra > 0
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id
@@ -15830,26 +16063,42 @@ comment on function billing.bill_and_publish is
 --! EndIncluded billing/internal/bill_and_publish.sql
 --! Included billing/internal/due_contracts.sql
 -- Off the index by the latest day that it is anywhere (the day begins up to 14 hours ahead of UTC),
--- then by each payer's own day. With a day given, by that.
+-- then by each payer's own day. With a day given, by that. What is due is found first and the rest
+-- looked up by its keys: most days nothing is, and a planner that knows nothing of the tables yet
+-- would start from all accounts.
 create or replace function billing.due_contracts(
   as_of date default null, account_id uuid default null, currency text default null
 )
   returns table (contract_id uuid, payer_id uuid)
   language sql stable security definer set search_path to ''
 as $$
-  select s.contract_id, paying.id
-  from (select tenancy.now() offset 0) as clock (now)
-  join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
-    and s.next_bill_on <= coalesce(
-      due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)
-  join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
-  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-  cross join lateral customers.payer_of(a) as paying
+  with due as materialized (
+    select s.tenant_id, s.contract_id, s.next_bill_on, clock.now
+    from (select tenancy.now() offset 0) as clock (now)
+    join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
+      and s.next_bill_on <= coalesce(
+        due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)
+  )
+  select due.contract_id, paying.id
+  from due
+  cross join lateral (
+    select c.account_id
+    from sales.contracts as c
+    where c.tenant_id = due.tenant_id and c.id = due.contract_id
+      and (due_contracts.currency is null or c.currency = due_contracts.currency)
+    offset 0
+  ) as c
+  cross join lateral (
+    select a as served
+    from customers.accounts as a
+    where a.tenant_id = due.tenant_id and a.id = c.account_id
+    offset 0
+  ) as a
+  cross join lateral customers.payer_of(a.served) as paying
   cross join lateral customers.settings_of(paying) as settings
-  where s.next_bill_on <= coalesce(
-      due_contracts.as_of, (clock.now at time zone settings.time_zone)::date)
+  where due.next_bill_on <= coalesce(
+      due_contracts.as_of, (due.now at time zone settings.time_zone)::date)
     and (due_contracts.account_id is null or due_contracts.account_id = any (paying.path))
-    and (due_contracts.currency is null or c.currency = due_contracts.currency)
 $$;
 comment on function billing.due_contracts is
   'Contracts with something to bill until a day, by default each payer''s today, and who pays; of '
@@ -15872,11 +16121,12 @@ comment on function billing.due_among is
   'Those of contracts that have something to bill until a day, and who pays.';
 --! EndIncluded billing/internal/due_among.sql
 --! Included billing/internal/keep_statistics.sql
--- Foreign keys are checked by plans that are kept. One made while a table was small takes any
--- index that begins with the tenant, and reads all of the tenant's rows for each check. The first
--- large run outgrows autovacuum's minute, so a table that grew fourfold since its statistics were
--- taken gets new ones, whereupon the plans are made anew. A small sample does: how large a table
--- is and how many values a column has is all that such a plan depends on.
+-- Asked before contracts are billed. Foreign keys are checked by plans that are kept. One made
+-- while a table was small takes any index that begins with the tenant, and reads all of the
+-- tenant's rows for each check. The first large run outgrows autovacuum's minute, so a table that
+-- grew fourfold since its statistics were taken gets new ones, whereupon the plans are made anew. A
+-- small sample does: how large a table is and how many values a column has is all that such a plan
+-- depends on.
 create or replace function billing.keep_statistics()
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -15892,8 +16142,10 @@ begin
   for v_table in
     select c.oid::regclass::text
     from pg_class as c
-    where c.oid = any (array['billing.invoices', 'billing.invoice_items', 'billing.billed_periods',
-        'ledger.journals', 'ledger.transfers', 'events.events', 'events.emails']::regclass[])
+    where c.oid = any (array['customers.accounts', 'sales.contracts', 'sales.contract_lines',
+        'sales.contract_line_terms', 'billing.billing_schedules', 'billing.invoices',
+        'billing.invoice_items', 'billing.billed_periods', 'ledger.journals', 'ledger.transfers',
+        'events.events', 'events.emails']::regclass[])
       and pg_relation_size(c.oid) / 8192 > 4 * greatest(c.relpages, 1)
   loop
     execute format('analyze %s', v_table);
@@ -16016,7 +16268,8 @@ comment on function billing.note_unbilled is
   'Writes down the contracts of a batch that were left out, and why.';
 --! EndIncluded billing/internal/note_unbilled.sql
 --! Included billing/internal/close_run.sql
--- The last batch closes the run; a run without batches closes at once.
+-- The last batch closes the run; a run without batches closes at once. It has failed if one of them
+-- was given up; contracts that were refused are part of a run that is completed.
 create or replace function billing.close_run(run_id uuid)
   returns billing.billing_runs
   language plpgsql volatile security definer set search_path to ''
@@ -16034,14 +16287,18 @@ begin
     return v_run;
   end if;
   update billing.billing_runs as r
-  set status = 'completed', started_at = coalesce(r.started_at, kernel.real_time()),
+  set status = case when exists (
+      select from billing.run_batches as b
+      where b.tenant_id = r.tenant_id and b.run_id = r.id and b.status = 'failed'
+    ) then 'failed' else 'completed' end,
+    started_at = coalesce(r.started_at, kernel.real_time()),
     finished_at = kernel.real_time()
   where r.tenant_id = v_run.tenant_id and r.id = v_run.id
   returning * into v_run;
-  perform events.publish('billing_run.completed', 'billing_run', v_run.id, to_jsonb(v_run));
+  perform events.publish('billing_run.' || v_run.status, 'billing_run', v_run.id, to_jsonb(v_run));
   return v_run;
 end $$;
-comment on function billing.close_run is 'Completes a run when none of its batches waits.';
+comment on function billing.close_run is 'Ends a run when none of its batches waits.';
 --! EndIncluded billing/internal/close_run.sql
 --! Included billing/internal/lock_run.sql
 create or replace function billing.lock_run(run_id uuid, expect text[])
@@ -16127,7 +16384,8 @@ comment on function billing.lock_schedule is
 -- it by the old terms stays, rounded, and the credit is what is left, so that both are exactly what
 -- was billed; what credit notes gave back already is not given again. The new terms are charged for
 -- the remaining days of the whole period. A line that has ended is charged no more. What is charged
--- once has no days to share its price. A true-up is final.
+-- once has no days to share its price. A true-up is final. What an earlier amendment charges and
+-- no invoice has billed yet is billed all the same, and what undoes it on no earlier day.
 create or replace function billing.redo_pieces(amendment sales.amendments, bill_on date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -16136,7 +16394,9 @@ as $$
 begin
   with pieces as (
     select b.*, l.account_id, l.price_interval, c.currency, c.months, l.price_months,
-      greatest(lower(b.period), amendment.effective_date) as cut_on
+      greatest(lower(b.period), amendment.effective_date) as cut_on,
+      coalesce(b.invoice_id, charge.invoice_id) as billed_by,
+      case when charge.invoice_id is null then charge.bill_on end as waits_until
     from (
       select c.id, c.tenant_id, c.currency, c.billing_months as months
       from sales.contracts as c
@@ -16149,6 +16409,8 @@ begin
       where l.tenant_id = c.tenant_id and l.contract_id = c.id and l.pricing_model <> 'minimum'
     ) as l
     join billing.billed_periods as b on b.tenant_id = c.tenant_id and b.line_id = l.id
+    left join billing.adjustments as charge
+      on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
     where upper(b.period) > amendment.effective_date
   ),
   prices as materialized (
@@ -16187,10 +16449,9 @@ begin
       from billing.invoice_items as item
       join billing.credit_note_items as note
         on note.tenant_id = item.tenant_id and note.invoice_item_id = item.id
-      where item.tenant_id = r.tenant_id and case
-        when r.adjustment_id is null then item.invoice_id = r.invoice_id
-          and item.contract_line_id = r.line_id and item.kind <> 'proration'
-          and lower(item.service_period) = lower(r.period)
+      where item.tenant_id = r.tenant_id and item.invoice_id = r.billed_by and case
+        when r.adjustment_id is null then item.contract_line_id = r.line_id
+          and item.adjustment_id is null and lower(item.service_period) = lower(r.period)
         else item.adjustment_id = r.adjustment_id end
     ) as noted on true
   ),
@@ -16209,7 +16470,7 @@ begin
   )
   insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
     account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
-    discount, currency, bill_on, credited_invoice_id)
+    discount, currency, bill_on, credited_invoice_id, credited_adjustment_id)
   select r.tenant_id, amendment.contract_id, r.line_id,
     case r.kind when 'charge' then r.terms_id end, amendment.id, r.account_id, r.kind,
     daterange(r.cut_on, upper(r.period)), r.whole_period,
@@ -16219,8 +16480,9 @@ begin
       else trim_scale(r.months::numeric / r.price_months) end,
     case r.kind when 'charge' then r.new_rated else r.rated end,
     kernel.round_amount(r.new_amount, r.currency), kernel.round_amount(r.new_discount, r.currency),
-    r.currency, redo_pieces.bill_on,
-    case r.kind when 'credit' then r.invoice_id end
+    r.currency, greatest(redo_pieces.bill_on, r.waits_until),
+    case r.kind when 'credit' then r.billed_by end,
+    case r.kind when 'credit' then r.adjustment_id end
   from rows as r
   order by r.line_id, r.cut_on, r.kind desc;
 
@@ -16244,6 +16506,60 @@ end $$;
 comment on function billing.redo_pieces is
   'Credits and charges for billed days that an amendment prices otherwise.';
 --! EndIncluded billing/internal/redo_pieces.sql
+--! Included billing/internal/drop_adjustments.sql
+-- A contract that ends without credit owes nothing more, and is owed nothing, for days after its
+-- end that no invoice has changed yet: what waits for them is dropped, and the days are again what
+-- was billed of them. What an invoice counts on stays, and so does what begins before.
+create or replace function billing.drop_adjustments(contract_id uuid, ended_on date)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with recursive adjustments as materialized (
+    select a.*
+    from billing.adjustments as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.contract_id = drop_adjustments.contract_id and not a.is_dropped
+  ),
+  kept as (
+    select a.id, a.amendment_id, a.line_id, a.period, a.credited_adjustment_id
+    from adjustments as a
+    where a.invoice_id is not null or lower(a.period) < ended_on
+    union
+    select a.id, a.amendment_id, a.line_id, a.period, a.credited_adjustment_id
+    from kept as k
+    join adjustments as a on a.id = k.credited_adjustment_id
+      or a.amendment_id = k.amendment_id and a.line_id = k.line_id and a.period = k.period
+  ),
+  dropped as (
+    update billing.adjustments as a
+    set is_dropped = true
+    from adjustments as waiting
+    where a.tenant_id = waiting.tenant_id and a.id = waiting.id
+      and a.id not in (select k.id from kept as k)
+    returning a.*
+  ),
+  gone as (
+    delete from billing.billed_periods as b
+    using dropped as d
+    where b.tenant_id = d.tenant_id and b.adjustment_id = d.id
+    returning b.line_id
+  )
+  -- Asked of what is gone, so that it goes before its days are given to another.
+  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
+    unit_price, rated, amount, discount, invoice_id, adjustment_id)
+  select d.tenant_id, d.line_id, d.period, d.whole_period, d.quantity, d.unit_price, d.rated,
+    -d.amount, -d.discount,
+    case when d.credited_adjustment_id is null then d.credited_invoice_id end,
+    d.credited_adjustment_id
+  from dropped as d
+  where d.kind = 'credit'
+    and (d.credited_adjustment_id is null
+      or d.credited_adjustment_id not in (select other.id from dropped as other))
+    and (select count(*) from gone) >= 0
+$$;
+comment on function billing.drop_adjustments is
+  'Drops what waits to be billed for days after the end of a contract that gives no credit.';
+--! EndIncluded billing/internal/drop_adjustments.sql
 --! Included billing/internal/charge_added_lines.sql
 -- A line that joins a contract within a period that was billed already has missed that: its share
 -- is charged beside, and so is what is charged once by now. What the schedule has still to come to,
@@ -16328,9 +16644,50 @@ $$;
 comment on function billing.reschedule is
   'Sets when a contract is billed next, after it was changed from a day on.';
 --! EndIncluded billing/internal/reschedule.sql
+--! Included billing/internal/parts_of_adjustment.sql
+-- As a run shares it: by seats as far as they go, what counts no seats by the usual weights. What
+-- no accounts share is one part.
+create or replace function billing.parts_of_adjustment(adjustment_id uuid, net numeric)
+  returns table (account_id uuid, net numeric, place bigint)
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as (
+    select a.*, l.pricing_model, l.price_interval, c.account_id as holder_id
+    from billing.adjustments as a
+    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+    join sales.contracts as c on c.tenant_id = a.tenant_id and c.id = a.contract_id
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.id = parts_of_adjustment.adjustment_id
+  ),
+  weighed as (
+    select array_agg(w.account_id order by w."position") as account_ids,
+      array_agg(w.weight order by w."position") as weights
+    from (
+      select s.account_id, s."position",
+        case when a.pricing_model in ('flat', 'package') or a.price_interval = 'one_time'
+          then s.usual_weight
+          else coalesce(s.weight, greatest(a.quantity - sum(s.weight) over (), 0)) end as weight
+      from asked as a
+      cross join lateral sales.shares_of(array[a.contract_id]) as s
+      where a.account_id = a.holder_id
+    ) as w
+    where w.weight > 0
+  )
+  select part.account_id, part.net, part.place
+  from asked as a
+  cross join weighed as w
+  cross join lateral unnest(
+    coalesce(w.account_ids, array[a.account_id]),
+    kernel.split_amount(
+      parts_of_adjustment.net, coalesce(w.weights, '{1}'), a.currency)
+  ) with ordinality as part (account_id, net, place)
+$$;
+comment on function billing.parts_of_adjustment is
+  'The accounts that bear what an adjustment comes to, each with its part.';
+--! EndIncluded billing/internal/parts_of_adjustment.sql
 --! Included billing/internal/amendment_result_of.sql
--- What is invoiced says its discount and tax; what waits is discounted and taxed as if it were
--- billed alone on its day.
+-- What is invoiced says its amounts and tax; what waits is discounted and taxed as if it were
+-- billed alone on its day. Of a price that includes its tax both show the net.
 create or replace function billing.amendment_result_of(amendment sales.amendments)
   returns billing.amendment_result
   language sql stable security definer set search_path to ''
@@ -16338,18 +16695,22 @@ as $$
   with waiting_or_not as materialized (
     select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
       a.discount, a.currency, a.bill_on, a.invoice_id, l."position", l.product_id,
+      a.credited_adjustment_id is not null and a.credited_invoice_id is null as is_undiscounted,
       row_number() over (order by l."position", lower(a.period), a.kind desc) as place
     from billing.adjustments as a
     join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
     where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
   ),
   adjustments as materialized (
-    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
-      coalesce(item.discount, a.discount + coalesce(taken.amount, 0)) as discount, a.currency,
-      a.bill_on, a.invoice_id, a.product_id, a.place
+    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price,
+      coalesce(item.amount, a.amount) as amount,
+      coalesce(item.discount,
+        a.discount + coalesce(taken.amount, 0) - coalesce(spared.amount, 0)) as discount,
+      item.tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
     from waiting_or_not as a
     left join (
-      select i.adjustment_id, i.invoice_id, sum(i.discount) as discount
+      select i.adjustment_id, i.invoice_id, sum(i.amount) as amount, sum(i.discount) as discount,
+        sum(i.tax) as tax
       from billing.invoice_items as i
       where i.tenant_id = amendment.tenant_id
         and i.adjustment_id in (select w.id from waiting_or_not as w)
@@ -16365,42 +16726,62 @@ as $$
         order by w.place)) as d
       group by d.item_id
     ) as taken on taken.item_id = a.id
+    left join (
+      select d.item_id, sum(d.amount) as amount
+      from billing.discount_items(array(
+        select (w.id, amendment.id, amendment.contract_id, w.product_id, w.discount - w.amount,
+          w.currency, w.bill_on)::billing.discountable
+        from waiting_or_not as w
+        where w.invoice_id is null and w.is_undiscounted
+        order by w.place)) as d
+      group by d.item_id
+    ) as spared on spared.item_id = a.id
   ),
-  invoiced as (
-    select sum(item.discount) as discount, sum(item.tax) as tax,
-      sum(item.amount - item.discount + item.tax) as total
+  parts as materialized (
+    select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
+      a.product_id, part.net, a.currency, billing.taxed_on(a.id, a.bill_on) as taxed_on
     from adjustments as a
-    join billing.invoice_items as item
-      on item.tenant_id = amendment.tenant_id and item.adjustment_id = a.id
+    cross join lateral billing.parts_of_adjustment(a.id, a.amount - a.discount) as part
+    where a.invoice_id is null
   ),
-  waiting as (
-    select sum(t.tax) as tax, sum(t.net + t.tax) as total
+  taxed as (
+    select p.place, sum(t.net) as net, sum(t.tax) as tax
     from (
-      select min(t.taxable) as net, sum(t.amount) as tax
+      select t.line_key, min(t.taxable) as net, sum(t.amount) as tax
       from tax.tax_lines(array(
-        select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount,
-          a.currency, a.bill_on, null)::tax.assessable
-        from adjustments as a
-        where a.invoice_id is null)) as t
+        select (p.line_key, null, p.account_id, p.product_id, null, p.net, p.currency, p.taxed_on,
+          null)::tax.assessable
+        from parts as p)) as t
       group by t.line_key
     ) as t
+    join parts as p on p.line_key = t.line_key
+    group by p.place
+  ),
+  priced as (
+    select a.line_id, a.kind, a.period, a.quantity, a.unit_price, a.invoice_id, a.place,
+      coalesce(t.net + net.discount, a.amount) as amount, net.discount,
+      coalesce(a.tax, t.tax) as tax
+    from adjustments as a
+    left join taxed as t on t.place = a.place
+    cross join lateral (
+      select case when t.net <> a.amount - a.discount and a.discount <> 0
+        then kernel.round_amount(a.discount * t.net / (a.amount - a.discount), a.currency)
+        else a.discount end as discount
+    ) as net
   )
   select (
     amendment, amendment.currency, coalesce(sums.lines, '{}'), zero + coalesce(sums.amount, 0),
-    zero + coalesce(invoiced.discount, sums.discount, 0),
-    zero + coalesce(invoiced.tax, waiting.tax, 0),
-    zero + coalesce(invoiced.total, waiting.total, 0), sums.invoice_id
+    zero + coalesce(sums.discount, 0), zero + coalesce(sums.tax, 0),
+    zero + coalesce(sums.amount - sums.discount + sums.tax, 0), sums.invoice_id
   )::billing.amendment_result
   from kernel.round_amount(0, amendment.currency) as zero
-  cross join invoiced
-  cross join waiting
   cross join (
     select
-      array_agg((a.line_id, a.kind, lower(a.period), kernel.last_day(a.period), a.quantity,
-        a.unit_price, a.amount, a.discount)::billing.amendment_line order by a.place) as lines,
-      sum(a.amount) as amount, sum(a.discount) as discount,
-      (array_agg(a.invoice_id))[1] as invoice_id
-    from adjustments as a
+      array_agg((p.line_id, p.kind, lower(p.period), kernel.last_day(p.period), p.quantity,
+        p.unit_price, p.amount, p.discount)::billing.amendment_line order by p.place) as lines,
+      sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
+      (array_agg(p.invoice_id))[1] as invoice_id
+    from priced as p
   ) as sums
 $$;
 comment on function billing.amendment_result_of is
@@ -16807,6 +17188,8 @@ comment on function billing.awaiting_tax is
   'Which of the drafts wait for the outside tax provider, and why; none if there is none.';
 --! EndIncluded billing/internal/awaiting_tax.sql
 --! Included billing/internal/drafts_due.sql
+-- What bills lines of contracts comes from runs, also where all of it is charged once; what a
+-- person wrote about a contract does not.
 create or replace function billing.drafts_due(invoice_ids uuid[] default null)
   returns setof uuid
   language sql stable security definer set search_path to ''
@@ -16817,7 +17200,10 @@ as $$
   where t.id = (select tenancy.current_tenant_id())
     and i.status = 'draft'
     and (invoice_ids is null or i.id = any (invoice_ids))
-    and (i.billing_type in ('recurring', 'adjustment') or i.contract_id is not null)
+    and exists (
+      select from billing.invoice_items as item
+      where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+        and item.contract_line_id is not null)
     and i.issue_date + t.finalize_after_days <= (select tenancy.today())
 $$;
 comment on function billing.drafts_due is
@@ -16925,14 +17311,17 @@ select ledger.register_subledger('invoices', 'receivable', 'billing.open_balance
 create or replace function billing.taxable_items(invoice_ids uuid[])
   returns table (
     item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
-    asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint)
+    asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint,
+    taxed_on date)
   language sql stable security definer rows 1000 set search_path to ''
 as $$
   select item.id, item.invoice_id, item.account_id, item.product_id,
     coalesce(p.tax_category, s.default_category),
     item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end,
     i.currency, i.issue_date, s.prices_include_tax,
-    row_number() over (order by item.invoice_id, item."position")
+    row_number() over (order by item.invoice_id, item."position"),
+    case when item.adjustment_id is null then i.issue_date
+      else billing.taxed_on(item.adjustment_id, i.issue_date) end
   from billing.invoices as i
   join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
   join tax.tax_settings as s on s.tenant_id = i.tenant_id
@@ -17014,7 +17403,7 @@ declare
   v_lines tax.assessable[];
 begin
   select array_agg(item.item_id order by item.place), array_agg((item.place, item.invoice_id,
-    item.account_id, item.product_id, null, item.asked, item.currency, item.issue_date,
+    item.account_id, item.product_id, null, item.asked, item.currency, item.taxed_on,
     item.is_inclusive)::tax.assessable)
   into v_item_ids, v_lines
   from billing.taxable_items(invoice_ids) as item;
@@ -17120,36 +17509,61 @@ $$;
 comment on function billing.address_lines is 'An address as the lines of an envelope.';
 --! EndIncluded billing/internal/address_lines.sql
 --! Included billing/internal/creditable_items.sql
--- What an amendment gave back of an item is gone too, with its tax: it stands on another invoice.
+-- What an amendment gave back of an item is gone too, with its tax, where it stands on another
+-- invoice. Of what accounts share, each has its part of it gone; rounded along the shares, so that
+-- the parts add up.
 create or replace function billing.creditable_items(invoice_id uuid)
   returns table (
     item_id uuid, "position" int, net numeric, tax numeric, net_left numeric, tax_left numeric)
   language sql stable security definer set search_path to ''
 as $$
-  select item.id, item."position", charged.net, item.tax,
-    greatest(uncredited.net + coalesce(amended.net, 0), least(uncredited.net, 0)),
+  with items as (
+    select item.*, i.currency, item.amount - item.discount as charged,
+      sum(item.amount - item.discount) over piece as whole,
+      sum(item.amount - item.discount) over (piece order by item."position") as so_far
+    from billing.invoices as i
+    join billing.invoice_items as item
+      on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+    where i.tenant_id = (select tenancy.current_tenant_id())
+      and i.id = creditable_items.invoice_id
+    window piece as (
+      partition by item.adjustment_id, item.contract_line_id, item.service_period,
+        case when item.share_weight is null then item.id end)
+  )
+  select item.id, item."position", item.charged, item.tax,
+    greatest(uncredited.net + amended.net, least(uncredited.net, 0)),
     greatest(
       uncredited.tax + coalesce(kernel.round_amount(
-        item.tax * amended.net / nullif(charged.net, 0), i.currency), 0),
+        item.tax * amended.net / nullif(item.charged, 0), item.currency), 0),
       least(uncredited.tax, 0))
-  from billing.invoices as i
-  join billing.invoice_items as item
-    on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-  cross join lateral (select item.amount - item.discount) as charged (net)
+  from items as item
   cross join lateral (
-    select charged.net - coalesce(sum(c.net), 0), item.tax - coalesce(sum(c.tax), 0)
+    select item.charged - coalesce(sum(c.net), 0), item.tax - coalesce(sum(c.tax), 0)
     from billing.credit_note_items as c
     where c.tenant_id = item.tenant_id and c.invoice_item_id = item.id
   ) as uncredited (net, tax)
-  left join lateral (
+  cross join lateral (
     select sum(a.amount - a.discount)
-    from billing.adjustments as a
-    where a.tenant_id = item.tenant_id and a.credited_invoice_id = item.invoice_id
-      and a.line_id = item.contract_line_id and a.period <@ item.service_period
-      and a.kind = 'credit'
-  ) as amended (net) on true
-  where i.tenant_id = (select tenancy.current_tenant_id())
-    and i.id = creditable_items.invoice_id
+    from (
+      select a.amount, a.discount
+      from billing.adjustments as a
+      where item.adjustment_id is null and a.tenant_id = item.tenant_id
+        and a.credited_invoice_id = item.invoice_id and a.credited_adjustment_id is null
+        and a.line_id = item.contract_line_id and a.period <@ item.service_period
+        and not a.is_dropped
+      union all
+      select a.amount, a.discount
+      from billing.adjustments as a
+      where a.tenant_id = item.tenant_id and a.credited_adjustment_id = item.adjustment_id
+        and a.invoice_id is distinct from item.invoice_id and not a.is_dropped
+    ) as a
+  ) as given_back (net)
+  cross join lateral (
+    select coalesce(
+      kernel.round_amount(given_back.net * item.so_far / nullif(item.whole, 0), item.currency)
+        - kernel.round_amount(given_back.net * (item.so_far - item.charged)
+          / nullif(item.whole, 0), item.currency), 0)
+  ) as amended (net)
 $$;
 comment on function billing.creditable_items is
   'The items of an invoice with what credit notes and amendments have left of them.';
@@ -17867,7 +18281,7 @@ create or replace function billing.retry_billing_run(run_id uuid)
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,cancelled}');
+  v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,failed,cancelled}');
 begin
   return billing.start_billing_run(v_run.as_of, v_run.account_id, v_run.currency);
 end $$;
@@ -17886,6 +18300,7 @@ declare
   v_is_sandbox boolean := (tenancy.clock()).sandbox;
 begin
   if v_is_sandbox then
+    perform billing.keep_statistics();
     return jsonb_build_object('invoices_created',
       billing.bill_and_publish(array(
         select due.contract_id from billing.due_contracts() as due)));
@@ -17968,6 +18383,7 @@ declare
   v_zone text := customers.accounts_effective_time_zone(v_account);
   v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
+  v_contract sales.contracts;
   v_invoice billing.invoices;
   v_draw sales.judged_draw;
 begin
@@ -17977,7 +18393,14 @@ begin
   elsif cardinality(items) > 500 then
     perform kernel.fail('INPUT', 'An invoice takes 500 items at once.', 'items');
   elsif contract_id is not null then
-    perform sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
+    v_contract := sales.lock_contract(contract_id, expect => '{draft,active,expired,cancelled}');
+    if not exists (
+      select from customers.accounts as a
+      where a.tenant_id = v_contract.tenant_id and a.id = v_contract.account_id
+        and (a.id = any (v_account.path) or v_account.id = any (a.path))
+    ) then
+      perform kernel.fail('INPUT', 'The contract is of another account.', 'contract_id');
+    end if;
   end if;
 
   v_invoice.tenant_id := v_account.tenant_id;
@@ -18043,7 +18466,7 @@ grant execute on function billing.add_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/add_invoice_item.sql
 --! Included billing/commands/remove_invoice_item.sql
 -- An item of a contract gives its days back: they can be billed again. What was shared among
--- accounts goes as a whole, as its days do.
+-- accounts goes as a whole, as its days do. By invoice the tax of what is left is rounded anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -18082,11 +18505,13 @@ begin
     from removed as r
     having count(*) > 0
   ) as r
-  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
-  returning i.* into v_invoice;
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
   if not found then
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
   end if;
+  perform billing.retax(array[v_invoice.id]);
+  select * into v_invoice from billing.invoices as i
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
   return v_invoice;
 end $$;
 comment on function billing.remove_invoice_item is 'Takes an item off a draft; its sums follow.';
@@ -18163,31 +18588,31 @@ comment on function billing.discount_invoice is
 grant execute on function billing.discount_invoice to tenor_finance;
 --! EndIncluded billing/commands/discount_invoice.sql
 --! Included billing/commands/retax_drafts.sql
+-- A draft that its tax makes larger is asked for as if it were made larger by hand.
 create or replace function billing.retax_drafts(invoice_ids uuid[] default null)
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_invoice_ids uuid[];
-begin
-  select array_agg(locked.id) into v_invoice_ids
-  from (
-    select i.id from billing.invoices as i
+  v_drafts billing.invoices[] := array(
+    select i from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.status = 'draft'
       and (invoice_ids is null or i.id = any (invoice_ids))
     order by i.id
-    for update
-  ) as locked;
-  perform billing.retax(v_invoice_ids);
+    for update);
+begin
+  perform billing.lock_credit(array(select d.account_id from unnest(v_drafts) as d));
+  perform billing.retax(array(select d.id from unnest(v_drafts) as d));
+  perform billing.check_growth(v_drafts);
   return query
     select i.* from billing.invoices as i
-    where i.tenant_id = v_tenant_id and i.id = any (v_invoice_ids)
+    where i.tenant_id = v_tenant_id and i.id in (select d.id from unnest(v_drafts) as d)
     order by i.issue_date, i.invoice_number;
 end $$;
 comment on function billing.retax_drafts is
   'Reckons the tax of drafts anew, all or those named: after rates, addresses or registrations '
-  'changed. Others are left alone.';
+  'changed. Others are left alone. Codes: credit_hold, purchase_order_exhausted.';
 grant execute on function billing.retax_drafts to tenor_worker;
 --! EndIncluded billing/commands/retax_drafts.sql
 --! Included billing/commands/request_retax.sql
@@ -18313,6 +18738,7 @@ create or replace function billing.record_tax_calculation(
 as $$
 declare
   v_calculation billing.tax_calculations := billing.lock_calculation(calculation_id);
+  v_before billing.invoices[];
   v_item_ids uuid[];
   v_assessments tax.assessment[];
 begin
@@ -18347,8 +18773,13 @@ begin
     return false;
   end if;
 
+  v_before := array(
+    select i from billing.invoices as i
+    where i.tenant_id = v_calculation.tenant_id and i.id = v_calculation.invoice_id);
+  perform billing.lock_credit(array(select b.account_id from unnest(v_before) as b));
   perform billing.put_taxes(v_item_ids,
     array(select t from tax.round_tax(v_assessments, 'invoice') as t));
+  perform billing.check_growth(v_before);
   update billing.tax_calculations as c
   set status = 'assessed', reference = record_tax_calculation.reference,
     expires_at = record_tax_calculation.expires_at
@@ -18828,6 +19259,13 @@ begin
     v_amendment := sales.apply_amendment(v_contract, v_day, v_changes, reason, 'cancellation');
     if with_credit then
       perform billing.redo_pieces(v_amendment, greatest(v_day, v_today));
+      -- What waits for a later day has none any more: all is settled on the last one.
+      update billing.adjustments as a
+      set bill_on = greatest(v_day, v_today)
+      where a.tenant_id = v_contract.tenant_id and a.contract_id = v_contract.id
+        and a.invoice_id is null and not a.is_dropped and a.bill_on > greatest(v_day, v_today);
+    else
+      perform billing.drop_adjustments(v_contract.id, v_day);
     end if;
     perform billing.reschedule(v_contract.id, v_day);
     select * into v_contract from sales.contracts as c
@@ -19580,6 +20018,43 @@ create or replace trigger _500_schedule after update of status on sales.contract
   for each row when (old.status is distinct from new.status and new.status = 'active')
   execute function billing.tg_contracts__schedule();
 --! EndIncluded billing/watches/contracts.sql
+--! Included billing/watches/jobs.sql
+-- A batch whose job has used up its attempts is given up, or its run would wait for it for ever.
+-- The run says of each of its contracts why, and a new one takes them up (retry_billing_run).
+create or replace function billing.tg_jobs__give_up_batch()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_batch billing.run_batches;
+begin
+  update billing.run_batches as b
+  set status = 'failed', finished_at = kernel.real_time()
+  where b.tenant_id = new.tenant_id and b.id = (new.payload ->> 'batch_id')::uuid
+    and b.status = 'queued'
+  returning * into v_batch;
+  if not found then
+    return null;
+  end if;
+  perform billing.note_failures(v_batch.run_id, v_batch.contract_ids, 'internal',
+    coalesce(new.error, 'The job was given up.'));
+  update billing.billing_runs as r
+  set contracts_done = r.contracts_done + v_batch.contracts_count,
+    failures_count = (
+      select count(*) from billing.run_failures as f
+      where f.tenant_id = r.tenant_id and f.run_id = r.id)
+  where r.tenant_id = v_batch.tenant_id and r.id = v_batch.run_id;
+  perform billing.close_run(v_batch.run_id);
+  return null;
+end $$;
+comment on function billing.tg_jobs__give_up_batch is
+  'Gives up the batch of a job that failed for good.';
+
+create or replace trigger _500_give_up_batch after update of status on events.jobs
+  for each row when (new.status = 'failed' and old.status is distinct from 'failed'
+    and new.task = 'billing/run_batch')
+  execute function billing.tg_jobs__give_up_batch();
+--! EndIncluded billing/watches/jobs.sql
 --! Included billing/watches/accounts.sql
 -- An account that still owes, or has a draft, is not deleted.
 create or replace function billing.tg_accounts__keep_with_invoices()
