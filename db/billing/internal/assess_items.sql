@@ -5,6 +5,7 @@ create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
   discounts billing.item_discount[],
+  settings tax.tax_settings,
   out taxes billing.levied_tax[],
   out sums billing.item_sum[]
 )
@@ -18,8 +19,8 @@ begin
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
     select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
-      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date, null
-    )::tax.assessable)
+      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
+      settings.prices_include_tax)::tax.assessable)
     into v_lines
     from unnest(billables) with ordinality as b
     join unnest(invoices) as i on i.id = b.invoice_id
@@ -30,7 +31,7 @@ begin
     select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
       t.note, t.taxable, t.amount)::billing.levied_tax)
     into taxes
-    from tax.tax_lines(v_lines) as t
+    from tax.tax_lines(v_lines, settings.rounding_mode) as t
     join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
   end if;
 

@@ -21,6 +21,12 @@ create table if not exists billing.adjustments (
   currency text not null,
   bill_on date not null,
   credited_invoice_id uuid,
+  credited_adjustment_id uuid,
+  is_cut boolean not null default false,
+  piece_period daterange,
+  piece_amount kernel.amount,
+  piece_discount kernel.amount,
+  noted_amount kernel.amount,
   invoice_id uuid,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -34,10 +40,17 @@ create table if not exists billing.adjustments (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint adjustments_credited_invoice_fkey
     foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
+  constraint adjustments_credited_adjustment_fkey
+    foreign key (tenant_id, credited_adjustment_id) references billing.adjustments (tenant_id, id),
   constraint adjustments_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
     deferrable initially deferred,
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
+  constraint adjustments_credit_has_piece_check check (
+    num_nonnulls(piece_period, piece_amount, piece_discount, noted_amount)
+      = case kind when 'credit' then 4 else 0 end),
+  constraint adjustments_cut_is_credit_check
+    check (not is_cut or kind = 'credit' and credited_adjustment_id is not null),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0
       else amount >= discount and discount >= 0 end)
@@ -50,6 +63,9 @@ create index if not exists adjustments_amendment_idx
 create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
 create index if not exists adjustments_credited_invoice_idx
   on billing.adjustments (tenant_id, credited_invoice_id);
+create index if not exists adjustments_credited_adjustment_idx
+  on billing.adjustments (tenant_id, credited_adjustment_id)
+  where credited_adjustment_id is not null;
 create index if not exists adjustments_invoice_idx
   on billing.adjustments (tenant_id, invoice_id);
 -- A run asks many contracts what waits; few have anything.
@@ -82,9 +98,24 @@ comment on column billing.adjustments.currency is 'ISO 4217.';
 comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
 comment on column billing.adjustments.credited_invoice_id is
   'The invoice whose days a credit gives back, if an invoice billed them directly.';
+comment on column billing.adjustments.credited_adjustment_id is
+  'The charge whose days a credit gives back, if an amendment billed them.';
+comment on column billing.adjustments.is_cut is
+  'Whether that charge waited still: discounts of the contract take off what is left of it, and '
+  'the credit gives none back.';
+comment on column billing.adjustments.piece_period is
+  'The days of which a credit gives some back, half-open, as they stood before.';
+comment on column billing.adjustments.piece_amount is 'What they cost before discount.';
+comment on column billing.adjustments.piece_discount is 'What discounts had taken off that.';
+comment on column billing.adjustments.noted_amount is
+  'What credit notes had given back of it, net, which is not given back again.';
 comment on column billing.adjustments.invoice_id is
   'The invoice that bills it; null while it waits.';
 comment on column billing.adjustments.created_at is 'When it was made.';
+comment on constraint adjustments_credit_has_piece_check on billing.adjustments is
+  'A credit says of what it gives back.';
+comment on constraint adjustments_cut_is_credit_check on billing.adjustments is
+  'Only a credit cuts a charge.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.adjustments enable row level security;
