@@ -248,6 +248,38 @@ select results_eq($$
   ('tax', '1000.00 x 6.25 % = 62.500000; 68.07 in all, of which 62.50', true)$$,
   'What is written by hand is what it is; discounts and taxes are explained');
 
+select billing.finalize_invoice(test.by_hand());
+select billing.reissue_invoice(test.by_hand(), 'Again');
+select results_eq($$
+  select item.description, e.discount::numeric, e.tax::numeric, e.agrees
+  from billing.invoices as i
+  join billing.invoice_items as item on item.invoice_id = i.id
+  cross join lateral billing.invoice_items_explanation(item) as e
+  where i.internal_notes like 'Replaces%' order by item."position"$$, $$values
+  ('Work', 10.90, 5.57, true), ('Fixed', 5.00, 4.50, true), ('Late', 0.00, 62.50, true)$$,
+  'A copy is by hand, with what was taken off it before');
+
+-- A credit gives no more than credit notes left.
+select test.as('sales', 'acme');
+select test.sign('NOTED', '[{"description": "Seats", "quantity": 1, "unit_price": 30}]',
+  '2026-04-01', '2027-03-31', 'monthly');
+select test.bill('NOTED', '2026-04-01');
+select test.as('finance', 'acme');
+select billing.finalize_invoice(item.invoice_id) from test.items('NOTED') as item;
+select billing.create_credit_note(item.invoice_id, 'Outage',
+  lines => array[(item.id, 25)::billing.credit_note_line_input])
+from test.items('NOTED') as item;
+select test.as('sales', 'acme');
+select billing.amend_contract(test.contract('NOTED'), '2026-04-11', test.change('NOTED', 1,
+  ends => true));
+select test.bill('NOTED', '2026-04-30');
+select results_eq($$select * from test.formulas('NOTED', 'used')
+    union all select * from test.formulas('NOTED', 'credit')$$,
+  $$values ('30 x 10/30 = 10.00'), ('-5.00, what credit notes left')$$,
+  'What credit notes gave back is not given back again');
+select ok(bool_and(agrees), 'and the credit agrees') from test.explained('NOTED');
+select test.as('finance', 'acme');
+
 -- Prices that include their tax.
 select tax.change_tax_settings('line', true);
 select test.as('sales', 'acme');

@@ -208,7 +208,7 @@ const AMEND = `
         'discount_percent', 5)) end
     )::sales.contract_change_input], invoice_now => $5)`;
 
-/** What people do to some drafts: void one, take an item off another, credit most of a third. */
+/** What people do to drafts: void one, take an item off or add one, credit most of another. */
 async function meddle({ as }: Tenancy) {
   const drafts = await as("viewer").rows<{ id: string; item_id: string }>(
     `select i.id, (select item.id from billing.invoice_items as item where item.invoice_id = i.id
@@ -228,7 +228,9 @@ async function meddle({ as }: Tenancy) {
                   trunc((item.amount - item.discount) * 0.9))::billing.credit_note_line_input])
                 from billing.invoice_items as item where item.id = $2`,
               ]
-            : [];
+            : n % 4 === 0
+              ? ["select billing.add_invoice_item($1, 'More', 3, 7.77) where $2::uuid is not null"]
+              : [];
     for (const call of calls)
       await as("finance").rows(call, [draft.id, draft.item_id]).catch(refusals);
   }
@@ -307,7 +309,12 @@ async function play(tenancy: Tenancy, mode: string, isIncluded: boolean, shapes:
               change.invoiceNow && times === 0,
             ])
             .catch(refusals);
-    if (turn < 3) await meddle(tenancy);
+    await meddle(tenancy);
+    if (turn === 2)
+      await as("finance").rows("select tax.change_tax_settings($1, $2)", [
+        mode === "line" ? "invoice" : "line",
+        !isIncluded,
+      ]);
     if (turn === 1)
       await as("sales").rows(
         `select sales.set_covered_accounts(s.contract_id, array[(s.account_id, null, 1)
@@ -345,7 +352,7 @@ test.concurrent.each([
   ["invoice", true],
   ["line", true],
 ])(
-  "every item is what its explanation makes of it: tax by %s, included: %s",
+  "every item is what its explanation makes of it: tax by %s at first, included: %s",
   (mode, isIncluded) =>
     inTenant(
       async (tenancy) => {
