@@ -22,6 +22,7 @@
 --!include sales/tables/contract_lines.sql
 --!include sales/tables/amendments.sql
 --!include sales/tables/contract_line_terms.sql
+--!include sales/tables/retired_terms.sql
 --!include sales/tables/redemptions.sql
 --!include sales/tables/contract_discounts.sql
 --!include sales/tables/mrr_movements.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:6bf6f1e1f706fed790e4a45b23cc7fa73c000a0d
+--! Hash: sha1:8d20b67e3f42eff35e112e09bf130c201e0c8849
 --! Message: foundation
 
 --! Included index.sql
@@ -6877,9 +6877,11 @@ as $$
     from given
   ),
   parts as (
-    select *, floor(units) as down, round(sum(units) over whole) - sum(floor(units)) over whole
-        as left_over,
-      row_number() over (whole order by units - floor(units) desc, line_key, place) as rank
+    -- Quotients end after some twenty digits: at ten, sixths that add up to a half are a half.
+    select *, floor(units) as down,
+      round(round(sum(units) over whole, 10)) - sum(floor(units)) over whole as left_over,
+      row_number() over (
+        whole order by round(units - floor(units), 10) desc, line_key, place) as rank
     from exact
     window whole as (
       partition by invoice_key, place_of_unit, whole_line, whole_jurisdiction, whole_rate, currency)
@@ -8414,6 +8416,80 @@ create or replace trigger _100_touch before update on sales.contract_line_terms
   for each row execute function tenancy.tg__touch();
 select audit.watch('sales.contract_line_terms');
 --! EndIncluded sales/tables/contract_line_terms.sql
+--! Included sales/tables/retired_terms.sql
+-- Terms that an amendment replaced from their first day: they hold on no day any more, but what
+-- they priced before names them.
+create table if not exists sales.retired_terms (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  terms_id uuid not null,
+  line_id uuid not null,
+  valid daterange not null,
+  quantity kernel.quantity not null,
+  committed_quantity kernel.quantity,
+  minimum_quantity kernel.quantity,
+  unit_price kernel.unit_price,
+  tiers catalog.tier[],
+  package_size kernel.quantity,
+  free_units kernel.quantity,
+  discount_percent kernel.percentage,
+  amendment_id uuid,
+  retired_by_amendment_id uuid not null,
+  primary key (tenant_id, terms_id),
+  constraint retired_terms_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint retired_terms_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint retired_terms_retired_by_amendment_fkey
+    foreign key (tenant_id, retired_by_amendment_id) references sales.amendments (tenant_id, id)
+);
+create index if not exists retired_terms_line_idx on sales.retired_terms (tenant_id, line_id);
+create index if not exists retired_terms_amendment_idx
+  on sales.retired_terms (tenant_id, amendment_id);
+create index if not exists retired_terms_retired_by_amendment_idx
+  on sales.retired_terms (tenant_id, retired_by_amendment_id);
+comment on table sales.retired_terms is
+  'Terms of contract lines that amendments replaced from their first day.';
+comment on column sales.retired_terms.tenant_id is 'The tenant.';
+comment on column sales.retired_terms.terms_id is 'Identifies the version, as it did before.';
+comment on column sales.retired_terms.line_id is 'The line.';
+comment on column sales.retired_terms.valid is 'The days on which this version would have held.';
+comment on column sales.retired_terms.quantity is 'Seats or units in use.';
+comment on column sales.retired_terms.committed_quantity is 'At least so many were billed.';
+comment on column sales.retired_terms.minimum_quantity is 'The product''s own minimum.';
+comment on column sales.retired_terms.unit_price is 'Price of a unit for the interval.';
+comment on column sales.retired_terms.tiers is 'Price tiers, for models that have them.';
+comment on column sales.retired_terms.package_size is 'Units in a package.';
+comment on column sales.retired_terms.free_units is 'Units that were free, before packages.';
+comment on column sales.retired_terms.discount_percent is 'Discount of the line.';
+comment on column sales.retired_terms.amendment_id is
+  'The amendment that brought it; null as signed.';
+comment on column sales.retired_terms.retired_by_amendment_id is 'The amendment that replaced it.';
+comment on constraint retired_terms_line_fkey on sales.retired_terms is
+  'No line has this id.';
+comment on constraint retired_terms_amendment_fkey on sales.retired_terms is
+  'No amendment has this id.';
+comment on constraint retired_terms_retired_by_amendment_fkey on sales.retired_terms is
+  E'@foreignFieldName retiredTermsByThis\nNo amendment has this id.';
+
+-- Who may touch it: members read; amendments write, once.
+alter table sales.retired_terms enable row level security;
+alter table sales.retired_terms force row level security;
+drop policy if exists tenant_isolation on sales.retired_terms;
+create policy tenant_isolation on sales.retired_terms as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.retired_terms;
+create policy owner_all on sales.retired_terms to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.retired_terms;
+create policy select_member on sales.retired_terms for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.retired_terms to tenor_viewer;
+-- Not audited: the log has the row as it left contract_line_terms.
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on sales.retired_terms
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded sales/tables/retired_terms.sql
 --! Included sales/tables/redemptions.sql
 -- That an account redeemed a discount of the catalog: for a contract, which names it, or for an
 -- invoice written by hand. Limits count these rows; what never served is returned.
@@ -10800,9 +10876,19 @@ begin
   where earlier.tenant_id = contract.tenant_id and earlier.contract_id = contract.id
   returning a.* into v_amendment;
 
-  delete from sales.contract_line_terms as t
-  where t.tenant_id = contract.tenant_id and lower(t.valid) >= v_amendment.effective_date
-    and (t.id in (select c.id from unnest(v_changed) as c) or t.line_id = any(v_ended_ids));
+  with gone as (
+    delete from sales.contract_line_terms as t
+    where t.tenant_id = contract.tenant_id and lower(t.valid) >= v_amendment.effective_date
+      and (t.id in (select c.id from unnest(v_changed) as c) or t.line_id = any(v_ended_ids))
+    returning t.*
+  )
+  insert into sales.retired_terms (tenant_id, terms_id, line_id, valid, quantity,
+    committed_quantity, minimum_quantity, unit_price, tiers, package_size, free_units,
+    discount_percent, amendment_id, retired_by_amendment_id)
+  select g.tenant_id, g.id, g.line_id, g.valid, g.quantity, g.committed_quantity,
+    g.minimum_quantity, g.unit_price, g.tiers, g.package_size, g.free_units, g.discount_percent,
+    g.amendment_id, v_amendment.id
+  from gone as g;
   update sales.contract_line_terms as t
   set valid = daterange(lower(t.valid), v_amendment.effective_date)
   where t.tenant_id = contract.tenant_id and t.valid @> v_amendment.effective_date
@@ -12165,13 +12251,15 @@ begin
       item_id uuid,
       contract_discount_id uuid,
       "position" int,
-      amount numeric
+      amount numeric,
+      remaining_amount numeric
     );
   end if;
 end $$;
 -- The table of them has the name already.
 comment on type billing.item_discount is
-  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero.';
+  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; and of an '
+  'amount given once what was left before its invoice.';
 --! EndIncluded billing/types/item_discount.sql
 --! Included billing/types/item_sum.sql
 do $$
@@ -12188,6 +12276,42 @@ begin
 end $$;
 comment on type billing.item_sum is 'What an item comes to, after discounts and with its tax.';
 --! EndIncluded billing/types/item_sum.sql
+--! Included billing/types/item_explanation.sql
+do $$
+begin
+  if to_regtype('billing.item_explanation') is null then
+    create type billing.item_explanation as (
+      invoice_item_id uuid,
+      invoice_id uuid,
+      kind text,
+      currency text,
+      steps jsonb,
+      amount kernel.amount,
+      discount kernel.amount,
+      net kernel.amount,
+      tax kernel.amount,
+      agrees boolean
+    );
+  end if;
+end $$;
+comment on type billing.item_explanation is
+  'How the figures of an invoice item come about, worked out again from what they were made of.';
+comment on column billing.item_explanation.invoice_item_id is 'The item.';
+comment on column billing.item_explanation.invoice_id is 'Its invoice.';
+comment on column billing.item_explanation.kind is
+  'recurring, one_time, manual, proration or true_up.';
+comment on column billing.item_explanation.currency is 'ISO 4217.';
+comment on column billing.item_explanation.steps is
+  'One after the other: price, charge, credit, true_up, by_hand, line_discount, share, discount, '
+  'tax, net. Each has its formula with the numbers in it, its inputs, its value, and how it was '
+  'rounded; decimals are strings, days inclusive.';
+comment on column billing.item_explanation.amount is 'What it costs before discount and tax.';
+comment on column billing.item_explanation.discount is 'Discount on it.';
+comment on column billing.item_explanation.net is 'What is left after the discount.';
+comment on column billing.item_explanation.tax is 'Tax on that.';
+comment on column billing.item_explanation.agrees is
+  'Whether the item says the same, with each of its discounts and taxes.';
+--! EndIncluded billing/types/item_explanation.sql
 --! Included billing/types/billable.sql
 do $$
 begin
@@ -12268,7 +12392,8 @@ begin
       product_id uuid,
       net numeric,
       currency text,
-      issue_date date
+      issue_date date,
+      adjustment_id uuid
     );
   end if;
 end $$;
@@ -12282,6 +12407,8 @@ comment on column billing.discountable.net is
   'What is left of it, in minor units; at or below zero it gets nothing.';
 comment on column billing.discountable.currency is 'ISO 4217.';
 comment on column billing.discountable.issue_date is 'The day on which its invoice is issued.';
+comment on column billing.discountable.adjustment_id is
+  'The adjustment that it bills, if any: what was cut off it while it waited is not discounted.';
 --! EndIncluded billing/types/discountable.sql
 --! Included billing/types/discount_return.sql
 do $$
@@ -12875,27 +13002,15 @@ comment on function billing.tg_invoices__keep_credited is
   'Refuses to void an invoice of which an amendment gave days back.';
 --! EndIncluded billing/internal/tg_invoices__keep_credited.sql
 --! Included billing/internal/tg_invoices__release_adjustments.sql
--- What discounts took off a charge of an amendment is theirs again; of a piece that was cut since,
--- in proportion.
 create or replace function billing.tg_invoices__release_adjustments()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
-  update billing.billed_periods as p
-  set discount = kernel.round_amount(
-    p.discount - taken.amount * p.amount / charge.amount, new.currency)
-  from (
-    select item.adjustment_id, sum(d.amount) as amount
-    from billing.invoice_items as item
-    join billing.item_discounts as d
-      on d.tenant_id = item.tenant_id and d.invoice_item_id = item.id
+  perform billing.undiscount_pieces(array(
+    select item.id from billing.invoice_items as item
     where item.tenant_id = new.tenant_id and item.invoice_id = new.id
-      and item.adjustment_id is not null
-    group by item.adjustment_id
-  ) as taken
-  cross join lateral billing.charge_left(taken.adjustment_id) as charge
-  where p.tenant_id = new.tenant_id and p.adjustment_id = taken.adjustment_id;
+      and item.adjustment_id is not null));
   update billing.adjustments as a
   set invoice_id = null
   where a.tenant_id = new.tenant_id and a.invoice_id = new.id;
@@ -12998,9 +13113,9 @@ begin
       select distinct c.invoice_id
       from changed_rows as c
       join old_rows as o on o.tenant_id = c.tenant_id and o.id = c.id
-      join tax.tax_settings as s on s.tenant_id = c.tenant_id
-      where c.amount - c.discount + case when s.prices_include_tax then c.tax else 0 end
-        <> o.amount - o.discount + case when s.prices_include_tax then o.tax else 0 end);
+      join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
+      where c.amount - c.discount + case when i.is_tax_included then c.tax else 0 end
+        <> o.amount - o.discount + case when i.is_tax_included then o.tax else 0 end);
   else
     v_invoice_ids := array(select distinct c.invoice_id from changed_rows as c);
   end if;
@@ -13146,6 +13261,8 @@ create table if not exists billing.invoices (
   void_reason text,
   written_off_at timestamptz,
   write_off_reason text,
+  is_tax_included boolean,
+  is_tax_by_line boolean,
   notes text,
   internal_notes text,
   metadata jsonb not null default '{}',
@@ -13240,6 +13357,10 @@ comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
 comment on column billing.invoices.written_off_at is 'When what was owed was written off.';
 comment on column billing.invoices.write_off_reason is 'Why it was written off.';
+comment on column billing.invoices.is_tax_included is
+  'Whether its prices include their tax, as was the tenant''s way when it was made; null is no.';
+comment on column billing.invoices.is_tax_by_line is
+  'Whether its tax was rounded line by line instead of together; null is no.';
 comment on column billing.invoices.notes is 'Notes to the customer, printed.';
 comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
 comment on column billing.invoices.metadata is 'Your own fields.';
@@ -13363,6 +13484,11 @@ create table if not exists billing.adjustments (
   bill_on date not null,
   credited_invoice_id uuid,
   credited_adjustment_id uuid,
+  is_cut boolean not null default false,
+  piece_period daterange,
+  piece_amount kernel.amount,
+  piece_discount kernel.amount,
+  noted_amount kernel.amount,
   invoice_id uuid,
   is_dropped boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
@@ -13385,6 +13511,11 @@ create table if not exists billing.adjustments (
   constraint adjustments_dropped_is_not_billed_check
     check (not (is_dropped and invoice_id is not null)),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
+  constraint adjustments_credit_has_piece_check check (
+    num_nonnulls(piece_period, piece_amount, piece_discount, noted_amount)
+      = case kind when 'credit' then 4 else 0 end),
+  constraint adjustments_cut_is_credit_check
+    check (not is_cut or kind = 'credit' and credited_adjustment_id is not null),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0
       else amount >= discount and discount >= 0 end)
@@ -13435,6 +13566,15 @@ comment on column billing.adjustments.credited_invoice_id is
   'The invoice that had billed what a credit gives back; null if it still waited for one.';
 comment on column billing.adjustments.credited_adjustment_id is
   'The charge of an earlier amendment that a credit gives back, if it was one.';
+comment on column billing.adjustments.is_cut is
+  'Whether that charge waited still: discounts of the contract take off what is left of it, and '
+  'the credit gives none back.';
+comment on column billing.adjustments.piece_period is
+  'The days of which a credit gives some back, half-open, as they stood before.';
+comment on column billing.adjustments.piece_amount is 'What they cost before discount.';
+comment on column billing.adjustments.piece_discount is 'What discounts had taken off that.';
+comment on column billing.adjustments.noted_amount is
+  'What credit notes had given back of it, net, which is not given back again.';
 comment on column billing.adjustments.invoice_id is
   'The invoice that bills it; null while it waits.';
 comment on column billing.adjustments.is_dropped is
@@ -13442,6 +13582,10 @@ comment on column billing.adjustments.is_dropped is
 comment on column billing.adjustments.created_at is 'When it was made.';
 comment on constraint adjustments_dropped_is_not_billed_check on billing.adjustments is
   'What is dropped is never billed.';
+comment on constraint adjustments_credit_has_piece_check on billing.adjustments is
+  'A credit says of what it gives back.';
+comment on constraint adjustments_cut_is_credit_check on billing.adjustments is
+  'Only a credit cuts a charge.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.adjustments enable row level security;
@@ -13543,7 +13687,8 @@ comment on column billing.invoice_items.unit_price is 'Price of one for the pric
 comment on column billing.invoice_items.intervals is
   'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
 comment on column billing.invoice_items.rated is
-  'The exact price of its quantity for one interval; null for what was entered by hand.';
+  'The exact price of its quantity for one interval, of a true-up the minimum; null for what was '
+  'entered by hand.';
 comment on column billing.invoice_items.share_weight is
   'The weight by which a charge was shared among accounts; null if it was not.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
@@ -13630,6 +13775,7 @@ create table if not exists billing.item_discounts (
   redemption_id uuid,
   name text not null,
   amount kernel.amount not null,
+  remaining_amount kernel.amount,
   returned_at timestamptz,
   primary key (tenant_id, invoice_item_id, "position"),
   -- An item that is taken off a draft takes its discounts along, which gives them back.
@@ -13655,6 +13801,8 @@ comment on column billing.item_discounts.redemption_id is
   'The redemption, on an invoice written by hand.';
 comment on column billing.item_discounts.name is 'As printed.';
 comment on column billing.item_discounts.amount is 'What it took off the item, above zero.';
+comment on column billing.item_discounts.remaining_amount is
+  'What was left of an amount given once, before its invoice took of it; else null.';
 comment on column billing.item_discounts.returned_at is
   'When it was given back, as its invoice was voided or credited in full.';
 comment on constraint item_discounts_item_fkey on billing.item_discounts is
@@ -13750,6 +13898,153 @@ create policy select_analyst on billing.item_taxes for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.item_taxes to tenor_viewer, tenor_analyst;
 --! EndIncluded billing/tables/item_taxes.sql
+--! Included billing/tables/true_ups.sql
+-- What a true-up was reckoned from: what is spent, and what the minimum is, may look different
+-- later, when lines end or invoices are voided.
+create table if not exists billing.true_ups (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  invoice_item_id uuid not null,
+  versions jsonb not null,
+  minimum kernel.amount not null,
+  spent kernel.amount not null,
+  primary key (tenant_id, invoice_item_id),
+  constraint true_ups_item_fkey foreign key (tenant_id, invoice_item_id)
+    references billing.invoice_items (tenant_id, id) on delete cascade,
+  constraint true_ups_versions_is_array_check check (jsonb_typeof(versions) = 'array')
+);
+comment on table billing.true_ups is 'What true-ups were reckoned from.';
+comment on column billing.true_ups.tenant_id is 'The tenant.';
+comment on column billing.true_ups.invoice_item_id is
+  'The item; what was shared among accounts stands with each part, as a whole.';
+comment on column billing.true_ups.versions is
+  'The minimum as agreed: terms_id, unit_price and days of each version that held in the period.';
+comment on column billing.true_ups.minimum is 'What the period asks for, by the days it has.';
+comment on column billing.true_ups.spent is
+  'What the other lines cost for days that begin in the period, before discount and tax.';
+comment on constraint true_ups_item_fkey on billing.true_ups is
+  E'@foreignFieldName trueUps\nNo item has this id.';
+comment on constraint true_ups_versions_is_array_check on billing.true_ups is
+  'Versions are a list.';
+
+-- Who may touch it: members read; billing writes.
+alter table billing.true_ups enable row level security;
+alter table billing.true_ups force row level security;
+drop policy if exists tenant_isolation on billing.true_ups;
+create policy tenant_isolation on billing.true_ups as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.true_ups;
+create policy owner_all on billing.true_ups to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.true_ups;
+create policy select_member on billing.true_ups for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.true_ups to tenor_viewer;
+-- Not audited: the items, which show the result, are.
+--! EndIncluded billing/tables/true_ups.sql
+--! Included billing/tables/removed_items.sql
+-- Items of contracts that were taken off a draft after discounts had been split over all that stood
+-- on it: the parts of the others cannot be explained without them.
+create table if not exists billing.removed_items (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  invoice_item_id uuid not null,
+  invoice_id uuid not null,
+  item jsonb not null,
+  discounts jsonb not null,
+  primary key (tenant_id, invoice_item_id),
+  constraint removed_items_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
+);
+create index if not exists removed_items_invoice_idx
+  on billing.removed_items (tenant_id, invoice_id);
+comment on table billing.removed_items is 'Items that were taken off discounted drafts.';
+comment on column billing.removed_items.tenant_id is 'The tenant.';
+comment on column billing.removed_items.invoice_item_id is 'Identifies the item, as it did before.';
+comment on column billing.removed_items.invoice_id is 'The invoice that it stood on.';
+comment on column billing.removed_items.item is 'The item as it was.';
+comment on column billing.removed_items.discounts is
+  'What discounts had taken off it: position and amount.';
+comment on constraint removed_items_invoice_fkey on billing.removed_items is
+  'No invoice has this id.';
+
+-- Who may touch it: members read; billing writes, once.
+alter table billing.removed_items enable row level security;
+alter table billing.removed_items force row level security;
+drop policy if exists tenant_isolation on billing.removed_items;
+create policy tenant_isolation on billing.removed_items as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.removed_items;
+create policy owner_all on billing.removed_items to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.removed_items;
+create policy select_member on billing.removed_items for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.removed_items to tenor_viewer;
+-- Not audited: the log has the item as it was taken off.
+
+create or replace trigger _300_append_only
+  before update or delete or truncate on billing.removed_items
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded billing/tables/removed_items.sql
+--! Included billing/tables/invoice_discounts.sql
+-- Discounts of invoices that were written by hand, as they were taken: items may come and go later,
+-- and the catalog may change.
+create table if not exists billing.invoice_discounts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  "position" int not null,
+  name text not null,
+  percent kernel.percentage,
+  amount kernel.amount,
+  items jsonb not null,
+  primary key (tenant_id, id),
+  constraint invoice_discounts_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint invoice_discounts_position_key unique (tenant_id, invoice_id, "position"),
+  constraint invoice_discounts_percent_or_amount_check
+    check (num_nonnulls(percent, amount) = 1),
+  constraint invoice_discounts_items_is_array_check check (jsonb_typeof(items) = 'array')
+);
+comment on table billing.invoice_discounts is
+  'Discounts that were taken off invoices written by hand.';
+comment on column billing.invoice_discounts.tenant_id is 'The tenant.';
+comment on column billing.invoice_discounts.id is 'Identifies the discount of the invoice.';
+comment on column billing.invoice_discounts.invoice_id is 'The invoice.';
+comment on column billing.invoice_discounts."position" is 'Order in which they were taken, from 1.';
+comment on column billing.invoice_discounts.name is 'As printed.';
+comment on column billing.invoice_discounts.percent is 'By how many percent, if so.';
+comment on column billing.invoice_discounts.amount is 'Or which amount.';
+comment on column billing.invoice_discounts.items is
+  'The items over which it was split, in order: item_id, left (what was asked of it before, with '
+  'its tax where prices include it), net and tax.';
+comment on constraint invoice_discounts_invoice_fkey on billing.invoice_discounts is
+  'No invoice has this id.';
+comment on constraint invoice_discounts_position_key on billing.invoice_discounts is
+  E'@behavior -query:resource:single\nThe invoice has a discount in this place already.';
+comment on constraint invoice_discounts_percent_or_amount_check on billing.invoice_discounts is
+  'A discount is a percentage or an amount.';
+comment on constraint invoice_discounts_items_is_array_check on billing.invoice_discounts is
+  'Items are a list.';
+
+-- Who may touch it: members read; billing writes, once.
+alter table billing.invoice_discounts enable row level security;
+alter table billing.invoice_discounts force row level security;
+drop policy if exists tenant_isolation on billing.invoice_discounts;
+create policy tenant_isolation on billing.invoice_discounts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.invoice_discounts;
+create policy owner_all on billing.invoice_discounts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.invoice_discounts;
+create policy select_member on billing.invoice_discounts for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.invoice_discounts to tenor_viewer;
+-- Not audited: its rows never change.
+
+create or replace trigger _300_append_only
+  before update or delete or truncate on billing.invoice_discounts
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded billing/tables/invoice_discounts.sql
 --! Included billing/internal/tg__credits_add_up.sql
 -- The last line of defence: whoever writes a note, by whatever road, locks its invoice here and
 -- sees, in the next statement, every note before it.
@@ -13984,6 +14279,7 @@ create table if not exists billing.tax_calculations (
   reference text,
   expires_at timestamptz,
   refusal text,
+  shares jsonb,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -14017,6 +14313,9 @@ comment on column billing.tax_calculations.reference is 'The provider''s name fo
 comment on column billing.tax_calculations.expires_at is
   'Until when the provider stands by it; an invoice is issued before.';
 comment on column billing.tax_calculations.refusal is 'Why the provider refused.';
+comment on column billing.tax_calculations.shares is
+  'Whose part of which answer each tax of an item is: item_id, place, jurisdiction, rate, answered '
+  '(the tax of all of its category), asked of the item and of the whole category.';
 comment on column billing.tax_calculations.created_at is 'When the draft was made or changed.';
 comment on column billing.tax_calculations.updated_at is 'When it last changed.';
 comment on constraint tax_calculations_once_key on billing.tax_calculations is
@@ -14359,6 +14658,46 @@ create or replace trigger _300_refer_update after update on billing.billed_perio
   referencing new table as new_rows for each statement
   execute function billing.tg_billed_periods__refer();
 --! EndIncluded billing/tables/billed_periods.sql
+--! Included billing/internal/cut_amount.sql
+create or replace function billing.cut_amount(adjustment_id uuid)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(sum(a.amount), 0)
+  from billing.adjustments as a
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.credited_adjustment_id = cut_amount.adjustment_id and a.is_cut and not a.is_dropped
+$$;
+comment on function billing.cut_amount is
+  'What amendments cut off a charge while it waited to be billed, zero or less.';
+--! EndIncluded billing/internal/cut_amount.sql
+--! Included billing/internal/undiscount_pieces.sql
+-- What discounts took off a charge of an amendment is theirs again; of a piece that was cut since,
+-- in proportion.
+create or replace function billing.undiscount_pieces(item_ids uuid[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  update billing.billed_periods as p
+  set discount = kernel.round_amount(
+    p.discount - taken.amount * p.amount / nullif(a.amount + cut.amount, 0), a.currency)
+  from (
+    select item.adjustment_id, sum(d.amount) as amount
+    from billing.invoice_items as item
+    join billing.item_discounts as d
+      on d.tenant_id = item.tenant_id and d.invoice_item_id = item.id
+    where item.tenant_id = (select tenancy.current_tenant_id()) and item.id = any (item_ids)
+      and item.adjustment_id is not null
+    group by item.adjustment_id
+  ) as taken
+  join billing.adjustments as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = taken.adjustment_id
+  cross join lateral billing.cut_amount(a.id) as cut (amount)
+  where p.tenant_id = a.tenant_id and p.adjustment_id = a.id and a.amount <> 0
+$$;
+comment on function billing.undiscount_pieces is
+  'Takes what discounts took off items that bill charges of amendments off their billed days.';
+--! EndIncluded billing/internal/undiscount_pieces.sql
 --! Included billing/tables/billing_schedules.sql
 -- When a contract is to be billed next: one small row a contract, so that what is due comes off an
 -- index and is locked by whoever bills it.
@@ -15033,59 +15372,14 @@ as $$
 $$;
 comment on function billing.taxed_on is 'The day whose law taxes an adjustment.';
 --! EndIncluded billing/internal/taxed_on.sql
---! Included billing/internal/charge_left.sql
--- What was given back while the charge still waited was never discounted; what was given back of it
--- on an invoice took its part of the discount along, and is counted here as if it were still there.
-create or replace function billing.charge_left(adjustment_id uuid)
-  returns table (amount numeric, net numeric, whole_net numeric)
-  language sql stable security definer rows 1 set search_path to ''
-as $$
-  select a.amount + coalesce(given_back.amount, 0), charged.net + coalesce(given_back.net, 0),
-    charged.net
-  from billing.adjustments as a
-  cross join lateral (select a.amount - a.discount) as charged (net)
-  cross join lateral (
-    select sum(credit.amount), sum(credit.amount - credit.discount)
-    from billing.adjustments as credit
-    where credit.tenant_id = a.tenant_id and credit.credited_adjustment_id = a.id
-      and credit.credited_invoice_id is null and not credit.is_dropped
-  ) as given_back (amount, net)
-  where a.tenant_id = (select tenancy.current_tenant_id())
-    and a.id = charge_left.adjustment_id and a.kind = 'charge'
-$$;
-comment on function billing.charge_left is
-  'What a charge of an amendment comes to without what was given back before it was billed.';
---! EndIncluded billing/internal/charge_left.sql
---! Included billing/internal/discountables.sql
--- A charge of an amendment that a later one gave back before it was billed is discounted for the
--- rest alone, as the credit stands without a discount.
-create or replace function billing.discountables(
-  invoices billing.billable_invoice[], billables billing.billable[]
-)
-  returns billing.discountable[]
-  language sql stable security definer set search_path to ''
-as $$
-  select array_agg((
-      b.item_id, b.invoice_id, b.contract_id, b.product_id,
-      case when charge.net < charge.whole_net
-        then kernel.round_amount(
-          (b.amount - b.discount) * charge.net / charge.whole_net, i.currency)
-        else b.amount - b.discount end,
-      i.currency, i.issue_date)::billing.discountable order by b.ordinality)
-  from unnest(billables) with ordinality as b
-  join unnest(invoices) as i on i.id = b.invoice_id
-  left join lateral billing.charge_left(b.adjustment_id) as charge on b.adjustment_id is not null
-$$;
-comment on function billing.discountables is
-  'The items of invoices to be made, with what the discounts of contracts may be taken of.';
---! EndIncluded billing/internal/discountables.sql
 --! Included billing/internal/discount_items.sql
 -- One round for each place in the order of a contract's discounts, all contracts and invoices at
 -- once. A discount takes from an invoice what is wanted of the lines that it is for, at most what
 -- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
 -- remainder in proportion to what is left, so that no line falls below zero. What is given once is
 -- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- An invoice in arrears is for the days before it, so its day is the one before.
+-- A charge that an amendment cut while it waited is discounted on what is left of it, wherever the
+-- credit stands. An invoice in arrears is for the days before it, so its day is the one before.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -15108,6 +15402,14 @@ begin
       select d.*, row_number() over (partition by d.contract_id order by d."position") as round
       from unnest(v_discounts) as d
     ),
+    cuts as materialized (
+      select a.credited_adjustment_id as adjustment_id, sum(a.amount - a.discount) as net
+      from billing.adjustments as a
+      where a.tenant_id = v_tenant_id and a.is_cut and not a.is_dropped
+        and a.credited_adjustment_id = any (array(
+          select i.adjustment_id from unnest(items) as i where i.adjustment_id is not null))
+      group by a.credited_adjustment_id
+    ),
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place,
         10::numeric ^ kernel.minor_unit(i.currency) as unit,
@@ -15115,21 +15417,27 @@ begin
         dense_rank() over (
           partition by i.contract_id order by i.issue_date, i.invoice_place) as turn
       from (
-        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place
+        select item.item_id, item.contract_id, item.product_id, item.currency, item.issue_date,
+          item.place, min(item.place) over (partition by item.invoice_id) as invoice_place,
+          item.net + coalesce(kernel.round_amount(
+            cut.net * item.net / nullif(sum(item.net) over (partition by item.adjustment_id), 0),
+            item.currency), 0) as net
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
-          net, currency, issue_date, place)
+          net, currency, issue_date, adjustment_id, place)
+        left join cuts as cut on cut.adjustment_id = item.adjustment_id
       ) as i
       join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = i.contract_id
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
-        0 as "position", 0::numeric as taken
+        0 as "position", 0::numeric as taken,
+        null::numeric as remaining
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.unit, s.day,
         s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id, s."position",
-        s.units / s.unit
+        s.units / s.unit, s.remaining
       from (
         select f.*, f.floor + (
             row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
@@ -15147,7 +15455,9 @@ begin
                 when t.is_once
                   then least(t.amount, t.so_far) - least(t.amount, t.so_far - t.total)
                 else least(t.amount, t.total)
-              end as whole
+              end as whole,
+              case when t.is_once and t.percent is null
+                then greatest(t.amount - t.so_far + t.total, 0) end as remaining
             from (
               select m.*,
                 sum(m.weight) over (partition by m.contract_id, m.turn) as total,
@@ -15171,7 +15481,8 @@ begin
         ) as f
       ) as s
     )
-    select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency)
+    select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency),
+      kernel.round_amount(r.remaining, r.currency)
     from rounds as r
     where r.taken > 0
     order by r.place, r.round;
@@ -15192,8 +15503,9 @@ begin
     return;
   end if;
   insert into billing.item_discounts (tenant_id, invoice_item_id, contract_discount_id, "position",
-    name, amount)
-  select v_tenant_id, taken.item_id, d.id, taken."position", d.name, taken.amount
+    name, amount, remaining_amount)
+  select v_tenant_id, taken.item_id, d.id, taken."position", d.name, taken.amount,
+    taken.remaining_amount
   from unnest(use_discounts.item_discounts) as taken
   join sales.contract_discounts as d
     on d.tenant_id = v_tenant_id and d.id = taken.contract_discount_id;
@@ -15335,10 +15647,9 @@ begin
     sum(i.asked)
   into v_ids, v_nets, v_total
   from (
-    select item.id, item."position", item.amount - item.discount
-      + case when s.prices_include_tax and not item.is_tax_fixed then item.tax else 0 end as asked
+    select item.id, item."position", item.amount - item.discount + case
+        when invoice.is_tax_included and not item.is_tax_fixed then item.tax else 0 end as asked
     from billing.invoice_items as item
-    left join tax.tax_settings as s on s.tenant_id = item.tenant_id
     where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
       and item.amount > item.discount
       and (discount.product_ids is null or item.product_id = any(discount.product_ids))
@@ -15357,7 +15668,7 @@ begin
     select (share.item_id, null, coalesce((
         select max(held."position") from billing.item_discounts as held
         where held.tenant_id = invoice.tenant_id and held.invoice_item_id = share.item_id), 0) + 1,
-      share.amount)::billing.item_discount
+      share.amount, null)::billing.item_discount
     from unnest(v_ids, kernel.split_amount(v_whole, v_nets, invoice.currency))
       as share (item_id, amount)
     where share.amount > 0);
@@ -15405,6 +15716,57 @@ end $$;
 comment on function billing.repeat_discounts is
   'Says of copied items which discounts they hold, and redeems them.';
 --! EndIncluded billing/internal/repeat_discounts.sql
+--! Included billing/internal/keep_invoice_discount.sql
+-- Before anything is taken off: the items as discount_shares sees them.
+create or replace function billing.keep_invoice_discount(
+  invoice billing.invoices, name text, percent numeric, amount numeric, product_ids uuid[]
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.invoice_discounts (tenant_id, invoice_id, "position", name, percent, amount,
+    items)
+  select invoice.tenant_id, invoice.id, (
+      select count(*) + 1 from billing.invoice_discounts as earlier
+      where earlier.tenant_id = invoice.tenant_id and earlier.invoice_id = invoice.id),
+    keep_invoice_discount.name, keep_invoice_discount.percent, keep_invoice_discount.amount,
+    jsonb_agg(jsonb_build_object('item_id', item.id, 'left', (item.net + item.held)::text,
+      'net', item.net::text, 'tax', item.tax::text) order by item."position")
+  from (
+    select i.id, i."position", i.amount - i.discount as net, i.tax,
+      case when invoice.is_tax_included and not i.is_tax_fixed then i.tax else 0 end as held
+    from billing.invoice_items as i
+    where i.tenant_id = invoice.tenant_id and i.invoice_id = invoice.id and i.amount > i.discount
+      and (product_ids is null or i.product_id = any (product_ids))
+  ) as item
+$$;
+comment on function billing.keep_invoice_discount is
+  'Writes down of what a discount is about to be taken off a draft written by hand.';
+--! EndIncluded billing/internal/keep_invoice_discount.sql
+--! Included billing/internal/keep_removed_items.sql
+-- An item without discounts bore no part of any; its invoice may have them all the same.
+create or replace function billing.keep_removed_items(item_ids uuid[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.removed_items (tenant_id, invoice_item_id, invoice_id, item, discounts)
+  select item.tenant_id, item.id, item.invoice_id, to_jsonb(item), coalesce(jsonb_agg(
+      jsonb_build_object('position', d."position", 'amount', d.amount) order by d."position")
+      filter (where d.amount is not null), '[]')
+  from billing.invoice_items as item
+  left join billing.item_discounts as d
+    on d.tenant_id = item.tenant_id and d.invoice_item_id = item.id
+  where item.tenant_id = (select tenancy.current_tenant_id()) and item.id = any (item_ids)
+    and item.contract_line_id is not null and exists (
+      select from billing.invoice_items as other
+      join billing.item_discounts as held
+        on held.tenant_id = other.tenant_id and held.invoice_item_id = other.id
+      where other.tenant_id = item.tenant_id and other.invoice_id = item.invoice_id)
+  group by item.tenant_id, item.id
+$$;
+comment on function billing.keep_removed_items is
+  'Keeps items of contracts that are taken off discounted drafts, with their discounts.';
+--! EndIncluded billing/internal/keep_removed_items.sql
 --! Included billing/internal/pending_adjustments.sql
 create or replace function billing.pending_adjustments(
   contract_ids uuid[], bill_until date default null
@@ -15496,8 +15858,7 @@ as $$
   select (
     a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id, a."position", a.description,
     a.pricing_model, a.price_interval, a.whole_period, a.line_period, a.line_period, a.bill_on, 1,
-    a.minimum - coalesce(used.amount, 0), 1, a.minimum - coalesce(used.amount, 0),
-    a.minimum - coalesce(used.amount, 0), 0
+    a.minimum - coalesce(used.amount, 0), 1, a.minimum, a.minimum - coalesce(used.amount, 0), 0
   )::sales.line_charge
   from asked as a
   left join (
@@ -15508,8 +15869,32 @@ as $$
   where a.minimum > coalesce(used.amount, 0)
 $$;
 comment on function billing.shortfalls is
-  'What is missing of minimum charges, one for each commitment period that was not reached.';
+  'What is missing of minimum charges, one for each commitment period that was not reached; rated '
+  'is the minimum.';
 --! EndIncluded billing/internal/shortfalls.sql
+--! Included billing/internal/keep_true_ups.sql
+-- Of a true-up on its way, rated is the minimum; parts of one that is shared add up to what is
+-- missing of it.
+create or replace function billing.keep_true_ups(true_ups billing.billable[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.true_ups (tenant_id, invoice_item_id, versions, minimum, spent)
+  select tenancy.current_tenant_id(), b.item_id, terms.versions, b.rated,
+    b.rated - sum(b.amount) over (partition by b.line_id, b.period)
+  from unnest(true_ups) as b
+  cross join lateral (
+    select jsonb_agg(jsonb_build_object('terms_id', t.id, 'unit_price', t.unit_price::text,
+      'days', upper(t.valid * b.period) - lower(t.valid * b.period)) order by lower(t.valid))
+      as versions
+    from sales.contract_line_terms as t
+    where t.tenant_id = (select tenancy.current_tenant_id()) and t.line_id = b.line_id
+      and t.valid && b.period
+  ) as terms
+$$;
+comment on function billing.keep_true_ups is
+  'Writes down what the true-ups of a batch are reckoned from.';
+--! EndIncluded billing/internal/keep_true_ups.sql
 --! Included billing/internal/gather_billables.sql
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
@@ -15626,11 +16011,14 @@ as $$
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
     cross join lateral (
-      select array_agg(w.account_id order by w."position") as account_ids,
-        array_agg(w.account_name order by w."position") as account_names,
-        array_agg(w.weight order by w."position") as weights, sum(w.weight) as total
+      -- In the order in which they stand on the invoice, which decides ties for good.
+      select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
+        array_agg(w.account_name order by w.section nulls first, w."position") as account_names,
+        array_agg(w.weight order by w.section nulls first, w."position") as weights,
+        sum(w.weight) as total
       from (
         select s.account_id, s.account_name, s."position",
+          case when s.account_id <> p.payer_id then s.account_name end as section,
           case when p.pricing_model in ('flat', 'package', 'minimum') or p.kind = 'one_time'
             then s.usual_weight
             else coalesce(s.weight, greatest(p.quantity - sum(s.weight) over (), 0)) end as weight
@@ -15718,6 +16106,7 @@ create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
   discounts billing.item_discount[],
+  settings tax.tax_settings,
   out taxes billing.levied_tax[],
   out sums billing.item_sum[]
 )
@@ -15733,8 +16122,8 @@ begin
     select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
       b.amount - b.discount - coalesce(d.amount, 0), i.currency,
       case when b.adjustment_id is null then i.issue_date
-        else billing.taxed_on(b.adjustment_id, i.issue_date) end, null
-    )::tax.assessable)
+        else billing.taxed_on(b.adjustment_id, i.issue_date) end,
+      settings.prices_include_tax)::tax.assessable)
     into v_lines
     from unnest(billables) with ordinality as b
     join unnest(invoices) as i on i.id = b.invoice_id
@@ -15745,7 +16134,7 @@ begin
     select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
       t.note, t.taxable, t.amount)::billing.levied_tax)
     into taxes
-    from tax.tax_lines(v_lines) as t
+    from tax.tax_lines(v_lines, settings.rounding_mode) as t
     join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
   end if;
 
@@ -15821,6 +16210,8 @@ as $$
 #variable_conflict use_column
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_settings tax.tax_settings := (
+    select s from tax.tax_settings as s where s.tenant_id = tenancy.current_tenant_id());
   v_now timestamptz := tenancy.now();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
@@ -15846,11 +16237,15 @@ begin
     select from sales.contract_discounts as d
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
-    v_discounts := array(select d from billing.discount_items(
-      billing.discountables(v_invoices, v_billables)) as d);
+    v_discounts := array(select d from billing.discount_items(array(
+      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
+        i.currency, i.issue_date, b.adjustment_id)::billing.discountable
+      from unnest(v_billables) with ordinality as b
+      join unnest(v_invoices) as i on i.id = b.invoice_id
+      order by b.ordinality)) as d);
   end if;
   select a.taxes, a.sums into v_taxes, v_sums
-  from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
+  from billing.assess_items(v_invoices, v_billables, v_discounts, v_settings) as a;
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
     v_admitted := array(select a from billing.admit_invoices(array(
       select (i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
@@ -15907,10 +16302,10 @@ begin
   cheaper as (
     update billing.billed_periods as p
     set discount = p.discount
-      + kernel.round_amount(b.piece_extra * p.amount / a.amount, i.currency)
+      + kernel.round_amount(b.piece_extra * p.amount / (b.piece_amount + cut.amount), a.currency)
     from billed as b
-    join unnest(v_invoices) as i on i.id = b.invoice_id
-    cross join lateral billing.charge_left(b.adjustment_id) as a
+    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
+    cross join lateral billing.cut_amount(a.id) as cut (amount)
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
       and b.piece_amount is not null and b.piece_extra > 0
   )
@@ -15918,6 +16313,15 @@ begin
   set invoice_id = b.invoice_id
   from billed as b
   where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
+  if exists (
+    select from sales.contract_lines as l
+    where l.tenant_id = v_tenant_id and l.contract_id = any (contract_ids)
+      and l.pricing_model = 'minimum'
+  ) then
+    perform billing.keep_true_ups(array(
+      select b from unnest(v_billables) as b
+      where b.kind = 'true_up' and b.invoice_id <> all (v_refused_ids)));
+  end if;
   perform billing.use_discounts(array(
     select d
     from unnest(v_discounts) as d
@@ -15959,7 +16363,8 @@ begin
   insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
-    credited_amount, paid_date, finalized_at, created_at, updated_at)
+    credited_amount, paid_date, finalized_at, is_tax_included, is_tax_by_line, created_at,
+    updated_at)
   select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
@@ -15967,7 +16372,8 @@ begin
     d.subtotal, d.discount, d.tax, d.zero,
     case when issue then least(d.total, d.zero) else d.zero end,
     case when issue and d.total <= 0 then d.issue_date end,
-    case when issue then v_now end, v_now, v_now
+    case when issue then v_now end, nullif(v_settings.prices_include_tax, false),
+    nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   join numbered as n on n.id = d.id
   order by d.ordinality;
@@ -16442,7 +16848,9 @@ begin
       case when r.amount = 0 then r.amount else
         kernel.round_amount(r.discount * r.used / r.amount, r.currency) - r.discount
       end as discount_back,
-      greatest(r.amount - r.discount - coalesce(noted.net, 0), 0) as left_to_give
+      kernel.round_amount(coalesce(noted.net, 0), r.currency) as noted,
+      greatest(r.amount - r.discount - coalesce(noted.net, 0), 0) as left_to_give,
+      r.billed_by is null as is_cut
     from redone as r
     left join lateral (
       select sum(note.net) as net
@@ -16470,7 +16878,8 @@ begin
   )
   insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
     account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
-    discount, currency, bill_on, credited_invoice_id, credited_adjustment_id)
+    discount, currency, bill_on, credited_invoice_id, credited_adjustment_id, is_cut, piece_period,
+    piece_amount, piece_discount, noted_amount)
   select r.tenant_id, amendment.contract_id, r.line_id,
     case r.kind when 'charge' then r.terms_id end, amendment.id, r.account_id, r.kind,
     daterange(r.cut_on, upper(r.period)), r.whole_period,
@@ -16481,9 +16890,14 @@ begin
     case r.kind when 'charge' then r.new_rated else r.rated end,
     kernel.round_amount(r.new_amount, r.currency), kernel.round_amount(r.new_discount, r.currency),
     r.currency, greatest(redo_pieces.bill_on, r.waits_until),
-    case r.kind when 'credit' then r.billed_by end,
-    case r.kind when 'credit' then r.adjustment_id end
+    credit.invoice_id, credit.adjustment_id, coalesce(credit.is_cut, false), credit.period,
+    credit.amount, credit.discount, credit.noted
   from rows as r
+  left join lateral (
+    select r.billed_by as invoice_id, r.adjustment_id, r.is_cut, r.period, r.amount, r.discount,
+      r.noted
+    where r.kind = 'credit'
+  ) as credit on true
   order by r.line_id, r.cut_on, r.kind desc;
 
   delete from billing.billed_periods as b
@@ -16720,7 +17134,7 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from billing.discount_items(array(
         select (w.id, amendment.id, amendment.contract_id, w.product_id, w.amount - w.discount,
-          w.currency, w.bill_on)::billing.discountable
+          w.currency, w.bill_on, w.id)::billing.discountable
         from waiting_or_not as w
         where w.invoice_id is null
         order by w.place)) as d
@@ -16730,7 +17144,7 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from billing.discount_items(array(
         select (w.id, amendment.id, amendment.contract_id, w.product_id, w.discount - w.amount,
-          w.currency, w.bill_on)::billing.discountable
+          w.currency, w.bill_on, null)::billing.discountable
         from waiting_or_not as w
         where w.invoice_id is null and w.is_undiscounted
         order by w.place)) as d
@@ -17306,8 +17720,842 @@ $$;
 comment on function billing.open_balances is 'What the ledger''s receivables must agree with.';
 select ledger.register_subledger('invoices', 'receivable', 'billing.open_balances');
 --! EndIncluded billing/internal/open_balances.sql
+--! Included billing/queries/days_of.sql
+create or replace function billing.days_of(period daterange)
+  returns int
+  language sql immutable parallel safe
+return upper(period) - lower(period);
+comment on function billing.days_of is E'@behavior -*\nHow many days a period has.';
+grant execute on function billing.days_of to tenor_viewer;
+--! EndIncluded billing/queries/days_of.sql
+--! Included billing/queries/explain_price.sql
+-- What was signed stays signed: the version is found by its id, also when it holds on no day any
+-- more. Its days are those it has now, cut by amendments since.
+create or replace function billing.explain_price(terms_id uuid)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  with terms as (
+    select t.id, t.line_id, t.valid, t.quantity, t.committed_quantity, t.minimum_quantity,
+      t.unit_price, t.tiers, t.package_size, t.free_units, t.amendment_id,
+      null::uuid as retired_by
+    from sales.contract_line_terms as t
+    where t.tenant_id = (select tenancy.current_tenant_id()) and t.id = explain_price.terms_id
+    union all
+    select t.terms_id, t.line_id, t.valid, t.quantity, t.committed_quantity, t.minimum_quantity,
+      t.unit_price, t.tiers, t.package_size, t.free_units, t.amendment_id,
+      t.retired_by_amendment_id
+    from sales.retired_terms as t
+    where t.tenant_id = (select tenancy.current_tenant_id())
+      and t.terms_id = explain_price.terms_id
+  )
+  select jsonb_build_object(
+    'step', 'price',
+    'formula', format('%s = %s', price.formula, trim_scale(price.rated)),
+    'inputs', jsonb_strip_nulls(jsonb_build_object(
+      'terms_id', t.id, 'valid_from', lower(t.valid), 'valid_to', kernel.last_day(t.valid),
+      'amendment_id', t.amendment_id, 'retired_by_amendment_id', t.retired_by,
+      'pricing_model', l.pricing_model, 'price_interval', l.price_interval,
+      'unit_price', t.unit_price::text, 'package_size', t.package_size::text,
+      'free_units', t.free_units::text,
+      'tiers', (
+        select jsonb_agg(jsonb_build_object('up_to', tier.up_to::text,
+          'unit_price', tier.unit_price::text, 'flat_fee', tier.flat_fee::text)
+          order by tier.place)
+        from unnest(t.tiers) with ordinality as tier (up_to, unit_price, flat_fee, place)),
+      'quantity', t.quantity::text, 'committed_quantity', t.committed_quantity::text,
+      'minimum_quantity', t.minimum_quantity::text, 'billed_quantity', billed.quantity::text)),
+    'breakdown', price.breakdown,
+    'value', price.rated::text,
+    'rounding', 'exact')
+  from terms as t
+  join sales.contract_lines as l
+    on l.tenant_id = (select tenancy.current_tenant_id()) and l.id = t.line_id
+  cross join lateral (
+    select greatest(t.quantity, t.committed_quantity, t.minimum_quantity)::numeric as quantity
+  ) as billed
+  cross join lateral (
+    select sum(step.amount) as rated,
+      string_agg(case
+          when l.pricing_model in ('flat', 'stairstep') then trim_scale(step.unit_price)::text
+          else format('%s x %s', trim_scale(step.quantity), trim_scale(step.unit_price))
+        end || case when step.flat_fee <> 0 then format(' + %s', trim_scale(step.flat_fee))
+          else '' end, ' + ' order by step.tier) as formula,
+      jsonb_agg(jsonb_build_object('tier', step.tier, 'from_quantity', step.from_quantity::text,
+        'up_to', step.up_to::text, 'quantity', step.quantity::text,
+        'unit_price', step.unit_price::text, 'flat_fee', step.flat_fee::text,
+        'amount', step.amount::text) order by step.tier) as breakdown
+    from catalog.price_breakdown(l.pricing_model, t.unit_price, t.tiers, t.package_size,
+      t.free_units, billed.quantity) as step
+  ) as price
+$$;
+comment on function billing.explain_price is
+  E'@behavior -*\nThe price of a version of terms for one interval, exact: the first step.';
+grant execute on function billing.explain_price to tenor_viewer;
+--! EndIncluded billing/queries/explain_price.sql
+--! Included billing/queries/explain_days.sql
+-- A price for an interval, for some days of a whole period: one division, rounded once.
+create or replace function billing.explain_days(
+  step text,
+  rated numeric,
+  line sales.contract_lines,
+  months int,
+  period daterange,
+  whole_period daterange,
+  currency text
+)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  select jsonb_build_object(
+    'step', step,
+    'formula', format('%s = %s', fraction.formula, fraction.value),
+    'inputs', jsonb_build_object(
+      'rated', rated::text, 'price_interval', line.price_interval,
+      'months_in_interval', fraction.price_months, 'months_in_whole_period', fraction.months,
+      'intervals', trim_scale(fraction.months::numeric / fraction.price_months)::text,
+      'period_start', lower(period), 'period_end', kernel.last_day(period),
+      'days', fraction.days, 'whole_period_start', lower(whole_period),
+      'whole_period_end', kernel.last_day(whole_period), 'whole_days', fraction.whole_days),
+    'exact', jsonb_build_object('numerator', fraction.numerator::text,
+      'denominator', fraction.denominator::text),
+    'value', fraction.value::text,
+    'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
+  from (
+    select given.*, rated * given.months * given.days as numerator,
+      given.price_months * given.whole_days as denominator,
+      kernel.round_amount(
+        rated * given.months * given.days / (given.price_months * given.whole_days),
+        currency) as value,
+      concat_ws(' ', trim_scale(rated), case
+          when mod(given.months, given.price_months) <> 0
+            then format('x %s/%s', given.months, given.price_months)
+          when given.months <> given.price_months
+            then format('x %s', given.months / given.price_months)
+        end,
+        case when given.days <> given.whole_days
+          then format('x %s/%s', given.days, given.whole_days) end) as formula
+    from (
+      select
+        case when line.price_interval = 'one_time' then 1 else explain_days.months end as months,
+        coalesce(kernel.months_of(line.price_interval), 1) as price_months,
+        case when line.price_interval = 'one_time' then 1 else billing.days_of(period) end as days,
+        case when line.price_interval = 'one_time' then 1 else billing.days_of(whole_period) end
+          as whole_days
+    ) as given
+  ) as fraction
+$$;
+comment on function billing.explain_days is
+  E'@behavior -*\nWhat days of a whole period cost: the step from a price to a charge.';
+grant execute on function billing.explain_days to tenor_viewer;
+--! EndIncluded billing/queries/explain_days.sql
+--! Included billing/queries/explain_credit.sql
+-- What was used of a piece, less what it cost. The piece is as it stood when the amendment came;
+-- its price was in force on its days.
+create or replace function billing.explain_credit(
+  credit billing.adjustments, line sales.contract_lines, months int
+)
+  returns jsonb[]
+  language sql stable security invoker set search_path to ''
+as $$
+  select array_remove(array[
+    used.step,
+    jsonb_build_object(
+      'step', 'credit',
+      'formula', case when limits.is_capped
+          then format('-%s, what credit notes left', limits.left_to_give)
+        else format('%s - %s = %s', used.value, credit.piece_amount, given.back) end,
+      'inputs', jsonb_strip_nulls(jsonb_build_object(
+        'amendment_id', credit.amendment_id,
+        'credited_invoice_id', credit.credited_invoice_id,
+        'credited_adjustment_id', credit.credited_adjustment_id,
+        'piece_start', lower(credit.piece_period),
+        'piece_end', kernel.last_day(credit.piece_period),
+        'used', used.value::text, 'piece_amount', credit.piece_amount::text,
+        'piece_discount', credit.piece_discount::text,
+        'credit_notes', credit.noted_amount::text)),
+      'is_capped', limits.is_capped,
+      'value', case when limits.is_capped then -limits.left_to_give else given.back end::text,
+      'rounding', 'exact'),
+    case when credit.piece_discount <> 0 or limits.is_capped then jsonb_build_object(
+      'step', 'line_discount',
+      'formula', case when limits.is_capped then '0'
+        else format('%s x %s/%s - %s = %s', credit.piece_discount, used.value,
+          credit.piece_amount, credit.piece_discount, given.discount_back) end,
+      'inputs', jsonb_build_object('used', used.value::text,
+        'piece_amount', credit.piece_amount::text, 'piece_discount', credit.piece_discount::text),
+      'is_capped', limits.is_capped,
+      'value', case when limits.is_capped then kernel.round_amount(0, credit.currency)
+        else given.discount_back end::text,
+      'rounding', format('half away from zero, to %s decimals',
+        kernel.minor_unit(credit.currency))) end
+  ], null)
+  from (
+    select step.used as step,
+      coalesce((step.used ->> 'value')::numeric, kernel.round_amount(0, credit.currency)) as value
+    from (
+      select case when lower(credit.period) > lower(credit.piece_period)
+          and line.price_interval <> 'one_time'
+        then billing.explain_days('used', credit.rated, line, months,
+          daterange(lower(credit.piece_period), lower(credit.period)), credit.whole_period,
+          credit.currency) end
+    ) as step (used)
+  ) as used
+  cross join lateral (
+    select kernel.round_amount(used.value - credit.piece_amount, credit.currency) as back,
+      case when credit.piece_amount = 0 then credit.piece_amount else
+        kernel.round_amount(credit.piece_discount * used.value / credit.piece_amount,
+          credit.currency) - credit.piece_discount
+      end as discount_back
+  ) as given
+  cross join lateral (
+    select left_over.to_give as left_to_give,
+      given.discount_back - given.back > left_over.to_give as is_capped
+    from (
+      select greatest(credit.piece_amount - credit.piece_discount - credit.noted_amount, 0)
+    ) as left_over (to_give)
+  ) as limits
+$$;
+comment on function billing.explain_credit is
+  E'@behavior -*\nWhat an amendment gives back: used, credit and the discount on it.';
+grant execute on function billing.explain_credit to tenor_viewer;
+--! EndIncluded billing/queries/explain_credit.sql
+--! Included billing/queries/explain_true_up.sql
+create or replace function billing.explain_true_up(item billing.invoice_items, currency text)
+  returns jsonb[]
+  language sql stable security invoker set search_path to ''
+as $$
+  select array[
+    jsonb_build_object(
+      'step', 'minimum',
+      'formula', format('%s / %s = %s', case when agreed.count > 1
+          then '(' || agreed.formula || ')' else agreed.formula end,
+        billing.days_of(item.whole_period), agreed.minimum),
+      'inputs', jsonb_build_object('versions', t.versions,
+        'period_start', lower(item.service_period),
+        'period_end', kernel.last_day(item.service_period),
+        'whole_period_start', lower(item.whole_period),
+        'whole_period_end', kernel.last_day(item.whole_period),
+        'whole_days', billing.days_of(item.whole_period)),
+      'exact', jsonb_build_object('numerator', agreed.total::text,
+        'denominator', billing.days_of(item.whole_period)::text),
+      'value', agreed.minimum::text,
+      'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency))),
+    jsonb_build_object(
+      'step', 'true_up',
+      'formula', format('%s - %s = %s', agreed.minimum, t.spent, agreed.minimum - t.spent),
+      'inputs', jsonb_build_object('minimum', agreed.minimum::text, 'spent', t.spent::text),
+      'value', (agreed.minimum - t.spent)::text,
+      'rounding', 'exact')]
+  from billing.true_ups as t
+  cross join lateral (
+    select count(*) as count, sum(v.unit_price * v.days) as total,
+      string_agg(format('%s x %s', trim_scale(v.unit_price), v.days), ' + ' order by v.place)
+        as formula,
+      kernel.round_amount(sum(v.unit_price * v.days) / billing.days_of(item.whole_period),
+        currency) as minimum
+    from (
+      select (version ->> 'unit_price')::numeric as unit_price, (version ->> 'days')::int as days,
+        place
+      from jsonb_array_elements(t.versions) with ordinality as e (version, place)
+    ) as v
+  ) as agreed
+  where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
+$$;
+comment on function billing.explain_true_up is
+  E'@behavior -*\nWhat a period lacked of its minimum: the minimum by days, less what was spent.';
+grant execute on function billing.explain_true_up to tenor_viewer;
+--! EndIncluded billing/queries/explain_true_up.sql
+--! Included billing/queries/explain_charge.sql
+-- What is charged or given back as a whole, before it is shared, and the discount of its line.
+create or replace function billing.explain_charge(item billing.invoice_items, currency text)
+  returns jsonb[]
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_line sales.contract_lines;
+  v_months int;
+  v_credit billing.adjustments;
+  v_price jsonb;
+  v_charge jsonb;
+  v_percent numeric;
+begin
+  select l.* into v_line from sales.contract_lines as l
+  where l.tenant_id = item.tenant_id and l.id = item.contract_line_id;
+  select c.billing_months into v_months from sales.contracts as c
+  where c.tenant_id = item.tenant_id and c.id = v_line.contract_id;
+  select a.* into v_credit from billing.adjustments as a
+  where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'credit';
+  if v_credit.id is not null then
+    return billing.explain_credit(v_credit, v_line, v_months);
+  elsif item.kind = 'true_up' then
+    return billing.explain_true_up(item, currency);
+  end if;
+
+  v_price := billing.explain_price(item.contract_line_terms_id);
+  v_charge := billing.explain_days('charge', (v_price ->> 'value')::numeric, v_line, v_months,
+    item.service_period, item.whole_period, currency);
+  select discount_percent into v_percent
+  from (
+    select t.discount_percent from sales.contract_line_terms as t
+    where t.tenant_id = item.tenant_id and t.id = item.contract_line_terms_id
+    union all
+    select t.discount_percent from sales.retired_terms as t
+    where t.tenant_id = item.tenant_id and t.terms_id = item.contract_line_terms_id
+  ) as terms;
+  return array_remove(array[v_price, v_charge, case when v_percent > 0 then (
+    select jsonb_build_object(
+      'step', 'line_discount',
+      'formula', format('%s x %s %% = %s', charge.amount, trim_scale(v_percent), charge.discount),
+      'inputs', jsonb_build_object('amount', charge.amount::text, 'percent', v_percent::text),
+      'value', charge.discount::text,
+      'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
+    from (
+      select given.amount, kernel.round_amount(given.amount * v_percent / 100, currency) as discount
+      from (select (v_charge ->> 'value')::numeric) as given (amount)
+    ) as charge) end], null);
+end $$;
+comment on function billing.explain_charge is
+  E'@behavior -*\nThe steps to what a line of a contract costs or gives back.';
+grant execute on function billing.explain_charge to tenor_viewer;
+--! EndIncluded billing/queries/explain_charge.sql
+--! Included billing/queries/explain_share.sql
+-- Net and discount are split apart, by the weights of all parts as they stand on the invoice.
+create or replace function billing.explain_share(
+  item billing.invoice_items, amount numeric, discount numeric, currency text
+)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  select jsonb_build_object(
+    'step', 'share',
+    'formula', format('%s of %s by %s/%s = %s', split.net,
+      kernel.round_amount(whole.net, currency), trim_scale(item.share_weight),
+      trim_scale(parts.total), split.net),
+    'inputs', jsonb_build_object('net', kernel.round_amount(whole.net, currency)::text,
+      'discount', kernel.round_amount(whole.discount, currency)::text,
+      'parts', parts.listed, 'place', parts.place),
+    'net', split.net::text,
+    'discount', split.discount::text,
+    'value', (split.net + split.discount)::text,
+    'rounding', 'largest remainder, ties to the first part')
+  from (
+    select amount - explain_share.discount as net, explain_share.discount as discount
+  ) as whole
+  cross join (
+    select array_agg(part.share_weight order by part."position") as weights,
+      sum(part.share_weight) as total,
+      jsonb_agg(jsonb_build_object('invoice_item_id', part.id, 'account_id', part.account_id,
+        'weight', part.share_weight::text) order by part."position") as listed,
+      count(*) filter (where part."position" <= item."position") as place
+    from billing.invoice_items as part
+    where part.tenant_id = item.tenant_id and part.invoice_id = item.invoice_id
+      and part.contract_line_id = item.contract_line_id
+      and part.service_period = item.service_period and part.share_weight is not null
+      and part.adjustment_id is not distinct from item.adjustment_id
+  ) as parts
+  cross join lateral (
+    select
+      (kernel.split_amount(whole.net, parts.weights, currency))[parts.place] as net,
+      (kernel.split_amount(whole.discount, parts.weights, currency))[parts.place] as discount
+  ) as split
+$$;
+comment on function billing.explain_share is
+  E'@behavior -*\nThe part that one account bears of what is shared.';
+grant execute on function billing.explain_share to tenor_viewer;
+--! EndIncluded billing/queries/explain_share.sql
+--! Included billing/queries/explain_discounts.sql
+-- Each discount of the contract took a whole off what was left of its lines on the invoice, and
+-- split it over them. What the item itself had is worked out; of the others, also those taken off
+-- since, it stands in their rows. A charge that was cut while it waited counts with what was left.
+create or replace function billing.explain_discounts(
+  item billing.invoice_items, invoice billing.invoices, net numeric
+)
+  returns setof jsonb
+  language sql stable security invoker rows 5 set search_path to ''
+as $$
+  with items as (
+    select i.*, null::jsonb as discounts
+    from billing.invoice_items as i
+    where i.tenant_id = invoice.tenant_id and i.invoice_id = invoice.id
+    union all
+    select i.*, r.discounts
+    from billing.removed_items as r
+    cross join lateral jsonb_populate_record(null::billing.invoice_items, r.item) as i
+    where r.tenant_id = invoice.tenant_id and r.invoice_id = invoice.id
+  ),
+  taken as materialized (
+    select i.id as item_id, d."position", d.amount::numeric as amount
+    from items as i
+    join billing.item_discounts as d on d.tenant_id = i.tenant_id and d.invoice_item_id = i.id
+    union all
+    select i.id, d."position", d.amount
+    from items as i
+    cross join lateral jsonb_to_recordset(i.discounts) as d ("position" int, amount numeric)
+  ),
+  lines as (
+    select i.id, i."position", i.product_id, i.adjustment_id,
+      case when i.id = item.id then explain_discounts.net
+        else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
+          + coalesce((select sum(t.amount) from taken as t where t.item_id = i.id), 0)
+      end as net
+    from items as i
+    join sales.contract_lines as l on l.tenant_id = i.tenant_id and l.id = i.contract_line_id
+    where l.contract_id = (
+      select own.contract_id from sales.contract_lines as own
+      where own.tenant_id = item.tenant_id and own.id = item.contract_line_id)
+  ),
+  discountable as materialized (
+    select l.id, l."position", l.product_id, l.net, l.net + coalesce(kernel.round_amount(
+      cut.net * l.net / nullif(sum(l.net) over (partition by l.adjustment_id), 0),
+      invoice.currency), 0) as base
+    from lines as l
+    left join lateral (
+      select sum(a.amount - a.discount) as net
+      from billing.adjustments as a
+      where a.tenant_id = invoice.tenant_id and a.credited_adjustment_id = l.adjustment_id
+        and a.is_cut and not a.is_dropped and a.id < l.id
+    ) as cut on true
+  ),
+  rounds as (
+    select d."position", d.name, d.amount as stored, d.remaining_amount, c.percent, c.amount,
+      c.duration, c.product_ids, base.base, base.net,
+      split.ids, split.lefts, split.total,
+      array_position(split.ids, item.id) as place,
+      coalesce(kernel.round_amount(split.total * c.percent / 100, invoice.currency),
+        least(coalesce(d.remaining_amount, c.amount), split.total)) as whole
+    from billing.item_discounts as d
+    join sales.contract_discounts as c
+      on c.tenant_id = d.tenant_id and c.id = d.contract_discount_id
+    join discountable as base on base.id = item.id
+    cross join lateral (
+      select array_agg(l.id order by l."position") as ids,
+        array_agg(l.left_over order by l."position") as lefts, sum(l.left_over) as total
+      from (
+        select b.id, b."position", b.base - coalesce((
+            select sum(t.amount) from taken as t
+            where t.item_id = b.id and t."position" < d."position"), 0) as left_over
+        from discountable as b
+        where b.base > 0 and (c.product_ids is null or b.product_id = any (c.product_ids))
+      ) as l
+      where l.left_over > 0
+    ) as split
+    where d.tenant_id = item.tenant_id and d.invoice_item_id = item.id
+  )
+  select jsonb_build_object(
+    'step', 'discount',
+    'formula', format('%s: %s, of which %s by %s/%s', r.name,
+      case when r.percent is not null
+        then format('%s x %s %% = %s', r.total, trim_scale(r.percent), r.whole)
+        else format('at most %s of %s = %s', coalesce(r.remaining_amount, r.amount), r.total,
+          r.whole) end,
+      share.amount, r.lefts[r.place], r.total),
+    'inputs', jsonb_strip_nulls(jsonb_build_object(
+      'position', r."position", 'name', r.name, 'percent', r.percent::text,
+      'amount', r.amount::text, 'remaining_amount', r.remaining_amount::text,
+      'duration', r.duration,
+      'cut_to', case when r.base <> r.net then r.base::text end,
+      'product_ids', r.product_ids,
+      'left', (
+        select jsonb_agg(jsonb_build_object('invoice_item_id', l.id, 'left', l.left_over::text)
+          order by l.place)
+        from unnest(r.ids, r.lefts) with ordinality as l (id, left_over, place)),
+      'place', r.place)),
+    'whole', r.whole::text,
+    'value', share.amount::text,
+    'agrees', share.amount is not distinct from r.stored::numeric,
+    'rounding', 'largest remainder, ties to the first item')
+  from rounds as r
+  cross join lateral (
+    select (kernel.split_amount(r.whole, r.lefts, invoice.currency))[r.place] as amount
+  ) as share
+  order by r."position"
+$$;
+comment on function billing.explain_discounts is
+  E'@behavior -*\nWhat the discounts of its contract took off an item, in their order.';
+grant execute on function billing.explain_discounts to tenor_viewer;
+--! EndIncluded billing/queries/explain_discounts.sql
+--! Included billing/queries/explain_by_hand.sql
+-- What a person wrote is what it is; the discounts that were taken off the invoice afterwards are
+-- worked out from what they were split over. A tax that was given by hand shrank with each. The
+-- first step is the item as written, whose own discount is what these leave of its discount.
+create or replace function billing.explain_by_hand(
+  item billing.invoice_items, invoice billing.invoices
+)
+  returns jsonb[]
+  language sql stable security invoker set search_path to ''
+as $$
+  with parts as (
+    select d."position", d.name, d.percent, d.amount, split.ids, split.lefts, split.total,
+      split.nets[place.n] as net, split.lefts[place.n] as left_over, place.n as place,
+      split.taxes[place.n] as tax, whole.amount as whole,
+      (kernel.split_amount(whole.amount, split.lefts, invoice.currency))[place.n] as part
+    from billing.invoice_discounts as d
+    cross join lateral (
+      select array_agg(one ->> 'item_id' order by n) as ids,
+        array_agg((one ->> 'left')::numeric order by n) as lefts,
+        array_agg((one ->> 'net')::numeric order by n) as nets,
+        array_agg((one ->> 'tax')::numeric order by n) as taxes,
+        sum((one ->> 'left')::numeric) as total
+      from jsonb_array_elements(d.items) with ordinality as e (one, n)
+    ) as split
+    cross join lateral (select array_position(split.ids, item.id::text)) as place (n)
+    cross join lateral (
+      select coalesce(kernel.round_amount(split.total * d.percent / 100, invoice.currency),
+        least(d.amount, split.total))
+    ) as whole (amount)
+    where d.tenant_id = invoice.tenant_id and d.invoice_id = invoice.id and place.n is not null
+  ),
+  taken as materialized (
+    select p.*, row_number() over (order by p."position") as turn,
+      case when invoice.is_tax_included and not item.is_tax_fixed
+        then kernel.round_amount(p.part * p.net / p.left_over, invoice.currency)
+        else p.part end as net_part
+    from parts as p
+    where p.part > 0
+  ),
+  written as (
+    select kernel.round_amount(item.quantity * item.unit_price, invoice.currency) as amount,
+      item.discount - coalesce((select sum(t.net_part) from taken as t), 0) as discount,
+      (array_agg(t.tax order by t.turn))[1] as tax
+    from taken as t
+  )
+  select array[jsonb_strip_nulls(jsonb_build_object(
+      'step', 'by_hand',
+      'formula', format('%s x %s = %s', trim_scale(item.quantity), trim_scale(item.unit_price),
+        w.amount),
+      'inputs', jsonb_build_object('quantity', item.quantity::text,
+        'unit_price', item.unit_price::text, 'discount', w.discount::text,
+        'tax', case when item.is_tax_fixed then coalesce(w.tax, item.tax)::text end),
+      'exact', jsonb_build_object('numerator', (item.quantity * item.unit_price)::text,
+        'denominator', '1'),
+      'value', w.amount::text,
+      'rounding', format('half away from zero, to %s decimals',
+        kernel.minor_unit(invoice.currency))))]
+    || coalesce((
+      select array_agg(jsonb_build_object(
+        'step', 'discount',
+        'formula', format('%s: %s, of which %s by %s/%s', t.name,
+          case when t.percent is not null
+            then format('%s x %s %% = %s', t.total, trim_scale(t.percent), t.whole)
+            else format('at most %s of %s = %s', t.amount, t.total, t.whole) end,
+          t.part, t.left_over, t.total),
+        'inputs', jsonb_strip_nulls(jsonb_build_object(
+          'position', t.turn, 'name', t.name, 'percent', t.percent::text,
+          'amount', t.amount::text,
+          'left', (
+            select jsonb_agg(jsonb_build_object('invoice_item_id', l.id,
+              'left', l.left_over::text) order by l.place)
+            from unnest(t.ids, t.lefts) with ordinality as l (id, left_over, place)),
+          'place', t.place, 'net', t.net::text)),
+        'whole', t.whole::text,
+        'value', t.part::text,
+        'net', t.net_part::text,
+        'agrees', held.amount is not distinct from t.part,
+        'rounding', 'largest remainder, ties to the first item') order by t.turn)
+      from taken as t
+      left join billing.item_discounts as held
+        on held.tenant_id = item.tenant_id and held.invoice_item_id = item.id
+        and held."position" = t.turn), '{}')
+  from written as w
+$$;
+comment on function billing.explain_by_hand is
+  E'@behavior -*\nAn item as it was written by hand, and the discounts taken off its invoice.';
+grant execute on function billing.explain_by_hand to tenor_viewer;
+--! EndIncluded billing/queries/explain_by_hand.sql
+--! Included billing/queries/explain_taxes.sql
+-- A tax is rounded together with the others of its jurisdiction and rate on the invoice, or with
+-- the others of its line; each is its exact tax rounded down or up. What an outside provider
+-- answered is for all of a category: an item bears its share. Given is what is left of the item
+-- after discounts; of the others it stands in their rows.
+create or replace function billing.explain_taxes(
+  item billing.invoice_items, invoice billing.invoices, given numeric
+)
+  returns setof jsonb
+  language sql stable security invoker rows 5 set search_path to ''
+as $$
+  with answered as materialized (
+    select c.id as calculation_id, (s ->> 'item_id')::uuid as item_id,
+      (s ->> 'place')::int as place,
+      (s ->> 'answered')::numeric as answered, (s ->> 'whole')::numeric as whole,
+      (s ->> 'asked')::numeric as asked, (s ->> 'total_rate')::numeric as total_rate
+    from billing.tax_calculations as c
+    cross join lateral jsonb_array_elements(c.shares) as s
+    where c.tenant_id = invoice.tenant_id and c.invoice_id = invoice.id and c.status = 'assessed'
+  ),
+  rates as materialized (
+    select t.invoice_item_id as item_id, sum(t.rate) as total
+    from billing.item_taxes as t
+    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id
+    group by t.invoice_item_id
+  ),
+  taxes as materialized (
+    select t.invoice_item_id as item_id, i."position", t.place, t.jurisdiction, t.name, t.kind,
+      t.rate::numeric as rate, t.treatment, t.note, t.amount::numeric as stored,
+      a.calculation_id, a.answered, a.whole,
+      case
+        when i.id = item.id then explain_taxes.given
+        else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
+      end as base,
+      case when invoice.is_tax_included then 100 + r.total else 100 end as per
+    from billing.item_taxes as t
+    join billing.invoice_items as i on i.tenant_id = t.tenant_id and i.id = t.invoice_item_id
+    join rates as r on r.item_id = i.id
+    left join answered as a on a.item_id = i.id and a.place = t.place
+    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id
+  ),
+  exact as (
+    select t.*,
+      case when t.whole <> 0 then t.answered * t.base else t.base * t.rate end as numerator,
+      case when t.whole <> 0 then t.whole else t.per end as denominator
+    from taxes as t
+  ),
+  parts as (
+    select own.place as of_place, e.*,
+      row_number() over (partition by own.place order by e."position", e.place) as nth,
+      10::numeric ^ kernel.minor_unit(invoice.currency) * e.numerator / e.denominator as units
+    from taxes as own
+    join exact as e on case
+        when invoice.is_tax_by_line and own.calculation_id is null then e.item_id = item.id
+        else e.jurisdiction is not distinct from own.jurisdiction and e.rate = own.rate end
+      and e.calculation_id is not distinct from own.calculation_id
+    where own.item_id = item.id
+  ),
+  rounded as (
+    -- At ten digits, as tax.round_tax does.
+    select p.*, round(round(sum(p.units) over whole, 10)) as together,
+      floor(p.units) + (
+        row_number() over (whole order by round(p.units - floor(p.units), 10) desc, p.nth)
+        <= round(round(sum(p.units) over whole, 10)) - sum(floor(p.units)) over whole
+      )::int as whole_units
+    from parts as p
+    window whole as (partition by p.of_place)
+  ),
+  listed as (
+    select r.of_place, jsonb_agg(jsonb_build_object(
+        'invoice_item_id', r.item_id, 'base', r.base::text,
+        'numerator', r.numerator::text, 'denominator', r.denominator::text) order by r.nth)
+        as parts,
+      min(r.nth) filter (where r.item_id = item.id and r.place = r.of_place) as place
+    from rounded as r
+    group by r.of_place
+  )
+  select jsonb_build_object(
+    'step', 'tax',
+    'formula', format('%s x %s = %s; %s in all, of which %s', own.base,
+      case when own.whole <> 0 then format('%s/%s', own.answered, own.whole)
+        when own.per = 100 then trim_scale(own.rate) || ' %'
+        else format('%s/%s', trim_scale(own.rate), trim_scale(own.per)) end,
+      round(own.units / 10::numeric ^ kernel.minor_unit(invoice.currency),
+        kernel.minor_unit(invoice.currency) + 4),
+      tax.together, tax.value),
+    'inputs', jsonb_strip_nulls(jsonb_build_object(
+      'jurisdiction', own.jurisdiction, 'name', own.name, 'kind', own.kind,
+      'rate', own.rate::text, 'treatment', own.treatment, 'note', own.note,
+      'base', own.base::text, 'is_included', coalesce(invoice.is_tax_included, false),
+      'tax_calculation_id', own.calculation_id, 'parts', l.parts, 'place', l.place)),
+    'together', tax.together::text,
+    'value', tax.value::text,
+    'agrees', tax.value = own.stored,
+    'rounding', case when invoice.is_tax_by_line and own.calculation_id is null
+      then 'the taxes of the line together, then by largest remainder'
+      else 'the taxes of the invoice by jurisdiction and rate together, then by largest remainder'
+      end)
+  from rounded as own
+  join listed as l on l.of_place = own.of_place
+  cross join lateral (
+    select kernel.round_amount(own.whole_units / 10::numeric ^ kernel.minor_unit(invoice.currency),
+        invoice.currency) as value,
+      kernel.round_amount(own.together / 10::numeric ^ kernel.minor_unit(invoice.currency),
+        invoice.currency) as together
+  ) as tax
+  where own.item_id = item.id and own.place = own.of_place
+  order by own.place
+$$;
+comment on function billing.explain_taxes is
+  E'@behavior -*\nThe taxes of an item, from the country down.';
+grant execute on function billing.explain_taxes to tenor_viewer;
+--! EndIncluded billing/queries/explain_taxes.sql
+--! Included billing/queries/explain_given_tax.sql
+-- A tax that was given by hand shrinks with each discount, in proportion to what that leaves.
+create or replace function billing.explain_given_tax(
+  tax numeric, net numeric, discounts jsonb[], currency text
+)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  with recursive shrunk as (
+    select 0 as turn, explain_given_tax.net as net, explain_given_tax.tax as tax
+    union all
+    select s.turn + 1, s.net - part.amount,
+      kernel.round_amount(s.tax * (s.net - part.amount) / s.net, currency)
+    from shrunk as s
+    cross join lateral (
+      select (discounts[s.turn + 1] ->> 'value')::numeric
+    ) as part (amount)
+    where s.turn < cardinality(discounts)
+  )
+  select jsonb_build_object(
+    'step', 'tax',
+    'formula', string_agg(s.tax::text, ', then ' order by s.turn) || ', as given by hand',
+    'inputs', jsonb_build_object('tax', explain_given_tax.tax::text,
+      'net', explain_given_tax.net::text, 'discounts', coalesce((
+        select jsonb_agg(d ->> 'value' order by n)
+        from unnest(discounts) with ordinality as given (d, n)), '[]')),
+    'value', (array_agg(s.tax order by s.turn desc))[1]::text,
+    'rounding', 'half away from zero, after each discount')
+  from shrunk as s
+$$;
+comment on function billing.explain_given_tax is
+  E'@behavior -*\nThe tax of an item whose tax was given by hand.';
+grant execute on function billing.explain_given_tax to tenor_viewer;
+--! EndIncluded billing/queries/explain_given_tax.sql
+--! Included billing/queries/explain_net.sql
+-- Prices that include their tax are asked with it; the item shows the net. Its discount shrinks
+-- with it, rounded; what was written by hand shows the discount that was written.
+create or replace function billing.explain_net(
+  asked numeric, discount numeric, tax numeric, is_by_hand boolean, currency text
+)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  select jsonb_build_object(
+    'step', 'net',
+    'formula', format('%s - %s = %s', asked, tax, shown.net),
+    'inputs', jsonb_build_object('asked', explain_net.asked::text, 'tax', explain_net.tax::text,
+      'discount', explain_net.discount::text, 'is_by_hand', is_by_hand),
+    'value', shown.net::text,
+    'discount', shown.discount::text,
+    'amount', (shown.net + shown.discount)::text,
+    'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
+  from (
+    select kernel.round_amount(asked - tax, currency) as net,
+      case
+        when is_by_hand or tax = 0 or explain_net.discount = 0 then explain_net.discount
+        else kernel.round_amount(explain_net.discount * (asked - tax) / asked, currency)
+      end as discount
+  ) as shown
+$$;
+comment on function billing.explain_net is
+  E'@behavior -*\nWhat is left of a price that includes its tax: the last step.';
+grant execute on function billing.explain_net to tenor_viewer;
+--! EndIncluded billing/queries/explain_net.sql
+--! Included billing/queries/invoice_items_explanation.sql
+-- Worked out step by step from what was written down of each, never from the result; then compared.
+create or replace function billing.invoice_items_explanation(item billing.invoice_items)
+  returns billing.item_explanation
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices;
+  v_steps jsonb[];
+  v_share jsonb;
+  v_discounts jsonb[];
+  v_taxes jsonb[];
+  v_net jsonb;
+  v_is_by_hand boolean := item.kind = 'manual';
+  v_amount numeric;
+  v_discount numeric;
+  v_taken numeric;
+  v_tax numeric;
+begin
+  select i.* into v_invoice from billing.invoices as i
+  where i.tenant_id = item.tenant_id and i.id = item.invoice_id;
+  if not found then
+    return null;
+  end if;
+  if v_is_by_hand then
+    v_steps := billing.explain_by_hand(item, v_invoice);
+    v_amount := (v_steps[1] ->> 'value')::numeric;
+    v_discount := (v_steps[1] -> 'inputs' ->> 'discount')::numeric;
+    v_discounts := v_steps[2:];
+  else
+    v_steps := billing.explain_charge(item, v_invoice.currency);
+    v_amount := (
+      select (s ->> 'value')::numeric from unnest(v_steps) with ordinality as e (s, n)
+      where s ->> 'step' <> 'line_discount' order by n desc limit 1);
+    v_discount := coalesce((
+      select (s ->> 'value')::numeric from unnest(v_steps) as s
+      where s ->> 'step' = 'line_discount'), kernel.round_amount(0, v_invoice.currency));
+    if item.share_weight is not null then
+      v_share := billing.explain_share(item, v_amount, v_discount, v_invoice.currency);
+      v_amount := (v_share ->> 'value')::numeric;
+      v_discount := (v_share ->> 'discount')::numeric;
+      v_steps := v_steps || v_share;
+    end if;
+    v_discounts := array(
+      select d from billing.explain_discounts(item, v_invoice, v_amount - v_discount) as d);
+    v_steps := v_steps || v_discounts;
+  end if;
+
+  v_taken := coalesce((select sum((d ->> 'value')::numeric) from unnest(v_discounts) as d), 0);
+  v_taxes := case when item.is_tax_fixed
+    then array[billing.explain_given_tax((v_steps[1] -> 'inputs' ->> 'tax')::numeric,
+      v_amount - v_discount, v_discounts, v_invoice.currency)]
+    else array(select t from billing.explain_taxes(item, v_invoice,
+      v_amount - v_discount - v_taken) as t) end;
+  v_tax := coalesce((select sum((t ->> 'value')::numeric) from unnest(v_taxes) as t),
+    kernel.round_amount(0, v_invoice.currency));
+  v_steps := v_steps || v_taxes;
+  if v_invoice.is_tax_included and not item.is_tax_fixed then
+    v_net := billing.explain_net(v_amount - v_discount - v_taken,
+      v_discount + case when v_is_by_hand then coalesce((
+        select sum((d ->> 'net')::numeric) from unnest(v_discounts) as d), 0) else v_taken end,
+      v_tax, v_is_by_hand, v_invoice.currency);
+    v_steps := v_steps || v_net;
+    v_amount := (v_net ->> 'amount')::numeric;
+    v_discount := (v_net ->> 'discount')::numeric;
+  else
+    v_discount := v_discount + v_taken;
+  end if;
+  return (
+    item.id, item.invoice_id, item.kind, v_invoice.currency, to_jsonb(v_steps), v_amount,
+    v_discount, v_amount - v_discount, v_tax,
+    (v_amount, v_discount, v_tax) is not distinct from
+        (item.amount::numeric, item.discount::numeric, item.tax::numeric)
+      and not exists (select from unnest(v_steps) as s where s ->> 'agrees' = 'false')
+  )::billing.item_explanation;
+end $$;
+comment on function billing.invoice_items_explanation is
+  'How amount, discount and tax come about, step by step: inputs, price version, formula, days and '
+  'rounding; worked out anew, and whether the item agrees.';
+grant execute on function billing.invoice_items_explanation to tenor_viewer;
+--! EndIncluded billing/queries/invoice_items_explanation.sql
+--! Included billing/queries/explain_item.sql
+create or replace function billing.explain_item(invoice_id uuid, item_id uuid)
+  returns billing.item_explanation
+  language sql stable security invoker set search_path to ''
+as $$
+  select billing.invoice_items_explanation(item)
+  from billing.invoice_items as item
+  where item.tenant_id = (select tenancy.current_tenant_id())
+    and item.invoice_id = explain_item.invoice_id and item.id = explain_item.item_id
+$$;
+comment on function billing.explain_item is
+  'How the figures of an item of an invoice come about; null if the invoice has no such item.';
+grant execute on function billing.explain_item to tenor_viewer;
+--! EndIncluded billing/queries/explain_item.sql
+--! Included billing/internal/discount_beside.sql
+-- The item shows the part of its discount that its net is of what was asked of it.
+create or replace function billing.discount_beside(item billing.invoice_items, net numeric)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  select case when asked.net = discount_beside.net then asked.discount
+    else kernel.round_amount(asked.discount * discount_beside.net / asked.net, asked.currency) end
+  from (
+    select (last.inputs ->> 'asked')::numeric as net,
+      (last.inputs ->> 'discount')::numeric as discount, e.currency
+    from billing.invoice_items_explanation(item) as e
+    cross join lateral (select e.steps -> -1 -> 'inputs') as last (inputs)
+  ) as asked
+$$;
+comment on function billing.discount_beside is
+  'The discount that an item of a contract shows beside another net, where prices include tax.';
+--! EndIncluded billing/internal/discount_beside.sql
 --! Included billing/internal/taxable_items.sql
--- What is asked of an item holds its tax or not, as its prices do; retaxed, it stays the same.
+-- What is asked of an item holds its tax or not, as prices did when its invoice was made; retaxed,
+-- it stays the same.
 create or replace function billing.taxable_items(invoice_ids uuid[])
   returns table (
     item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
@@ -17317,8 +18565,8 @@ create or replace function billing.taxable_items(invoice_ids uuid[])
 as $$
   select item.id, item.invoice_id, item.account_id, item.product_id,
     coalesce(p.tax_category, s.default_category),
-    item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end,
-    i.currency, i.issue_date, s.prices_include_tax,
+    item.amount - item.discount + case when i.is_tax_included then item.tax else 0 end,
+    i.currency, i.issue_date, coalesce(i.is_tax_included, false),
     row_number() over (order by item.invoice_id, item."position"),
     case when item.adjustment_id is null then i.issue_date
       else billing.taxed_on(item.adjustment_id, i.issue_date) end
@@ -17334,7 +18582,8 @@ comment on function billing.taxable_items is
 --! EndIncluded billing/internal/taxable_items.sql
 --! Included billing/internal/put_taxes.sql
 -- Items, header and the taxes themselves change in one statement, which the check on totals asks
--- for. Of prices that include their tax what was asked stays, and the net follows.
+-- for. Of prices that include their tax what was asked stays, and the net follows; so does the net
+-- of a contract's discount, from the discount as it was asked, which explaining the item tells.
 create or replace function billing.put_taxes(item_ids uuid[], taxes tax.tax_line[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -17368,20 +18617,28 @@ begin
   ),
   changed as (
     update billing.invoice_items as item
-    set amount = r.net + item.discount, tax = r.tax
+    set amount = r.net + shown.discount, discount = shown.discount, tax = r.tax
     from (
       select r.item_id, min(r.taxable) as net, sum(r.amount) as tax
       from reckoned as r
       group by r.item_id
     ) as r
-    where item.tenant_id = v_tenant_id and item.id = r.item_id
+    join billing.invoice_items as before
+      on before.tenant_id = v_tenant_id and before.id = r.item_id
+    cross join lateral (
+      select coalesce(case when before.contract_line_id is not null and before.discount <> 0
+          and before.amount - before.discount <> r.net
+        then billing.discount_beside(before, r.net) end, before.discount) as discount
+    ) as shown
+    where item.tenant_id = v_tenant_id and item.id = before.id
       and (item.amount - item.discount, item.tax) is distinct from (r.net, r.tax)
-    returning new.invoice_id, new.amount - old.amount as amount, new.tax - old.tax as tax
+    returning new.invoice_id, new.amount - old.amount as amount,
+      new.discount - old.discount as discount, new.tax - old.tax as tax
   )
   update billing.invoices as i
-  set subtotal = i.subtotal + c.amount, tax = i.tax + c.tax
+  set subtotal = i.subtotal + c.amount, discount = i.discount + c.discount, tax = i.tax + c.tax
   from (
-    select c.invoice_id, sum(c.amount) as amount, sum(c.tax) as tax
+    select c.invoice_id, sum(c.amount) as amount, sum(c.discount) as discount, sum(c.tax) as tax
     from changed as c
     group by c.invoice_id
   ) as c
@@ -17393,12 +18650,16 @@ comment on function billing.put_taxes is
 --! EndIncluded billing/internal/put_taxes.sql
 --! Included billing/internal/retax.sql
 -- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
--- What was given by hand stays.
+-- How tax is rounded is asked anew too; whether prices include it stays as it was. What was given
+-- by hand stays.
 create or replace function billing.retax(invoice_ids uuid[])
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_mode text := (
+    select s.rounding_mode from tax.tax_settings as s
+    where s.tenant_id = tenancy.current_tenant_id());
   v_item_ids uuid[];
   v_lines tax.assessable[];
 begin
@@ -17407,7 +18668,11 @@ begin
     item.is_inclusive)::tax.assessable)
   into v_item_ids, v_lines
   from billing.taxable_items(invoice_ids) as item;
-  perform billing.put_taxes(v_item_ids, array(select t from tax.tax_lines(v_lines) as t));
+  perform billing.put_taxes(v_item_ids, array(select t from tax.tax_lines(v_lines, v_mode) as t));
+  update billing.invoices as i
+  set is_tax_by_line = nullif(v_mode = 'line', false)
+  where i.tenant_id = tenancy.current_tenant_id() and i.id = any (invoice_ids)
+    and i.status = 'draft' and i.is_tax_by_line is distinct from nullif(v_mode = 'line', false);
 end $$;
 comment on function billing.retax is 'Reckons the tax of drafts anew, by the law of their day.';
 --! EndIncluded billing/internal/retax.sql
@@ -18415,15 +19680,18 @@ begin
 
   insert into billing.invoices as i (id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency,
-    issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount, notes,
-    internal_notes, metadata)
+    issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount,
+    is_tax_included, notes, internal_notes, metadata)
   values (
     v_invoice.id, (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
     v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
       customers.accounts_effective_payment_terms_days(v_account))),
-    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero, notes, internal_notes, metadata)
+    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero,
+    (select nullif(s.prices_include_tax, false) from tax.tax_settings as s
+      where s.tenant_id = v_account.tenant_id),
+    notes, internal_notes, metadata)
   returning * into v_invoice;
   if cardinality(items) > 0 then
     v_invoice := billing.insert_items(v_invoice, items);
@@ -18466,24 +19734,34 @@ grant execute on function billing.add_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/add_invoice_item.sql
 --! Included billing/commands/remove_invoice_item.sql
 -- An item of a contract gives its days back: they can be billed again. What was shared among
--- accounts goes as a whole, as its days do. By invoice the tax of what is left is rounded anew.
+-- accounts goes as a whole, as its days do. What discounts took off the other items was split over
+-- this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
-begin
-  with removed as (
-    delete from billing.invoice_items as item
-    using billing.invoice_items as named
-    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
-      and named.id = remove_invoice_item.item_id
-      and item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
+  v_ids uuid[] := array(
+    select item.id
+    from billing.invoice_items as named
+    join billing.invoice_items as item
+      on item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
       and (item.id = named.id or item.share_weight is not null
         and item.contract_line_id = named.contract_line_id
         and item.service_period = named.service_period
         and item.adjustment_id is not distinct from named.adjustment_id)
+    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
+      and named.id = remove_invoice_item.item_id);
+begin
+  if v_ids = '{}' then
+    perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
+  end if;
+  perform billing.keep_removed_items(v_ids);
+  perform billing.undiscount_pieces(v_ids);
+  with removed as (
+    delete from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.id = any (v_ids)
     returning item.*
   ),
   freed as (
@@ -18503,18 +19781,15 @@ begin
   from (
     select sum(r.amount) as amount, sum(r.discount) as discount, sum(r.tax) as tax
     from removed as r
-    having count(*) > 0
   ) as r
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
-  if not found then
-    perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
-  end if;
   perform billing.retax(array[v_invoice.id]);
   select * into v_invoice from billing.invoices as i
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
   return v_invoice;
 end $$;
-comment on function billing.remove_invoice_item is 'Takes an item off a draft; its sums follow.';
+comment on function billing.remove_invoice_item is
+  'Takes an item off a draft; its sums and its tax follow.';
 grant execute on function billing.remove_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/remove_invoice_item.sql
 --! Included billing/commands/discount_invoice.sql
@@ -18539,6 +19814,8 @@ declare
   v_shares billing.item_discount[] := billing.discount_shares(v_invoice, v_discount, v_by);
   v_redemption_id uuid;
 begin
+  perform billing.keep_invoice_discount(v_invoice, v_discount.name, v_discount.percent,
+    v_discount.amount, v_discount.product_ids);
   with items as (
     update billing.invoice_items as item
     set discount = item.discount + part.net,
@@ -18549,9 +19826,8 @@ begin
     from unnest(v_shares) as s
     join billing.invoice_items as before
       on before.tenant_id = v_invoice.tenant_id and before.id = s.item_id
-    left join tax.tax_settings as settings on settings.tenant_id = v_invoice.tenant_id
     cross join lateral (
-      select case when settings.prices_include_tax and not before.is_tax_fixed
+      select case when v_invoice.is_tax_included and not before.is_tax_fixed
         then kernel.round_amount(s.amount * (before.amount - before.discount)
           / (before.amount - before.discount + before.tax), v_invoice.currency)
         else s.amount end as net
@@ -18741,6 +20017,7 @@ declare
   v_before billing.invoices[];
   v_item_ids uuid[];
   v_assessments tax.assessment[];
+  v_shares jsonb;
 begin
   if v_calculation.id is null then
     return false;
@@ -18757,8 +20034,11 @@ begin
   )
   select array_agg(i.item_id order by i.nth) filter (where a.place = 1),
     array_agg((i.nth, i.invoice_id, a.place, a.jurisdiction, a.name, a.kind, a.rate, a.treatment,
-      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment)
-  into v_item_ids, v_assessments
+      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment),
+    jsonb_agg(jsonb_build_object('item_id', i.item_id, 'place', a.place, 'jurisdiction',
+      a.jurisdiction, 'rate', a.rate::text, 'total_rate', a.total_rate::text, 'answered',
+      a.amount::text, 'asked', i.asked::text, 'whole', i.whole::text) order by i.nth, a.place)
+  into v_item_ids, v_assessments, v_shares
   from items as i
   left join answers as a on a.category = i.category
   cross join lateral (
@@ -18782,7 +20062,7 @@ begin
   perform billing.check_growth(v_before);
   update billing.tax_calculations as c
   set status = 'assessed', reference = record_tax_calculation.reference,
-    expires_at = record_tax_calculation.expires_at
+    expires_at = record_tax_calculation.expires_at, shares = v_shares
   where c.tenant_id = v_calculation.tenant_id and c.id = v_calculation.id;
   perform billing.finalize_invoices(array(
     select due.id from billing.drafts_due(array[v_calculation.invoice_id]) as due (id)));

@@ -52,6 +52,14 @@ export const assessed = ({ as }: Tenancy, invoiceId: string) =>
     );
     return found.length > 0 && found.every(({ status }) => status !== "wanted") && found;
   });
+/** The items whose tax cannot be worked out from what Stripe answered. */
+export const unexplained = ({ as }: Tenancy, invoiceId: string) =>
+  as("viewer").rows(
+    `select item.description, e.steps from billing.invoice_items as item
+    cross join lateral billing.invoice_items_explanation(item) as e
+    where item.invoice_id = $1 and not e.agrees`,
+    [invoiceId],
+  );
 export const told = ({ as }: Tenancy, invoiceId: string, count: number) =>
   until(async () => {
     const rows = await as("viewer").rows<{ kind: string; amount: string; reference: string }>(

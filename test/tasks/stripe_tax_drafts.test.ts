@@ -11,6 +11,7 @@ import {
   startStripeWorker,
   stripeTenant,
   taxesOf,
+  unexplained,
 } from "../support/stripe_tenant.ts";
 import { until } from "../support/worker.ts";
 
@@ -33,6 +34,7 @@ test("a draft waits for Stripe's answer, which stands on its items", async () =>
     jurisdiction: "US-CA/los-angeles-county",
     amount: "0.75",
   });
+  expect(await unexplained(tenancy, invoice)).toEqual([]);
   expect(stripe.asked("calculations").at(-1)).toMatchObject({
     currency: "usd",
     tax_date: String(Date.parse(`${TODAY}T12:00:00Z`) / 1000),
@@ -61,6 +63,7 @@ test("a draft is not issued before, and is asked about anew when it changes", as
   await finance.rows("select billing.discount_invoice($1, percent => 10)", [invoice]);
   await assessed(tenancy, invoice);
   expect(await invoiceOf(tenancy, invoice)).toMatchObject({ tax: "25.65", total: "160.65" });
+  expect(await unexplained(tenancy, invoice)).toEqual([]);
   expect(await finance.value(`select status from billing.finalize_invoice($1)`, [invoice])).toBe(
     "open",
   );
@@ -83,6 +86,7 @@ test("a consolidated draft is asked about account by account", async () => {
     { jurisdiction: "US-CA/los-angeles-county", amount: "2.25" },
   ]);
   expect(await invoiceOf(tenancy, invoice)).toMatchObject({ tax: "28.50" });
+  expect(await unexplained(tenancy, invoice)).toEqual([]);
 });
 
 test("a draft that includes its tax keeps what was asked", async () => {
@@ -96,6 +100,7 @@ test("a draft that includes its tax keeps what was asked", async () => {
     tax: "19.00",
     total: "119.00",
   });
+  expect(await unexplained(tenancy, invoice)).toEqual([]);
 });
 
 test("a draft is taxed by who buys: reverse charge, exemption, no registration", async () => {

@@ -19,6 +19,8 @@ declare
   v_shares billing.item_discount[] := billing.discount_shares(v_invoice, v_discount, v_by);
   v_redemption_id uuid;
 begin
+  perform billing.keep_invoice_discount(v_invoice, v_discount.name, v_discount.percent,
+    v_discount.amount, v_discount.product_ids);
   with items as (
     update billing.invoice_items as item
     set discount = item.discount + part.net,
@@ -29,9 +31,8 @@ begin
     from unnest(v_shares) as s
     join billing.invoice_items as before
       on before.tenant_id = v_invoice.tenant_id and before.id = s.item_id
-    left join tax.tax_settings as settings on settings.tenant_id = v_invoice.tenant_id
     cross join lateral (
-      select case when settings.prices_include_tax and not before.is_tax_fixed
+      select case when v_invoice.is_tax_included and not before.is_tax_fixed
         then kernel.round_amount(s.amount * (before.amount - before.discount)
           / (before.amount - before.discount + before.tax), v_invoice.currency)
         else s.amount end as net

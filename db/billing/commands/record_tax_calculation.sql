@@ -12,6 +12,7 @@ declare
   v_before billing.invoices[];
   v_item_ids uuid[];
   v_assessments tax.assessment[];
+  v_shares jsonb;
 begin
   if v_calculation.id is null then
     return false;
@@ -28,8 +29,11 @@ begin
   )
   select array_agg(i.item_id order by i.nth) filter (where a.place = 1),
     array_agg((i.nth, i.invoice_id, a.place, a.jurisdiction, a.name, a.kind, a.rate, a.treatment,
-      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment)
-  into v_item_ids, v_assessments
+      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment),
+    jsonb_agg(jsonb_build_object('item_id', i.item_id, 'place', a.place, 'jurisdiction',
+      a.jurisdiction, 'rate', a.rate::text, 'total_rate', a.total_rate::text, 'answered',
+      a.amount::text, 'asked', i.asked::text, 'whole', i.whole::text) order by i.nth, a.place)
+  into v_item_ids, v_assessments, v_shares
   from items as i
   left join answers as a on a.category = i.category
   cross join lateral (
@@ -53,7 +57,7 @@ begin
   perform billing.check_growth(v_before);
   update billing.tax_calculations as c
   set status = 'assessed', reference = record_tax_calculation.reference,
-    expires_at = record_tax_calculation.expires_at
+    expires_at = record_tax_calculation.expires_at, shares = v_shares
   where c.tenant_id = v_calculation.tenant_id and c.id = v_calculation.id;
   perform billing.finalize_invoices(array(
     select due.id from billing.drafts_due(array[v_calculation.invoice_id]) as due (id)));

@@ -1,22 +1,32 @@
 -- An item of a contract gives its days back: they can be billed again. What was shared among
--- accounts goes as a whole, as its days do. By invoice the tax of what is left is rounded anew.
+-- accounts goes as a whole, as its days do. What discounts took off the other items was split over
+-- this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
-begin
-  with removed as (
-    delete from billing.invoice_items as item
-    using billing.invoice_items as named
-    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
-      and named.id = remove_invoice_item.item_id
-      and item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
+  v_ids uuid[] := array(
+    select item.id
+    from billing.invoice_items as named
+    join billing.invoice_items as item
+      on item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
       and (item.id = named.id or item.share_weight is not null
         and item.contract_line_id = named.contract_line_id
         and item.service_period = named.service_period
         and item.adjustment_id is not distinct from named.adjustment_id)
+    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
+      and named.id = remove_invoice_item.item_id);
+begin
+  if v_ids = '{}' then
+    perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
+  end if;
+  perform billing.keep_removed_items(v_ids);
+  perform billing.undiscount_pieces(v_ids);
+  with removed as (
+    delete from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.id = any (v_ids)
     returning item.*
   ),
   freed as (
@@ -36,16 +46,13 @@ begin
   from (
     select sum(r.amount) as amount, sum(r.discount) as discount, sum(r.tax) as tax
     from removed as r
-    having count(*) > 0
   ) as r
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
-  if not found then
-    perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
-  end if;
   perform billing.retax(array[v_invoice.id]);
   select * into v_invoice from billing.invoices as i
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id;
   return v_invoice;
 end $$;
-comment on function billing.remove_invoice_item is 'Takes an item off a draft; its sums follow.';
+comment on function billing.remove_invoice_item is
+  'Takes an item off a draft; its sums and its tax follow.';
 grant execute on function billing.remove_invoice_item to tenor_finance;

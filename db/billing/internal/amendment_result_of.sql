@@ -32,7 +32,7 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from billing.discount_items(array(
         select (w.id, amendment.id, amendment.contract_id, w.product_id, w.amount - w.discount,
-          w.currency, w.bill_on)::billing.discountable
+          w.currency, w.bill_on, w.id)::billing.discountable
         from waiting_or_not as w
         where w.invoice_id is null
         order by w.place)) as d
@@ -42,7 +42,7 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from billing.discount_items(array(
         select (w.id, amendment.id, amendment.contract_id, w.product_id, w.discount - w.amount,
-          w.currency, w.bill_on)::billing.discountable
+          w.currency, w.bill_on, null)::billing.discountable
         from waiting_or_not as w
         where w.invoice_id is null and w.is_undiscounted
         order by w.place)) as d

@@ -6,6 +6,7 @@ create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
   discounts billing.item_discount[],
+  settings tax.tax_settings,
   out taxes billing.levied_tax[],
   out sums billing.item_sum[]
 )
@@ -21,8 +22,8 @@ begin
     select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
       b.amount - b.discount - coalesce(d.amount, 0), i.currency,
       case when b.adjustment_id is null then i.issue_date
-        else billing.taxed_on(b.adjustment_id, i.issue_date) end, null
-    )::tax.assessable)
+        else billing.taxed_on(b.adjustment_id, i.issue_date) end,
+      settings.prices_include_tax)::tax.assessable)
     into v_lines
     from unnest(billables) with ordinality as b
     join unnest(invoices) as i on i.id = b.invoice_id
@@ -33,7 +34,7 @@ begin
     select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
       t.note, t.taxable, t.amount)::billing.levied_tax)
     into taxes
-    from tax.tax_lines(v_lines) as t
+    from tax.tax_lines(v_lines, settings.rounding_mode) as t
     join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
   end if;
 

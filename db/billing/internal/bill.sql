@@ -22,6 +22,8 @@ as $$
 #variable_conflict use_column
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_settings tax.tax_settings := (
+    select s from tax.tax_settings as s where s.tenant_id = tenancy.current_tenant_id());
   v_now timestamptz := tenancy.now();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
@@ -47,11 +49,15 @@ begin
     select from sales.contract_discounts as d
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
-    v_discounts := array(select d from billing.discount_items(
-      billing.discountables(v_invoices, v_billables)) as d);
+    v_discounts := array(select d from billing.discount_items(array(
+      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
+        i.currency, i.issue_date, b.adjustment_id)::billing.discountable
+      from unnest(v_billables) with ordinality as b
+      join unnest(v_invoices) as i on i.id = b.invoice_id
+      order by b.ordinality)) as d);
   end if;
   select a.taxes, a.sums into v_taxes, v_sums
-  from billing.assess_items(v_invoices, v_billables, v_discounts) as a;
+  from billing.assess_items(v_invoices, v_billables, v_discounts, v_settings) as a;
   if exists (select from unnest(v_invoices) as i where i.is_limited) then
     v_admitted := array(select a from billing.admit_invoices(array(
       select (i.id, i.account_id, i.contract_id, i.purchase_order_number, i.currency,
@@ -108,10 +114,10 @@ begin
   cheaper as (
     update billing.billed_periods as p
     set discount = p.discount
-      + kernel.round_amount(b.piece_extra * p.amount / a.amount, i.currency)
+      + kernel.round_amount(b.piece_extra * p.amount / (b.piece_amount + cut.amount), a.currency)
     from billed as b
-    join unnest(v_invoices) as i on i.id = b.invoice_id
-    cross join lateral billing.charge_left(b.adjustment_id) as a
+    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
+    cross join lateral billing.cut_amount(a.id) as cut (amount)
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
       and b.piece_amount is not null and b.piece_extra > 0
   )
@@ -119,6 +125,15 @@ begin
   set invoice_id = b.invoice_id
   from billed as b
   where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
+  if exists (
+    select from sales.contract_lines as l
+    where l.tenant_id = v_tenant_id and l.contract_id = any (contract_ids)
+      and l.pricing_model = 'minimum'
+  ) then
+    perform billing.keep_true_ups(array(
+      select b from unnest(v_billables) as b
+      where b.kind = 'true_up' and b.invoice_id <> all (v_refused_ids)));
+  end if;
   perform billing.use_discounts(array(
     select d
     from unnest(v_discounts) as d
@@ -160,7 +175,8 @@ begin
   insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
-    credited_amount, paid_date, finalized_at, created_at, updated_at)
+    credited_amount, paid_date, finalized_at, is_tax_included, is_tax_by_line, created_at,
+    updated_at)
   select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
@@ -168,7 +184,8 @@ begin
     d.subtotal, d.discount, d.tax, d.zero,
     case when issue then least(d.total, d.zero) else d.zero end,
     case when issue and d.total <= 0 then d.issue_date end,
-    case when issue then v_now end, v_now, v_now
+    case when issue then v_now end, nullif(v_settings.prices_include_tax, false),
+    nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   join numbered as n on n.id = d.id
   order by d.ordinality;

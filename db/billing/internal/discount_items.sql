@@ -3,7 +3,8 @@
 -- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
 -- remainder in proportion to what is left, so that no line falls below zero. What is given once is
 -- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- An invoice in arrears is for the days before it, so its day is the one before.
+-- A charge that an amendment cut while it waited is discounted on what is left of it, wherever the
+-- credit stands. An invoice in arrears is for the days before it, so its day is the one before.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -26,6 +27,14 @@ begin
       select d.*, row_number() over (partition by d.contract_id order by d."position") as round
       from unnest(v_discounts) as d
     ),
+    cuts as materialized (
+      select a.credited_adjustment_id as adjustment_id, sum(a.amount - a.discount) as net
+      from billing.adjustments as a
+      where a.tenant_id = v_tenant_id and a.is_cut and not a.is_dropped
+        and a.credited_adjustment_id = any (array(
+          select i.adjustment_id from unnest(items) as i where i.adjustment_id is not null))
+      group by a.credited_adjustment_id
+    ),
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place,
         10::numeric ^ kernel.minor_unit(i.currency) as unit,
@@ -33,21 +42,27 @@ begin
         dense_rank() over (
           partition by i.contract_id order by i.issue_date, i.invoice_place) as turn
       from (
-        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place
+        select item.item_id, item.contract_id, item.product_id, item.currency, item.issue_date,
+          item.place, min(item.place) over (partition by item.invoice_id) as invoice_place,
+          item.net + coalesce(kernel.round_amount(
+            cut.net * item.net / nullif(sum(item.net) over (partition by item.adjustment_id), 0),
+            item.currency), 0) as net
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
-          net, currency, issue_date, place)
+          net, currency, issue_date, adjustment_id, place)
+        left join cuts as cut on cut.adjustment_id = item.adjustment_id
       ) as i
       join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = i.contract_id
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
-        0 as "position", 0::numeric as taken
+        0 as "position", 0::numeric as taken,
+        null::numeric as remaining
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.unit, s.day,
         s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id, s."position",
-        s.units / s.unit
+        s.units / s.unit, s.remaining
       from (
         select f.*, f.floor + (
             row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
@@ -65,7 +80,9 @@ begin
                 when t.is_once
                   then least(t.amount, t.so_far) - least(t.amount, t.so_far - t.total)
                 else least(t.amount, t.total)
-              end as whole
+              end as whole,
+              case when t.is_once and t.percent is null
+                then greatest(t.amount - t.so_far + t.total, 0) end as remaining
             from (
               select m.*,
                 sum(m.weight) over (partition by m.contract_id, m.turn) as total,
@@ -89,7 +106,8 @@ begin
         ) as f
       ) as s
     )
-    select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency)
+    select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency),
+      kernel.round_amount(r.remaining, r.currency)
     from rounds as r
     where r.taken > 0
     order by r.place, r.round;

@@ -15,10 +15,9 @@ begin
     sum(i.asked)
   into v_ids, v_nets, v_total
   from (
-    select item.id, item."position", item.amount - item.discount
-      + case when s.prices_include_tax and not item.is_tax_fixed then item.tax else 0 end as asked
+    select item.id, item."position", item.amount - item.discount + case
+        when invoice.is_tax_included and not item.is_tax_fixed then item.tax else 0 end as asked
     from billing.invoice_items as item
-    left join tax.tax_settings as s on s.tenant_id = item.tenant_id
     where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
       and item.amount > item.discount
       and (discount.product_ids is null or item.product_id = any(discount.product_ids))
@@ -37,7 +36,7 @@ begin
     select (share.item_id, null, coalesce((
         select max(held."position") from billing.item_discounts as held
         where held.tenant_id = invoice.tenant_id and held.invoice_item_id = share.item_id), 0) + 1,
-      share.amount)::billing.item_discount
+      share.amount, null)::billing.item_discount
     from unnest(v_ids, kernel.split_amount(v_whole, v_nets, invoice.currency))
       as share (item_id, amount)
     where share.amount > 0);

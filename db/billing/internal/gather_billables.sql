@@ -113,11 +113,14 @@ as $$
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
     cross join lateral (
-      select array_agg(w.account_id order by w."position") as account_ids,
-        array_agg(w.account_name order by w."position") as account_names,
-        array_agg(w.weight order by w."position") as weights, sum(w.weight) as total
+      -- In the order in which they stand on the invoice, which decides ties for good.
+      select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
+        array_agg(w.account_name order by w.section nulls first, w."position") as account_names,
+        array_agg(w.weight order by w.section nulls first, w."position") as weights,
+        sum(w.weight) as total
       from (
         select s.account_id, s.account_name, s."position",
+          case when s.account_id <> p.payer_id then s.account_name end as section,
           case when p.pricing_model in ('flat', 'package', 'minimum') or p.kind = 'one_time'
             then s.usual_weight
             else coalesce(s.weight, greatest(p.quantity - sum(s.weight) over (), 0)) end as weight

@@ -1,5 +1,6 @@
 -- Items, header and the taxes themselves change in one statement, which the check on totals asks
--- for. Of prices that include their tax what was asked stays, and the net follows.
+-- for. Of prices that include their tax what was asked stays, and the net follows; so does the net
+-- of a contract's discount, from the discount as it was asked, which explaining the item tells.
 create or replace function billing.put_taxes(item_ids uuid[], taxes tax.tax_line[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -33,20 +34,28 @@ begin
   ),
   changed as (
     update billing.invoice_items as item
-    set amount = r.net + item.discount, tax = r.tax
+    set amount = r.net + shown.discount, discount = shown.discount, tax = r.tax
     from (
       select r.item_id, min(r.taxable) as net, sum(r.amount) as tax
       from reckoned as r
       group by r.item_id
     ) as r
-    where item.tenant_id = v_tenant_id and item.id = r.item_id
+    join billing.invoice_items as before
+      on before.tenant_id = v_tenant_id and before.id = r.item_id
+    cross join lateral (
+      select coalesce(case when before.contract_line_id is not null and before.discount <> 0
+          and before.amount - before.discount <> r.net
+        then billing.discount_beside(before, r.net) end, before.discount) as discount
+    ) as shown
+    where item.tenant_id = v_tenant_id and item.id = before.id
       and (item.amount - item.discount, item.tax) is distinct from (r.net, r.tax)
-    returning new.invoice_id, new.amount - old.amount as amount, new.tax - old.tax as tax
+    returning new.invoice_id, new.amount - old.amount as amount,
+      new.discount - old.discount as discount, new.tax - old.tax as tax
   )
   update billing.invoices as i
-  set subtotal = i.subtotal + c.amount, tax = i.tax + c.tax
+  set subtotal = i.subtotal + c.amount, discount = i.discount + c.discount, tax = i.tax + c.tax
   from (
-    select c.invoice_id, sum(c.amount) as amount, sum(c.tax) as tax
+    select c.invoice_id, sum(c.amount) as amount, sum(c.discount) as discount, sum(c.tax) as tax
     from changed as c
     group by c.invoice_id
   ) as c

@@ -60,7 +60,9 @@ begin
       case when r.amount = 0 then r.amount else
         kernel.round_amount(r.discount * r.used / r.amount, r.currency) - r.discount
       end as discount_back,
-      greatest(r.amount - r.discount - coalesce(noted.net, 0), 0) as left_to_give
+      kernel.round_amount(coalesce(noted.net, 0), r.currency) as noted,
+      greatest(r.amount - r.discount - coalesce(noted.net, 0), 0) as left_to_give,
+      r.billed_by is null as is_cut
     from redone as r
     left join lateral (
       select sum(note.net) as net
@@ -88,7 +90,8 @@ begin
   )
   insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
     account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
-    discount, currency, bill_on, credited_invoice_id, credited_adjustment_id)
+    discount, currency, bill_on, credited_invoice_id, credited_adjustment_id, is_cut, piece_period,
+    piece_amount, piece_discount, noted_amount)
   select r.tenant_id, amendment.contract_id, r.line_id,
     case r.kind when 'charge' then r.terms_id end, amendment.id, r.account_id, r.kind,
     daterange(r.cut_on, upper(r.period)), r.whole_period,
@@ -99,9 +102,14 @@ begin
     case r.kind when 'charge' then r.new_rated else r.rated end,
     kernel.round_amount(r.new_amount, r.currency), kernel.round_amount(r.new_discount, r.currency),
     r.currency, greatest(redo_pieces.bill_on, r.waits_until),
-    case r.kind when 'credit' then r.billed_by end,
-    case r.kind when 'credit' then r.adjustment_id end
+    credit.invoice_id, credit.adjustment_id, coalesce(credit.is_cut, false), credit.period,
+    credit.amount, credit.discount, credit.noted
   from rows as r
+  left join lateral (
+    select r.billed_by as invoice_id, r.adjustment_id, r.is_cut, r.period, r.amount, r.discount,
+      r.noted
+    where r.kind = 'credit'
+  ) as credit on true
   order by r.line_id, r.cut_on, r.kind desc;
 
   delete from billing.billed_periods as b

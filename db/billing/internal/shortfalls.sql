@@ -32,8 +32,7 @@ as $$
   select (
     a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id, a."position", a.description,
     a.pricing_model, a.price_interval, a.whole_period, a.line_period, a.line_period, a.bill_on, 1,
-    a.minimum - coalesce(used.amount, 0), 1, a.minimum - coalesce(used.amount, 0),
-    a.minimum - coalesce(used.amount, 0), 0
+    a.minimum - coalesce(used.amount, 0), 1, a.minimum, a.minimum - coalesce(used.amount, 0), 0
   )::sales.line_charge
   from asked as a
   left join (
@@ -44,4 +43,5 @@ as $$
   where a.minimum > coalesce(used.amount, 0)
 $$;
 comment on function billing.shortfalls is
-  'What is missing of minimum charges, one for each commitment period that was not reached.';
+  'What is missing of minimum charges, one for each commitment period that was not reached; rated '
+  'is the minimum.';

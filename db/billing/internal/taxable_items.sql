@@ -1,4 +1,5 @@
--- What is asked of an item holds its tax or not, as its prices do; retaxed, it stays the same.
+-- What is asked of an item holds its tax or not, as prices did when its invoice was made; retaxed,
+-- it stays the same.
 create or replace function billing.taxable_items(invoice_ids uuid[])
   returns table (
     item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
@@ -8,8 +9,8 @@ create or replace function billing.taxable_items(invoice_ids uuid[])
 as $$
   select item.id, item.invoice_id, item.account_id, item.product_id,
     coalesce(p.tax_category, s.default_category),
-    item.amount - item.discount + case when s.prices_include_tax then item.tax else 0 end,
-    i.currency, i.issue_date, s.prices_include_tax,
+    item.amount - item.discount + case when i.is_tax_included then item.tax else 0 end,
+    i.currency, i.issue_date, coalesce(i.is_tax_included, false),
     row_number() over (order by item.invoice_id, item."position"),
     case when item.adjustment_id is null then i.issue_date
       else billing.taxed_on(item.adjustment_id, i.issue_date) end

@@ -20,9 +20,9 @@ begin
       select distinct c.invoice_id
       from changed_rows as c
       join old_rows as o on o.tenant_id = c.tenant_id and o.id = c.id
-      join tax.tax_settings as s on s.tenant_id = c.tenant_id
-      where c.amount - c.discount + case when s.prices_include_tax then c.tax else 0 end
-        <> o.amount - o.discount + case when s.prices_include_tax then o.tax else 0 end);
+      join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
+      where c.amount - c.discount + case when i.is_tax_included then c.tax else 0 end
+        <> o.amount - o.discount + case when i.is_tax_included then o.tax else 0 end);
   else
     v_invoice_ids := array(select distinct c.invoice_id from changed_rows as c);
   end if;

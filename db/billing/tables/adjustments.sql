@@ -22,6 +22,11 @@ create table if not exists billing.adjustments (
   bill_on date not null,
   credited_invoice_id uuid,
   credited_adjustment_id uuid,
+  is_cut boolean not null default false,
+  piece_period daterange,
+  piece_amount kernel.amount,
+  piece_discount kernel.amount,
+  noted_amount kernel.amount,
   invoice_id uuid,
   is_dropped boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
@@ -44,6 +49,11 @@ create table if not exists billing.adjustments (
   constraint adjustments_dropped_is_not_billed_check
     check (not (is_dropped and invoice_id is not null)),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
+  constraint adjustments_credit_has_piece_check check (
+    num_nonnulls(piece_period, piece_amount, piece_discount, noted_amount)
+      = case kind when 'credit' then 4 else 0 end),
+  constraint adjustments_cut_is_credit_check
+    check (not is_cut or kind = 'credit' and credited_adjustment_id is not null),
   constraint adjustments_sign_check check (
     case kind when 'credit' then amount <= discount and discount <= 0
       else amount >= discount and discount >= 0 end)
@@ -94,6 +104,15 @@ comment on column billing.adjustments.credited_invoice_id is
   'The invoice that had billed what a credit gives back; null if it still waited for one.';
 comment on column billing.adjustments.credited_adjustment_id is
   'The charge of an earlier amendment that a credit gives back, if it was one.';
+comment on column billing.adjustments.is_cut is
+  'Whether that charge waited still: discounts of the contract take off what is left of it, and '
+  'the credit gives none back.';
+comment on column billing.adjustments.piece_period is
+  'The days of which a credit gives some back, half-open, as they stood before.';
+comment on column billing.adjustments.piece_amount is 'What they cost before discount.';
+comment on column billing.adjustments.piece_discount is 'What discounts had taken off that.';
+comment on column billing.adjustments.noted_amount is
+  'What credit notes had given back of it, net, which is not given back again.';
 comment on column billing.adjustments.invoice_id is
   'The invoice that bills it; null while it waits.';
 comment on column billing.adjustments.is_dropped is
@@ -101,6 +120,10 @@ comment on column billing.adjustments.is_dropped is
 comment on column billing.adjustments.created_at is 'When it was made.';
 comment on constraint adjustments_dropped_is_not_billed_check on billing.adjustments is
   'What is dropped is never billed.';
+comment on constraint adjustments_credit_has_piece_check on billing.adjustments is
+  'A credit says of what it gives back.';
+comment on constraint adjustments_cut_is_credit_check on billing.adjustments is
+  'Only a credit cuts a charge.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.adjustments enable row level security;

@@ -78,7 +78,8 @@ comment on column billing.invoice_items.unit_price is 'Price of one for the pric
 comment on column billing.invoice_items.intervals is
   'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
 comment on column billing.invoice_items.rated is
-  'The exact price of its quantity for one interval; null for what was entered by hand.';
+  'The exact price of its quantity for one interval, of a true-up the minimum; null for what was '
+  'entered by hand.';
 comment on column billing.invoice_items.share_weight is
   'The weight by which a charge was shared among accounts; null if it was not.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';

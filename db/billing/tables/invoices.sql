@@ -31,6 +31,8 @@ create table if not exists billing.invoices (
   void_reason text,
   written_off_at timestamptz,
   write_off_reason text,
+  is_tax_included boolean,
+  is_tax_by_line boolean,
   notes text,
   internal_notes text,
   metadata jsonb not null default '{}',
@@ -125,6 +127,10 @@ comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
 comment on column billing.invoices.written_off_at is 'When what was owed was written off.';
 comment on column billing.invoices.write_off_reason is 'Why it was written off.';
+comment on column billing.invoices.is_tax_included is
+  'Whether its prices include their tax, as was the tenant''s way when it was made; null is no.';
+comment on column billing.invoices.is_tax_by_line is
+  'Whether its tax was rounded line by line instead of together; null is no.';
 comment on column billing.invoices.notes is 'Notes to the customer, printed.';
 comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
 comment on column billing.invoices.metadata is 'Your own fields.';

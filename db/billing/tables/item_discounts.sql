@@ -7,6 +7,7 @@ create table if not exists billing.item_discounts (
   redemption_id uuid,
   name text not null,
   amount kernel.amount not null,
+  remaining_amount kernel.amount,
   returned_at timestamptz,
   primary key (tenant_id, invoice_item_id, "position"),
   -- An item that is taken off a draft takes its discounts along, which gives them back.
@@ -32,6 +33,8 @@ comment on column billing.item_discounts.redemption_id is
   'The redemption, on an invoice written by hand.';
 comment on column billing.item_discounts.name is 'As printed.';
 comment on column billing.item_discounts.amount is 'What it took off the item, above zero.';
+comment on column billing.item_discounts.remaining_amount is
+  'What was left of an amount given once, before its invoice took of it; else null.';
 comment on column billing.item_discounts.returned_at is
   'When it was given back, as its invoice was voided or credited in full.';
 comment on constraint item_discounts_item_fkey on billing.item_discounts is

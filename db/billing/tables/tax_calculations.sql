@@ -11,6 +11,7 @@ create table if not exists billing.tax_calculations (
   reference text,
   expires_at timestamptz,
   refusal text,
+  shares jsonb,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -44,6 +45,9 @@ comment on column billing.tax_calculations.reference is 'The provider''s name fo
 comment on column billing.tax_calculations.expires_at is
   'Until when the provider stands by it; an invoice is issued before.';
 comment on column billing.tax_calculations.refusal is 'Why the provider refused.';
+comment on column billing.tax_calculations.shares is
+  'Whose part of which answer each tax of an item is: item_id, place, jurisdiction, rate, answered '
+  '(the tax of all of its category), asked of the item and of the whole category.';
 comment on column billing.tax_calculations.created_at is 'When the draft was made or changed.';
 comment on column billing.tax_calculations.updated_at is 'When it last changed.';
 comment on constraint tax_calculations_once_key on billing.tax_calculations is

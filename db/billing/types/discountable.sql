@@ -8,7 +8,8 @@ begin
       product_id uuid,
       net numeric,
       currency text,
-      issue_date date
+      issue_date date,
+      adjustment_id uuid
     );
   end if;
 end $$;
@@ -22,3 +23,5 @@ comment on column billing.discountable.net is
   'What is left of it, in minor units; at or below zero it gets nothing.';
 comment on column billing.discountable.currency is 'ISO 4217.';
 comment on column billing.discountable.issue_date is 'The day on which its invoice is issued.';
+comment on column billing.discountable.adjustment_id is
+  'The adjustment that it bills, if any: what was cut off it while it waited is not discounted.';

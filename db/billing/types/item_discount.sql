@@ -5,10 +5,12 @@ begin
       item_id uuid,
       contract_discount_id uuid,
       "position" int,
-      amount numeric
+      amount numeric,
+      remaining_amount numeric
     );
   end if;
 end $$;
 -- The table of them has the name already.
 comment on type billing.item_discount is
-  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero.';
+  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; and of an '
+  'amount given once what was left before its invoice.';

@@ -39,9 +39,19 @@ begin
   where earlier.tenant_id = contract.tenant_id and earlier.contract_id = contract.id
   returning a.* into v_amendment;
 
-  delete from sales.contract_line_terms as t
-  where t.tenant_id = contract.tenant_id and lower(t.valid) >= v_amendment.effective_date
-    and (t.id in (select c.id from unnest(v_changed) as c) or t.line_id = any(v_ended_ids));
+  with gone as (
+    delete from sales.contract_line_terms as t
+    where t.tenant_id = contract.tenant_id and lower(t.valid) >= v_amendment.effective_date
+      and (t.id in (select c.id from unnest(v_changed) as c) or t.line_id = any(v_ended_ids))
+    returning t.*
+  )
+  insert into sales.retired_terms (tenant_id, terms_id, line_id, valid, quantity,
+    committed_quantity, minimum_quantity, unit_price, tiers, package_size, free_units,
+    discount_percent, amendment_id, retired_by_amendment_id)
+  select g.tenant_id, g.id, g.line_id, g.valid, g.quantity, g.committed_quantity,
+    g.minimum_quantity, g.unit_price, g.tiers, g.package_size, g.free_units, g.discount_percent,
+    g.amendment_id, v_amendment.id
+  from gone as g;
   update sales.contract_line_terms as t
   set valid = daterange(lower(t.valid), v_amendment.effective_date)
   where t.tenant_id = contract.tenant_id and t.valid @> v_amendment.effective_date

@@ -78,6 +78,11 @@ export const billingRoutes = [
       status: 200,
     },
     {
+      at: "GET /invoices/:id/items/:item_id/explain",
+      operation: "ExplainInvoiceItem",
+      role: "viewer",
+    },
+    {
       at: "POST /invoices/:id/discounts",
       operation: "DiscountInvoice",
       role: "finance",

@@ -91,11 +91,11 @@ select test.as('admin', 'acme');
 select tenancy.advance_clock('2026-03-05T17:00:00Z');
 select results_eq($$select * from test.printed() where number > 'INV-2026-006'$$, $$values
   ('INV-2026-007', 'Group', 'Group', 1, 39.96, 0.00),
-  ('INV-2026-007', 'Group', 'Group', 2, 33.33, 0.00),
+  ('INV-2026-007', 'Group', 'Group', 2, 33.34, 0.00),
   ('INV-2026-007', 'Group', 'Proud', 3, 29.97, 0.00),
   ('INV-2026-007', 'Group', 'Proud', 4, 33.33, 0.00),
-  ('INV-2026-007', 'Group', 'Zeta', 5, 29.97, 1.87),
-  ('INV-2026-007', 'Group', 'Zeta', 6, 33.34, 2.09)$$, 'Each bears its part, to the cent');
+  ('INV-2026-007', 'Group', 'Zeta', 5, 29.97, 1.88),
+  ('INV-2026-007', 'Group', 'Zeta', 6, 33.33, 2.08)$$, 'Each bears its part, to the cent');
 select results_eq(
   $$select s.amount::numeric, s.quantity from billing.contract_schedule(test.contract('CTR-S')) as s
     where s.invoice_id is not null

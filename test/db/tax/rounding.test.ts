@@ -116,6 +116,17 @@ describe.each([
   });
 });
 
+test("sixths of a cent that add up to a half are rounded as a half", async () => {
+  const tax = await root.value(
+    `select sum(t.amount)::text
+    from tax.round_tax((
+      select array_agg((n, null, 1, 'GB', 'VAT', 'vat', 20, 'standard', null, 0.05, 0.05 * 20 / 120,
+        0.05, true, 'USD')::tax.assessment)
+      from generate_series(1, 3) as n), 'invoice') as t`,
+  );
+  expect(tax).toBe("0.03");
+});
+
 describe("the worked examples", () => {
   const file = path.resolve(import.meta.dirname, "../../vectors/totals.json");
   const vectors = JSON.parse(fs.readFileSync(file, "utf8")) as {

@@ -1,0 +1,112 @@
+-- A charge that is cut before it is billed is discounted on what is left of it: whatever the order
+-- of amendments and invoices, a contract's discount is one of what was used.
+select test.provision('acme', '2026-03-01T12:00:00Z');
+create function test.contract(number text) returns uuid language sql security definer as $$
+  select c.id from sales.contracts as c where c.contract_number = number $$;
+-- Ten seats for March, 310.00, less a tenth.
+create function test.sign(number text, discount jsonb default '{"percent": 10, "reason": "Loyal"}')
+  returns void language sql security definer as $$
+  select sales.create_contract((select id from customers.accounts), '2026-03-01', '2026-12-31',
+    contract_number => number, billing_frequency => 'monthly', seat_count => 10, seat_price => 31,
+    discounts => array[jsonb_populate_record(null::sales.contract_discount_input, discount)]);
+  select billing.bill_contracts(array[test.contract(number)], '2026-03-01') $$;
+create function test.bill(number text) returns void language sql security definer as $$
+  select billing.bill_contracts(array[test.contract(number)], '2026-03-31') $$;
+create function test.amend(number text, day date, seats numeric, at_once boolean default false)
+  returns void language sql as $$
+  select billing.amend_contract(test.contract(number), day, array[(l.id, seats, null, null, null,
+    null)::sales.contract_change_input], invoice_now => at_once)
+  from sales.contract_lines as l where l.contract_id = test.contract(number) $$;
+create function test.prorated(number text)
+  returns table (invoice bigint, amount numeric, discount numeric, agrees boolean)
+  language sql security definer as $$
+  select dense_rank() over (order by i.invoice_number), item.amount::numeric,
+    item.discount::numeric, e.agrees
+  from billing.invoice_items as item
+  join billing.invoices as i on i.id = item.invoice_id
+  join sales.contract_lines as l on l.id = item.contract_line_id
+  cross join lateral billing.invoice_items_explanation(item) as e
+  where l.contract_id = test.contract(number) and item.kind = 'proration' and i.status <> 'void'
+  order by i.invoice_number, item."position" $$;
+create function test.net(number text) returns numeric language sql as $$
+  select sum(p.amount - p.discount) from test.prorated(number) as p $$;
+create function test.void_last(number text) returns void language sql security definer as $$
+  select billing.void_invoice(i.id, 'Wrong') from billing.invoices as i
+  where i.contract_id = test.contract(number) and i.status = 'draft'
+  order by i.invoice_number desc limit 1 $$;
+grant execute on all functions in schema test to public;
+select test.as('sales', 'acme');
+select customers.create_account('Acme');
+
+-- From the 11th 20 seats, from the 21st 7: all in all 200.00 + 77.00 for what cost 210.00.
+select test.sign('TWICE');
+select test.amend('TWICE', '2026-03-11', 20);
+select test.amend('TWICE', '2026-03-21', 7);
+select test.bill('TWICE');
+select results_eq($$select * from test.prorated('TWICE')$$, $$values
+  (1::bigint, -210.00, -21.00, true), (1, 420.00, 20.00, true), (1, -220.00, 0.00, true),
+  (1, 77.00, 7.70, true)$$,
+  'Amended twice before one billing, the charge is discounted on what is left');
+select is(test.net('TWICE'), 60.30, 'as if it had been smaller from the start');
+select is((
+    select e.steps -> 2 -> 'inputs' ->> 'cut_to' from billing.invoice_items as item
+    cross join lateral billing.invoice_items_explanation(item) as e
+    where item.amount = 420), '200.00', 'and its explanation says so');
+
+select test.sign('BETWEEN');
+select test.amend('BETWEEN', '2026-03-11', 20);
+select test.bill('BETWEEN');
+select test.amend('BETWEEN', '2026-03-21', 7);
+select test.bill('BETWEEN');
+select results_eq($$select amount, discount, agrees from test.prorated('BETWEEN')$$, $$values
+  (-210.00, -21.00, true), (420.00, 42.00, true), (-220.00, -22.00, true), (77.00, 7.70, true)$$,
+  'Billed in between, the credit gives the discount back');
+select is(test.net('BETWEEN'), 60.30, 'which comes to the same');
+
+select test.sign('AT-ONCE');
+select test.amend('AT-ONCE', '2026-03-11', 20);
+select test.amend('AT-ONCE', '2026-03-21', 7, true);
+select test.bill('AT-ONCE');
+select results_eq($$select * from test.prorated('AT-ONCE')$$, $$values
+  (1::bigint, -220.00, 0.00, true), (1, 77.00, 7.70, true), (2, -210.00, -21.00, true),
+  (2, 420.00, 20.00, true)$$, 'The credit may be invoiced before the charge that it cuts');
+select is(test.net('AT-ONCE'), 60.30, 'which comes to the same too');
+
+select test.sign('VOIDED');
+select test.amend('VOIDED', '2026-03-11', 20);
+select test.amend('VOIDED', '2026-03-21', 7);
+select test.bill('VOIDED');
+select test.as('finance', 'acme');
+select test.void_last('VOIDED');
+select test.as('sales', 'acme');
+select test.amend('VOIDED', '2026-03-26', 3);
+select test.bill('VOIDED');
+select is(test.net('VOIDED'), -189 + 180.00 + 5 * 6.3 + 6 * 2.7,
+  'A voided invoice gives the discount back, and the charges wait to be cut again');
+select ok(bool_and(e.agrees), 'the voided one is explained as it was')
+from billing.invoice_items as item
+cross join lateral billing.invoice_items_explanation(item) as e;
+
+select test.sign('AMOUNT', '{"amount": 300, "duration": "forever", "reason": "Agreed"}');
+select test.amend('AMOUNT', '2026-03-11', 20);
+select test.amend('AMOUNT', '2026-03-21', 7);
+select test.bill('AMOUNT');
+select results_eq($$select amount, discount, agrees from test.prorated('AMOUNT')$$, $$values
+  (-210.00, -203.23, true), (420.00, 200.00, true), (-220.00, 0.00, true), (77.00, 77.00, true)$$,
+  'An amount takes no more than what is left');
+
+-- A line that joins and ends before it is billed is nothing, discounted or not.
+select test.sign('GONE');
+select billing.amend_contract(test.contract('GONE'), '2026-03-11', array[(null, null, null, null,
+  null, jsonb_populate_record(null::sales.contract_line_input,
+    '{"description": "More", "quantity": 1, "unit_price": 31}'))::sales.contract_change_input]);
+select billing.amend_contract(test.contract('GONE'), '2026-03-11', array[(l.id, null, null, null,
+  true, null)::sales.contract_change_input])
+from sales.contract_lines as l
+where l.contract_id = test.contract('GONE') and l.description = 'More';
+select test.bill('GONE');
+select results_eq($$select amount, discount, agrees from test.prorated('GONE')$$,
+  $$values (-21.00, 0.00, true), (21.00, 0.00, true)$$, 'Nothing is left, nothing is taken off');
+
+select test.as('admin', 'acme');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
