@@ -2,6 +2,11 @@
 // else with its stack.
 import { ConfigError } from "../config.ts";
 import { PostgresError } from "../postgres/postgres_error.ts";
+import { shortError } from "../worker/short_error.ts";
+
+// No connection, or one that was cut: the server is down, starting up or going down.
+const AWAY =
+  /^(ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0[123]|08\d{3})$|^Connection terminated/;
 
 export class CommandError extends Error {
   override name = "CommandError";
@@ -14,10 +19,11 @@ export async function run(command: () => Promise<void>): Promise<void> {
     const isKnown = [ConfigError, PostgresError, CommandError].some(
       (kind) => error instanceof kind,
     );
-    const isUsage =
-      error instanceof Error &&
-      String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
-    console.error(isKnown || isUsage ? (error as Error).message : error);
+    const code = error instanceof Error ? String((error as NodeJS.ErrnoException).code) : "";
+    const isUsage = code.startsWith("ERR_PARSE_ARGS");
+    const isAway = AWAY.test(code) || (error instanceof Error && AWAY.test(error.message));
+    if (isAway) console.error(`The database does not answer: ${shortError(error)}.`);
+    else console.error(isKnown || isUsage ? (error as Error).message : error);
     process.exitCode = 1;
   }
 }

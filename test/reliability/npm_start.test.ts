@@ -1,0 +1,74 @@
+// Whatever falls under `npm start` stands again, at the same address; it leaves when it is asked to.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { httpClient, type Http } from "../support/http.ts";
+import { startPlatform, type Platform } from "../support/npm_start.ts";
+import { postmasterOf, processesOf } from "../support/processes.ts";
+import { until } from "../support/worker.ts";
+
+const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "tenor-survives-"));
+let platform: Platform;
+let api: Http;
+
+beforeEach(async () => {
+  platform = await startPlatform(dataDir);
+  api = httpClient(platform.url, platform.token);
+}, 100_000);
+afterEach(() => platform.stop());
+afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+
+const STACK = /^\s+at .*\.(ts|js):\d+/m;
+const PATIENCE_MS = 60_000;
+
+/** The API answers, and what it queues is done by the worker. */
+async function isServing(): Promise<boolean> {
+  const ready = await api.get("/readyz").catch(() => undefined);
+  if (ready?.status !== 200) return false;
+  const [invoice] = (await api.get("/api/invoices?limit=1")).body.data;
+  const queued = await api.post(`/api/invoices/${invoice.id}/pdf`);
+  const job = await until(async () => {
+    const { body } = await api.get(`/api/jobs/${queued.body.id}`);
+    return body.status === "completed" && body;
+  }, PATIENCE_MS);
+  return Boolean(job);
+}
+
+const pidOf = (name: "api" | "worker") =>
+  processesOf(dataDir).find(({ command }) => command.includes(`/server/cli/${name}.ts`))?.pid;
+
+async function fellAndStands(name: "api" | "worker"): Promise<void> {
+  const before = pidOf(name)!;
+  process.kill(before, "SIGKILL");
+  await until(async () => ![undefined, before].includes(pidOf(name)), PATIENCE_MS);
+}
+
+async function postgresFellAndStands(): Promise<void> {
+  const before = postmasterOf(dataDir);
+  process.kill(before, "SIGKILL");
+  await until(async () => ![0, before].includes(postmasterOf(dataDir)), PATIENCE_MS);
+}
+
+test("all of it stands again at its address, and leaves when it is asked to", async () => {
+  const before = (await api.get("/api/invoices")).body;
+  await fellAndStands("api");
+  expect(await until(isServing, PATIENCE_MS)).toBe(true);
+  await fellAndStands("worker");
+  expect(await until(isServing, PATIENCE_MS)).toBe(true);
+  await postgresFellAndStands();
+  // Again, while the others are still finding their feet.
+  await postgresFellAndStands();
+  expect(await until(isServing, PATIENCE_MS)).toBe(true);
+  expect((await api.get("/api/invoices")).body).toEqual(before);
+  expect(platform.said()).toContain("Postgres has ended. Starting it again.");
+  expect(platform.said()).not.toMatch(STACK);
+
+  // Asked to leave while Postgres is away.
+  process.kill(postmasterOf(dataDir), "SIGKILL");
+  const since = Date.now();
+  await platform.stop();
+  expect(processesOf(dataDir)).toEqual([]);
+  expect(Date.now() - since).toBeLessThan(30_000);
+  expect(platform.said()).not.toMatch(STACK);
+}, 240_000);
