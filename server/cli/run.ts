@@ -5,8 +5,8 @@ import { PostgresError } from "../postgres/postgres_error.ts";
 import { shortError } from "../worker/short_error.ts";
 
 // No connection, or one that was cut: the server is down, starting up or going down.
-const AWAY =
-  /^(ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0[123]|08\d{3})$|^Connection terminated/;
+const AWAY_CODE = /^(ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|EHOSTUNREACH|57P0[123]|08\d{3})$/;
+const AWAY_WORDS = /^(Connection terminated|Client has encountered a connection error)/;
 
 export class CommandError extends Error {
   override name = "CommandError";
@@ -21,7 +21,7 @@ export async function run(command: () => Promise<void>): Promise<void> {
     );
     const code = error instanceof Error ? String((error as NodeJS.ErrnoException).code) : "";
     const isUsage = code.startsWith("ERR_PARSE_ARGS");
-    const isAway = AWAY.test(code) || (error instanceof Error && AWAY.test(error.message));
+    const isAway = AWAY_CODE.test(code) || (error instanceof Error && AWAY_WORDS.test(error.message));
     if (isAway) console.error(`The database does not answer: ${shortError(error)}.`);
     else console.error(isKnown || isUsage ? (error as Error).message : error);
     process.exitCode = 1;
