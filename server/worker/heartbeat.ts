@@ -10,6 +10,12 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
+/** As the tenant's list of jobs knows it. */
+export interface LostJob {
+  tenant_id: string;
+  job_id: string;
+}
+
 export interface HeartbeatOptions {
   connection: ClientConfig;
   /** Queries as the queue's owner. */
@@ -17,6 +23,8 @@ export interface HeartbeatOptions {
   log: Logger;
   /** The jobs that the workers of this pool are at. */
   underWay: () => Set<string>;
+  /** Told of a job whose worker was lost in its last attempt: nobody will try it again. */
+  giveUp: (job: LostJob) => Promise<void>;
   intervalMs?: number;
 }
 
@@ -45,13 +53,16 @@ const FORGOTTEN_JOBS = `
   select job.id from graphile_worker._private_jobs as job
   where job.locked_by = $1 and job.locked_at < now() - $2::interval and job.id <> all ($3::bigint[])`;
 
+// Of certain pools; all that they hold, or only certain jobs.
 const UNLOCK_JOBS = `
   update graphile_worker._private_jobs set locked_by = null, locked_at = null
-  where locked_by = $1 and id = any ($2::bigint[])`;
+  where locked_by = any ($1) and ($2::bigint[] is null or id = any ($2))
+  returning payload->>'tenant_id' as tenant_id, payload->>'job_id' as job_id,
+    attempts >= max_attempts and payload->>'job_id' is not null as is_spent`;
 
 export async function startHeartbeat(
   poolId: string,
-  { connection, pool, log, underWay, intervalMs = INTERVAL_MS }: HeartbeatOptions,
+  { connection, pool, log, underWay, giveUp, intervalMs = INTERVAL_MS }: HeartbeatOptions,
 ): Promise<Heartbeat> {
   const silent = secondSight();
   const forgotten = secondSight();
@@ -88,10 +99,20 @@ export async function startHeartbeat(
 
   const patience = `${Math.round(intervalMs / 2)} milliseconds`;
 
+  const unlock = async (pools: string[], jobs?: string[]): Promise<void> => {
+    const { rows } = await pool.query<LostJob & { is_spent: boolean }>(UNLOCK_JOBS, [
+      pools,
+      jobs ?? null,
+    ]);
+    for (const job of rows) if (job.is_spent) await giveUp(job);
+  };
+
   const takeOverSilent = async (): Promise<void> => {
     const { rows } = await pool.query<{ pool: string }>(SILENT_POOLS, [patience]);
     const dead = silent(rows.map((row) => row.pool).filter((id) => id !== poolId));
     if (dead.length === 0) return;
+    await unlock(dead);
+    // What is left are their named queues.
     await pool.query("select graphile_worker.force_unlock_workers($1)", [dead]);
     log.warn({ pools: dead }, "took over the jobs of workers that fell silent");
   };
@@ -104,7 +125,7 @@ export async function startHeartbeat(
     ]);
     const lost = forgotten(rows.map((row) => row.id)).filter((id) => !underWay().has(id));
     if (lost.length === 0) return;
-    await pool.query(UNLOCK_JOBS, [poolId, lost]);
+    await unlock([poolId], lost);
     log.warn({ jobs: lost }, "gave back jobs that this worker had lost sight of");
   };
 

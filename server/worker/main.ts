@@ -19,7 +19,7 @@ import type { Services } from "./define_task.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { loadTasks } from "./load_tasks.ts";
 import { queueLog } from "./queue_log.ts";
-import { runTask } from "./run_task.ts";
+import { giveUp, runTask } from "./run_task.ts";
 import { shortError } from "./short_error.ts";
 
 export interface Worker {
@@ -100,6 +100,7 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
       pool: queue,
       log,
       underWay: () => underWay,
+      giveUp: ({ tenant_id, job_id }) => giveUp(runtime, tenant_id, job_id),
       ...(options.heartbeatMs === undefined ? {} : { intervalMs: options.heartbeatMs }),
     });
     // Whoever's day came while nobody was there need not wait for the hour.

@@ -176,8 +176,10 @@ test(`the same, however it is cut, seed ${chance.seed}`, async () => {
       for (const [n, one] of given.contracts.entries()) await amend(admin, ids[n]!, one);
 
       const until = dayOf(given.until);
-      const atOnce = await trial(tenancy, async (client) => {
+      const [atOnce, items] = await trial(tenancy, async (client) => {
         await client.query("select billing.bill_and_publish($1, $2)", [ids, until]);
+        const plain = ids.filter((_, n) => isPlain(given.contracts[n]!));
+        return [await seen(tenancy, client), await itemsOf(client, plain)] as const;
       });
       const piecemeal = await trial(tenancy, async (client) => {
         const { rows } = await client.query<{ contract_ids: string[] }>(
@@ -191,8 +193,18 @@ test(`the same, however it is cut, seed ${chance.seed}`, async () => {
             until,
           ]);
         }
+        return await seen(tenancy, client);
       });
       alike(piecemeal, atOnce);
+      // Contract by contract a person makes drafts, each of a period; an amendment, a minimum and
+      // an account that others pay for are matters of the run.
+      const plain = ids.filter((_, n) => isPlain(given.contracts[n]!));
+      const byHand = await trial(tenancy, async (client) => {
+        for (const id of chance.shuffled(plain)) await generateAll(client, id, until);
+        return await itemsOf(client, plain);
+      });
+      expect(byHand).toEqual(items);
+
       const sideBySide = await runByFour(tenancy, until, given.size);
       alike(sideBySide, atOnce);
     }),
@@ -207,19 +219,45 @@ function alike(one: Billed, other: Billed): void {
 }
 
 /** What would come out, and is rolled back. */
-async function trial(
-  tenancy: Tenancy,
-  work: (client: Client) => Promise<void>,
-): Promise<Billed> {
+async function trial<T>(tenancy: Tenancy, work: (client: Client) => Promise<T>): Promise<T> {
   return await withClient(tenancy.database.rootUrl, async (client) => {
     await client.query("begin");
     await client.query("select set_config('tenor.tenant_id', $1, true)", [tenancy.tenantId]);
-    await work(client);
-    await client.query("set constraints all immediate");
-    const billed = await whatWasBilled(client, tenancy.tenantId);
+    const result = await work(client);
     await client.query("rollback");
-    return billed;
+    return result;
   });
+}
+
+async function seen({ tenantId }: Tenancy, client: Client): Promise<Billed> {
+  await client.query("set constraints all immediate");
+  return await whatWasBilled(client, tenantId);
+}
+
+const isPlain = ({ account, minimum, amended }: Contract) =>
+  ["Alone", "South"].includes(account) && minimum === undefined && amended === undefined;
+
+const IS_DUE = `select from billing.contract_schedule($1)
+  where invoice_id is null and bill_on <= $2 and amount <> 0`;
+
+async function generateAll(client: Client, contractId: string, until: string): Promise<void> {
+  while ((await client.query(IS_DUE, [contractId, until])).rowCount) {
+    await client.query("select billing.generate_invoice($1)", [contractId]);
+  }
+}
+
+async function itemsOf(client: Client, contractIds: string[]): Promise<unknown[]> {
+  const { rows } = await client.query(
+    `select l.contract_id, item.contract_line_id, item.kind, item.service_period::text,
+      i.issue_date::text, item.quantity, item.unit_price, item.amount, item.discount, item.tax
+    from billing.invoice_items as item
+    join billing.invoices as i on i.id = item.invoice_id
+    join sales.contract_lines as l on l.id = item.contract_line_id
+    where l.contract_id = any ($1) and item.amount <> 0
+    order by 1, 2, 4, 8`,
+    [contractIds],
+  );
+  return rows;
 }
 
 /** A run in batches of a size, taken in any order by four connections. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Client } from "pg";
 import { expect, test } from "vitest";
 import { seedManyContracts } from "../../bench/support/bulk.ts";
-import { load, percentile } from "../../bench/support/clock.ts";
+import { percentile } from "../../bench/support/clock.ts";
 import { mintToken, type Role } from "../../server/cli/mint_token.ts";
 import { withClient } from "../../server/postgres/connection.ts";
 import { ROOT } from "../../server/postgres/definitions.ts";
@@ -16,7 +16,6 @@ import { freePort } from "../support/local_server.ts";
 import { openTenant } from "../support/tenants.ts";
 import { TEST_SECRET } from "../support/api.ts";
 import { taskFolder, until, workerConfig } from "../support/worker.ts";
-void load;
 
 const CONTRACTS = 3_000;
 // Billed before, with open invoices to pay.
@@ -59,6 +58,24 @@ test("two runs at once, beside reads, payments, amendments and invoices", async 
   const isReady = async () =>
     (await viewer.get("/readyz").catch(() => undefined))?.status === 200;
   await until(isReady, PATIENCE_MS);
+  const page = (n: number) => viewer.get(`/api/invoices?limit=${20 + (n % 5)}`);
+  const pay = ({ id, account_id, balance }: Prepared["toPay"][number]) =>
+    finance.post("/api/payments", { account_id, invoice_id: id, amount: balance });
+  const amend = ({ contract_id, line_id }: Prepared["toAmend"][number]) =>
+    sales.post(`/api/contracts/${contract_id}/amendments`, {
+      effective_date: "2026-02-10",
+      changes: [{ line_id, quantity: 400 }],
+    });
+  const billOne = (contract_id: string) => finance.post("/api/billing/generate", { contract_id });
+  const open = (account_name: string) => sales.post("/api/accounts", { account_name });
+  // The first of each kind is slow: it is compiled.
+  await Promise.all([
+    page(0),
+    pay(toPay.pop()!),
+    amend(toAmend.pop()!),
+    billOne(toBill.pop()!),
+    open("First"),
+  ]);
 
   const runs = await Promise.all(
     [1, 2].map(() => finance.post("/api/billing/runs", { as_of: AS_OF })),
@@ -84,30 +101,12 @@ test("two runs at once, beside reads, payments, amendments and invoices", async 
     for (let n = 0; !isOver && n < most; n += 1) await work(n);
   };
   const work = [
-    busy((n) => timed("read a page", 200, () => viewer.get(`/api/invoices?limit=${20 + (n % 5)}`))),
+    busy((n) => timed("read a page", 200, () => page(n))),
     busy(() => timed("read a run", 200, () => viewer.get(`/api/billing/runs/${ids[0]}`))),
-    busy(async (n) => {
-      const { id, account_id, balance } = toPay[n]!;
-      const payment = { account_id, invoice_id: id, amount: balance };
-      await timed("pay", 201, () => finance.post("/api/payments", payment));
-    }, toPay.length),
-    busy(async (n) => {
-      const { contract_id, line_id } = toAmend[n]!;
-      await timed("amend", 201, () =>
-        sales.post(`/api/contracts/${contract_id}/amendments`, {
-          effective_date: "2026-02-10",
-          changes: [{ line_id, quantity: 400 }],
-        }),
-      );
-    }, toAmend.length),
-    busy(async (n) => {
-      const contract_id = toBill[n]!;
-      await timed("bill one", 201, () => finance.post("/api/billing/generate", { contract_id }));
-    }, toBill.length),
-    busy(async (n) => {
-      const account_name = `Newcomer ${n}`;
-      await timed("open an account", 201, () => sales.post("/api/accounts", { account_name }));
-    }),
+    busy((n) => timed("pay", 201, () => pay(toPay[n]!)), toPay.length),
+    busy((n) => timed("amend", 201, () => amend(toAmend[n]!)), toAmend.length),
+    busy((n) => timed("bill one", 201, () => billOne(toBill[n]!)), toBill.length),
+    busy((n) => timed("open an account", 201, () => open(`Newcomer ${n}`))),
   ];
   const completed = await until(async () => {
     const answers = await Promise.all(ids.map((id) => viewer.get(`/api/billing/runs/${id}`)));
@@ -145,8 +144,8 @@ test("two runs at once, beside reads, payments, amendments and invoices", async 
     expect(rows[0]).toMatchObject({
       lines: 3 * all,
       invoices: all,
-      paid: times["pay"]!.length,
-      amended: times["amend"]!.length,
+      paid: times["pay"]!.length + 1,
+      amended: times["amend"]!.length + 1,
     });
   });
 }, 180_000);

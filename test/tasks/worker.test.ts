@@ -155,6 +155,26 @@ describe("a worker that leaves", () => {
     expect((await reaches(tenancy, id, "completed")).attempts).toBe(2);
   });
 
+  test("by kill -9 in a job's last attempt leaves it failed, to be tried again", async () => {
+    const tenancy = await openTenant();
+    const hang = taskFolder({
+      "test/last": `export default defineTask(z.object({}), (_, { db }) =>
+        db.one("select 1").then(() => new Promise(() => {})));`,
+    });
+    const script = path.resolve(import.meta.dirname, "../support/worker_process.ts");
+    const doomed = fork(script, [hang, JSON.stringify(await workerConfig())]);
+    const id = await enqueue(tenancy, "test/last", {}, 1);
+    await reaches(tenancy, id, "running");
+    doomed.kill("SIGKILL");
+
+    const well = `export default defineTask(z.object({}), async () => "done");`;
+    await startTestWorker({ tasks: taskFolder({ "test/last": well }), heartbeatMs: 400 });
+    const failed = await reaches(tenancy, id, "failed");
+    expect(failed.error).toBe("The worker was lost in the last attempt.");
+    await tenancy.as("admin").rows("select events.retry_job($1)", [id]);
+    expect((await reaches(tenancy, id, "completed")).result).toBe("done");
+  });
+
   test("a living worker keeps its long jobs, whatever the others think", async () => {
     const tenancy = await openTenant();
     const tasks = taskFolder({ "test/slow": slow });
