@@ -55,8 +55,7 @@ test("two runs at once, beside reads, payments, amendments and invoices", async 
   const as = (role: Role): Http =>
     httpClient(`http://127.0.0.1:${port}`, mintToken(config, { role, tenantId }));
   const [finance, sales, viewer] = [as("finance"), as("sales"), as("viewer")];
-  const isReady = async () =>
-    (await viewer.get("/readyz").catch(() => undefined))?.status === 200;
+  const isReady = async () => (await viewer.get("/readyz").catch(() => undefined))?.status === 200;
   await until(isReady, PATIENCE_MS);
   const page = (n: number) => viewer.get(`/api/invoices?limit=${20 + (n % 5)}`);
   const pay = ({ id, account_id, balance }: Prepared["toPay"][number]) =>

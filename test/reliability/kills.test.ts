@@ -151,9 +151,7 @@ const BUSY = `select pid from pg_stat_activity
 
 /** The session of a worker that is in the middle of a batch. */
 async function busySession(): Promise<number | undefined> {
-  const found = withClient(postgres.urlOf("postgres"), (root) =>
-    root.query<{ pid: number }>(BUSY),
-  );
+  const found = withClient(postgres.urlOf("postgres"), (root) => root.query<{ pid: number }>(BUSY));
   return (await found.catch(() => undefined))?.rows[0]?.pid;
 }
 

@@ -104,7 +104,5 @@ export async function whatWasBilled(root: Client, tenantId: string): Promise<Bil
 export function differences(one: Billed, other: Billed): [string, unknown, unknown][] {
   const all = new Set([...one.payers.keys(), ...other.payers.keys()]);
   const differ = [...all].filter((payer) => one.payers.get(payer) !== other.payers.get(payer));
-  return differ
-    .slice(0, 3)
-    .map((payer) => [payer, one.payers.get(payer), other.payers.get(payer)]);
+  return differ.slice(0, 3).map((payer) => [payer, one.payers.get(payer), other.payers.get(payer)]);
 }

@@ -8,7 +8,9 @@ export interface Chance {
   shuffled<T>(list: T[]): T[];
 }
 
-export function openChance(seed = Number(process.env.TENOR_SEED ?? Date.now() % 1_000_000)): Chance {
+export function openChance(
+  seed = Number(process.env.TENOR_SEED ?? Date.now() % 1_000_000),
+): Chance {
   let state = seed;
   // Mulberry32, by Tommy Ettinger.
   const next = () => {
