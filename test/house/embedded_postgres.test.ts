@@ -7,7 +7,7 @@ import { Client } from "pg";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { withClient } from "../../server/postgres/connection.ts";
 import { startEmbedded, type EmbeddedPostgres } from "../../server/postgres/embedded.ts";
-import { isAlive, postmasterOf } from "../support/processes.ts";
+import { isAlive, killHard, postmasterOf } from "../support/processes.ts";
 
 // Mode 700, as mktemp makes it: root has to open the way for the user of Postgres.
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "tenor-embedded-"));
@@ -75,7 +75,7 @@ test("Postgres ends with its parent, also when that one is killed", async () => 
 
 test("what a crash left behind is no obstacle", async () => {
   await start();
-  process.kill(postmasterOf(dataDir), "SIGKILL");
+  killHard(postmasterOf(dataDir));
   await server?.ended;
   expect(fs.existsSync(pidFile)).toBe(true);
   // The number belongs to somebody else by now.
@@ -98,7 +98,7 @@ test("nobody starts beside a session that outlives its killed server", async () 
   const counted = busy
     .query("do $$ begin for i in 1 .. 250000000 loop end loop; end $$")
     .catch(() => {});
-  process.kill(postmasterOf(dataDir), "SIGKILL");
+  killHard(postmasterOf(dataDir));
   await server?.ended;
   expect(isAlive(session)).toBe(true);
 

@@ -20,7 +20,7 @@ import { copyDatabase } from "../support/copy_database.ts";
 import { httpClient, type Http } from "../support/http.ts";
 import { freePort } from "../support/local_server.ts";
 import { keepProcess, type KeptProcess } from "../support/kept_process.ts";
-import { postmasterOf } from "../support/processes.ts";
+import { killHard, postmasterOf } from "../support/processes.ts";
 import { openChance } from "../support/random.ts";
 import { openTenant } from "../support/tenants.ts";
 import { taskFolder, until } from "../support/worker.ts";
@@ -162,7 +162,9 @@ const kills: Record<Victim, (platform: Platform) => Promise<void>> = {
     const isKilled = async () => {
       const session = await busySession();
       try {
-        return session !== undefined && process.kill(session, "SIGKILL");
+        if (session === undefined) return false;
+        killHard(session);
+        return true;
       } catch {
         return false; // Its batch was done, and so was it.
       }
@@ -170,7 +172,7 @@ const kills: Record<Victim, (platform: Platform) => Promise<void>> = {
     await until(isKilled, PATIENCE_MS);
   },
   server: async () => {
-    process.kill(postmasterOf(dataDir), "SIGKILL");
+    killHard(postmasterOf(dataDir));
     await postgres.ended;
     postgres = await startEmbedded({
       dataDir,

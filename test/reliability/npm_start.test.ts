@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { httpClient, type Http } from "../support/http.ts";
 import { startPlatform, type Platform } from "../support/npm_start.ts";
-import { postmasterOf, processesOf } from "../support/processes.ts";
+import { killHard, postmasterOf, processesOf } from "../support/processes.ts";
 import { until } from "../support/worker.ts";
 
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "tenor-survives-"));
@@ -46,13 +46,13 @@ const pidOf = (name: "api" | "worker") =>
 
 async function fellAndStands(name: "api" | "worker"): Promise<void> {
   const before = pidOf(name)!;
-  process.kill(before, "SIGKILL");
+  killHard(before);
   await until(async () => ![undefined, before].includes(pidOf(name)), PATIENCE_MS);
 }
 
 async function postgresFellAndStands(): Promise<void> {
   const before = postmasterOf(dataDir);
-  process.kill(before, "SIGKILL");
+  killHard(before);
   await until(async () => ![0, before].includes(postmasterOf(dataDir)), PATIENCE_MS);
 }
 
@@ -90,7 +90,7 @@ test("all of it stands again at its address, and leaves when it is asked to", as
   expect(stacks()).toEqual([]);
 
   // Asked to leave while Postgres is away.
-  process.kill(postmasterOf(dataDir), "SIGKILL");
+  killHard(postmasterOf(dataDir));
   const since = Date.now();
   await platform.stop();
   expect(processesOf(dataDir)).toEqual([]);

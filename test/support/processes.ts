@@ -25,6 +25,12 @@ export function postmasterOf(dataDir: string): number {
   return Number(read(path.join(dataDir, "postgres/postmaster.pid")).split("\n")[0]);
 }
 
+export function killHard(pid: number): void {
+  // Zero and below are whole groups of processes, ours among them.
+  if (!(pid > 0)) throw new Error(`No process has the number ${pid}.`);
+  process.kill(pid, "SIGKILL");
+}
+
 function commandLines(): { pid: number; command: string }[] {
   if (!hasProc) {
     const lines = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" }).split("\n");
