@@ -208,7 +208,7 @@ test(`the same, however it is cut, seed ${chance.seed}`, async () => {
       const sideBySide = await runByFour(tenancy, until, given.size);
       alike(sideBySide, atOnce);
     }),
-    { numRuns: 15, seed: chance.seed },
+    { numRuns: 15, seed: chance.seed, interruptAfterTimeLimit: 60_000 },
   );
 }, 120_000);
 

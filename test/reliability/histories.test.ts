@@ -86,7 +86,7 @@ test(`random histories, seed ${chance.seed}`, async () => {
         expect(await broken(history.tenancy)).toEqual([]);
       },
     ),
-    { numRuns: 20, seed: chance.seed },
+    { numRuns: 20, seed: chance.seed, interruptAfterTimeLimit: 60_000 },
   );
   console.log(`seed ${chance.seed}`, happened);
 }, 180_000);
@@ -107,7 +107,7 @@ test(`random histories of five people at once, seed ${chance.seed}`, async () =>
         expect(await broken(history.tenancy)).toEqual([]);
       },
     ),
-    { numRuns: 8, seed: chance.seed },
+    { numRuns: 8, seed: chance.seed, interruptAfterTimeLimit: 60_000 },
   );
   console.log("deadlocks", deadlocks);
 }, 180_000);
