@@ -26,6 +26,7 @@ const step = fc.oneof(
     frequency: fc.constantFrom("monthly", "quarterly"),
     inAdvance: fc.boolean(),
     discount: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined }),
+    fee: fc.boolean(),
   }),
   fc.record({
     kind: fc.constant("amend" as const),
@@ -164,6 +165,7 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
     frequency: "monthly",
     inAdvance: true,
     discount: undefined,
+    fee: true,
   });
   return history;
 }
@@ -194,7 +196,17 @@ async function play(history: History, it: Step): Promise<boolean> {
       return await done(
         `select (sales.create_contract($1, $2::date, ($2::date + $3 * interval '1 month')::date - 1,
           billing_frequency => $4, billing_in_advance => $5, renewal_notice_days => 0,
-          seat_count => 7, seat_price => round($6::numeric / 10, 2), discounts => array(
+          lines => array(
+            select (line.product_id, line.account_id, line.description, line.pricing_model,
+              line.quantity, line.committed_quantity, line.unit_price, line.tiers,
+              line.package_size, line.free_units, line.price_interval, line.start_date,
+              line.end_date, line.discount_percent, line.ramp, line.milestones
+              )::sales.contract_line_input from unnest(array[
+              (null, null, 'Seats', null, 7, null, round($6::numeric / 10, 2), null, null, null,
+                'month', null, null, null, null, null),
+              (null, null, 'Setup', 'flat', 1, null, $6, null, null, null, 'one_time', null, null,
+                null, null, null)]::sales.contract_line_input[]) with ordinality as line
+            where line.ordinality = 1 or $8), discounts => array(
             select (null, null, $7, null, 'forever', null, null, 'Fair'
               )::sales.contract_discount_input where $7::numeric is not null))).id`,
         [
@@ -205,6 +217,7 @@ async function play(history: History, it: Step): Promise<boolean> {
           it.inAdvance,
           amount,
           it.discount ?? null,
+          it.fee,
         ],
       );
     case "amend":
