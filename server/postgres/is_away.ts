@@ -5,6 +5,7 @@ const WORDS =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 
 export function isAway(error: object): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return CODES.test(String(code)) || WORDS.test(String(message));
+  const { code, message, severity } = error as Record<string, unknown>;
+  // What Postgres calls fatal ends the session, most often before it has begun.
+  return severity === "FATAL" || CODES.test(String(code)) || WORDS.test(String(message));
 }

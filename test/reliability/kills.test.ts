@@ -27,6 +27,7 @@ import { taskFolder, until } from "../support/worker.ts";
 
 const CONTRACTS = 5_000;
 const SUBSIDIARIES = 1_000;
+const KILLS = 6;
 const AS_OF = "2026-02-01";
 const PATIENCE_MS = 60_000;
 
@@ -127,6 +128,13 @@ async function close({ api, workers }: Platform): Promise<void> {
 const read = (database: string): Promise<Billed> =>
   withClient(postgres.urlOf(database), (root: Client) => whatWasBilled(root, tenantId));
 
+const seal = (database: string): Promise<void> =>
+  withClient(postgres.urlOf(database), async (root) => {
+    await root.query("select set_config('tenor.tenant_id', $1, false)", [tenantId]);
+    await root.query("set role tenor_owner");
+    await root.query("select audit.seal()");
+  });
+
 const runIsOver = async (): Promise<boolean> => {
   const found = withClient(postgres.urlOf("disturbed"), (root) =>
     root.query("select from billing.billing_runs where status = 'completed'"),
@@ -203,11 +211,14 @@ test(`a run that is killed again and again, seed ${chance.seed}`, async () => {
     return (isBusy || (await runIsOver())) && { isBusy };
   };
   const killed: Victim[] = [];
-  for (const victim of [...chance.shuffled([...victims]), ...chance.shuffled([...victims])]) {
+  const order = [...chance.shuffled([...victims]), ...chance.shuffled([...victims])];
+  for (const victim of order.slice(0, KILLS)) {
     if (!(await until(isBusyOrOver, PATIENCE_MS)).isBusy) break;
     await sleep(chance.between(0, 300));
     await kills[victim](platform);
     killed.push(victim);
+    // The audit log is sealed meanwhile, as it is each minute.
+    await seal("disturbed").catch(() => {});
   }
   const id = await asking;
   const result = await until(() => hasEnded(platform, id), PATIENCE_MS);
