@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { API_ROLE, API_SCHEMAS } from "./graphql/schemas.ts";
+import { isAway } from "./postgres/is_away.ts";
 
 export interface FieldProblem {
   /** JSON pointer into the input, in snake_case: `/lines/0/quantity`. */
@@ -206,10 +207,5 @@ const OVERLOADED: Problem = {
 const isReferenced = (error: DatabaseError): boolean => /^update or delete/.test(error.message);
 
 function connectionProblem(error: Record<string, unknown>): Problem | undefined {
-  const isUnreachable =
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/.test(String(error["code"])) ||
-    /^(timeout exceeded when trying to connect|Connection terminated)/.test(
-      String(error["message"]),
-    );
-  return isUnreachable ? OVERLOADED : undefined;
+  return isAway(error) ? OVERLOADED : undefined;
 }

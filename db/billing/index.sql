@@ -127,6 +127,7 @@
 --!include billing/internal/parts_of_adjustment.sql
 --!include billing/internal/amendment_result_of.sql
 --!include billing/internal/next_period.sql
+--!include billing/internal/last_due_of.sql
 --!include billing/internal/check_period.sql
 --!include billing/queries/invoices_tax_lines.sql
 --!include billing/internal/preview_tax_lines.sql

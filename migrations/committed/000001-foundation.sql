@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:8d20b67e3f42eff35e112e09bf130c201e0c8849
+--! Hash: sha1:73bc9328ad4590486800ffc8575fe830a49ea9ea
 --! Message: foundation
 
 --! Included index.sql
@@ -15918,7 +15918,7 @@ as $$
     select
       c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
       settings.time_zone, (clock.now at time zone settings.time_zone)::date as today,
-      coalesce(gather_billables.bill_until, upper(within) - 1,
+      coalesce(upper(within) - 1, gather_billables.bill_until,
         (clock.now at time zone settings.time_zone)::date) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
       a.requires_purchase_order or paying.requires_purchase_order as requires_purchase_order,
@@ -15957,6 +15957,7 @@ as $$
     where amendment_id is null
       and case when within is null then charge.bill_on between c.next_bill_on and c.until
         else charge.line_period <@ within
+          and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
       and not exists (
         select from billing.billed_periods as b
@@ -16675,7 +16676,8 @@ comment on function billing.note_unbilled is
 --! EndIncluded billing/internal/note_unbilled.sql
 --! Included billing/internal/close_run.sql
 -- The last batch closes the run; a run without batches closes at once. It has failed if one of them
--- was given up; contracts that were refused are part of a run that is completed.
+-- was given up; contracts that were refused are part of a run that is completed. Not a lock on its
+-- key: a batch that has noted a failure refers to the run, and is about to tell it of its progress.
 create or replace function billing.close_run(run_id uuid)
   returns billing.billing_runs
   language plpgsql volatile security definer set search_path to ''
@@ -16685,7 +16687,7 @@ declare
 begin
   select * into v_run from billing.billing_runs as r
   where r.tenant_id = tenancy.current_tenant_id() and r.id = close_run.run_id
-  for update;
+  for no key update;
   if v_run.status not in ('queued', 'running') or exists (
     select from billing.run_batches as b
     where b.tenant_id = v_run.tenant_id and b.run_id = v_run.id and b.status = 'queued'
@@ -16721,7 +16723,7 @@ begin
   for update;
   select * into v_run from billing.billing_runs as r
   where r.tenant_id = tenancy.current_tenant_id() and r.id = lock_run.run_id
-  for update;
+  for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No billing run has this id.', 'run_id');
   elsif v_run.status <> all(expect) then
@@ -17202,9 +17204,12 @@ comment on function billing.amendment_result_of is
   'What an amendment gives back and charges of days that were billed already.';
 --! EndIncluded billing/internal/amendment_result_of.sql
 --! Included billing/internal/next_period.sql
+-- What is charged once covers the days of its line, so days say too little: the day on which they
+-- are to be billed bounds what else of them is billed then.
 -- A minimum that is reached leaves nothing to bill; whether it is, is known when its days are over.
-create or replace function billing.next_period(contract_id uuid)
-  returns daterange
+create or replace function billing.next_period(
+  contract_id uuid, out period daterange, out bill_on date
+)
   language sql stable security definer set search_path to ''
 as $$
   with unbilled as materialized (
@@ -17226,15 +17231,31 @@ as $$
       on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = missing.contract_id
     where missing.bill_on <= billing.today_of(c.account_id)
   )
-  select coalesce(
-    (select daterange(min(lower(o.line_period)), max(upper(o.line_period)))
-      from open_charges as o
-      where o.bill_on = (select min(first.bill_on) from open_charges as first)),
-    'empty')
+  select coalesce(daterange(min(lower(o.line_period)), max(upper(o.line_period))), 'empty'),
+    min(o.bill_on)
+  from open_charges as o
+  where o.bill_on = (select min(first.bill_on) from open_charges as first)
 $$;
 comment on function billing.next_period is
-  'The days of a contract that are to be billed next; empty when all is billed.';
+  'The days of a contract that are to be billed next, and when; empty when all is billed.';
 --! EndIncluded billing/internal/next_period.sql
+--! Included billing/internal/last_due_of.sql
+-- The days of an invoice may hold more than it bills, since what is charged once covers the days of
+-- its line. So what bills it anew goes by the day on which the last of its items was due.
+create or replace function billing.last_due_of(invoice_id uuid, contract_ids uuid[])
+  returns date
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(max(charge.bill_on), max(i.issue_date))
+  from billing.invoices as i
+  join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  left join sales.line_charges(contract_ids) as charge
+    on charge.line_id = item.contract_line_id and charge.period && item.service_period
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = last_due_of.invoice_id
+$$;
+comment on function billing.last_due_of is
+  'The day on which the last item of an invoice was due, by the terms of its contracts.';
+--! EndIncluded billing/internal/last_due_of.sql
 --! Included billing/internal/check_period.sql
 create or replace function billing.check_period(contract sales.contracts, asked daterange)
   returns void
@@ -19268,10 +19289,12 @@ as $$
 declare
   v_contract sales.contracts := billing.lock_billable(contract_id);
   v_period daterange;
+  v_bill_on date;
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
-    v_period := billing.next_period(v_contract.id);
+    select n.period, n.bill_on into v_period, v_bill_on
+    from billing.next_period(v_contract.id) as n;
   elsif billing_period_start is null or billing_period_end is null then
     perform kernel.fail('INPUT', 'Give both ends of the period, or neither.',
       case when billing_period_start is null then 'billing_period_start'
@@ -19284,7 +19307,7 @@ begin
   end if;
 
   select * into v_invoice
-  from billing.bill_contracts(array[v_contract.id], within => v_period,
+  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_on, within => v_period,
     purchase_order_number => generate_invoice.purchase_order_number);
   if found then
     perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
@@ -20384,6 +20407,7 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
+  v_bill_until date := billing.last_due_of(invoice_id, v_contract_ids);
   v_draft billing.invoices;
 begin
   if v_invoice.status in ('open', 'overdue')
@@ -20400,7 +20424,7 @@ begin
       purchase_order_number => v_invoice.purchase_order_number);
   else
     select * into v_draft from billing.bill_contracts(v_contract_ids,
-      within => v_invoice.service_period,
+      bill_until => v_bill_until, within => v_invoice.service_period,
       purchase_order_number => v_invoice.purchase_order_number);
     if not found then
       perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.', 'invoice_id');

@@ -1,7 +1,9 @@
 // The frame of every command: an obstacle that a person can remove is told in a sentence, anything
 // else with its stack.
 import { ConfigError } from "../config.ts";
+import { isAway } from "../postgres/is_away.ts";
 import { PostgresError } from "../postgres/postgres_error.ts";
+import { shortError } from "../worker/short_error.ts";
 
 export class CommandError extends Error {
   override name = "CommandError";
@@ -17,7 +19,10 @@ export async function run(command: () => Promise<void>): Promise<void> {
     const isUsage =
       error instanceof Error &&
       String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
-    console.error(isKnown || isUsage ? (error as Error).message : error);
+    if (isKnown || isUsage) console.error((error as Error).message);
+    else if (error instanceof Error && isAway(error)) {
+      console.error(`The database does not answer: ${shortError(error)}.`);
+    } else console.error(error);
     process.exitCode = 1;
   }
 }

@@ -8,6 +8,8 @@ import { run } from "./run.ts";
 export interface Service {
   url?: string;
   close(): Promise<void>;
+  // Settles, with the reason, when the service cannot go on.
+  lost?: Promise<string>;
 }
 
 // Running jobs get 30 seconds; what has not ended by then ends with the process.
@@ -19,10 +21,16 @@ export async function serve(name: string, start: (config: Config) => Promise<Ser
     if (process.send) process.send({ ready: true, url: service.url });
     else console.log(`The ${name} is ready${service.url ? ` at ${service.url}` : ""}.`);
 
-    await new Promise<void>((resolve) => {
+    const asked = new Promise<void>((resolve) => {
       onStopSignals(resolve, () => process.exit(1));
       process.on("disconnect", () => resolve());
     });
+    const reason = await Promise.race([asked, service.lost ?? asked]);
+    if (reason !== undefined) {
+      // At once: what is under way is safe to be cut, and the database it needs is gone.
+      console.error(reason);
+      process.exit(1);
+    }
     setTimeout(() => process.exit(1), PATIENCE_MS).unref();
     await service.close();
     process.exit(0);

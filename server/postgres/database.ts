@@ -1,7 +1,8 @@
 // Which database a process works on: the one the environment names, or the embedded one.
 import { ConfigError, type Config } from "../config.ts";
 import { createDatabase, databaseExists, withLogin } from "./connection.ts";
-import { findEmbedded, startEmbedded, type EmbeddedPostgres } from "./embedded.ts";
+import { findEmbedded, type EmbeddedPostgres } from "./embedded.ts";
+import { keepEmbedded } from "./keep_embedded.ts";
 import { keepSecret } from "./secrets.ts";
 
 const DATABASE = "tenor";
@@ -10,7 +11,7 @@ export interface OpenDatabase {
   // With both logins filled in.
   config: Config;
   stop(): Promise<void>;
-  // Settles when an embedded server has ended; never for a server that is not ours.
+  // Settles when an embedded server has ended for good; never for a server that is not ours.
   ended: Promise<void>;
 }
 
@@ -22,7 +23,7 @@ export async function openDatabase(
   if (!config.embedded) {
     return { config: withGateway(config), stop: async () => {}, ended: new Promise(() => {}) };
   }
-  const server = await startEmbedded({ dataDir: config.dataDir, say });
+  const server = await keepEmbedded({ dataDir: config.dataDir, say });
   try {
     const root = server.urlOf("postgres");
     if (!(await databaseExists(root, DATABASE))) await createDatabase(root, DATABASE);

@@ -20,6 +20,10 @@ export interface EmbeddedOptions {
   settings?: Record<string, string>;
   // Told what a person should know, one sentence a call.
   say?: (line: string) => void;
+  // Goes on in the log of the last start instead of beginning a new one.
+  keepsLog?: boolean;
+  // Ends a start that is under way.
+  signal?: AbortSignal;
 }
 
 export interface EmbeddedPostgres {
@@ -84,23 +88,29 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     args: ["-D", pgdata, "-p", String(port), ...flags],
     ...user,
   };
-  const supervisor = startSupervisor(JSON.stringify(order), logFile);
-  const ended = new Promise<void>((resolve) => supervisor.once("exit", () => resolve()));
   const urlOf = (database: string) =>
     `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
-  const stop = async () => {
-    supervisor.stdin?.destroy();
-    await ended;
-  };
+  if (!options.keepsLog) fs.rmSync(logFile, { force: true });
 
-  try {
-    await untilReady(urlOf("postgres"), supervisor, logFile);
-  } catch (error) {
-    await stop();
-    throw error;
+  const until = Date.now() + START_MS;
+  for (;;) {
+    const { stop, ended, supervisor } = startSupervisor(JSON.stringify(order), logFile);
+    try {
+      await untilReady(urlOf("postgres"), supervisor, logFile, options.signal);
+      fs.writeFileSync(path.join(dataDir, "postgres.port"), `${port}\n`);
+      return { port, urlOf, stop, ended };
+    } catch (error) {
+      await stop();
+      if (!isHaunted(error) || Date.now() > until || options.signal?.aborted) throw error;
+      await sleep(200);
+    }
   }
-  fs.writeFileSync(path.join(dataDir, "postgres.port"), `${port}\n`);
-  return { port, urlOf, stop, ended };
+}
+
+// A session of a server that was killed goes on until its statement is done. Until then it holds
+// the memory by which Postgres knows that the data is in use.
+function isHaunted(error: unknown): boolean {
+  return error instanceof PostgresError && error.message.includes("pre-existing shared memory");
 }
 
 // The connection to a server that another process has started on this data directory.
@@ -117,10 +127,10 @@ export async function findEmbedded(dataDir: string): Promise<Pick<EmbeddedPostgr
   };
 }
 
-function startSupervisor(order: string, logFile: string): ChildProcess {
-  const log = fs.openSync(logFile, "w");
+function startSupervisor(order: string, logFile: string) {
+  const log = fs.openSync(logFile, "a");
   const script = path.join(import.meta.dirname, "supervisor.ts");
-  const supervisor = spawn(process.execPath, [script, order], {
+  const supervisor: ChildProcess = spawn(process.execPath, [script, order], {
     detached: true,
     stdio: ["pipe", log, log],
     env: cleanEnvironment(),
@@ -128,12 +138,23 @@ function startSupervisor(order: string, logFile: string): ChildProcess {
   fs.closeSync(log);
   // A pipe that breaks means the supervisor has gone; its exit tells that already.
   supervisor.stdin?.on("error", () => {});
-  return supervisor;
+  const ended = new Promise<void>((resolve) => supervisor.once("exit", () => resolve()));
+  const stop = async () => {
+    supervisor.stdin?.destroy();
+    await ended;
+  };
+  return { supervisor, ended, stop };
 }
 
-async function untilReady(url: string, supervisor: ChildProcess, logFile: string): Promise<void> {
+async function untilReady(
+  url: string,
+  supervisor: ChildProcess,
+  logFile: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const until = Date.now() + START_MS;
   while (Date.now() < until) {
+    if (signal?.aborted) throw new PostgresError("The start of Postgres was called off.");
     if (supervisor.exitCode !== null || supervisor.signalCode !== null) {
       const lines = fs.readFileSync(logFile, "utf8").trim().split("\n").slice(-5).join("\n");
       throw new PostgresError(`Postgres did not start. Its last words (${logFile}):\n${lines}`);

@@ -1,6 +1,12 @@
 // The worker: takes jobs from the queue, `WORKER_CONCURRENCY` at a time, and leaves in order.
 import { EventEmitter } from "node:events";
-import { parseCronItems, run, type Runner, type TaskList } from "graphile-worker";
+import {
+  parseCronItems,
+  run,
+  type Runner,
+  type TaskList,
+  type WorkerEvents,
+} from "graphile-worker";
 import { Pool, types, type ClientConfig } from "pg";
 import { pino, type Logger } from "pino";
 import type { Config } from "../config.ts";
@@ -13,11 +19,13 @@ import type { Services } from "./define_task.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { loadTasks } from "./load_tasks.ts";
 import { queueLog } from "./queue_log.ts";
-import { runTask } from "./run_task.ts";
+import { giveUp, runTask } from "./run_task.ts";
 import { shortError } from "./short_error.ts";
 
 export interface Worker {
   close(): Promise<void>;
+  // Settles, with the reason, when the worker cannot go on; it is still to be closed.
+  lost: Promise<string>;
 }
 
 export interface WorkerOptions {
@@ -62,7 +70,9 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
     const runtime = { pool, log, services, secretKey: config.secretKey };
     const taskList: TaskList = {};
     for (const [name, task] of definitions) taskList[name] = runTask(name, task, runtime);
-    const events = new EventEmitter();
+    const events: WorkerEvents = new EventEmitter();
+    const underWay = watchJobs(events);
+    const lost = watchLoss(events);
     const poolId = new Promise<string>((resolve) => {
       events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
     });
@@ -79,6 +89,9 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
           maxPoolSize: config.workerConcurrency + 3,
           pollInterval: 1_000,
           gracefulShutdownAbortTimeout: Math.max(patience - LAST_CALL_MS, 0),
+          // Told in batches, a failure to tell is an event; else nobody would catch it.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
         },
       },
     });
@@ -86,6 +99,8 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
       connection: queueLogin,
       pool: queue,
       log,
+      underWay: () => underWay,
+      giveUp: ({ tenant_id, job_id }) => giveUp(runtime, tenant_id, job_id),
       ...(options.heartbeatMs === undefined ? {} : { intervalMs: options.heartbeatMs }),
     });
     // Whoever's day came while nobody was there need not wait for the hour.
@@ -93,6 +108,7 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
 
     let closing: Promise<void> | undefined;
     return {
+      lost,
       close: () =>
         (closing ??= (async () => {
           await stop(runner, patience, log);
@@ -104,6 +120,27 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
     await leave();
     throw error;
   }
+}
+
+/** The jobs that this worker is at. */
+function watchJobs(events: WorkerEvents): Set<string> {
+  const underWay = new Set<string>();
+  events.on("job:start", ({ job }) => underWay.add(job.id));
+  events.on("job:complete", ({ job }) => underWay.delete(job.id));
+  return underWay;
+}
+
+// Who could not tell the queue how a job ended stops taking jobs. The job is safe to run twice, so
+// whoever started this worker starts another.
+function watchLoss(events: WorkerEvents): Promise<string> {
+  return new Promise((resolve) => {
+    events.once("pool:fatalError", ({ error }) => {
+      resolve(`The queue could not be told how a job ended: ${shortError(error)}`);
+    });
+    events.once("pool:gracefulShutdown", ({ message }) => {
+      resolve(`The queue is no longer read: ${message}`);
+    });
+  });
 }
 
 const SOON = { jobKey: "tenancy/schedule_days", maxAttempts: 3 };

@@ -10,6 +10,8 @@ const levels: Record<string, "error" | "warn" | "debug"> = {
 };
 
 export function queueLog(log: Pino): Logger {
+  // Beside the line that it logs it prints a stack, when a worker ends by an error.
+  console.trace = () => {};
   return new Logger(() => (level: LogLevel, message: string, meta) => {
     if (meta?.["failure"]) return;
     log[levels[level] ?? "debug"](message.split("\n", 1)[0]);

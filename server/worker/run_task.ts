@@ -46,6 +46,17 @@ export function runTask(name: string, task: TaskDefinition, runtime: Runtime): T
   };
 }
 
+/** For a job that took its worker with it each time: it failed, and people can see and retry it. */
+export async function giveUp(runtime: Runtime, tenantId: string, jobId: string): Promise<void> {
+  const message = "The worker was lost in the last attempt.";
+  runtime.log.error({ job: jobId, tenant: tenantId, final: true, error: message }, "given up");
+  const identity = { tenantId, requestId: jobId, secretKey: runtime.secretKey };
+  await taskDatabase(runtime.pool, identity).one("select events.fail_job($1, $2, true)", [
+    jobId,
+    message,
+  ]);
+}
+
 function parsed(task: TaskDefinition, payload: unknown): unknown {
   const result = task.payload.safeParse(payload);
   if (result.success) return result.data;

@@ -3,9 +3,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { withClient } from "../../server/postgres/connection.ts";
 import { startEmbedded, type EmbeddedPostgres } from "../../server/postgres/embedded.ts";
+import { isAlive, killHard, postmasterOf } from "../support/processes.ts";
 
 // Mode 700, as mktemp makes it: root has to open the way for the user of Postgres.
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "tenor-embedded-"));
@@ -73,8 +75,7 @@ test("Postgres ends with its parent, also when that one is killed", async () => 
 
 test("what a crash left behind is no obstacle", async () => {
   await start();
-  const pid = Number(fs.readFileSync(pidFile, "utf8").split("\n")[0]);
-  process.kill(pid, "SIGKILL");
+  killHard(postmasterOf(dataDir));
   await server?.ended;
   expect(fs.existsSync(pidFile)).toBe(true);
   // The number belongs to somebody else by now.
@@ -85,6 +86,26 @@ test("what a crash left behind is no obstacle", async () => {
   const { rows } = await withClient(again.urlOf("postgres"), (it) => it.query("select 1 as one"));
   expect(rows).toEqual([{ one: 1 }]);
 });
+
+test("nobody starts beside a session that outlives its killed server", async () => {
+  const first = await start();
+  const busy = new Client({ connectionString: first.urlOf("postgres") });
+  busy.on("error", () => {});
+  await busy.connect();
+  const { rows } = await busy.query<{ pid: number }>("select pg_backend_pid() as pid");
+  const session = rows[0]!.pid;
+  // A loop that asks nobody does not notice that its server has gone.
+  const counted = busy
+    .query("do $$ begin for i in 1 .. 250000000 loop end loop; end $$")
+    .catch(() => {});
+  killHard(postmasterOf(dataDir));
+  await server?.ended;
+  expect(isAlive(session)).toBe(true);
+
+  await start();
+  expect(isAlive(session)).toBe(false);
+  await counted;
+}, 60_000);
 
 test.runIf(process.getuid?.() === 0)("root lets Postgres through, and nobody else", async () => {
   await start();

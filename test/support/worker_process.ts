@@ -2,5 +2,11 @@
 import { startWorker } from "../../server/worker/main.ts";
 
 const [tasks = "", config = "{}"] = process.argv.slice(2);
-await startWorker(JSON.parse(config), { tasks, cron: false, heartbeatMs: 400 });
-process.send?.("ready");
+try {
+  const worker = await startWorker(JSON.parse(config), { tasks, cron: false, heartbeatMs: 400 });
+  process.send?.("ready");
+  console.error(await worker.lost);
+} catch (error) {
+  console.error((error as Error).message);
+}
+process.exit(1);

@@ -155,6 +155,26 @@ describe("a worker that leaves", () => {
     expect((await reaches(tenancy, id, "completed")).attempts).toBe(2);
   });
 
+  test("by kill -9 in a job's last attempt leaves it failed, to be tried again", async () => {
+    const tenancy = await openTenant();
+    const hang = taskFolder({
+      "test/last": `export default defineTask(z.object({}), (_, { db }) =>
+        db.one("select 1").then(() => new Promise(() => {})));`,
+    });
+    const script = path.resolve(import.meta.dirname, "../support/worker_process.ts");
+    const doomed = fork(script, [hang, JSON.stringify(await workerConfig())]);
+    const id = await enqueue(tenancy, "test/last", {}, 1);
+    await reaches(tenancy, id, "running");
+    doomed.kill("SIGKILL");
+
+    const well = `export default defineTask(z.object({}), async () => "done");`;
+    await startTestWorker({ tasks: taskFolder({ "test/last": well }), heartbeatMs: 400 });
+    const failed = await reaches(tenancy, id, "failed");
+    expect(failed.error).toBe("The worker was lost in the last attempt.");
+    await tenancy.as("admin").rows("select events.retry_job($1)", [id]);
+    expect((await reaches(tenancy, id, "completed")).result).toBe("done");
+  });
+
   test("a living worker keeps its long jobs, whatever the others think", async () => {
     const tenancy = await openTenant();
     const tasks = taskFolder({ "test/slow": slow });
@@ -162,6 +182,86 @@ describe("a worker that leaves", () => {
     await startTestWorker({ tasks, heartbeatMs: 200 });
     const id = await enqueue(tenancy, "test/slow", { ms: 2_500 });
     expect((await reaches(tenancy, id, "completed")).attempts).toBe(1);
+  });
+});
+
+describe("a worker that lives", () => {
+  const slow = `export default defineTask(z.object({ ms: z.number() }), async ({ ms }, { db }) => {
+    await db.one("select 1");
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  });`;
+
+  test("keeps its jobs when the session that says so is cut", async () => {
+    const tenancy = await openTenant();
+    const tasks = taskFolder({ "test/slow": slow });
+    await startTestWorker({ tasks, heartbeatMs: 400 });
+    await startTestWorker({ tasks, heartbeatMs: 400 });
+    const id = await enqueue(tenancy, "test/slow", { ms: 2_500 });
+    await reaches(tenancy, id, "running");
+    const cut = await tenancy.root.rows(
+      `select pg_terminate_backend(pid) from pg_locks
+      where locktype = 'advisory' and database = (
+        select oid from pg_database where datname = current_database())`,
+    );
+    expect(cut.length).toBeGreaterThan(1);
+    expect((await reaches(tenancy, id, "completed")).attempts).toBe(1);
+  });
+
+  test("gives back a job that it lost sight of", async () => {
+    const tenancy = await openTenant();
+    const tasks = taskFolder({ "test/slow": slow });
+    await startTestWorker({ tasks, heartbeatMs: 400 });
+    const long = await enqueue(tenancy, "test/slow", { ms: 2_500 });
+    await reaches(tenancy, long, "running");
+    // Taken by the worker's own statement, whose answer never came.
+    const lost = await tenancy.root.transaction(async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `select (events.enqueue('test/slow', '{"ms": 1}', run_at => 'infinity')).id`,
+      );
+      await client.query(
+        `update graphile_worker._private_jobs as job
+        set locked_by = taken.locked_by, locked_at = now(), run_at = now(), attempts = 1
+        from graphile_worker._private_jobs as taken
+        where job.payload->>'job_id' = $1 and taken.payload->>'job_id' = $2`,
+        [rows[0]!.id, long],
+      );
+      return rows[0]!.id;
+    });
+    await reaches(tenancy, lost, "completed", 5_000);
+    expect((await reaches(tenancy, long, "completed")).attempts).toBe(1);
+  });
+
+  test("ends with a sentence when the queue cannot be told of a job's end", async () => {
+    const tenancy = await openTenant();
+    const config = await workerConfig();
+    const deaf = `create function pg_temp.ignore() returns trigger language plpgsql
+      as $$ begin raise exception 'the disk is full'; end $$;
+      create trigger deaf before delete on graphile_worker._private_jobs
+      for each row execute function pg_temp.ignore()`;
+    await tenancy.root.transaction(async (client) => {
+      await client.query(deaf.replaceAll("pg_temp", "public"));
+    });
+    try {
+      const worker = fork(path.join(import.meta.dirname, "../../server/cli/worker.ts"), [], {
+        silent: true,
+        execArgv: [],
+        env: {
+          PATH: process.env.PATH,
+          LOG_LEVEL: "silent",
+          DATABASE_URL: config.databaseUrl,
+          GATEWAY_DATABASE_URL: config.gatewayDatabaseUrl,
+          JWT_SECRET: config.jwtSecret,
+          TENOR_DATA_DIR: config.dataDir,
+        },
+      });
+      let said = "";
+      worker.stderr?.on("data", (piece) => (said += String(piece)));
+      const code = await new Promise((resolve) => worker.once("exit", resolve));
+      expect(said).toBe("The queue could not be told how a job ended: the disk is full\n");
+      expect(code).toBe(1);
+    } finally {
+      await tenancy.root.rows("drop function public.ignore() cascade");
+    }
   });
 });
 

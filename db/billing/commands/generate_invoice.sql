@@ -11,10 +11,12 @@ as $$
 declare
   v_contract sales.contracts := billing.lock_billable(contract_id);
   v_period daterange;
+  v_bill_on date;
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
-    v_period := billing.next_period(v_contract.id);
+    select n.period, n.bill_on into v_period, v_bill_on
+    from billing.next_period(v_contract.id) as n;
   elsif billing_period_start is null or billing_period_end is null then
     perform kernel.fail('INPUT', 'Give both ends of the period, or neither.',
       case when billing_period_start is null then 'billing_period_start'
@@ -27,7 +29,7 @@ begin
   end if;
 
   select * into v_invoice
-  from billing.bill_contracts(array[v_contract.id], within => v_period,
+  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_on, within => v_period,
     purchase_order_number => generate_invoice.purchase_order_number);
   if found then
     perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));

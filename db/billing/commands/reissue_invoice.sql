@@ -10,6 +10,7 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
+  v_bill_until date := billing.last_due_of(invoice_id, v_contract_ids);
   v_draft billing.invoices;
 begin
   if v_invoice.status in ('open', 'overdue')
@@ -26,7 +27,7 @@ begin
       purchase_order_number => v_invoice.purchase_order_number);
   else
     select * into v_draft from billing.bill_contracts(v_contract_ids,
-      within => v_invoice.service_period,
+      bill_until => v_bill_until, within => v_invoice.service_period,
       purchase_order_number => v_invoice.purchase_order_number);
     if not found then
       perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.', 'invoice_id');

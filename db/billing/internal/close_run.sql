@@ -1,5 +1,6 @@
 -- The last batch closes the run; a run without batches closes at once. It has failed if one of them
--- was given up; contracts that were refused are part of a run that is completed.
+-- was given up; contracts that were refused are part of a run that is completed. Not a lock on its
+-- key: a batch that has noted a failure refers to the run, and is about to tell it of its progress.
 create or replace function billing.close_run(run_id uuid)
   returns billing.billing_runs
   language plpgsql volatile security definer set search_path to ''
@@ -9,7 +10,7 @@ declare
 begin
   select * into v_run from billing.billing_runs as r
   where r.tenant_id = tenancy.current_tenant_id() and r.id = close_run.run_id
-  for update;
+  for no key update;
   if v_run.status not in ('queued', 'running') or exists (
     select from billing.run_batches as b
     where b.tenant_id = v_run.tenant_id and b.run_id = v_run.id and b.status = 'queued'

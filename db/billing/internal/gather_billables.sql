@@ -20,7 +20,7 @@ as $$
     select
       c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
       settings.time_zone, (clock.now at time zone settings.time_zone)::date as today,
-      coalesce(gather_billables.bill_until, upper(within) - 1,
+      coalesce(upper(within) - 1, gather_billables.bill_until,
         (clock.now at time zone settings.time_zone)::date) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
       a.requires_purchase_order or paying.requires_purchase_order as requires_purchase_order,
@@ -59,6 +59,7 @@ as $$
     where amendment_id is null
       and case when within is null then charge.bill_on between c.next_bill_on and c.until
         else charge.line_period <@ within
+          and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
       and not exists (
         select from billing.billed_periods as b

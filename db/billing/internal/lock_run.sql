@@ -12,7 +12,7 @@ begin
   for update;
   select * into v_run from billing.billing_runs as r
   where r.tenant_id = tenancy.current_tenant_id() and r.id = lock_run.run_id
-  for update;
+  for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No billing run has this id.', 'run_id');
   elsif v_run.status <> all(expect) then

@@ -1,6 +1,9 @@
+-- What is charged once covers the days of its line, so days say too little: the day on which they
+-- are to be billed bounds what else of them is billed then.
 -- A minimum that is reached leaves nothing to bill; whether it is, is known when its days are over.
-create or replace function billing.next_period(contract_id uuid)
-  returns daterange
+create or replace function billing.next_period(
+  contract_id uuid, out period daterange, out bill_on date
+)
   language sql stable security definer set search_path to ''
 as $$
   with unbilled as materialized (
@@ -22,11 +25,10 @@ as $$
       on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = missing.contract_id
     where missing.bill_on <= billing.today_of(c.account_id)
   )
-  select coalesce(
-    (select daterange(min(lower(o.line_period)), max(upper(o.line_period)))
-      from open_charges as o
-      where o.bill_on = (select min(first.bill_on) from open_charges as first)),
-    'empty')
+  select coalesce(daterange(min(lower(o.line_period)), max(upper(o.line_period))), 'empty'),
+    min(o.bill_on)
+  from open_charges as o
+  where o.bill_on = (select min(first.bill_on) from open_charges as first)
 $$;
 comment on function billing.next_period is
-  'The days of a contract that are to be billed next; empty when all is billed.';
+  'The days of a contract that are to be billed next, and when; empty when all is billed.';

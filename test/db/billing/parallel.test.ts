@@ -85,3 +85,25 @@ test("the day's work done eight times at once bills what is due once", async () 
     { clockAt: "2026-01-15T12:00:00Z" },
   );
 });
+
+test("a batch that ends its run does not wait for one that notes a failure", async () => {
+  await inTenant(async (tenancy) => {
+    const contract = await sign(tenancy, await openAccount(tenancy), "CTR-1");
+    const run = await tenancy.root.value<string>(
+      "insert into billing.billing_runs (as_of, contracts_total) values ('2026-02-01', 1) returning id",
+    );
+    // Who waits here, while holding the run's progress for which the other waits, waits for ever.
+    await tenancy.root.transaction(async (other) => {
+      await other.query("select billing.note_failures($1, array[$2::uuid], 'internal', 'No')", [
+        run,
+        contract,
+      ]);
+      const ended = await tenancy.root.transaction(async (client) => {
+        await client.query("set local lock_timeout = '2s'");
+        await client.query("select billing.close_run($1)", [run]);
+        return "ended";
+      });
+      expect(ended).toBe("ended");
+    });
+  });
+});

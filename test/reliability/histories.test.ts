@@ -1,0 +1,356 @@
+// Whatever people do in whatever order, while days go by: what must hold, holds; and what was shown
+// before is what is billed.
+import fs from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openChance } from "../support/random.ts";
+import { openTenant, type Persona, type Tenancy } from "../support/tenants.ts";
+
+const IDENTITIES = fs.readFileSync(
+  path.join(import.meta.dirname, "../support/identities.sql"),
+  "utf8",
+);
+const DAY_MS = 86_400_000;
+
+const pick = fc.nat(50);
+const cents = fc.integer({ min: 1, max: 60_000 });
+const often = <T>(arbitrary: fc.Arbitrary<T>) => ({ weight: 3, arbitrary });
+const step = fc.oneof(
+  fc.record({
+    kind: fc.constant("sign" as const),
+    pick,
+    cents,
+    days: fc.integer({ min: -20, max: 20 }),
+    months: fc.constantFrom(1, 3, 12),
+    frequency: fc.constantFrom("monthly", "quarterly"),
+    inAdvance: fc.boolean(),
+    discount: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined }),
+    fee: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("amend" as const),
+    pick,
+    days: fc.integer({ min: -40, max: 40 }),
+    quantity: fc.integer({ min: 0, max: 40 }),
+    now: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("cancel" as const),
+    pick,
+    days: fc.integer({ min: 0, max: 60 }),
+    withCredit: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant("run" as const), days: fc.integer({ min: 0, max: 40 }) }),
+  fc.record({ kind: fc.constant("generate" as const), pick }),
+  fc.record({ kind: fc.constant("write" as const), pick, cents }),
+  often(fc.record({ kind: fc.constant("issue" as const), pick })),
+  fc.record({ kind: fc.constant("receive" as const), pick, cents, auto: fc.boolean() }),
+  often(fc.record({ kind: fc.constant("pay" as const), pick, percent: fc.constantFrom(30, 100) })),
+  fc.record({ kind: fc.constant("apply" as const), pick }),
+  fc.record({ kind: fc.constant("refund" as const), pick, cents }),
+  often(
+    fc.record({
+      kind: fc.constant("credit" as const),
+      pick,
+      percent: fc.constantFrom(7, 50, 100, undefined),
+      settlement: fc.constantFrom("balance", "refund"),
+    }),
+  ),
+  often(fc.record({ kind: fc.constant("pay back" as const), pick })),
+  often(fc.record({ kind: fc.constant("use balance" as const), pick })),
+  fc.record({ kind: fc.constant("void" as const), pick }),
+  fc.record({ kind: fc.constant("reissue" as const), pick }),
+  fc.record({ kind: fc.constant("write off" as const), pick }),
+  often(
+    fc.record({ kind: fc.constant("days go by" as const), days: fc.integer({ min: 1, max: 45 }) }),
+  ),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+// Refusals are answers; anything else is a fault.
+const REFUSALS = ["TRANS", "OVRAP", "NOTFD", "INPUT", "NOTHG", "CNFLT"];
+
+const chance = openChance();
+
+test(`random histories, seed ${chance.seed}`, async () => {
+  const happened: Record<string, number> = {};
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 8, maxLength: 30 }),
+      fc.constantFrom(null, 0, 3),
+      async (steps, finalizeAfterDays) => {
+        const history = await begin(finalizeAfterDays);
+        for (const it of steps) {
+          if (await play(history, it)) happened[it.kind] = (happened[it.kind] ?? 0) + 1;
+        }
+        expect(await broken(history.tenancy)).toEqual([]);
+      },
+    ),
+    { numRuns: 20, seed: chance.seed, interruptAfterTimeLimit: 60_000 },
+  );
+  console.log(`seed ${chance.seed}`, happened);
+}, 180_000);
+
+test(`random histories of five people at once, seed ${chance.seed}`, async () => {
+  const deadlocks: string[] = [];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(step, { minLength: 6, maxLength: 15 }), { minLength: 5, maxLength: 5 }),
+      async (people) => {
+        const history = await begin(0);
+        history.atOnce = (it) => deadlocks.push(it);
+        await Promise.all(
+          people.map(async (steps) => {
+            for (const it of steps) await play(history, it);
+          }),
+        );
+        expect(await broken(history.tenancy)).toEqual([]);
+      },
+    ),
+    { numRuns: 8, seed: chance.seed, interruptAfterTimeLimit: 60_000 },
+  );
+  console.log("deadlocks", deadlocks);
+}, 180_000);
+
+interface History {
+  /** Told of deadlocks, where several play at once. */
+  atOnce?: (what: string) => void;
+  tenancy: Tenancy;
+  admin: Persona;
+  accounts: string[];
+  ask<T>(sql: string, values: unknown[]): Promise<T | undefined>;
+  idsOf(sql: string): Promise<string[]>;
+}
+
+async function begin(finalizeAfterDays: number | null): Promise<History> {
+  const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+  const admin = tenancy.as("admin");
+  await tenancy.root.rows("update tenancy.tenants set finalize_after_days = $2 where id = $1", [
+    tenancy.tenantId,
+    finalizeAfterDays,
+  ]);
+  await admin.rows("select tax.add_tax_registration('US-CA', 'CA-1', '2020-01-01')");
+  const address = "row('1 Market St', null, 'San Francisco', 'CA', '94105', 'US')";
+  const open = (name: string, parent?: string) =>
+    admin.value<string>(
+      `select id from customers.create_account($1, parent_account_id => $2, payer => $3,
+        billing_address => ${address})`,
+      [name, parent ?? null, parent ? "parent" : null],
+    );
+  const group = await open("Group");
+  const accounts = [group, await open("North", group), await open("Alone")];
+  const ask: History["ask"] = async <T>(sql: string, values: unknown[]) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await admin.value<T>(sql, values);
+      } catch (error) {
+        const { code = "" } = error as { code?: string };
+        if (REFUSALS.includes(code)) return undefined;
+        // As the edge does.
+        if (code !== "40P01" || tries > 3 || !history.atOnce) throw error;
+        history.atOnce(sql);
+      }
+    }
+  };
+  const idsOf: History["idsOf"] = async (sql) =>
+    (await admin.rows<{ id: string }>(`${sql} order by id`)).map(({ id }) => id);
+  const history: History = { tenancy, admin, accounts, ask, idsOf };
+  await play(history, {
+    kind: "sign",
+    pick: 2,
+    cents: 9_990,
+    days: 0,
+    months: 12,
+    frequency: "monthly",
+    inAdvance: true,
+    discount: undefined,
+    fee: true,
+  });
+  return history;
+}
+
+const broken = ({ root }: Tenancy) =>
+  root.transaction(async (client) => {
+    await client.query("set local role tenor_owner");
+    return (await client.query(IDENTITIES)).rows;
+  });
+
+const INVOICES = "select id from billing.invoices";
+const CONTRACTS = "select id from sales.contracts";
+
+/** Whether it was done. */
+async function play(history: History, it: Step): Promise<boolean> {
+  const { tenancy, accounts, ask, idsOf } = history;
+  const now = await tenancy.clock.now();
+  const dayIn = (days: number) =>
+    new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  const one = async (sql: string): Promise<string | undefined> => {
+    const ids = await idsOf(sql);
+    return "pick" in it ? ids[it.pick % Math.max(ids.length, 1)] : undefined;
+  };
+  const amount = "cents" in it ? (it.cents / 100).toFixed(2) : null;
+  const done = async (sql: string, values: unknown[]) => (await ask(sql, values)) != null;
+  switch (it.kind) {
+    case "sign":
+      return await done(
+        `select (sales.create_contract($1, $2::date, ($2::date + $3 * interval '1 month')::date - 1,
+          billing_frequency => $4, billing_in_advance => $5, renewal_notice_days => 0,
+          lines => array(
+            select (line.product_id, line.account_id, line.description, line.pricing_model,
+              line.quantity, line.committed_quantity, line.unit_price, line.tiers,
+              line.package_size, line.free_units, line.price_interval, line.start_date,
+              line.end_date, line.discount_percent, line.ramp, line.milestones
+              )::sales.contract_line_input from unnest(array[
+              (null, null, 'Seats', null, 7, null, round($6::numeric / 10, 2), null, null, null,
+                'month', null, null, null, null, null),
+              (null, null, 'Setup', 'flat', 1, null, $6, null, null, null, 'one_time', null, null,
+                null, null, null)]::sales.contract_line_input[]) with ordinality as line
+            where line.ordinality = 1 or $8), discounts => array(
+            select (null, null, $7, null, 'forever', null, null, 'Fair'
+              )::sales.contract_discount_input where $7::numeric is not null))).id`,
+        [
+          accounts[it.pick % accounts.length],
+          dayIn(it.days),
+          it.months,
+          it.frequency,
+          it.inAdvance,
+          amount,
+          it.discount ?? null,
+          it.fee,
+        ],
+      );
+    case "amend":
+      return await done(
+        `select ((billing.amend_contract(l.contract_id, $2, array[
+          (l.id, null, null, $3, null, null)::sales.contract_change_input],
+          invoice_now => $4)).amendment).id
+        from sales.contract_lines as l where l.contract_id = $1 limit 1`,
+        [await one(CONTRACTS), dayIn(it.days), it.quantity, it.now],
+      );
+    case "cancel":
+      return await done("select (billing.cancel_contract($1, 'Over', $2, $3)).id", [
+        await one(CONTRACTS),
+        dayIn(it.days),
+        it.withCredit,
+      ]);
+    case "run":
+      await runAsShown(history, dayIn(it.days));
+      return true;
+    case "generate":
+      return await done("select (billing.generate_invoice($1)).id", [await one(CONTRACTS)]);
+    case "write":
+      return await done(
+        `select (billing.create_invoice($1, items => array[
+          (null, null, 'Work', 1, $2, 0, null, null, null)::billing.invoice_item_input])).id`,
+        [accounts[it.pick % accounts.length], amount],
+      );
+    case "issue":
+      return await done("select (billing.finalize_invoice($1)).id", [
+        await one(`${INVOICES} where status = 'draft'`),
+      ]);
+    case "receive":
+      return await done("select (payments.record_payment($2, $1, application => $3)).id", [
+        accounts[it.pick % accounts.length],
+        amount,
+        it.auto ? "auto" : "none",
+      ]);
+    case "pay":
+      return await done(
+        `select (payments.record_payment(round(greatest(i.balance * $2 / 100, 0.01), 2),
+          i.account_id, invoice_id => i.id)).id
+        from billing.invoices as i where i.id = $1`,
+        [await one(`${INVOICES} where balance > 0 and status <> 'draft'`), it.percent],
+      );
+    case "apply":
+      return await done("select (payments.apply_payment($1)).id", [
+        await one("select id from payments.payments"),
+      ]);
+    case "refund":
+      return await done("select (payments.refund_payment($1, 'Too much', $2)).id", [
+        await one("select id from payments.payments where unapplied_amount > 0"),
+        amount,
+      ]);
+    case "credit":
+      return await done(
+        `select (billing.create_credit_note($1, 'Less', case when $2::numeric is not null then (
+          select array_agg((item.id, round((item.amount - item.discount) * $2 / 100, 2)
+            )::billing.credit_note_line_input)
+          from billing.invoice_items as item where item.invoice_id = $1 and item.position = 1) end,
+          $3)).id`,
+        [
+          await one(`${INVOICES} where status in ('open', 'partially_paid', 'overdue', 'paid')`),
+          it.percent ?? null,
+          it.settlement,
+        ],
+      );
+    case "pay back":
+      return await done("select (billing.refund_credit_note($1)).id", [
+        await one("select id from billing.credit_notes where to_refund > 0"),
+      ]);
+    case "use balance":
+      return await done("select (billing.apply_account_balance($1)).id", [
+        await one(
+          `${INVOICES} as i where balance > 0 and status <> 'draft' and exists (
+            select from billing.account_balances as b
+            where b.account_id = i.account_id and b.balance > 0)`,
+        ),
+      ]);
+    case "void":
+      return await done("select (billing.void_invoice($1, 'Wrong')).id", [await one(INVOICES)]);
+    case "reissue":
+      return await done("select (billing.reissue_invoice($1, 'Wrong')).id", [
+        await one(`${INVOICES} where status not in ('draft', 'void')`),
+      ]);
+    case "write off":
+      return await done("select (billing.write_off_invoice($1, 'Gone')).id", [
+        await one(`${INVOICES} where status in ('open', 'overdue', 'partially_paid')`),
+      ]);
+    case "days go by":
+      return await done("select tenancy.advance_clock($1)", [dayIn(it.days)]);
+  }
+}
+
+const SHOWN = `select shown.subtotal::text, shown.discount::text
+  from billing.preview_invoice($1, $2) as shown`;
+const MADE = `select coalesce(sum(item.amount), 0)::text as subtotal,
+    coalesce(sum(item.discount), 0)::text as discount
+  from billing.invoice_items as item
+  left join billing.adjustments as a on a.id = item.adjustment_id
+  join sales.contract_lines as l on l.id = coalesce(item.contract_line_id, a.line_id)
+  where l.contract_id = $1 and item.invoice_id <> all ($2)`;
+
+/** A run bills of each contract what was shown before. */
+async function runAsShown(history: History, until: string): Promise<void> {
+  const { tenancy, admin, idsOf } = history;
+  if (history.atOnce) return await run(history, until);
+  const contracts = await idsOf(`${CONTRACTS} where status <> 'draft'`);
+  const before = await idsOf(INVOICES);
+  const shown: unknown[] = [];
+  for (const id of contracts) shown.push(await admin.one(SHOWN, [id, until]));
+  await run(history, until);
+  const made: unknown[] = [];
+  for (const id of contracts) made.push(await tenancy.root.one(MADE, [id, before]));
+  const sums = (all: unknown[]) =>
+    (all as { subtotal: string; discount: string }[]).map(({ subtotal, discount }) => [
+      Number(subtotal),
+      Number(discount),
+    ]);
+  expect(sums(made)).toEqual(sums(shown));
+}
+
+async function run({ tenancy, ask, atOnce }: History, until: string): Promise<void> {
+  await ask("select (billing.start_billing_run($1)).id", [until]);
+  const queued = "select id from billing.run_batches where status = 'queued' and tenant_id = $1";
+  for (const { id } of await tenancy.root.rows(queued, [tenancy.tenantId])) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await tenancy.as("worker").rows("select billing.bill_batch($1)", [id]);
+        break;
+      } catch (error) {
+        if ((error as { code?: string }).code !== "40P01" || tries > 3 || !atOnce) throw error;
+        atOnce("bill_batch");
+      }
+    }
+  }
+}

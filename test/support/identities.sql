@@ -1,0 +1,108 @@
+-- What holds in a tenant whatever its people did, as a list of what does not. Asked as the owner,
+-- inside the tenant.
+with prices as materialized (
+  select price.*
+  from sales.line_prices(array(
+    select c.id from sales.contracts as c where c.activated_at is not null)) as price
+)
+select 'items add up to their invoice' as broken, i.invoice_number as which, to_jsonb(s)::text as told
+from billing.invoices as i
+cross join lateral (
+  select coalesce(sum(item.amount), 0) as amount, coalesce(sum(item.discount), 0) as discount,
+    coalesce(sum(item.tax), 0) as tax
+  from billing.invoice_items as item where item.invoice_id = i.id
+) as s
+where (i.subtotal, i.discount, i.tax) is distinct from (s.amount, s.discount, s.tax)
+  or i.total <> i.subtotal - i.discount + i.tax
+  or i.balance <> i.total - i.paid_amount - i.credited_amount
+union all
+select 'taxes add up to their item', item.id::text, sum(t.amount)::text
+from billing.invoice_items as item
+join billing.item_taxes as t on t.invoice_item_id = item.id
+group by item.id, item.tax having sum(t.amount) <> item.tax
+union all
+select 'an invoice has what was applied to it', i.invoice_number, to_jsonb(a)::text
+from billing.invoices as i
+cross join lateral (
+  select
+    (select coalesce(sum(p.amount), 0) from payments.payment_applications as p
+      where p.invoice_id = i.id) as paid,
+    (select coalesce(sum(n.applied_to_invoice), 0) from billing.credit_notes as n
+      where n.invoice_id = i.id)
+    + (select coalesce(sum(b.amount), 0) from billing.balance_applications as b
+      where b.invoice_id = i.id) as credited
+) as a
+where i.status <> 'void' and i.total > 0
+  and (i.paid_amount, i.credited_amount) is distinct from (a.paid, a.credited)
+union all
+select 'nobody pays more than is owed', i.invoice_number, i.balance::text
+from billing.invoices as i where i.total >= 0 and i.balance < 0
+union all
+select 'notes take back at most what was billed', item.id::text, sum(n.net) || ' ' || sum(n.tax)
+from billing.credit_note_items as n
+join billing.invoice_items as item on item.id = n.invoice_item_id
+group by item.id, item.amount, item.discount, item.tax
+having sum(n.net) > item.amount - item.discount or sum(n.tax) > greatest(item.tax, 0)
+union all
+select 'no day is billed twice', one.line_id::text, one.period || ' ' || other.period
+from billing.billed_periods as one
+join billing.billed_periods as other
+  on other.line_id = one.line_id and other.period && one.period and other.period < one.period
+union all
+select 'numbers have no gap', s.kind || ' ' || s.year, s.last_number || ' ' || taken.count
+from billing.number_series as s
+cross join lateral (
+  select count(*) as count
+  from (
+    select i.invoice_number as number, 'invoice' as kind from billing.invoices as i
+    union all
+    select n.credit_note_number, 'credit_note' from billing.credit_notes as n
+  ) as numbered
+  where numbered.kind = s.kind and numbered.number ~ ('^(INV|CN)-' || s.year || '-0*[1-9]')
+    and regexp_replace(numbered.number, '^.*-', '')::bigint <= s.last_number
+) as taken
+where taken.count <> s.last_number
+union all
+select 'the books agree', '', to_jsonb(d)::text from ledger.discrepancies as d
+union all
+select 'debits are credits', '', sum(t.debit) || ' ' || sum(t.credit)
+from ledger.trial_balance() as t having sum(t.debit) <> sum(t.credit)
+union all
+select 'receivables are the open balances', '', owed.booked || ' ' || owed.open
+from (
+  select ledger.balance('receivable', 'USD') as booked,
+    (select coalesce(sum(b.balance), 0) from billing.open_balances() as b) as open
+) as owed
+where owed.booked <> owed.open
+union all
+select 'cash is what came less what went', '', cash.booked || ' ' || cash.counted
+from (
+  select ledger.balance('cash', 'USD') as booked,
+    (select coalesce(sum(p.amount - p.refunded_amount), 0) from payments.payments as p)
+    - (select coalesce(sum(n.to_refund), 0) from billing.credit_notes as n
+      where n.refunded_on is not null) as counted
+) as cash
+where cash.booked <> cash.counted
+union all
+select 'a payment is applied, refunded or left', p.id::text, to_jsonb(p)::text
+from payments.payments as p
+where p.amount <> p.applied_amount + p.refunded_amount + p.unapplied_amount
+  or p.applied_amount <> (select coalesce(sum(a.amount), 0)
+    from payments.payment_applications as a where a.payment_id = p.id)
+union all
+select 'balances are what the books hold for accounts', '', kept.booked || ' ' || kept.counted
+from (
+  select ledger.balance('customer_balance', 'USD') as booked,
+    (select coalesce(sum(b.balance + b.refund_due), 0) from billing.account_balances as b) as counted
+) as kept
+where kept.booked <> kept.counted
+union all
+select 'recurring revenue is the sum of its movements', day::date::text, moved || ' ' || held
+from (
+  select day,
+    (select coalesce(sum(m.amount), 0) from sales.mrr_movements as m
+      where m.effective_date <= day::date) as moved,
+    (select coalesce(sum(p.mrr), 0) from prices as p where p.valid @> day::date) as held
+  from generate_series(timestamp '2026-01-01', tenancy.today(), '1 day') as day
+) as levels
+where moved <> held
