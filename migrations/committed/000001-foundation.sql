@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:73bc9328ad4590486800ffc8575fe830a49ea9ea
+--! Hash: sha1:cedcf44b3bfe0b705025d83d6624d7020013179b
 --! Message: foundation
 
 --! Included index.sql
@@ -16202,7 +16202,8 @@ create or replace function billing.bill(
   purchase_order_number text default null,
   amendment_id uuid default null,
   issue_on date default null,
-  issue boolean default false
+  issue boolean default false,
+  takes_turns boolean default false
 )
   returns setof billing.billing_outcome
   language plpgsql volatile security definer set search_path to ''
@@ -16337,6 +16338,10 @@ begin
     having count(*) > 0;
   end if;
 
+  -- Who makes a single invoice waits for one batch at most, not for all that stand in line.
+  if takes_turns then
+    perform pg_advisory_xact_lock(hashtextextended('billing.number_series:' || v_tenant_id, 0));
+  end if;
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
@@ -16390,7 +16395,8 @@ end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
   'an amendment; drafts, or issued ones whose effects the caller brings about. With issue_on, all '
-  'on one invoice of that day. Running it again makes no more.';
+  'on one invoice of that day. With takes_turns, one caller at a time comes to the numbers. '
+  'Running it again makes no more.';
 --! EndIncluded billing/internal/bill.sql
 --! Included billing/internal/bill_contracts.sql
 -- For those who wait for the invoice: a refusal is an error, with nothing done.
@@ -16440,7 +16446,8 @@ declare
     join tax.tax_settings as s on s.tenant_id = t.id
     where t.id = v_tenant_id and t.finalize_after_days = 0 and s.provider = 'builtin');
   v_outcomes billing.billing_outcome[] := array(
-    select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
+    select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once,
+      takes_turns => bill_and_publish.run_id is not null) as o);
   v_invoices billing.invoices[] := array(
     select i from billing.invoices as i
     where i.tenant_id = v_tenant_id
@@ -19506,15 +19513,18 @@ begin
   where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
 
   perform billing.keep_statistics();
-  select coalesce(array_agg(due.contract_id), '{}'), array_agg(due.payer_id)
-  into v_due, v_payer_ids
-  from billing.due_among(v_batch.contract_ids, v_run.as_of) as due;
+  v_due := array(
+    select s.contract_id from billing.billing_schedules as s
+    where s.tenant_id = v_tenant_id and s.contract_id = any (v_batch.contract_ids)
+      and s.next_bill_on <= v_run.as_of);
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
   exception
     when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
       raise;
     when others then
+      select array_agg(due.contract_id), array_agg(due.payer_id) into v_due, v_payer_ids
+      from billing.due_among(v_due, v_run.as_of) as due;
       if v_payer_ids[1] <> any (v_payer_ids) then
         perform billing.halve_batch(v_batch, v_due, v_payer_ids);
         return 0;

@@ -23,15 +23,18 @@ begin
   where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
 
   perform billing.keep_statistics();
-  select coalesce(array_agg(due.contract_id), '{}'), array_agg(due.payer_id)
-  into v_due, v_payer_ids
-  from billing.due_among(v_batch.contract_ids, v_run.as_of) as due;
+  v_due := array(
+    select s.contract_id from billing.billing_schedules as s
+    where s.tenant_id = v_tenant_id and s.contract_id = any (v_batch.contract_ids)
+      and s.next_bill_on <= v_run.as_of);
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
   exception
     when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
       raise;
     when others then
+      select array_agg(due.contract_id), array_agg(due.payer_id) into v_due, v_payer_ids
+      from billing.due_among(v_due, v_run.as_of) as due;
       if v_payer_ids[1] <> any (v_payer_ids) then
         perform billing.halve_batch(v_batch, v_due, v_payer_ids);
         return 0;

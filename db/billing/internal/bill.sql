@@ -13,7 +13,8 @@ create or replace function billing.bill(
   purchase_order_number text default null,
   amendment_id uuid default null,
   issue_on date default null,
-  issue boolean default false
+  issue boolean default false,
+  takes_turns boolean default false
 )
   returns setof billing.billing_outcome
   language plpgsql volatile security definer set search_path to ''
@@ -148,6 +149,10 @@ begin
     having count(*) > 0;
   end if;
 
+  -- Who makes a single invoice waits for one batch at most, not for all that stand in line.
+  if takes_turns then
+    perform pg_advisory_xact_lock(hashtextextended('billing.number_series:' || v_tenant_id, 0));
+  end if;
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
@@ -201,4 +206,5 @@ end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
   'an amendment; drafts, or issued ones whose effects the caller brings about. With issue_on, all '
-  'on one invoice of that day. Running it again makes no more.';
+  'on one invoice of that day. With takes_turns, one caller at a time comes to the numbers. '
+  'Running it again makes no more.';

@@ -14,7 +14,8 @@ declare
     join tax.tax_settings as s on s.tenant_id = t.id
     where t.id = v_tenant_id and t.finalize_after_days = 0 and s.provider = 'builtin');
   v_outcomes billing.billing_outcome[] := array(
-    select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once) as o);
+    select o from billing.bill(contract_ids, bill_and_publish.bill_until, issue => v_at_once,
+      takes_turns => bill_and_publish.run_id is not null) as o);
   v_invoices billing.invoices[] := array(
     select i from billing.invoices as i
     where i.tenant_id = v_tenant_id
