@@ -61,7 +61,7 @@ export async function runBilling(
       watched.longestTransaction = Math.max(watched.longestTransaction, longest);
       watched.memory = Math.max(watched.memory, worker.memory());
       if (status === "completed") return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   });
   // The jobs that heard of the invoices were queued with them; what they do is measured elsewhere.

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:cedcf44b3bfe0b705025d83d6624d7020013179b
+--! Hash: sha1:2f76d8f6f09b3ae418aea0a00c889c3daeb0b6f5
 --! Message: foundation
 
 --! Included index.sql
@@ -1697,12 +1697,15 @@ create table if not exists events.subscriptions (
   event_type text not null,
   task text not null,
   id_key text not null,
+  bulk_task text,
   primary key (event_type, task)
 );
 comment on table events.subscriptions is 'Tasks that are queued when an event is published.';
 comment on column events.subscriptions.event_type is 'The event, noun.past_participle.';
 comment on column events.subscriptions.task is 'The task to queue.';
 comment on column events.subscriptions.id_key is 'Name under which the object''s id is passed.';
+comment on column events.subscriptions.bulk_task is
+  'The task that takes many at once, under that name with an s; null if each is queued alone.';
 
 -- Who may touch it: our own functions.
 alter table events.subscriptions enable row level security;
@@ -1711,18 +1714,24 @@ drop policy if exists owner_all on events.subscriptions;
 create policy owner_all on events.subscriptions to tenor_owner using (task is not null);
 --! EndIncluded events/tables/subscriptions.sql
 --! Included events/internal/subscribe.sql
-create or replace function events.subscribe(event_type text, task text, id_key text)
+create or replace function events.subscribe(
+  event_type text, task text, id_key text, bulk_task text default null
+)
   returns void
   language sql volatile security invoker set search_path to ''
 as $$
-  insert into events.subscriptions as s (event_type, task, id_key)
-  values (subscribe.event_type, subscribe.task, subscribe.id_key)
-  on conflict on constraint subscriptions_pkey do update set id_key = excluded.id_key
+  insert into events.subscriptions as s (event_type, task, id_key, bulk_task)
+  values (subscribe.event_type, subscribe.task, subscribe.id_key, subscribe.bulk_task)
+  on conflict on constraint subscriptions_pkey do update
+  set id_key = excluded.id_key, bulk_task = excluded.bulk_task
 $$;
-comment on function events.subscribe is 'A task shall hear an event; repeatable.';
+comment on function events.subscribe is
+  'A task shall hear an event, or another one many events at once; repeatable.';
 --! EndIncluded events/internal/subscribe.sql
 --! Included events/internal/tg_events__notify_tasks.sql
--- The queue lives in the same database: what hears an event is queued with it or not at all.
+-- The queue lives in the same database: what hears an event is queued with it or not at all. What a
+-- run says of hundreds is heard twenty at a time, where a task takes as many: a job costs as much
+-- as what it does.
 create or replace function events.tg_events__notify_tasks()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -1730,14 +1739,29 @@ as $$
 declare
   v_jobs events.new_job[];
 begin
-  select array_agg((
-      s.task,
-      jsonb_build_object(s.id_key, n.object_id, 'event_id', n.id),
-      null, null, null, null
-    )::events.new_job)
+  with heard as (
+    select s.task, s.id_key, n.object_id, n.id as event_id,
+      case when count(*) over each_task > 1 then s.bulk_task end as bulk_task,
+      (row_number() over (each_task order by n.id) - 1) / 20 as bundle
+    from new_rows as n
+    join events.subscriptions as s on s.event_type = n.type
+    window each_task as (partition by s.task)
+  )
+  select array_agg((job.task, job.payload, null, null, null, job.priority)::events.new_job)
   into v_jobs
-  from new_rows as n
-  join events.subscriptions as s on s.event_type = n.type;
+  from (
+    select h.task,
+      jsonb_build_object(h.id_key, h.object_id, 'event_id', h.event_id) as payload,
+      null::int as priority
+    from heard as h
+    where h.bulk_task is null
+    union all
+    select h.bulk_task,
+      jsonb_build_object(h.id_key || 's', jsonb_agg(h.object_id order by h.event_id)), 10
+    from heard as h
+    where h.bulk_task is not null
+    group by h.bulk_task, h.id_key, h.bundle
+  ) as job;
   if v_jobs is not null then
     perform events.enqueue_many(v_jobs);
   end if;
@@ -20182,7 +20206,8 @@ end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited.';
 grant execute on function billing.finalize_invoice to tenor_finance;
-select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id');
+select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
+  'billing/render_invoices');
 --! EndIncluded billing/commands/finalize_invoice.sql
 --! Included billing/commands/send_invoice.sql
 create or replace function billing.send_invoice(invoice_id uuid)

@@ -1,28 +1,12 @@
 // Make the PDF of an invoice. Safe to run twice: the file's name is the hash of what it shows.
 import { z } from "zod";
-import { storeInvoicePdf } from "../../server/pdf/render_invoice_pdf.ts";
+import { renderInvoice } from "../../server/pdf/render_invoice.ts";
 import { defineTask } from "../../server/worker/define_task.ts";
 
 const Payload = z.object({ tenant_id: z.uuid(), invoice_id: z.uuid() });
 
 export default defineTask(
   Payload,
-  async ({ invoice_id }, { db, files, pdf }) => {
-    const found = await db.one<{ document: unknown }>(
-      "select billing.invoice_document($1) as document",
-      [invoice_id],
-    );
-    if (!found) return; // Discarded while the job waited.
-
-    const { content_hash, file_key, bytes } = await storeInvoicePdf(found.document, { files, pdf });
-
-    await db.one("select billing.record_document($1, 'pdf', $2, $3, $4)", [
-      invoice_id,
-      content_hash,
-      file_key,
-      bytes,
-    ]);
-    return { file_key, bytes };
-  },
+  async ({ invoice_id }, context) => await renderInvoice(invoice_id, context),
   { maxAttempts: 5 },
 );

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
+import type { DocumentStore } from "../../server/files/document_store.ts";
 import type { Mail, Mailer } from "../../server/mail/mailer.ts";
 import { openTenant, type Tenancy } from "../support/tenants.ts";
 import { until, withWorker } from "../support/worker.ts";
@@ -51,6 +52,19 @@ const again = ({ root }: Tenancy, task: string, invoice: string) =>
     task,
     invoice,
   ]);
+
+// Keeps nothing the first times it is asked to.
+function fullDisk(times: number): DocumentStore {
+  let left = times;
+  return {
+    get: async () => null,
+    size: async () => null,
+    put: async () => {
+      left -= 1;
+      if (left >= 0) throw new Error("The disk is full.");
+    },
+  };
+}
 
 describe("a finalised invoice", () => {
   test("is rendered and captured as mail where no mail service is set", async () => {
@@ -107,6 +121,34 @@ describe("a finalised invoice", () => {
     expect(sent).toHaveLength(1);
   });
 
+  test("is rendered although another one of its job cannot be", async () => {
+    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const { as, root } = tenancy;
+    const first = await finalised(tenancy, null);
+    const second = await as("finance").value<string>(
+      `select (billing.create_invoice((select id from customers.accounts), items => array[
+        (null, null, 'Setup', 1, 100, null, null, null, null)::billing.invoice_item_input])).id`,
+    );
+    await as("finance").rows("select billing.finalize_invoice($1)", [second]);
+    await withWorker({}, () => jobsDone(tenancy));
+    await root.rows("delete from billing.documents");
+
+    await root.rows(
+      `select events.enqueue('billing/render_invoices',
+        jsonb_build_object('invoice_ids', $1::uuid[]), max_attempts => 1)`,
+      [[first, second]],
+    );
+    await withWorker({ services: { files: fullDisk(1) } }, () => jobsDone(tenancy));
+    expect(
+      await as("viewer").rows(
+        "select status, error from events.jobs where task = 'billing/render_invoices'",
+      ),
+    ).toEqual([{ status: "failed", error: "The disk is full." }]);
+    expect(await as("viewer").rows("select invoice_id from billing.documents")).toEqual([
+      { invoice_id: second },
+    ]);
+  });
+
   test("keeps its message id when the mail service was down the first time", async () => {
     const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
     await finalised(tenancy);
@@ -148,7 +190,10 @@ describe("a finalised invoice", () => {
 describe("the clock's tasks", () => {
   test("seal every tenant's audit and do the day's work, and may run again", async () => {
     const tenancy = await openTenant();
-    const left = () => tenancy.root.value<string>("select count(*) from graphile_worker.jobs");
+    const left = () =>
+      tenancy.root.value<string>(
+        "select count(*) from graphile_worker.jobs where attempts < max_attempts",
+      );
     const seals = () =>
       tenancy.root.value<string>("select count(*) from audit.seals where tenant_id = $1", [
         tenancy.tenantId,

@@ -20,4 +20,5 @@ end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited.';
 grant execute on function billing.finalize_invoice to tenor_finance;
-select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id');
+select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
+  'billing/render_invoices');

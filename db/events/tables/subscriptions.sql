@@ -3,12 +3,15 @@ create table if not exists events.subscriptions (
   event_type text not null,
   task text not null,
   id_key text not null,
+  bulk_task text,
   primary key (event_type, task)
 );
 comment on table events.subscriptions is 'Tasks that are queued when an event is published.';
 comment on column events.subscriptions.event_type is 'The event, noun.past_participle.';
 comment on column events.subscriptions.task is 'The task to queue.';
 comment on column events.subscriptions.id_key is 'Name under which the object''s id is passed.';
+comment on column events.subscriptions.bulk_task is
+  'The task that takes many at once, under that name with an s; null if each is queued alone.';
 
 -- Who may touch it: our own functions.
 alter table events.subscriptions enable row level security;

@@ -53,6 +53,21 @@ select results_eq(
 select throws_ok($$select events.publish('Created', 'account', uuidv7(), '{}')$$, '23514', null,
   'An event is noun.past_participle');
 
+-- Heard by the dozen
+select events.subscribe('box.packed', 'test/pack', 'box_id', 'test/pack_many');
+select events.publish('box.packed', 'box', '00000000-0000-0000-0000-000000000000', '{}');
+select events.publish_many(array(
+  select ('box.packed', 'box', lpad(n::text, 32, '0')::uuid, '{}', null)::events.new_event
+  from generate_series(1, 45) as n));
+select results_eq(
+  $$select task, jsonb_array_length(payload -> 'box_ids'), payload -> 'box_ids' ->> 0
+    from events.jobs where task like 'test/pack%' order by task, payload -> 'box_ids' ->> 0$$,
+  $$values ('test/pack', null::int, null::text),
+    ('test/pack_many', 20, '00000000-0000-0000-0000-000000000001'),
+    ('test/pack_many', 20, '00000000-0000-0000-0000-000000000021'),
+    ('test/pack_many', 5, '00000000-0000-0000-0000-000000000041')$$,
+  'One is heard alone; of many, twenty at a time by the task that takes them');
+
 -- Never unsaid
 select throws_ok(act, 'FORBD', null, 'The owner is refused: ' || act)
 from unnest('{update events.events set type = ''a.b'',delete from events.events}'::text[]) as act;
