@@ -10,9 +10,12 @@ export default {
   name: "billing",
   async run(platform) {
     const { root, tenantId } = platform;
-    await seedManyContracts(root, { tenantId, count: CONTRACTS, frequency: "quarterly" });
     const worker = await openWorker(platform);
     try {
+      // A small run first: a worker has been up for a while when the night comes.
+      await seedManyContracts(root, { tenantId, count: 1_000, prefix: "WARM-" });
+      await runBilling(platform, worker, "2026-02-01");
+      await seedManyContracts(root, { tenantId, count: CONTRACTS, frequency: "quarterly" });
       const { invoices, seconds } = await runBilling(platform, worker, "2026-02-01");
       return [
         {

@@ -39,7 +39,16 @@ const BOOKS = `
   from events.events where type <> 'billing_run.completed' group by type
   union all
   select 'jobs', task, count(*)::int, ''
-  from events.jobs where task <> 'billing/run_batch' group by task
+  from events.jobs
+  where task not in ('billing/run_batch', 'billing/render_invoice', 'billing/render_invoices')
+  group by task
+  union all
+  -- How they are bundled depends on the batch; each invoice is in one.
+  select 'rendered', '', count(distinct invoice_id)::int, count(*)::text
+  from events.jobs as j
+  cross join lateral jsonb_array_elements_text(coalesce(
+    j.payload -> 'invoice_ids', jsonb_build_array(j.payload -> 'invoice_id'))) as invoice_id
+  where j.task in ('billing/render_invoice', 'billing/render_invoices')
   union all
   select 'billed days', '', count(*)::int, sum(amount) || ' ' || sum(discount)
   from billing.billed_periods
