@@ -175,6 +175,7 @@ const kills: Record<Victim, (platform: Platform) => Promise<void>> = {
   api: async ({ api }) => api.kill(),
   session: async () => {
     const isKilled = async () => {
+      await hurry();
       const session = await busySession();
       try {
         if (session === undefined) return false;
