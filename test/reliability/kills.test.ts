@@ -23,7 +23,7 @@ import { keepProcess, type KeptProcess } from "../support/kept_process.ts";
 import { killHard, postmasterOf } from "../support/processes.ts";
 import { openChance } from "../support/random.ts";
 import { openTenant } from "../support/tenants.ts";
-import { taskFolder, until } from "../support/worker.ts";
+import { soon, taskFolder, until } from "../support/worker.ts";
 
 const CONTRACTS = 5_000;
 const SUBSIDIARIES = 1_000;
@@ -227,7 +227,7 @@ test(`a run that is killed again and again, seed ${chance.seed}`, async () => {
     await kills[victim](platform);
     killed.push(victim);
     // The audit log is sealed meanwhile, as it is each minute.
-    await seal("disturbed").catch(() => {});
+    await soon(seal("disturbed").catch(() => {}));
   }
   const id = await asking;
   const result = await until(async () => {
@@ -251,4 +251,4 @@ test(`a run that is killed again and again, seed ${chance.seed}`, async () => {
   for (const { complaints } of [platform.api, ...platform.workers]) {
     expect(complaints()).not.toMatch(/^\s+at .*\.(ts|js):\d+/m);
   }
-}, 180_000);
+}, 300_000);

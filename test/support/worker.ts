@@ -66,13 +66,28 @@ ${body}
   return folder;
 }
 
+const SOON_MS = 15_000;
+
+// What is asked of somebody who was just killed may never be answered: then it is asked again.
+export async function soon<T>(asked: Promise<T> | T): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), SOON_MS);
+  const answer = Promise.resolve(asked);
+  answer.catch(() => {}); // Heard below, or too late.
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export async function until<T>(
   ask: () => Promise<T | undefined | false>,
   patienceMs = 15_000,
 ): Promise<T> {
   const end = Date.now() + patienceMs;
   for (;;) {
-    const answer = await ask();
+    const answer = await soon(ask());
     if (answer) return answer;
     if (Date.now() > end) throw new Error("It did not happen in time.");
     await new Promise((resolve) => setTimeout(resolve, 50));
