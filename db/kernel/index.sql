@@ -16,6 +16,7 @@
 --!include kernel/queries/split_amount.sql
 --!include kernel/queries/nth_date.sql
 --!include kernel/queries/periods.sql
+--!include kernel/queries/period_number.sql
 --!include kernel/queries/last_day.sql
 --!include kernel/queries/months_of.sql
 --!include kernel/internal/unmet_claims.sql

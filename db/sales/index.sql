@@ -31,6 +31,7 @@
 --!include sales/internal/tg_purchase_orders__keep_submitted.sql
 --!include sales/tables/purchase_orders.sql
 --!include sales/internal/minimum_charges.sql
+--!include sales/internal/price_of_days.sql
 --!include sales/internal/line_charges.sql
 --!include sales/internal/next_bill_dates.sql
 --!include sales/internal/agreed_prices.sql

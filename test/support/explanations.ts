@@ -87,13 +87,22 @@ function rate(inputs: Step["inputs"]): Rational {
 const MONTHS: Record<string, number> = { month: 1, quarter: 3, year: 12, one_time: 1 };
 
 /** A price for some days of a whole period. */
-function charge(rated: Rational, inputs: Step["inputs"]): Rational {
+function charge(rated: Rational, inputs: Step["inputs"], decimals: number): Rational {
   if (inputs.price_interval === "one_time") return rated;
   const days = daysFrom(inputs.period_start, inputs.period_end);
   const wholeDays = daysFrom(inputs.whole_period_start, inputs.whole_period_end);
   if (days !== inputs.days || wholeDays !== inputs.whole_days) throw new WrongStep("Other days.");
   const months = MONTHS[inputs.price_interval];
   if (months !== inputs.months_in_interval) throw new WrongStep("Another interval.");
+  if (months! > inputs.months_in_whole_period && months! % inputs.months_in_whole_period === 0) {
+    // Split over the periods of its interval, the first ones bearing what is left over.
+    const parts = months! / inputs.months_in_whole_period;
+    if (parts !== inputs.parts || inputs.part < 1 || inputs.part > parts)
+      throw new WrongStep("Other parts.");
+    const units = toUnits(rated, decimals);
+    const part = units / BigInt(parts) + (BigInt(inputs.part) <= units % BigInt(parts) ? 1n : 0n);
+    return over(times(fromUnits(part, decimals), rational(days)), rational(wholeDays));
+  }
   return over(
     times(rated, rational(inputs.months_in_whole_period * days)),
     rational(months! * wholeDays),
@@ -113,7 +122,10 @@ export function rework(steps: Step[], decimals: number): Figures {
   let taken = 0n;
   let takenNet = 0n;
   let tax = 0n;
-  let isCapped = false;
+  // Of a credit: what the piece has too much, its discount, and what of that stays.
+  let back = 0n;
+  let pieceDiscount = 0n;
+  let kept = 0n;
   let shown: Figures | undefined;
 
   for (const { step, inputs, value, ...more } of steps) {
@@ -125,18 +137,25 @@ export function rework(steps: Step[], decimals: number): Figures {
         continue;
       case "charge":
         if (compare(rated, rational(inputs.rated)) !== 0) throw new WrongStep("Another price.");
-        result = amount = toUnits(charge(rated, inputs), decimals);
+        result = amount = toUnits(charge(rated, inputs, decimals), decimals);
         break;
       case "used":
-        result = used = toUnits(charge(rational(inputs.rated), inputs), decimals);
+        result = used = toUnits(charge(rational(inputs.rated), inputs, decimals), decimals);
         break;
-      case "credit": {
-        const back = used - units(inputs.piece_amount);
-        const discountBack = backOf(inputs, used, money, decimals);
-        const left =
-          units(inputs.piece_amount) - units(inputs.piece_discount) - units(inputs.credit_notes);
-        isCapped = discountBack - back > (left > 0n ? left : 0n);
-        result = amount = isCapped ? -(left > 0n ? left : 0n) : back;
+      case "credit":
+        result = back = used - units(inputs.piece_amount);
+        pieceDiscount = units(inputs.piece_discount);
+        break;
+      case "discount_back":
+        kept = keptOf(inputs, used, back, pieceDiscount, decimals);
+        if (kept !== units(inputs.kept)) throw new WrongStep(`kept: ${kept}`);
+        result = kept - pieceDiscount;
+        break;
+      case "returned": {
+        const wanted = -back - (pieceDiscount - kept);
+        if (units(inputs.wanted) !== wanted) throw new WrongStep(`wanted: ${wanted}`);
+        shown = returnedOf(inputs, wanted, pieceDiscount - kept, decimals);
+        result = shown.amount;
         break;
       }
       case "minimum":
@@ -164,13 +183,14 @@ export function rework(steps: Step[], decimals: number): Figures {
         discount = units(inputs.discount);
         break;
       case "line_discount":
-        if (inputs.piece_amount !== undefined)
-          result = discount = isCapped ? 0n : backOf(inputs, used, money, decimals);
-        else
-          result = discount = toUnits(
-            over(times(money(amount), rational(inputs.percent)), rational("100")),
-            decimals,
-          );
+        result = discount = toUnits(
+          over(times(money(amount), rational(inputs.percent)), rational("100")),
+          decimals,
+        );
+        break;
+      case "carried_discount":
+        result = carriedOf(inputs, units(inputs.left), decimals);
+        discount += result;
         break;
       case "share": {
         if (units(inputs.net) !== amount - discount || units(inputs.discount) !== discount)
@@ -185,8 +205,8 @@ export function rework(steps: Step[], decimals: number): Figures {
         const lefts: Rational[] = inputs.left.map((it: { left: string }) => rational(it.left));
         const asked = amount - discount - taken;
         const own = units(inputs.left[inputs.place - 1].left);
-        // What was cut off a charge while it waited is not discounted.
-        if (own !== (inputs.cut_to === undefined ? asked : units(inputs.cut_to) - taken))
+        // Of days that had discounts before, only what is beyond these asks for more.
+        if (own !== (inputs.beyond === undefined ? asked : units(inputs.beyond) - taken))
           throw new WrongStep("Not what is left.");
         const whole =
           inputs.percent === undefined
@@ -244,15 +264,104 @@ export function rework(steps: Step[], decimals: number): Figures {
   return shown ?? { amount, discount: discount + taken, tax };
 }
 
-/** What an amendment gives back of a discount: in proportion to what was used. */
-function backOf(
+const min = (a: bigint, b: bigint) => (a < b ? a : b);
+const max = (a: bigint, b: bigint) => (a > b ? a : b);
+
+/** What a discount that days had takes of what is left of their new charge. */
+function carriedOf(inputs: Step["inputs"], left: bigint, decimals: number): bigint {
+  const reach = toUnits(rational(inputs.reach), decimals);
+  if (inputs.percent === undefined) return min(left, reach);
+  const dropped = fromUnits(reach - min(left, reach), decimals);
+  const less = toUnits(over(times(dropped, rational(inputs.percent)), rational("100")), decimals);
+  return min(left, max(0n, toUnits(rational(inputs.whole), decimals) - less));
+}
+
+/** What the days that were used keep of the discount of their piece. */
+function keptOf(
   inputs: Step["inputs"],
   used: bigint,
-  money: (units: bigint) => Rational,
+  back: bigint,
+  pieceDiscount: bigint,
   decimals: number,
 ): bigint {
-  const piece = rational(inputs.piece_amount);
-  const discount = rational(inputs.piece_discount);
-  if (piece.n === 0n) return 0n;
-  return toUnits(over(times(discount, money(used)), piece), decimals) - toUnits(discount, decimals);
+  const units = (text: string) => toUnits(rational(text), decimals);
+  const ofPercent = (amount: bigint, percent: string) =>
+    toUnits(over(times(fromUnits(amount, decimals), rational(percent)), rational("100")), decimals);
+  const ofLine = ofPercent(used, inputs.percent);
+  const net = units(inputs.piece_net);
+  let left = used - ofLine;
+  let kept = ofLine;
+  inputs.granted.forEach(({ percent, reach, whole }: Record<string, string>, place: number) => {
+    // Of what cost nothing, by its days.
+    const reached =
+      net === 0n
+        ? units(inputs.used_granted[place].reach)
+        : toUnits(
+            over(
+              times(rational(reach!), fromUnits(used - ofLine, decimals)),
+              fromUnits(net, decimals),
+            ),
+            decimals,
+          );
+    const taken =
+      percent === undefined
+        ? min(left, reached)
+        : max(
+            0n,
+            min(
+              left,
+              min(units(whole!), ofPercent(reached, percent)) -
+                ofPercent(reached - min(left, reached), percent),
+            ),
+          );
+    kept += taken;
+    left -= taken;
+  });
+  return min(used, max(kept, pieceDiscount + back));
+}
+
+/** The part of a credit that goes to one item, with its tax, as it is shown. */
+function returnedOf(
+  inputs: Step["inputs"],
+  wanted: bigint,
+  discount: bigint,
+  decimals: number,
+): Figures {
+  const units = (text: string) => toUnits(rational(text), decimals);
+  const parts = inputs.parts as { weight: string; left: string }[];
+  const total = sum(parts.map((it) => rational(it.weight)));
+  const isOpen = (it: (typeof parts)[number]) =>
+    compare(
+      times(fromUnits(wanted, decimals), rational(it.weight)),
+      times(rational(it.left), total),
+    ) <= 0;
+  const open = parts.filter(isOpen);
+  const weights = open.map((it) => rational(it.weight));
+  const ofOpen = (amount: bigint) =>
+    split(
+      toUnits(over(times(fromUnits(amount, decimals), sum(weights)), total), decimals),
+      weights,
+    );
+  const own = parts[inputs.place - 1]!;
+  const left = units(own.left);
+  const place = open.indexOf(own);
+  const share = place < 0 ? undefined : ofOpen(wanted)[place]!;
+  const given = share === undefined ? left : min(share, left);
+  let back = share !== undefined && share <= left ? ofOpen(discount)[place]! : 0n;
+  const part = (amount: bigint, of: bigint) =>
+    toUnits(
+      over(times(fromUnits(amount, decimals), fromUnits(given, decimals)), fromUnits(of, decimals)),
+      decimals,
+    );
+  const tax =
+    given === left
+      ? units(inputs.left_tax)
+      : min(units(inputs.left_tax), part(units(inputs.item_tax), units(inputs.item_asked)));
+  const net = min(units(inputs.left_net), inputs.is_tax_included ? given - tax : given);
+  if (net !== given && back !== 0n)
+    back = toUnits(
+      over(times(fromUnits(back, decimals), fromUnits(net, decimals)), fromUnits(given, decimals)),
+      decimals,
+    );
+  return { amount: -net - back, discount: -back, tax: -tax };
 }

@@ -22,7 +22,7 @@ begin
   perform billing.lock_schedule(v_contract.id);
   v_amendment := sales.apply_amendment(v_contract, effective_date, changes, reason);
   perform billing.redo_pieces(v_amendment, greatest(effective_date, v_today));
-  perform billing.charge_added_lines(v_amendment, greatest(effective_date, v_today));
+  perform billing.charge_added_lines(v_amendment, v_today);
   if invoice_now then
     perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
     from billing.bill_contracts(array[v_contract.id], amendment_id => v_amendment.id,

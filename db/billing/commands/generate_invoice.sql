@@ -43,7 +43,7 @@ begin
   join billing.invoices as i
     on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
   where l.tenant_id = v_contract.tenant_id and l.contract_id = v_contract.id
-    and b.period && v_period
+    and b.period && v_period and not b.is_undone
   order by i.issue_date, i.invoice_number
   limit 1;
   if not found then

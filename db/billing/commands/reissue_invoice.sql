@@ -13,10 +13,10 @@ declare
   v_bill_until date := billing.last_due_of(invoice_id, v_contract_ids);
   v_draft billing.invoices;
 begin
-  if v_invoice.status in ('open', 'overdue')
-    and v_invoice.paid_amount + v_invoice.credited_amount = 0 then
+  if v_invoice.paid_amount + greatest(v_invoice.credited_amount, 0) = 0 then
     perform billing.void_invoice(v_invoice.id, reason);
   else
+    perform billing.release_adjustments(v_invoice.id);
     perform billing.create_credit_note(v_invoice.id, reason);
   end if;
 

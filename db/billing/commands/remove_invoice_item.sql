@@ -1,4 +1,5 @@
--- An item of a contract gives its days back: they can be billed again. What was shared among
+-- An item of a contract gives its days back: they are undone until a person bills them. What an
+-- amendment changes waits for the next invoice. What was shared among
 -- accounts goes as a whole, as its days do. What discounts took off the other items was split over
 -- this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
@@ -23,17 +24,25 @@ begin
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
   end if;
   perform billing.keep_removed_items(v_ids);
-  perform billing.undiscount_pieces(v_ids);
   with removed as (
     delete from billing.invoice_items as item
     where item.tenant_id = v_invoice.tenant_id and item.id = any (v_ids)
     returning item.*
   ),
   freed as (
-    delete from billing.billed_periods as b
-    using removed as r
+    update billing.billed_periods as b
+    set is_undone = true
+    from removed as r
     where b.tenant_id = r.tenant_id and b.line_id = r.contract_line_id
       and b.invoice_id = r.invoice_id and b.period = r.service_period
+  ),
+  undiscounted as (
+    update billing.billed_periods as b
+    set discount = a.discount, granted = a.granted, extent = a.extent
+    from removed as r
+    join billing.adjustments as a
+      on a.tenant_id = r.tenant_id and a.id = r.adjustment_id and a.kind = 'charge'
+    where b.tenant_id = a.tenant_id and b.adjustment_id = a.id
   ),
   waiting as (
     update billing.adjustments as a

@@ -1,30 +1,38 @@
 -- A void invoice stays in the books, reversed, and keeps its number. Its days can be billed again
--- by generating that period; the run does not bill them by itself. What is paid is credited.
+-- by generating that period; the run does not bill them by itself. What amendments change waits for
+-- the next invoice again. What is paid is credited; an invoice of nothing or less has no other way
+-- back than this one.
 create or replace function billing.void_invoice(invoice_id uuid, reason text)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft,open,overdue}');
+  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft,open,overdue,paid}');
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
   elsif v_invoice.paid_amount + v_invoice.credited_amount > 0 then
-    perform kernel.fail('TRANS', 'The invoice is partly paid or credited; credit the rest.',
+    perform kernel.fail('TRANS', 'The invoice is paid or credited, in part or whole; credit the rest.',
       'invoice_id');
+  end if;
+  if v_invoice.total < 0 and v_invoice.status = 'paid' then
+    perform billing.lower_balance(v_invoice.account_id, v_invoice.currency, -v_invoice.total);
   end if;
   perform ledger.reverse_journal(
     'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today(v_invoice.time_zone));
-  delete from billing.billed_periods as b
-  where b.tenant_id = v_invoice.tenant_id and b.invoice_id = v_invoice.id;
 
   update billing.invoices as i
-  set status = 'void', voided_at = tenancy.now(), void_reason = reason
+  set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,
+    credited_amount = greatest(i.credited_amount, 0)
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
   returning * into v_invoice;
+  perform billing.release_adjustments(v_invoice.id);
+  perform billing.undo_pieces(v_invoice.id);
   perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
   return v_invoice;
 end $$;
 comment on function billing.void_invoice is
-  'Void an invoice that is not paid: reversed in the books, its number kept, never collected.';
+  'Void an invoice on which no money moved: reversed in the books, its number kept, never '
+  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it gave '
+  'the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;

@@ -4,57 +4,86 @@ create or replace function billing.amendment_result_of(amendment sales.amendment
   returns billing.amendment_result
   language sql stable security definer set search_path to ''
 as $$
-  with waiting_or_not as materialized (
-    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
-      a.discount, a.currency, a.bill_on, a.invoice_id, l."position", l.product_id,
-      a.credited_adjustment_id is not null and a.credited_invoice_id is null as is_undiscounted,
-      row_number() over (order by l."position", lower(a.period), a.kind desc) as place
-    from billing.adjustments as a
-    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
-    where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+  with changes as materialized (
+    select r.*, row_number() over (order by r."position", lower(r.period), r.kind desc) as place
+    from (
+      -- What is given back, of all items that had billed the days.
+      select a.redone_piece_id as id, a.line_id, null::uuid as account_id, 'credit' as kind,
+        p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount, sum(a.discount) as discount,
+        sum(a.tax) as tax, null::numeric as fresh, a.currency, min(a.bill_on) as bill_on,
+        (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id
+      from billing.adjustments as a
+      join billing.redone_pieces as p on p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
+      join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+      where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+        and a.kind = 'credit'
+      group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity, p.unit_price, a.currency,
+        l."position", l.product_id
+      union all
+      -- What waited to be billed, and is not.
+      select p.id, p.line_id, l.account_id, 'credit', p.period, p.whole_period, p.quantity,
+        p.unit_price,
+        p.used_amount - p.amount, p.used_discount - p.discount, null,
+        greatest(p.used_amount - p.used_discount + billing.taken_by(p.used_granted)
+            - coalesce(p.used_extent, 0), 0)
+          - greatest(p.amount - p.discount + billing.taken_by(p.granted) - coalesce(p.extent, 0),
+            0),
+        p.currency, waited.bill_on, null, l."position", l.product_id
+      from billing.redone_pieces as p
+      join billing.adjustments as waited
+        on waited.tenant_id = p.tenant_id and waited.id = p.adjustment_id
+      join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
+      where p.tenant_id = amendment.tenant_id and p.amendment_id = amendment.id
+        and p.invoice_id is null
+      union all
+      select a.id, a.line_id, a.account_id, a.kind, a.period, a.whole_period, a.quantity,
+        a.unit_price, a.amount, a.discount, null, case when a.extent is null then a.amount - a.discount
+          else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+        a.currency, a.bill_on, a.invoice_id, l."position", l.product_id
+      from billing.adjustments as a
+      join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+      left join billing.redone_pieces as p
+        on p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
+      where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+        and a.kind = 'charge' and (p.id is null or p.period @> a.period)
+    ) as r
   ),
   adjustments as materialized (
     select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price,
       coalesce(item.amount, a.amount) as amount,
       coalesce(item.discount,
-        a.discount + coalesce(taken.amount, 0) - coalesce(spared.amount, 0)) as discount,
-      item.tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
-    from waiting_or_not as a
+        a.discount + sign(a.fresh) * coalesce(taken.amount, 0), a.discount) as discount,
+      coalesce(item.tax, a.tax) as tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
+    from changes as a
     left join (
       select i.adjustment_id, i.invoice_id, sum(i.amount) as amount, sum(i.discount) as discount,
         sum(i.tax) as tax
       from billing.invoice_items as i
       where i.tenant_id = amendment.tenant_id
-        and i.adjustment_id in (select w.id from waiting_or_not as w)
+        and i.adjustment_id in (select w.id from changes as w)
       group by i.adjustment_id, i.invoice_id
     ) as item on item.adjustment_id = a.id and item.invoice_id = a.invoice_id
     left join (
       select d.item_id, sum(d.amount) as amount
-      from billing.discount_items(array(
-        select (w.id, amendment.id, amendment.contract_id, w.product_id, w.amount - w.discount,
-          w.currency, w.bill_on, w.id)::billing.discountable
-        from waiting_or_not as w
-        where w.invoice_id is null
-        order by w.place)) as d
+      from (
+        select array_agg((w.id, amendment.id, amendment.contract_id, w.product_id, abs(w.fresh),
+          w.currency, w.bill_on, lower(w.period), w.whole_period)::billing.discountable order by w.place)
+            as items
+        from changes as w
+        where w.invoice_id is null and w.fresh <> 0
+        group by w.kind
+      ) as asked
+      cross join lateral billing.discount_items(asked.items) as d
       group by d.item_id
     ) as taken on taken.item_id = a.id
-    left join (
-      select d.item_id, sum(d.amount) as amount
-      from billing.discount_items(array(
-        select (w.id, amendment.id, amendment.contract_id, w.product_id, w.discount - w.amount,
-          w.currency, w.bill_on, null)::billing.discountable
-        from waiting_or_not as w
-        where w.invoice_id is null and w.is_undiscounted
-        order by w.place)) as d
-      group by d.item_id
-    ) as spared on spared.item_id = a.id
   ),
   parts as materialized (
     select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
-      a.product_id, part.net, a.currency, billing.taxed_on(a.id, a.bill_on) as taxed_on
+      a.product_id, part.net, a.currency, a.bill_on as taxed_on
     from adjustments as a
-    cross join lateral billing.parts_of_adjustment(a.id, a.amount - a.discount) as part
-    where a.invoice_id is null
+    cross join lateral billing.parts_of_charge(
+      amendment.contract_id, a.line_id, a.quantity, a.amount - a.discount) as part
+    where a.invoice_id is null and a.tax is null
   ),
   taxed as (
     select p.place, sum(t.net) as net, sum(t.tax) as tax
@@ -92,7 +121,8 @@ as $$
       array_agg((p.line_id, p.kind, lower(p.period), kernel.last_day(p.period), p.quantity,
         p.unit_price, p.amount, p.discount)::billing.amendment_line order by p.place) as lines,
       sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
-      (array_agg(p.invoice_id))[1] as invoice_id
+      (array_agg(p.invoice_id order by p.kind) filter (where p.invoice_id is not null))[1]
+        as invoice_id
     from priced as p
   ) as sums
 $$;

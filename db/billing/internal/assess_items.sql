@@ -1,7 +1,8 @@
--- On the net after discounts, by the account that each item serves and the day of issue; what is
--- given back, by the day on which it was charged. A seller who is registered nowhere charges
--- nothing and is not asked. Of a price that includes its tax, the item shows the net: amount and
--- discount shrink in proportion, the discount rounded.
+-- On the net after discounts, by the account that each item serves and the day of issue. A credit
+-- gives back the tax of the item that it credits, whatever the law says by now, split over its
+-- jurisdictions by what they took (in the EU, Article 90 of Directive 2006/112/EC). A seller who is
+-- registered nowhere charges nothing and is not asked. Of a price that includes its tax, the item
+-- shows the net: amount and discount shrink in proportion, the discount rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
@@ -20,16 +21,15 @@ begin
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
     select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
-      b.amount - b.discount - coalesce(d.amount, 0), i.currency,
-      case when b.adjustment_id is null then i.issue_date
-        else billing.taxed_on(b.adjustment_id, i.issue_date) end,
+      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
       settings.prices_include_tax)::tax.assessable)
     into v_lines
     from unnest(billables) with ordinality as b
     join unnest(invoices) as i on i.id = b.invoice_id
     left join (
       select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
-    ) as d on d.item_id = b.item_id;
+    ) as d on d.item_id = b.item_id
+    where b.credited_item_id is null;
 
     select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
       t.note, t.taxable, t.amount)::billing.levied_tax)
@@ -37,9 +37,12 @@ begin
     from tax.tax_lines(v_lines, settings.rounding_mode) as t
     join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
   end if;
+  if exists (select from unnest(billables) as b where b.credited_item_id is not null) then
+    taxes := taxes || billing.returned_taxes(billables);
+  end if;
 
   select array_agg((b.item_id, b.invoice_id, net.amount + net.discount, net.discount,
-    coalesce(t.amount, kernel.round_amount(0, i.currency)))::billing.item_sum)
+    coalesce(b.tax, t.amount, kernel.round_amount(0, i.currency)))::billing.item_sum)
   into sums
   from unnest(billables) as b
   join unnest(invoices) as i on i.id = b.invoice_id
@@ -57,7 +60,8 @@ begin
   cross join lateral (
     select coalesce(t.net, b.amount - given.discount) as amount,
       case when t.net <> b.amount - given.discount and given.discount <> 0 then
-        kernel.round_amount(given.discount * t.net / (b.amount - given.discount), i.currency)
+        kernel.round_quotient(given.discount * t.net, b.amount - given.discount,
+          kernel.minor_unit(i.currency))
         else given.discount end as discount
   ) as net;
 end $$;

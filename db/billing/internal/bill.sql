@@ -42,6 +42,13 @@ begin
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
+  -- Who names a period bills what was undone of it.
+  if within is not null then
+    delete from billing.billed_periods as b
+    using sales.contract_lines as l
+    where l.tenant_id = v_tenant_id and l.contract_id = any (contract_ids)
+      and b.tenant_id = l.tenant_id and b.line_id = l.id and b.period <@ within and b.is_undone;
+  end if;
   select g.invoices, g.billables, g.billed_ids, g.billed_until
   into v_invoices, v_billables, v_billed_ids, v_billed_until
   from billing.gather_billables(
@@ -51,8 +58,10 @@ begin
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
     v_discounts := array(select d from billing.discount_items(array(
-      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
-        i.currency, i.issue_date, b.adjustment_id)::billing.discountable
+      select (b.item_id, b.invoice_id, b.contract_id, b.product_id,
+        coalesce(b.fresh, b.amount - b.discount), i.currency, i.issue_date, b.first_day,
+        case when b.kind in ('recurring', 'proration') then b.whole_period end
+      )::billing.discountable
       from unnest(v_billables) with ordinality as b
       join unnest(v_invoices) as i on i.id = b.invoice_id
       order by b.ordinality)) as d);
@@ -73,15 +82,27 @@ begin
 
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
-    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax,
-      coalesce(sum(d.amount) over (partition by b.line_id, b.period, b.adjustment_id), 0)
-        as piece_extra
+    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax as item_tax
     from unnest(v_billables) as b
     join unnest(v_sums) as s on s.item_id = b.item_id
-    left join (
-      select d.item_id, sum(d.amount) as amount from unnest(v_discounts) as d group by d.item_id
-    ) as d on d.item_id = b.item_id
     where b.invoice_id <> all (v_refused_ids)
+  ),
+  -- What discounts took off all parts of a piece, and how far they go.
+  granted as (
+    select g.line_id, g.period, g.adjustment_id,
+      array_agg((g.contract_discount_id, d.name, d.percent, g.reach, g.amount, g.amount
+        )::billing.granted_discount order by g."position") as discounts,
+      sum(g.amount) as amount
+    from (
+      select b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position",
+        sum(d.reach) as reach, sum(d.amount) as amount
+      from unnest(v_discounts) as d
+      join billed as b on b.item_id = d.item_id
+      group by b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position"
+    ) as g
+    join sales.contract_discounts as d
+      on d.tenant_id = v_tenant_id and d.id = g.contract_discount_id
+    group by g.line_id, g.period, g.adjustment_id
   ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
@@ -91,7 +112,7 @@ begin
     select v_tenant_id, b.item_id, b.invoice_id, b."position", b.account_id, b.line_id,
       b.terms_id, b.product_id, b.adjustment_id, b.kind, b.description, b.period,
       b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight,
-      b.net_amount, b.net_discount, b.tax, v_now
+      b.net_amount, b.net_discount, b.item_tax, v_now
     from billed as b
   ),
   taxes as (
@@ -105,22 +126,24 @@ begin
   ),
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-      unit_price, rated, amount, discount, invoice_id)
+      unit_price, rated, amount, discount, granted, invoice_id)
     select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
-      b.rated, b.piece_amount, b.piece_discount + b.piece_extra, b.invoice_id
+      b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts, b.invoice_id
     from billed as b
+    left join granted as g
+      on g.line_id = b.line_id and g.period = b.period and g.adjustment_id is null
     where b.adjustment_id is null and b.piece_amount is not null
   ),
-  -- What discounts take off a charge of an amendment goes back with it, should it be changed again.
-  cheaper as (
+  -- The discounts that a charge of an amendment asked for are its days' too.
+  extended as (
     update billing.billed_periods as p
-    set discount = p.discount
-      + kernel.round_amount(b.piece_extra * p.amount / (b.piece_amount + cut.amount), a.currency)
+    set discount = p.discount + coalesce(g.amount, 0),
+      granted = billing.join_discounts(p.granted, g.discounts),
+      extent = greatest(p.extent, p.amount - p.discount + billing.taken_by(p.granted))
     from billed as b
-    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
-    cross join lateral billing.cut_amount(a.id) as cut (amount)
+    left join granted as g on g.adjustment_id = b.adjustment_id
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount is not null and b.piece_extra > 0
+      and b.piece_amount is not null and b.credited_item_id is null
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id

@@ -1,24 +1,26 @@
--- A line that joins a contract within a period that was billed already has missed that: its share
--- is charged beside, and so is what is charged once by now. What the schedule has still to come to,
--- it bills.
-create or replace function billing.charge_added_lines(amendment sales.amendments, bill_on date)
+-- A line that joins a contract after a period of it was billed has missed that: its share is charged
+-- beside, and so is what is charged once by now. What is not due yet the schedule bills, in arrears
+-- too.
+create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
-  language sql volatile security definer set search_path to ''
+  language plpgsql volatile security definer set search_path to ''
 as $$
+declare
+  v_charges billing.adjustments[];
+begin
   with missed as (
     select charge.*
     from billing.billing_schedules as s
     cross join lateral sales.line_charges(array[s.contract_id]) as charge
     where s.tenant_id = amendment.tenant_id and s.contract_id = amendment.contract_id
       and charge.pricing_model <> 'minimum'
-      and case when charge.price_interval = 'one_time'
-        then charge.bill_on <= charge_added_lines.bill_on
-        else s.next_bill_on is null or charge.bill_on < s.next_bill_on or exists (
+      and charge.bill_on <= charge_added_lines.today
+      and (charge.price_interval = 'one_time' or s.next_bill_on is null
+        or charge.bill_on < s.next_bill_on or exists (
           select from sales.contract_lines as l
           join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
           where l.tenant_id = s.tenant_id and l.contract_id = s.contract_id
-            and l.pricing_model <> 'minimum' and b.whole_period = charge.whole_period)
-        end
+            and l.pricing_model <> 'minimum' and b.whole_period = charge.whole_period))
       and charge.line_id in (
         select t.line_id from sales.contract_line_terms as t
         where t.tenant_id = amendment.tenant_id and t.amendment_id = amendment.id)
@@ -35,17 +37,13 @@ as $$
       discount, currency, bill_on)
     select amendment.tenant_id, m.contract_id, m.line_id, m.terms_id, amendment.id, m.account_id,
       'charge', m.period, m.whole_period, m.quantity, m.unit_price, m.intervals, m.rated,
-      m.amount, m.discount, amendment.currency,
-      greatest(m.bill_on, charge_added_lines.bill_on)
+      m.amount, m.discount, amendment.currency, charge_added_lines.today
     from missed as m
     order by m."position", m.period
-    returning *
+    returning adjustments as charge
   )
-  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-    unit_price, rated, amount, discount, adjustment_id)
-  select c.tenant_id, c.line_id, c.period, c.whole_period, c.quantity, c.unit_price, c.rated,
-    c.amount, c.discount, c.id
-  from charged as c
-$$;
+  select array_agg(c.charge) into v_charges from charged as c;
+  perform billing.claim_days(v_charges);
+end $$;
 comment on function billing.charge_added_lines is
   'Charges for the days of added lines whose billing day has passed.';

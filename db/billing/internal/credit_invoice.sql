@@ -1,6 +1,6 @@
 -- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
--- part is paid. Credited in full, however settled, its days can be billed again, and with them what
--- discounts took.
+-- part is paid. When nothing is left of it, by notes and by what amendments gave back, its days can
+-- be billed again, and with them what discounts took.
 create or replace function billing.credit_invoice(
   invoice billing.invoices, note billing.credit_notes
 )
@@ -9,11 +9,10 @@ create or replace function billing.credit_invoice(
 as $$
 declare
   v_invoice billing.invoices;
-  v_credited numeric;
   v_applied numeric;
   v_status text;
 begin
-  select sum(n.total), sum(n.applied_to_invoice) into v_credited, v_applied
+  select sum(n.applied_to_invoice) into v_applied
   from billing.credit_notes as n
   where n.tenant_id = invoice.tenant_id and n.invoice_id = invoice.id;
   v_status := case
@@ -21,10 +20,11 @@ begin
     when invoice.balance = note.applied_to_invoice then 'paid'
     else invoice.status end;
 
-  if v_credited = invoice.total then
-    delete from billing.billed_periods as b
-    where b.tenant_id = invoice.tenant_id and b.invoice_id = invoice.id;
-    perform billing.return_discounts(array[invoice.id]);
+  if not exists (
+    select from billing.creditable_items(invoice.id) as item
+    where item.net_left <> 0 or item.tax_left <> 0
+  ) then
+    perform billing.undo_credited(invoice.id);
   end if;
   if note.applied_to_invoice = 0 then
     return invoice;

@@ -3,8 +3,9 @@
 -- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
 -- remainder in proportion to what is left, so that no line falls below zero. What is given once is
 -- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- A charge that an amendment cut while it waited is discounted on what is left of it, wherever the
--- credit stands. An invoice in arrears is for the days before it, so its day is the one before.
+-- What is given to each period is given to it once: what other charges of the period have of an
+-- amount, it has not for these. A discount is given to the periods on whose first day it holds, in
+-- advance and in arrears alike.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -27,42 +28,45 @@ begin
       select d.*, row_number() over (partition by d.contract_id order by d."position") as round
       from unnest(v_discounts) as d
     ),
-    cuts as materialized (
-      select a.credited_adjustment_id as adjustment_id, sum(a.amount - a.discount) as net
-      from billing.adjustments as a
-      where a.tenant_id = v_tenant_id and a.is_cut and not a.is_dropped
-        and a.credited_adjustment_id = any (array(
-          select i.adjustment_id from unnest(items) as i where i.adjustment_id is not null))
-      group by a.credited_adjustment_id
-    ),
     lines as materialized (
-      select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place,
-        10::numeric ^ kernel.minor_unit(i.currency) as unit,
-        i.issue_date - (not c.billing_in_advance)::int as day,
+      select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
+        i.whole_period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
         dense_rank() over (
           partition by i.contract_id order by i.issue_date, i.invoice_place) as turn
       from (
-        select item.item_id, item.contract_id, item.product_id, item.currency, item.issue_date,
-          item.place, min(item.place) over (partition by item.invoice_id) as invoice_place,
-          item.net + coalesce(kernel.round_amount(
-            cut.net * item.net / nullif(sum(item.net) over (partition by item.adjustment_id), 0),
-            item.currency), 0) as net
+        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
-          net, currency, issue_date, adjustment_id, place)
-        left join cuts as cut on cut.adjustment_id = item.adjustment_id
+          net, currency, issue_date, first_day, whole_period, place)
       ) as i
-      join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = i.contract_id
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
+    ),
+    -- What other charges of the same periods have of amounts that each period is given.
+    given as materialized (
+      select d.id as discount_id, l.turn, sum(g.amount) as amount
+      from discounts as d
+      join (
+        select distinct l.contract_id, l.turn, l.whole_period
+        from lines as l where l.whole_period is not null
+      ) as l on l.contract_id = d.contract_id
+      join sales.contract_lines as cl
+        on cl.tenant_id = v_tenant_id and cl.contract_id = l.contract_id
+      join billing.billed_periods as b
+        on b.tenant_id = cl.tenant_id and b.line_id = cl.id and b.whole_period = l.whole_period
+        and not b.is_undone
+      cross join lateral unnest(b.granted) as g
+      where d.amount is not null and d.duration <> 'once' and g.contract_discount_id = d.id
+      group by d.id, l.turn
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
         0 as "position", 0::numeric as taken,
-        null::numeric as remaining
+        null::numeric as remaining, 0::numeric as reach
       from lines as l
       union all
-      select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.unit, s.day,
-        s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id, s."position",
-        s.units / s.unit, s.remaining
+      select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
+        s.whole_period, s.unit, s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
+        s."position", s.units / s.unit, s.remaining,
+        case when s.percent is null then s.units / s.unit else s.weight end
       from (
         select f.*, f.floor + (
             row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
@@ -81,8 +85,9 @@ begin
                   then least(t.amount, t.so_far) - least(t.amount, t.so_far - t.total)
                 else least(t.amount, t.total)
               end as whole,
-              case when t.is_once and t.percent is null
-                then greatest(t.amount - t.so_far + t.total, 0) end as remaining
+              case when t.percent is not null then null
+                when t.is_once then greatest(t.amount - t.so_far + t.total, 0)
+                when t.is_shared then t.amount end as remaining
             from (
               select m.*,
                 sum(m.weight) over (partition by m.contract_id, m.turn) as total,
@@ -91,15 +96,18 @@ begin
                   sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
                   m.currency) as share
               from (
-                select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place, r.unit,
-                  r.day, r.turn, r.left_over, r.round, d.id as discount_id, d."position",
-                  d.percent::numeric, coalesce(d.remaining_amount, d.amount)::numeric as amount,
-                  d.duration = 'once' as is_once,
-                  case when d.valid @> r.day
+                select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
+                  r.first_day, r.whole_period, r.unit, r.turn, r.left_over, r.round,
+                  d.id as discount_id, d."position", d.percent::numeric,
+                  coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
+                    ::numeric as amount,
+                  d.duration = 'once' as is_once, given.amount is not null as is_shared,
+                  case when d.valid @> r.first_day
                       and (d.product_ids is null or r.product_id = any(d.product_ids))
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
+                left join given on given.discount_id = d.id and given.turn = r.turn
               ) as m
             ) as t
           ) as w
@@ -107,7 +115,7 @@ begin
       ) as s
     )
     select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency),
-      kernel.round_amount(r.remaining, r.currency)
+      kernel.round_amount(r.remaining, r.currency), r.reach
     from rounds as r
     where r.taken > 0
     order by r.place, r.round;

@@ -1,7 +1,8 @@
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
 -- that pays for others gets one invoice for them all; the others get one a contract. Adjustments
--- ride on the contract's first invoice.
+-- ride on the contract's first invoice; what is given back goes to whom it was billed, should somebody
+-- else pay by now.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -68,11 +69,13 @@ as $$
   ),
   charges as (
     select null::uuid as adjustment_id, charge.*,
-      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind
+      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind,
+      null::uuid as credited_item_id, null::uuid as billed_to, null::numeric as tax,
+      null::numeric as fresh
     from scheduled as charge
     where charge.pricing_model <> 'minimum'
     union all
-    select null, missing.*, 'true_up'
+    select null, missing.*, 'true_up', null, null, null, null
     from billing.shortfalls(array(
       select (charge.*)::sales.line_charge
       from scheduled as charge
@@ -81,15 +84,17 @@ as $$
     select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
       a."position", a.description, a.pricing_model, a.price_interval, a.whole_period, a.period,
       a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount,
-      case when a.price_interval = 'one_time' then 'one_time' else 'proration' end
+      case when a.price_interval = 'one_time' then 'one_time' else 'proration' end,
+      a.credited_item_id, a.payer_id, a.tax, a.fresh
     from batch
     cross join lateral billing.pending_adjustments(batch.ids) as a
     join contracts as c on c.id = a.contract_id
     where case when gather_billables.amendment_id is null then a.bill_on <= c.until
-      else a.amendment_id = gather_billables.amendment_id end
+      else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
   ),
   placed as materialized (
-    select charge.*, row_number() over () as charge_id, c.account_id as holder_id, c.payer_id,
+    select charge.*, row_number() over () as charge_id, c.account_id as holder_id,
+      coalesce(charge.billed_to, c.payer_id) as payer_id,
       c.currency, c.po_number, c.alone_id, c.contract_number, c.days, c.time_zone,
       c.requires_purchase_order, c.section,
       case when within is null and issue_on is null then coalesce(
@@ -109,10 +114,11 @@ as $$
   ),
   shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
-      part.place,
+      part.fresh, part.place,
       trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
+      and p.credited_item_id is null
     cross join lateral (
       -- In the order in which they stand on the invoice, which decides ties for good.
       select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
@@ -132,8 +138,10 @@ as $$
     ) as weighed
     cross join lateral unnest(weighed.account_ids, weighed.account_names, weighed.weights,
       kernel.split_amount(p.amount - p.discount, weighed.weights, p.currency),
-      kernel.split_amount(p.discount, weighed.weights, p.currency)
-    ) with ordinality as part (account_id, account_name, weight, net, discount, place)
+      kernel.split_amount(p.discount, weighed.weights, p.currency),
+      case when p.fresh is not null then
+        kernel.split_amount(p.fresh, weighed.weights, p.currency) end
+    ) with ordinality as part (account_id, account_name, weight, net, discount, fresh, place)
   ),
   drafts as materialized (
     select
@@ -165,10 +173,11 @@ as $$
         cross join lateral billing.credit_holders(batch.payer_ids) as h
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
-        p.invoice_id, uuidv7(), p.adjustment_id, p.contract_id, p.line_id, p.terms_id,
-        p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
+        p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
+        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
         p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
-        p.part_discount, case when p.is_first then p.quantity end,
+        p.part_discount, p.tax, p.part_fresh, p.first_day,
+        case when p.is_first then p.quantity end,
         case when p.is_first then p.amount end, case when p.is_first then p.discount end
       )::billing.billable order by p.invoice_id, p.place)
       from (
@@ -177,16 +186,22 @@ as $$
           coalesce(part.quantity, p.quantity) as part_quantity,
           coalesce(part.net + part.discount, p.amount) as part_amount,
           coalesce(part.discount, p.discount) as part_discount,
+          coalesce(part.fresh, p.fresh) as part_fresh,
+          case when p.adjustment_id is null then lower(p.line_period) else lower(p.period) end
+            as first_day,
           coalesce(part.place, 1) = 1 as is_first,
           row_number() over (
             partition by d.id
             order by
               case when coalesce(part.account_id, p.account_id) <> p.payer_id
-                then coalesce(part.account_name, p.section) end nulls first,
+                then coalesce(part.account_name, served.account_name, p.section) end nulls first,
               p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
               p.amount, p.adjustment_id, part.place) as place
         from placed as p
         left join shared as part on part.charge_id = p.charge_id
+        left join customers.accounts as served
+          on p.credited_item_id is not null
+          and served.tenant_id = (select tenancy.current_tenant_id()) and served.id = p.account_id
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.po_number is not distinct from p.po_number

@@ -12,7 +12,7 @@ as $$
     where not exists (
       select from billing.billed_periods as b
       where b.tenant_id = (select tenancy.current_tenant_id())
-        and b.line_id = charge.line_id and b.period && charge.period)
+        and b.line_id = charge.line_id and b.period && charge.period and not b.is_undone)
   ),
   open_charges as (
     select u.line_period, u.bill_on from unbilled as u where u.pricing_model <> 'minimum'

@@ -1,6 +1,6 @@
--- The first of these days: of what waits to be billed, of what the schedule has still before it,
--- and of what a line that ends leaves to be billed in arrears. What was passed over stays so. Days
--- to come of what is charged once, and of minimums, lie where they like.
+-- The first of these days: of what waits to be billed, of what the schedule has still before it, of
+-- days to come, and of what a line that ends leaves to be billed in arrears. What was passed over
+-- stays so.
 create or replace function billing.reschedule(contract_id uuid, changed_on date)
   returns void
   language sql volatile security definer set search_path to ''
@@ -13,8 +13,7 @@ as $$
       from sales.line_charges(array[reschedule.contract_id]) as charge
       where (charge.bill_on >= s.next_bill_on
           or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
-          or charge.bill_on > local.today
-            and (charge.price_interval = 'one_time' or charge.pricing_model = 'minimum'))
+          or charge.bill_on > local.today)
         and not exists (
           select from billing.billed_periods as b
           where b.tenant_id = s.tenant_id and b.line_id = charge.line_id

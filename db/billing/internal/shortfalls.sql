@@ -1,6 +1,7 @@
--- Spent is what the other lines of the contract cost for days that begin in the period, before
--- discount and tax: what is billed as it was, after amendments; what is not, as it will be. So it
--- does not matter in which order they are billed.
+-- Spent is what the other lines of the contract cost for days of the period, before discount and
+-- tax, split by days where they reach beyond it: what is billed as it was, after amendments, less
+-- what credit notes took back; what is not, as it will be, unless a person undid it. So it does not
+-- matter in which order they are billed. What is charged once counts in the period of its day.
 create or replace function billing.shortfalls(minimums sales.line_charge[])
   returns setof sales.line_charge
   language sql stable security definer set search_path to ''
@@ -12,17 +13,36 @@ as $$
     order by m.line_id, m.line_period, lower(m.period) desc
   ),
   spent as (
-    select a.line_id, a.line_period, b.amount::numeric as amount
+    select a.line_id, a.line_period, b.period, l.price_interval,
+      b.amount * (1 - coalesce(noted.share, 0)) as amount
     from asked as a
     join sales.contract_lines as l
       on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = a.contract_id
       and l.pricing_model <> 'minimum'
     join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-    where a.line_period @> lower(b.period)
+    left join billing.adjustments as charge
+      on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
+    cross join lateral (
+      select sum(n.net) / nullif(sum(item.amount - item.discount), 0) as share
+      from billing.invoice_items as item
+      left join lateral (
+        select sum(c.net) as net from billing.credit_note_items as c
+        where c.tenant_id = item.tenant_id and c.invoice_item_id = item.id
+      ) as n on true
+      where item.tenant_id = b.tenant_id
+        and item.invoice_id = coalesce(b.invoice_id, charge.invoice_id) and case
+          when b.adjustment_id is null then item.contract_line_id = b.line_id
+            and item.adjustment_id is null and item.service_period @> lower(b.period)
+          else item.adjustment_id = b.adjustment_id end
+    ) as noted
+    where not b.is_undone and case when l.price_interval = 'one_time'
+      then a.line_period @> lower(b.period) else a.line_period && b.period end
     union all
-    select a.line_id, a.line_period, charge.amount
+    select a.line_id, a.line_period, charge.period, charge.price_interval, charge.amount
     from sales.line_charges(array(select distinct asked.contract_id from asked)) as charge
-    join asked as a on a.contract_id = charge.contract_id and a.line_period @> lower(charge.period)
+    join asked as a on a.contract_id = charge.contract_id and case
+      when charge.price_interval = 'one_time' then a.line_period @> lower(charge.period)
+      else a.line_period && charge.period end
     where charge.pricing_model <> 'minimum'
       and not exists (
         select from billing.billed_periods as b
@@ -32,15 +52,22 @@ as $$
   select (
     a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id, a."position", a.description,
     a.pricing_model, a.price_interval, a.whole_period, a.line_period, a.line_period, a.bill_on, 1,
-    a.minimum - coalesce(used.amount, 0), 1, a.minimum, a.minimum - coalesce(used.amount, 0), 0
+    short.amount, 1, a.minimum, short.amount, 0
   )::sales.line_charge
   from asked as a
   left join (
-    select s.line_id, s.line_period, sum(s.amount) as amount
+    select s.line_id, s.line_period, sum(case when s.price_interval = 'one_time' then s.amount
+        else s.amount * (upper(s.period * s.line_period) - lower(s.period * s.line_period))
+          / (upper(s.period) - lower(s.period)) end) as amount
     from spent as s
     group by s.line_id, s.line_period
   ) as used on used.line_id = a.line_id and used.line_period = a.line_period
-  where a.minimum > coalesce(used.amount, 0)
+  join sales.contracts as c
+    on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = a.contract_id
+  cross join lateral (
+    select a.minimum - kernel.round_amount(coalesce(used.amount, 0), c.currency) as amount
+  ) as short
+  where short.amount > 0
 $$;
 comment on function billing.shortfalls is
   'What is missing of minimum charges, one for each commitment period that was not reached; rated '

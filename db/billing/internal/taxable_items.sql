@@ -1,5 +1,5 @@
 -- What is asked of an item holds its tax or not, as prices did when its invoice was made; retaxed,
--- it stays the same.
+-- it stays the same. A credit has the tax of what it gives back, which keeps it from then on.
 create or replace function billing.taxable_items(invoice_ids uuid[])
   returns table (
     item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
@@ -11,15 +11,17 @@ as $$
     coalesce(p.tax_category, s.default_category),
     item.amount - item.discount + case when i.is_tax_included then item.tax else 0 end,
     i.currency, i.issue_date, coalesce(i.is_tax_included, false),
-    row_number() over (order by item.invoice_id, item."position"),
-    case when item.adjustment_id is null then i.issue_date
-      else billing.taxed_on(item.adjustment_id, i.issue_date) end
+    row_number() over (order by item.invoice_id, item."position"), i.issue_date
   from billing.invoices as i
   join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
   join tax.tax_settings as s on s.tenant_id = i.tenant_id
   left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
     and i.status = 'draft' and not item.is_tax_fixed
+    and not exists (
+      select from billing.adjustments as a
+      where a.tenant_id = item.tenant_id and (a.id = item.adjustment_id and a.kind = 'credit'
+        or a.credited_item_id = item.id and not a.is_dropped))
 $$;
 comment on function billing.taxable_items is
   'The items of drafts whose tax is reckoned, in their order.';

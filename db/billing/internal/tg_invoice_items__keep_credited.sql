@@ -6,9 +6,7 @@ begin
   if exists (
     select from changed_rows as item
     join billing.adjustments as a
-      on a.tenant_id = item.tenant_id and a.credited_invoice_id = item.invoice_id
-      and a.credited_adjustment_id is null and not a.is_dropped
-      and a.line_id = item.contract_line_id and a.period && item.service_period
+      on a.tenant_id = item.tenant_id and a.credited_item_id = item.id
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the item back.', 'item_id');
   end if;

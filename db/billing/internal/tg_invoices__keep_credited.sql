@@ -1,14 +1,15 @@
 -- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
--- would give back what nobody paid. A charge of an amendment waits for another invoice instead.
+-- would give back what nobody paid.
 create or replace function billing.tg_invoices__keep_credited()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
   if exists (
-    select from billing.adjustments as a
-    where a.tenant_id = new.tenant_id and a.credited_invoice_id = new.id
-      and a.credited_adjustment_id is null and not a.is_dropped
+    select from billing.invoice_items as item
+    join billing.item_rests(array[item.id]) as rest on true
+    where item.tenant_id = new.tenant_id and item.invoice_id = new.id
+      and (rest.net, rest.tax) <> (rest.net_left, rest.tax_left)
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
       'invoice_id');

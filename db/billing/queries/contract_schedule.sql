@@ -1,5 +1,6 @@
 -- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
--- would be today. Of a minimum that is what will be missing, nought if it is reached.
+-- would be today, with what discounts will take off it, invoice by invoice. Of a minimum that is
+-- what will be missing, nought if it is reached.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -20,13 +21,32 @@ begin
       where not exists (
         select from billing.billed_periods as b
         where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
-          and b.period && charge.period)
+          and b.period && charge.period and not b.is_undone)
     ),
     missing as (
       select short.line_id, short.line_period, short.amount
       from billing.shortfalls(array(
         select (c.*)::sales.line_charge from to_come as c where c.pricing_model = 'minimum'
       )) as short
+    ),
+    priced as materialized (
+      select charge.*, uuidv7() as id,
+        case when charge.pricing_model = 'minimum' then coalesce(m.amount, 0 * charge.amount)
+          else charge.amount end as cost
+      from to_come as charge
+      left join missing as m
+        on m.line_id = charge.line_id and m.line_period = charge.line_period
+    ),
+    discounted as (
+      select d.item_id, sum(d.amount) as amount
+      from billing.discount_items(array(
+        select (p.id, md5(p.bill_on::text)::uuid, p.contract_id, p.product_id, p.cost - p.discount,
+          c.currency, p.bill_on, lower(p.line_period), case when p.price_interval <> 'one_time'
+            and p.pricing_model <> 'minimum' then p.whole_period end)::billing.discountable
+        from priced as p
+        join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = p.contract_id
+        order by p.bill_on, p."position", lower(p.period))) as d
+      group by d.item_id
     )
     select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
       entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
@@ -41,15 +61,12 @@ begin
       left join billing.invoices as i
         on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
+        and not b.is_undone
       union all
-      select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
-        charge.bill_on, charge.quantity, charge.unit_price,
-        case when charge.pricing_model = 'minimum' then coalesce(m.amount, 0 * charge.amount)
-          else charge.amount end,
-        charge.discount, null
-      from to_come as charge
-      left join missing as m
-        on m.line_id = charge.line_id and m.line_period = charge.line_period
+      select p.line_id, lower(p.period), kernel.last_day(p.period), p.bill_on, p.quantity,
+        p.unit_price, p.cost, p.discount + coalesce(d.amount, 0), null
+      from priced as p
+      left join discounted as d on d.item_id = p.id
     ) as entry
     join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.id = entry.line_id
     order by entry.period_start, l."position";

@@ -44,7 +44,7 @@ begin
     from (
       select given.amount, kernel.round_amount(given.amount * v_percent / 100, currency) as discount
       from (select (v_charge ->> 'value')::numeric) as given (amount)
-    ) as charge) end], null);
+    ) as charge) end], null) || billing.explain_carried(item, currency);
 end $$;
 comment on function billing.explain_charge is
   E'@behavior -*\nThe steps to what a line of a contract costs or gives back.';

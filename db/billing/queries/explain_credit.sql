@@ -1,69 +1,155 @@
--- What was used of a piece, less what it cost. The piece is as it stood when the amendment came;
--- its price was in force on its days.
+-- What was used of a piece, less what it cost; the discounts of what was used, less those of the
+-- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as it
+-- stood when the amendment came; its price was in force on its days.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
   returns jsonb[]
   language sql stable security invoker set search_path to ''
 as $$
+  with piece as (
+    select p.*, coalesce(i.is_tax_included, false) as is_inclusive,
+      case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
+        then billing.explain_days('used', p.rated, line, months,
+          daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
+      end as step,
+      coalesce((
+        select t.discount_percent from sales.contract_line_terms as t
+        where t.tenant_id = p.tenant_id and t.id = p.terms_id), (
+        select t.discount_percent from sales.retired_terms as t
+        where t.tenant_id = p.tenant_id and t.terms_id = p.terms_id), 0) as percent
+    from billing.redone_pieces as p
+    join billing.invoices as i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+    where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
+  ),
+  used as (
+    select p.*, coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used,
+      p.amount - p.discount + coalesce(taken.amount, 0) as net
+    from piece as p
+    cross join lateral (
+      select sum(g.amount) as amount from unnest(p.granted) as g
+    ) as taken
+  ),
+  discounted as (
+    select u.*, line_part.discount as line_discount, granted.used as granted_used,
+      least(u.used, greatest(line_part.discount + coalesce((
+        select sum(g.amount) from unnest(granted.used) as g), 0),
+        u.discount - (u.amount - u.used))) as kept_discount
+    from used as u
+    cross join lateral (
+      select kernel.round_amount(u.used * u.percent / 100, u.currency) as discount
+    ) as line_part
+    cross join lateral (
+      select billing.carried_discounts(billing.part_of_discounts(u.granted, 0,
+          case when u.net = 0 then lower(u.period) - lower(u.piece_period)
+            else u.used - line_part.discount end,
+          case when u.net = 0 then upper(u.piece_period) - lower(u.piece_period) else u.net end,
+          u.currency), u.used - line_part.discount, u.currency) as used
+    ) as granted
+  ),
+  parts as (
+    select d.*, item.id as item_id, item."position", coalesce(item.share_weight, 1)::numeric as weight,
+      sum(coalesce(item.share_weight, 1)) over () as total_weight,
+      row_number() over (order by item."position") as place,
+      item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
+      item.tax::numeric as item_tax, a.left_net::numeric as left_net, a.left_tax::numeric as left_tax,
+      a.left_net + case when d.is_inclusive then a.left_tax else 0 end as asked_left,
+      d.amount - d.discount - d.used + d.kept_discount as wanted,
+      d.discount - d.kept_discount as wanted_discount
+    from discounted as d
+    join billing.adjustments as a on a.tenant_id = d.tenant_id and a.redone_piece_id = d.id
+      and a.kind = 'credit'
+    join billing.invoice_items as item
+      on item.tenant_id = a.tenant_id and item.id = a.credited_item_id
+  ),
+  shared as (
+    select p.*, open.ids is not null and p.item_id = any (open.ids) as is_open,
+      case when p.item_id = any (open.ids)
+        then open.nets[array_position(open.ids, p.item_id)] end as share,
+      case when p.item_id = any (open.ids)
+        then open.discounts[array_position(open.ids, p.item_id)] end as share_discount
+    from parts as p
+    cross join lateral (
+      select array_agg(o.item_id order by o."position") as ids,
+        kernel.split_amount(kernel.round_quotient(min(o.wanted) * sum(o.weight),
+            min(o.total_weight), kernel.minor_unit(min(o.currency))),
+          array_agg(o.weight order by o."position"), min(o.currency)) as nets,
+        kernel.split_amount(kernel.round_quotient(min(o.wanted_discount) * sum(o.weight),
+            min(o.total_weight), kernel.minor_unit(min(o.currency))),
+          array_agg(o.weight order by o."position"), min(o.currency)) as discounts
+      from parts as o
+      where o.wanted * o.weight <= o.asked_left * o.total_weight
+    ) as open
+  ),
+  given as (
+    select s.*, (
+        select jsonb_agg(jsonb_build_object('invoice_item_id', p.item_id, 'weight', p.weight::text,
+          'left', p.asked_left::text) order by p.place)
+        from parts as p
+      ) as parts, least(coalesce(s.share, s.asked_left), s.asked_left) as given,
+      case when s.share <= s.asked_left then s.share_discount else 0 end as given_discount
+    from shared as s
+    where s.item_id = credit.credited_item_id
+  ),
+  taxed as (
+    select g.*, case when g.given = g.asked_left then g.left_tax
+      else least(g.left_tax, kernel.round_quotient(g.item_tax * g.given, g.asked,
+        kernel.minor_unit(g.currency))) end as given_tax
+    from given as g
+  ),
+  shown as (
+    select t.*, net.given_net,
+      case when net.given_net = t.given or t.given_discount = 0 then t.given_discount
+        else kernel.round_quotient(t.given_discount * net.given_net, t.given,
+          kernel.minor_unit(t.currency)) end as net_discount
+    from taxed as t
+    cross join lateral (
+      select least(t.left_net, case when t.is_inclusive then t.given - t.given_tax
+        else t.given end) as given_net
+    ) as net
+  )
   select array_remove(array[
-    used.step,
+    s.step,
     jsonb_build_object(
       'step', 'credit',
-      'formula', case when limits.is_capped
-          then format('-%s, what credit notes left', limits.left_to_give)
-        else format('%s - %s = %s', used.value, credit.piece_amount, given.back) end,
+      'formula', format('%s - %s = %s', s.used, s.amount, s.used - s.amount),
       'inputs', jsonb_strip_nulls(jsonb_build_object(
-        'amendment_id', credit.amendment_id,
-        'credited_invoice_id', credit.credited_invoice_id,
-        'credited_adjustment_id', credit.credited_adjustment_id,
-        'piece_start', lower(credit.piece_period),
-        'piece_end', kernel.last_day(credit.piece_period),
-        'used', used.value::text, 'piece_amount', credit.piece_amount::text,
-        'piece_discount', credit.piece_discount::text,
-        'credit_notes', credit.noted_amount::text)),
-      'is_capped', limits.is_capped,
-      'value', case when limits.is_capped then -limits.left_to_give else given.back end::text,
+        'amendment_id', s.amendment_id, 'credited_item_id', s.item_id,
+        'credited_invoice_id', s.invoice_id, 'piece_start', lower(s.piece_period),
+        'piece_end', kernel.last_day(s.piece_period), 'used', s.used::text,
+        'piece_amount', s.amount::text, 'piece_discount', s.discount::text)),
+      'value', (s.used - s.amount)::text,
       'rounding', 'exact'),
-    case when credit.piece_discount <> 0 or limits.is_capped then jsonb_build_object(
-      'step', 'line_discount',
-      'formula', case when limits.is_capped then '0'
-        else format('%s x %s/%s - %s = %s', credit.piece_discount, used.value,
-          credit.piece_amount, credit.piece_discount, given.discount_back) end,
-      'inputs', jsonb_build_object('used', used.value::text,
-        'piece_amount', credit.piece_amount::text, 'piece_discount', credit.piece_discount::text),
-      'is_capped', limits.is_capped,
-      'value', case when limits.is_capped then kernel.round_amount(0, credit.currency)
-        else given.discount_back end::text,
-      'rounding', format('half away from zero, to %s decimals',
-        kernel.minor_unit(credit.currency))) end
+    case when s.discount <> 0 then jsonb_build_object(
+      'step', 'discount_back',
+      'formula', format('%s - %s = %s', s.kept_discount, s.discount, s.kept_discount - s.discount),
+      'inputs', jsonb_build_object('used', s.used::text, 'percent', s.percent::text,
+        'line_discount', s.line_discount::text, 'piece_net', s.net::text,
+        'granted', billing.granted_as_data(s.granted),
+        'used_granted', billing.granted_as_data(s.granted_used),
+        'kept', s.kept_discount::text),
+      'value', (s.kept_discount - s.discount)::text,
+      'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(s.currency)))
+    end,
+    jsonb_build_object(
+      'step', 'returned',
+      'formula', case when s.is_open and s.given = s.share
+          then format('%s of %s by %s/%s', -s.given, -s.wanted, trim_scale(s.weight),
+            trim_scale(s.total_weight))
+        else format('%s, what credit notes left', -s.given) end,
+      'inputs', jsonb_build_object('wanted', s.wanted::text,
+        'parts', s.parts, 'place', s.place, 'left_net', s.left_net::text,
+        'left_tax', s.left_tax::text, 'item_asked', s.asked::text, 'item_tax', s.item_tax::text,
+        'is_tax_included', s.is_inclusive),
+      'is_capped', not s.is_open or s.given < s.share,
+      'discount', (-s.net_discount)::text,
+      'tax', (-s.given_tax)::text,
+      'net', (-s.given_net)::text,
+      'value', (-s.given_net - s.net_discount)::text,
+      'rounding', 'largest remainder, ties to the first part')
   ], null)
-  from (
-    select step.used as step,
-      coalesce((step.used ->> 'value')::numeric, kernel.round_amount(0, credit.currency)) as value
-    from (
-      select case when lower(credit.period) > lower(credit.piece_period)
-          and line.price_interval <> 'one_time'
-        then billing.explain_days('used', credit.rated, line, months,
-          daterange(lower(credit.piece_period), lower(credit.period)), credit.whole_period,
-          credit.currency) end
-    ) as step (used)
-  ) as used
-  cross join lateral (
-    select kernel.round_amount(used.value - credit.piece_amount, credit.currency) as back,
-      case when credit.piece_amount = 0 then credit.piece_amount else
-        kernel.round_amount(credit.piece_discount * used.value / credit.piece_amount,
-          credit.currency) - credit.piece_discount
-      end as discount_back
-  ) as given
-  cross join lateral (
-    select left_over.to_give as left_to_give,
-      given.discount_back - given.back > left_over.to_give as is_capped
-    from (
-      select greatest(credit.piece_amount - credit.piece_discount - credit.noted_amount, 0)
-    ) as left_over (to_give)
-  ) as limits
+  from shown as s
 $$;
 comment on function billing.explain_credit is
-  E'@behavior -*\nWhat an amendment gives back: used, credit and the discount on it.';
+  E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount, part and tax.';
 grant execute on function billing.explain_credit to tenor_viewer;

@@ -1,6 +1,7 @@
 -- Each discount of the contract took a whole off what was left of its lines on the invoice, and
 -- split it over them. What the item itself had is worked out; of the others, also those taken off
--- since, it stands in their rows. A charge that was cut while it waited counts with what was left.
+-- since, it stands in their rows. Of a charge whose days had discounts before, what goes beyond
+-- these counts.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -27,7 +28,9 @@ as $$
     cross join lateral jsonb_to_recordset(i.discounts) as d ("position" int, amount numeric)
   ),
   lines as (
-    select i.id, i."position", i.product_id, i.adjustment_id,
+    select i.id, i."position", i.product_id, i.adjustment_id, i.share_weight,
+      case when i.adjustment_id is null then greatest(lower(i.whole_period), l.start_date)
+        else lower(i.service_period) end as first_day,
       case when i.id = item.id then explain_discounts.net
         else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
           + coalesce((select sum(t.amount) from taken as t where t.item_id = i.id), 0)
@@ -39,16 +42,18 @@ as $$
       where own.tenant_id = item.tenant_id and own.id = item.contract_line_id)
   ),
   discountable as materialized (
-    select l.id, l."position", l.product_id, l.net, l.net + coalesce(kernel.round_amount(
-      cut.net * l.net / nullif(sum(l.net) over (partition by l.adjustment_id), 0),
-      invoice.currency), 0) as base
+    select l.id, l."position", l.product_id, l.first_day, l.net, coalesce((kernel.split_amount(beyond.net,
+        array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
+          row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
     from lines as l
     left join lateral (
-      select sum(a.amount - a.discount) as net
+      select greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) as net
       from billing.adjustments as a
-      where a.tenant_id = invoice.tenant_id and a.credited_adjustment_id = l.adjustment_id
-        and a.is_cut and not a.is_dropped and a.id < l.id
-    ) as cut on true
+      where a.tenant_id = invoice.tenant_id and a.id = l.adjustment_id and a.kind = 'charge'
+        and a.extent is not null
+    ) as beyond on true
+    window each_part as (partition by l.adjustment_id order by l."position"
+      rows between unbounded preceding and unbounded following)
   ),
   rounds as (
     select d."position", d.name, d.amount as stored, d.remaining_amount, c.percent, c.amount,
@@ -70,6 +75,8 @@ as $$
             where t.item_id = b.id and t."position" < d."position"), 0) as left_over
         from discountable as b
         where b.base > 0 and (c.product_ids is null or b.product_id = any (c.product_ids))
+          and (c.valid @> b.first_day or exists (
+            select from taken as t where t.item_id = b.id and t."position" = d."position"))
       ) as l
       where l.left_over > 0
     ) as split
@@ -87,7 +94,7 @@ as $$
       'position', r."position", 'name', r.name, 'percent', r.percent::text,
       'amount', r.amount::text, 'remaining_amount', r.remaining_amount::text,
       'duration', r.duration,
-      'cut_to', case when r.base <> r.net then r.base::text end,
+      'beyond', case when r.base <> r.net then r.base::text end,
       'product_ids', r.product_ids,
       'left', (
         select jsonb_agg(jsonb_build_object('invoice_item_id', l.id, 'left', l.left_over::text)

@@ -1,5 +1,6 @@
 -- A tax is rounded together with the others of its jurisdiction and rate on the invoice, or with
--- the others of its line; each is its exact tax rounded down or up. What an outside provider
+-- the others of its line; each is its exact tax rounded down or up. Credits have the tax of what they
+-- give back, and are rounded with none. What an outside provider
 -- answered is for all of a category: an item bears its share. Given is what is left of the item
 -- after discounts; of the others it stands in their rows.
 create or replace function billing.explain_taxes(
@@ -36,7 +37,10 @@ as $$
     join billing.invoice_items as i on i.tenant_id = t.tenant_id and i.id = t.invoice_item_id
     join rates as r on r.item_id = i.id
     left join answered as a on a.item_id = i.id and a.place = t.place
-    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id
+    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id and not exists (
+      select from billing.adjustments as credit
+      where credit.tenant_id = i.tenant_id and credit.id = i.adjustment_id
+        and credit.kind = 'credit')
   ),
   exact as (
     select t.*,

@@ -28,12 +28,19 @@ begin
     v_discounts := v_steps[2:];
   else
     v_steps := billing.explain_charge(item, v_invoice.currency);
+    if v_steps[cardinality(v_steps)] ->> 'step' = 'returned' then
+      return billing.explanation_of(item, v_invoice.currency, v_steps,
+        (v_steps[cardinality(v_steps)] ->> 'value')::numeric,
+        (v_steps[cardinality(v_steps)] ->> 'discount')::numeric,
+        (v_steps[cardinality(v_steps)] ->> 'tax')::numeric);
+    end if;
     v_amount := (
       select (s ->> 'value')::numeric from unnest(v_steps) with ordinality as e (s, n)
-      where s ->> 'step' <> 'line_discount' order by n desc limit 1);
+      where s ->> 'step' <> all ('{line_discount,carried_discount}') order by n desc limit 1);
     v_discount := coalesce((
-      select (s ->> 'value')::numeric from unnest(v_steps) as s
-      where s ->> 'step' = 'line_discount'), kernel.round_amount(0, v_invoice.currency));
+      select sum((s ->> 'value')::numeric) from unnest(v_steps) as s
+      where s ->> 'step' in ('line_discount', 'carried_discount')),
+      kernel.round_amount(0, v_invoice.currency));
     if item.share_weight is not null then
       v_share := billing.explain_share(item, v_amount, v_discount, v_invoice.currency);
       v_amount := (v_share ->> 'value')::numeric;
@@ -65,13 +72,7 @@ begin
   else
     v_discount := v_discount + v_taken;
   end if;
-  return (
-    item.id, item.invoice_id, item.kind, v_invoice.currency, to_jsonb(v_steps), v_amount,
-    v_discount, v_amount - v_discount, v_tax,
-    (v_amount, v_discount, v_tax) is not distinct from
-        (item.amount::numeric, item.discount::numeric, item.tax::numeric)
-      and not exists (select from unnest(v_steps) as s where s ->> 'agrees' = 'false')
-  )::billing.item_explanation;
+  return billing.explanation_of(item, v_invoice.currency, v_steps, v_amount, v_discount, v_tax);
 end $$;
 comment on function billing.invoice_items_explanation is
   'How amount, discount and tax come about, step by step: inputs, price version, formula, days and '

@@ -1,7 +1,7 @@
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
--- cannot hold the same day of a line: the key forbids it, whatever runs at once. A voided invoice
--- gives its days back. An amendment cuts pieces: what is left says what it costs, so that later
--- ones never credit more than that.
+-- cannot hold the same day of a line: the key forbids it, whatever runs at once. A piece remembers
+-- what later changes of its days need: its price, its discounts, and how far they go. What a person
+-- undid keeps its days, marked, so that no run bills them again; a person who does takes them.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
@@ -12,6 +12,9 @@ create table if not exists billing.billed_periods (
   rated numeric not null,
   amount kernel.amount not null,
   discount kernel.amount not null,
+  granted billing.granted_discount[],
+  extent kernel.amount,
+  is_undone boolean not null default false,
   invoice_id uuid,
   adjustment_id uuid,
   constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
@@ -39,11 +42,20 @@ comment on column billing.billed_periods.unit_price is 'Price of one for the pri
 comment on column billing.billed_periods.rated is 'Exact price of the quantity for one interval.';
 comment on column billing.billed_periods.amount is
   'What these days cost, before discount; falls when an amendment takes days away.';
-comment on column billing.billed_periods.discount is 'Discount on it.';
+comment on column billing.billed_periods.discount is
+  'Discount on it: the line''s, and those that are granted.';
+comment on column billing.billed_periods.granted is
+  'The discounts of its contract that these days have, in their order; null if they have none.';
+comment on column billing.billed_periods.extent is
+  'The most that these days came to after the discount of the line: what is charged up to it has '
+  'the granted discounts, what goes beyond asks for those that hold then. Null is what they cost.';
+comment on column billing.billed_periods.is_undone is
+  'Whether a person undid it, by voiding or crediting: these days are not billed, and no run bills '
+  'them.';
 comment on column billing.billed_periods.invoice_id is
   'The invoice they stand on; null if an adjustment bills them.';
 comment on column billing.billed_periods.adjustment_id is
-  'The adjustment that bills them, on an invoice or with the next one.';
+  'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
 

@@ -197,7 +197,8 @@ create or replace trigger _300_keep_issued before update on billing.invoices
   for each row when (old.status <> 'draft')
   execute function billing.tg_invoices__keep_issued();
 create or replace trigger _300_keep_credited before update of status on billing.invoices
-  for each row when (new.status = 'void' and old.status <> 'void')
+  for each row
+  when (new.status = 'void' and old.status <> 'void' and new.credited_amount = 0)
   execute function billing.tg_invoices__keep_credited();
 create or replace trigger _300_refer after insert on billing.invoices
   referencing new table as new_rows for each statement
@@ -215,12 +216,6 @@ create or replace trigger _310_totals_insert after insert on billing.invoices
 create or replace trigger _310_totals_update after update on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
-create or replace trigger _500_release_adjustments after update of status on billing.invoices
-  for each row when (new.status = 'void' and old.status <> 'void')
-  execute function billing.tg_invoices__release_adjustments();
-create or replace trigger _510_return_discounts after update of status on billing.invoices
-  for each row when (new.status = 'void' and old.status <> 'void')
-  execute function billing.tg_invoices__return_discounts();
 create or replace trigger _500_ask_provider after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__ask_provider();

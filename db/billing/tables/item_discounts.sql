@@ -34,7 +34,8 @@ comment on column billing.item_discounts.redemption_id is
 comment on column billing.item_discounts.name is 'As printed.';
 comment on column billing.item_discounts.amount is 'What it took off the item, above zero.';
 comment on column billing.item_discounts.remaining_amount is
-  'What was left of an amount given once, before its invoice took of it; else null.';
+  'What was left of an amount given once, or of one for a period that other charges had taken of, '
+  'before its invoice took of it; else null.';
 comment on column billing.item_discounts.returned_at is
   'When it was given back, as its invoice was voided or credited in full.';
 comment on constraint item_discounts_item_fkey on billing.item_discounts is

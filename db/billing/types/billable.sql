@@ -5,6 +5,7 @@ begin
       invoice_id uuid,
       item_id uuid,
       adjustment_id uuid,
+      credited_item_id uuid,
       contract_id uuid,
       line_id uuid,
       terms_id uuid,
@@ -22,6 +23,9 @@ begin
       share_weight numeric,
       amount numeric,
       discount numeric,
+      tax numeric,
+      fresh numeric,
+      first_day date,
       piece_quantity numeric,
       piece_amount numeric,
       piece_discount numeric
@@ -30,4 +34,6 @@ begin
 end $$;
 comment on type billing.billable is
   'A charge or an adjustment, or an account''s share of one, on its way to an invoice. What the '
-  'whole of it costs stands with its first share alone.';
+  'whole of it costs stands with its first share alone. A credit says what it takes of the item '
+  'that it gives back, net and tax; fresh is what of a charge asks for the discounts that hold '
+  'now, null all of it.';

@@ -9,7 +9,8 @@ begin
       net numeric,
       currency text,
       issue_date date,
-      adjustment_id uuid
+      first_day date,
+      whole_period daterange
     );
   end if;
 end $$;
@@ -20,8 +21,10 @@ comment on column billing.discountable.invoice_id is 'Its invoice.';
 comment on column billing.discountable.contract_id is 'The contract that it bills.';
 comment on column billing.discountable.product_id is 'Its product, if any.';
 comment on column billing.discountable.net is
-  'What is left of it, in minor units; at or below zero it gets nothing.';
+  'What of it asks for the discounts that hold now; at or below zero it gets nothing.';
 comment on column billing.discountable.currency is 'ISO 4217.';
 comment on column billing.discountable.issue_date is 'The day on which its invoice is issued.';
-comment on column billing.discountable.adjustment_id is
-  'The adjustment that it bills, if any: what was cut off it while it waited is not discounted.';
+comment on column billing.discountable.first_day is
+  'The first day of its period: a discount that holds on it is given to the period.';
+comment on column billing.discountable.whole_period is
+  'The period that shares amounts given to each period; null for what is charged once.';

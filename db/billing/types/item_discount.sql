@@ -6,11 +6,12 @@ begin
       contract_discount_id uuid,
       "position" int,
       amount numeric,
-      remaining_amount numeric
+      remaining_amount numeric,
+      reach numeric
     );
   end if;
 end $$;
 -- The table of them has the name already.
 comment on type billing.item_discount is
-  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; and of an '
-  'amount given once what was left before its invoice.';
+  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
+  'amount what was left before its invoice, where that is less than all of it; and how far it goes, as granted_discount.';

@@ -4,6 +4,8 @@ begin
     create type billing.pending_adjustment as (
       adjustment_id uuid,
       amendment_id uuid,
+      credited_item_id uuid,
+      payer_id uuid,
       kind text,
       contract_id uuid,
       line_id uuid,
@@ -23,7 +25,9 @@ begin
       intervals numeric,
       rated numeric,
       amount numeric,
-      discount numeric
+      discount numeric,
+      tax numeric,
+      fresh numeric
     );
   end if;
 end $$;

@@ -1,5 +1,6 @@
 -- A line's charge for a period, for all contracts at once:
---   round(rated price x intervals in the period x days in service / days of the whole period).
+--   round(rated price x intervals in the period x days in service / days of the whole period)
+-- (price_of_days).
 -- A period in which the terms change gives one charge for each version, as the day of a change
 -- belongs to the new terms. A one-time price is charged once, for the line's days, on its first.
 -- A minimum is charged in full here: what was spent of it is taken off where it is billed.
@@ -27,7 +28,7 @@ as $$
   ),
   -- Lines begin and end within their contract, and share its periods.
   rhythms as materialized (
-    select c.id as contract_id, p.whole
+    select c.id as contract_id, p.n, p.whole
     from sales.contracts as c
     cross join lateral kernel.periods(
       c.billing_anchor, c.billing_months,
@@ -38,14 +39,14 @@ as $$
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
   ),
   periods as (
-    select v.*, r.whole, r.whole * v.service as period,
+    select v.*, r.n, r.whole, r.whole * v.service as period,
       case when v.billing_in_advance then lower(r.whole * v.service)
         else upper(r.whole * v.service) end as bill_on
     from versions as v
     join rhythms as r on r.contract_id = v.contract_id
     where v.price_interval <> 'one_time' and v.valid && (r.whole * v.service)
     union all
-    select v.*, v.service, v.service, lower(v.service)
+    select v.*, 0, v.service, v.service, lower(v.service)
     from versions as v
     where v.price_interval = 'one_time' and v.valid @> lower(v.service)
   ),
@@ -68,13 +69,8 @@ as $$
   ),
   charged as (
     select r.*,
-      case when r.price_interval = 'one_time' then kernel.round_amount(r.rated, r.currency)
-        else kernel.round_amount(
-          -- One division, at the end, keeps the quotient exact to the last digit that rounds.
-          r.rated * r.months * (upper(r.segment) - lower(r.segment))
-            / (r.price_months * (upper(r.whole) - lower(r.whole))),
-          r.currency)
-      end as amount
+      sales.price_of_days(r.rated, r.price_months, r.months, r.n,
+        upper(r.segment) - lower(r.segment), upper(r.whole) - lower(r.whole), r.currency) as amount
     from rated as r
   )
   select (

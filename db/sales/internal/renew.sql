@@ -58,7 +58,7 @@ begin
   select v_tenant_id, l.id, daterange(l.start_date, l.end_date + 1), t.quantity,
     t.committed_quantity, t.minimum_quantity, trim_scale(round(t.unit_price * uplift.factor, 8)),
     (select array_agg((tier.up_to, trim_scale(round(tier.unit_price * uplift.factor, 8)),
-        kernel.round_amount(tier.flat_fee * uplift.factor, n.currency))::catalog.tier
+        trim_scale(round(tier.flat_fee * uplift.factor, 8)))::catalog.tier
         order by tier.place)
       from unnest(t.tiers) with ordinality as tier (up_to, unit_price, flat_fee, place)),
     t.package_size, t.free_units, t.discount_percent, v_now, v_now

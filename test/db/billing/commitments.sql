@@ -152,8 +152,9 @@ select lives_ok($$select billing.cancel_contract(test.contract('CUT-TERM'), 'Lea
   '2026-08-01')$$, 'one without');
 select test.as('admin', 'acme');
 select tenancy.advance_clock('2026-08-01T12:00:00Z');
-select is_empty($$select * from test.true_ups('MONTH') where day > '2026-05-01'$$,
-  'Ten days'' minimum of 48.39 is reached by the month that began');
+select results_eq($$select * from test.true_ups('MONTH') where day > '2026-05-01'$$,
+  $$values (date '2026-05-11', '[2026-05-01,2026-05-11)', 16.13)$$,
+  'Of ten days'' minimum of 48.39 ten days of the month are spent, 32.26');
 select results_eq($$select * from test.true_ups('ENOUGH')$$,
   $$values (date '2026-07-01', '[2026-06-01,2026-07-01)', 20.00),
     ('2026-08-01', '[2026-07-01,2026-08-01)', 20.00)$$,

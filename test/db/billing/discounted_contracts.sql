@@ -100,17 +100,17 @@ select results_eq($$select * from test.billed('YEAR')$$,
 select results_eq(
   $$select p.subtotal::text, p.discount::text, p.total::text
     from billing.preview_amendment(test.contract('YEAR'), '2026-05-15', test.seats('YEAR', 20)) as p$$,
-  $$values ('861.37', '86.13', '775.24')$$, 'More seats are previewed with their discount');
+  $$values ('861.37', '86.14', '775.23')$$, 'More seats are previewed with their discount');
 select results_eq(
   $$select r.subtotal::text, r.discount::text, r.total::text from billing.amend_contract(
     test.contract('YEAR'), '2026-05-15', test.seats('YEAR', 20), invoice_now => true) as r$$,
-  $$values ('861.37', '86.13', '775.24')$$, 'and invoiced as they were previewed');
+  $$values ('861.37', '86.14', '775.23')$$, 'and invoiced as they were previewed');
 select results_eq(
   $$select item.amount::text, item.discount::text from billing.invoice_items as item
     join billing.invoices as i on i.id = item.invoice_id
     where i.contract_id = test.contract('YEAR') and i.billing_type = 'adjustment'
     order by item.amount$$,
-  $$values ('-861.37', '-86.14'), ('1722.74', '172.27')$$,
+  $$values ('-861.37', '-86.14'), ('1722.74', '172.28')$$,
   'The credit takes back what was given on it');
 select lives_ok($$select billing.amend_contract(test.contract('YEAR'), '2026-05-16',
   test.seats('YEAR', 10), invoice_now => true)$$, 'A day later back');

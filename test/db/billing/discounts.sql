@@ -26,15 +26,17 @@ create function test.sign(number text, discounts sales.contract_discount_input[]
     billing_frequency => 'monthly', billing_in_advance => in_advance, discounts => discounts,
     coupon_codes => coupons) as c $$;
 -- Invoices of one line each, of these nets and days.
-create function test.taken(number text, nets numeric[], days date[])
+create function test.taken(number text, nets numeric[], days date[], first_days date[] default null)
   returns table (invoice int, place int, amount text) language sql security definer as $$
   with items as materialized (
-    select n, uuidv7() as id, net, day from unnest(nets, days) with ordinality as i (net, day, n)
+    select n, uuidv7() as id, net, day, coalesce(first_day, day) as first_day
+    from unnest(nets, days, first_days) with ordinality as i (net, day, first_day, n)
   )
   select i.n, d."position", d.amount::text
   from items as i
   join billing.discount_items(array(
-    select (i.id, i.id, test.contract(number), test.product('CRM'), i.net, 'USD', i.day, null)
+    select (i.id, i.id, test.contract(number), test.product('CRM'), i.net, 'USD', i.day,
+      i.first_day, null)
       ::billing.discountable from items as i order by i.n)) as d on d.item_id = i.id
   order by 1, 2 $$;
 -- Bills a contract's month and takes what its discounts take off one line of that net.
@@ -45,10 +47,18 @@ declare
     select d from billing.invoice_items as item
     join billing.invoices as i on i.id = item.invoice_id
     cross join lateral billing.discount_items(array[(item.id, i.id, test.contract(number),
-      item.product_id, use.net, i.currency, i.issue_date, null)::billing.discountable]) as d
+      item.product_id, use.net, i.currency, i.issue_date, i.issue_date, null)::billing.discountable]) as d
     where i.invoice_number = use.invoice_number);
 begin
   perform billing.use_discounts(v_taken);
+  update billing.billed_periods as b
+  set granted = array(
+    select (d.id, d.name, d.percent, t.reach, t.amount, t.amount)::billing.granted_discount
+    from unnest(v_taken) as t
+    join sales.contract_discounts as d on d.id = t.contract_discount_id
+    order by t."position")
+  from billing.invoices as i
+  where i.invoice_number = use.invoice_number and b.invoice_id = i.id;
   return (select sum(t.amount) from unnest(v_taken) as t);
 end $$;
 create function test.left(number text)
@@ -58,9 +68,11 @@ create function test.left(number text)
 create function test.mixed(product text, on_contract text) returns numeric language sql security definer
   as $$ select sum(d.amount) from billing.discount_items(array[
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003',
-      test.contract('PRODUCTS'), test.product('CRM'), 100, 'USD', '2026-02-01', null),
+      test.contract('PRODUCTS'), test.product('CRM'), 100, 'USD', '2026-02-01',
+      '2026-02-01', null),
     ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000003',
-      test.contract(on_contract), test.product(product), 100, 'USD', '2026-02-01', null)
+      test.contract(on_contract), test.product(product), 100, 'USD', '2026-02-01',
+      '2026-02-01', null)
     ]::billing.discountable[]) as d $$;
 grant execute on all functions in schema test to public;
 select test.as('sales', 'acme');
@@ -77,7 +89,7 @@ select results_eq($$select * from test.taken('ORDER', '{20}', '{2026-02-01}')$$,
 select is_empty($$select * from test.taken('ORDER', '{0,-50}', '{2026-02-01,2026-02-01}')$$,
   'Credits get nothing');
 select is_empty($$select * from test.taken('ORDER', '{100}', '{2026-01-31}')$$,
-  'nor does what is issued before they hold');
+  'nor does what begins before they hold');
 
 -- Once.
 select test.sign('ONCE', array[test.own(10, duration => 'once'), test.own(null, 100)]);
@@ -100,7 +112,7 @@ select results_eq($$select * from test.taken('MONTHS', '{50,100,100,100}',
   'For so many months, by their days; an amount is taken anew and carries nothing');
 select test.sign('ARREARS', array[test.own(10, null, 'repeating', 2)], in_advance => false);
 select results_eq($$select * from test.taken('ARREARS', '{100,100,100}',
-    '{2026-03-01,2026-04-01,2026-05-01}')$$,
+    '{2026-03-01,2026-04-01,2026-05-01}', '{2026-02-01,2026-03-01,2026-04-01}')$$,
   $$values (1, 1, '10.00'), (2, 1, '10.00')$$,
   'In arrears February is billed in March, and is the first month all the same');
 
@@ -169,7 +181,7 @@ select is(test.redeemed('Ten'), 0, 'so that the account may have it again');
 select test.as('finance', 'acme');
 select isnt_empty('select * from billing.item_discounts', 'Finance reads what discounts took');
 select throws_ok('select billing.use_discounts(null)', '42501', null, 'Nobody uses them by hand');
-select throws_ok('select billing.return_discounts(null)', '42501', null, 'nor gives them back');
+select throws_ok('select billing.undo_pieces(null)', '42501', null, 'nor gives them back');
 select throws_ok('select billing.discount_items(null)', '42501', null, 'nor works them out');
 select test.as('admin', 'other');
 select is_empty('select * from billing.item_discounts', 'A stranger sees none');

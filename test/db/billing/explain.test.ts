@@ -371,13 +371,16 @@ test.concurrent.each([
 test("no kind of step was left out", () => {
   expect([...seen].sort()).toEqual([
     "by_hand",
+    "carried_discount",
     "charge",
     "credit",
     "discount",
+    "discount_back",
     "line_discount",
     "minimum",
     "net",
     "price",
+    "returned",
     "share",
     "tax",
     "true_up",

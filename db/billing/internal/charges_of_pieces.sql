@@ -1,0 +1,122 @@
+-- The days of redone pieces by the terms as they are now, version by version; days whose line has
+-- ended are charged no more. They keep the discounts that they had, as far as these go: those are
+-- the period's, whether they hold still or not. What is beyond is discounted when it is billed. What
+-- credit notes took of the same days lowers the charge, since it was given back already. An amount
+-- given once that a charge has no use for goes back to what is left of it, and a charge that had
+-- some of it may take of that again.
+create or replace function billing.charges_of_pieces(
+  pieces billing.redone_pieces[], contract_id uuid, bill_on date
+)
+  returns setof billing.adjustments
+  language sql stable security definer set search_path to ''
+as $$
+  with rests as (
+    select p.*, l.account_id, l.price_interval, kernel.months_of(l.price_interval) as price_months,
+      c.billing_months as months,
+      kernel.period_number(c.billing_anchor, c.billing_months, lower(p.whole_period)) as n,
+      case when p.extent is not null then p.extent - p.used_extent
+        else p.amount - p.discount + billing.taken_by(p.granted)
+          - (p.used_amount - p.used_discount + billing.taken_by(p.used_granted))
+      end as rest_extent,
+      billing.rest_of_discounts(p.granted, p.used_granted) || case when p.noted_amount > 0 then
+        array[(null, 'Credited before', null, p.noted_amount, p.noted_amount, 0
+          )::billing.granted_discount]
+        end as rest_granted
+    from unnest(pieces) as p
+    join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
+    join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+  ),
+  segments as (
+    select r.*, price.terms_id as new_terms_id, price.quantity as new_quantity,
+      price.unit_price as new_unit_price, price.rated as new_rated, price.discount_percent,
+      price.valid * r.period as segment,
+      lower(price.valid * r.period) - lower(r.period) as since,
+      upper(price.valid * r.period) - lower(r.period) as until,
+      upper(r.period) - lower(r.period) as days
+    from rests as r
+    join sales.agreed_prices(array[charges_of_pieces.contract_id]) as price
+      on price.line_id = r.line_id and price.valid && r.period
+  ),
+  charged as (
+    select s.*, charge.amount as new_amount,
+      kernel.round_amount(charge.amount * coalesce(s.discount_percent, 0) / 100, s.currency)
+        as line_discount,
+      kernel.round_quotient(s.rest_extent * s.until, s.days, kernel.minor_unit(s.currency))
+        - kernel.round_quotient(s.rest_extent * s.since, s.days, kernel.minor_unit(s.currency))
+        as new_extent
+    from segments as s
+    cross join lateral (
+      select sales.price_of_days(s.new_rated, s.price_months, s.months, s.n, s.until - s.since,
+        upper(s.whole_period) - lower(s.whole_period), s.currency) as amount
+    ) as charge
+  ),
+  carried as (
+    select c.*, row_number() over (order by c.line_id, c.segment) as place,
+      least(c.new_amount - c.line_discount, c.new_extent) as within,
+      billing.carried_discounts(
+        billing.part_of_discounts(c.rest_granted, c.since, c.until, c.days, c.currency),
+        least(c.new_amount - c.line_discount, c.new_extent), c.currency) as carried
+    from charged as c
+  ),
+  -- Amounts given once: what the days had of them, less what their new charges take.
+  given_once as materialized (
+    select d.id, d.remaining_amount + coalesce(had.amount, 0) - coalesce(taken.amount, 0)
+        as available
+    from sales.contract_discounts as d
+    left join (
+      select g.contract_discount_id, sum(g.reach) as amount
+      from rests as r cross join lateral unnest(r.rest_granted) as g
+      group by g.contract_discount_id
+    ) as had on had.contract_discount_id = d.id
+    left join (
+      select g.contract_discount_id, sum(g.amount) as amount
+      from carried as c cross join lateral unnest(c.carried) as g
+      group by g.contract_discount_id
+    ) as taken on taken.contract_discount_id = d.id
+    where d.tenant_id = (select tenancy.current_tenant_id())
+      and d.contract_id = charges_of_pieces.contract_id and d.remaining_amount is not null
+  ),
+  wanting as (
+    select c.place, once.id, once.available, c.within - billing.taken_by(c.carried) as wanted,
+      row_number() over (partition by c.place order by g.place) as nth
+    from carried as c
+    cross join lateral unnest(c.carried) with ordinality
+      as g (contract_discount_id, name, percent, reach, whole, amount, place)
+    join given_once as once on once.id = g.contract_discount_id and once.available > 0
+    where c.within > billing.taken_by(c.carried)
+  ),
+  more as (
+    select w.place, w.id, least(w.wanted, greatest(w.available - coalesce(sum(w.wanted)
+      over (partition by w.id order by w.place rows between unbounded preceding and 1 preceding),
+      0), 0)) as amount
+    from wanting as w
+    where w.nth = 1
+  ),
+  settled as (
+    select c.*, (
+      select array_agg((g.contract_discount_id, g.name, g.percent,
+          case when once.id is null then g.reach else g.amount + coalesce(m.amount, 0) end,
+          case when once.id is null then g.whole else g.amount + coalesce(m.amount, 0) end,
+          g.amount + coalesce(m.amount, 0))::billing.granted_discount order by g.place)
+      from unnest(c.carried) with ordinality
+        as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      left join given_once as once on once.id = g.contract_discount_id
+      left join more as m on m.place = c.place and m.id = g.contract_discount_id
+    ) as new_granted
+    from carried as c
+  )
+  select (
+    s.tenant_id, uuidv7(), charges_of_pieces.contract_id, s.line_id, s.new_terms_id,
+    s.amendment_id, s.id, s.account_id, 'charge', s.segment, s.whole_period, s.new_quantity,
+    s.new_unit_price, trim_scale(s.months::numeric / s.price_months), s.new_rated, s.new_amount,
+    s.line_discount + billing.taken_by(s.new_granted), null, s.new_granted, s.new_extent,
+    s.currency, greatest(charges_of_pieces.bill_on, waiting.bill_on), null, null, null, null, null,
+    false, tenancy.now()
+  )::billing.adjustments
+  from settled as s
+  left join billing.adjustments as waiting
+    on s.invoice_id is null and waiting.tenant_id = s.tenant_id and waiting.id = s.adjustment_id
+  order by s.place
+$$;
+comment on function billing.charges_of_pieces is
+  'What takes the place of redone pieces: charges by the terms as they are now.';

@@ -1,0 +1,31 @@
+-- From one share of the whole to another, so that the parts of a whole add up to it. Of a percentage
+-- the first part is reckoned from what it reaches; the last has the rest.
+create or replace function billing.part_of_discounts(
+  granted billing.granted_discount[], since numeric, until numeric, of numeric, currency text
+)
+  returns billing.granted_discount[]
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select array_agg((d.contract_discount_id, d.name, d.percent, ends.reach - starts.reach,
+      ends.whole - starts.whole, 0)::billing.granted_discount order by d.place)
+  from unnest(granted) with ordinality
+    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+  cross join lateral (
+    select kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) as reach
+  ) as upto
+  cross join lateral (
+    select kernel.round_quotient(d.reach * since, of, kernel.minor_unit(currency)) as reach
+  ) as since_then
+  cross join lateral (
+    select upto.reach, case when d.percent is null then upto.reach when until = of then d.whole
+      else least(d.whole, kernel.round_amount(upto.reach * d.percent / 100, currency)) end as whole
+  ) as ends
+  cross join lateral (
+    select since_then.reach, case when d.percent is null then since_then.reach
+      else least(d.whole, kernel.round_amount(since_then.reach * d.percent / 100, currency)) end
+      as whole
+  ) as starts
+$$;
+comment on function billing.part_of_discounts is
+  E'@behavior -*\nHow far granted discounts reach in a part of what they were granted on.';
+grant execute on function billing.part_of_discounts to tenor_viewer;
