@@ -12,6 +12,7 @@
 --!include kernel/queries/minor_unit.sql
 --!include kernel/queries/is_currency.sql
 --!include kernel/queries/round_amount.sql
+--!include kernel/queries/round_quotient.sql
 --!include kernel/queries/split_amount.sql
 --!include kernel/queries/nth_date.sql
 --!include kernel/queries/periods.sql
