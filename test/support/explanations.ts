@@ -113,6 +113,7 @@ export function rework(steps: Step[], decimals: number): Figures {
   let taken = 0n;
   let takenNet = 0n;
   let tax = 0n;
+  let rates = rational("0");
   let isCapped = false;
   let shown: Figures | undefined;
 
@@ -219,6 +220,7 @@ export function rework(steps: Step[], decimals: number): Figures {
             ),
           );
           result = apportion(exact)[inputs.place - 1]!;
+          rates = sum([rates, rational(inputs.rate)]);
         }
         tax += result;
         break;
@@ -229,8 +231,11 @@ export function rework(steps: Step[], decimals: number): Figures {
         let left = discount + (inputs.is_by_hand ? takenNet : taken);
         if (units(inputs.asked) !== asked || units(inputs.discount) !== left)
           throw new WrongStep("Something else is asked.");
-        if (!inputs.is_by_hand && tax !== 0n && left !== 0n)
-          left = toUnits(over(times(money(left), money(net)), money(asked)), decimals);
+        if (compare(rational(inputs.rate), rates) !== 0) throw new WrongStep("Other rates.");
+        if (!inputs.is_by_hand) {
+          const hundred = rational("100");
+          left = toUnits(over(times(money(left), hundred), sum([hundred, rates])), decimals);
+        }
         shown = { amount: net + left, discount: left, tax };
         result = net;
         break;
