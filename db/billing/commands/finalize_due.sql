@@ -1,6 +1,6 @@
--- Drafts of runs that nobody held back. What a person wrote is finalised by a person. What waits for
--- a place or a rate may have it by now: it is taxed anew, by jobs, since one that a credit limit
--- refuses then stops no other.
+-- Drafts of runs that nobody held back. What a person wrote is finalised by a person. What waits
+-- for a place or a rate may have it by now: it is taxed anew, by jobs, since one that a credit
+-- limit refuses then stops no other.
 create or replace function billing.finalize_due()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''

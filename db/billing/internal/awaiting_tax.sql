@@ -1,6 +1,6 @@
--- With what a person reads, and where to mend it. Tax of an unknown place or rate is not zero: it is
--- not known, and its draft waits. With an outside provider drafts wait for that one alone; an answer
--- counts for a while only: the provider would not commit it.
+-- With what a person reads, and where to mend it. Tax of an unknown place or rate is not zero: it
+-- is not known, and its draft waits. With an outside provider drafts wait for that one alone; an
+-- answer counts for a while only: the provider would not commit it.
 create or replace function billing.awaiting_tax(invoice_ids uuid[])
   returns table (invoice_id uuid, code text, reason text, field text)
   language sql stable security definer set search_path to ''

@@ -211,7 +211,6 @@ begin
 end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
-  'an amendment; drafts, or issued ones whose effects the caller brings about, but for drafts whose '
-  'tax is unresolved. With issue_on, all '
-  'on one invoice of that day. With takes_turns, one caller at a time comes to the numbers. '
-  'Running it again makes no more.';
+  'an amendment; drafts, or issued ones whose effects the caller brings about, where their tax is '
+  'known. With issue_on, all on one invoice of that day. With takes_turns, one caller at a time '
+  'comes to the numbers. Running it again makes no more.';

@@ -34,8 +34,9 @@ as $$
   )
   select coalesce(jsonb_agg(
     case when p.is_titled and document_sections.account_id is null then jsonb_build_object(
-        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', p.subtotal::text, 'discount', p.discount::text,
-        'tax', p.tax::text, 'total', p.total::text, 'items', items.shown)
+        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', p.subtotal::text,
+        'discount', p.discount::text, 'tax', p.tax::text, 'total', p.total::text,
+        'items', items.shown)
       else jsonb_build_object('title', null, 'items', items.shown) end
     order by p.place), '[]')
   from parts as p

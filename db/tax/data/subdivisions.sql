@@ -1,4 +1,5 @@
--- States, provinces and outlying areas that may levy taxes of their own, by ISO 3166-2 (US and CA, 2025).
+-- States, provinces and outlying areas that may levy taxes of their own, by ISO 3166-2 (US and CA,
+-- 2025).
 merge into tax.jurisdictions as j
 using (values
     ('US-AL', 'Alabama', 'sales'), ('US-AK', 'Alaska', 'sales'), ('US-AZ', 'Arizona', 'sales'),

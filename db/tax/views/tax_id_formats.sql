@@ -1,8 +1,8 @@
 -- A view over values, as the forms are law. European Commission, VIES, "VAT number structure".
--- Greece writes EL. Some states give numbers that fail the check digits as they are published, or as
--- programs reckon them: short Bulgarian ones, persons in Latvia, Czechia and Slovakia, and those
--- given since by another rule in Denmark, the Netherlands and Slovenia. There failed digits are a
--- warning, and the register's answer decides.
+-- Greece writes EL. Of some states valid numbers fail the check digits as programs reckon them:
+-- short Bulgarian ones, persons in Latvia and Czechia, a third of the Slovak ones; in Denmark, the
+-- Netherlands and Slovenia the digits are not known to be right. There failed digits are a warning,
+-- and the register's answer decides.
 create or replace view tax.tax_id_formats with (security_invoker = true) as
   select prefix, jurisdiction, pattern,
     jurisdiction <> all ('{BG,CZ,DK,LV,NL,SI,SK}') as has_reliable_digits
