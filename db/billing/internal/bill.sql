@@ -76,7 +76,7 @@ begin
     select b.invoice_id
     from unnest(v_taxes) as t
     join unnest(v_billables) as b on b.item_id = t.item_id
-    where tax.is_unresolved(t.treatment, t.taxable));
+    where issue and tax.is_unresolved(t.treatment, t.taxable));
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax,
