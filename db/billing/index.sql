@@ -241,6 +241,7 @@
 --!include billing/queries/account_credit.sql
 --!include billing/queries/billing_runs_seconds_left.sql
 --!include billing/queries/credit_notes_tax_lines.sql
+--!include billing/internal/printed_tax_id.sql
 --!include billing/queries/invoices_sections.sql
 --!include billing/queries/invoices_statements.sql
 --!include billing/queries/invoices_period_start.sql

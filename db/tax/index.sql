@@ -30,6 +30,7 @@
 --!include tax/internal/lines_of.sql
 --!include tax/internal/assess.sql
 --!include tax/internal/round_tax.sql
+--!include tax/internal/is_unresolved.sql
 --!include tax/internal/tax_lines.sql
 --!include tax/internal/region_code.sql
 --!include tax/internal/exemption_note.sql
@@ -49,3 +50,4 @@
 --!include tax/commands/begin_tax_id_checks.sql
 --!include tax/commands/record_tax_id_check.sql
 --!include tax/watches/accounts.sql
+--!include tax/watches/addresses.sql

@@ -69,6 +69,7 @@ const Item = z.object({
 
 const Section = z.object({
   title: text,
+  tax_id: text,
   subtotal: optionalAmount,
   discount: optionalAmount,
   tax: optionalAmount,

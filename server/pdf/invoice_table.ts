@@ -139,10 +139,18 @@ function sectionTitle(
   room: number,
   colours: Palette,
 ): ReactNode {
-  const { title, items, sums } = section;
+  const { title, taxId, items, sums } = section;
   const first = items[0] ? heightOf(items[0]) : 0;
   return textRow(
-    [{ width: room, paragraphs: [{ text: title, size: 10, bold: true, colour: colours.heading }] }],
+    [
+      {
+        width: room,
+        paragraphs: [
+          { text: title, size: 10, bold: true, colour: colours.heading },
+          ...(taxId ? [{ text: taxId, size: 8, colour: colours.quiet }] : []),
+        ],
+      },
+    ],
     {
       key: `title.${at}`,
       // Never alone at the end of a page.

@@ -31,6 +31,8 @@ export interface Row {
 
 export interface PrintedSection {
   title: string;
+  // By which number the account is known to the tax office.
+  taxId: string;
   items: PrintedItem[];
   // What it comes to, the last row strong; none for the only section of a document.
   sums: Row[];
@@ -62,6 +64,7 @@ export function print(document: InvoiceDocument): Print {
     facts: facts(document, words, locale),
     sections: document.sections.map((section) => ({
       title: paperText(section.title ?? "", 200),
+      taxId: section.tax_id ? `${words.taxId} ${paperText(section.tax_id, 60)}` : "",
       items: section.items.map((item) => printItem(item, document, words, locale)),
       sums: section.title ? sectionSums(section, words, money) : [],
     })),

@@ -154,7 +154,16 @@ describe("checks of tax ids", () => {
       status: 201,
       body: { number: "FR40303265045", method: "manual", is_valid: false },
     });
-    expect(await quoted(account_id)).toMatchObject([{ treatment: "not_registered" }]);
+    // Not known to be a business, it is charged by the law of where the seller is established.
+    expect(await quoted(account_id)).toMatchObject([
+      { jurisdiction: "AT", treatment: "standard", amount: 20 },
+    ]);
+    const seen = await viewer.get(`/api/accounts/${account_id}`);
+    expect(seen.body.tax_id_status).toEqual({
+      number: "FR40303265045",
+      country: "FR",
+      status: "invalid",
+    });
     const kept = await viewer.get(`/api/tax/id-checks?account_id=${account_id}`);
     expect(kept.body.data).toMatchObject([{ reference: "W1" }]);
     expect(

@@ -126,6 +126,7 @@ export function rework(steps: Step[], decimals: number): Figures {
   let back = 0n;
   let pieceDiscount = 0n;
   let kept = 0n;
+  let rates = rational("0");
   let shown: Figures | undefined;
 
   for (const { step, inputs, value, ...more } of steps) {
@@ -239,6 +240,7 @@ export function rework(steps: Step[], decimals: number): Figures {
             ),
           );
           result = apportion(exact)[inputs.place - 1]!;
+          rates = sum([rates, rational(inputs.rate)]);
         }
         tax += result;
         break;
@@ -249,8 +251,11 @@ export function rework(steps: Step[], decimals: number): Figures {
         let left = discount + (inputs.is_by_hand ? takenNet : taken);
         if (units(inputs.asked) !== asked || units(inputs.discount) !== left)
           throw new WrongStep("Something else is asked.");
-        if (!inputs.is_by_hand && tax !== 0n && left !== 0n)
-          left = toUnits(over(times(money(left), money(net)), money(asked)), decimals);
+        if (compare(rational(inputs.rate), rates) !== 0) throw new WrongStep("Other rates.");
+        if (!inputs.is_by_hand) {
+          const hundred = rational("100");
+          left = toUnits(over(times(money(left), hundred), sum([hundred, rates])), decimals);
+        }
         shown = { amount: net + left, discount: left, tax };
         result = net;
         break;
@@ -358,9 +363,12 @@ function returnedOf(
       ? units(inputs.left_tax)
       : min(units(inputs.left_tax), part(units(inputs.item_tax), units(inputs.item_asked)));
   const net = min(units(inputs.left_net), inputs.is_tax_included ? given - tax : given);
-  if (net !== given && back !== 0n)
+  if (inputs.is_tax_included)
     back = toUnits(
-      over(times(fromUnits(back, decimals), fromUnits(net, decimals)), fromUnits(given, decimals)),
+      over(
+        times(fromUnits(back, decimals), rational("100")),
+        add(rational("100"), rational(inputs.rate)),
+      ),
       decimals,
     );
   return { amount: -net - back, discount: -back, tax: -tax };

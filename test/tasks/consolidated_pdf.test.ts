@@ -35,6 +35,21 @@ describe("a consolidated invoice", () => {
     expect(page).toMatch(/BETA-0\..* Subtotal Discount Tax Total \$7\.00 -\$1\.00 \$0\.60 \$6\.60/);
   });
 
+  test("names the tax number of each account beside it, in the reader's words", async () => {
+    const sections = [
+      section("Acme", 1, { tax_id: "ATU13585627" }),
+      section("Beta", 1, { tax_id: "FR 40 303 265 045" }),
+      section("Gamma", 1),
+    ];
+    const [page = ""] = await pages(sampleInvoice({ sections }));
+    expect(page).toMatch(
+      /Acme Tax ID ATU13585627 ACME-0\..*Beta Tax ID FR 40 303 265 045 BETA-0\./,
+    );
+    expect(page).toMatch(/Gamma GAMMA-0\./);
+    const [german = ""] = await pages(sampleInvoice({ locale: "de-DE", sections }));
+    expect(german).toContain("Beta USt-IdNr. FR 40 303 265 045");
+  });
+
   test("says on each page whose items go on", async () => {
     const all = await pages(sampleInvoice({ sections: [section("Acme", 2), section("Beta", 40)] }));
     expect(all.length).toBeGreaterThan(3);

@@ -90,6 +90,47 @@ test("whose digits are wrong gets no reverse charge", async () => {
   expect(await treatment()).toBe("standard");
 });
 
+// Right by the rule as it is published, and refused by the library.
+test("where check digits are not reliable, failed ones are a warning, and people decide", async () => {
+  expect(await hasRightCheckDigits("BG831641706", "BG")).toBe(false);
+  const tenancy = await openTenant({ clockAt: "2026-03-01T12:00:00Z" });
+  await tenancy
+    .as("finance")
+    .rows(
+      "select tax.add_tax_registration('AT', '1', '2026-01-01', scheme => s) from unnest($1::text[]) as s",
+      [["standard", "oss"]],
+    );
+  await create(tenancy, [["Sofia", "BG 831641706"]]);
+  const state = async () =>
+    (
+      await tenancy.as("viewer").rows(
+        `select q.treatment, q.amount::float8 as tax, (tax.accounts_tax_id_status(a)).status
+        from customers.accounts as a cross join lateral tax.quote(a.id, 1000) as q`,
+      )
+    )[0];
+  const decide = (isValid: boolean) =>
+    tenancy
+      .as("finance")
+      .rows(
+        "select tax.record_tax_id_check(a.id, 'BG831641706', $1) from customers.accounts as a",
+        [isValid],
+      );
+  expect(await state()).toEqual({ treatment: "reverse_charge", tax: 0, status: "unchecked" });
+  await withWorker({}, () => jobsDone(tenancy, 1));
+  expect(await checksOf(tenancy)).toMatchObject([{ is_valid: false, method: "checksum" }]);
+  expect(await state()).toEqual({ treatment: "reverse_charge", tax: 0, status: "unverified" });
+  await decide(false);
+  expect(await state()).toEqual({ treatment: "standard", tax: 200, status: "invalid" });
+  await decide(true);
+  expect(await state()).toEqual({ treatment: "reverse_charge", tax: 0, status: "valid" });
+
+  // Who is careful waits for somebody who looked.
+  await tenancy.as("finance").rows("select tax.change_tax_settings(needs_tax_id_check => true)");
+  await tenancy.as("sales").rows("update customers.accounts set tax_id = 'BG831720897'");
+  await withWorker({}, () => jobsDone(tenancy, 2));
+  expect(await state()).toEqual({ treatment: "standard", tax: 200, status: "unverified" });
+});
+
 // One of each member state, and the same with another digit.
 test.each([
   ["AT", "ATU13585627"],

@@ -30,8 +30,7 @@ as $$
     group by s.invoice_id, s.account_id, s.currency, s.issue_date, s.is_inclusive
   )
   select w.id, w.provider, l.currency, l.issue_date, l.is_inclusive, d.line1, d.line2, d.city,
-    d.state, d.postal_code,
-    case d.country when 'UK' then 'GB' when 'EL' then 'GR' else d.country end,
+    d.state, d.postal_code, d.country,
     (select t.number from tax.tax_id_of(a) as t
       where t.country is not null and coalesce(t.is_valid, not s.needs_tax_id_check)),
     tax.exemption_note(a, d.country, d.state, l.issue_date), l.lines

@@ -24,17 +24,17 @@ begin
   with items as (
     update billing.invoice_items as item
     set discount = item.discount + part.net,
-      tax = case when item.is_tax_fixed then kernel.round_amount(item.tax
-          * (item.amount - item.discount - part.net) / (item.amount - item.discount),
-          v_invoice.currency)
+      tax = case when item.is_tax_fixed then kernel.round_quotient(
+          item.tax * (item.amount - item.discount - part.net), item.amount - item.discount,
+          kernel.minor_unit(v_invoice.currency))
         else item.tax - (s.amount - part.net) end
     from unnest(v_shares) as s
     join billing.invoice_items as before
       on before.tenant_id = v_invoice.tenant_id and before.id = s.item_id
     cross join lateral (
       select case when v_invoice.is_tax_included and not before.is_tax_fixed
-        then kernel.round_amount(s.amount * (before.amount - before.discount)
-          / (before.amount - before.discount + before.tax), v_invoice.currency)
+        then kernel.round_quotient(s.amount * (before.amount - before.discount),
+          before.amount - before.discount + before.tax, kernel.minor_unit(v_invoice.currency))
         else s.amount end as net
     ) as part
     where item.tenant_id = v_invoice.tenant_id and item.id = before.id

@@ -4,21 +4,22 @@ create or replace function billing.finalize_invoice(invoice_id uuid)
 as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
-  v_wait text := (select w.reason from billing.awaiting_tax(array[invoice_id]) as w);
 begin
   if not exists (
     select from billing.invoice_items as item
     where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
   ) then
     perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
-  elsif v_wait is not null then
-    perform kernel.fail('TRANS', v_wait, 'invoice_id');
   end if;
+  perform kernel.fail(w.code, w.reason, w.field)
+  from billing.awaiting_tax(array[v_invoice.id]) as w;
   select * into v_invoice from billing.finalize_invoices(array[v_invoice.id]);
   return v_invoice;
 end $$;
 comment on function billing.finalize_invoice is
-  'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited.';
+  'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
+  'Codes: not_found, illegal_transition, tax_unresolved (mend what the pointer names, then have '
+  'the draft taxed anew).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');

@@ -38,9 +38,9 @@ begin
   left join answers as a on a.category = i.category
   cross join lateral (
     select case
-      when i.whole <> 0 then a.amount * i.asked / i.whole
-      when i.is_inclusive then i.asked * a.rate / (100 + a.total_rate)
-      else i.asked * a.rate / 100
+      when i.whole <> 0 then (a.amount * i.asked + 0e-40) / i.whole
+      when i.is_inclusive then (i.asked * a.rate + 0e-40) / (100 + a.total_rate)
+      else i.asked * a.rate * 0.01
     end as tax
   ) as share;
   if exists (select from unnest(v_assessments) as a where a.place is null) then

@@ -1,4 +1,5 @@
--- A draft that its tax makes larger is asked for as if it were made larger by hand.
+-- A draft that its tax makes larger is asked for as if it were made larger by hand. One that waited
+-- for a place or a rate alone is issued when it was due.
 create or replace function billing.retax_drafts(invoice_ids uuid[] default null)
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -11,10 +12,16 @@ declare
       and (invoice_ids is null or i.id = any (invoice_ids))
     order by i.id
     for update);
+  v_waited uuid[] := array(
+    select w.invoice_id
+    from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
+    where w.code = 'TAXUN');
 begin
   perform billing.lock_credit(array(select d.account_id from unnest(v_drafts) as d));
   perform billing.retax(array(select d.id from unnest(v_drafts) as d));
   perform billing.check_growth(v_drafts);
+  perform billing.finalize_invoices(array(
+    select due.id from billing.drafts_due(v_waited) as due (id)));
   return query
     select i.* from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id in (select d.id from unnest(v_drafts) as d)

@@ -2,7 +2,7 @@
 -- gives back the tax of the item that it credits, whatever the law says by now, split over its
 -- jurisdictions by what they took (in the EU, Article 90 of Directive 2006/112/EC). A seller who is
 -- registered nowhere charges nothing and is not asked. Of a price that includes its tax, the item
--- shows the net: amount and discount shrink in proportion, the discount rounded.
+-- shows the net, also of what was taken off it: the discount without tax of the same rates, rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
@@ -50,7 +50,7 @@ begin
     select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
   ) as d on d.item_id = b.item_id
   left join (
-    select t.item_id, min(t.taxable) as net, sum(t.amount) as amount
+    select t.item_id, min(t.taxable) as net, sum(t.amount) as amount, sum(t.rate) as rate
     from unnest(taxes) as t
     group by t.item_id
   ) as t on t.item_id = b.item_id
@@ -59,9 +59,9 @@ begin
   ) as given
   cross join lateral (
     select coalesce(t.net, b.amount - given.discount) as amount,
-      case when t.net <> b.amount - given.discount and given.discount <> 0 then
-        kernel.round_quotient(given.discount * t.net, b.amount - given.discount,
-          kernel.minor_unit(i.currency))
+      case when settings.prices_include_tax and b.credited_item_id is null and t.rate > 0
+          and given.discount <> 0 then
+        kernel.round_quotient(given.discount * 100, 100 + t.rate, kernel.minor_unit(i.currency))
         else given.discount end as discount
   ) as net;
 end $$;

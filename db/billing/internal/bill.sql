@@ -35,6 +35,7 @@ declare
   v_sums billing.item_sum[];
   v_admitted billing.invoice_admission[] := '{}';
   v_refused_ids uuid[];
+  v_untaxed_ids uuid[];
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -80,6 +81,11 @@ begin
       order by i.ordinality)) as a);
   end if;
 
+  v_untaxed_ids := array(
+    select b.invoice_id
+    from unnest(v_taxes) as t
+    join unnest(v_billables) as b on b.item_id = t.item_id
+    where issue and tax.is_unresolved(t.treatment, t.taxable));
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax as item_tax
@@ -179,7 +185,7 @@ begin
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
-      kernel.round_amount(0, i.currency) as zero
+      kernel.round_amount(0, i.currency) as zero, issue and i.id <> all (v_untaxed_ids) as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -207,12 +213,12 @@ begin
     updated_at)
   select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
-    case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
+    case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
     d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
     d.subtotal, d.discount, d.tax, d.zero,
-    case when issue then least(d.total, d.zero) else d.zero end,
-    case when issue and d.total <= 0 then d.issue_date end,
-    case when issue then v_now end, nullif(v_settings.prices_include_tax, false),
+    case when d.is_issued then least(d.total, d.zero) else d.zero end,
+    case when d.is_issued and d.total <= 0 then d.issue_date end,
+    case when d.is_issued then v_now end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   join numbered as n on n.id = d.id
@@ -228,6 +234,6 @@ begin
 end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
-  'an amendment; drafts, or issued ones whose effects the caller brings about. With issue_on, all '
-  'on one invoice of that day. With takes_turns, one caller at a time comes to the numbers. '
-  'Running it again makes no more.';
+  'an amendment; drafts, or issued ones whose effects the caller brings about, where their tax is '
+  'known. With issue_on, all on one invoice of that day. With takes_turns, one caller at a time '
+  'comes to the numbers. Running it again makes no more.';

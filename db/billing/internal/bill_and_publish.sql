@@ -1,6 +1,6 @@
 -- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
--- outside tax provider has still to speak. What is refused is written down for the run, if there is
--- one.
+-- outside tax provider has still to speak, or their tax is unresolved. What is refused, and what
+-- waits for a place or a rate, is written down for the run, if there is one.
 create or replace function billing.bill_and_publish(
   contract_ids uuid[], bill_until date default null, run_id uuid default null
 )
@@ -21,13 +21,23 @@ declare
     where i.tenant_id = v_tenant_id
       and i.id = any (array(select o.invoice_id from unnest(v_outcomes) as o))
     order by i.issue_date, i.invoice_number);
+  v_drafts billing.invoices[] := array(
+    select i from unnest(v_invoices) as i where i.status = 'draft');
 begin
   if v_at_once then
-    perform billing.take_effect(v_invoices, '{invoice.created,invoice.finalized}');
-  else
+    perform billing.take_effect(array(
+      select i from unnest(v_invoices) as i where i.status <> 'draft'),
+      '{invoice.created,invoice.finalized}');
+  end if;
+  if cardinality(v_drafts) > 0 then
     perform events.publish_many(array(
       select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
-      from unnest(v_invoices) as i));
+      from unnest(v_drafts) as i));
+    v_outcomes := v_outcomes || array(
+      select (o.contract_id, o.invoice_id, w.code, w.reason)::billing.billing_outcome
+      from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
+      join unnest(v_outcomes) as o on o.invoice_id = w.invoice_id
+      where w.code = 'TAXUN');
   end if;
   if bill_and_publish.run_id is not null then
     insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)

@@ -3,7 +3,7 @@ create or replace function billing.credited_sections(note billing.credit_notes, 
   language sql stable security definer set search_path to ''
 as $$
   with parts as (
-    select item.account_id, a.account_name, sum(c.net) as net, sum(c.tax) as tax,
+    select item.account_id, sum(c.net) as net, sum(c.tax) as tax,
       bool_or(item.account_id <> payer_id) over () as is_titled,
       jsonb_agg(jsonb_build_object(
         'description', item.description,
@@ -15,17 +15,17 @@ as $$
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
-    join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
     where c.tenant_id = note.tenant_id and c.credit_note_id = note.id
-    group by item.account_id, a.account_name
+    group by item.account_id
   )
   select coalesce(jsonb_agg(
     case when p.is_titled then jsonb_build_object(
-        'title', p.account_name, 'subtotal', p.net::text, 'discount', '0', 'tax', p.tax::text,
-        'total', (p.net + p.tax)::text, 'items', p.shown)
+        'title', a.account_name, 'tax_id', billing.printed_tax_id(a), 'subtotal', p.net::text,
+        'discount', '0', 'tax', p.tax::text, 'total', (p.net + p.tax)::text, 'items', p.shown)
       else jsonb_build_object('title', null, 'items', p.shown) end
-    order by p.account_id <> payer_id, p.account_name, p.account_id), '[]')
+    order by a.id <> payer_id, a.account_name, a.id), '[]')
   from parts as p
+  join customers.accounts as a on a.tenant_id = note.tenant_id and a.id = p.account_id
 $$;
 comment on function billing.credited_sections is
   'The items of a credit note as they are printed, by the account that they serve.';

@@ -12,7 +12,9 @@ as $$
   with parts as (
     select p.id as piece_id, p.currency, wanted.net as wanted, wanted.discount as wanted_discount,
       item.*, coalesce(i.is_tax_included, false) as is_inclusive,
-      rest.net, rest.tax as item_tax, rest.net_left, rest.tax_left,
+      rest.net, rest.tax as item_tax, rest.net_left, rest.tax_left, coalesce((
+        select sum(t.rate) from billing.item_taxes as t
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
       coalesce(item.share_weight, 1)::numeric as weight,
       sum(coalesce(item.share_weight, 1)) over (partition by p.id) as total_weight
     from unnest(pieces) as p
@@ -67,8 +69,8 @@ as $$
   ),
   credits as (
     select t.*, net.given_net,
-      case when net.given_net = t.given or t.given_discount = 0 then t.given_discount
-        else kernel.round_quotient(t.given_discount * net.given_net, t.given,
+      case when not t.is_inclusive or t.rate = 0 then t.given_discount
+        else kernel.round_quotient(t.given_discount * 100, 100 + t.rate,
           kernel.minor_unit(t.currency)) end as net_discount
     from taxed as t
     cross join lateral (

@@ -1,16 +1,11 @@
--- The item shows the part of its discount that its net is of what was asked of it.
-create or replace function billing.discount_beside(item billing.invoice_items, net numeric)
+-- What was taken off, without tax of the rates that the item bears.
+create or replace function billing.discount_beside(item billing.invoice_items, rate numeric)
   returns numeric
   language sql stable security definer set search_path to ''
 as $$
-  select case when asked.net = discount_beside.net then asked.discount
-    else kernel.round_amount(asked.discount * discount_beside.net / asked.net, asked.currency) end
-  from (
-    select (last.inputs ->> 'asked')::numeric as net,
-      (last.inputs ->> 'discount')::numeric as discount, e.currency
-    from billing.invoice_items_explanation(item) as e
-    cross join lateral (select e.steps -> -1 -> 'inputs') as last (inputs)
-  ) as asked
+  select kernel.round_quotient((e.steps -> -1 -> 'inputs' ->> 'discount')::numeric * 100,
+    100 + discount_beside.rate, kernel.minor_unit(e.currency))
+  from billing.invoice_items_explanation(item) as e
 $$;
 comment on function billing.discount_beside is
-  'The discount that an item of a contract shows beside another net, where prices include tax.';
+  'The discount that an item of a contract shows beside other rates, where prices include tax.';

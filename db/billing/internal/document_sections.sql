@@ -9,7 +9,7 @@ as $$
   with parts as materialized (
     select s.*, bool_or(s.account_id <> invoice.account_id) over () as is_titled
     from billing.invoices_sections(invoice) with ordinality as s (account_id, account_name,
-      subtotal, discount, tax, total, place)
+      tax_id, subtotal, discount, tax, total, place)
   ),
   items as (
     select item.account_id, jsonb_agg(jsonb_build_object(
@@ -34,8 +34,9 @@ as $$
   )
   select coalesce(jsonb_agg(
     case when p.is_titled and document_sections.account_id is null then jsonb_build_object(
-        'title', p.account_name, 'subtotal', p.subtotal::text, 'discount', p.discount::text,
-        'tax', p.tax::text, 'total', p.total::text, 'items', items.shown)
+        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', p.subtotal::text,
+        'discount', p.discount::text, 'tax', p.tax::text, 'total', p.total::text,
+        'items', items.shown)
       else jsonb_build_object('title', null, 'items', items.shown) end
     order by p.place), '[]')
   from parts as p

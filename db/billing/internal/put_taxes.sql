@@ -1,6 +1,7 @@
 -- Items, header and the taxes themselves change in one statement, which the check on totals asks
--- for. Of prices that include their tax what was asked stays, and the net follows; so does the net
--- of a contract's discount, from the discount as it was asked, which explaining the item tells.
+-- for. Of prices that include their tax what was asked stays, and the net follows; so does, when
+-- other rates are borne, the net of a contract's discount, from the discount as it was asked, which
+-- explaining the item tells.
 create or replace function billing.put_taxes(item_ids uuid[], taxes tax.tax_line[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -36,19 +37,24 @@ begin
     update billing.invoice_items as item
     set amount = r.net + shown.discount, discount = shown.discount, tax = r.tax
     from (
-      select r.item_id, min(r.taxable) as net, sum(r.amount) as tax
+      select r.item_id, min(r.taxable) as net, sum(r.amount) as tax, sum(r.rate) as rate
       from reckoned as r
       group by r.item_id
     ) as r
     join billing.invoice_items as before
       on before.tenant_id = v_tenant_id and before.id = r.item_id
+    join billing.invoices as invoice
+      on invoice.tenant_id = before.tenant_id and invoice.id = before.invoice_id
     cross join lateral (
-      select coalesce(case when before.contract_line_id is not null and before.discount <> 0
-          and before.amount - before.discount <> r.net
-        then billing.discount_beside(before, r.net) end, before.discount) as discount
+      select case when invoice.is_tax_included and before.contract_line_id is not null
+          and before.discount <> 0 and r.rate <> (
+            select coalesce(sum(t.rate), 0) from billing.item_taxes as t
+            where t.tenant_id = before.tenant_id and t.invoice_item_id = before.id)
+        then billing.discount_beside(before, r.rate) else before.discount end as discount
     ) as shown
     where item.tenant_id = v_tenant_id and item.id = before.id
-      and (item.amount - item.discount, item.tax) is distinct from (r.net, r.tax)
+      and (item.amount - item.discount, item.discount, item.tax)
+        is distinct from (r.net, shown.discount, r.tax)
     returning new.invoice_id, new.amount - old.amount as amount,
       new.discount - old.discount as discount, new.tax - old.tax as tax
   )

@@ -31,7 +31,8 @@ as $$
   taken as materialized (
     select p.*, row_number() over (order by p."position") as turn,
       case when invoice.is_tax_included and not item.is_tax_fixed
-        then kernel.round_amount(p.part * p.net / p.left_over, invoice.currency)
+        then kernel.round_quotient(p.part * p.net, p.left_over,
+          kernel.minor_unit(invoice.currency))
         else p.part end as net_part
     from parts as p
     where p.part > 0

@@ -52,6 +52,9 @@ as $$
       sum(coalesce(item.share_weight, 1)) over () as total_weight,
       row_number() over (order by item."position") as place,
       item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
+      coalesce((
+        select sum(t.rate)::numeric from billing.item_taxes as t
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
       item.tax::numeric as item_tax, a.left_net::numeric as left_net, a.left_tax::numeric as left_tax,
       a.left_net + case when d.is_inclusive then a.left_tax else 0 end as asked_left,
       d.amount - d.discount - d.used + d.kept_discount as wanted,
@@ -99,8 +102,8 @@ as $$
   ),
   shown as (
     select t.*, net.given_net,
-      case when net.given_net = t.given or t.given_discount = 0 then t.given_discount
-        else kernel.round_quotient(t.given_discount * net.given_net, t.given,
+      case when not t.is_inclusive or t.rate = 0 then t.given_discount
+        else kernel.round_quotient(t.given_discount * 100, 100 + t.rate,
           kernel.minor_unit(t.currency)) end as net_discount
     from taxed as t
     cross join lateral (
@@ -139,7 +142,7 @@ as $$
         else format('%s, what credit notes left', -s.given) end,
       'inputs', jsonb_build_object('wanted', s.wanted::text,
         'parts', s.parts, 'place', s.place, 'left_net', s.left_net::text,
-        'left_tax', s.left_tax::text, 'item_asked', s.asked::text, 'item_tax', s.item_tax::text,
+        'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text, 'item_tax', s.item_tax::text,
         'is_tax_included', s.is_inclusive),
       'is_capped', not s.is_open or s.given < s.share,
       'discount', (-s.net_discount)::text,

@@ -9,7 +9,7 @@ as $$
     select 0 as turn, explain_given_tax.net as net, explain_given_tax.tax as tax
     union all
     select s.turn + 1, s.net - part.amount,
-      kernel.round_amount(s.tax * (s.net - part.amount) / s.net, currency)
+      kernel.round_quotient(s.tax * (s.net - part.amount), s.net, kernel.minor_unit(currency))
     from shrunk as s
     cross join lateral (
       select (discounts[s.turn + 1] ->> 'value')::numeric

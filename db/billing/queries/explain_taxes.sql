@@ -51,7 +51,8 @@ as $$
   parts as (
     select own.place as of_place, e.*,
       row_number() over (partition by own.place order by e."position", e.place) as nth,
-      10::numeric ^ kernel.minor_unit(invoice.currency) * e.numerator / e.denominator as units
+      (10::numeric ^ kernel.minor_unit(invoice.currency) * e.numerator + 0e-40) / e.denominator
+        as units
     from taxes as own
     join exact as e on case
         when invoice.is_tax_by_line and own.calculation_id is null then e.item_id = item.id
@@ -60,11 +61,11 @@ as $$
     where own.item_id = item.id
   ),
   rounded as (
-    -- At ten digits, as tax.round_tax does.
-    select p.*, round(round(sum(p.units) over whole, 10)) as together,
+    -- At thirty digits, as tax.round_tax does.
+    select p.*, round(round(sum(p.units) over whole, 30)) as together,
       floor(p.units) + (
-        row_number() over (whole order by round(p.units - floor(p.units), 10) desc, p.nth)
-        <= round(round(sum(p.units) over whole, 10)) - sum(floor(p.units)) over whole
+        row_number() over (whole order by round(p.units - floor(p.units), 30) desc, p.nth)
+        <= round(round(sum(p.units) over whole, 30)) - sum(floor(p.units)) over whole
       )::int as whole_units
     from parts as p
     window whole as (partition by p.of_place)

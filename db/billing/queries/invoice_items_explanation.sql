@@ -65,7 +65,9 @@ begin
     v_net := billing.explain_net(v_amount - v_discount - v_taken,
       v_discount + case when v_is_by_hand then coalesce((
         select sum((d ->> 'net')::numeric) from unnest(v_discounts) as d), 0) else v_taken end,
-      v_tax, v_is_by_hand, v_invoice.currency);
+      v_tax, coalesce((
+        select sum((t -> 'inputs' ->> 'rate')::numeric) from unnest(v_taxes) as t), 0),
+      v_is_by_hand, v_invoice.currency);
     v_steps := v_steps || v_net;
     v_amount := (v_net ->> 'amount')::numeric;
     v_discount := (v_net ->> 'discount')::numeric;

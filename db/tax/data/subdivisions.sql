@@ -1,4 +1,5 @@
--- States and provinces that levy taxes of their own, by ISO 3166-2 (US and CA, 2025).
+-- States, provinces and outlying areas that may levy taxes of their own, by ISO 3166-2 (US and CA,
+-- 2025).
 merge into tax.jurisdictions as j
 using (values
     ('US-AL', 'Alabama', 'sales'), ('US-AK', 'Alaska', 'sales'), ('US-AZ', 'Arizona', 'sales'),
@@ -22,7 +23,10 @@ using (values
     ('US-TX', 'Texas', 'sales'), ('US-UT', 'Utah', 'sales'), ('US-VT', 'Vermont', 'sales'),
     ('US-VA', 'Virginia', 'sales'), ('US-WA', 'Washington', 'sales'),
     ('US-WV', 'West Virginia', 'sales'), ('US-WI', 'Wisconsin', 'sales'),
-    ('US-WY', 'Wyoming', 'sales'), ('CA-AB', 'Alberta', 'pst'),
+    ('US-WY', 'Wyoming', 'sales'), ('US-AS', 'American Samoa', 'sales'),
+    ('US-GU', 'Guam', 'sales'), ('US-MP', 'Northern Mariana Islands', 'sales'),
+    ('US-PR', 'Puerto Rico', 'sales'), ('US-UM', 'U.S. Outlying Islands', 'sales'),
+    ('US-VI', 'U.S. Virgin Islands', 'sales'), ('CA-AB', 'Alberta', 'pst'),
     ('CA-BC', 'British Columbia', 'pst'), ('CA-MB', 'Manitoba', 'pst'),
     ('CA-NB', 'New Brunswick', 'hst'), ('CA-NL', 'Newfoundland and Labrador', 'hst'),
     ('CA-NS', 'Nova Scotia', 'hst'), ('CA-NT', 'Northwest Territories', 'pst'),

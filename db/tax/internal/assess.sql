@@ -41,7 +41,7 @@ as $$
   ),
   addresses as materialized (
     select served.account_id, found.account, d.city, d.postal_code, upper(btrim(d.state)) as state,
-      case d.country when 'UK' then 'GB' when 'EL' then 'GR' else d.country end as country
+      d.country
     from (select distinct w.account_id from wanted as w) as served
     cross join lateral (
       select a as account
@@ -60,10 +60,10 @@ as $$
     from addresses as d
   ),
   buyers as materialized (
-    select d.account_id, d.account, d.region, j.code as country, j.name as country_name,
-      j.eu_from, j.eu_to, j.is_taxed_by_states,
-      case when j.code is not null and not (j.is_taxed_by_states and d.region is null)
-        then array_remove(array[j.code, d.region], null) || case
+    select d.account_id, d.account, d.region, j.code as country, j.eu_from, j.eu_to,
+      j.is_taxed_by_states,
+      case when j.code is null or j.is_taxed_by_states and d.region is null then '{}'
+        else array_remove(array[j.code, d.region], null) || case
           when s.has_localities then array(
             select distinct within.code
             from tax.locality_places as p
@@ -79,7 +79,6 @@ as $$
       ) as has_tax_id,
       case
         when d.country is null then 'The account has no address with a country.'
-        when j.code is null then format('No country has the code %s.', d.country)
         else format('The address names no state of %s.', j.name)
       end as fault
     from regions as d
@@ -92,27 +91,39 @@ as $$
     ) as j on true
   ),
   -- With what the seller's registrations mean there: with whom they are, what the EU makes of them.
+  -- Directive 2006/112/EC: who has no valid number of another member state is charged by the law of
+  -- that state under the One Stop Shop (Article 58), else of where the seller is established
+  -- (Articles 45, 59c).
   situations as materialized (
-    select row_number() over () as id, s.*, g.authorities, s.is_in_eu and g.has_oss as has_oss,
-      s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse
+    select row_number() over () as id, s.*, g.authorities, g.is_registered,
+      s.is_in_eu and g.has_oss as has_oss,
+      s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse,
+      case when s.is_in_eu and not s.has_tax_id and not g.has_oss and g.home is not null
+          and s.country <> all (g.authorities) then array[g.home]
+        else s.places end as taxed_at
     from (
-      select b.places, w.tax_date, w.category, min(b.country) as country,
-        min(b.country_name) as country_name, bool_and(b.is_taxed_by_states) as is_taxed_by_states,
+      select b.places, b.has_tax_id, w.tax_date, w.category, min(b.country) as country,
+        bool_and(b.is_taxed_by_states) as is_taxed_by_states,
         bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
       from wanted as w
       join buyers as b on b.account_id = w.account_id
-      where b.places is not null
-      group by b.places, w.tax_date, w.category
+      group by b.places, b.has_tax_id, w.tax_date, w.category
     ) as s
     cross join lateral (
       select
+        count(*) > 0 as is_registered,
         array_agg(g.jurisdiction) filter (where g.scheme = 'standard') as authorities,
         bool_or(g.scheme = 'oss') as has_oss,
         bool_or(g.jurisdiction = s.country and g.scheme = 'standard' and g.is_established)
           as is_established,
-        bool_or(s.tax_date between home.eu_from and coalesce(home.eu_to, 'infinity')) as is_in_eu
+        bool_or(at.is_in_eu) as is_in_eu,
+        (array_agg(g.jurisdiction order by g.valid_from, g.jurisdiction) filter (
+          where g.scheme = 'standard' and g.is_established and at.is_in_eu))[1] as home
       from tax.tax_registrations as g
-      left join tax.jurisdictions as home on home.code = g.jurisdiction
+      left join tax.jurisdictions as j on j.code = g.jurisdiction
+      cross join lateral (
+        select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu
+      ) as at
       where g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
     ) as g
   ),
@@ -128,7 +139,7 @@ as $$
         else r.treatment
       end as treatment
     from situations as s
-    cross join lateral unnest(s.places) with ordinality as step (code, place)
+    cross join lateral unnest(s.taxed_at) with ordinality as step (code, place)
     cross join lateral (
       select offer.*
       from (
@@ -150,17 +161,18 @@ as $$
   ),
   verdicts as materialized (
     select w.account_id, w.tax_date, w.category, coalesce(r.place, 1)::int as place,
-      coalesce(r.code, b.region, s.country) as jurisdiction, r.kind, r.rate,
-      coalesce(r.name, (select j.name from tax.jurisdictions as j where j.code = b.region),
-        s.country_name) as name,
+      coalesce(r.code, b.region, s.taxed_at[1], b.country) as jurisdiction, r.kind, r.rate,
+      coalesce(r.name, (
+        select j.name from tax.jurisdictions as j
+        where j.code = coalesce(b.region, s.taxed_at[1], b.country))) as name,
       r.note as rate_note, e.reason, e.certificate_number, b.fault,
       case
-        when s.id is null then 'no_address'
+        when s.id is null or s.is_registered and s.places = '{}' then 'no_address'
         when r.treatment = 'exempt' and (r.authority = any (s.authorities) or s.has_oss)
           then 'exempt'
         when s.may_reverse and b.has_tax_id and coalesce(r.kind, 'vat') = 'vat'
           then 'reverse_charge'
-        when r.place is null and s.places && s.authorities then 'no_rate'
+        when r.place is null and (s.taxed_at && s.authorities or s.has_oss) then 'no_rate'
         when (r.authority = any (s.authorities) or s.has_oss) is not true then 'not_registered'
         when e.reason is not null then 'exempt'
         else r.treatment
@@ -168,7 +180,8 @@ as $$
     from wanted as w
     left join buyers as b on b.account_id = w.account_id
     left join situations as s
-      on s.places = b.places and s.tax_date = w.tax_date and s.category = w.category
+      on s.places = b.places and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
+      and s.category = w.category
     left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
     left join lateral (
       select e.reason, e.certificate_number
@@ -190,7 +203,8 @@ as $$
       case v.treatment
         when 'no_address' then coalesce(v.fault, 'The account is unknown.')
         when 'no_rate' then format('No tax rate of %s is known for this day.', v.name)
-        when 'not_registered' then format('The seller is not registered for tax in %s.', v.name)
+        when 'not_registered' then 'The seller is not registered for tax'
+          || coalesce(' in ' || v.name, '') || '.'
         when 'reverse_charge' then 'Reverse charge: the customer accounts for the VAT '
           '(Articles 196 and 226 (11a) of Directive 2006/112/EC).'
         when 'exempt' then coalesce(
@@ -205,9 +219,9 @@ as $$
     case when line.is_inclusive and o.treatment = 'standard'
       then 'Unit prices include this tax; amounts are without it.' else o.note end,
     case when line.is_inclusive
-      then line.amount * 100 / (100 + coalesce(o.total_rate, 0)) else line.amount end,
+      then (line.amount * 100 + 0e-40) / (100 + coalesce(o.total_rate, 0)) else line.amount end,
     case when line.is_inclusive
-      then line.amount * o.charged / (100 + coalesce(o.total_rate, 0))
+      then (line.amount * o.charged + 0e-40) / (100 + coalesce(o.total_rate, 0))
       else line.amount * o.charged * 0.01 end,
     line.amount, line.is_inclusive, line.currency
   from asked as line

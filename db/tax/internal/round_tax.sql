@@ -24,11 +24,11 @@ as $$
     from given
   ),
   parts as (
-    -- Quotients end after some twenty digits: at ten, sixths that add up to a half are a half.
+    -- Quotients end after forty digits: at thirty, sixths that add up to a half are a half.
     select *, floor(units) as down,
-      round(round(sum(units) over whole, 10)) - sum(floor(units)) over whole as left_over,
+      round(round(sum(units) over whole, 30)) - sum(floor(units)) over whole as left_over,
       row_number() over (
-        whole order by round(units - floor(units), 10) desc, line_key, place) as rank
+        whole order by round(units - floor(units), 30) desc, line_key, place) as rank
     from exact
     window whole as (
       partition by invoice_key, place_of_unit, whole_line, whole_jurisdiction, whole_rate, currency)

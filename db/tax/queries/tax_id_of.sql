@@ -1,16 +1,18 @@
 -- A department uses the number of the company it belongs to: the nearest account above that has
--- one. Inlined, to be joined laterally.
+-- one. Failed check digits decide only where they are reliable. Inlined, to be joined laterally.
 create or replace function tax.tax_id_of(account customers.accounts)
   returns setof tax.tax_id_status
   language sql stable parallel safe rows 1
 begin atomic
-  select holder.id, holder.number, f.jurisdiction, (
-      select c.is_valid
-      from tax.tax_id_checks as c
-      where c.tenant_id = (account).tenant_id
-        and c.account_id = holder.id and c.number = holder.number
-      order by c.checked_at desc, c.id desc
-      limit 1)
+  select holder.id, holder.number, f.jurisdiction, verdict.is_valid, case
+      when verdict.is_valid then 'valid'
+      when not verdict.is_valid then 'invalid'
+      when exists (
+        select from tax.tax_id_checks as c
+        where c.tenant_id = (account).tenant_id
+          and c.account_id = holder.id and c.number = holder.number) then 'unverified'
+      else 'unchecked'
+    end
   from (
     select a.id, tax.plain_tax_id(a.tax_id) as number
     from customers.accounts as a
@@ -20,7 +22,17 @@ begin atomic
     limit 1
   ) as holder
   left join tax.tax_id_formats as f
-    on f.prefix = left(holder.number, 2) and holder.number ~ f.pattern;
+    on f.prefix = left(holder.number, 2) and holder.number ~ f.pattern
+  cross join lateral (
+    select (
+      select c.is_valid
+      from tax.tax_id_checks as c
+      where c.tenant_id = (account).tenant_id
+        and c.account_id = holder.id and c.number = holder.number
+        and (c.is_valid or c.method <> 'checksum' or f.has_reliable_digits is not false)
+      order by c.checked_at desc, c.id desc
+      limit 1) as is_valid
+  ) as verdict;
 end;
 comment on function tax.tax_id_of is
   E'@behavior -*\nThe tax id that counts for an account, and what its last check said.';

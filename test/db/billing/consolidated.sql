@@ -22,7 +22,7 @@ create function test.sections(number text) returns table (account text, subtotal
   language sql as $$
   select s.account_name, s.subtotal::numeric, s.discount::numeric, s.tax::numeric, s.total::numeric
   from billing.invoices_sections(test.invoice(number)) with ordinality as s (account_id,
-    account_name, subtotal, discount, tax, total, place)
+    account_name, tax_id, subtotal, discount, tax, total, place)
   order by s.place $$;
 grant execute on all functions in schema test to public;
 
