@@ -9,9 +9,9 @@ declare
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
-  elsif v_invoice.paid_amount + v_invoice.credited_amount > 0 then
-    perform kernel.fail('TRANS', 'The invoice is partly paid or credited; credit the rest.',
-      'invoice_id');
+  elsif not billing.is_untouched(v_invoice) then
+    perform kernel.fail('TRANS',
+      'The invoice is partly paid, credited or written off; credit the rest.', 'invoice_id');
   end if;
   perform ledger.reverse_journal(
     'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today(v_invoice.time_zone));
