@@ -1,5 +1,6 @@
 -- A past day is seen from its end: what was applied, credited or written off later is owed again,
--- what was taken back later is not yet, what was voided later stands. Today is where the account is, as for the status overdue.
+-- what was taken back later is not yet, what was voided later stands. Today is where the account
+-- is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker

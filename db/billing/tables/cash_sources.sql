@@ -15,7 +15,7 @@ comment on column billing.cash_sources.name is 'Name of the source.';
 comment on column billing.cash_sources.routine is
   'schema.function of account ids, returning (account_id, currency, amount).';
 comment on column billing.cash_sources.lock_routine is
-  'schema.function of account ids: locks what new invoices may use, returning whether there is any.';
+  'schema.function of account ids: locks what new invoices may use, returning if there is any.';
 comment on column billing.cash_sources.use_routine is
   'schema.function of invoice ids: pays them from what was locked.';
 

@@ -39,7 +39,7 @@ begin
   return v_payment;
 end $$;
 comment on function payments.reverse_payment is
-  'Takes a payment back that bounced or was mistyped: its invoices are owed again, the books turned '
-  'round on the day of the reversal. Reversed already, it stays as it is. Codes: not_found, '
-  'payment_refunded, invalid_input.';
+  'Takes a payment back that bounced or was mistyped: its invoices are owed again, the books are '
+  'turned round on the day of the reversal. Reversed already, it stays as it is. Codes: '
+  'not_found, payment_refunded, invalid_input.';
 grant execute on function payments.reverse_payment to tenor_finance;

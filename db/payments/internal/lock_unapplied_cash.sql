@@ -16,4 +16,4 @@ begin
   return found;
 end $$;
 comment on function payments.lock_unapplied_cash is
-  'Locks what is left of the payments of accounts, if new invoices may use it; whether there is any.';
+  'Locks what is left of the payments of accounts, if new invoices may use it; is there any?';
