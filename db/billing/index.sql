@@ -64,6 +64,7 @@
 --!include billing/tables/balance_applications.sql
 --!include billing/tables/number_series.sql
 --!include billing/tables/cash_sources.sql
+--!include billing/tables/write_offs.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
 --!include billing/tables/documents.sql
@@ -72,6 +73,8 @@
 --!include billing/tables/run_failures.sql
 --!include billing/internal/register_cash_source.sql
 --!include billing/internal/unapplied_cash.sql
+--!include billing/internal/lock_cash.sql
+--!include billing/internal/use_cash.sql
 --!include billing/internal/credit_holders.sql
 --!include billing/internal/lock_credit.sql
 --!include billing/internal/exposures.sql
@@ -158,8 +161,14 @@
 --!include billing/internal/awaiting_tax.sql
 --!include billing/internal/drafts_due.sql
 --!include billing/internal/finalize_invoices.sql
+--!include billing/internal/payable_amount.sql
 --!include billing/internal/settle_invoices.sql
+--!include billing/internal/reopen_invoices.sql
+--!include billing/internal/keep_write_off.sql
 --!include billing/internal/open_balances.sql
+--!include billing/internal/written_off_balances.sql
+--!include billing/internal/recovered_balances.sql
+--!include billing/internal/is_untouched.sql
 --!include billing/queries/days_of.sql
 --!include billing/queries/explain_price.sql
 --!include billing/queries/explain_days.sql

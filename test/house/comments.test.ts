@@ -83,7 +83,7 @@ describe("refusals", () => {
     "books, audit and events are written by our own functions": [
       /^(journals|ledger_accounts|transfers)_/,
       /^(entries_operation|events_type)_check$/,
-      /^(cash_sources|duties|subledgers)_routine_check$/,
+      /^(cash_sources|duties|subledgers)_(lock_|use_)?routine_check$/,
     ],
   };
   const isOutOfReach = (name: string) =>

@@ -175,7 +175,9 @@ describe("loops", () => {
   // 50,000 contracts are a join, not a loop. What goes round here is few.
   const GO_ROUND: Record<string, string> = {
     "billing/internal/keep_statistics.sql": "tables, twelve of them",
+    "billing/internal/lock_cash.sql": "sources: each locks for all accounts at once",
     "billing/internal/unapplied_cash.sql": "sources: each is asked for all accounts at once",
+    "billing/internal/use_cash.sql": "sources: each pays all invoices at once",
     "kernel/internal/unmet_claims.sql": "rounds: each decides many claims at once",
     "ledger/queries/find_discrepancies.sql": "sub-ledgers: each is compared in one statement",
     "tenancy/commands/advance_clock.sql": "days: each day's work is set-based",

@@ -59,9 +59,17 @@ const step = fc.oneof(
   ),
   often(fc.record({ kind: fc.constant("pay back" as const), pick })),
   often(fc.record({ kind: fc.constant("use balance" as const), pick })),
+  often(fc.record({ kind: fc.constant("reverse" as const), pick })),
+  often(fc.record({ kind: fc.constant("unapply" as const), pick, half: fc.boolean() })),
   fc.record({ kind: fc.constant("void" as const), pick }),
   fc.record({ kind: fc.constant("reissue" as const), pick }),
   fc.record({ kind: fc.constant("write off" as const), pick }),
+  fc.record({
+    kind: fc.constant("write off a remainder" as const),
+    pick,
+    percent: fc.constantFrom(1, 60, 100),
+  }),
+  often(fc.record({ kind: fc.constant("recover" as const), pick, cents })),
   often(
     fc.record({ kind: fc.constant("days go by" as const), days: fc.integer({ min: 1, max: 45 }) }),
   ),
@@ -69,7 +77,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 // Refusals are answers; anything else is a fault.
-const REFUSALS = ["TRANS", "OVRAP", "NOTFD", "INPUT", "NOTHG", "CNFLT"];
+const REFUSALS = ["TRANS", "OVRAP", "NOTFD", "INPUT", "NOTHG", "CNFLT", "RFNDD"];
 
 const chance = openChance();
 
@@ -296,6 +304,17 @@ async function play(history: History, it: Step): Promise<boolean> {
             where b.account_id = i.account_id and b.balance > 0)`,
         ),
       ]);
+    case "reverse":
+      return await done("select (payments.reverse_payment($1, 'Bounced')).id", [
+        await one("select id from payments.payments where status <> 'reversed'"),
+      ]);
+    case "unapply":
+      return await done(
+        `select (payments.unapply_payment(a.payment_id, a.invoice_id,
+          case when $2 then greatest(round(a.amount / 2, 2), 0.01) end)).id
+        from payments.payment_applications as a where a.id = $1`,
+        [await one("select id from payments.payment_applications where amount > 0"), it.half],
+      );
     case "void":
       return await done("select (billing.void_invoice($1, 'Wrong')).id", [await one(INVOICES)]);
     case "reissue":
@@ -305,6 +324,21 @@ async function play(history: History, it: Step): Promise<boolean> {
     case "write off":
       return await done("select (billing.write_off_invoice($1, 'Gone')).id", [
         await one(`${INVOICES} where status in ('open', 'overdue', 'partially_paid')`),
+      ]);
+    case "write off a remainder":
+      return await done(
+        `select (billing.write_off_invoice(i.id, 'Little',
+          greatest(round(i.balance * $2 / 100, 2), 0.01))).id
+        from billing.invoices as i where i.id = $1`,
+        [
+          await one(`${INVOICES} where status in ('open', 'overdue', 'partially_paid')`),
+          it.percent,
+        ],
+      );
+    case "recover":
+      return await done("select (payments.record_payment($2, invoice_id => $1)).id", [
+        await one(`${INVOICES} where status = 'uncollectible'`),
+        amount,
       ]);
     case "days go by":
       return await done("select tenancy.advance_clock($1)", [dayIn(it.days)]);

@@ -14,7 +14,7 @@ cross join lateral (
 ) as s
 where (i.subtotal, i.discount, i.tax) is distinct from (s.amount, s.discount, s.tax)
   or i.total <> i.subtotal - i.discount + i.tax
-  or i.balance <> i.total - i.paid_amount - i.credited_amount
+  or i.balance <> i.total - i.paid_amount - i.credited_amount - i.written_off_amount
 union all
 select 'taxes add up to their item', item.id::text, sum(t.amount)::text
 from billing.invoice_items as item
@@ -26,17 +26,27 @@ from billing.invoices as i
 cross join lateral (
   select
     (select coalesce(sum(p.amount), 0) from payments.payment_applications as p
-      where p.invoice_id = i.id) as paid,
+      where p.invoice_id = i.id and not p.is_recovery) as paid,
+    (select coalesce(sum(p.amount), 0) from payments.payment_applications as p
+      where p.invoice_id = i.id and p.is_recovery) as recovered,
+    (select coalesce(sum(w.amount), 0) from billing.write_offs as w
+      where w.invoice_id = i.id) as written_off,
     (select coalesce(sum(n.applied_to_invoice), 0) from billing.credit_notes as n
       where n.invoice_id = i.id)
     + (select coalesce(sum(b.amount), 0) from billing.balance_applications as b
       where b.invoice_id = i.id) as credited
 ) as a
 where i.status <> 'void' and i.total > 0
-  and (i.paid_amount, i.credited_amount) is distinct from (a.paid, a.credited)
+  and (i.paid_amount, i.credited_amount, i.written_off_amount, i.recovered_amount)
+    is distinct from (a.paid, a.credited, a.written_off, a.recovered)
 union all
 select 'nobody pays more than is owed', i.invoice_number, i.balance::text
 from billing.invoices as i where i.total >= 0 and i.balance < 0
+union all
+select 'a state says what is owed', i.invoice_number, i.status || ' ' || i.balance
+from billing.invoices as i
+where i.status in ('open', 'partially_paid', 'overdue') and i.balance <= 0
+  or i.status in ('paid', 'uncollectible') and i.balance <> 0
 union all
 select 'notes take back at most what was billed', item.id::text, sum(n.net) || ' ' || sum(n.tax)
 from billing.credit_note_items as n
@@ -71,14 +81,16 @@ union all
 select 'receivables are the open balances', '', owed.booked || ' ' || owed.open
 from (
   select ledger.balance('receivable', 'USD') as booked,
-    (select coalesce(sum(b.balance), 0) from billing.open_balances() as b) as open
+    (select coalesce(sum(i.balance), 0) from billing.invoices as i
+      where i.status not in ('draft', 'void')) as open
 ) as owed
 where owed.booked <> owed.open
 union all
 select 'cash is what came less what went', '', cash.booked || ' ' || cash.counted
 from (
   select ledger.balance('cash', 'USD') as booked,
-    (select coalesce(sum(p.amount - p.refunded_amount), 0) from payments.payments as p)
+    (select coalesce(sum(p.amount - p.refunded_amount), 0) from payments.payments as p
+      where p.status <> 'reversed')
     - (select coalesce(sum(n.to_refund), 0) from billing.credit_notes as n
       where n.refunded_on is not null) as counted
 ) as cash
@@ -86,9 +98,29 @@ where cash.booked <> cash.counted
 union all
 select 'a payment is applied, refunded or left', p.id::text, to_jsonb(p)::text
 from payments.payments as p
-where p.amount <> p.applied_amount + p.refunded_amount + p.unapplied_amount
+where p.applied_amount + p.refunded_amount + p.unapplied_amount
+    <> case p.status when 'reversed' then 0 else p.amount end
   or p.applied_amount <> (select coalesce(sum(a.amount), 0)
     from payments.payment_applications as a where a.payment_id = p.id)
+union all
+select 'an invoice keeps nothing that a payment took back', a.invoice_id::text, sum(a.amount)::text
+from payments.payment_applications as a
+group by a.payment_id, a.invoice_id, a.is_recovery having sum(a.amount) < 0
+union all
+select 'unapplied cash is what payments have left', '', kept.booked || ' ' || kept.counted
+from (
+  select ledger.balance('unapplied_cash', 'USD') as booked,
+    (select coalesce(sum(p.unapplied_amount), 0) from payments.payments as p) as counted
+) as kept
+where kept.booked <> kept.counted
+union all
+select 'bad debt is what was given up, less what came of it', '', lost.booked || ' ' || lost.counted
+from (
+  select ledger.balance('bad_debt', 'USD') - ledger.balance('bad_debt_recovery', 'USD') as booked,
+    (select coalesce(sum(i.written_off_amount - i.recovered_amount), 0)
+      from billing.invoices as i) as counted
+) as lost
+where lost.booked <> lost.counted
 union all
 select 'balances are what the books hold for accounts', '', kept.booked || ' ' || kept.counted
 from (

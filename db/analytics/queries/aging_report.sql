@@ -1,5 +1,6 @@
--- A past day is seen from its end: what was applied or credited later is owed again, what was
--- voided or written off later stands. Today is where the account is, as for the status overdue.
+-- A past day is seen from its end: what was applied, credited or written off later is owed again,
+-- what was taken back later is not yet, what was voided later stands. Today is where the account
+-- is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker
@@ -15,6 +16,7 @@ begin atomic
         select a.amount
         from payments.payment_applications as a
         where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
+          and not a.is_recovery
         union all
         select n.applied_to_invoice
         from billing.credit_notes as n
@@ -23,6 +25,10 @@ begin atomic
         select b.amount
         from billing.balance_applications as b
         where b.tenant_id = i.tenant_id and b.invoice_id = i.id and b.applied_on > as_of
+        union all
+        select w.amount
+        from billing.write_offs as w
+        where w.tenant_id = i.tenant_id and w.invoice_id = i.id and w.written_off_on > as_of
       ) as settled
     ) as later on as_of is not null
     where i.tenant_id = (select tenancy.current_tenant_id())

@@ -24,7 +24,7 @@ begin
         and i.due_date < (v_now at time zone i.time_zone)::date),
       sum(i.total) filter (where i.status = 'draft'),
       sum(i.total) filter (where i.status <> 'draft'),
-      sum(i.paid_amount),
+      sum(i.paid_amount + i.recovered_amount),
       0, 0, 0
     from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.account_id = any (v_ids) and i.status <> 'void'

@@ -11,7 +11,7 @@ create or replace function billing.create_credit_note(
 as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(
-    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+    invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
   v_note billing.credit_notes;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
@@ -34,8 +34,8 @@ begin
 end $$;
 comment on function billing.create_credit_note is
   'Credits lines of an issued invoice, or all that is left of it. It lowers the open balance; the '
-  'rest becomes the account''s balance or a refund to be paid. Codes: not_found, '
-  'illegal_transition (a draft, void or written off, or nothing left), over_application, '
-  'invalid_input.';
+  'rest takes back what was written off, and then becomes the account''s balance or a refund to be '
+  'paid. Codes: not_found, illegal_transition (a draft or void, or nothing left), '
+  'over_application, invalid_input.';
 grant execute on function billing.create_credit_note to tenor_finance;
 select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');

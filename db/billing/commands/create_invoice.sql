@@ -55,14 +55,14 @@ begin
   insert into billing.invoices as i (id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency,
     issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount,
-    is_tax_included, notes, internal_notes, metadata)
+    written_off_amount, recovered_amount, is_tax_included, notes, internal_notes, metadata)
   values (
     v_invoice.id, (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
     v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
       customers.accounts_effective_payment_terms_days(v_account))),
-    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero,
+    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero, v_zero, v_zero,
     (select nullif(s.prices_include_tax, false) from tax.tax_settings as s
       where s.tenant_id = v_account.tenant_id),
     notes, internal_notes, metadata)

@@ -8,12 +8,12 @@ as $$
 declare
   v_contract_ids uuid[] := billing.lock_contracts_of_invoice(invoice_id);
   v_invoice billing.invoices := billing.lock_invoice(
-    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+    invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
   v_bill_until date := billing.last_due_of(invoice_id, v_contract_ids);
   v_draft billing.invoices;
 begin
-  if v_invoice.paid_amount + greatest(v_invoice.credited_amount, 0) = 0 then
+  if billing.is_untouched(v_invoice) then
     perform billing.void_invoice(v_invoice.id, reason);
   else
     perform billing.release_adjustments(v_invoice.id);

@@ -7,12 +7,14 @@ create or replace function billing.void_invoice(invoice_id uuid, reason text)
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft,open,overdue,paid}');
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{draft,open,overdue,paid}');
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
-  elsif v_invoice.paid_amount + v_invoice.credited_amount > 0 then
-    perform kernel.fail('TRANS', 'The invoice is paid or credited, in part or whole; credit the rest.',
+  elsif not billing.is_untouched(v_invoice) then
+    perform kernel.fail('TRANS',
+      'The invoice is paid, credited or written off, in part or whole; credit the rest.',
       'invoice_id');
   end if;
   if v_invoice.total < 0 and v_invoice.status = 'paid' then

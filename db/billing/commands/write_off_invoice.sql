@@ -1,29 +1,51 @@
 -- What is still owed will not come. The tax stays as it was declared: claiming it back is the
--- state's own procedure.
-create or replace function billing.write_off_invoice(invoice_id uuid, reason text)
+-- state's own procedure. Without an amount the invoice is given up; with one it goes on, and when
+-- that was the last of it, it is paid if most of it was.
+create or replace function billing.write_off_invoice(
+  invoice_id uuid, reason text, amount kernel.amount default null
+)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
+#variable_conflict use_variable
 declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue}');
+  v_amount numeric := kernel.round_amount(
+    coalesce(amount, v_invoice.balance), v_invoice.currency);
+  v_day date := greatest(tenancy.today(v_invoice.time_zone), v_invoice.issue_date);
+  v_status text;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif amount <= 0 or amount <> v_amount then
+    perform kernel.fail('INPUT',
+      'An amount is above zero, with no more decimals than its currency.', 'amount');
+  elsif v_amount > v_invoice.balance then
+    perform kernel.fail('OVRAP', format('The invoice has %s left.', v_invoice.balance), 'amount');
   end if;
-  perform ledger.post(array[(
-    'billing.invoice', v_invoice.id, 'written_off', reason,
-    greatest(tenancy.today(v_invoice.time_zone), v_invoice.issue_date), v_invoice.currency,
-    'bad_debt', v_invoice.id, 'receivable', v_invoice.id, v_invoice.balance
-  )::ledger.posting]);
+  v_status := case
+    when v_amount < v_invoice.balance then v_invoice.status
+    when amount is not null and v_invoice.paid_amount + v_invoice.credited_amount
+      > v_invoice.written_off_amount + v_amount then 'paid'
+    else 'uncollectible' end;
+  perform billing.keep_write_off(v_invoice, v_amount, reason, v_day);
 
   update billing.invoices as i
-  set status = 'uncollectible', written_off_at = tenancy.now(), write_off_reason = reason
+  set status = v_status, paid_date = case v_status when 'paid' then v_day end,
+    written_off_amount = i.written_off_amount + v_amount, written_off_at = tenancy.now(),
+    write_off_reason = reason
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
   returning * into v_invoice;
   perform events.publish('invoice.written_off', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  if v_status = 'paid' then
+    perform events.publish('invoice.paid', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.write_off_invoice is
-  'Gives up what is still owed on an issued invoice: a bad debt, never collected.';
+  'Gives up what is still owed on an issued invoice, a bad debt: all of it, which makes it '
+  'uncollectible, or an amount. An invoice of which the amount was the last is paid when payments '
+  'and credits settled more of it than was given up, else uncollectible. Codes: not_found, '
+  'illegal_transition, over_application, invalid_input.';
 grant execute on function billing.write_off_invoice to tenor_finance;

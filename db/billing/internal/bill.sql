@@ -209,14 +209,14 @@ begin
   insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
-    credited_amount, paid_date, finalized_at, is_tax_included, is_tax_by_line, created_at,
-    updated_at)
+    credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at,
+    is_tax_included, is_tax_by_line, created_at, updated_at)
   select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
     d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
     d.subtotal, d.discount, d.tax, d.zero,
-    case when d.is_issued then least(d.total, d.zero) else d.zero end,
+    case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
     case when d.is_issued then v_now end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now

@@ -1,5 +1,5 @@
--- Header and items in one statement, which the check on totals asks for. What the open balance does
--- not take goes where it is asked to go.
+-- Header and items in one statement, which the check on totals asks for. What neither the open
+-- balance takes nor what was given up, and never came, goes where it is asked to go.
 create or replace function billing.insert_credit_note(
   invoice billing.invoices,
   lines billing.credit_note_line_input[],
@@ -13,6 +13,8 @@ as $$
 declare
   v_issue_date date := greatest(tenancy.today(invoice.time_zone), invoice.issue_date);
   v_zero numeric := kernel.round_amount(0, invoice.currency);
+  v_unpaid numeric :=
+    invoice.balance + invoice.written_off_amount - invoice.recovered_amount;
   v_note billing.credit_notes;
 begin
   with chosen as materialized (
@@ -20,8 +22,8 @@ begin
   ),
   sums as (
     select sum(c.net) as net, sum(c.tax) as tax,
-      least(sum(c.net + c.tax), invoice.balance) as applied,
-      greatest(sum(c.net + c.tax) - invoice.balance, v_zero) as rest
+      least(sum(c.net + c.tax), v_unpaid) as applied,
+      greatest(sum(c.net + c.tax) - v_unpaid, v_zero) as rest
     from chosen as c
     having sum(c.net + c.tax) > 0
   ),

@@ -1,11 +1,14 @@
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
 -- comes to less than nothing is the account's; what comes to more is paid from what the account
--- has, as far as that reaches.
+-- has, its balance first, then its unapplied cash, as far as these reach.
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
   set plan_cache_mode to force_generic_plan
 as $$
+declare
+  v_cash_routines text[] := billing.lock_cash(array(
+    select distinct i.account_id from unnest(invoices) as i where i.total > 0));
 begin
   perform ledger.post(billing.postings(invoices));
   if exists (select from unnest(invoices) as i where i.total < 0) then
@@ -25,7 +28,11 @@ begin
     perform billing.apply_balances(array(
       select i.id from unnest(invoices) as i where i.total > 0));
   end if;
+  if v_cash_routines <> '{}' then
+    perform billing.use_cash(v_cash_routines, array(
+      select i.id from unnest(invoices) as i where i.total > 0));
+  end if;
 end $$;
 comment on function billing.take_effect is
-  'What issuing invoices brings about: posted to the books, settled with the account''s balance, '
-  'mail prepared, said to the world.';
+  'What issuing invoices brings about: posted to the books, settled with the account''s balance '
+  'and unapplied cash, mail prepared, said to the world.';

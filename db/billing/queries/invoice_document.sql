@@ -27,14 +27,19 @@ as $$
     'totals', jsonb_build_object(
       'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
       'tax_lines', billing.document_tax_lines(taxes.sums, i.tax), 'total', i.total::text,
-      'paid', i.paid_amount::text, 'credited', i.credited_amount::text,
-      'balance', i.balance::text))
+      'paid', (i.paid_amount + i.recovered_amount)::text, 'credited', i.credited_amount::text,
+      'waived', waived.amount::text,
+      'balance', billing.payable_amount(i)::text))
   from billing.invoices as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
   cross join lateral (
     select array(select t from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes
+  -- What was given up is not forgiven: the customer sees a remainder that was let go, no bad debt.
+  cross join lateral (
+    select (i.written_off_amount - i.recovered_amount) * (i.status <> 'uncollectible')::int
+  ) as waived (amount)
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
 $$;
 comment on function billing.invoice_document is

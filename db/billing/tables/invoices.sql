@@ -22,8 +22,10 @@ create table if not exists billing.invoices (
   total kernel.amount not null generated always as (subtotal - discount + tax) stored,
   paid_amount kernel.amount not null,
   credited_amount kernel.amount not null,
+  written_off_amount kernel.amount not null default 0,
+  recovered_amount kernel.amount not null default 0,
   balance kernel.amount not null generated always as
-    (subtotal - discount + tax - paid_amount - credited_amount) stored,
+    (subtotal - discount + tax - paid_amount - credited_amount - written_off_amount) stored,
   paid_date date,
   finalized_at timestamptz,
   sent_at timestamptz,
@@ -61,17 +63,24 @@ create table if not exists billing.invoices (
     check (issue_date >= '1990-01-01' and due_date <= '2199-12-31'),
   constraint invoices_paid_at_most_total_check check (
     paid_amount >= 0 and credited_amount >= least(subtotal - discount + tax, 0)
-    and (paid_amount + credited_amount <= subtotal - discount + tax
-      or paid_amount + credited_amount = 0)),
+    and written_off_amount >= 0
+    and (paid_amount + credited_amount + written_off_amount <= subtotal - discount + tax
+      or paid_amount + credited_amount + written_off_amount = 0)),
+  constraint invoices_recovered_at_most_written_off_check
+    check (recovered_amount between 0 and written_off_amount),
   constraint invoices_draft_is_unposted_check check (
-    (status = 'draft') <= (finalized_at is null and sent_at is null and paid_amount = 0)),
+    (status = 'draft') <= (finalized_at is null and sent_at is null and paid_amount = 0
+      and written_off_amount = 0)),
   constraint invoices_issued_has_finalized_at_check
     check (status in ('draft', 'void') or finalized_at is not null),
   constraint invoices_paid_has_no_balance_check check (
-    (status = 'paid') <= (subtotal - discount + tax - paid_amount - credited_amount <= 0)),
+    (status in ('paid', 'uncollectible')) <= (subtotal - discount + tax - paid_amount
+      - credited_amount - written_off_amount <= 0)),
   constraint invoices_void_has_reason_check check ((status = 'void') = (voided_at is not null)),
   constraint invoices_written_off_has_reason_check check (
-    (status = 'uncollectible') = (written_off_at is not null and write_off_reason is not null)),
+    (written_off_amount > 0) = (written_off_at is not null)
+    and (written_off_amount > 0) = (write_off_reason is not null)
+    and (status = 'uncollectible') <= (written_off_amount > 0)),
   constraint invoices_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint invoices_notes_length_check
@@ -119,13 +128,18 @@ comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
   'zero gave to the balance.';
-comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column billing.invoices.written_off_amount is
+  'What was given up of it, and not taken back by credit notes.';
+comment on column billing.invoices.recovered_amount is
+  'What came all the same of what was given up.';
+comment on column billing.invoices.balance is
+  'What is still owed: total - paid - credited - written off.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';
 comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
-comment on column billing.invoices.written_off_at is 'When what was owed was written off.';
+comment on column billing.invoices.written_off_at is 'When it was last written off.';
 comment on column billing.invoices.write_off_reason is 'Why it was written off.';
 comment on column billing.invoices.is_tax_included is
   'Whether its prices include their tax, as was the tenant''s way when it was made; null is no.';
@@ -149,7 +163,9 @@ comment on constraint invoices_days_are_sensible_check on billing.invoices is
 comment on constraint invoices_due_after_issue_check on billing.invoices is
   'The due date lies before the issue date.';
 comment on constraint invoices_paid_at_most_total_check on billing.invoices is
-  'No more can be paid or credited than the invoice''s total.';
+  'No more can be paid, credited or written off than the invoice''s total.';
+comment on constraint invoices_recovered_at_most_written_off_check on billing.invoices is
+  'No more can be recovered than was written off.';
 comment on constraint invoices_written_off_has_reason_check on billing.invoices is
   'A write-off says when and why.';
 comment on constraint invoices_purchase_order_number_length_check on billing.invoices is

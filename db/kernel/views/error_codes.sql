@@ -26,6 +26,7 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('DCPRO', 'discount_wrong_product', 422, 'The discount is for none of the products.'),
     ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
     ('TAXUN', 'tax_unresolved', 409, 'The place or the rate of a tax is not known.'),
+    ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
     ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.')

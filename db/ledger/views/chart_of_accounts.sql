@@ -11,6 +11,7 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
     ('deferred_revenue', 'Deferred revenue', 'liability'),
     ('exchange_clearing', 'Exchange clearing', 'equity'),
     ('revenue', 'Revenue', 'revenue'),
+    ('bad_debt_recovery', 'Bad debt recovered', 'revenue'),
     ('exchange_gain_loss', 'Exchange gains and losses', 'revenue'),
     ('bad_debt', 'Bad debt', 'expense'),
     ('rounding', 'Rounding differences', 'expense')

@@ -21,9 +21,9 @@ begin
     greatest(v_payment.received_on, payments.account_today(v_payment.account_id)),
     'applications');
   if v_applied <> '{}' then
-    perform ledger.post(payments.application_postings(v_payment, v_applied));
+    perform ledger.post(payments.application_postings(v_applied));
     v_payment := payments.lock_payment(v_payment.id);
-    perform payments.announce('payment.applied', v_payment, v_applied);
+    perform payments.announce('payment.applied', array[v_payment], v_applied);
   end if;
   return v_payment;
 end $$;

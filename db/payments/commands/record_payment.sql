@@ -58,13 +58,13 @@ begin
       v_payment.received_on);
   end if;
   perform ledger.post(
-    payments.receipt_postings(v_payment, v_applied)
-    || payments.application_postings(v_payment, array(
+    payments.cash_postings(v_payment, v_applied)
+    || payments.application_postings(array(
       select a from unnest(v_applied) as a where a.applied_on > v_payment.received_on)));
   v_payment := payments.lock_payment(v_payment.id);
-  perform payments.announce('payment.received', v_payment, v_applied);
+  perform payments.announce('payment.received', array[v_payment], v_applied);
   if v_applied <> '{}' then
-    perform payments.announce('payment.applied', v_payment, v_applied);
+    perform payments.announce('payment.applied', array[v_payment], v_applied);
   end if;
   return v_payment;
 end $$;

@@ -1,15 +1,20 @@
-create or replace function payments.application_postings(
-  payment payments.payments, applied payments.payment_applications[]
-)
+create or replace function payments.application_postings(applied payments.payment_applications[])
   returns ledger.posting[]
   language sql stable security invoker set search_path to ''
 as $$
   select array_agg((
-      'payments.payment_application', a.id, 'applied', coalesce((payment).reference, 'Payment'),
-      a.applied_on, (payment).currency,
-      'unapplied_cash', (payment).id, 'receivable', a.invoice_id, a.amount
+      'payments.payment_application', a.id,
+      case when a.amount > 0 then 'applied' else 'unapplied' end,
+      coalesce(p.reference, 'Payment'), a.applied_on, p.currency,
+      case when a.amount > 0 then 'unapplied_cash' else settled.code end,
+      case when a.amount > 0 then p.id else a.invoice_id end,
+      case when a.amount > 0 then settled.code else 'unapplied_cash' end,
+      case when a.amount > 0 then a.invoice_id else p.id end,
+      abs(a.amount)
     )::ledger.posting)
   from unnest(applied) as a
+  join payments.payments as p on p.tenant_id = a.tenant_id and p.id = a.payment_id
+  cross join lateral (select payments.settled_code(a.is_recovery)) as settled (code)
 $$;
 comment on function payments.application_postings is
-  'What applying unapplied cash books, one journal an application.';
+  'What applying unapplied cash books, and taking it back, one journal an application.';

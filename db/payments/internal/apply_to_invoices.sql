@@ -13,17 +13,18 @@ declare
   v_now timestamptz := tenancy.now();
   v_applied payments.payment_applications[];
 begin
-  perform payments.lock_open_invoices(
+  perform payments.lock_payable_invoices(
     array(select a.invoice_id from unnest(applications) as a), payment.currency);
   perform payments.check_applications(payment, applications, list_name);
 
   with wanted as (
-    select i.id, i.issue_date, a.place, greatest(least(a.amount, i.balance), 0) as amount
+    select i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
+      greatest(least(a.amount, billing.payable_amount(i)), 0) as amount
     from unnest(applications) with ordinality as a (invoice_id, amount, place)
     join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = a.invoice_id
   ),
   allotted as (
-    select w.id, w.issue_date, w.place,
+    select w.id, w.issue_date, w.is_recovery, w.place,
       least(w.amount, payment.unapplied_amount
         - coalesce(sum(w.amount) over (order by w.place rows between unbounded preceding
             and 1 preceding), 0)) as amount
@@ -31,9 +32,10 @@ begin
   ),
   applied as (
     insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
-      applied_on, created_at)
+      is_recovery, applied_on, created_at)
     select payment.tenant_id, payment.id, a.id,
-      kernel.round_amount(a.amount, payment.currency), greatest(apply_on, a.issue_date), v_now
+      kernel.round_amount(a.amount, payment.currency), a.is_recovery,
+      greatest(apply_on, a.issue_date), v_now
     from allotted as a
     where a.amount > 0
     order by a.place
@@ -41,15 +43,7 @@ begin
   )
   select coalesce(array_agg(a order by a.id), '{}') into v_applied from applied as a;
 
-  if v_applied = '{}' then
-    return v_applied;
-  end if;
-  perform billing.settle_invoices(array(
-    select (a.invoice_id, a.amount, a.applied_on)::billing.settlement
-    from unnest(v_applied) as a));
-  update payments.payments as p
-  set applied_amount = p.applied_amount + (select sum(a.amount) from unnest(v_applied) as a)
-  where p.tenant_id = payment.tenant_id and p.id = payment.id;
+  perform payments.settle_applications(v_applied);
   return v_applied;
 end $$;
 comment on function payments.apply_to_invoices is

@@ -23,7 +23,7 @@ begin
     (1, i.id is null, 'NOTFD', 'No invoice has this id.', 'invoice_id'),
     (2, i.account_id <> all ((select payments.line_ids(payment.account_id))::uuid[]), 'INPUT',
       'The invoice is of an account neither above nor below the one that paid.', 'invoice_id'),
-    (3, i.status in ('draft', 'void', 'uncollectible'), 'TRANS',
+    (3, i.status in ('draft', 'void'), 'TRANS',
       format('The invoice is %s; only an issued one can be paid.', i.status), 'invoice_id'),
     (4, i.currency <> payment.currency, 'NORAT',
       format('The invoice is in %s, the payment in %s.', i.currency, payment.currency),
@@ -31,7 +31,8 @@ begin
     (5, x.times_named > 1, 'INPUT', 'The invoice is named twice.', 'invoice_id'),
     (6, x.amount <= 0 or x.amount <> kernel.round_amount(x.amount, payment.currency), 'INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount'),
-    (7, x.amount > i.balance, 'OVRAP', format('The invoice has %s left.', i.balance), 'amount'),
+    (7, x.amount > billing.payable_amount(i), 'OVRAP',
+      format('The invoice has %s left.', billing.payable_amount(i)), 'amount'),
     (8, x.sum_to_here > payment.unapplied_amount, 'OVRAP',
       format('The payment has %s left.', payment.unapplied_amount), 'amount')
   ) as problem (rank, is_wrong, code, message, field)

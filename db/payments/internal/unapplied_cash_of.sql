@@ -14,4 +14,5 @@ begin
 end $$;
 comment on function payments.unapplied_cash_of is
   'What is left of the payments of accounts, by currency.';
-select billing.register_cash_source('payments', 'payments.unapplied_cash_of');
+select billing.register_cash_source('payments', 'payments.unapplied_cash_of',
+  'payments.lock_unapplied_cash', 'payments.use_unapplied_cash');

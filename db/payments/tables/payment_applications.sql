@@ -1,10 +1,12 @@
--- Which invoice got how much of which payment, and from which day on.
+-- Which invoice got how much of which payment, and from which day on; below zero what was taken
+-- from it again. So an invoice has what its rows add up to, on every day.
 create table if not exists payments.payment_applications (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   payment_id uuid not null,
   invoice_id uuid not null,
   amount kernel.amount not null,
+  is_recovery boolean not null default false,
   applied_on date not null,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -12,7 +14,7 @@ create table if not exists payments.payment_applications (
     foreign key (tenant_id, payment_id) references payments.payments (tenant_id, id),
   constraint payment_applications_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
-  constraint payment_applications_amount_is_positive_check check (amount > 0)
+  constraint payment_applications_amount_is_not_zero_check check (amount <> 0)
 );
 create index if not exists payment_applications_payment_idx
   on payments.payment_applications (tenant_id, payment_id);
@@ -26,7 +28,10 @@ comment on column payments.payment_applications.tenant_id is 'The tenant.';
 comment on column payments.payment_applications.id is 'Identifies the application.';
 comment on column payments.payment_applications.payment_id is 'The payment.';
 comment on column payments.payment_applications.invoice_id is 'The invoice.';
-comment on column payments.payment_applications.amount is 'How much the invoice got.';
+comment on column payments.payment_applications.amount is
+  'How much the invoice got; below zero when it was taken from it again.';
+comment on column payments.payment_applications.is_recovery is
+  'Whether it is of what had been written off.';
 comment on column payments.payment_applications.applied_on is
   'Day from which it counts: never before the payment came or the invoice was issued.';
 comment on column payments.payment_applications.created_at is 'When it was applied.';
@@ -34,8 +39,8 @@ comment on constraint payment_applications_payment_fkey on payments.payment_appl
   E'@foreignFieldName applications\nNo payment has this id.';
 comment on constraint payment_applications_invoice_fkey on payments.payment_applications is
   E'@foreignFieldName paymentApplications\nNo invoice has this id.';
-comment on constraint payment_applications_amount_is_positive_check
-  on payments.payment_applications is 'An invoice gets an amount above zero.';
+comment on constraint payment_applications_amount_is_not_zero_check
+  on payments.payment_applications is 'An application is of some amount.';
 
 -- Who may touch it: members and analysts read; commands add, nobody changes.
 alter table payments.payment_applications enable row level security;

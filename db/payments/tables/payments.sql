@@ -8,11 +8,14 @@ create table if not exists payments.payments (
   amount kernel.amount not null,
   applied_amount kernel.amount not null,
   refunded_amount kernel.amount not null,
+  -- Of a payment that is reversed nothing is left; times zero, it keeps its decimals.
   unapplied_amount kernel.amount not null generated always as
-    (amount - applied_amount - refunded_amount) stored,
+    ((amount - applied_amount - refunded_amount) * (status <> 'reversed')::int) stored,
   method text not null,
   reference text,
   received_on date not null,
+  reversed_on date,
+  reversal_reason text,
   notes text,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default tenancy.now(),
@@ -20,7 +23,7 @@ create table if not exists payments.payments (
   primary key (tenant_id, id),
   constraint payments_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
-  constraint payments_status_check check (status in ('received', 'refunded')),
+  constraint payments_status_check check (status in ('received', 'refunded', 'reversed')),
   constraint payments_currency_check check (kernel.is_currency(currency)),
   constraint payments_amount_is_positive_check check (amount > 0),
   constraint payments_amount_is_in_minor_units_check
@@ -29,6 +32,13 @@ create table if not exists payments.payments (
     applied_amount >= 0 and refunded_amount >= 0 and applied_amount + refunded_amount <= amount),
   constraint payments_refunded_in_full_check
     check ((status = 'refunded') = (refunded_amount = amount)),
+  constraint payments_reversed_in_full_check check (
+    (status = 'reversed') = (reversed_on is not null)
+    and (status = 'reversed') = (reversal_reason is not null)
+    and (status = 'reversed') <= (applied_amount = 0 and refunded_amount = 0)),
+  constraint payments_reversed_after_receipt_check check (reversed_on >= received_on),
+  constraint payments_reversal_reason_length_check
+    check (length(btrim(reversal_reason)) between 1 and 1000),
   constraint payments_method_check
     check (method in ('wire', 'check', 'ach', 'card', 'cash', 'other')),
   constraint payments_reference_length_check check (length(reference) between 1 and 500),
@@ -50,16 +60,20 @@ comment on table payments.payments is 'Payments received from customers.';
 comment on column payments.payments.tenant_id is 'The tenant.';
 comment on column payments.payments.id is 'Identifies the payment.';
 comment on column payments.payments.account_id is 'The account that paid.';
-comment on column payments.payments.status is 'received, or refunded when all was given back.';
+comment on column payments.payments.status is
+  'received; refunded when all was given back; reversed when it bounced or never was.';
 comment on column payments.payments.currency is 'ISO 4217.';
 comment on column payments.payments.amount is 'What was received.';
 comment on column payments.payments.applied_amount is 'What invoices have got of it.';
 comment on column payments.payments.refunded_amount is 'What was given back of it.';
-comment on column payments.payments.unapplied_amount is 'What is left of it.';
+comment on column payments.payments.unapplied_amount is
+  'What is left of it; nothing when it was reversed.';
 comment on column payments.payments.method is 'wire, check, ach, card, cash or other.';
 comment on column payments.payments.reference is
   'What the payer wrote; invoice numbers in it decide where the payment goes.';
 comment on column payments.payments.received_on is 'Day on which it was received.';
+comment on column payments.payments.reversed_on is 'Day on which it was taken back.';
+comment on column payments.payments.reversal_reason is 'Why it was taken back.';
 comment on column payments.payments.notes is 'Notes of the tenant.';
 comment on column payments.payments.metadata is 'Data of other systems, an object.';
 comment on column payments.payments.created_at is 'When it was recorded.';
@@ -73,6 +87,12 @@ comment on constraint payments_amount_is_in_minor_units_check on payments.paymen
   'The amount has more decimals than its currency.';
 comment on constraint payments_nothing_spent_twice_check on payments.payments is
   'The payment has less left.';
+comment on constraint payments_reversed_in_full_check on payments.payments is
+  'A payment is reversed as a whole, and says when and why.';
+comment on constraint payments_reversed_after_receipt_check on payments.payments is
+  'A payment is not taken back before it was received.';
+comment on constraint payments_reversal_reason_length_check on payments.payments is
+  'A reason has 1 to 1,000 characters.';
 comment on constraint payments_method_check on payments.payments is
   'A method is wire, check, ach, card, cash or other.';
 comment on constraint payments_reference_length_check on payments.payments is

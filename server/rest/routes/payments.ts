@@ -28,4 +28,16 @@ export const paymentRoutes = routes("Payments", [
     role: "finance",
     example: { reason: "Paid twice", amount: 100 },
   },
+  {
+    at: "POST /payments/:id/unapply",
+    operation: "UnapplyPayment",
+    role: "finance",
+    example: { invoice_id: INVOICE_ID },
+  },
+  {
+    at: "POST /payments/:id/reverse",
+    operation: "ReversePayment",
+    role: "finance",
+    example: { reason: "The check bounced", on: "2026-02-10" },
+  },
 ]);

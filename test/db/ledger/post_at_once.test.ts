@@ -71,7 +71,7 @@ test("two first uses of a currency open one set of ledger accounts", () =>
       await tenancy
         .as("viewer")
         .value("select count(*)::int from ledger.ledger_accounts where currency = 'CHF'"),
-    ).toBe(11);
+    ).toBe(12);
     expect(await tenancy.root.value("select ledger.balance('cash', 'CHF')")).toBe("200.00");
   }));
 

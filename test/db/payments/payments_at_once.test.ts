@@ -1,6 +1,7 @@
-// Sixteen clerks at once: no cent of a payment or of an invoice is spent twice.
+// Sixteen clerks at once: no cent of a payment or of an invoice is spent twice. Money waits for the
+// clerks, though invoices are issued beside it.
 import { expect, test } from "vitest";
-import { inTenant, type Persona, type Tenancy } from "../../support/tenants.ts";
+import { openTenant, type Persona, type Tenancy } from "../../support/tenants.ts";
 
 const CLERKS = Array.from({ length: 16 }, (_, n) => n);
 
@@ -8,6 +9,12 @@ interface Payment extends Record<string, unknown> {
   id: string;
   applied_amount: string;
   unapplied_amount: string;
+}
+
+async function inTenant(work: (tenancy: Tenancy) => Promise<void>): Promise<void> {
+  const tenancy = await openTenant();
+  await tenancy.as("admin").rows("update tenancy.tenants set uses_unapplied_cash = false");
+  await work(tenancy);
 }
 
 async function openAccount(finance: Persona): Promise<string> {
@@ -175,5 +182,112 @@ test("an invoice is either paid or void", () =>
       ]);
       expect(outcomes.sort()).toEqual(["TRANS", "done"]);
     }
+    await expectHealth(tenancy);
+  }));
+
+test("a payment reversed sixteen times at once is reversed once", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const invoiceId = await invoice(finance, accountId, 100);
+    const payment = await receive(finance, accountId, 100, invoiceId);
+
+    const statuses = await Promise.all(
+      CLERKS.map((n) =>
+        finance.value("select status from payments.reverse_payment($1, $2)", [
+          payment.id,
+          `Clerk ${n}`,
+        ]),
+      ),
+    );
+
+    expect(new Set(statuses)).toEqual(new Set(["reversed"]));
+    expect(
+      await finance.one("select status, balance from billing.invoices where id = $1", [invoiceId]),
+    ).toEqual({ status: "open", balance: "100.00" });
+    expect(await finance.value("select ledger.balance('cash', 'USD')")).toBe("0.00");
+    expect(
+      await finance.value(
+        "select count(*)::int from events.events where type = 'payment.reversed'",
+      ),
+    ).toBe(1);
+    await expectHealth(tenancy);
+  }));
+
+test("an application taken back sixteen times at once is taken back once", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const invoiceId = await invoice(finance, accountId, 100);
+    const payment = await receive(finance, accountId, 100, invoiceId);
+    const unapply = (amount: number | null) =>
+      Promise.all(
+        CLERKS.map(() =>
+          outcome(
+            finance.rows("select payments.unapply_payment($1, $2, $3)", [
+              payment.id,
+              invoiceId,
+              amount,
+            ]),
+          ),
+        ),
+      );
+
+    const parts = await unapply(30);
+    expect(parts.filter((code) => code === "done")).toHaveLength(3);
+    expect(parts.filter((code) => code === "OVRAP")).toHaveLength(13);
+    const rest = await unapply(null);
+    expect(rest.filter((code) => code === "done")).toHaveLength(1);
+    expect(rest.filter((code) => code === "TRANS")).toHaveLength(15);
+    expect(await finance.value("select ledger.balance('unapplied_cash', 'USD')")).toBe("100.00");
+    await expectHealth(tenancy);
+  }));
+
+test("reversing, applying, taking back and giving back at once keep every cent", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    for (let round = 0; round < 4; round += 1) {
+      const one = await invoice(finance, accountId, 40);
+      const other = await invoice(finance, accountId, 40);
+      const payment = await receive(finance, accountId, 60, one);
+      const acts = [
+        ["select payments.reverse_payment($1, 'Bounced')", payment.id],
+        ["select payments.unapply_payment($1, $2)", payment.id, one],
+        ["select payments.refund_payment($1, 'Too much', 5)", payment.id],
+        [
+          "select payments.apply_payment($1, array[($2, 10)::payments.application_input])",
+          payment.id,
+          other,
+        ],
+        ["select billing.write_off_invoice($1, 'Enough', 1)", one],
+        ["select billing.write_off_invoice($1, 'Gone')", other],
+        ["select billing.void_invoice($1, 'Wrong')", one],
+        ["select billing.create_credit_note($1, 'Sorry')", one],
+      ] as const;
+
+      const outcomes = await Promise.all(
+        [...acts, ...acts].map(([sql, ...ids]) => outcome(finance.rows(sql, ids))),
+      );
+
+      for (const code of outcomes) expect(["done", "TRANS", "OVRAP", "RFNDD"]).toContain(code);
+      await expectHealth(tenancy);
+    }
+    expect(
+      await finance.value("select sum(balance) from billing.invoices where status <> 'void'"),
+    ).toBe(await finance.value("select ledger.balance('receivable', 'USD')"));
+  }));
+
+test("sixteen recoveries at once bring no more than was written off", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const invoiceId = await invoice(finance, accountId, 100);
+    await finance.rows("select billing.write_off_invoice($1, 'Gone')", [invoiceId]);
+
+    await Promise.all(CLERKS.map(() => receive(finance, accountId, 30, invoiceId)));
+
+    expect(await finance.value("select ledger.balance('bad_debt_recovery', 'USD')")).toBe("100.00");
+    expect(await finance.value("select ledger.balance('unapplied_cash', 'USD')")).toBe("380.00");
     await expectHealth(tenancy);
   }));

@@ -1,5 +1,9 @@
 -- Money comes in: where it goes by itself, and what is refused.
 select test.provision('acme', clock_at => '2025-03-01T12:00:00Z');
+-- So that money waits for the invoices that are issued beside it.
+select test.as('admin', 'acme');
+update tenancy.tenants set uses_unapplied_cash = false;
+select test.root();
 create table test.named (name text primary key, id uuid not null);
 grant select, insert on test.named to public;
 create function test.id(name text) returns uuid language sql stable as $$

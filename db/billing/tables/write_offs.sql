@@ -1,0 +1,52 @@
+-- What was given up of invoices, day by day; below zero what a credit note took back of it.
+create table if not exists billing.write_offs (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  amount kernel.amount not null,
+  reason text not null,
+  written_off_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint write_offs_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint write_offs_amount_is_not_zero_check check (amount <> 0),
+  constraint write_offs_reason_length_check check (length(btrim(reason)) between 1 and 1000)
+);
+create index if not exists write_offs_invoice_idx on billing.write_offs (tenant_id, invoice_id);
+comment on table billing.write_offs is 'What was written off of invoices.';
+comment on column billing.write_offs.tenant_id is 'The tenant.';
+comment on column billing.write_offs.id is 'Identifies the write-off.';
+comment on column billing.write_offs.invoice_id is 'The invoice.';
+comment on column billing.write_offs.amount is
+  'How much was given up; below zero what a credit note took back of that.';
+comment on column billing.write_offs.reason is 'Why.';
+comment on column billing.write_offs.written_off_on is 'Day from which it counts.';
+comment on column billing.write_offs.created_at is 'When it was written off.';
+comment on constraint write_offs_invoice_fkey on billing.write_offs is
+  E'@foreignFieldName writeOffs\nNo invoice has this id.';
+comment on constraint write_offs_amount_is_not_zero_check on billing.write_offs is
+  'A write-off is of some amount.';
+comment on constraint write_offs_reason_length_check on billing.write_offs is
+  'A reason has 1 to 1,000 characters.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table billing.write_offs enable row level security;
+alter table billing.write_offs force row level security;
+drop policy if exists tenant_isolation on billing.write_offs;
+create policy tenant_isolation on billing.write_offs as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.write_offs;
+create policy owner_all on billing.write_offs to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.write_offs;
+create policy select_member on billing.write_offs for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.write_offs;
+create policy select_analyst on billing.write_offs for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.write_offs to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.write_offs for each statement execute function kernel.tg__append_only();
+select audit.watch('billing.write_offs');

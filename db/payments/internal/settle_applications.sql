@@ -1,0 +1,22 @@
+create or replace function payments.settle_applications(applied payments.payment_applications[])
+  returns void
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  perform billing.settle_invoices(array(
+    select (a.invoice_id, a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    from unnest(applied) as a
+    where a.amount > 0));
+  perform billing.reopen_invoices(array(
+    select (a.invoice_id, -a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    from unnest(applied) as a
+    where a.amount < 0));
+  update payments.payments as p
+  set applied_amount = p.applied_amount + spent.amount
+  from (
+    select a.payment_id, sum(a.amount) as amount from unnest(applied) as a group by a.payment_id
+  ) as spent
+  where p.tenant_id = tenancy.current_tenant_id() and p.id = spent.payment_id;
+end $$;
+comment on function payments.settle_applications is
+  'Brings new applications, of locked payments, to their invoices and to the sums of the payments.';
