@@ -133,6 +133,7 @@
 --!include billing/internal/preview_tax_lines.sql
 --!include billing/internal/preview_items.sql
 --!include billing/internal/lock_invoice.sql
+--!include billing/internal/income_code.sql
 --!include billing/internal/postings.sql
 --!include billing/internal/queue_document_mail.sql
 --!include billing/internal/request_invoice_mail.sql

@@ -8,7 +8,7 @@ begin atomic
   with invoiced as (
     select i.account_id, i.currency, count(*) as invoices, sum(i.total) as total,
       sum(i.paid_amount) as paid,
-      sum(case when i.status = 'uncollectible' then 0 else i.balance end) as outstanding
+      sum(i.balance) as outstanding
     from billing.invoices as i
     where i.tenant_id = (select tenancy.current_tenant_id())
       and i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')

@@ -36,7 +36,8 @@ comment on column analytics.invoices.tax is 'Sum of its items'' tax.';
 comment on column analytics.invoices.total is 'net + tax.';
 comment on column analytics.invoices.paid_amount is 'Payments applied to it.';
 comment on column analytics.invoices.credited_amount is 'Credits applied to it.';
-comment on column analytics.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column analytics.invoices.balance is
+  'What is still to be paid: total - paid - credited; nothing of what was voided or written off.';
 comment on column analytics.invoices.days_overdue is
   'Days since the due date, 0 if not yet due; null unless something is to be paid.';
 comment on column analytics.invoices.paid_date is 'When its balance became zero.';

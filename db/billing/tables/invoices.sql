@@ -22,8 +22,9 @@ create table if not exists billing.invoices (
   total kernel.amount not null generated always as (subtotal - discount + tax) stored,
   paid_amount kernel.amount not null,
   credited_amount kernel.amount not null,
-  balance kernel.amount not null generated always as
-    (subtotal - discount + tax - paid_amount - credited_amount) stored,
+  balance kernel.amount not null generated always as (
+    case when status in ('void', 'uncollectible') then subtotal - subtotal
+      else subtotal - discount + tax - paid_amount - credited_amount end) stored,
   paid_date date,
   finalized_at timestamptz,
   sent_at timestamptz,
@@ -119,7 +120,8 @@ comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
   'zero gave to the balance.';
-comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column billing.invoices.balance is
+  'What is still to be paid: total - paid - credited; nothing of what was voided or written off.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';
