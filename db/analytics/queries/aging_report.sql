@@ -1,5 +1,6 @@
 -- A past day is seen from its end: what was applied or credited later is owed again, what was
--- voided or written off later stands, though its balance is gone. Today is where the account is, as for the status overdue.
+-- voided or written off later stands, though its balance is gone. Today is where the account is, as
+-- for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker

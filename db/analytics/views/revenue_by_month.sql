@@ -1,10 +1,10 @@
--- As the books have it: an invoice counts in the month of its issue, a credit note takes back in the
--- month of its own. Drafts are no revenue, nor is what was voided without a note: its journal was
--- reversed. What was written off was revenue.
+-- As the books have it: an invoice counts in the month of its issue, a credit note takes back in
+-- the month of its own. Drafts are no revenue, nor is what was voided without a note: its journal
+-- was reversed. What was written off was revenue.
 create or replace view analytics.revenue_by_month
   with (security_invoker = true, security_barrier = true) as
-  with facts (issue_date, account_id, currency, invoices, credit_notes, net, tax, invoiced, credited)
-  as (
+  with facts (issue_date, account_id, currency, invoices, credit_notes, net, tax, invoiced,
+    credited) as (
     select i.issue_date, i.account_id, i.currency, 1, 0, i.subtotal - i.discount, i.tax, i.total, 0
     from billing.invoices as i
     where i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
