@@ -116,11 +116,9 @@ function billed(
 ): ReactNode {
   const { charges, noCharges } = printed.words.changeOrder;
   if (printed.sections.length === 0) return paragraph(charges, noCharges, colours, room);
-  const title = [{ text: charges, size: 10, bold: true, colour: colours.heading }];
   return h(
     View,
     { style: { marginBottom: 20 } },
-    textRow([{ width: room, paragraphs: title }], { minPresenceAhead: 60, paddingBottom: 8 }),
     itemTable(printed, colours, room, families),
     totals(printed, false, colours),
   );

@@ -63,7 +63,7 @@ export function printChangeOrder(document: ChangeOrderDocument): PrintedChangeOr
     sections:
       charges.length === 0
         ? []
-        : [{ title: "", items: chargedItems(document, words, locale), sums: [] }],
+        : [{ title: said.charges, items: chargedItems(document, words, locale), sums: [] }],
     totals: [
       { label: words.subtotal, value: money(totals.subtotal) },
       ...(isZero(totals.discount)
@@ -71,14 +71,15 @@ export function printChangeOrder(document: ChangeOrderDocument): PrintedChangeOr
         : [{ label: words.discount, value: money(negated(totals.discount)) }]),
       { label: words.tax, value: money(totals.tax) },
     ],
-    total: {
-      label: words.total,
-      value: money(totals.total),
-      note: totals.invoice_number
-        ? fill(said.onInvoice, { number: paperText(totals.invoice_number, 60) })
-        : said.withNext,
-    },
-    settled: [],
+    total: { label: words.total, value: money(totals.total) },
+    settled: [
+      {
+        label: totals.invoice_number
+          ? fill(said.onInvoice, { number: paperText(totals.invoice_number, 60) })
+          : said.withNext,
+        value: money(totals.total),
+      },
+    ],
     paragraphs: paragraphs(document, words),
     signatories: [document.seller.name, document.customer.name].map((party) =>
       fill(said.signedFor, { party: paperText(party, 120) }),
@@ -94,7 +95,7 @@ function paragraphs({ change }: ChangeOrderDocument, words: Words): Row[] {
   return [
     { label: words.reason, value: paperText(change.reason ?? "", 1_000) },
     { label: said.renewal, value: renewal },
-    { label: words.terms, value: said.otherTerms },
+    { label: said.unchanged, value: said.otherTerms },
   ].filter(({ value }) => value !== "");
 }
 

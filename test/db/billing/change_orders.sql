@@ -113,10 +113,6 @@ select is(test.shown('swap') -> 'totals' -> 'invoice_number', 'null',
 select is(test.shown('more') -> 'lines', document -> 'lines',
   'What was agreed before is shown as it was') from test.kept;
 
--- Nothing billed changes
-select test.amend('none', '2027-01-01', array[test.change(test.line(1), 140)]);
-select is(test.shown('none') -> 'lines', '[]', 'What stays as it is is no change');
-
 -- Its file
 select results_eq(
   $$select j.task, j.payload ->> 'amendment_id'
