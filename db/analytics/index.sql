@@ -14,6 +14,11 @@
 --!include analytics/views/contract_lines.sql
 --!include analytics/views/invoices.sql
 --!include analytics/views/invoice_items.sql
+--!include analytics/views/credit_notes.sql
+--!include analytics/views/credit_note_items.sql
 --!include analytics/views/payments.sql
+--!include analytics/views/account_balances.sql
+--!include analytics/views/purchase_orders.sql
+--!include analytics/views/contract_discounts.sql
 --!include analytics/views/receivables_aging.sql
 --!include analytics/views/revenue_by_month.sql

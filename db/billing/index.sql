@@ -149,6 +149,7 @@
 --!include billing/internal/preview_tax_lines.sql
 --!include billing/internal/preview_items.sql
 --!include billing/internal/lock_invoice.sql
+--!include billing/internal/income_code.sql
 --!include billing/internal/postings.sql
 --!include billing/internal/queue_document_mail.sql
 --!include billing/internal/request_invoice_mail.sql
@@ -242,8 +243,10 @@
 --!include billing/commands/preview_amendment.sql
 --!include billing/commands/cancel_contract.sql
 --!include billing/commands/render_invoice.sql
+--!include billing/commands/render_change_order.sql
 --!include billing/commands/record_document.sql
 --!include billing/commands/record_credit_note_document.sql
+--!include billing/commands/record_change_order_document.sql
 --!include billing/commands/begin_invoice_mail.sql
 --!include billing/commands/record_invoice_mail.sql
 --!include billing/queries/contract_schedule.sql
@@ -267,8 +270,10 @@
 --!include billing/queries/invoice_document.sql
 --!include billing/queries/invoice_statement.sql
 --!include billing/queries/credit_note_document.sql
+--!include billing/queries/change_order_document.sql
 --!include billing/queries/invoices_unrendered_document.sql
 --!include billing/queries/credit_notes_unrendered_document.sql
+--!include billing/queries/amendments_unrendered_document.sql
 --!include billing/commands/begin_document_mail.sql
 --!include billing/watches/contracts.sql
 --!include billing/watches/jobs.sql

@@ -21,6 +21,9 @@
 --!include sales/tables/contract_shares.sql
 --!include sales/tables/contract_lines.sql
 --!include sales/tables/amendments.sql
+--!include sales/internal/extensions_of.sql
+--!include sales/internal/file_name_of.sql
+--!include sales/tables/contract_documents.sql
 --!include sales/tables/contract_line_terms.sql
 --!include sales/tables/retired_terms.sql
 --!include sales/tables/redemptions.sql
@@ -76,6 +79,8 @@
 --!include sales/internal/starting_from.sql
 --!include sales/internal/find_change_fault.sql
 --!include sales/internal/changed_terms.sql
+--!include sales/internal/lines_from.sql
+--!include sales/internal/changed_lines.sql
 --!include sales/internal/apply_amendment.sql
 --!include sales/internal/check_cancellation.sql
 --!include sales/internal/ends_of_lines.sql
@@ -84,6 +89,8 @@
 --!include sales/internal/renewal_number.sql
 --!include sales/internal/renew.sql
 --!include sales/commands/activate_contract.sql
+--!include sales/commands/add_contract_document.sql
+--!include sales/commands/remove_contract_document.sql
 --!include sales/internal/can_renew.sql
 --!include sales/commands/renew_contract.sql
 --!include sales/commands/renew_contracts.sql
@@ -108,6 +115,9 @@
 --!include sales/commands/expire_purchase_orders.sql
 --!include sales/queries/contract_line_terms_valid_from.sql
 --!include sales/queries/contract_line_terms_valid_to.sql
+--!include sales/queries/document_of_contract.sql
+--!include sales/queries/amendment_of_contract.sql
+--!include sales/queries/amendments_reference.sql
 --!include sales/queries/contracts_seat_count.sql
 --!include sales/queries/contracts_committed_seats.sql
 --!include sales/queries/contracts_seat_price.sql

@@ -8,6 +8,7 @@
 --!include tenancy/queries/current_tenant_id.sql
 --!include tenancy/queries/is_time_zone.sql
 --!include tenancy/internal/tg__touch.sql
+--!include tenancy/internal/tg_tenants__touch.sql
 --!include tenancy/tables/tenants.sql
 --!include tenancy/queries/now.sql
 --!include tenancy/queries/today.sql

@@ -2,21 +2,21 @@
 // Money, quantities and rates are exact decimal strings; days are YYYY-MM-DD; periods end inclusively.
 import { z } from "zod";
 
-const text = z
+export const text = z
   .string()
   .nullish()
   .transform((value) => value ?? null);
-const amount = z.string().regex(/^-?\d{1,30}(\.\d{1,12})?$/, "is not a decimal");
-const optionalAmount = amount.nullish().transform((value) => value ?? null);
-const day = z.iso.date();
-const optionalDay = day.nullish().transform((value) => value ?? null);
+export const amount = z.string().regex(/^-?\d{1,30}(\.\d{1,12})?$/, "is not a decimal");
+export const optionalAmount = amount.nullish().transform((value) => value ?? null);
+export const day = z.iso.date();
+export const optionalDay = day.nullish().transform((value) => value ?? null);
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/);
 const lines = z
   .array(z.string())
   .nullish()
   .transform((value) => (value ?? []).slice(0, 12));
 
-const Seller = z.object({
+export const Seller = z.object({
   name: z.string(),
   address: lines,
   tax_id: text,
@@ -46,7 +46,7 @@ const Seller = z.object({
   footer: text,
 });
 
-const Party = z.object({
+export const Party = z.object({
   name: z.string(),
   attention: text,
   address: lines,

@@ -1,6 +1,7 @@
 // Who bills whom, for what time, until when.
 import { Image, View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
+import type { Words } from "../locale/words.ts";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import type { InvoiceDocument } from "./invoice_document.ts";
@@ -11,8 +12,8 @@ import { plainFace, widthOf } from "./set_text.ts";
 import { textRow, type Column, type Paragraph } from "./text_row.ts";
 
 export function head(
-  { seller }: InvoiceDocument,
-  printed: Print,
+  { seller }: Pick<InvoiceDocument, "seller">,
+  printed: Pick<Print, "title" | "number">,
   colours: Palette,
   logo: Logo | null,
   room: number,
@@ -52,12 +53,12 @@ function logoSize({ width, height }: Logo): { width: number; height: number } {
 }
 
 export function parties(
-  document: InvoiceDocument,
-  printed: Print,
+  document: Pick<InvoiceDocument, "seller" | "bill_to" | "ship_to">,
+  words: Words,
+  addressee: string,
   colours: Palette,
   room: number,
 ): ReactNode {
-  const { words } = printed;
   const { seller, bill_to: billTo, ship_to: shipTo } = document;
   const contact = [seller.email, seller.phone, seller.website];
   const taxNumbers = seller.tax_ids
@@ -65,12 +66,7 @@ export function parties(
     .map(({ name, number }) => `${words.taxId}${name ? ` ${name}:` : ""} ${number}`);
   const texts = [
     party(words.from, { ...seller, attention: null, contact }, words.taxId, colours, taxNumbers),
-    party(
-      document.kind === "statement" ? words.statementFor : words.billTo,
-      { ...billTo, contact: [billTo.email] },
-      words.taxId,
-      colours,
-    ),
+    party(addressee, { ...billTo, contact: [billTo.email] }, words.taxId, colours),
     ...(shipTo ? [party(words.shipTo, { ...shipTo, contact: [] }, words.taxId, colours)] : []),
   ];
   const gap = 20;
@@ -117,7 +113,11 @@ function smallLabel(text: string, { quiet }: Palette): Paragraph {
 // Three columns; the last is wider, since periods are the longest.
 const FACT_WIDTHS = [0.28, 0.27, 0.45];
 
-export function factStrip(printed: Print, colours: Palette, room: number): ReactNode {
+export function factStrip(
+  printed: Pick<Print, "facts" | "due">,
+  colours: Palette,
+  room: number,
+): ReactNode {
   const { facts } = printed;
   const due = printed.due && dueBox(printed.due, colours);
   const left = 14;

@@ -13,8 +13,10 @@ import { pageMarks, type PageMarks } from "./page_marks.ts";
 import type { Print } from "./print.ts";
 import { textRow } from "./text_row.ts";
 
-const MARGIN = 44;
-const PAPER = { A4: { width: 595.28, height: 841.89 }, LETTER: { width: 612, height: 792 } };
+export const MARGIN = 44;
+export const PAPER = { A4: { width: 595.28, height: 841.89 }, LETTER: { width: 612, height: 792 } };
+type Sheet = Pick<InvoiceDocument, "seller" | "locale" | "paper">;
+
 const LETTER_REGIONS = /^(US|CA|MX|CL|CO|CR|GT|PA|PH|PR|SV|VE|DO|NI)$/;
 
 export function invoicePage(
@@ -27,6 +29,8 @@ export function invoicePage(
   const { width, height } = PAPER[paper(document)];
   const room = width - 2 * MARGIN;
   const logo = readLogo(document.seller.logo);
+  const { statementFor, billTo } = printed.words;
+  const addressee = document.kind === "statement" ? statementFor : billTo;
   const issued = new Date(`${document.invoice.issued_on ?? "2000-01-01"}T00:00:00Z`);
 
   return h(
@@ -58,7 +62,7 @@ export function invoicePage(
       band(colours),
       watermark(document, printed),
       head(document, printed, colours, logo, room),
-      parties(document, printed, colours, room),
+      parties(document, printed.words, addressee, colours, room),
       factStrip(printed, colours, room),
       notice(printed, colours, room),
       itemTable(printed, colours, room, families),
@@ -75,7 +79,7 @@ export function invoicePage(
   );
 }
 
-function paper({ paper: chosen, locale }: InvoiceDocument): "A4" | "LETTER" {
+export function paper({ paper: chosen, locale }: Sheet): "A4" | "LETTER" {
   if (chosen) return chosen;
   const region = locale.split(/[-_]/).find((part) => /^[A-Z]{2}$/.test(part));
   return region && LETTER_REGIONS.test(region) ? "LETTER" : "A4";
@@ -87,7 +91,7 @@ function notice({ noPayment }: Print, colours: Palette, room: number): ReactNode
   return textRow([{ width: room, paragraphs }], { paddingBottom: 16 });
 }
 
-function band(colours: Palette): ReactNode {
+export function band(colours: Palette): ReactNode {
   const style = { position: "absolute", top: 0, left: 0, right: 0, height: 7 } as const;
   return h(View, { fixed: true, style: { ...style, backgroundColor: colours.band } });
 }
@@ -118,7 +122,7 @@ function watermark(document: InvoiceDocument, { words }: Print): ReactNode {
   );
 }
 
-function foot({ seller }: InvoiceDocument, colours: Palette): ReactNode {
+export function foot({ seller }: Sheet, colours: Palette): ReactNode {
   return h(
     View,
     {

@@ -27,7 +27,7 @@ interface Columns {
 }
 
 export function itemTable(
-  printed: Print,
+  printed: Pick<Print, "words" | "sections">,
   colours: Palette,
   room: number,
   families: string[],
@@ -68,7 +68,7 @@ function itemRows(
 }
 
 // Columns of figures are as wide as their longest figure needs.
-function widths({ sections, words }: Print, room: number): Columns {
+function widths({ sections, words }: Pick<Print, "words" | "sections">, room: number): Columns {
   const items = sections.flatMap((section) => section.items);
   const width = (label: string, read: (item: PrintedItem) => string) => {
     // A credit note counts nothing.
@@ -82,7 +82,7 @@ function widths({ sections, words }: Print, room: number): Columns {
   return { description: room - quantity - unitPrice - amount, quantity, unitPrice, amount };
 }
 
-function heading({ words }: Print, columns: Columns, colours: Palette): ReactNode {
+function heading({ words }: Pick<Print, "words">, columns: Columns, colours: Palette): ReactNode {
   const label = (text: string) => [{ text, size: 8, bold: true, colour: colours.heading }];
   return textRow(
     [
@@ -190,7 +190,7 @@ function heightOfSums(sums: Row[]): number {
 // On the second page of a section and after, beside the heading of the table.
 function continuation(
   { title }: PrintedSection,
-  { words }: Print,
+  { words }: Pick<Print, "words">,
   room: number,
   colours: Palette,
   families: string[],

@@ -19,7 +19,7 @@ export function closing(
   return h(
     View,
     null,
-    totals(document, printed, colours),
+    totals(printed, printed.settled.length > 0 && document.kind === "invoice", colours),
     h(View, { style: { height: 20 } }),
     document.kind === "invoice"
       ? paragraph(words.payment, document.seller.payment_instructions, colours, room)
@@ -31,9 +31,12 @@ export function closing(
 
 const WIDTH = 270;
 
-function totals({ kind }: InvoiceDocument, printed: Print, colours: Palette): ReactNode {
+export function totals(
+  printed: Pick<Print, "totals" | "total" | "settled" | "due">,
+  isOwed: boolean,
+  colours: Palette,
+): ReactNode {
   const strong = { bold: true, size: 11 };
-  const isOwed = kind === "invoice" && printed.settled.length > 0;
   return h(
     View,
     { wrap: false, style: { alignSelf: "flex-end", width: WIDTH } },
@@ -62,7 +65,12 @@ function line(
   );
 }
 
-function paragraph(label: string, text: string | null, colours: Palette, room: number): ReactNode {
+export function paragraph(
+  label: string,
+  text: string | null,
+  colours: Palette,
+  room: number,
+): ReactNode {
   if (!text?.trim()) return null;
   const heading = { text: label, bold: true, colour: colours.heading, after: 2 };
   const said = { text: paperText(text, 4_000), colour: "#3c4856" };

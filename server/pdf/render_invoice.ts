@@ -1,6 +1,6 @@
 // An invoice from the database to its file, and the file's record.
 import type { TaskContext } from "../worker/define_task.ts";
-import { storeInvoicePdf } from "./render_invoice_pdf.ts";
+import { storePdf } from "./render_invoice_pdf.ts";
 
 /** Nothing for an invoice that was discarded meanwhile. */
 export async function renderInvoice(
@@ -13,7 +13,7 @@ export async function renderInvoice(
   );
   if (!found) return undefined;
 
-  const { content_hash, file_key, bytes } = await storeInvoicePdf(found.document, { files, pdf });
+  const { content_hash, file_key, bytes } = await storePdf(found.document, { files, pdf });
 
   await db.one("select billing.record_document($1, 'pdf', $2, $3, $4)", [
     invoiceId,

@@ -1,16 +1,17 @@
-// From an invoice's document to its PDF. The same document gives the same key, and a key that the
-// store already holds is not rendered again.
+// From an invoice's document, or another paper's, to its PDF. The same document gives the same key,
+// and a key that the store already holds is not rendered again.
 import { createHash } from "node:crypto";
 import { Piscina } from "piscina";
 import type { DocumentStore } from "../files/document_store.ts";
 import { canonicalJson } from "./canonical_json.ts";
 import { InvoiceDocument } from "./invoice_document.ts";
+import { parsePaper, type PaperDocument } from "./paper_document.ts";
 
 // Raise it when the look of the page changes, so that kept files are made anew.
 export const TEMPLATE_VERSION = "2";
 
 export interface PdfRenderer {
-  render(document: InvoiceDocument): Promise<Buffer>;
+  render(document: PaperDocument): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -44,7 +45,7 @@ export function startPdfRenderer({ pdfThreads }: { pdfThreads: number }): PdfRen
   };
 }
 
-export function contentHash(document: InvoiceDocument): string {
+export function contentHash(document: PaperDocument): string {
   const content = `${TEMPLATE_VERSION}\n${canonicalJson(document)}`;
   return createHash("sha256").update(content).digest("hex");
 }
@@ -54,8 +55,8 @@ export interface PdfMeans {
   pdf: PdfRenderer;
 }
 
-export async function storeInvoicePdf(given: unknown, means: PdfMeans): Promise<StoredPdf> {
-  const document = InvoiceDocument.parse(given);
+export async function storePdf(given: unknown, means: PdfMeans): Promise<StoredPdf> {
+  const document = parsePaper(given);
   const { content_hash, file_key } = placeOf(document);
   const kept = await means.files.size(file_key);
   const bytes = kept ?? (await makeOnce(document, file_key, means)).length;
@@ -63,25 +64,28 @@ export async function storeInvoicePdf(given: unknown, means: PdfMeans): Promise<
 }
 
 /** The file itself; rendered and kept if it is not there yet. */
+export async function readPdf(given: unknown, means: PdfMeans): Promise<Buffer> {
+  return readOnce(parsePaper(given), means);
+}
+
 export async function readInvoicePdf(
   given: unknown,
   means: PdfMeans,
 ): Promise<{ document: InvoiceDocument; bytes: Buffer }> {
   const document = InvoiceDocument.parse(given);
+  return { document, bytes: await readOnce(document, means) };
+}
+
+async function readOnce(document: PaperDocument, means: PdfMeans): Promise<Buffer> {
   const { file_key } = placeOf(document);
-  const kept = await means.files.get(file_key);
-  return { document, bytes: kept ?? (await makeOnce(document, file_key, means)) };
+  return (await means.files.get(file_key)) ?? makeOnce(document, file_key, means);
 }
 
 const underWay = new Map<string, Promise<Buffer>>();
 
 // A finalised invoice is rendered and mailed by two jobs that often run side by side: the second
 // waits for what the first is making.
-function makeOnce(
-  document: InvoiceDocument,
-  key: string,
-  { files, pdf }: PdfMeans,
-): Promise<Buffer> {
+function makeOnce(document: PaperDocument, key: string, { files, pdf }: PdfMeans): Promise<Buffer> {
   const before = underWay.get(key);
   if (before) return before;
   const making = (async () => {
@@ -94,7 +98,7 @@ function makeOnce(
   return making;
 }
 
-function placeOf(document: InvoiceDocument): { content_hash: string; file_key: string } {
+function placeOf(document: PaperDocument): { content_hash: string; file_key: string } {
   const hash = contentHash(document);
   return { content_hash: hash, file_key: `pdf/${hash.slice(0, 2)}/${hash}.pdf` };
 }

@@ -1,8 +1,8 @@
-// The PDF of an invoice, a credit note or a statement, as the worker rendered it last; what was
-// never rendered is rendered now.
+// The PDF of an invoice, a credit note, a statement or a change order, as the worker rendered it
+// last; what was never rendered is rendered now.
 import type { Response } from "express";
 import { ApiError } from "../errors.ts";
-import { readInvoicePdf } from "../pdf/render_invoice_pdf.ts";
+import { readInvoicePdf, readPdf } from "../pdf/render_invoice_pdf.ts";
 import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 import type { Responder } from "./route.ts";
 
@@ -19,7 +19,7 @@ export const documentFile: Responder = {
     const [newest] = documents;
     const bytes = newest
       ? await means.files.get(newest.file_key)
-      : (await readInvoicePdf(unrendered, means)).bytes;
+      : await readPdf(unrendered, means);
     if (!bytes) throw new ApiError(404, "not_found", "The file is gone; POST here makes it anew.");
     attach(response, number, bytes);
   },

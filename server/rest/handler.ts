@@ -16,6 +16,7 @@ import { readRequest } from "./read_request.ts";
 import type { Variables } from "./read_request.ts";
 import { invalidInput, invalidJson, notFound } from "./refusals.ts";
 import { methodOf, statusOf } from "./route.ts";
+import type { ReceivedFile } from "./route.ts";
 import { inTransaction, sqlState } from "./transaction.ts";
 import type { Settings } from "./transaction.ts";
 
@@ -48,21 +49,50 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
     const claims = claimsOf(request);
     const { secretKey } = deps;
     const facts = { requestId: String(request.id ?? ""), clientIp: request.ip ?? "", secretKey };
-    const settings = { ...sessionSettings(claims, facts), ...(isGet && READ_ONLY) };
+    const file = route.receive?.receive(request, claims);
+    const settings = {
+      ...sessionSettings(claims, facts),
+      ...(isGet && READ_ONLY),
+      ...(file && { "tenor.file": JSON.stringify(file.facts) }),
+    };
     const key = isPost ? readKey(request.get("idempotency-key")) : undefined;
     const [pathname, query] = addressOf(request);
-    const body = bodyText(request);
+    const body = file ? "" : bodyText(request);
     const variables = readRequest(compiled.inputs, {
       path: request.params as Record<string, string>,
       query,
       body,
     });
+    // Of a file the answer depends on its bytes and on what the query says of it.
+    const said = file ? `${file.mediaType} ${file.facts.content_hash} ${query}` : body;
     const claim =
-      key === undefined ? undefined : { key, route: `${request.method} ${pathname}`, body };
-    const answer = await perform(compiled, deps, { settings, claims, variables, claim });
+      key === undefined ? undefined : { key, route: `${request.method} ${pathname}`, body: said };
+    const work = { settings, claims, variables, claim };
+    if (file) await keepFile(file, compiled, deps, work);
+    const answer = await perform(compiled, deps, work);
     if (answer.isReplayed) response.set("idempotency-replayed", "true");
     await send(compiled, answer, response, deps);
   };
+}
+
+class Undone extends Error {}
+
+/** The file lies in the store before its row says so, for no transaction waits for the store; and
+ * only if there will be one, which is tried out first and undone. */
+async function keepFile(
+  { key, bytes, mediaType }: ReceivedFile,
+  compiled: CompiledRoute,
+  deps: HandlerDeps,
+  { settings, claims, variables }: Work,
+): Promise<void> {
+  const trial = inTransaction(deps.pool, settings, async (client) => {
+    await execute(compiled, deps, { client, variables, claims });
+    throw new Undone();
+  });
+  await trial.catch((error: unknown) => {
+    if (!(error instanceof Undone)) throw error;
+  });
+  await deps.files.put(key, bytes, mediaType);
 }
 
 interface Work {

@@ -70,7 +70,7 @@ function inputOf(route: Route, node: VariableDefinitionNode, schema: GraphQLSche
 
 function placeOf(route: Route, variable: string): Place {
   if (pathParameters(route).some((name) => camelCase(name) === variable)) return "path";
-  return ["GET", "DELETE"].includes(methodOf(route)) ? "query" : "body";
+  return route.receive || ["GET", "DELETE"].includes(methodOf(route)) ? "query" : "body";
 }
 
 /** Fields of an input object by their REST name, without Relay's client mutation id. */

@@ -135,9 +135,13 @@ function parameterSchema(input: CompiledRoute["inputs"][number], components: Com
 }
 
 function bodyOf(compiled: CompiledRoute, components: Components): { requestBody?: unknown } {
+  const { route } = compiled;
+  if (route.receive) {
+    const types = route.receive.mediaTypes.map((type) => [type, {}]);
+    return { requestBody: { required: true, content: Object.fromEntries(types) } };
+  }
   const inputs = compiled.inputs.filter(({ place }) => place === "body");
   if (inputs.length === 0) return {};
-  const { route } = compiled;
   const schema = components.body(route.operation, inputs);
   const required = inputs.some(({ isRequired }) => isRequired);
   const example = route.example === undefined ? {} : { example: route.example };

@@ -1,6 +1,7 @@
 // A route of the REST interface: where it stands and which GraphQL operation answers it.
 // What goes in (variables) and what comes out (aliases) is said by the operation document alone.
-import type { Response } from "express";
+import type { Request, Response } from "express";
+import type { Claims } from "../graphql/session.ts";
 import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -27,8 +28,28 @@ export interface Route {
   shownOnce?: string;
   /** After so many seconds the work is undone and this operation queues it: 202 with its job. */
   slow?: { seconds: number; operation: string };
+  /** For a route whose body is a file; what else it takes stands in the query. */
+  receive?: Receiver;
   /** For the few routes that answer with something else than the JSON of their operation. */
   respond?: Responder;
+}
+
+export interface Receiver {
+  /** What the body may be, for the API document. */
+  mediaTypes: string[];
+  /** How large it may be, as body parsers say it. */
+  limit: string;
+  /** The file of a request, looked at; refuses what is none. */
+  receive(request: Request, claims: Claims): ReceivedFile;
+}
+
+export interface ReceivedFile {
+  /** Where the store keeps it. */
+  key: string;
+  bytes: Buffer;
+  mediaType: string;
+  /** What the database is told about it, in the setting `tenor.file` of the transaction. */
+  facts: { content_hash: string; [fact: string]: unknown };
 }
 
 export interface Responder {

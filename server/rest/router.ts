@@ -41,6 +41,11 @@ export function createRouter(table: Route[], documents: Documents, deps: RestDep
     response.set("content-type", "application/json; charset=utf-8").end(document);
   });
   router.use("/docs", docsPage());
+  for (const { route } of compiled.filter((one) => one.route.receive)) {
+    const { limit } = route.receive!;
+    // Read here, it is not read again below.
+    router.post(pathOf(route), express.raw({ type: () => true, limit }));
+  }
   router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
   for (const [path, routes] of Map.groupBy(compiled, ({ route }) => pathOf(route))) {
     mount(router, path, routes, deps);

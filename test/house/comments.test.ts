@@ -58,10 +58,14 @@ describe("refusals", () => {
       /^contracts_anchor_before_start_check$/,
       /^contract_line_terms_valid_is_finite_check$/,
       /^renewal_alerts_(days_before_check|once_key)$/,
+      /^contract_documents_removed_by_somebody_check$/,
       /^adjustments_(kind|sign)_check$/,
       /^amendments_changes_is_array_check$/,
       /^billed_periods_says_where_check$/,
       /^mrr_movements_(amount_is_finite|kind|source)_check$/,
+    ],
+    "the edge says what it received, after it looked": [
+      /^contract_documents_(content_hash|file_key)_check$/,
     ],
     "the tenant is set by the house": [/_tenant_fkey$/, /^brands_one_per_tenant_key$/],
     "the row it points at was found or made in the same command": [

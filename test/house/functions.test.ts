@@ -8,6 +8,7 @@ const PINNED = `(settings @> array['search_path=""'] or has_sql_body)`;
 const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "audit.verify": "reads every entry to prove the chain; answers with numbers of places alone",
   "billing.account_credit": "sums payments by a routine that was entered, granted to nobody",
+  "billing.change_order_document": "the worker, who prints, may not read the tables",
   "billing.contract_schedule": "computes charges with internal functions of sales",
   "billing.credit_note_document": "the worker, who prints, may not read the tables",
   "billing.invoice_document": "the worker, who prints, may not read the tables",

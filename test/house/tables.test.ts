@@ -162,6 +162,50 @@ describe("keys", () => {
   });
 });
 
+describe("dates of a row", () => {
+  // Tables that are dated in real time, each with its reason. All others go by the tenant's clock.
+  const IN_REAL_TIME: Record<string, string> = {
+    "billing.billing_runs": "work of machines",
+    "billing.run_failures": "work of machines",
+    "events.idempotency_keys": "an answer is kept for real hours; the operator has no clock",
+    "events.jobs": "work of machines",
+    "tenancy.analysts": "made by the operator, outside any clock",
+    "tenancy.tenants": "the platform's row: its sandbox clock says nothing about it",
+    "webhooks.deliveries": "other people's machines wait for it",
+    "webhooks.endpoint_secrets": "expires by the clock of who checks it",
+  };
+
+  test("created_at and updated_at begin on one clock, the tenant's", async () => {
+    const found = await names(
+      `select distinct relation_name from house_columns
+      where is_table and name in ('created_at', 'updated_at')
+        and value is distinct from 'tenancy.now()' order by 1`,
+    );
+    expect(found).toEqual(Object.keys(IN_REAL_TIME).sort());
+  });
+
+  test("and updated_at moves on the clock on which it began", async () => {
+    const found = await names(
+      `select c.relation_name from house_columns as c
+      where c.is_table and c.name = 'updated_at' and not exists (
+        select from pg_trigger as g
+        where g.tgrelid = c.relation and g.tgname = '_100_touch'
+          and g.tgfoid = (case when c.value = 'tenancy.now()' then 'tenancy.tg__touch'
+            else 'tenancy.tg_tenants__touch' end || '()')::regprocedure)`,
+    );
+    expect(found).toEqual([]);
+    const clocks = await ask(
+      `select name, settings, exists (
+        select from pg_proc as p where p.oid = f.oid and p.prosrc like '%tenancy.now()%') as moves
+      from house_functions as f where name ~ '^tenancy.tg_.*touch$' order by name`,
+    );
+    expect(clocks).toMatchObject([
+      { name: "tenancy.tg__touch", moves: true },
+      { name: "tenancy.tg_tenants__touch", moves: false },
+    ]);
+  });
+});
+
 describe("columns", () => {
   test.each([
     ["_id is a uuid, or text when others gave it", "_id$", ["uuid", "text", "xid8"]],

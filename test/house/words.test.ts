@@ -65,7 +65,9 @@ describe("events", () => {
   const PUBLISHED: Record<string, string> = {
     tenant: "provisioned",
     account: "created|updated|held|released|deleted",
-    contract: "created|activated|amended|renewed|cancelled|expired|renewal_due",
+    contract:
+      "created|activated|amended|renewed|cancelled|expired|renewal_due|" +
+      "document_added|document_removed",
     invoice: "created|finalized|sent|paid|reopened|overdue|voided|written_off|recovered",
     credit_note: "issued",
     payment: "received|failed|refunded|applied|unapplied|reversed",

@@ -17,8 +17,11 @@ export interface Http {
   graphql(query: string, variables?: Record<string, unknown>): Promise<Answer>;
 }
 
+const isSentAsIs = (body: unknown): body is string | Buffer<ArrayBuffer> =>
+  typeof body === "string" || Buffer.isBuffer(body);
+
 export function httpClient(url: string, token?: string): Http {
-  // A body that is a string is sent as it stands, so that a test can send broken JSON.
+  // A body that is a string is sent as it stands, so that a test can send broken JSON; so is a file.
   const send = async (method: string, path: string, body?: unknown, headers: HeaderMap = {}) => {
     const response = await fetch(new URL(path, url), {
       method,
@@ -28,9 +31,7 @@ export function httpClient(url: string, token?: string): Http {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined
-        ? {}
-        : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isSentAsIs(body) ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");

@@ -14,7 +14,8 @@ cross join lateral (
 ) as s
 where (i.subtotal, i.discount, i.tax) is distinct from (s.amount, s.discount, s.tax)
   or i.total <> i.subtotal - i.discount + i.tax
-  or i.balance <> i.total - i.paid_amount - i.credited_amount - i.written_off_amount
+  or i.balance <> case when i.status = 'void' then 0
+    else i.total - i.paid_amount - i.credited_amount - i.written_off_amount end
 union all
 select 'taxes add up to their item', item.id::text, sum(t.amount)::text
 from billing.invoice_items as item
@@ -78,13 +79,17 @@ union all
 select 'debits are credits', '', sum(t.debit) || ' ' || sum(t.credit)
 from ledger.trial_balance() as t having sum(t.debit) <> sum(t.credit)
 union all
-select 'receivables are the open balances', '', owed.booked || ' ' || owed.open
+select 'the balances of an account are its receivables', account_id || ' ' || currency,
+  sum(booked) || ' ' || sum(balance)
 from (
-  select ledger.balance('receivable', 'USD') as booked,
-    (select coalesce(sum(i.balance), 0) from billing.invoices as i
-      where i.status not in ('draft', 'void')) as open
+  select i.account_id, i.currency, 0 as booked, i.balance
+  from billing.invoices as i where i.status <> 'draft'
+  union all
+  select i.account_id, s.currency, s.balance, 0
+  from ledger.subject_balances('receivable') as s
+  join billing.invoices as i on i.id = s.subject_id
 ) as owed
-where owed.booked <> owed.open
+group by account_id, currency having sum(booked) <> sum(balance)
 union all
 select 'cash is what came less what went', '', cash.booked || ' ' || cash.counted
 from (

@@ -9,7 +9,7 @@ import { opaquePng } from "../../server/pdf/opaque_png.ts";
 import {
   contentHash,
   startPdfRenderer,
-  storeInvoicePdf,
+  storePdf,
   type PdfRenderer,
 } from "../../server/pdf/render_invoice_pdf.ts";
 import { plainFace, setText, widthOf } from "../../server/pdf/set_text.ts";
@@ -229,7 +229,7 @@ describe("the file", () => {
       get: async (key: string) => (kept.has(key) ? Buffer.from(kept.get(key) ?? []) : null),
       size: async (key: string) => kept.get(key)?.length ?? null,
     };
-    const store = () => storeInvoicePdf(sampleInvoice(), { files, pdf: counting });
+    const store = () => storePdf(sampleInvoice(), { files, pdf: counting });
     const [one, other] = await Promise.all([store(), store()]);
     expect(one).toEqual(other);
     expect(await store()).toEqual(one);

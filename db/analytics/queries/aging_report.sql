@@ -1,6 +1,6 @@
 -- A past day is seen from its end: what was applied, credited or written off later is owed again,
--- what was taken back later is not yet, what was voided later stands. Today is where the account
--- is, as for the status overdue.
+-- what was taken back later is not yet, what was voided later stands, though its balance is gone.
+-- Today is where the account is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker
@@ -8,7 +8,7 @@ begin atomic
   with owed as (
     select i.account_id, i.currency, i.issue_date, i.due_date,
       coalesce(as_of, ((select tenancy.now()) at time zone i.time_zone)::date) as day,
-      i.balance + coalesce(later.amount, 0) as balance
+      i.total - i.paid_amount - i.credited_amount + coalesce(later.amount, 0) as balance
     from billing.invoices as i
     left join lateral (
       select sum(settled.amount) as amount

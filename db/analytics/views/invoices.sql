@@ -41,7 +41,7 @@ comment on column analytics.invoices.written_off_amount is
 comment on column analytics.invoices.recovered_amount is
   'What came all the same of what was given up.';
 comment on column analytics.invoices.balance is
-  'What is still owed: total - paid - credited - written off.';
+  'What is still owed: total - paid - credited - written off; nothing of what was voided.';
 comment on column analytics.invoices.days_overdue is
   'Days since the due date, 0 if not yet due; null unless something is to be paid.';
 comment on column analytics.invoices.paid_date is 'When its balance became zero.';

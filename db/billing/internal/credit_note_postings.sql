@@ -15,9 +15,9 @@ as $$
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = (note).invoice_id
     cross join lateral (values
-      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
-        c.net::numeric),
+      (billing.income_code(item.service_period, i.issue_date), c.net::numeric),
       ('tax_payable', c.tax::numeric)
     ) as part (code, amount)
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id

@@ -9,8 +9,7 @@ as $$
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
     cross join lateral (values
-      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
-        item.amount - item.discount),
+      (billing.income_code(item.service_period, i.issue_date), item.amount - item.discount),
       ('tax_payable', item.tax::numeric)
     ) as part (code, amount)
     group by i.id, i.invoice_number, i.issue_date, i.currency, part.code

@@ -1,10 +1,11 @@
--- Files made of invoices and credit notes, by the hash of what they show: the same content is
--- rendered once. Statements are not kept here: they are made when they are asked for.
+-- Files made of invoices, credit notes and change orders, by the hash of what they show: the same
+-- content is rendered once. Statements are not kept here: they are made when they are asked for.
 create table if not exists billing.documents (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   invoice_id uuid,
   credit_note_id uuid,
+  amendment_id uuid,
   kind text not null default 'pdf',
   content_hash text not null,
   file_key text not null,
@@ -14,18 +15,26 @@ create table if not exists billing.documents (
   constraint documents_content_key unique (tenant_id, invoice_id, kind, content_hash),
   constraint documents_credit_note_content_key
     unique (tenant_id, credit_note_id, kind, content_hash),
+  constraint documents_amendment_content_key
+    unique (tenant_id, amendment_id, kind, content_hash),
   constraint documents_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
   constraint documents_credit_note_fkey
     foreign key (tenant_id, credit_note_id) references billing.credit_notes (tenant_id, id),
-  constraint documents_shows_one_check check (num_nonnulls(invoice_id, credit_note_id) = 1),
+  constraint documents_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint documents_shows_one_check
+    check (num_nonnulls(invoice_id, credit_note_id, amendment_id) = 1),
   constraint documents_kind_check check (kind in ('pdf'))
 );
-comment on table billing.documents is 'Rendered files of invoices and credit notes.';
+comment on table billing.documents is
+  'Rendered files of invoices, credit notes and change orders.';
 comment on column billing.documents.tenant_id is 'The tenant.';
 comment on column billing.documents.id is 'Identifies the document.';
 comment on column billing.documents.invoice_id is 'The invoice it shows, if it does.';
 comment on column billing.documents.credit_note_id is 'The credit note it shows, if it does.';
+comment on column billing.documents.amendment_id is
+  'The amendment whose change order it shows, if it does.';
 comment on column billing.documents.kind is 'pdf.';
 comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
 comment on column billing.documents.file_key is 'Where the file lies.';
@@ -33,11 +42,15 @@ comment on column billing.documents.bytes is 'Size of the file.';
 comment on column billing.documents.created_at is 'When it was rendered.';
 comment on constraint documents_credit_note_content_key on billing.documents is
   'This file of the credit note is recorded already.';
+comment on constraint documents_amendment_content_key on billing.documents is
+  'This file of the change order is recorded already.';
 comment on constraint documents_shows_one_check on billing.documents is
-  'A document shows an invoice or a credit note.';
+  'A document shows an invoice, a credit note or a change order.';
 comment on constraint documents_invoice_fkey on billing.documents is 'No invoice has this id.';
 comment on constraint documents_credit_note_fkey on billing.documents is
   'No credit note has this id.';
+comment on constraint documents_amendment_fkey on billing.documents is
+  E'@foreignFieldName changeOrders\nNo amendment has this id.';
 
 -- Who may touch it: members read; the worker records.
 alter table billing.documents enable row level security;

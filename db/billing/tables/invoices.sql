@@ -24,8 +24,10 @@ create table if not exists billing.invoices (
   credited_amount kernel.amount not null,
   written_off_amount kernel.amount not null default 0,
   recovered_amount kernel.amount not null default 0,
-  balance kernel.amount not null generated always as
-    (subtotal - discount + tax - paid_amount - credited_amount - written_off_amount) stored,
+  balance kernel.amount not null generated always as (
+    case when status = 'void' then subtotal - subtotal
+      else subtotal - discount + tax - paid_amount - credited_amount - written_off_amount
+    end) stored,
   paid_date date,
   finalized_at timestamptz,
   sent_at timestamptz,
@@ -133,7 +135,7 @@ comment on column billing.invoices.written_off_amount is
 comment on column billing.invoices.recovered_amount is
   'What came all the same of what was given up.';
 comment on column billing.invoices.balance is
-  'What is still owed: total - paid - credited - written off.';
+  'What is still owed: total - paid - credited - written off; nothing of what was voided.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';

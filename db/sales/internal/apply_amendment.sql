@@ -13,6 +13,7 @@ as $$
 declare
   v_fault record;
   v_value numeric := sales.value_of(contract.id);
+  v_before jsonb := sales.lines_from(contract.id, effective_date);
   v_amendment sales.amendments;
   v_changed sales.contract_line_terms[];
   v_ended_ids uuid[] := array(select c.line_id from unnest(changes) as c where c."end");
@@ -80,7 +81,9 @@ begin
   where c.tenant_id = contract.tenant_id and c.id = contract.id;
   perform sales.record_movements(array[contract.id], source, v_amendment.id);
   update sales.amendments as a
-  set mrr_after = sales.mrr_of(contract.id, v_amendment.effective_date)
+  set mrr_after = sales.mrr_of(contract.id, v_amendment.effective_date),
+    changed_lines = sales.changed_lines(v_before,
+      sales.lines_from(contract.id, v_amendment.effective_date))
   where a.tenant_id = v_amendment.tenant_id and a.id = v_amendment.id
   returning * into v_amendment;
   return v_amendment;

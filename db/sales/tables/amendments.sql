@@ -8,6 +8,7 @@ create table if not exists sales.amendments (
   effective_date date not null,
   reason text,
   changes jsonb not null,
+  changed_lines jsonb not null default '[]',
   created_by text not null default current_setting('tenor.subject', true),
   currency text not null,
   mrr_before numeric not null,
@@ -17,6 +18,7 @@ create table if not exists sales.amendments (
   constraint amendments_contract_fkey
     foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
   constraint amendments_number_key unique (tenant_id, contract_id, amendment_number),
+  constraint amendments_contract_key unique (tenant_id, contract_id, id),
   constraint amendments_reason_length_check check (length(reason) <= 1000),
   constraint amendments_changes_is_array_check check (jsonb_typeof(changes) = 'array')
 );
@@ -28,6 +30,9 @@ comment on column sales.amendments.amendment_number is 'Number within the contra
 comment on column sales.amendments.effective_date is 'The first day on which it holds.';
 comment on column sales.amendments.reason is 'Why.';
 comment on column sales.amendments.changes is 'The changes as they were asked for.';
+comment on column sales.amendments.changed_lines is
+  'Each line that changed, with its terms from the day on as they were before (null: it was added) '
+  'and after (null: it ended); decimals as texts.';
 comment on column sales.amendments.created_by is 'Who entered it: the subject of the token.';
 comment on column sales.amendments.currency is 'ISO 4217; of the recurring revenue.';
 comment on column sales.amendments.mrr_before is
@@ -35,6 +40,8 @@ comment on column sales.amendments.mrr_before is
 comment on column sales.amendments.mrr_after is
   'Monthly recurring revenue of the contract on the day, as it is now; exact.';
 comment on column sales.amendments.created_at is 'When it was entered.';
+comment on constraint amendments_contract_key on sales.amendments is
+  'An amendment of the contract has this id.';
 comment on constraint amendments_reason_length_check on sales.amendments is
   'A reason has 1,000 characters at most.';
 

@@ -145,7 +145,10 @@ create policy owner_all on sales.contract_discounts to tenor_owner
 drop policy if exists select_member on sales.contract_discounts;
 create policy select_member on sales.contract_discounts for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on sales.contract_discounts to tenor_viewer;
+drop policy if exists select_analyst on sales.contract_discounts;
+create policy select_analyst on sales.contract_discounts for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contract_discounts to tenor_viewer, tenor_analyst;
 
 create or replace trigger _100_touch before update on sales.contract_discounts
   for each row execute function tenancy.tg__touch();

@@ -133,7 +133,10 @@ create policy select_member on sales.purchase_orders for select to tenor_viewer
 drop policy if exists update_sales on sales.purchase_orders;
 create policy update_sales on sales.purchase_orders for update to tenor_sales, tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on sales.purchase_orders to tenor_viewer;
+drop policy if exists select_analyst on sales.purchase_orders;
+create policy select_analyst on sales.purchase_orders for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.purchase_orders to tenor_viewer, tenor_analyst;
 grant update (contract_id, po_number, currency, po_amount, valid_from, valid_until,
   approval_required, notes, metadata)
   on sales.purchase_orders to tenor_sales, tenor_finance;

@@ -100,4 +100,4 @@ grant update (name, locale, invoice_number_format, payment_terms_days, finalize_
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 
 create or replace trigger _100_touch before update on tenancy.tenants
-  for each row execute function tenancy.tg__touch();
+  for each row execute function tenancy.tg_tenants__touch();

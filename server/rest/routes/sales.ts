@@ -1,3 +1,5 @@
+import { contractFile, contractFileReceiver } from "../contract_file.ts";
+import { documentFile } from "../document_file.ts";
 import { routes } from "../route.ts";
 
 const AMENDMENT = {
@@ -60,6 +62,36 @@ const contractRoutes = routes("Contracts", [
     example: AMENDMENT,
   },
   { at: "GET /contracts/:id/amendments", operation: "ListAmendments", role: "viewer" },
+  {
+    at: "POST /contracts/:id/amendments/:amendment_id/pdf",
+    operation: "RenderChangeOrder",
+    role: "sales",
+    status: 202,
+  },
+  {
+    at: "GET /contracts/:id/amendments/:amendment_id/pdf",
+    operation: "GetChangeOrderFile",
+    role: "viewer",
+    respond: documentFile,
+  },
+  {
+    at: "POST /contracts/:id/documents",
+    operation: "AddContractDocument",
+    role: "sales",
+    receive: contractFileReceiver,
+  },
+  { at: "GET /contracts/:id/documents", operation: "ListContractDocuments", role: "viewer" },
+  {
+    at: "GET /contracts/:id/documents/:document_id",
+    operation: "GetContractDocumentFile",
+    role: "viewer",
+    respond: contractFile,
+  },
+  {
+    at: "DELETE /contracts/:id/documents/:document_id",
+    operation: "RemoveContractDocument",
+    role: "finance",
+  },
   {
     at: "POST /contracts/:id/discounts",
     operation: "ApplyDiscount",

@@ -35,17 +35,29 @@ select billing.void_invoice(test.id('void'), 'A mistake');
 select payments.record_payment(40, null, received_on => '2025-02-15', invoice_id => test.id('n1')),
   payments.record_payment(500, null, received_on => '2025-03-05', invoice_id => test.id('g1')),
   payments.record_payment(15, test.id('Group'), application => 'none');
+-- A note on what was paid, and one that makes an invoice of March void.
+select test.draft('n0', 'North', '2025-03-20', '2025-04-19', 12);
+select billing.finalize_invoice(test.id('n0'));
+select billing.create_credit_note(test.id('n0'), 'Not ordered'),
+  billing.create_credit_note(test.id('g1'), 'Half of it', array[((
+    select item.id from billing.invoice_items as item where item.invoice_id = test.id('g1')
+  ), 250)::billing.credit_note_line_input]);
+select sales.create_purchase_order(test.id('North'), 'PO-1', 500, '2025-01-01', '2025-12-31');
 select test.as('sales', 'acme');
 select sales.create_contract(test.id('North'), '2025-01-01', '2025-12-31', contract_number => 'C-1',
   lines => array[
     (null, null, 'Seats', 'per_unit', 10, 12, 10, null, null, null, null, null, null, null, null,
       null)
   ]::sales.contract_line_input[]);
+select sales.apply_discount((select id from sales.contracts), percent => 10,
+  starts_on => '2025-01-01', reason => 'For years of trust');
 select test.as('finance', 'globex');
 insert into test.named select 'Foreign', a.id from customers.create_account('Foreign') as a;
 select test.draft('f1', 'Foreign', '2025-01-10', '2025-02-09', 7);
 select billing.finalize_invoice(test.id('f1'));
 select payments.record_payment(5, test.id('Foreign'));
+select billing.create_credit_note(test.id('f1'), 'Not ordered');
+select sales.create_purchase_order(test.id('Foreign'), 'PO-1', 500, '2025-01-01', '2025-12-31');
 
 select test.root();
 create role acme_analyst login in role tenor_analyst;
@@ -73,9 +85,13 @@ select results_eq(
   $$select account_name, status, net::numeric, tax::numeric, balance::numeric, days_overdue
     from analytics.invoices where issue_date <= '2025-04-01' order by issue_date$$,
   $$values ('North', 'partially_paid', 100.00, 10.00, 70.00, 141),
-    ('Group', 'void', 999.00, 0.00, 999.00, null),
+    ('Group', 'void', 999.00, 0.00, 0.00, null),
     ('Group', 'paid', 500.00, 0.00, 0.00, null), ('South', 'open', 30.00, 0.00, 30.00, 90),
+    ('North', 'void', 12.00, 0.00, 0.00, null),
     ('North', 'open', 200.00, 0.00, 200.00, 60)$$, 'Invoices with the days they are late');
+select is((select sum(balance) from analytics.invoices where currency = 'USD' and status <> 'draft'),
+  (select sum(total) from analytics.receivables_aging where currency = 'USD'),
+  'whose balances are the receivables');
 select results_eq(
   $$select account_name, invoice_status, net::numeric from analytics.invoice_items
     where currency = 'EUR'$$,
@@ -87,10 +103,46 @@ select results_eq(
   $$select account_name, total::numeric from analytics.receivables_aging where currency = 'USD'$$,
   $$values ('North', 320.00), ('South', 55.00)$$, 'Receivables by age');
 select results_eq(
-  $$select month, account_name, invoices, net::numeric, tax::numeric, invoiced::numeric
-    from analytics.revenue_by_month where month < '2025-03-01' order by 2$$,
-  $$values ('2025-01-01'::date, 'Group', 1, 500.00, 0.00, 500.00),
-    ('2025-01-01', 'North', 1, 100.00, 10.00, 110.00)$$, 'Revenue by month');
+  $$select month, account_name, invoices, credit_notes, net::numeric, tax::numeric,
+      invoiced::numeric, credited::numeric
+    from analytics.revenue_by_month where currency = 'USD' and account_name <> 'South'
+    order by 1, 2$$,
+  $$values ('2025-01-01'::date, 'Group', 1, 0, 500.00, 0.00, 500.00, 0.00),
+    ('2025-01-01', 'North', 1, 0, 100.00, 10.00, 110.00, 0.00),
+    ('2025-03-01', 'North', 1, 0, 12.00, 0.00, 12.00, 0.00),
+    ('2025-04-01', 'North', 1, 0, 200.00, 0.00, 200.00, 0.00),
+    ('2025-05-01', 'North', 1, 0, 50.00, 0.00, 50.00, 0.00),
+    ('2025-06-01', 'Group', 0, 1, -250.00, 0.00, 0.00, 250.00),
+    ('2025-06-01', 'North', 0, 1, -12.00, 0.00, 0.00, 12.00)$$,
+  'Revenue by month, less the credit notes of the month');
+select is((select sum(net) from analytics.revenue_by_month where currency = 'USD')::numeric,
+  ledger.balance('revenue', 'USD')::numeric, 'adds up to the revenue in the books');
+select results_eq(
+  $$select credit_note_number, account_name, invoice_number, net::numeric,
+      applied_to_invoice::numeric, to_balance::numeric
+    from analytics.credit_notes order by 1$$,
+  $$select n.number, n.account, i.invoice_number, n.net, n.applied, n.net - n.applied
+    from (values ('CN-2025-001', 'North', test.id('n0'), 12.00, 12.00),
+      ('CN-2025-002', 'Group', test.id('g1'), 250.00, 0.00)) as n (number, account, id, net, applied)
+    join analytics.invoices as i on i.id = n.id order by 1$$, 'Credit notes');
+select results_eq(
+  $$select credit_note_number, account_name, description, net::numeric, period_start
+    from analytics.credit_note_items order by 1$$,
+  $$values ('CN-2025-001', 'North', 'Work', 12.00, null::date),
+    ('CN-2025-002', 'Group', 'Work', 250.00, null)$$, 'with their items');
+select results_eq(
+  $$select account_name, currency, balance::numeric, refund_due::numeric
+    from analytics.account_balances$$,
+  $$values ('Group', 'USD', 250.00, 0.00)$$, 'What accounts have to their credit');
+select results_eq(
+  $$select po_number, account_name, contract_number, status, amount_remaining::numeric
+    from analytics.purchase_orders$$,
+  $$values ('PO-1', 'North', null::text, 'draft', 500.00)$$, 'Purchase orders');
+select results_eq(
+  $$select contract_number, account_name, name, percent::numeric, duration, starts_on, ends_on
+    from analytics.contract_discounts$$,
+  $$values ('C-1', 'North', 'Discount', 10.0, 'forever', '2025-01-01'::date, null::date)$$,
+  'Discounts of contracts');
 select is_empty('select * from ledger.discrepancies', 'and that the books agree');
 
 -- What nothing changes
@@ -102,8 +154,9 @@ select is((select count(*)::int from analytics.payments), 3, 'none in the settin
 select is_empty(format('select from %s where account_id = %L', view, test.id('Foreign')),
   view || ' does not know a foreign account')
 from unnest(array['analytics.contracts', 'analytics.contract_lines', 'analytics.invoices',
-  'analytics.invoice_items', 'analytics.payments', 'analytics.receivables_aging',
-  'analytics.revenue_by_month']) as view;
+  'analytics.invoice_items', 'analytics.credit_notes', 'analytics.credit_note_items',
+  'analytics.account_balances', 'analytics.purchase_orders', 'analytics.contract_discounts',
+  'analytics.payments', 'analytics.receivables_aging', 'analytics.revenue_by_month']) as view;
 select is_empty(format('select from analytics.accounts where id = %L', test.id('Foreign')),
   'nor do the accounts');
 select is_empty(format('select from customers.accounts where id = %L', test.id('Foreign')),

@@ -46,6 +46,19 @@ select throws_ok($$select tenancy.advance_clock('2025-02-01')$$, '42501', null,
   'A viewer moves no clock');
 select throws_ok('select tenancy.perform_duties()', '42501', null, 'And does no duties');
 
+-- What a row says of its own dates is said by one clock
+select test.as('admin', 'acme');
+select customers.create_account('Acme');
+update customers.accounts set industry = 'Software';
+select results_eq('select created_at, updated_at from customers.accounts',
+  $$values (timestamptz '2025-01-01T20:00:00Z', timestamptz '2025-01-01T20:00:00Z')$$,
+  'Changed while the clock stands still, it was changed when it was made');
+update tenancy.brands set legal_name = 'Acme Inc.';
+select is((select updated_at from tenancy.brands), '2025-01-01T20:00:00Z', 'So it is with all rows');
+update tenancy.tenants set name = 'Acme';
+select ok((select created_at <= updated_at and updated_at > '2026-01-01' from tenancy.tenants),
+  'but the tenant''s own, which is the platform''s');
+
 -- Admin: forward, never back
 select test.as('admin', 'acme');
 select throws_ok($$select tenancy.advance_clock('2025-01-01T19:59:59Z')$$, 'INPUT',
