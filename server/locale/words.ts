@@ -1,234 +1,117 @@
-// The words that a document is printed in, by language. Another language falls back to English.
+// The words that people read on documents and in mail: a file for each language, all of one shape,
+// so that a missing word does not compile. {names} are facts that are put in.
+import { de } from "./words/de.ts";
+import { en } from "./words/en.ts";
+import { es } from "./words/es.ts";
+import { fr } from "./words/fr.ts";
+import { it } from "./words/it.ts";
+import { ja } from "./words/ja.ts";
+import { nl } from "./words/nl.ts";
+import { pt } from "./words/pt.ts";
 
-/** How a tax is called, by its kind; sales tax goes by the name of its state alone. */
-type TaxKinds = Partial<Record<string, string>>;
+/** With {count}: of one, and of any other number. */
+export interface Plural {
+  one: string;
+  other: string;
+}
 
-const en = {
-  invoice: "Invoice",
-  credit_note: "Credit note",
-  statement: "Statement",
-  number: "Number",
-  issued: "Issue date",
-  due: "Due date",
-  period: "Period",
-  purchaseOrder: "Purchase order",
-  contract: "Contract",
-  corrects: "Corrects invoice",
-  terms: "Terms",
-  from: "From",
-  billTo: "Bill to",
-  shipTo: "Ship to",
-  taxId: "Tax ID",
-  description: "Description",
-  quantity: "Quantity",
-  unitPrice: "Unit price",
-  amount: "Amount",
-  discount: "Discount",
-  subtotal: "Subtotal",
-  tax: "Tax",
-  total: "Total",
-  paid: "Paid",
-  credited: "Credited",
-  amountDue: "Amount due",
-  amountCredited: "Amount credited",
-  noPayment: "This is not an invoice; {number} was sent to {payer}. No payment is asked of you.",
-  statementFor: "For",
-  partOf: "Part of invoice",
-  reason: "Reason",
-  appliedToInvoice: "Taken off invoice {number}",
-  toBalance: "Added to your balance",
-  toRefund: "To be paid back to you",
-  continued: "{title}, continued",
-  reverseCharge: "",
-  taxKinds: { vat: "VAT", gst: "GST", hst: "HST", pst: "PST", qst: "QST" } as TaxKinds,
-  payment: "How to pay",
-  notes: "Notes",
-  page: "Page {page} of {pages}",
-  watermark: { draft: "Draft", void: "Void", paid: "Paid" },
-};
+export interface MailWords {
+  subject: string;
+  heading: string;
+  body: string;
+}
 
-export type Words = typeof en;
+export type DocumentKind = "invoice" | "credit_note" | "statement";
+export type Interval = "month" | "quarter" | "year" | "term";
+export type TaxKind = "vat" | "gst" | "hst" | "pst" | "qst";
 
-const de: Words = {
-  invoice: "Rechnung",
-  credit_note: "Gutschrift",
-  statement: "Aufstellung",
-  number: "Nummer",
-  issued: "Rechnungsdatum",
-  due: "Fällig am",
-  period: "Leistungszeitraum",
-  purchaseOrder: "Bestellnummer",
-  contract: "Vertrag",
-  corrects: "Berichtigt Rechnung",
-  terms: "Zahlungsziel",
-  from: "Von",
-  billTo: "Rechnung an",
-  shipTo: "Lieferung an",
-  taxId: "USt-IdNr.",
-  description: "Beschreibung",
-  quantity: "Menge",
-  unitPrice: "Einzelpreis",
-  amount: "Betrag",
-  discount: "Rabatt",
-  subtotal: "Zwischensumme",
-  tax: "Steuer",
-  total: "Gesamtbetrag",
-  paid: "Bezahlt",
-  credited: "Gutgeschrieben",
-  amountDue: "Offener Betrag",
-  amountCredited: "Gutgeschriebener Betrag",
-  noPayment:
-    "Dies ist keine Rechnung; {number} ging an {payer}. Von Ihnen wird keine Zahlung erbeten.",
-  statementFor: "Für",
-  partOf: "Teil der Rechnung",
-  reason: "Grund",
-  appliedToInvoice: "Auf Rechnung {number} angerechnet",
-  toBalance: "Ihrem Guthaben gutgeschrieben",
-  toRefund: "Wird Ihnen erstattet",
-  continued: "{title}, Fortsetzung",
-  reverseCharge: "Steuerschuldnerschaft des Leistungsempfängers.",
-  taxKinds: { ...en.taxKinds, vat: "USt." },
-  payment: "Zahlung",
-  notes: "Anmerkungen",
-  page: "Seite {page} von {pages}",
-  watermark: { draft: "Entwurf", void: "Storniert", paid: "Bezahlt" },
-};
+export interface Words {
+  title: Record<DocumentKind, string>;
+  issued: Record<DocumentKind, string>;
+  watermark: Record<"draft" | "void" | "paid", string>;
+  page: string;
+  continued: string;
 
-const fr: Words = {
-  invoice: "Facture",
-  credit_note: "Avoir",
-  statement: "Relevé",
-  number: "Numéro",
-  issued: "Date d’émission",
-  due: "Échéance",
-  period: "Période",
-  purchaseOrder: "Bon de commande",
-  contract: "Contrat",
-  corrects: "Rectifie la facture",
-  terms: "Conditions",
-  from: "De",
-  billTo: "Facturé à",
-  shipTo: "Livré à",
-  taxId: "N° de TVA",
-  description: "Désignation",
-  quantity: "Quantité",
-  unitPrice: "Prix unitaire",
-  amount: "Montant",
-  discount: "Remise",
-  subtotal: "Sous-total",
-  tax: "Taxes",
-  total: "Total",
-  paid: "Payé",
-  credited: "Crédité",
-  amountDue: "Montant dû",
-  amountCredited: "Montant crédité",
-  noPayment:
-    "Ceci n’est pas une facture ; {number} a été envoyée à {payer}. Aucun paiement n’est demandé.",
-  statementFor: "Pour",
-  partOf: "Extrait de la facture",
-  reason: "Motif",
-  appliedToInvoice: "Déduit de la facture {number}",
-  toBalance: "Ajouté à votre solde",
-  toRefund: "À vous rembourser",
-  continued: "{title}, suite",
-  reverseCharge: "Autoliquidation.",
-  taxKinds: { vat: "TVA", gst: "TPS", hst: "TVH", pst: "TVP", qst: "TVQ" },
-  payment: "Règlement",
-  notes: "Remarques",
-  page: "Page {page} sur {pages}",
-  watermark: { draft: "Brouillon", void: "Annulée", paid: "Payée" },
-};
+  from: string;
+  billTo: string;
+  shipTo: string;
+  statementFor: string;
+  taxId: string;
+  /** {label}, {value}. */
+  fact: string;
 
-const es: Words = {
-  invoice: "Factura",
-  credit_note: "Nota de crédito",
-  statement: "Extracto",
-  number: "Número",
-  issued: "Fecha de emisión",
-  due: "Vencimiento",
-  period: "Período",
-  purchaseOrder: "Orden de compra",
-  contract: "Contrato",
-  corrects: "Rectifica la factura",
-  terms: "Condiciones",
-  from: "De",
-  billTo: "Facturar a",
-  shipTo: "Enviar a",
-  taxId: "NIF",
-  description: "Descripción",
-  quantity: "Cantidad",
-  unitPrice: "Precio unitario",
-  amount: "Importe",
-  discount: "Descuento",
-  subtotal: "Subtotal",
-  tax: "Impuestos",
-  total: "Total",
-  paid: "Pagado",
-  credited: "Abonado",
-  amountDue: "Importe pendiente",
-  amountCredited: "Importe abonado",
-  noPayment: "Esto no es una factura; {number} se envió a {payer}. No se le solicita ningún pago.",
-  statementFor: "Para",
-  partOf: "Parte de la factura",
-  reason: "Motivo",
-  appliedToInvoice: "Descontado de la factura {number}",
-  toBalance: "Añadido a su saldo",
-  toRefund: "Por reembolsar",
-  continued: "{title}, continuación",
-  reverseCharge: "Inversión del sujeto pasivo.",
-  taxKinds: { ...en.taxKinds, vat: "IVA" },
-  payment: "Forma de pago",
-  notes: "Notas",
-  page: "Página {page} de {pages}",
-  watermark: { draft: "Borrador", void: "Anulada", paid: "Pagada" },
-};
+  due: string;
+  period: string;
+  /** Of what is delivered on a single day. */
+  serviceDay: string;
+  purchaseOrder: string;
+  contract: string;
+  corrects: string;
+  partOf: string;
+  terms: string;
+  dueOnReceipt: string;
+  dueWithin: Plural;
 
-const ja: Words = {
-  invoice: "請求書",
-  credit_note: "返金明細書",
-  statement: "明細書",
-  number: "請求書番号",
-  issued: "発行日",
-  due: "支払期日",
-  period: "対象期間",
-  purchaseOrder: "発注番号",
-  contract: "契約番号",
-  corrects: "対象請求書",
-  terms: "支払条件",
-  from: "発行元",
-  billTo: "請求先",
-  shipTo: "納品先",
-  taxId: "登録番号",
-  description: "内容",
-  quantity: "数量",
-  unitPrice: "単価",
-  amount: "金額",
-  discount: "値引き",
-  subtotal: "小計",
-  tax: "消費税",
-  total: "合計",
-  paid: "入金済み",
-  credited: "充当済み",
-  amountDue: "ご請求金額",
-  amountCredited: "返金額",
-  noPayment: "本書は請求書ではありません。{number} は {payer} に送付済みです。お支払いは不要です。",
-  statementFor: "宛先",
-  partOf: "対象請求書",
-  reason: "理由",
-  appliedToInvoice: "請求書 {number} に充当",
-  toBalance: "お客様の残高に加算",
-  toRefund: "ご返金予定額",
-  continued: "{title}（続き）",
-  reverseCharge: "",
-  taxKinds: { ...en.taxKinds, vat: "消費税" },
-  payment: "お支払い方法",
-  notes: "備考",
-  page: "{page} / {pages} ページ",
-  watermark: { draft: "下書き", void: "無効", paid: "支払済" },
-};
+  description: string;
+  quantity: string;
+  unitPrice: string;
+  amount: string;
+  /** What the house itself puts on a line, where nobody described it. */
+  items: Record<"seats" | "minimum_commitment", string>;
+  /** One of several milestones: {description}, {place}, {of}. */
+  part: string;
+  intervals: Record<Interval, Plural>;
+  /** {days} of the {whole} days of a period. */
+  daysOf: string;
 
-const languages: Record<string, Words> = { en, de, fr, es, ja };
+  discount: string;
+  subtotal: string;
+  tax: string;
+  /** By the kind of the tax; sales tax goes by the name of its state alone. */
+  taxKinds: Record<TaxKind, string>;
+  /** Countries that this language calls theirs otherwise. */
+  taxOf: Partial<Record<string, string>>;
+  reverseCharge: string;
+  zeroRated: string;
+  exempt: string;
+  /** {reason}, and {certificate} where there is one. */
+  exemptFor: string;
+  exemptByCertificate: string;
+  taxIncluded: string;
+  total: string;
+  paid: string;
+  credited: string;
+  amountDue: string;
+  amountCredited: string;
+  appliedToInvoice: string;
+  toBalance: string;
+  toRefund: string;
+  noPayment: string;
+  payment: string;
+  reason: string;
+  notes: string;
 
+  mail: Record<DocumentKind | "reminder" | "receipt" | "renewal" | "expiry", MailWords> & {
+    greeting: string;
+    questions: string;
+    noticeBy: string;
+    contractValue: string;
+    /** How long until something happens. */
+    inDays: Plural;
+  };
+}
+
+const languages = { de, en, es, fr, it, ja, nl, pt };
+
+export const LANGUAGES = Object.keys(languages) as Language[];
+export type Language = keyof typeof languages;
+
+export function isSpoken(language: string): language is Language {
+  return Object.hasOwn(languages, language);
+}
+
+/** Another language is answered in English. */
 export function wordsFor(locale: string): Words {
-  return languages[locale.toLowerCase().split(/[-_]/)[0] ?? "en"] ?? en;
+  const language = locale.toLowerCase().split(/[-_]/)[0] ?? "";
+  return isSpoken(language) ? languages[language] : en;
 }

@@ -36,7 +36,7 @@ export function invoicePage(
       author: paperText(document.seller.name, 200),
       creator: "Tenor",
       producer: "Tenor",
-      language: document.locale,
+      language: printed.locale,
       // The day of issue, not of printing: the same document gives the same bytes.
       creationDate: issued,
       modificationDate: issued,

@@ -27,6 +27,7 @@ create table if not exists billing.invoices (
   paid_date date,
   finalized_at timestamptz,
   sent_at timestamptz,
+  delivery text not null default 'unsent',
   voided_at timestamptz,
   void_reason text,
   written_off_at timestamptz,
@@ -53,6 +54,7 @@ create table if not exists billing.invoices (
     check (drawn_amount >= 0 and (drawn_amount = 0 or purchase_order_id is not null)),
   constraint invoices_status_check check (status in (
     'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
+  constraint invoices_delivery_check check (delivery in ('unsent', 'queued', 'sent', 'failed')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
@@ -64,7 +66,8 @@ create table if not exists billing.invoices (
     and (paid_amount + credited_amount <= subtotal - discount + tax
       or paid_amount + credited_amount = 0)),
   constraint invoices_draft_is_unposted_check check (
-    (status = 'draft') <= (finalized_at is null and sent_at is null and paid_amount = 0)),
+    (status = 'draft') <= (finalized_at is null and sent_at is null and delivery = 'unsent'
+      and paid_amount = 0)),
   constraint invoices_issued_has_finalized_at_check
     check (status in ('draft', 'void') or finalized_at is not null),
   constraint invoices_paid_has_no_balance_check check (
@@ -84,6 +87,7 @@ create index if not exists invoices_account_idx
 create index if not exists invoices_contract_idx on billing.invoices (tenant_id, contract_id);
 create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
 create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
+create index if not exists invoices_delivery_idx on billing.invoices (tenant_id, delivery, id);
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
 create index if not exists invoices_purchase_order_idx
   on billing.invoices (tenant_id, purchase_order_id) where purchase_order_id is not null;
@@ -123,6 +127,9 @@ comment on column billing.invoices.balance is 'What is still owed: total - paid 
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';
+comment on column billing.invoices.delivery is
+  'What became of its last mail: unsent (not mailed, as nobody receives it or nothing is asked), '
+  'queued, sent or failed.';
 comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
 comment on column billing.invoices.written_off_at is 'When what was owed was written off.';
