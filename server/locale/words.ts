@@ -33,9 +33,8 @@ export interface Words {
   continued: string;
 
   from: string;
-  billTo: string;
+  recipient: Record<DocumentKind, string>;
   shipTo: string;
-  statementFor: string;
   taxId: string;
   /** {label}, {value}. */
   fact: string;

@@ -75,12 +75,7 @@ export function parties(
     });
   const texts = [
     party(words.from, { ...seller, attention: null, contact }, printed, colours, taxNumbers),
-    party(
-      document.kind === "statement" ? words.statementFor : words.billTo,
-      { ...billTo, contact: [billTo.email] },
-      printed,
-      colours,
-    ),
+    party(words.recipient[document.kind], { ...billTo, contact: [billTo.email] }, printed, colours),
     ...(shipTo ? [party(words.shipTo, { ...shipTo, contact: [] }, printed, colours)] : []),
   ];
   const gap = 20;

@@ -1,4 +1,4 @@
--- In parts: how they are put together is a matter of the country, and how it is called of the reader.
+-- In parts: how they are put together is a matter of the country, how that is called of the reader.
 create or replace function billing.document_address(
   line1 text, line2 text, city text, state text, postal_code text, country text
 )

@@ -1,7 +1,7 @@
--- What the house itself put on a line is told as what it is, to be said in the reader's language; what
--- people wrote stays as they wrote it. The house's own lines have no product: seats without one
--- (sales.seat_line), a minimum (sales.minimum_line); of milestones nobody described it counts them
--- (sales.explode_milestones).
+-- What the house itself put on a line is told as what it is, to be said in the reader's language;
+-- what people wrote stays as they wrote it. The house's own lines have no product: seats without
+-- one (sales.seat_line), a minimum (sales.minimum_line); milestones that nobody described are
+-- counted (sales.explode_milestones).
 create or replace function billing.document_item(item billing.invoice_items)
   returns jsonb
   language sql stable security definer set search_path to ''

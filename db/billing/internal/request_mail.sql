@@ -1,5 +1,5 @@
--- Few tenants have statements mailed: whether this one does is asked of an index, once a batch. What
--- asks for no payment is not mailed, and nobody misses it.
+-- Few tenants have statements mailed: whether this one does is asked of an index, once a batch.
+-- What asks for no payment is not mailed, and nobody misses it.
 create or replace function billing.request_mail(invoices billing.invoices[])
   returns void
   language plpgsql volatile security definer set search_path to ''

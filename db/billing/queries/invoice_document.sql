@@ -42,6 +42,6 @@ as $$
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
 $$;
 comment on function billing.invoice_document is
-  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD. Words are '
-  'those that people wrote: the others are chosen when it is rendered, in its locale.';
+  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD. Words '
+  'are those that people wrote: the others are chosen when it is rendered, in its locale.';
 grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;

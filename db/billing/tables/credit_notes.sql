@@ -80,6 +80,8 @@ comment on constraint credit_notes_settled_in_full_check on billing.credit_notes
   'What the invoice does not take goes to the account.';
 comment on constraint credit_notes_refunded_as_asked_check on billing.credit_notes is
   'Nothing of this credit note is to be paid back.';
+comment on constraint credit_notes_delivery_check on billing.credit_notes is
+  'A delivery is unsent, queued, sent or failed.';
 comment on constraint credit_notes_reason_length_check on billing.credit_notes is
   'A reason has 1 to 1,000 characters.';
 comment on constraint credit_notes_refund_reference_length_check on billing.credit_notes is

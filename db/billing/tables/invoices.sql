@@ -149,6 +149,8 @@ comment on constraint invoices_purchase_order_fkey on billing.invoices is
   'No purchase order has this id.';
 comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
+comment on constraint invoices_delivery_check on billing.invoices is
+  'A delivery is unsent, queued, sent or failed.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
 comment on constraint invoices_days_are_sensible_check on billing.invoices is

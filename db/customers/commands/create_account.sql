@@ -1,6 +1,6 @@
 -- A credit limit is finance's to give; sales would lend to its own customers. Time zone, locale and
--- terms that are left out are inherited for as long as they are null; the currency is taken over from
--- the parent once, since contracts and limits are in it.
+-- terms that are left out are inherited for as long as they are null; the currency is taken over
+-- from the parent once, since contracts and limits are in it.
 create or replace function customers.create_account(
   account_name text,
   parent_account_id uuid default null,

@@ -1,7 +1,7 @@
--- The contacts of the nearest account that has any for this mail, each address once, whoever is named
--- on documents first; else whoever is reached at the nearest primary address: a mail that nobody
--- gets is worse than one that a switchboard gets. Inlined, so that a run joins it laterally to many
--- accounts.
+-- The contacts of the nearest account that has any for this mail, each address once, whoever is
+-- named on documents first; else whoever is reached at the nearest primary address: a mail that
+-- nobody gets is worse than one that a switchboard gets. Inlined, so that a run joins it laterally
+-- to many accounts.
 create or replace function customers.recipients_of(account customers.accounts, mail text)
   returns table (addresses text[])
   language sql stable parallel safe rows 1
@@ -33,5 +33,6 @@ begin atomic
       limit 1));
 end;
 comment on function customers.recipients_of is
-  E'@behavior -*\nWhom a mail of an account (invoices, statements or renewals) goes to; null if nobody.';
+  E'@behavior -*\nTo whom a mail of an account goes: invoices, statements or renewals; null if '
+  'nobody gets it.';
 grant execute on function customers.recipients_of to tenor_viewer;

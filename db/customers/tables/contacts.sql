@@ -25,7 +25,8 @@ create table if not exists customers.contacts (
   constraint contacts_email_check
     check (kernel.is_email_address(email)),
   constraint contacts_receives_check
-    check (receives <@ '{invoices,statements,renewals}' and array_position(receives, null) is null),
+    check (receives <@ '{invoices,statements,renewals}'
+      and array_position(receives, null) is null),
   constraint contacts_phone_check check (length(phone) between 1 and 50)
 );
 create index if not exists contacts_account_idx on customers.contacts (tenant_id, account_id, kind);
@@ -36,7 +37,8 @@ comment on column customers.contacts.tenant_id is 'The tenant.';
 comment on column customers.contacts.id is 'Identifies the contact.';
 comment on column customers.contacts.account_id is 'The account that has it.';
 comment on column customers.contacts.kind is 'billing, primary, technical or other.';
-comment on column customers.contacts.is_default is 'The one that documents name, of those of its kind.';
+comment on column customers.contacts.is_default is
+  'The one that documents name, of those of its kind.';
 comment on column customers.contacts.name is 'Name of the person or department.';
 comment on column customers.contacts.email is 'Where mail goes.';
 comment on column customers.contacts.phone is 'Phone number.';

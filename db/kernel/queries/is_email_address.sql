@@ -1,5 +1,5 @@
--- What mail servers take (RFC 5321, 4.1.2 and 4.5.3.1), without quoted names and address literals. An
--- international domain is written as xn--…. The worker checks the same before it sends
+-- What mail servers take (RFC 5321, 4.1.2 and 4.5.3.1), without quoted names and address literals.
+-- An international domain is written as xn--…. The worker checks the same before it sends
 -- (server/mail/addresses.ts).
 create or replace function kernel.is_email_address(address text)
   returns boolean

@@ -12,9 +12,8 @@ export const de: Words = {
   continued: "{title}, Fortsetzung",
 
   from: "Von",
-  billTo: "Rechnung an",
+  recipient: { invoice: "Rechnung an", credit_note: "Gutschrift an", statement: "Für" },
   shipTo: "Lieferung an",
-  statementFor: "Für",
   taxId: "USt-IdNr.",
   fact: "{label}: {value}",
 

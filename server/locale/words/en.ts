@@ -12,9 +12,8 @@ export const en: Words = {
   continued: "{title}, continued",
 
   from: "From",
-  billTo: "Bill to",
+  recipient: { invoice: "Bill to", credit_note: "Credit to", statement: "For" },
   shipTo: "Ship to",
-  statementFor: "For",
   taxId: "Tax ID",
   fact: "{label}: {value}",
 

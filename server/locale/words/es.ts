@@ -12,9 +12,8 @@ export const es: Words = {
   continued: "{title}, continuación",
 
   from: "De",
-  billTo: "Facturar a",
+  recipient: { invoice: "Facturar a", credit_note: "Abonar a", statement: "Para" },
   shipTo: "Enviar a",
-  statementFor: "Para",
   taxId: "NIF",
   fact: "{label}: {value}",
 

@@ -12,9 +12,8 @@ export const fr: Words = {
   continued: "{title}, suite",
 
   from: "De",
-  billTo: "Facturé à",
+  recipient: { invoice: "Facturé à", credit_note: "Avoir pour", statement: "Pour" },
   shipTo: "Livré à",
-  statementFor: "Pour",
   taxId: "N° de TVA",
   fact: "{label} : {value}",
 

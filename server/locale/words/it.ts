@@ -12,9 +12,8 @@ export const it: Words = {
   continued: "{title}, segue",
 
   from: "Da",
-  billTo: "Intestata a",
+  recipient: { invoice: "Intestata a", credit_note: "Intestata a", statement: "Per" },
   shipTo: "Consegna a",
-  statementFor: "Per",
   taxId: "Partita IVA",
   fact: "{label}: {value}",
 

@@ -8,9 +8,8 @@ export const ja: Words = {
   continued: "{title}（続き）",
 
   from: "発行元",
-  billTo: "請求先",
+  recipient: { invoice: "請求先", credit_note: "返金先", statement: "宛先" },
   shipTo: "納品先",
-  statementFor: "宛先",
   taxId: "登録番号",
   fact: "{label}：{value}",
 

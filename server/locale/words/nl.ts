@@ -12,9 +12,8 @@ export const nl: Words = {
   continued: "{title}, vervolg",
 
   from: "Van",
-  billTo: "Factuur aan",
+  recipient: { invoice: "Factuur aan", credit_note: "Creditnota aan", statement: "Voor" },
   shipTo: "Levering aan",
-  statementFor: "Voor",
   taxId: "Btw-nummer",
   fact: "{label}: {value}",
 

@@ -12,9 +12,8 @@ export const pt: Words = {
   continued: "{title}, continuação",
 
   from: "De",
-  billTo: "Faturar a",
+  recipient: { invoice: "Faturar a", credit_note: "Creditar a", statement: "Para" },
   shipTo: "Entregar a",
-  statementFor: "Para",
   taxId: "N.º fiscal",
   fact: "{label}: {value}",
 
