@@ -9,9 +9,10 @@ export function strangeWords(text: string, locale: string, facts: string[]): str
   return [...new Set(wordsOf([text]))].filter((word) => !known.has(word));
 }
 
-export function textsIn(words: unknown): string[] {
-  if (typeof words === "string") return [words];
-  return Object.values(words as object).flatMap(textsIn);
+/** Every text in an object. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return Object.values(value ?? {}).flatMap(textsIn);
 }
 
 // In Latin letters; of scripts that write without spaces each letter is a word.
@@ -21,7 +22,8 @@ function wordsOf(texts: string[]): string[] {
       text
         .replace(/\{\w+\}/g, " ")
         .toLowerCase()
-        .match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{Script=Latin}_]+/gu) ?? [],
+        .match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{Script=Latin}_]+/gu) ??
+      [],
   );
 }
 
