@@ -10,13 +10,11 @@ begin
   for update;
   if not found then
     perform kernel.fail('NOTFD', 'No credit note has this id.', 'credit_note_id');
-  end if;
-  v_note := billing.request_credit_note_mail(v_note);
-  if v_note.delivery <> 'queued' then
+  elsif not billing.is_received(v_note.account_id) then
     perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'credit_note_id');
   end if;
-  return v_note;
+  return billing.request_credit_note_mail(v_note);
 end $$;
 comment on function billing.send_credit_note is
   'Mails a credit note to all who receive invoices, also when it was mailed before.';

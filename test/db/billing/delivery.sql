@@ -87,7 +87,15 @@ select test.as('viewer', 'acme');
 select results_eq($$select delivery, sent_at is not null from billing.invoices$$,
   $$values ('sent', true)$$, 'Tried again, it is out');
 
--- What asks for nothing is not mailed, and nobody is missed.
+-- What was sent once is not sent again to nobody.
+select test.as('finance', 'acme');
+delete from customers.contacts where account_id = test.account('Silent');
+select throws_ok($$select billing.send_credit_note(test.note('CN-2026-001'))$$, 'INPUT', null,
+  'Without contacts a note is not sent again');
+select throws_ok($$select billing.send_invoice(test.invoice('INV-2026-001'))$$, 'INPUT', null,
+  'nor an invoice');
+
+-- An account without contacts.
 select test.as('finance', 'acme');
 select customers.create_account('Parent', primary_contact_email => 'desk@parent.example');
 select customers.create_account('Child', parent_account_id => test.account('Parent'));
