@@ -20,7 +20,6 @@
 --!include billing/types/credit_note_line_input.sql
 --!include billing/types/balance_change.sql
 --!include billing/types/schedule_entry.sql
---!include billing/types/invoice_mail.sql
 --!include billing/types/amendment_line.sql
 --!include billing/types/amendment_result.sql
 --!include billing/types/pending_adjustment.sql
@@ -152,6 +151,7 @@
 --!include billing/internal/income_code.sql
 --!include billing/internal/postings.sql
 --!include billing/internal/queue_document_mail.sql
+--!include billing/internal/is_received.sql
 --!include billing/internal/request_invoice_mail.sql
 --!include billing/internal/request_statements.sql
 --!include billing/internal/request_mail.sql
@@ -192,7 +192,7 @@
 --!include billing/internal/put_taxes.sql
 --!include billing/internal/retax.sql
 --!include billing/internal/insert_items.sql
---!include billing/internal/address_lines.sql
+--!include billing/internal/document_address.sql
 --!include billing/internal/creditable_items.sql
 --!include billing/internal/lines_to_credit.sql
 --!include billing/internal/check_credit_lines.sql
@@ -247,8 +247,6 @@
 --!include billing/commands/record_document.sql
 --!include billing/commands/record_credit_note_document.sql
 --!include billing/commands/record_change_order_document.sql
---!include billing/commands/begin_invoice_mail.sql
---!include billing/commands/record_invoice_mail.sql
 --!include billing/queries/contract_schedule.sql
 --!include billing/queries/account_credit.sql
 --!include billing/queries/billing_runs_seconds_left.sql
@@ -260,11 +258,12 @@
 --!include billing/queries/invoices_period_end.sql
 --!include billing/queries/invoice_items_period_start.sql
 --!include billing/queries/invoice_items_period_end.sql
---!include billing/queries/invoice_items_detail.sql
 --!include billing/internal/document_tax_lines.sql
 --!include billing/internal/seller_tax_ids.sql
 --!include billing/internal/document_seller.sql
 --!include billing/internal/document_party.sql
+--!include billing/internal/printed_until.sql
+--!include billing/internal/document_item.sql
 --!include billing/internal/document_sections.sql
 --!include billing/internal/credited_sections.sql
 --!include billing/queries/invoice_document.sql
@@ -277,5 +276,6 @@
 --!include billing/commands/begin_document_mail.sql
 --!include billing/watches/contracts.sql
 --!include billing/watches/jobs.sql
+--!include billing/watches/emails.sql
 --!include billing/watches/accounts.sql
 --!include billing/watches/tax_settings.sql

@@ -19,6 +19,7 @@
 --!include customers/internal/tg_addresses__keep_one_default.sql
 --!include customers/tables/addresses.sql
 --!include customers/internal/tg_contacts__keep_one_default.sql
+--!include customers/internal/tg_contacts__settle_receives.sql
 --!include customers/tables/contacts.sql
 --!include customers/queries/subtree_ids.sql
 --!include customers/queries/hierarchy.sql
@@ -34,10 +35,12 @@
 --!include customers/queries/shipping_address_of.sql
 --!include customers/queries/accounts_shipping_address.sql
 --!include customers/queries/accounts_billing_contact.sql
---!include customers/queries/billing_email_of.sql
+--!include customers/queries/recipients_of.sql
 --!include customers/queries/accounts_billing_email.sql
 --!include customers/commands/set_address.sql
 --!include customers/commands/set_contact.sql
+--!include customers/commands/change_contact.sql
+--!include customers/commands/remove_contact.sql
 --!include customers/commands/create_account.sql
 --!include customers/commands/delete_account.sql
 --!include customers/commands/hold_account.sql

@@ -3,6 +3,7 @@
 --!include events/types/new_event.sql
 --!include events/types/queue_status.sql
 --!include events/types/idempotent_answer.sql
+--!include events/internal/tg_jobs__fail_mail.sql
 --!include events/tables/jobs.sql
 --!include events/internal/enqueue_many.sql
 --!include events/internal/enqueue.sql

@@ -1,16 +1,23 @@
 // How numbers, money and days are written for a reader. Display only: what comes in is an exact
 // decimal string and goes to Intl as one, so no digit ever passes through a float.
 
-const FALLBACK = "en-US";
+import { fill } from "./fill.ts";
+import { isSpoken, type Plural } from "./words.ts";
+
 const formatters = new Map<string, Intl.NumberFormat>();
 const dayFormatters = new Map<string, Intl.DateTimeFormat>();
+const pluralRules = new Map<string, Intl.PluralRules>();
+const countryNames = new Map<string, Intl.DisplayNames>();
 
-// An unknown language is no reason to send no invoice.
-export function knownLocale(locale: string): string {
+// An unknown language is no reason to send no invoice. It is answered in English, and then nothing
+// in it is of another language: months and countries neither. What its country writes stays.
+export function knownLocale(given: string): string {
   try {
-    return Intl.NumberFormat.supportedLocalesOf([locale]).length > 0 ? locale : FALLBACK;
+    const { language, region, baseName } = new Intl.Locale(given.replaceAll("_", "-"));
+    if (isSpoken(language)) return baseName;
+    return region ? `en-${region}` : "en-US";
   } catch {
-    return FALLBACK;
+    return "en-US";
   }
 }
 
@@ -65,7 +72,31 @@ export function formatDay(day: string, locale: string): string {
 }
 
 export function formatPeriod(start: string, end: string, locale: string): string {
-  return `${formatDay(start, locale)} – ${formatDay(end, locale)}`;
+  return start === end
+    ? formatDay(start, locale)
+    : `${formatDay(start, locale)} – ${formatDay(end, locale)}`;
+}
+
+/** A counted noun: 1 month, 12 months. */
+export function formatCount(count: string, { one, other }: Plural, locale: string): string {
+  let rules = pluralRules.get(locale);
+  if (!rules) pluralRules.set(locale, (rules = new Intl.PluralRules(knownLocale(locale))));
+  const form = rules.select(Number(count)) === "one" ? one : other;
+  return fill(form, { count: formatQuantity(count, locale) });
+}
+
+/** A country by its code, ISO 3166-1; the code itself where no name is known. */
+export function formatCountry(code: string, locale: string): string {
+  let names = countryNames.get(locale);
+  if (!names) {
+    names = new Intl.DisplayNames([knownLocale(locale)], { type: "region" });
+    countryNames.set(locale, names);
+  }
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 export function isZero(amount: string | null): boolean {

@@ -1,433 +1,152 @@
-// The words that a document is printed in, by language. Another language falls back to English.
+// The words that people read on documents and in mail: a file for each language, all of one shape,
+// so that a missing word does not compile. {names} are facts that are put in.
+import { de } from "./words/de.ts";
+import { en } from "./words/en.ts";
+import { es } from "./words/es.ts";
+import { fr } from "./words/fr.ts";
+import { it } from "./words/it.ts";
+import { ja } from "./words/ja.ts";
+import { nl } from "./words/nl.ts";
+import { pt } from "./words/pt.ts";
 
-/** How a tax is called, by its kind; sales tax goes by the name of its state alone. */
-type TaxKinds = Partial<Record<string, string>>;
+/** With {count}: of one, and of any other number. */
+export interface Plural {
+  one: string;
+  other: string;
+}
 
-const en = {
-  invoice: "Invoice",
-  credit_note: "Credit note",
-  statement: "Statement",
-  number: "Number",
-  issued: "Issue date",
-  due: "Due date",
-  period: "Period",
-  purchaseOrder: "Purchase order",
-  contract: "Contract",
-  corrects: "Corrects invoice",
-  terms: "Terms",
-  from: "From",
-  billTo: "Bill to",
-  shipTo: "Ship to",
-  taxId: "Tax ID",
-  description: "Description",
-  quantity: "Quantity",
-  unitPrice: "Unit price",
-  amount: "Amount",
-  discount: "Discount",
-  subtotal: "Subtotal",
-  tax: "Tax",
-  total: "Total",
-  paid: "Paid",
-  credited: "Credited",
-  waived: "Waived",
-  amountDue: "Amount due",
-  amountCredited: "Amount credited",
-  noPayment: "This is not an invoice; {number} was sent to {payer}. No payment is asked of you.",
-  statementFor: "For",
-  partOf: "Part of invoice",
-  reason: "Reason",
-  appliedToInvoice: "Taken off invoice {number}",
-  toBalance: "Added to your balance",
-  toRefund: "To be paid back to you",
-  continued: "{title}, continued",
-  reverseCharge: "",
-  taxKinds: { vat: "VAT", gst: "GST", hst: "HST", pst: "PST", qst: "QST" } as TaxKinds,
-  payment: "How to pay",
-  notes: "Notes",
-  page: "Page {page} of {pages}",
-  watermark: { draft: "Draft", void: "Void", paid: "Paid" },
+export interface MailWords {
+  subject: string;
+  heading: string;
+  body: string;
+}
+
+export type DocumentKind = "invoice" | "credit_note" | "statement";
+export type Interval = "month" | "quarter" | "year" | "term";
+export type TaxKind = "vat" | "gst" | "hst" | "pst" | "qst";
+
+export interface Words {
+  title: Record<DocumentKind, string>;
+  issued: Record<DocumentKind, string>;
+  watermark: Record<"draft" | "void" | "paid", string>;
+  page: string;
+  continued: string;
+
+  from: string;
+  recipient: Record<DocumentKind, string>;
+  shipTo: string;
+  taxId: string;
+  /** {label}, {value}. */
+  fact: string;
+
+  due: string;
+  period: string;
+  /** Of what is delivered on a single day. */
+  serviceDay: string;
+  purchaseOrder: string;
+  contract: string;
+  corrects: string;
+  partOf: string;
+  terms: string;
+  dueOnReceipt: string;
+  dueWithin: Plural;
+
+  description: string;
+  quantity: string;
+  unitPrice: string;
+  amount: string;
+  /** What the house itself puts on a line, where nobody described it. */
+  items: Record<"seats" | "minimum_commitment", string>;
+  /** One of several milestones: {description}, {place}, {of}. */
+  part: string;
+  intervals: Record<Interval, Plural>;
+  /** {days} of the {whole} days of a period. */
+  daysOf: string;
+
+  discount: string;
+  subtotal: string;
+  tax: string;
+  /** By the kind of the tax; sales tax goes by the name of its state alone. */
+  taxKinds: Record<TaxKind, string>;
+  /** Countries that this language calls theirs otherwise. */
+  taxOf: Partial<Record<string, string>>;
+  reverseCharge: string;
+  zeroRated: string;
+  exempt: string;
+  /** {reason}, and {certificate} where there is one. */
+  exemptFor: string;
+  exemptByCertificate: string;
+  taxIncluded: string;
+  total: string;
+  paid: string;
+  credited: string;
+  /** A remainder that was let go. */
+  waived: string;
+  amountDue: string;
+  amountCredited: string;
+  appliedToInvoice: string;
+  toBalance: string;
+  toRefund: string;
+  noPayment: string;
+  payment: string;
+  reason: string;
+  notes: string;
+
+  /** How an amendment is put before people to sign. */
   changeOrder: {
-    title: "Change order",
-    customer: "Customer",
-    issued: "Date",
-    effective: "Effective date",
-    term: "Term",
-    changes: "What changes",
-    before: "Before",
-    after: "From {day}",
-    added: "Added",
-    lastDay: "Last day: {day}",
-    removed: "Taken out",
-    intervals: {
-      month: "a month",
-      quarter: "a quarter",
-      year: "a year",
-      one_time: "once",
-      term: "for the term",
-    },
-    tiered: "{quantity} at tiered prices",
-    committed: "at least {quantity} billed",
-    discount: "less {percent}",
-    charges: "For days already billed",
-    credit: "Credit",
-    charge: "Charge",
-    noCharges: "No days that were billed already change; later invoices follow the new terms.",
-    onInvoice: "On invoice {number}",
-    withNext: "With the next invoice",
-    renewal: "Renewal",
-    renews: "Renews by itself unless notice is given {days} days before the end of the term.",
-    expires: "Ends with its term.",
-    unchanged: "What stays",
-    otherTerms: "All other terms of the contract stay as they are.",
-    signedFor: "For {party}",
-    signature: "Signature",
-    name: "Name and title",
-    date: "Date",
-  },
-};
+    title: string;
+    customer: string;
+    issued: string;
+    effective: string;
+    term: string;
+    changes: string;
+    before: string;
+    after: string;
+    added: string;
+    lastDay: string;
+    removed: string;
+    intervals: Record<"month" | "quarter" | "year" | "one_time" | "term", string>;
+    tiered: string;
+    committed: string;
+    discount: string;
+    charges: string;
+    credit: string;
+    charge: string;
+    noCharges: string;
+    onInvoice: string;
+    withNext: string;
+    renewal: string;
+    renews: string;
+    expires: string;
+    unchanged: string;
+    otherTerms: string;
+    signedFor: string;
+    signature: string;
+    name: string;
+    date: string;
+  };
 
-export type Words = typeof en;
+  mail: Record<DocumentKind | "reminder" | "receipt" | "renewal" | "expiry", MailWords> & {
+    greeting: string;
+    questions: string;
+    noticeBy: string;
+    contractValue: string;
+    /** How long until something happens. */
+    inDays: Plural;
+  };
+}
 
-const de: Words = {
-  invoice: "Rechnung",
-  credit_note: "Gutschrift",
-  statement: "Aufstellung",
-  number: "Nummer",
-  issued: "Rechnungsdatum",
-  due: "Fällig am",
-  period: "Leistungszeitraum",
-  purchaseOrder: "Bestellnummer",
-  contract: "Vertrag",
-  corrects: "Berichtigt Rechnung",
-  terms: "Zahlungsziel",
-  from: "Von",
-  billTo: "Rechnung an",
-  shipTo: "Lieferung an",
-  taxId: "USt-IdNr.",
-  description: "Beschreibung",
-  quantity: "Menge",
-  unitPrice: "Einzelpreis",
-  amount: "Betrag",
-  discount: "Rabatt",
-  subtotal: "Zwischensumme",
-  tax: "Steuer",
-  total: "Gesamtbetrag",
-  paid: "Bezahlt",
-  credited: "Gutgeschrieben",
-  waived: "Erlassen",
-  amountDue: "Offener Betrag",
-  amountCredited: "Gutgeschriebener Betrag",
-  noPayment:
-    "Dies ist keine Rechnung; {number} ging an {payer}. Von Ihnen wird keine Zahlung erbeten.",
-  statementFor: "Für",
-  partOf: "Teil der Rechnung",
-  reason: "Grund",
-  appliedToInvoice: "Auf Rechnung {number} angerechnet",
-  toBalance: "Ihrem Guthaben gutgeschrieben",
-  toRefund: "Wird Ihnen erstattet",
-  continued: "{title}, Fortsetzung",
-  reverseCharge: "Steuerschuldnerschaft des Leistungsempfängers.",
-  taxKinds: { ...en.taxKinds, vat: "USt." },
-  payment: "Zahlung",
-  notes: "Anmerkungen",
-  page: "Seite {page} von {pages}",
-  watermark: { draft: "Entwurf", void: "Storniert", paid: "Bezahlt" },
-  changeOrder: {
-    title: "Vertragsänderung",
-    customer: "Kunde",
-    issued: "Datum",
-    effective: "Gültig ab",
-    term: "Laufzeit",
-    changes: "Was sich ändert",
-    before: "Bisher",
-    after: "Ab {day}",
-    added: "Kommt hinzu",
-    lastDay: "Letzter Tag: {day}",
-    removed: "Entfällt",
-    intervals: {
-      month: "im Monat",
-      quarter: "im Quartal",
-      year: "im Jahr",
-      one_time: "einmalig",
-      term: "für die Laufzeit",
-    },
-    tiered: "{quantity} zu Staffelpreisen",
-    committed: "mindestens {quantity} berechnet",
-    discount: "abzüglich {percent}",
-    charges: "Für bereits berechnete Tage",
-    credit: "Gutschrift",
-    charge: "Belastung",
-    noCharges:
-      "Bereits berechnete Tage ändern sich nicht; spätere Rechnungen folgen den neuen Bedingungen.",
-    onInvoice: "Auf Rechnung {number}",
-    withNext: "Mit der nächsten Rechnung",
-    renewal: "Verlängerung",
-    renews:
-      "Der Vertrag verlängert sich, wenn er nicht {days} Tage vor Ende der Laufzeit gekündigt wird.",
-    expires: "Der Vertrag endet mit seiner Laufzeit.",
-    unchanged: "Was bleibt",
-    otherTerms: "Alle übrigen Bedingungen des Vertrags bleiben unverändert.",
-    signedFor: "Für {party}",
-    signature: "Unterschrift",
-    name: "Name und Funktion",
-    date: "Datum",
-  },
-};
+const languages = { de, en, es, fr, it, ja, nl, pt };
 
-const fr: Words = {
-  invoice: "Facture",
-  credit_note: "Avoir",
-  statement: "Relevé",
-  number: "Numéro",
-  issued: "Date d’émission",
-  due: "Échéance",
-  period: "Période",
-  purchaseOrder: "Bon de commande",
-  contract: "Contrat",
-  corrects: "Rectifie la facture",
-  terms: "Conditions",
-  from: "De",
-  billTo: "Facturé à",
-  shipTo: "Livré à",
-  taxId: "N° de TVA",
-  description: "Désignation",
-  quantity: "Quantité",
-  unitPrice: "Prix unitaire",
-  amount: "Montant",
-  discount: "Remise",
-  subtotal: "Sous-total",
-  tax: "Taxes",
-  total: "Total",
-  paid: "Payé",
-  credited: "Crédité",
-  waived: "Abandonné",
-  amountDue: "Montant dû",
-  amountCredited: "Montant crédité",
-  noPayment:
-    "Ceci n’est pas une facture ; {number} a été envoyée à {payer}. Aucun paiement n’est demandé.",
-  statementFor: "Pour",
-  partOf: "Extrait de la facture",
-  reason: "Motif",
-  appliedToInvoice: "Déduit de la facture {number}",
-  toBalance: "Ajouté à votre solde",
-  toRefund: "À vous rembourser",
-  continued: "{title}, suite",
-  reverseCharge: "Autoliquidation.",
-  taxKinds: { vat: "TVA", gst: "TPS", hst: "TVH", pst: "TVP", qst: "TVQ" },
-  payment: "Règlement",
-  notes: "Remarques",
-  page: "Page {page} sur {pages}",
-  watermark: { draft: "Brouillon", void: "Annulée", paid: "Payée" },
-  changeOrder: {
-    title: "Avenant",
-    customer: "Client",
-    issued: "Date",
-    effective: "Date d’effet",
-    term: "Durée",
-    changes: "Ce qui change",
-    before: "Avant",
-    after: "À partir du {day}",
-    added: "Ajouté",
-    lastDay: "Dernier jour : {day}",
-    removed: "Supprimé",
-    intervals: {
-      month: "par mois",
-      quarter: "par trimestre",
-      year: "par an",
-      one_time: "une fois",
-      term: "pour la durée",
-    },
-    tiered: "{quantity} aux prix par paliers",
-    committed: "au moins {quantity} facturés",
-    discount: "moins {percent}",
-    charges: "Pour les jours déjà facturés",
-    credit: "Crédit",
-    charge: "Débit",
-    noCharges:
-      "Aucun jour déjà facturé ne change ; les factures suivantes suivent les nouvelles conditions.",
-    onInvoice: "Sur la facture {number}",
-    withNext: "Avec la prochaine facture",
-    renewal: "Reconduction",
-    renews: "Tacite reconduction, sauf résiliation {days} jours avant la fin de la durée.",
-    expires: "Prend fin à l’issue de sa durée.",
-    unchanged: "Ce qui demeure",
-    otherTerms: "Toutes les autres conditions du contrat restent inchangées.",
-    signedFor: "Pour {party}",
-    signature: "Signature",
-    name: "Nom et fonction",
-    date: "Date",
-  },
-};
+export const LANGUAGES = Object.keys(languages) as Language[];
+export type Language = keyof typeof languages;
 
-const es: Words = {
-  invoice: "Factura",
-  credit_note: "Nota de crédito",
-  statement: "Extracto",
-  number: "Número",
-  issued: "Fecha de emisión",
-  due: "Vencimiento",
-  period: "Período",
-  purchaseOrder: "Orden de compra",
-  contract: "Contrato",
-  corrects: "Rectifica la factura",
-  terms: "Condiciones",
-  from: "De",
-  billTo: "Facturar a",
-  shipTo: "Enviar a",
-  taxId: "NIF",
-  description: "Descripción",
-  quantity: "Cantidad",
-  unitPrice: "Precio unitario",
-  amount: "Importe",
-  discount: "Descuento",
-  subtotal: "Subtotal",
-  tax: "Impuestos",
-  total: "Total",
-  paid: "Pagado",
-  credited: "Abonado",
-  waived: "Condonado",
-  amountDue: "Importe pendiente",
-  amountCredited: "Importe abonado",
-  noPayment: "Esto no es una factura; {number} se envió a {payer}. No se le solicita ningún pago.",
-  statementFor: "Para",
-  partOf: "Parte de la factura",
-  reason: "Motivo",
-  appliedToInvoice: "Descontado de la factura {number}",
-  toBalance: "Añadido a su saldo",
-  toRefund: "Por reembolsar",
-  continued: "{title}, continuación",
-  reverseCharge: "Inversión del sujeto pasivo.",
-  taxKinds: { ...en.taxKinds, vat: "IVA" },
-  payment: "Forma de pago",
-  notes: "Notas",
-  page: "Página {page} de {pages}",
-  watermark: { draft: "Borrador", void: "Anulada", paid: "Pagada" },
-  changeOrder: {
-    title: "Modificación del contrato",
-    customer: "Cliente",
-    issued: "Fecha",
-    effective: "Fecha de efecto",
-    term: "Duración",
-    changes: "Qué cambia",
-    before: "Antes",
-    after: "Desde el {day}",
-    added: "Se añade",
-    lastDay: "Último día: {day}",
-    removed: "Se suprime",
-    intervals: {
-      month: "al mes",
-      quarter: "al trimestre",
-      year: "al año",
-      one_time: "una vez",
-      term: "por la duración",
-    },
-    tiered: "{quantity} a precios por tramos",
-    committed: "al menos {quantity} facturados",
-    discount: "menos {percent}",
-    charges: "Por días ya facturados",
-    credit: "Abono",
-    charge: "Cargo",
-    noCharges:
-      "No cambia ningún día ya facturado; las facturas siguientes siguen las nuevas condiciones.",
-    onInvoice: "En la factura {number}",
-    withNext: "Con la próxima factura",
-    renewal: "Renovación",
-    renews: "Se renueva por sí mismo salvo aviso {days} días antes del fin de la duración.",
-    expires: "Termina al final de su duración.",
-    unchanged: "Lo que no cambia",
-    otherTerms: "Las demás condiciones del contrato no cambian.",
-    signedFor: "Por {party}",
-    signature: "Firma",
-    name: "Nombre y cargo",
-    date: "Fecha",
-  },
-};
+export function isSpoken(language: string): language is Language {
+  return Object.hasOwn(languages, language);
+}
 
-const ja: Words = {
-  invoice: "請求書",
-  credit_note: "返金明細書",
-  statement: "明細書",
-  number: "請求書番号",
-  issued: "発行日",
-  due: "支払期日",
-  period: "対象期間",
-  purchaseOrder: "発注番号",
-  contract: "契約番号",
-  corrects: "対象請求書",
-  terms: "支払条件",
-  from: "発行元",
-  billTo: "請求先",
-  shipTo: "納品先",
-  taxId: "登録番号",
-  description: "内容",
-  quantity: "数量",
-  unitPrice: "単価",
-  amount: "金額",
-  discount: "値引き",
-  subtotal: "小計",
-  tax: "消費税",
-  total: "合計",
-  paid: "入金済み",
-  credited: "充当済み",
-  waived: "免除額",
-  amountDue: "ご請求金額",
-  amountCredited: "返金額",
-  noPayment: "本書は請求書ではありません。{number} は {payer} に送付済みです。お支払いは不要です。",
-  statementFor: "宛先",
-  partOf: "対象請求書",
-  reason: "理由",
-  appliedToInvoice: "請求書 {number} に充当",
-  toBalance: "お客様の残高に加算",
-  toRefund: "ご返金予定額",
-  continued: "{title}（続き）",
-  reverseCharge: "",
-  taxKinds: { ...en.taxKinds, vat: "消費税" },
-  payment: "お支払い方法",
-  notes: "備考",
-  page: "{page} / {pages} ページ",
-  watermark: { draft: "下書き", void: "無効", paid: "支払済" },
-  changeOrder: {
-    title: "契約変更書",
-    customer: "お客様",
-    issued: "日付",
-    effective: "適用開始日",
-    term: "契約期間",
-    changes: "変更内容",
-    before: "変更前",
-    after: "{day} から",
-    added: "追加",
-    lastDay: "最終日: {day}",
-    removed: "取消",
-    intervals: {
-      month: "月額",
-      quarter: "四半期額",
-      year: "年額",
-      one_time: "一括",
-      term: "期間総額",
-    },
-    tiered: "{quantity}（段階価格）",
-    committed: "最低請求数量 {quantity}",
-    discount: "割引 {percent}",
-    charges: "請求済み期間の精算",
-    credit: "返金",
-    charge: "追加請求",
-    noCharges: "請求済みの日に変更はありません。以後の請求書は新しい条件に従います。",
-    onInvoice: "請求書 {number} にて",
-    withNext: "次回の請求書にて",
-    renewal: "更新",
-    renews: "期間満了の {days} 日前までに通知がない限り、自動的に更新されます。",
-    expires: "期間満了をもって終了します。",
-    unchanged: "変更のない事項",
-    otherTerms: "契約のその他の条件に変更はありません。",
-    signedFor: "{party}",
-    signature: "署名",
-    name: "氏名・役職",
-    date: "日付",
-  },
-};
-
-const languages: Record<string, Words> = { en, de, fr, es, ja };
-
+/** Another language is answered in English. */
 export function wordsFor(locale: string): Words {
-  return languages[locale.toLowerCase().split(/[-_]/)[0] ?? "en"] ?? en;
+  const language = locale.toLowerCase().split(/[-_]/)[0] ?? "";
+  return isSpoken(language) ? languages[language] : en;
 }

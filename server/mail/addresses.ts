@@ -1,8 +1,11 @@
 // What may stand in the head of a mail. A line break in a name or an address would start a header
-// of its own.
+// of its own. Addresses are those that kernel.is_email_address lets in.
 const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g;
-const ADDRESS =
-  /^[^\s<>()[\]\\,;:"@\u0000-\u001F\u007F]{1,64}@[^\s<>()[\]\\,;:"@\u0000-\u001F\u007F]{1,255}$/;
+const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const ADDRESS = new RegExp(
+  `^(?=.{1,254}$)(?=[^@]{1,64}@)${ATOM}(\\.${ATOM})*` +
+    "@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])$",
+);
 
 export class BadAddress extends Error {
   override name = "BadAddress";

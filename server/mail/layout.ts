@@ -1,4 +1,6 @@
 // The frame of every mail, as HTML and as plain text from the same parts.
+import { fill } from "../locale/fill.ts";
+import { wordsFor } from "../locale/words.ts";
 import { palette } from "../pdf/colours.ts";
 import { readLogo } from "../pdf/logo.ts";
 import { html, lines } from "./html.ts";
@@ -44,7 +46,7 @@ export function layOut(
   return {
     subject: parts.subject,
     html: page(parts, brand, locale, logo !== null),
-    text: plain(parts, brand),
+    text: plain(parts, brand, locale),
     attachments: [...attachments, ...picture],
   };
 }
@@ -116,8 +118,9 @@ line-height:1.5;color:${colours.ink}"
     </html>`.source;
 }
 
-function plain(parts: MailParts, brand: Brand): string {
-  const facts = parts.facts.map(({ label, value }) => `${label}: ${value}`);
+function plain(parts: MailParts, brand: Brand, locale: string): string {
+  const { fact } = wordsFor(locale);
+  const facts = parts.facts.map((row) => fill(fact, { ...row }));
   const aside = parts.aside ? [parts.aside.title, parts.aside.text] : [];
   const paragraphs = [
     parts.heading,

@@ -1,10 +1,9 @@
 // The mail that says that a contract nears its end.
 import { fill } from "../locale/fill.ts";
-import { formatAmount, formatDay, knownLocale } from "../locale/format.ts";
+import { formatAmount, formatCount, formatDay, knownLocale } from "../locale/format.ts";
 import { wordsFor } from "../locale/words.ts";
 import { layOut, type Brand } from "./layout.ts";
 import type { MailContent } from "./mailer.ts";
-import { mailWordsFor } from "./words.ts";
 
 export interface RenewalNotice {
   contract_number: string;
@@ -28,19 +27,22 @@ const COLOURS = { primary: "#1f3a5f", accent: "#2f6fde" };
 export function composeRenewalMail(notice: RenewalNotice): MailContent {
   const locale = knownLocale(notice.locale);
   const words = wordsFor(locale);
-  const language = mailWordsFor(locale);
-  const sentences = language[notice.auto_renews ? "renewal" : "expiry"];
+  const { mail } = words;
+  const sentences = mail[notice.auto_renews ? "renewal" : "expiry"];
   const facts = {
     number: notice.contract_number,
     account: notice.account_name,
     due: formatDay(notice.renews_on, locale),
-    days: String(notice.days_left),
+    in_days: formatCount(String(notice.days_left), mail.inDays, locale),
   };
   const rows = [
     { label: words.contract, value: notice.contract_number },
-    { label: words.total, value: notice.value ? formatAmount(notice.value, notice, locale) : "" },
     {
-      label: language.noticeBy,
+      label: mail.contractValue,
+      value: notice.value ? formatAmount(notice.value, notice, locale) : "",
+    },
+    {
+      label: mail.noticeBy,
       value: notice.notice_by ? formatDay(notice.notice_by, locale) : "",
     },
   ];
@@ -48,7 +50,7 @@ export function composeRenewalMail(notice: RenewalNotice): MailContent {
   return layOut(
     {
       subject: fill(sentences.subject, facts),
-      greeting: language.greeting,
+      greeting: mail.greeting,
       heading: fill(sentences.heading, facts),
       body: fill(sentences.body, facts),
       facts: rows.filter(({ value }) => value !== ""),

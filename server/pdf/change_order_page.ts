@@ -56,7 +56,7 @@ export function changeOrderPage(
       },
       band(colours),
       head(document, printed, colours, logo, room),
-      parties(who, words, words.changeOrder.customer, colours, room),
+      parties(who, printed, words.changeOrder.customer, colours, room),
       factStrip(printed, colours, room),
       changeTable(printed, colours, room),
       billed(printed, colours, room, families),

@@ -1,5 +1,6 @@
-// What a printed invoice says, as the database tells it: everything decided, nothing left to add.
-// Money, quantities and rates are exact decimal strings; days are YYYY-MM-DD; periods end inclusively.
+// What a printed invoice says, as the database tells it: everything decided but the words, which are
+// those of its locale. Money, quantities and rates are exact decimal strings; days are YYYY-MM-DD;
+// periods end inclusively.
 import { z } from "zod";
 
 export const text = z
@@ -11,18 +12,19 @@ export const optionalAmount = amount.nullish().transform((value) => value ?? nul
 export const day = z.iso.date();
 export const optionalDay = day.nullish().transform((value) => value ?? null);
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/);
-const lines = z
-  .array(z.string())
+const count = z.number().int().min(0).max(100_000);
+const Address = z
+  .object({ line1: text, line2: text, city: text, state: text, postal_code: text, country: text })
   .nullish()
-  .transform((value) => (value ?? []).slice(0, 12));
+  .transform((value) => value ?? null);
 
 export const Seller = z.object({
   name: z.string(),
-  address: lines,
+  address: Address,
   tax_id: text,
-  // Where the taxes of this document are due; named by the country or state.
+  // Where the taxes of this document are due.
   tax_ids: z
-    .array(z.object({ name: text, number: z.string() }))
+    .array(z.object({ jurisdiction: text, name: text, number: z.string() }))
     .max(100)
     .nullish()
     .transform((value) => value ?? []),
@@ -49,18 +51,38 @@ export const Seller = z.object({
 export const Party = z.object({
   name: z.string(),
   attention: text,
-  address: lines,
+  address: Address,
   tax_id: text,
   email: text,
 });
 
 const Item = z.object({
-  description: z.string(),
-  detail: text,
+  // Either what people wrote, or what the house calls it.
+  description: text,
+  term: z
+    .enum(["seats", "minimum_commitment"])
+    .nullish()
+    .transform((value) => value ?? null),
+  // One of several milestones that nobody described.
+  part: z
+    .object({ place: count, of: count })
+    .nullish()
+    .transform((value) => value ?? null),
+  // How the amount comes about: 100 x 12 months, 184 of 365 days.
+  basis: z
+    .object({
+      quantity: optionalAmount,
+      intervals: amount,
+      interval: z.enum(["month", "quarter", "year", "term"]),
+      days: count.nullish().transform((value) => value ?? null),
+      whole_days: count.nullish().transform((value) => value ?? null),
+    })
+    .nullish()
+    .transform((value) => value ?? null),
+  contract_number: text,
   period_start: optionalDay,
   period_end: optionalDay,
   quantity: optionalAmount,
-  unit: text,
   unit_price: optionalAmount,
   discount: optionalAmount,
   tax: optionalAmount,
@@ -83,13 +105,22 @@ const Totals = z.object({
   tax_lines: z
     .array(
       z.object({
-        // Null: a tax that was given by hand.
+        jurisdiction: text,
+        // What people call it; null for that of a country, or one that was given by hand.
         name: text,
         kind: text,
         treatment: text,
         rate: optionalAmount,
         taxable: optionalAmount,
         amount,
+        is_included: z
+          .boolean()
+          .nullish()
+          .transform((value) => value ?? false),
+        exemption: z
+          .object({ reason: z.string(), certificate: text })
+          .nullish()
+          .transform((value) => value ?? null),
         note: text,
       }),
     )
@@ -142,7 +173,8 @@ export const InvoiceDocument = z.object({
     period_end: optionalDay,
     purchase_order_number: text,
     contract_number: text,
-    terms: text,
+    // From the day of issue to that on which it is due.
+    payment_days: count.nullish().transform((value) => value ?? null),
     notes: text,
     reason: text,
     // The invoice that a credit note corrects.
@@ -154,3 +186,4 @@ export const InvoiceDocument = z.object({
 
 export type InvoiceDocument = z.output<typeof InvoiceDocument>;
 export type Item = InvoiceDocument["sections"][number]["items"][number];
+export type TaxLine = InvoiceDocument["totals"]["tax_lines"][number];

@@ -1,7 +1,9 @@
 // Who bills whom, for what time, until when.
 import { Image, View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
-import type { Words } from "../locale/words.ts";
+import { formatAddress, type Address } from "../locale/address.ts";
+import { fill } from "../locale/fill.ts";
+import { formatCountry } from "../locale/format.ts";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import type { InvoiceDocument } from "./invoice_document.ts";
@@ -54,20 +56,28 @@ function logoSize({ width, height }: Logo): { width: number; height: number } {
 
 export function parties(
   document: Pick<InvoiceDocument, "seller" | "bill_to" | "ship_to">,
-  words: Words,
+  printed: Pick<Print, "words" | "locale">,
   addressee: string,
   colours: Palette,
   room: number,
 ): ReactNode {
+  const { words, locale } = printed;
   const { seller, bill_to: billTo, ship_to: shipTo } = document;
   const contact = [seller.email, seller.phone, seller.website];
   const taxNumbers = seller.tax_ids
     .filter(({ number }) => number !== seller.tax_id)
-    .map(({ name, number }) => `${words.taxId}${name ? ` ${name}:` : ""} ${number}`);
+    .map(({ jurisdiction, name, number }) => {
+      const isCountry = jurisdiction?.length === 2;
+      const place = isCountry ? formatCountry(jurisdiction, locale) : name;
+      return fill(words.fact, {
+        label: `${words.taxId} ${place ?? ""}`.trim(),
+        value: number,
+      });
+    });
   const texts = [
-    party(words.from, { ...seller, attention: null, contact }, words.taxId, colours, taxNumbers),
-    party(addressee, { ...billTo, contact: [billTo.email] }, words.taxId, colours),
-    ...(shipTo ? [party(words.shipTo, { ...shipTo, contact: [] }, words.taxId, colours)] : []),
+    party(words.from, { ...seller, attention: null, contact }, printed, colours, taxNumbers),
+    party(addressee, { ...billTo, contact: [billTo.email] }, printed, colours),
+    ...(shipTo ? [party(words.shipTo, { ...shipTo, contact: [] }, printed, colours)] : []),
   ];
   const gap = 20;
   const width = (room + gap) / texts.length;
@@ -80,7 +90,7 @@ export function parties(
 interface PrintedParty {
   name: string;
   attention: string | null;
-  address: string[];
+  address: Address | null;
   tax_id: string | null;
   contact: (string | null)[];
 }
@@ -88,15 +98,15 @@ interface PrintedParty {
 function party(
   label: string,
   who: PrintedParty,
-  taxId: string,
+  { words, locale }: Pick<Print, "words" | "locale">,
   colours: Palette,
   taxNumbers: string[] = [],
 ): Paragraph[] {
   const lines = [
     who.attention,
-    ...who.address,
+    ...(who.address ? formatAddress(who.address, locale) : []),
     ...who.contact,
-    who.tax_id ? `${taxId} ${who.tax_id}` : null,
+    who.tax_id ? `${words.taxId} ${who.tax_id}` : null,
     ...taxNumbers,
   ].filter((line): line is string => Boolean(line?.trim()));
   return [

@@ -29,8 +29,6 @@ export function invoicePage(
   const { width, height } = PAPER[paper(document)];
   const room = width - 2 * MARGIN;
   const logo = readLogo(document.seller.logo);
-  const { statementFor, billTo } = printed.words;
-  const addressee = document.kind === "statement" ? statementFor : billTo;
   const issued = new Date(`${document.invoice.issued_on ?? "2000-01-01"}T00:00:00Z`);
 
   return h(
@@ -40,7 +38,7 @@ export function invoicePage(
       author: paperText(document.seller.name, 200),
       creator: "Tenor",
       producer: "Tenor",
-      language: document.locale,
+      language: printed.locale,
       // The day of issue, not of printing: the same document gives the same bytes.
       creationDate: issued,
       modificationDate: issued,
@@ -62,7 +60,7 @@ export function invoicePage(
       band(colours),
       watermark(document, printed),
       head(document, printed, colours, logo, room),
-      parties(document, printed.words, addressee, colours, room),
+      parties(document, printed, printed.words.recipient[document.kind], colours, room),
       factStrip(printed, colours, room),
       notice(printed, colours, room),
       itemTable(printed, colours, room, families),

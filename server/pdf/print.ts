@@ -2,6 +2,8 @@
 import { fill } from "../locale/fill.ts";
 import {
   formatAmount,
+  formatCount,
+  formatCountry,
   formatDay,
   formatPeriod,
   formatQuantity,
@@ -11,8 +13,8 @@ import {
   knownLocale,
   negated,
 } from "../locale/format.ts";
-import { wordsFor, type Words } from "../locale/words.ts";
-import type { InvoiceDocument, Item } from "./invoice_document.ts";
+import { wordsFor, type TaxKind, type Words } from "../locale/words.ts";
+import type { InvoiceDocument, Item, TaxLine } from "./invoice_document.ts";
 import { paperText } from "./paper_text.ts";
 
 export interface PrintedItem {
@@ -39,6 +41,7 @@ export interface PrintedSection {
 }
 
 export interface Print {
+  locale: string;
   words: Words;
   title: string;
   number: string;
@@ -58,8 +61,9 @@ export function print(document: InvoiceDocument): Print {
   const { invoice, totals } = document;
   const money = (amount: string) => formatAmount(amount, invoice, locale);
   return {
+    locale,
     words,
-    title: document.title ? paperText(document.title, 60) : words[document.kind],
+    title: document.title ? paperText(document.title, 60) : words.title[document.kind],
     number: document.statement_of ? "" : paperText(invoice.number ?? "", 60),
     facts: facts(document, words, locale),
     sections: document.sections.map((section) => ({
@@ -71,7 +75,7 @@ export function print(document: InvoiceDocument): Print {
     totals: [
       { label: words.subtotal, value: money(totals.subtotal) },
       ...unlessZero(words.discount, negated(totals.discount), money),
-      ...totals.tax_lines.map((line) => taxRow(line, words, money, locale)),
+      ...totals.tax_lines.map((line) => taxRow(line, totals.tax_lines, words, money, locale)),
       ...(totals.tax_lines.length === 0 ? [{ label: words.tax, value: money(totals.tax) }] : []),
     ],
     total: { label: words.total, value: money(totals.total) },
@@ -129,22 +133,31 @@ function dueRow({ kind, totals }: InvoiceDocument, words: Words, money: Money): 
   return { label: words.amountDue, value: money(totals.balance) };
 }
 
-function facts({ invoice, statement_of }: InvoiceDocument, words: Words, locale: string): Row[] {
+function facts(
+  { kind, invoice, statement_of }: InvoiceDocument,
+  words: Words,
+  locale: string,
+): Row[] {
   const day = (value: string | null) => (value === null ? null : formatDay(value, locale));
-  const period =
-    invoice.period_start && invoice.period_end
-      ? formatPeriod(invoice.period_start, invoice.period_end, locale)
-      : null;
+  const [start, end] = [invoice.period_start, invoice.period_end];
   const rows: [string, string | null][] = [
-    [words.issued, day(invoice.issued_on)],
+    [words.issued[kind], day(invoice.issued_on)],
     invoice.corrects ? [words.corrects, invoice.corrects] : [words.due, day(invoice.due_on)],
     [words.partOf, statement_of?.number ?? null],
-    [words.period, period],
+    [
+      start === end ? words.serviceDay : words.period,
+      start && end ? formatPeriod(start, end, locale) : null,
+    ],
     [words.purchaseOrder, invoice.purchase_order_number],
     [words.contract, invoice.contract_number],
-    [words.terms, invoice.terms],
+    [words.terms, paymentTerms(invoice.payment_days, words, locale)],
   ];
   return rows.flatMap(([label, value]) => (value ? [{ label, value: paperText(value, 80) }] : []));
+}
+
+function paymentTerms(days: number | null, words: Words, locale: string): string | null {
+  if (days === null) return null;
+  return days === 0 ? words.dueOnReceipt : formatCount(String(days), words.dueWithin, locale);
 }
 
 function printItem(
@@ -154,7 +167,9 @@ function printItem(
   locale: string,
 ): PrintedItem {
   const notes = [
-    item.detail === null ? "" : paperText(item.detail, 600),
+    paperText(
+      [item.contract_number ?? "", ...basis(item, words, locale)].filter(Boolean).join(", "),
+    ),
     item.period_start && item.period_end
       ? paperText(formatPeriod(item.period_start, item.period_end, locale), 80)
       : "",
@@ -162,28 +177,58 @@ function printItem(
       ? ""
       : `${words.discount} ${formatAmount(negated(item.discount ?? "0"), invoice, locale)}`,
   ];
-  const quantity = item.quantity === null ? "" : formatQuantity(item.quantity, locale);
   return {
-    description: paperText(item.description, 600),
+    description: paperText(describe(item, words), 600),
     notes: notes.filter((note) => note !== ""),
-    quantity: item.unit ? `${quantity} ${paperText(item.unit, 24)}` : quantity,
+    quantity: item.quantity === null ? "" : formatQuantity(item.quantity, locale),
     unitPrice:
       item.unit_price === null ? "" : formatUnitPrice(item.unit_price, invoice.minor_unit, locale),
     amount: formatAmount(item.amount, invoice, locale),
   };
 }
 
-function taxRow(
-  line: InvoiceDocument["totals"]["tax_lines"][number],
-  words: Words,
-  money: Money,
-  locale: string,
-): Row {
-  const kind = words.taxKinds[line.kind ?? ""];
-  const name = paperText(line.name ?? words.tax, 80);
-  const rate = line.rate === null ? "" : ` (${formatRate(line.rate, locale)})`;
-  const label = `${kind && !name.includes(kind) ? `${kind} ` : ""}${name}${rate}`;
-  const legal = line.treatment === "reverse_charge" ? words.reverseCharge : "";
-  const note = paperText(`${legal} ${line.note ?? ""}`, 400);
+function describe({ description, term, part }: Item, words: Words): string {
+  const said = term ? words.items[term] : (description ?? "");
+  if (!part) return said;
+  const { place, of } = part;
+  return fill(words.part, { description: said, place: String(place), of: String(of) });
+}
+
+// 100 x 12 months, 184 of 365 days.
+function basis({ basis }: Item, words: Words, locale: string): string[] {
+  if (!basis) return [];
+  const intervals = formatCount(basis.intervals, words.intervals[basis.interval], locale);
+  const times =
+    basis.quantity === null
+      ? intervals
+      : `${formatQuantity(basis.quantity, locale)} × ${intervals}`;
+  if (basis.days === null) return [times];
+  const facts = { days: String(basis.days), whole: String(basis.whole_days) };
+  return [times, fill(words.daysOf, facts)];
+}
+
+// A country is named where taxes of several meet; what lies below one always is.
+function taxRow(line: TaxLine, lines: TaxLine[], words: Words, money: Money, locale: string): Row {
+  const country = line.jurisdiction?.slice(0, 2) ?? "";
+  const kind = words.taxOf[country] ?? words.taxKinds[line.kind as TaxKind] ?? "";
+  const isAlone = lines.every(({ jurisdiction }) => (jurisdiction ?? country).startsWith(country));
+  const place = line.name ?? (isAlone || !country ? "" : formatCountry(country, locale));
+  const name = paperText(place.includes(kind) ? place : `${kind} ${place}`, 80) || words.tax;
+  const rate = line.rate === null ? "" : formatRate(line.rate, locale);
+  const label = rate === "" ? name : place ? `${name} (${rate})` : `${name} ${rate}`;
+  const note = paperText(taxNote(line, words), 400);
   return { label, value: money(line.amount), ...(note && { note }) };
+}
+
+function taxNote({ treatment, exemption, is_included, note }: TaxLine, words: Words): string {
+  if (is_included) return words.taxIncluded;
+  if (treatment === "reverse_charge") return words.reverseCharge;
+  if (exemption) {
+    const { reason, certificate } = exemption;
+    return certificate
+      ? fill(words.exemptByCertificate, { reason, certificate })
+      : fill(words.exemptFor, { reason });
+  }
+  if (note) return note;
+  return treatment === "exempt" ? words.exempt : treatment === "zero_rated" ? words.zeroRated : "";
 }

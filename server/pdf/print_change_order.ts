@@ -14,7 +14,7 @@ import {
 import { wordsFor, type Words } from "../locale/words.ts";
 import type { ChangedLine, ChangeOrderDocument, LineTerms } from "./change_order_document.ts";
 import { paperText } from "./paper_text.ts";
-import type { PrintedItem, Row } from "./print.ts";
+import type { PrintedItem, PrintedSection, Row } from "./print.ts";
 
 export interface PrintedChange {
   description: string;
@@ -24,6 +24,7 @@ export interface PrintedChange {
 }
 
 export interface PrintedChangeOrder {
+  locale: string;
   words: Words;
   title: string;
   number: string;
@@ -33,7 +34,7 @@ export interface PrintedChangeOrder {
   after: string;
   changes: PrintedChange[];
   // What is billed of it at once or with the next invoice, as one section of a table.
-  sections: { title: string; items: PrintedItem[]; sums: Row[] }[];
+  sections: PrintedSection[];
   totals: Row[];
   total: Row;
   settled: Row[];
@@ -48,6 +49,7 @@ export function printChangeOrder(document: ChangeOrderDocument): PrintedChangeOr
   const { change, totals, charges } = document;
   const money = (amount: string) => formatAmount(amount, change, locale);
   return {
+    locale,
     words,
     title: said.title,
     number: paperText(change.number, 60),
@@ -63,7 +65,14 @@ export function printChangeOrder(document: ChangeOrderDocument): PrintedChangeOr
     sections:
       charges.length === 0
         ? []
-        : [{ title: said.charges, items: chargedItems(document, words, locale), sums: [] }],
+        : [
+            {
+              title: said.charges,
+              taxId: "",
+              items: chargedItems(document, words, locale),
+              sums: [],
+            },
+          ],
     totals: [
       { label: words.subtotal, value: money(totals.subtotal) },
       ...(isZero(totals.discount)

@@ -8,7 +8,7 @@ import { InvoiceDocument } from "./invoice_document.ts";
 import { parsePaper, type PaperDocument } from "./paper_document.ts";
 
 // Raise it when the look of the page changes, so that kept files are made anew.
-export const TEMPLATE_VERSION = "2";
+export const TEMPLATE_VERSION = "3";
 
 export interface PdfRenderer {
   render(document: PaperDocument): Promise<Buffer>;

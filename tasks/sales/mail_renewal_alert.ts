@@ -6,13 +6,13 @@ import { composeRenewalMail, type RenewalNotice } from "../../server/mail/renewa
 import type { Waiting } from "../../server/mail/mailer.ts";
 import { defineTask } from "../../server/worker/define_task.ts";
 
-const Payload = z.object({ tenant_id: z.uuid(), alert_id: z.uuid() });
+const Payload = z.object({ tenant_id: z.uuid(), email_id: z.uuid() });
 
-export default defineTask(Payload, async ({ alert_id }, context) => {
+export default defineTask(Payload, async ({ email_id }, context) => {
   const { db } = context;
   const notice = await db.one<Waiting & RenewalNotice>(
     "select * from sales.begin_renewal_mail($1)",
-    [alert_id],
+    [email_id],
   );
   if (!notice) return; // Already out, or the contract has ended.
 

@@ -68,8 +68,9 @@ describe("events", () => {
     contract:
       "created|activated|amended|renewed|cancelled|expired|renewal_due|" +
       "document_added|document_removed",
-    invoice: "created|finalized|sent|paid|reopened|overdue|voided|written_off|recovered",
-    credit_note: "issued",
+    invoice:
+      "created|finalized|sent|undeliverable|paid|reopened|overdue|voided|written_off|recovered",
+    credit_note: "issued|sent|undeliverable",
     payment: "received|failed|refunded|applied|unapplied|reversed",
     purchase_order: "submitted|approved|rejected|exhausted|expiring",
     approval: "requested|decided",

@@ -6,13 +6,19 @@ export function sampleInvoice(changes: Record<string, unknown> = {}): InvoiceDoc
     locale: "en-US",
     seller: {
       name: "Northwind Software",
-      address: ["1200 Harbor Street", "New York, NY 10004", "US"],
+      address: {
+        line1: "1200 Harbor Street",
+        city: "New York",
+        state: "NY",
+        postal_code: "10004",
+        country: "US",
+      },
       email: "billing@northwind.example",
       colours: { primary: "#1f3a5f", accent: "#2f6fde" },
       payment_instructions: "Wire transfer\nAccount 4400 1234",
       footer: "Northwind Software, Delaware",
     },
-    bill_to: { name: "Acme Corporation", address: ["77 Industrial Way"] },
+    bill_to: { name: "Acme Corporation", address: { line1: "77 Industrial Way" } },
     invoice: {
       number: "INV-2026-001",
       currency: "USD",
@@ -39,7 +45,7 @@ export function sampleInvoice(changes: Record<string, unknown> = {}): InvoiceDoc
 export function sampleItem(changes: Record<string, unknown> = {}) {
   return {
     description: "CRM Enterprise",
-    detail: "100 x 12 months",
+    basis: { quantity: "100", intervals: "12", interval: "month" },
     period_start: "2026-02-01",
     period_end: "2027-01-31",
     quantity: "100",

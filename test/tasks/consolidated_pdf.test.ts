@@ -89,7 +89,7 @@ describe("a statement", () => {
       kind: "statement",
       locale,
       statement_of: { number: "INV-2026-001", payer },
-      bill_to: { name: "Acme EMEA", address: [] },
+      bill_to: { name: "Acme EMEA" },
     });
 
   test("asks for no payment, and says who was sent the invoice", async () => {
@@ -149,21 +149,58 @@ describe("taxes", () => {
     const { totals } = sampleInvoice();
     return sampleInvoice({ locale, totals: { ...totals, tax_lines } });
   };
-  const reversed = { name: "Germany", kind: "vat", treatment: "reverse_charge", amount: "0.00" };
+  const reversed = { jurisdiction: "DE", kind: "vat", treatment: "reverse_charge", amount: "0.00" };
+  const vat = {
+    jurisdiction: "DE",
+    kind: "vat",
+    treatment: "standard",
+    rate: "19",
+    amount: "19.00",
+  };
 
   test("are named by their kind in the language of the reader", async () => {
-    const gst = { name: "Canada", kind: "gst", treatment: "standard", rate: "5", amount: "1.00" };
+    const gst = {
+      jurisdiction: "CA",
+      kind: "gst",
+      treatment: "standard",
+      rate: "5",
+      amount: "1.00",
+    };
     const own = { name: "VAT, reduced", kind: "vat", treatment: "standard", amount: "1.00" };
     const [english = ""] = await pages(taxed("en-US", gst, own, { amount: "0.50" }));
-    expect(english).toMatch(/GST Canada \(5%\) \$1\.00 VAT, reduced \$1\.00 Tax \$0\.50/);
+    expect(english).toMatch(/GST 5% \$1\.00 VAT, reduced \$1\.00 Tax \$0\.50/);
     const [french = ""] = await pages(taxed("fr-CA", gst));
-    expect(french).toMatch(/TPS Canada \(5/);
+    expect(french).toMatch(/TPS 5\s% 1,00/);
+    const [swiss = ""] = await pages(taxed("de-CH", { ...vat, jurisdiction: "CH", rate: "8.1" }));
+    expect(swiss).toMatch(/MwSt\. 8\.1\s?%/);
+    const [japanese = ""] = await pages(taxed("ja-JP", { ...vat, jurisdiction: "JP", rate: "10" }));
+    expect(japanese).toContain("消費税 10%");
+  });
+
+  test("name their country where those of several meet, and their state always", async () => {
+    const [alone = ""] = await pages(taxed("de-DE", vat));
+    expect(alone).toMatch(/USt\. 19\s%/);
+    expect(alone).not.toContain("Deutschland");
+    const french = { ...vat, jurisdiction: "FR", rate: "20" };
+    const [both = ""] = await pages(taxed("de-DE", vat, french));
+    expect(both).toMatch(/USt\. Deutschland \(19\s%\).*USt\. Frankreich \(20\s%\)/);
+    const pst = { ...vat, jurisdiction: "CA-BC", name: "British Columbia", kind: "pst", rate: "7" };
+    const [state = ""] = await pages(taxed("en-CA", pst));
+    expect(state).toContain("PST British Columbia (7%)");
   });
 
   test("reverse charge has the words that the law of the reader asks for", async () => {
-    const [german = ""] = await pages(taxed("de-DE", { ...reversed, note: "Article 196" }));
-    expect(german).toMatch(/USt\. Germany Steuerschuldnerschaft des Leistungsempfängers\. Article/);
-    const [french = ""] = await pages(taxed("fr-FR", { ...reversed, note: null }));
-    expect(french).toMatch(/TVA Germany Autoliquidation\./);
+    for (const [locale, said] of [
+      ["de-DE", /USt\. Steuerschuldnerschaft des Leistungsempfängers/],
+      ["fr-FR", /TVA Autoliquidation/],
+      ["es-ES", /IVA Inversión del sujeto pasivo/],
+      ["it-IT", /IVA Inversione contabile/],
+      ["nl-NL", /Btw Btw verlegd/],
+      ["pt-PT", /IVA Autoliquidação/],
+      ["en-IE", /VAT Reverse charge/],
+    ] as const) {
+      const [page = ""] = await pages(taxed(locale, reversed));
+      expect(page).toMatch(said);
+    }
   });
 });

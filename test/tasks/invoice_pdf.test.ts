@@ -111,7 +111,7 @@ describe("the page", () => {
     const document = sampleInvoice({
       bill_to: {
         name: "株式会社サンプル שלום مرحبا Ωμέγα Дмитрий 한국 \u0000\u202Eevil\u200B 😀",
-        address: ["x".repeat(10_000), "\n\n", "a\tb"],
+        address: { line1: "x".repeat(10_000), line2: "\n\n", city: "a\tb" },
       },
       sections: [
         { title: "W".repeat(500), items: [sampleItem({ description: "字".repeat(900) })] },

@@ -47,11 +47,8 @@ function rememberingMailer(): Mailer & { calls: Mail[] } {
   };
 }
 
-const again = ({ root }: Tenancy, task: string, invoice: string) =>
-  root.rows("select events.enqueue($1, jsonb_build_object('invoice_id', $2::uuid))", [
-    task,
-    invoice,
-  ]);
+const again = ({ root }: Tenancy, task: string, payload: object) =>
+  root.rows("select events.enqueue($1, $2)", [task, payload]);
 
 // Keeps nothing the first times it is asked to.
 function fullDisk(times: number): DocumentStore {
@@ -91,21 +88,23 @@ describe("a finalised invoice", () => {
     expect(eml).toMatch(/^To: ap@acme\.example$/m);
     expect(eml).toContain("INV-2026-001.pdf");
     expect(
-      await viewer.value("select sent_at is not null from billing.invoices where id = $1", [
-        invoice,
-      ]),
-    ).toBe(true);
+      await viewer.one(
+        "select sent_at is not null as is_sent, delivery from billing.invoices where id = $1",
+        [invoice],
+      ),
+    ).toEqual({ is_sent: true, delivery: "sent" });
   });
 
   test("is mailed once and rendered once, when its jobs run again", async () => {
     const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
     const invoice = await finalised(tenancy);
     const mailer = rememberingMailer();
+    const email_id = await tenancy.as("viewer").value<string>("select id from events.emails");
     await withWorker({ services: { mailer } }, async () => {
       await jobsDone(tenancy);
       for (let times = 0; times < 2; times += 1) {
-        await again(tenancy, "billing/mail_invoice", invoice);
-        await again(tenancy, "billing/render_invoice", invoice);
+        await again(tenancy, "billing/mail_document", { email_id });
+        await again(tenancy, "billing/render_invoice", { invoice_id: invoice });
       }
       await jobsDone(tenancy);
     });
@@ -173,7 +172,7 @@ describe("a finalised invoice", () => {
     const written: string[] = [];
     const log = pino({ level: "trace" }, { write: (line) => void written.push(line) });
     await withWorker({ log }, () => jobsDone(tenancy));
-    expect(written.join("")).toContain('"task":"billing/mail_invoice"');
+    expect(written.join("")).toContain('"task":"billing/mail_document"');
     expect(written.join("")).not.toMatch(/@acme|119,?880|postgres:|Acme|INV-2026/);
   });
 

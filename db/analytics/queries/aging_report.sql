@@ -8,7 +8,8 @@ begin atomic
   with owed as (
     select i.account_id, i.currency, i.issue_date, i.due_date,
       coalesce(as_of, ((select tenancy.now()) at time zone i.time_zone)::date) as day,
-      i.total - i.paid_amount - i.credited_amount + coalesce(later.amount, 0) as balance
+      i.total - i.paid_amount - i.credited_amount - i.written_off_amount
+        + coalesce(later.amount, 0) as balance
     from billing.invoices as i
     left join lateral (
       select sum(settled.amount) as amount

@@ -33,7 +33,7 @@ comment on column analytics.accounts.credit_limit is
 comment on column analytics.accounts.credit_limit_scope is
   'Whose debts the limit counts: account, or subtree.';
 comment on column analytics.accounts.credit_hold is 'Whether no new invoice is made for it.';
-comment on column analytics.accounts.held_at is 'Since when it is on hold.';
+comment on column analytics.accounts.held_at is 'When it was last held.';
 comment on column analytics.accounts.external_id is 'Its id in another system.';
 comment on column analytics.accounts.metadata is 'The tenant''s own fields.';
 comment on column analytics.accounts.created_at is 'When it was created.';

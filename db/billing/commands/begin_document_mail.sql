@@ -1,11 +1,13 @@
 -- The same mail is found again until it is recorded as out, so that a repeated job sends one mail
--- with one message id. A statement of what was voided meanwhile is not sent.
+-- with one message id. What was voided meanwhile is not sent, nor a statement of it.
 create or replace function billing.begin_document_mail(email_id uuid)
   returns billing.document_mail
   language sql volatile security definer set search_path to ''
 as $$
-  select (e.id, e.to_addresses, e.cc_addresses, brand.email, coalesce(brand.legal_name, t.name),
+  select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
+    coalesce(brand.legal_name, t.name),
     case e.object_type
+      when 'invoice' then billing.invoice_document(e.object_id)
       when 'credit_note' then billing.credit_note_document(e.object_id)
       else billing.invoice_statement(e.object_id, e.account_id)
     end)::billing.document_mail
@@ -14,7 +16,7 @@ as $$
   left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
   where e.tenant_id = (select tenancy.current_tenant_id())
     and e.id = begin_document_mail.email_id
-    and e.object_type in ('credit_note', 'statement')
+    and e.object_type in ('invoice', 'credit_note', 'statement')
     and e.status in ('queued', 'failed')
     and not exists (
       select from billing.invoices as i
@@ -22,6 +24,6 @@ as $$
   for update of e
 $$;
 comment on function billing.begin_document_mail is
-  'A mail of a statement or a credit note that is not out yet, with its document; null if there is '
-  'nothing to do.';
+  'A mail of an invoice, a statement or a credit note that is not out yet, with its document; null '
+  'if there is nothing to do.';
 grant execute on function billing.begin_document_mail to tenor_worker;

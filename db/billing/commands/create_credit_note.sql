@@ -28,8 +28,11 @@ begin
     v_note.account_id, v_note.currency, v_note.to_balance, v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
-  perform billing.request_credit_note_mail(v_note);
+  v_note := billing.request_credit_note_mail(v_note);
   perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
+  if v_note.delivery = 'unsent' then
+    perform events.publish('credit_note.undeliverable', 'credit_note', v_note.id, to_jsonb(v_note));
+  end if;
   return v_note;
 end $$;
 comment on function billing.create_credit_note is

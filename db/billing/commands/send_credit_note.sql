@@ -6,15 +6,16 @@ declare
   v_note billing.credit_notes;
 begin
   select n.* into v_note from billing.credit_notes as n
-  where n.tenant_id = tenancy.current_tenant_id() and n.id = send_credit_note.credit_note_id;
+  where n.tenant_id = tenancy.current_tenant_id() and n.id = send_credit_note.credit_note_id
+  for update;
   if not found then
     perform kernel.fail('NOTFD', 'No credit note has this id.', 'credit_note_id');
-  elsif not billing.request_credit_note_mail(v_note) then
-    perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
+  elsif not billing.is_received(v_note.account_id) then
+    perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'credit_note_id');
   end if;
-  return v_note;
+  return billing.request_credit_note_mail(v_note);
 end $$;
 comment on function billing.send_credit_note is
-  'Mails a credit note to the billing contact, also when it was mailed before.';
+  'Mails a credit note to all who receive invoices, also when it was mailed before.';
 grant execute on function billing.send_credit_note to tenor_finance;

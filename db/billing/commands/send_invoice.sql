@@ -6,12 +6,20 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  if billing.request_invoice_mail(array[v_invoice]) = 0 then
-    perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
+  if v_invoice.total < 0 then
+    perform kernel.fail('TRANS', 'An invoice below zero asks for nothing and is not mailed.',
+      'invoice_id');
+  elsif not billing.is_received(v_invoice.account_id) then
+    perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'invoice_id');
   end if;
+  update billing.invoices as i
+  set delivery = 'queued'
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+  returning * into v_invoice;
+  perform billing.request_invoice_mail(array[v_invoice]);
   return v_invoice;
 end $$;
 comment on function billing.send_invoice is
-  'Mails an issued invoice to the billing contact, also when it was mailed before.';
+  'Mails an issued invoice to all who receive invoices, also when it was mailed before.';
 grant execute on function billing.send_invoice to tenor_finance;

@@ -5,13 +5,10 @@ as $$
   with parts as (
     select item.account_id, sum(c.net) as net, sum(c.tax) as tax,
       bool_or(item.account_id <> payer_id) over () as is_titled,
-      jsonb_agg(jsonb_build_object(
-        'description', item.description,
-        'period_start', lower(item.service_period),
-        'period_end', kernel.last_day(item.service_period),
-        'amount', c.net::text,
-        'tax', c.tax::text
-      ) order by item."position") as shown
+      jsonb_agg(
+        billing.document_item(item) - '{basis,contract_number}'::text[]
+        || jsonb_build_object('amount', c.net::text, 'tax', c.tax::text)
+        order by item."position") as shown
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id

@@ -5,7 +5,8 @@ as $$
   select jsonb_build_object(
     'name', account.account_name,
     'attention', (customers.accounts_billing_contact(account)).name,
-    'address', billing.address_lines(d.line1, d.line2, d.city, d.state, d.postal_code, d.country),
+    'address', billing.document_address(d.line1, d.line2, d.city, d.state, d.postal_code,
+      d.country),
     'tax_id', billing.printed_tax_id(account),
     'email', customers.accounts_billing_email(account))
   from (select (customers.accounts_billing_address(account)).*) as d

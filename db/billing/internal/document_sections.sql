@@ -12,23 +12,17 @@ as $$
       tax_id, subtotal, discount, tax, total, place)
   ),
   items as (
-    select item.account_id, jsonb_agg(jsonb_build_object(
-        'description', item.description,
-        'detail', nullif(concat_ws(', ',
-          case when invoice.contract_id is null then c.contract_number end,
-          nullif(billing.invoice_items_detail(item), '')), ''),
-        'period_start', lower(item.service_period),
-        'period_end', kernel.last_day(item.service_period),
-        'quantity', trim_scale(item.quantity)::text,
-        'unit_price', item.unit_price::text,
-        'amount', item.amount::text,
-        'discount', item.discount::text,
-        'tax', item.tax::text
-      ) order by item."position") as shown
+    select item.account_id, jsonb_agg(
+        billing.document_item(item)
+        - case when invoice.contract_id is not null then 'contract_number' else '' end
+        || jsonb_build_object(
+          'quantity', trim_scale(item.quantity)::text,
+          'unit_price', item.unit_price::text,
+          'amount', item.amount::text,
+          'discount', item.discount::text,
+          'tax', item.tax::text)
+        order by item."position") as shown
     from billing.invoice_items as item
-    left join sales.contract_lines as l
-      on l.tenant_id = item.tenant_id and l.id = item.contract_line_id
-    left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
     where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
     group by item.account_id
   )

@@ -4,7 +4,7 @@ create or replace function billing.document_seller(jurisdictions text[], on_date
 as $$
   select jsonb_build_object(
     'name', coalesce(brand.legal_name, t.name),
-    'address', billing.address_lines(brand.line1, brand.line2, brand.city, brand.state,
+    'address', billing.document_address(brand.line1, brand.line2, brand.city, brand.state,
       brand.postal_code, brand.country),
     'tax_id', brand.tax_id,
     'tax_ids', billing.seller_tax_ids(jurisdictions, on_date),

@@ -14,7 +14,9 @@ begin
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
       paid_date = case when i.balance <= 0 then i.issue_date end,
       credited_amount = i.credited_amount + least(i.balance, 0),
-      finalized_at = tenancy.now()
+      finalized_at = tenancy.now(),
+      delivery = case when i.total >= 0 and billing.is_received(i.account_id) then 'queued'
+        else 'unsent' end
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
       and i.id <> all (v_waiting)
     returning i.*

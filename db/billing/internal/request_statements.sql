@@ -15,11 +15,11 @@ begin
   ),
   prepared as (
     insert into events.emails (tenant_id, kind, object_type, object_id, account_id, to_addresses)
-    select w.tenant_id, 'statement', 'statement', w.invoice_id, a.id, array[recipient.email]
+    select w.tenant_id, 'statement', 'statement', w.invoice_id, a.id, recipients.addresses
     from wanted as w
     join customers.accounts as a on a.tenant_id = w.tenant_id and a.id = w.account_id
-    cross join lateral customers.billing_email_of(a) as recipient
-    where a.wants_statement and a.deleted_at is null and recipient.email is not null
+    cross join lateral customers.recipients_of(a, 'statements') as recipients
+    where a.wants_statement and a.deleted_at is null and recipients.addresses is not null
     returning id
   )
   select array_agg(p.id) into v_email_ids from prepared as p;

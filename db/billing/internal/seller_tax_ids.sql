@@ -22,7 +22,7 @@ as $$
       and r.valid_from <= on_date and (r.valid_to is null or r.valid_to >= on_date)
   )
   select coalesce(jsonb_agg(
-    jsonb_build_object('name', r.name, 'number', r.number)
+    jsonb_build_object('jurisdiction', r.jurisdiction, 'name', r.name, 'number', r.number)
     order by r.jurisdiction, r.scheme), '[]')
   from registered as r
   where r.is_there

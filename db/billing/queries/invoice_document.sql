@@ -16,12 +16,10 @@ as $$
       'number', i.invoice_number, 'currency', i.currency,
       'minor_unit', kernel.minor_unit(i.currency),
       'issued_on', i.issue_date, 'due_on', i.due_date,
-      'period_start', lower(i.service_period),
-      'period_end', kernel.last_day(i.service_period),
+      'period_start', items.period_start, 'period_end', items.period_end,
       'purchase_order_number', i.purchase_order_number,
       'contract_number', c.contract_number,
-      'terms', case when i.due_date > i.issue_date
-        then format('Net %s', i.due_date - i.issue_date) else 'Due on receipt' end,
+      'payment_days', i.due_date - i.issue_date,
       'notes', i.notes),
     'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
@@ -40,8 +38,15 @@ as $$
   cross join lateral (
     select (i.written_off_amount - i.recovered_amount) * (i.status <> 'uncollectible')::int
   ) as waived (amount)
+  cross join lateral (
+    select min(lower(item.service_period)) as period_start,
+      max(billing.printed_until(item)) as period_end
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  ) as items
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
 $$;
 comment on function billing.invoice_document is
-  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD.';
+  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD. Words '
+  'are those that people wrote: the others are chosen when it is rendered, in its locale.';
 grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;

@@ -33,7 +33,7 @@ as $$
   ) as taxes
   cross join lateral (
     select min(lower(item.service_period)) as period_start,
-      max(kernel.last_day(item.service_period)) as period_end
+      max(billing.printed_until(item)) as period_end
     from billing.invoice_items as item
     where item.tenant_id = i.tenant_id and item.invoice_id = i.id
       and item.account_id = part.account_id

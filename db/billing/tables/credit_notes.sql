@@ -1,4 +1,4 @@
--- What an invoice says is taken back in part or in whole. A note has no states and never changes;
+-- What an invoice says is taken back in part or in whole. What a note says never changes;
 -- a wrong one is made good by an invoice. It lowers the invoice's open balance first; the rest goes
 -- to the account, to be used or to be paid back.
 create table if not exists billing.credit_notes (
@@ -18,6 +18,7 @@ create table if not exists billing.credit_notes (
   to_refund kernel.amount not null,
   refunded_on date,
   refund_reference text,
+  delivery text not null default 'unsent',
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint credit_notes_number_key unique (tenant_id, credit_note_number),
@@ -31,6 +32,8 @@ create table if not exists billing.credit_notes (
     and applied_to_invoice >= 0 and to_balance >= 0 and to_refund >= 0),
   constraint credit_notes_refunded_as_asked_check
     check (to_refund > 0 or (refunded_on is null and refund_reference is null)),
+  constraint credit_notes_delivery_check
+    check (delivery in ('unsent', 'queued', 'sent', 'failed')),
   constraint credit_notes_reason_length_check check (length(btrim(reason)) between 1 and 1000),
   constraint credit_notes_refund_reference_length_check
     check (length(refund_reference) between 1 and 500)
@@ -41,6 +44,8 @@ create index if not exists credit_notes_invoice_idx
   on billing.credit_notes (tenant_id, invoice_id);
 create index if not exists credit_notes_issue_date_idx
   on billing.credit_notes (tenant_id, issue_date, id);
+create index if not exists credit_notes_delivery_idx
+  on billing.credit_notes (tenant_id, delivery, id);
 comment on table billing.credit_notes is 'Credit notes on invoices.';
 comment on column billing.credit_notes.tenant_id is 'The tenant.';
 comment on column billing.credit_notes.id is 'Identifies the credit note.';
@@ -60,6 +65,8 @@ comment on column billing.credit_notes.to_balance is 'What the account got as ba
 comment on column billing.credit_notes.to_refund is 'What is to be paid back.';
 comment on column billing.credit_notes.refunded_on is 'Day on which that was paid back.';
 comment on column billing.credit_notes.refund_reference is 'Reference of that payment.';
+comment on column billing.credit_notes.delivery is
+  'What became of its last mail: unsent (nobody receives it), queued, sent or failed.';
 comment on column billing.credit_notes.created_at is 'When it was made.';
 comment on constraint credit_notes_account_fkey on billing.credit_notes is
   'No account has this id.';
@@ -73,6 +80,8 @@ comment on constraint credit_notes_settled_in_full_check on billing.credit_notes
   'What the invoice does not take goes to the account.';
 comment on constraint credit_notes_refunded_as_asked_check on billing.credit_notes is
   'Nothing of this credit note is to be paid back.';
+comment on constraint credit_notes_delivery_check on billing.credit_notes is
+  'A delivery is unsent, queued, sent or failed.';
 comment on constraint credit_notes_reason_length_check on billing.credit_notes is
   'A reason has 1 to 1,000 characters.';
 comment on constraint credit_notes_refund_reference_length_check on billing.credit_notes is

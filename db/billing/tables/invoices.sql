@@ -31,6 +31,7 @@ create table if not exists billing.invoices (
   paid_date date,
   finalized_at timestamptz,
   sent_at timestamptz,
+  delivery text not null default 'unsent',
   voided_at timestamptz,
   void_reason text,
   written_off_at timestamptz,
@@ -57,6 +58,7 @@ create table if not exists billing.invoices (
     check (drawn_amount >= 0 and (drawn_amount = 0 or purchase_order_id is not null)),
   constraint invoices_status_check check (status in (
     'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
+  constraint invoices_delivery_check check (delivery in ('unsent', 'queued', 'sent', 'failed')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
@@ -71,8 +73,8 @@ create table if not exists billing.invoices (
   constraint invoices_recovered_at_most_written_off_check
     check (recovered_amount between 0 and written_off_amount),
   constraint invoices_draft_is_unposted_check check (
-    (status = 'draft') <= (finalized_at is null and sent_at is null and paid_amount = 0
-      and written_off_amount = 0)),
+    (status = 'draft') <= (finalized_at is null and sent_at is null and delivery = 'unsent'
+      and paid_amount = 0 and written_off_amount = 0)),
   constraint invoices_issued_has_finalized_at_check
     check (status in ('draft', 'void') or finalized_at is not null),
   constraint invoices_paid_has_no_balance_check check (
@@ -95,6 +97,7 @@ create index if not exists invoices_account_idx
 create index if not exists invoices_contract_idx on billing.invoices (tenant_id, contract_id);
 create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
 create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
+create index if not exists invoices_delivery_idx on billing.invoices (tenant_id, delivery, id);
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
 create index if not exists invoices_purchase_order_idx
   on billing.invoices (tenant_id, purchase_order_id) where purchase_order_id is not null;
@@ -139,6 +142,9 @@ comment on column billing.invoices.balance is
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';
+comment on column billing.invoices.delivery is
+  'What became of its last mail: unsent (not mailed, as nobody receives it or nothing is asked), '
+  'queued, sent or failed.';
 comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
 comment on column billing.invoices.written_off_at is 'When it was last written off.';
@@ -158,6 +164,8 @@ comment on constraint invoices_purchase_order_fkey on billing.invoices is
   'No purchase order has this id.';
 comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
+comment on constraint invoices_delivery_check on billing.invoices is
+  'A delivery is unsent, queued, sent or failed.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
 comment on constraint invoices_days_are_sensible_check on billing.invoices is

@@ -32,4 +32,4 @@ comment on column billing.credit_standing.drafts is 'Totals of drafts.';
 comment on column billing.credit_standing.unapplied_cash is
   'Money received that no invoice has got yet.';
 comment on column billing.credit_standing.on_hold is 'Whether no new invoice is made for it.';
-comment on column billing.credit_standing.hold_reason is 'Why it was last held or released.';
+comment on column billing.credit_standing.hold_reason is 'Why it was last held.';

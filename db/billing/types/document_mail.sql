@@ -3,6 +3,7 @@ begin
   if to_regtype('billing.document_mail') is null then
     create type billing.document_mail as (
       message_id uuid,
+      template text,
       "to" text[],
       cc text[],
       reply_to text,

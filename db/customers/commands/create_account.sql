@@ -1,4 +1,6 @@
--- A credit limit is finance's to give; sales would lend to its own customers.
+-- A credit limit is finance's to give; sales would lend to its own customers. Time zone, locale and
+-- terms that are left out are inherited for as long as they are null; the currency is taken over
+-- from the parent once, since contracts and limits are in it.
 create or replace function customers.create_account(
   account_name text,
   parent_account_id uuid default null,
@@ -46,6 +48,9 @@ begin
     parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
     company_size, industry,
     coalesce(currency, (
+      select parent.currency from customers.accounts as parent
+      where parent.tenant_id = tenancy.current_tenant_id()
+        and parent.id = create_account.parent_account_id and parent.deleted_at is null), (
       select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
     time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
     credit_limit, coalesce(credit_limit_scope, 'account'),

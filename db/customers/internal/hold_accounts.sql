@@ -14,7 +14,9 @@ as $$
   ),
   held as (
     update customers.accounts as a
-    set credit_hold = true, held_at = (select tenancy.now()), hold_reason = reason
+    set credit_hold = true, held_at = (select tenancy.now()),
+      held_by = nullif(current_setting('tenor.subject', true), ''), hold_reason = reason,
+      released_at = null, released_by = null, release_reason = null
     from free
     where a.tenant_id = free.tenant_id and a.id = free.id
     returning 1

@@ -11,5 +11,5 @@ return (
   limit 1
 );
 comment on function customers.accounts_billing_contact is
-  'Who gets the invoices: its own billing contact, else the nearest parent''s.';
+  'Whom invoices are addressed to: its own billing contact, else the nearest parent''s.';
 grant execute on function customers.accounts_billing_contact to tenor_viewer;

@@ -21,6 +21,10 @@ create table if not exists customers.accounts (
   credit_hold boolean not null default false,
   hold_reason text,
   held_at timestamptz,
+  held_by text,
+  release_reason text,
+  released_at timestamptz,
+  released_by text,
   requires_purchase_order boolean not null default false,
   wants_statement boolean not null default false,
   status text not null default 'active',
@@ -45,7 +49,7 @@ create table if not exists customers.accounts (
   constraint accounts_account_type_check check (
     account_type in ('enterprise', 'mid-market', 'smb', 'organization', 'entity', 'team')),
   constraint accounts_primary_contact_email_check check (
-    primary_contact_email ~ '^[^@\s]+@[^@\s]+$' and length(primary_contact_email) <= 254),
+    kernel.is_email_address(primary_contact_email)),
   constraint accounts_company_size_check check (length(company_size) between 1 and 50),
   constraint accounts_industry_check check (length(industry) between 1 and 100),
   constraint accounts_currency_check check (kernel.is_currency(currency)),
@@ -63,10 +67,14 @@ create table if not exists customers.accounts (
   constraint accounts_payer_check check (payer in ('self', 'parent')),
   constraint accounts_credit_limit_check check (credit_limit >= 0),
   constraint accounts_credit_limit_scope_check check (credit_limit_scope in ('account', 'subtree')),
-  constraint accounts_hold_has_time_check check (credit_hold = (held_at is not null)),
+  constraint accounts_hold_has_time_check check (
+    credit_hold <= (held_at is not null)
+    and (credit_hold or held_at is null) = (released_at is null)),
   constraint accounts_credit_limit_reason_check
     check (length(btrim(credit_limit_reason)) between 1 and 1000),
   constraint accounts_hold_reason_check check (length(btrim(hold_reason)) between 1 and 1000),
+  constraint accounts_release_reason_check
+    check (length(btrim(release_reason)) between 1 and 1000),
   constraint accounts_status_check check (status in ('pending', 'active', 'suspended', 'closed')),
   constraint accounts_external_id_check check (length(external_id) between 1 and 255),
   constraint accounts_metadata_check check (
@@ -96,7 +104,8 @@ comment on column customers.accounts.primary_contact_email is 'Where the account
 comment on column customers.accounts.company_size is 'Employees, such as 201-1000.';
 comment on column customers.accounts.industry is 'Line of business.';
 comment on column customers.accounts.currency is
-  'Currency of new contracts and invoices, ISO 4217; by default the tenant''s.';
+  'Currency of new contracts and invoices, ISO 4217; when it is created, by default its '
+  'parent''s, of a root the tenant''s.';
 comment on column customers.accounts.time_zone is
   'IANA time zone that decides its business day; inherited if null.';
 comment on column customers.accounts.locale is
@@ -114,8 +123,13 @@ comment on column customers.accounts.credit_limit_scope is
 comment on column customers.accounts.credit_hold is 'Whether no new invoice is made for it.';
 comment on column customers.accounts.credit_limit_reason is
   'Why the limit was last lifted, which asks for a reason each time.';
-comment on column customers.accounts.hold_reason is 'Why it was last held or released.';
-comment on column customers.accounts.held_at is 'Since when it is on hold.';
+comment on column customers.accounts.hold_reason is 'Why it was last held.';
+comment on column customers.accounts.held_at is 'When it was last held.';
+comment on column customers.accounts.held_by is 'Who held it; null if a billing run did.';
+comment on column customers.accounts.release_reason is 'Why that hold was released.';
+comment on column customers.accounts.released_at is
+  'When that hold was released; null while it is on hold.';
+comment on column customers.accounts.released_by is 'Who released it.';
 comment on column customers.accounts.requires_purchase_order is
   'Whether it is billed only on a purchase order that is entered and approved.';
 comment on column customers.accounts.wants_statement is
@@ -166,6 +180,8 @@ comment on constraint accounts_credit_limit_scope_check on customers.accounts is
 comment on constraint accounts_credit_limit_reason_check on customers.accounts is
   'A reason has 1 to 1,000 characters.';
 comment on constraint accounts_hold_reason_check on customers.accounts is
+  'A reason has 1 to 1000 characters.';
+comment on constraint accounts_release_reason_check on customers.accounts is
   'A reason has 1 to 1000 characters.';
 comment on constraint accounts_status_check on customers.accounts is
   'An account is pending, active, suspended or closed.';

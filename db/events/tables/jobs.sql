@@ -51,3 +51,8 @@ drop policy if exists select_member on events.jobs;
 create policy select_member on events.jobs for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on events.jobs to tenor_viewer;
+
+create or replace trigger _500_fail_mail after update of status on events.jobs
+  for each row when (new.status = 'failed' and old.status is distinct from 'failed'
+    and new.payload ? 'email_id')
+  execute function events.tg_jobs__fail_mail();

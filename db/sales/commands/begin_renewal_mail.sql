@@ -1,5 +1,5 @@
 -- The mail is prepared with the alert; here it is found until it is out.
-create or replace function sales.begin_renewal_mail(alert_id uuid)
+create or replace function sales.begin_renewal_mail(email_id uuid)
   returns sales.renewal_mail
   language sql volatile security definer set search_path to ''
 as $$
@@ -19,12 +19,10 @@ as $$
   left join tenancy.brands as brand on brand.tenant_id = r.tenant_id
   join events.emails as e on e.tenant_id = r.tenant_id and e.object_id = r.id
   where r.tenant_id = (select tenancy.current_tenant_id())
-    and r.id = begin_renewal_mail.alert_id
+    and e.id = begin_renewal_mail.email_id
     and e.object_type = 'renewal_alert'
     and e.status in ('queued', 'failed')
     and c.status = 'active'
-  order by e.id
-  limit 1
   for update of e
 $$;
 comment on function sales.begin_renewal_mail is

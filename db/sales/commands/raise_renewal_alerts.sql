@@ -9,6 +9,7 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
   v_alerts sales.renewal_alerts[];
+  v_email_ids uuid[];
 begin
   with due as (
     select c.id as contract_id, d.days, c.end_date + 1 as renews_on
@@ -41,17 +42,21 @@ begin
   )
   select array_agg(r order by r.renews_on, r.days_before) into v_alerts from raised as r;
 
-  insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-  select v_tenant_id, 'renewal_alert', 'renewal_alert', r.id, array[recipient.address]
-  from unnest(v_alerts) as r
-  join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = r.contract_id
-  join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = c.account_id
-  cross join lateral (select customers.accounts_billing_email(a)) as recipient (address)
-  where recipient.address is not null;
+  with prepared as (
+    insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
+    select v_tenant_id, 'renewal_alert', 'renewal_alert', r.id, recipients.addresses
+    from unnest(v_alerts) as r
+    join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = r.contract_id
+    join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = c.account_id
+    cross join lateral customers.recipients_of(a, 'renewals') as recipients
+    where recipients.addresses is not null
+    returning id
+  )
+  select array_agg(p.id) into v_email_ids from prepared as p;
   perform events.enqueue_many(array(
-    select ('sales/mail_renewal_alert', jsonb_build_object('alert_id', r.id), null, null, null,
+    select ('sales/mail_renewal_alert', jsonb_build_object('email_id', mail.id), null, null, null,
       null)::events.new_job
-    from unnest(v_alerts) as r));
+    from unnest(v_email_ids) as mail (id)));
   perform events.publish_many(array(
     select ('contract.renewal_due', 'contract', c.id, to_jsonb(c) || jsonb_build_object(
       'days_before', r.days_before, 'renews_on', r.renews_on), null)::events.new_event

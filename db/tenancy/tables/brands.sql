@@ -26,9 +26,10 @@ create table if not exists tenancy.brands (
   constraint brands_lengths_check check (
     length(legal_name) <= 200 and length(line1) <= 200 and length(line2) <= 200
     and length(city) <= 100 and length(state) <= 100 and length(postal_code) <= 20
-    and length(tax_id) <= 100 and length(email) <= 254 and length(phone) <= 50
+    and length(tax_id) <= 100 and length(phone) <= 50
     and length(website) <= 200 and length(footer) <= 2000
     and length(payment_instructions) <= 2000),
+  constraint brands_email_check check (kernel.is_email_address(email)),
   constraint brands_country_check check (country ~ '^[A-Z]{2}$'),
   constraint brands_colors_check
     check (primary_color ~ '^#[0-9a-fA-F]{6}$' and accent_color ~ '^#[0-9a-fA-F]{6}$'),
@@ -59,6 +60,8 @@ comment on column tenancy.brands.logo_type is 'image/png or image/jpeg.';
 comment on column tenancy.brands.footer is 'Small print at the foot of every page.';
 comment on column tenancy.brands.payment_instructions is 'How to pay, printed on invoices.';
 comment on column tenancy.brands.updated_at is 'When it last changed.';
+comment on constraint brands_email_check on tenancy.brands is
+  'This is no e-mail address, such as billing@example.com.';
 comment on constraint brands_country_check on tenancy.brands is
   'A country is an ISO 3166-1 code of two capital letters.';
 comment on constraint brands_colors_check on tenancy.brands is 'A colour reads #rrggbb.';

@@ -14,7 +14,7 @@ create table if not exists tenancy.members (
   constraint members_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint members_subject_length_check check (length(subject) between 1 and 255),
   constraint members_name_length_check check (length(name) between 1 and 200),
-  constraint members_email_check check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
+  constraint members_email_check check (kernel.is_email_address(email)),
   constraint members_role_check
     check (role in ('viewer', 'sales', 'finance', 'approver', 'admin')),
   constraint members_status_check check (status in ('active', 'removed'))
@@ -35,7 +35,8 @@ comment on constraint members_subject_length_check on tenancy.members is
   'A subject has 1 to 255 characters.';
 comment on constraint members_name_length_check on tenancy.members is
   'A name has 1 to 200 characters.';
-comment on constraint members_email_check on tenancy.members is 'This is no e-mail address.';
+comment on constraint members_email_check on tenancy.members is
+  'This is no e-mail address, such as ann@example.com.';
 comment on constraint members_role_check on tenancy.members is
   'A role is viewer, sales, finance, approver or admin.';
 comment on constraint members_status_check on tenancy.members is

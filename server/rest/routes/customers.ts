@@ -25,6 +25,15 @@ const at = (place: "accounts" | "customers"): Route[] =>
     { at: `POST /${place}/:id/hold`, operation: "HoldAccount", role: "finance" },
     { at: `POST /${place}/:id/release`, operation: "ReleaseAccount", role: "finance" },
     { at: `PUT /${place}/:id/addresses/:kind`, operation: "SetAddress", role: "sales" },
+    { at: `GET /${place}/:id/contacts`, operation: "ListContacts", role: "viewer" },
+    {
+      at: `POST /${place}/:id/contacts`,
+      operation: "CreateContact",
+      role: "sales",
+      example: { email: "ap@acme.example", name: "Accounts payable", receives: ["invoices"] },
+    },
+    { at: `PATCH /${place}/:id/contacts/:contact_id`, operation: "ChangeContact", role: "sales" },
+    { at: `DELETE /${place}/:id/contacts/:contact_id`, operation: "RemoveContact", role: "sales" },
     { at: `PUT /${place}/:id/contacts/:kind`, operation: "SetContact", role: "sales" },
   ]);
 

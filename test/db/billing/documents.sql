@@ -7,6 +7,13 @@ create function test.invoice(number text) returns uuid language sql security def
   select i.id from billing.invoices as i where i.invoice_number = number $$;
 create function test.note(number text) returns uuid language sql security definer as $$
   select n.id from billing.credit_notes as n where n.credit_note_number = number $$;
+create function test.printed(account text) returns table (item jsonb) language sql security definer
+as $$
+  select item from billing.invoices as i
+  cross join lateral billing.invoice_document(i.id) as d
+  cross join lateral jsonb_array_elements(d -> 'sections') as section
+  cross join lateral jsonb_array_elements(section -> 'items') as item
+  where i.account_id = test.account(account) and i.status <> 'void' $$;
 create function test.place(name text, city text, state text, country text) returns void
   language sql as $$
   select customers.set_address(test.account(name), 'billing',
@@ -44,15 +51,15 @@ select results_eq(
     ('Paris', '150.00', '0.00', '0.00', '150.00', 1)$$,
   'A section for each account, who pays first');
 select results_eq(
-  $$select t ->> 'name', t ->> 'kind', t ->> 'treatment', t ->> 'rate', t ->> 'taxable',
-      t ->> 'amount', left(t ->> 'note', 15)
+  $$select t ->> 'jurisdiction', t ->> 'name', t ->> 'kind', t ->> 'treatment', t ->> 'rate',
+      t ->> 'taxable', t ->> 'amount', t ->> 'note'
     from test.shown(), jsonb_array_elements(document -> 'totals' -> 'tax_lines') as t$$,
-  $$values ('Germany', 'vat', 'standard', '19', '190.00', '36.10', null),
-    ('France', 'vat', 'reverse_charge', null, '150.00', '0.00', 'Reverse charge:'),
-    (null, null, null, null, null, '1.50', null)$$,
+  $$values ('DE', null, 'vat', 'standard', '19', '190.00', '36.10', null),
+    ('FR', null, 'vat', 'reverse_charge', null, '150.00', '0.00', null),
+    (null, null, null, null, null, null, '1.50', null)$$,
   'A line for each tax, the last for what was given by hand');
 select is((select document -> 'seller' -> 'tax_ids' from test.shown()),
-  '[{"name": "Germany", "number": "DE136695976"}]', 'The seller''s number where tax is due');
+  '[{"jurisdiction": "DE", "name": "Germany", "number": "DE136695976"}]', 'The seller''s number where tax is due');
 select is(billing.invoice_document(test.invoice('INV-2026-001')), (select document from test.shown()),
   'The same invoice is the same document');
 
@@ -70,10 +77,10 @@ select results_eq(
       jsonb_array_elements(d -> 'sections') as s$$,
   $$values (null, 2)$$, 'its items alone');
 select results_eq(
-  $$select t ->> 'name', t ->> 'amount'
+  $$select t ->> 'jurisdiction', t ->> 'amount'
     from billing.invoice_statement(test.invoice('INV-2026-001'), test.account('Munich')) as d,
       jsonb_array_elements(d -> 'totals' -> 'tax_lines') as t$$,
-  $$values ('Germany', '19.00'), (null, '1.50')$$, 'and its taxes');
+  $$values ('DE', '19.00'), (null, '1.50')$$, 'and its taxes');
 select is(billing.invoice_statement(test.invoice('INV-2026-001'), test.account('Group')), null,
   'Who pays has the invoice, and no statement');
 
@@ -117,7 +124,7 @@ select billing.create_invoice(test.account('Dallas'), items => array[
 select results_eq(
   $$select d -> 'sections' -> 0 ->> 'title', d -> 'seller' -> 'tax_ids'
     from billing.invoice_document(test.invoice('INV-2026-002')) as d$$,
-  $$values (null, '[{"name": "Texas", "number": "TX-77"}]'::jsonb)$$, 'A plain invoice is plain');
+  $$values (null, '[{"jurisdiction": "US-TX", "name": "Texas", "number": "TX-77"}]'::jsonb)$$, 'A plain invoice is plain');
 select customers.create_account('Nowhere');
 select billing.create_invoice(test.account('Nowhere'), items => array[
   (null, null, 'Work', 1, 100, null, null, null, null)]::billing.invoice_item_input[]);
@@ -128,6 +135,45 @@ select results_eq(
   $$values ('no_address')$$, 'What colleagues must know is told to them');
 select is(billing.invoice_document(test.invoice('INV-2026-003')) -> 'totals' -> 'tax_lines', '[]',
   'and not printed');
+
+-- What the house calls something is told as what it is; what people wrote, as they wrote it.
+select customers.create_account('Reims');
+select tax.add_tax_exemption(account_id => test.account('Reims'), reason => 'Resale',
+  certificate_number => 'C-1', valid_from => '2020-01-01');
+select test.place('Reims', 'Reims', null, 'DE');
+select test.as('admin', 'acme');
+select sales.create_contract(test.account('Reims'), '2026-01-15', '2026-12-31',
+  billing_frequency => 'monthly', lines => array(
+    select l from jsonb_populate_recordset(null::sales.contract_line_input, '[
+      {"description": "Seats of oak", "quantity": 3, "unit_price": 10},
+      {"description": "Setup: 1 of 9", "quantity": 1, "unit_price": 10},
+      {"description": "Fee", "pricing_model": "flat", "unit_price": 90,
+        "price_interval": "one_time"},
+      {"description": "Work", "pricing_model": "flat", "unit_price": 90,
+        "price_interval": "one_time", "milestones": [{"date": "2026-01-16", "percent": 50},
+          {"date": "2026-01-16", "percent": 50, "description": "Training"}]}]') as l));
+select sales.create_contract(test.account('Reims'), '2026-01-15', '2026-12-31', seat_count => 2,
+  seat_price => 5, billing_frequency => 'monthly');
+select tenancy.advance_clock('2026-01-16T12:00:00Z');
+select results_eq(
+  $$select item ->> 'term', item ->> 'description', nullif(item -> 'part', 'null'),
+      item -> 'basis' ->> 'interval',
+      item ->> 'period_start', item ->> 'period_end'
+    from test.printed('Reims') order by 2 nulls first, 3$$,
+  $$values ('seats', null, null::jsonb, 'month', '2026-01-15', '2026-02-14'),
+    (null, 'Fee', null, null, '2026-01-15', '2026-01-15'),
+    (null, 'Seats of oak', null, 'month', '2026-01-15', '2026-02-14'),
+    (null, 'Setup: 1 of 9', null, 'month', '2026-01-15', '2026-02-14'),
+    (null, 'Work', '{"of": 2, "place": 1}', null, '2026-01-16', '2026-01-16'),
+    (null, 'Work: Training', null, null, '2026-01-16', '2026-01-16')$$,
+  'What is charged once has a day, what is charged by time a period');
+select results_eq(
+  $$select distinct t -> 'exemption', t -> 'note' from billing.invoices as i
+    cross join lateral billing.invoice_document(i.id) as d
+    cross join lateral jsonb_array_elements(d -> 'totals' -> 'tax_lines') as t
+    where i.account_id = test.account('Reims')$$,
+  $$values ('{"reason": "Resale", "certificate": "C-1"}'::jsonb, 'null'::jsonb)$$,
+  'Why nothing is due is told as it was written');
 
 -- A subsidiary that is deleted keeps its name on what it was billed.
 select test.as('admin', 'acme');

@@ -68,7 +68,7 @@ select results_eq(
   $$values ('receivable', 119880.00, 0::numeric), ('deferred_revenue', 0, 119880.00)$$,
   'and booked: receivable against deferred revenue');
 select results_eq($$select task from events.jobs order by task$$,
-  $$values ('billing/mail_invoice'), ('billing/render_invoice')$$, 'to be rendered and mailed');
+  $$values ('billing/mail_document'), ('billing/render_invoice')$$, 'to be rendered and mailed');
 select throws_ok($$select billing.finalize_invoice(test.invoice('INV-2026-001'))$$, 'TRANS', null,
   'It is finalised once');
 select throws_ok($$update billing.invoices set due_date = '2026-12-31'$$, 'TRANS', null,

@@ -5,6 +5,9 @@ select test.provision('other');
 create function test.account(name text) returns uuid language sql security definer as $$
   select a.id from customers.accounts as a where a.account_name = name $$;
 grant execute on function test.account to public;
+create function test.ops() returns uuid language sql security definer as $$
+  select c.id from customers.contacts as c where c.kind = 'technical' $$;
+grant execute on function test.ops to public;
 select test.as('sales', 'acme');
 select customers.create_account('Acme');
 
@@ -42,6 +45,24 @@ select throws_ok(
     select test.account('Acme'), 'a@b.c', E'Jo\r\nBcc: x@y.z'$$, '23514', null,
   'A name with a line break is refused');
 
+
+-- By a command, of the account that is named.
+select customers.create_account('Other');
+select results_eq(
+  $$select name, email, phone, receives from customers.change_contact(test.account('Acme'),
+    test.ops(), phone => '+41 1', receives => '{renewals}')$$,
+  $$values ('Ops', 'ops@example.com', '+41 1', '{renewals}'::text[])$$,
+  'What is not given stays as it is');
+select is((customers.change_contact(test.account('Acme'), test.ops(), phone => ' ')).phone, null,
+  'what is empty goes');
+select throws_ok($$select customers.change_contact(test.account('Other'), test.ops(), name => 'x')$$,
+  'NOTFD', 'The account has no contact with this id.', 'A contact of another account is unknown');
+select throws_ok($$select customers.remove_contact(test.account('Other'), test.ops())$$,
+  'NOTFD', 'The account has no contact with this id.', 'and is not removed');
+select is((customers.remove_contact(test.account('Acme'), (
+    select id from customers.set_contact(test.account('Acme'), 'other', 'x@example.com')))).email,
+  'x@example.com', 'A contact can be removed');
+
 select test.as('viewer', 'acme');
 select is((select city from customers.addresses), 'Bern', 'A viewer reads addresses');
 select is((select name from customers.contacts), 'Ops', 'and contacts');
@@ -55,7 +76,16 @@ select throws_ok(
   $$select customers.set_contact(test.account('Acme'), 'billing', 'a@b.c')$$, '42501', null,
   'by a command neither');
 
+select throws_ok($$select customers.change_contact(test.account('Acme'), test.ops())$$, '42501',
+  null, 'nor changes one');
+select throws_ok($$select customers.remove_contact(test.account('Acme'), test.ops())$$, '42501',
+  null, 'nor removes one');
+
 select test.as('sales', 'other');
+select throws_ok($$select customers.change_contact(test.account('Acme'), test.ops(), name => 'x')$$,
+  'NOTFD', 'No account has this id.', 'A stranger finds no account');
+select throws_ok($$select customers.remove_contact(test.account('Acme'), test.ops())$$,
+  'NOTFD', 'No account has this id.', 'to remove one of either');
 select is_empty('select * from customers.addresses', 'A stranger sees no address');
 select is_empty('select * from customers.contacts', 'nor contact');
 select throws_ok(

@@ -51,6 +51,13 @@ select results_eq(
 select throws_ok(
   $$select customers.create_account('Lender', credit_limit => 1000)$$,
   'FORBD', 'A credit limit is given by finance.', 'Sales gives no credit');
+select customers.create_account('Swiss', currency => 'CHF');
+select is(
+  (customers.create_account('Basel', parent_account_id => test.account('Swiss'))).currency, 'CHF',
+  'A subsidiary takes its parent''s currency');
+select is(
+  (customers.create_account('Geneva', parent_account_id => test.account('Swiss'),
+    currency => 'EUR')).currency, 'EUR', 'unless it is told another');
 
 -- What is refused, and how.
 select test.as('finance', 'acme');

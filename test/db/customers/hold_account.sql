@@ -39,9 +39,12 @@ select throws_ok(
 
 select test.as('finance', 'acme');
 select results_eq(
-  $$select credit_hold, held_at, hold_reason
+  $$select credit_hold, held_at, held_by = current_setting('tenor.subject'), hold_reason,
+      released_at, released_by = current_setting('tenor.subject'), release_reason
     from customers.release_account(test.account('Acme'), 'Paid by wire')$$,
-  $$values (false, null::timestamptz, 'Paid by wire')$$, 'Finance releases it');
+  $$values (false, '2025-03-01T12:00:00Z'::timestamptz, true, 'Sixty days overdue',
+    '2025-03-01T12:00:00Z'::timestamptz, true, 'Paid by wire')$$,
+  'Finance releases it, and why it was held stays');
 
 -- A billing run holds many at once.
 select customers.create_account('Second');
@@ -51,10 +54,22 @@ select is(
   customers.hold_accounts(array(select id from customers.accounts), 'Over the limit'), 1,
   'Those on hold already are left alone');
 select results_eq(
-  'select account_name, hold_reason from customers.accounts order by id',
-  $$values ('Acme', 'held by hand'), ('Second', 'Over the limit')$$, 'with their reason');
+  'select account_name, hold_reason, release_reason, released_at from customers.accounts order by id',
+  $$values ('Acme', 'held by hand', null::text, null::timestamptz),
+    ('Second', 'Over the limit', null, null)$$,
+  'with their reason; of a hold that runs there is no release');
 select test.root('acme');
 select results_eq(
   $$select type from events.events where type ~ '^account.(held|released)$' order by id$$,
   $$values ('account.held'), ('account.released'), ('account.held'), ('account.held')$$,
   'Each is announced');
+select results_eq(
+  $$select old_values ->> 'hold_reason', new_values ->> 'hold_reason',
+      new_values ->> 'release_reason'
+    from audit.entries
+    where table_name = 'customers.accounts' and new_values ->> 'account_name' = 'Acme'
+      and operation = 'update'
+    order by id$$,
+  $$values (null, 'Sixty days overdue', null),
+    ('Sixty days overdue', 'Sixty days overdue', 'Paid by wire'),
+    ('Sixty days overdue', 'held by hand', null)$$, 'The audit log knows every hold and release');

@@ -4,6 +4,10 @@ select test.provision('acme', time_zone => 'America/New_York');
 create function test.account(name text) returns uuid language sql security definer as $$
   select a.id from customers.accounts as a where a.account_name = name $$;
 grant execute on function test.account to public;
+create function test.gets(name text, mail text) returns text[] language sql as $$
+  select r.addresses from customers.accounts as a
+  cross join lateral customers.recipients_of(a, mail) as r where a.account_name = name $$;
+grant execute on function test.gets to public;
 select test.as('finance', 'acme');
 select customers.create_account('root', time_zone => 'Europe/Paris', payment_terms => 'net_60',
   primary_contact_email => 'root@example.com',
@@ -69,6 +73,34 @@ select results_eq(
   $$select name, email from customers.contacts
     where account_id = test.account('leaf')$$,
   $$values (null::text, 'two@example.com')$$, 'A contact is replaced whole');
+
+-- Who gets which mail.
+select is(test.gets('leaf', 'invoices'), '{two@example.com}', 'A billing contact gets invoices');
+insert into customers.contacts (account_id, email, name)
+values (test.account('leaf'), 'second@example.com', 'Second'),
+  (test.account('leaf'), 'TWO@example.com', 'The same');
+insert into customers.contacts (account_id, kind, email, receives)
+values (test.account('leaf'), 'technical', 'it@example.com', '{statements,invoices}');
+insert into customers.contacts (account_id, kind, email)
+values (test.account('leaf'), 'technical', 'ops@example.com');
+select is(test.gets('leaf', 'invoices'), '{two@example.com,second@example.com,it@example.com}',
+  'All who receive a mail get it together, each address once, the default first');
+select is(test.gets('leaf', 'renewals'), '{two@example.com,second@example.com}',
+  'and only what they receive');
+update customers.contacts set receives = '{invoices}'
+where account_id = test.account('leaf') and kind = 'billing';
+select is(test.gets('leaf', 'renewals'), '{ap@example.com}',
+  'What nobody here receives goes to those above');
+select is(test.gets('root', 'renewals'), '{root@example.com}', 'else to the primary address');
+select is(test.gets('bare', 'invoices'), null, 'or to nobody');
+select throws_ok(
+  $$insert into customers.contacts (account_id, email, receives)
+    values (test.account('leaf'), 'a@example.com', '{gossip}')$$, '23514', null,
+  'There are mails of three kinds');
+select throws_ok(
+  $$insert into customers.contacts (account_id, email, receives)
+    values (test.account('leaf'), 'a@example.com', '{null}')$$, '23514', null, 'and no others');
+
 update customers.accounts set parent_account_id = null where account_name = 'middle';
 select is(
   (select customers.accounts_effective_time_zone(a) from customers.accounts as a

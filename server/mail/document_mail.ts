@@ -1,26 +1,25 @@
-// The mail that carries an invoice: the invoice itself, a reminder of it, or its receipt. A credit
-// note or a statement speaks for itself, and asks for no payment.
+// The mail that carries a document: an invoice, a reminder of it or its receipt, a credit note or a
+// statement. Only an invoice asks for payment.
 import { fill } from "../locale/fill.ts";
 import { formatAmount, formatDay, knownLocale } from "../locale/format.ts";
-import { wordsFor } from "../locale/words.ts";
+import { wordsFor, type DocumentKind } from "../locale/words.ts";
 import type { InvoiceDocument } from "../pdf/invoice_document.ts";
 import { layOut } from "./layout.ts";
 import type { MailContent } from "./mailer.ts";
-import { mailWordsFor } from "./words.ts";
 
-export type InvoiceMailKind = "invoice" | "reminder" | "receipt";
+export type DocumentMailKind = DocumentKind | "reminder" | "receipt";
 
-export function composeInvoiceMail(
-  kind: InvoiceMailKind,
+export function composeDocumentMail(
+  kind: DocumentMailKind,
   document: InvoiceDocument,
   pdf: Buffer,
 ): MailContent {
   const locale = knownLocale(document.locale);
   const { invoice, totals, seller } = document;
   const words = wordsFor(locale);
-  const language = mailWordsFor(locale);
-  const asks = document.kind === "invoice" && kind !== "receipt";
-  const sentences = language[document.kind === "invoice" ? kind : document.kind];
+  const sentences = words.mail[kind];
+  const isInvoice = document.kind === "invoice";
+  const asks = isInvoice && kind !== "receipt";
   const money = (amount: string) => formatAmount(amount, invoice, locale);
   const day = (value: string | null) => (value ? formatDay(value, locale) : "");
   const number = invoice.number ?? "";
@@ -33,26 +32,23 @@ export function composeInvoiceMail(
     payer: document.statement_of?.payer ?? "",
   };
   const rows = [
-    { label: document.statement_of ? words.partOf : words[document.kind], value: number },
-    { label: words.issued, value: day(invoice.issued_on) },
+    { label: document.statement_of ? words.partOf : words.title[document.kind], value: number },
+    { label: words.issued[document.kind], value: day(invoice.issued_on) },
     { label: words.due, value: day(invoice.due_on) },
     { label: words.purchaseOrder, value: invoice.purchase_order_number ?? "" },
     { label: words.total, value: money(totals.total) },
-    {
-      label: words.amountDue,
-      value: document.kind === "invoice" ? money(totals.balance) : "",
-    },
+    { label: words.amountDue, value: isInvoice ? money(totals.balance) : "" },
   ];
   const howToPay = asks ? seller.payment_instructions : null;
   return layOut(
     {
       subject: fill(sentences.subject, facts),
-      greeting: language.greeting,
+      greeting: words.mail.greeting,
       heading: fill(sentences.heading, facts),
       body: fill(sentences.body, facts),
       facts: rows.filter(({ value }) => value !== ""),
       aside: howToPay ? { title: words.payment, text: howToPay } : null,
-      closing: language.questions,
+      closing: words.mail.questions,
     },
     seller,
     locale,
@@ -60,7 +56,7 @@ export function composeInvoiceMail(
   );
 }
 
-function fileName({ invoice, statement_of, bill_to }: InvoiceDocument): string {
+function fileName({ kind, invoice, statement_of, bill_to }: InvoiceDocument): string {
   const name = `${invoice.number ?? ""}${statement_of ? ` ${bill_to.name}` : ""}`;
-  return name.replace(/[^\w.-]+/g, "-").slice(0, 80) || "invoice";
+  return name.replace(/[^\w.-]+/g, "-").slice(0, 80) || kind;
 }
