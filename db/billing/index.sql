@@ -33,6 +33,9 @@
 --!include billing/types/tax_report_to_make.sql
 --!include billing/internal/tg_invoices__draw_order.sql
 --!include billing/internal/tg_invoices__keep_issued.sql
+--!include billing/internal/tg_invoices__date_draft.sql
+--!include billing/internal/tg_invoices__tax_date.sql
+--!include billing/internal/tg_invoices__not_ahead.sql
 --!include billing/internal/tg_invoices__refer.sql
 --!include billing/internal/tg__totals_add_up.sql
 --!include billing/internal/tg_invoice_items__of_drafts.sql
@@ -85,6 +88,7 @@
 --!include billing/internal/return_drawn.sql
 --!include billing/internal/format_number.sql
 --!include billing/internal/series_of.sql
+--!include billing/internal/check_date_order.sql
 --!include billing/internal/take_numbers.sql
 --!include billing/internal/taxed_on.sql
 --!include billing/internal/discount_items.sql
@@ -98,6 +102,7 @@
 --!include billing/internal/keep_removed_items.sql
 --!include billing/internal/pending_adjustments.sql
 --!include billing/internal/payers_of.sql
+--!include billing/internal/can_be_prepared.sql
 --!include billing/internal/contracts_paid_by.sql
 --!include billing/internal/shortfalls.sql
 --!include billing/internal/keep_true_ups.sql
@@ -118,7 +123,6 @@
 --!include billing/internal/close_run.sql
 --!include billing/internal/lock_run.sql
 --!include billing/internal/lock_billable.sql
---!include billing/internal/today_of.sql
 --!include billing/internal/lock_schedule.sql
 --!include billing/internal/redo_pieces.sql
 --!include billing/internal/drop_adjustments.sql
@@ -126,7 +130,8 @@
 --!include billing/internal/reschedule.sql
 --!include billing/internal/parts_of_adjustment.sql
 --!include billing/internal/amendment_result_of.sql
---!include billing/internal/next_period.sql
+--!include billing/internal/due_period.sql
+--!include billing/internal/invoice_billing.sql
 --!include billing/internal/last_due_of.sql
 --!include billing/internal/check_period.sql
 --!include billing/queries/invoices_tax_lines.sql
@@ -145,6 +150,7 @@
 --!include billing/internal/awaiting_tax.sql
 --!include billing/internal/drafts_due.sql
 --!include billing/internal/finalize_invoices.sql
+--!include billing/internal/finalize_each.sql
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/open_balances.sql
 --!include billing/queries/days_of.sql

@@ -13,7 +13,7 @@ create or replace function billing.amend_contract(
 as $$
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active}');
-  v_today date := billing.today_of(v_contract.account_id);
+  v_today date := tenancy.today();
   v_amendment sales.amendments;
 begin
   if invoice_now then

@@ -6,7 +6,7 @@ create or replace function billing.bill_consolidated(account_id uuid, as_of date
 as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
-  v_today date := tenancy.today(customers.accounts_effective_time_zone(v_account));
+  v_today date := tenancy.today();
   v_day date := coalesce(as_of, v_today);
   v_payer_name text;
   v_outcomes billing.billing_outcome[];
@@ -21,8 +21,8 @@ begin
   elsif v_account.credit_hold then
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
-  elsif v_day > v_today + 366 then
-    perform kernel.fail('INPUT', 'An invoice bills at most a year ahead.', 'as_of');
+  elsif v_day > v_today + 31 then
+    perform kernel.fail('INPUT', 'An invoice is prepared at most 31 days ahead.', 'as_of');
   end if;
 
   v_outcomes := array(
@@ -59,7 +59,7 @@ begin
   return v_invoice;
 end $$;
 comment on function billing.bill_consolidated is
-  'Bills an account everything that is due until a day, by default its today, of its own contracts '
+  'Bills an account everything that is due until a day, by default today, of its own contracts '
   'and of the accounts that it pays for: one draft of that day for each currency and purchase '
   'order. Answers with the one in its currency that has the most items; asked again, with the '
   'same. Codes: not_found, invalid_input (it does not pay for itself), credit_hold, '

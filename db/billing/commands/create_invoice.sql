@@ -20,7 +20,7 @@ as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
   v_zone text := customers.accounts_effective_time_zone(v_account);
-  v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
+  v_issue_date date := coalesce(issue_date, tenancy.today());
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
   v_contract sales.contracts;
   v_invoice billing.invoices;
@@ -29,6 +29,8 @@ begin
   if v_account.credit_hold then
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
+  elsif v_issue_date > tenancy.today() + 31 then
+    perform kernel.fail('INPUT', 'An invoice is dated at most 31 days ahead.', 'issue_date');
   elsif cardinality(items) > 500 then
     perform kernel.fail('INPUT', 'An invoice takes 500 items at once.', 'items');
   elsif contract_id is not null then

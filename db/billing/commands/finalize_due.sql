@@ -3,8 +3,8 @@ create or replace function billing.finalize_due()
   returns jsonb
   language sql volatile security definer set search_path to ''
 as $$
-  select jsonb_build_object('invoices_finalized', count(*))
-  from billing.finalize_invoices(array(select due.id from billing.drafts_due() as due (id)))
+  select jsonb_build_object('invoices_finalized', billing.finalize_each(array(
+    select due.id from billing.drafts_due() as due (id))))
 $$;
 comment on function billing.finalize_due is
   'Finalises drafts of runs after the days that the tenant''s settings say.';

@@ -39,7 +39,7 @@ begin
     perform billing.repeat_discounts(v_invoice.id, v_draft.id);
   end if;
   update billing.invoices as i
-  set notes = v_invoice.notes, metadata = v_invoice.metadata,
+  set issue_date = tenancy.today(), notes = v_invoice.notes, metadata = v_invoice.metadata,
     internal_notes = left(
       concat_ws(E'\n', 'Replaces ' || v_invoice.invoice_number || ': ' || reason,
         v_invoice.internal_notes), 10000)

@@ -14,7 +14,7 @@ begin
       'invoice_id');
   end if;
   perform ledger.reverse_journal(
-    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today(v_invoice.time_zone));
+    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today());
   delete from billing.billed_periods as b
   where b.tenant_id = v_invoice.tenant_id and b.invoice_id = v_invoice.id;
 

@@ -13,8 +13,7 @@ begin
   end if;
   perform ledger.post(array[(
     'billing.invoice', v_invoice.id, 'written_off', reason,
-    greatest(tenancy.today(v_invoice.time_zone), v_invoice.issue_date), v_invoice.currency,
-    'bad_debt', v_invoice.id, 'receivable', v_invoice.id, v_invoice.balance
+    tenancy.today(), v_invoice.currency, 'bad_debt', v_invoice.id, 'receivable', v_invoice.id, v_invoice.balance
   )::ledger.posting]);
 
   update billing.invoices as i

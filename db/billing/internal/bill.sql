@@ -26,6 +26,7 @@ declare
   v_settings tax.tax_settings := (
     select s from tax.tax_settings as s where s.tenant_id = tenancy.current_tenant_id());
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
   v_billed_ids uuid[];
@@ -156,7 +157,7 @@ begin
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
-      kernel.round_amount(0, i.currency) as zero
+      kernel.round_amount(0, i.currency) as zero, issue and i.issue_date = v_today as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -184,12 +185,12 @@ begin
     updated_at)
   select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
-    case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
+    case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
     d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
     d.subtotal, d.discount, d.tax, d.zero,
-    case when issue then least(d.total, d.zero) else d.zero end,
-    case when issue and d.total <= 0 then d.issue_date end,
-    case when issue then v_now end, nullif(v_settings.prices_include_tax, false),
+    case when d.is_issued then least(d.total, d.zero) else d.zero end,
+    case when d.is_issued and d.total <= 0 then d.issue_date end,
+    case when d.is_issued then v_now end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   join numbered as n on n.id = d.id
@@ -204,7 +205,7 @@ begin
     order by i.ordinality, b.contract_id;
 end $$;
 comment on function billing.bill is
-  'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
-  'an amendment; drafts, or issued ones whose effects the caller brings about. With issue_on, all '
-  'on one invoice of that day. With takes_turns, one caller at a time comes to the numbers. '
-  'Running it again makes no more.';
+  'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
+  'drafts; with issue, those of today are issued, and the caller brings about their effects. With '
+  'issue_on, all on one invoice of that day. With takes_turns, one caller at a time comes to the '
+  'numbers. Running it again makes no more.';
