@@ -217,6 +217,7 @@
 --!include billing/commands/write_off_invoice.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql
+--!include billing/internal/amend.sql
 --!include billing/commands/amend_contract.sql
 --!include billing/commands/preview_amendment.sql
 --!include billing/commands/cancel_contract.sql

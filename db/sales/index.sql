@@ -17,7 +17,9 @@
 --!include sales/types/judged_draw.sql
 --!include sales/types/purchase_order_return.sql
 --!include sales/tables/billing_cycles.sql
+--!include sales/internal/tg_contracts__keep_notice.sql
 --!include sales/tables/contracts.sql
+--!include sales/internal/check_notice.sql
 --!include sales/tables/contract_shares.sql
 --!include sales/tables/contract_lines.sql
 --!include sales/tables/amendments.sql
@@ -75,7 +77,9 @@
 --!include sales/internal/starting_from.sql
 --!include sales/internal/find_change_fault.sql
 --!include sales/internal/changed_terms.sql
+--!include sales/internal/can_renew.sql
 --!include sales/internal/apply_amendment.sql
+--!include sales/internal/check_correction.sql
 --!include sales/internal/check_cancellation.sql
 --!include sales/internal/ends_of_lines.sql
 --!include sales/internal/mark_cancelled.sql
@@ -83,7 +87,6 @@
 --!include sales/internal/renewal_number.sql
 --!include sales/internal/renew.sql
 --!include sales/commands/activate_contract.sql
---!include sales/internal/can_renew.sql
 --!include sales/commands/renew_contract.sql
 --!include sales/commands/renew_contracts.sql
 --!include sales/commands/expire_contracts.sql
