@@ -14,11 +14,10 @@ declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active,expired}');
 begin
   perform sales.check_correction(v_contract);
-  if current_setting('role') = case v_contract.status when 'active' then 'tenor_finance'
-      else 'tenor_sales' end then
-    perform kernel.fail('FORBD', case v_contract.status
-      when 'active' then 'A contract in force is amended by sales.'
-      else 'A contract that is over is corrected by finance.' end);
+  if v_contract.status = 'active' and current_setting('role') = 'tenor_finance' then
+    perform kernel.fail('FORBD', 'A contract in force is amended by sales.');
+  elsif v_contract.status = 'expired' and current_setting('role') = 'tenor_sales' then
+    perform kernel.fail('FORBD', 'A contract that is over is corrected by finance.');
   end if;
   return billing.amend(v_contract, effective_date, changes, reason, invoice_now);
 end $$;

@@ -21,8 +21,8 @@ begin
   elsif v_account.credit_hold then
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
-  elsif v_day > v_today + 31 then
-    perform kernel.fail('INPUT', 'An invoice is prepared at most 31 days ahead.', 'as_of');
+  elsif v_day > v_today + 366 then
+    perform kernel.fail('INPUT', 'An invoice bills at most a year ahead.', 'as_of');
   end if;
 
   v_outcomes := array(

@@ -29,8 +29,6 @@ begin
   if v_account.credit_hold then
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
-  elsif v_issue_date > tenancy.today() + 31 then
-    perform kernel.fail('INPUT', 'An invoice is dated at most 31 days ahead.', 'issue_date');
   elsif cardinality(items) > 500 then
     perform kernel.fail('INPUT', 'An invoice takes 500 items at once.', 'items');
   elsif contract_id is not null then
