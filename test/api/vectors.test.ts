@@ -18,7 +18,7 @@ const calendar = Object.fromEntries(read("calendar").map((example) => [example.i
 let api: TestApi;
 let admin: Http;
 beforeAll(async () => {
-  api = await startTestApi({ clockAt: "2026-01-15T12:00:00Z" });
+  api = await startTestApi({ clockAt: "2026-02-01T12:00:00Z" });
   admin = api.as("admin");
 });
 
