@@ -68,7 +68,7 @@ function fullDisk(times: number): DocumentStore {
 
 describe("a finalised invoice", () => {
   test("is rendered and captured as mail where no mail service is set", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     const invoice = await finalised(tenancy);
     const { dataDir, jobs } = await withWorker({}, async (config) => ({
       dataDir: config.dataDir,
@@ -98,7 +98,7 @@ describe("a finalised invoice", () => {
   });
 
   test("is mailed once and rendered once, when its jobs run again", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     const invoice = await finalised(tenancy);
     const mailer = rememberingMailer();
     await withWorker({ services: { mailer } }, async () => {
@@ -122,7 +122,7 @@ describe("a finalised invoice", () => {
   });
 
   test("is rendered although another one of its job cannot be", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     const { as, root } = tenancy;
     const first = await finalised(tenancy, null);
     const second = await as("finance").value<string>(
@@ -150,7 +150,7 @@ describe("a finalised invoice", () => {
   });
 
   test("keeps its message id when the mail service was down the first time", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     await finalised(tenancy);
     const ids: string[] = [];
     const repeats: boolean[] = [];
@@ -168,7 +168,7 @@ describe("a finalised invoice", () => {
   });
 
   test("leaves no address, amount or password in the log", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     await finalised(tenancy);
     const written: string[] = [];
     const log = pino({ level: "trace" }, { write: (line) => void written.push(line) });
@@ -178,7 +178,7 @@ describe("a finalised invoice", () => {
   });
 
   test("without an address to mail it to is rendered all the same", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     await finalised(tenancy, null);
     const mailer = rememberingMailer();
     await withWorker({ services: { mailer } }, () => jobsDone(tenancy));
