@@ -1,7 +1,7 @@
 -- A sandbox bills while its clock is moved, since the days on the way come one after the other. A
 -- live tenant's day starts a run, which workers do in batches. What today's runs could not bill
--- waits for tomorrow, or for a person; so does all that is due while a run is under way or, cancelled
--- by somebody, rests for the day.
+-- waits for tomorrow, or for a person; so does all that is due while a run is under way or,
+-- cancelled by somebody, rests for the day.
 create or replace function billing.bill_due()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''

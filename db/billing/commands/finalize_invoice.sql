@@ -22,12 +22,13 @@ begin
   elsif keep_date then
     perform billing.check_date_order(v_invoice.issue_date);
   end if;
-  select * into v_invoice from billing.finalize_invoices(array[v_invoice.id], coalesce(keep_date, false));
+  select * into v_invoice
+  from billing.finalize_invoices(array[v_invoice.id], coalesce(keep_date, false));
   return v_invoice;
 end $$;
 comment on function billing.finalize_invoice is
-  'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. One '
-  'of an earlier day is dated today, due by the same terms, unless it keeps its date. Codes: '
+  'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
+  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. Codes: '
   'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',

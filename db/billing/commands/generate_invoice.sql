@@ -1,5 +1,5 @@
--- Asking again, or sixteen times at once, answers with the one invoice there is. Days that are named
--- may lie ahead: their draft is dated on the day on which they are due, and waits for it.
+-- Asking again, or sixteen times at once, answers with the one invoice there is. Days that are
+-- named may lie ahead: their draft is dated on the day on which they are due, and waits for it.
 create or replace function billing.generate_invoice(
   contract_id uuid,
   billing_period_start date default null,
@@ -40,8 +40,10 @@ begin
 
   v_invoice := billing.invoice_billing(v_contract.id, v_asked, v_bill_until);
   if v_invoice.id is null then
-    perform kernel.fail('NOTHG', case when v_asked is null then 'Nothing of the contract is due yet.'
-      else 'Nothing is to be billed for this period.' end, 'billing_period_start');
+    perform kernel.fail('NOTHG', case
+        when v_asked is null then 'Nothing of the contract is due yet.'
+        else 'Nothing is to be billed for this period.'
+      end, 'billing_period_start');
   end if;
   return v_invoice;
 end $$;

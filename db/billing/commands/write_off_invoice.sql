@@ -12,8 +12,8 @@ begin
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
   end if;
   perform ledger.post(array[(
-    'billing.invoice', v_invoice.id, 'written_off', reason,
-    tenancy.today(), v_invoice.currency, 'bad_debt', v_invoice.id, 'receivable', v_invoice.id, v_invoice.balance
+    'billing.invoice', v_invoice.id, 'written_off', reason, tenancy.today(), v_invoice.currency,
+    'bad_debt', v_invoice.id, 'receivable', v_invoice.id, v_invoice.balance
   )::ledger.posting]);
 
   update billing.invoices as i

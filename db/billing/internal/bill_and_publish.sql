@@ -31,7 +31,8 @@ begin
       from unnest(v_drafts) as i));
   end if;
   if cardinality(v_drafts) < cardinality(v_invoices) then
-    perform billing.take_effect(array(select i from unnest(v_invoices) as i where i.status <> 'draft'),
+    perform billing.take_effect(
+      array(select i from unnest(v_invoices) as i where i.status <> 'draft'),
       '{invoice.created,invoice.finalized}');
   end if;
   if v_at_once and v_drafts <> '{}' then

@@ -20,4 +20,5 @@ begin
   end if;
 end $$;
 comment on function billing.check_date_order is
-  'Refuses a day before that of the last invoice issued in its series, where the tenant wants order.';
+  'Refuses a day before that of the last invoice issued in its series, where the tenant wants '
+  'order.';

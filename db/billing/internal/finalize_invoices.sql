@@ -1,7 +1,7 @@
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated today,
--- due by the same terms and taxed by the law of today, unless its day is kept; an outside provider's
--- answer counts as long as it says.
+-- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated
+-- today, due by the same terms and taxed by the law of today, unless its day is kept; an outside
+-- provider's answer counts as long as it says.
 create or replace function billing.finalize_invoices(
   invoice_ids uuid[], keep_date boolean default false
 )

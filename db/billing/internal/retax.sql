@@ -23,4 +23,5 @@ begin
   where i.tenant_id = tenancy.current_tenant_id() and i.id = any (invoice_ids)
     and i.status = 'draft' and i.is_tax_by_line is distinct from nullif(v_mode = 'line', false);
 end $$;
-comment on function billing.retax is 'Reckons the tax of drafts anew, by the law of their day or of another.';
+comment on function billing.retax is
+  'Reckons the tax of drafts anew, by the law of their day or of another.';

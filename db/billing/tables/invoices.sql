@@ -109,7 +109,8 @@ comment on column billing.invoices.billing_type is 'recurring, one_time or adjus
 comment on column billing.invoices.currency is 'ISO 4217; of all its amounts.';
 comment on column billing.invoices.issue_date is 'The day on which it is issued.';
 comment on column billing.invoices.due_date is 'The last day on which it is paid in time.';
-comment on column billing.invoices.time_zone is 'The account''s time zone: where it falls overdue, and how instants are shown.';
+comment on column billing.invoices.time_zone is
+  'The account''s time zone: where it falls overdue, and how instants are shown.';
 comment on column billing.invoices.service_period is 'The days that it bills, half-open.';
 comment on column billing.invoices.subtotal is 'Sum of its items before discount and tax.';
 comment on column billing.invoices.discount is 'Sum of its items'' discounts.';

@@ -1,6 +1,6 @@
--- A contract that renews by itself does renew once its notice was missed, by whichever door it would
--- be kept from it: at its end, on its last day, by switching the renewal off, by a shorter notice or
--- by ending its lines. What ends at once is no notice.
+-- A contract that renews by itself does renew once its notice was missed, by whichever door it
+-- would be kept from it: at its end, on its last day, by switching the renewal off, by a shorter
+-- notice or by ending its lines. What ends at once is no notice.
 create or replace function sales.check_notice(contract sales.contracts, field text)
   returns void
   language plpgsql stable security definer set search_path to ''

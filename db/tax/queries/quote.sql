@@ -29,6 +29,6 @@ begin
     order by t.place;
 end $$;
 comment on function tax.quote is
-  E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today: a row for each '
-  'jurisdiction.';
+  E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today: a row for '
+  'each jurisdiction.';
 grant execute on function tax.quote to tenor_viewer;
