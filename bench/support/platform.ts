@@ -99,7 +99,7 @@ async function provision(config: Config, url: string): Promise<string> {
     currency: "USD",
     time_zone: "America/New_York",
     sandbox: true,
-    clock_at: "2026-01-15T12:00:00Z",
+    clock_at: "2026-02-01T12:00:00Z",
   });
   return String(tenant.id);
 }

@@ -33,6 +33,9 @@
 --!include billing/types/tax_report_to_make.sql
 --!include billing/internal/tg_invoices__draw_order.sql
 --!include billing/internal/tg_invoices__keep_issued.sql
+--!include billing/internal/tg_invoices__date_draft.sql
+--!include billing/internal/tg_invoices__tax_date.sql
+--!include billing/internal/tg_invoices__not_ahead.sql
 --!include billing/internal/tg_invoices__refer.sql
 --!include billing/internal/tg__totals_add_up.sql
 --!include billing/internal/tg_invoice_items__of_drafts.sql
@@ -85,6 +88,7 @@
 --!include billing/internal/return_drawn.sql
 --!include billing/internal/format_number.sql
 --!include billing/internal/series_of.sql
+--!include billing/internal/check_date_order.sql
 --!include billing/internal/take_numbers.sql
 --!include billing/internal/discount_items.sql
 --!include billing/internal/use_discounts.sql
@@ -100,6 +104,7 @@
 --!include billing/internal/join_discounts.sql
 --!include billing/internal/pending_adjustments.sql
 --!include billing/internal/payers_of.sql
+--!include billing/internal/can_be_prepared.sql
 --!include billing/internal/contracts_paid_by.sql
 --!include billing/internal/shortfalls.sql
 --!include billing/internal/keep_true_ups.sql
@@ -122,7 +127,6 @@
 --!include billing/internal/close_run.sql
 --!include billing/internal/lock_run.sql
 --!include billing/internal/lock_billable.sql
---!include billing/internal/today_of.sql
 --!include billing/internal/lock_schedule.sql
 --!include billing/internal/item_rests.sql
 --!include billing/queries/carried_discounts.sql
@@ -141,7 +145,9 @@
 --!include billing/internal/reschedule.sql
 --!include billing/internal/parts_of_charge.sql
 --!include billing/internal/amendment_result_of.sql
---!include billing/internal/next_period.sql
+--!include billing/internal/due_period.sql
+--!include billing/internal/invoice_billing.sql
+--!include billing/internal/free_undone.sql
 --!include billing/internal/last_due_of.sql
 --!include billing/internal/check_period.sql
 --!include billing/queries/invoices_tax_lines.sql
@@ -163,6 +169,7 @@
 --!include billing/internal/drafts_due.sql
 --!include billing/internal/finalize_invoices.sql
 --!include billing/internal/payable_amount.sql
+--!include billing/internal/finalize_each.sql
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/reopen_invoices.sql
 --!include billing/internal/keep_write_off.sql
@@ -239,6 +246,7 @@
 --!include billing/commands/write_off_invoice.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql
+--!include billing/internal/amend.sql
 --!include billing/commands/amend_contract.sql
 --!include billing/commands/preview_amendment.sql
 --!include billing/commands/cancel_contract.sql

@@ -3,6 +3,7 @@
 --!include ledger/types/trial_balance_line.sql
 --!include ledger/types/mismatch.sql
 --!include ledger/tables/ledger_accounts.sql
+--!include ledger/internal/tg_journals__not_ahead.sql
 --!include ledger/tables/journals.sql
 --!include ledger/internal/tg_transfers__refer.sql
 --!include ledger/tables/transfers.sql

@@ -4,7 +4,6 @@
 --!include payments/tables/payment_applications.sql
 --!include payments/tables/refunds.sql
 --!include payments/internal/find_invoice.sql
---!include payments/internal/account_today.sql
 --!include payments/internal/line_ids.sql
 --!include payments/internal/named_invoices.sql
 --!include payments/internal/lock_payment.sql

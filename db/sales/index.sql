@@ -17,7 +17,9 @@
 --!include sales/types/judged_draw.sql
 --!include sales/types/purchase_order_return.sql
 --!include sales/tables/billing_cycles.sql
+--!include sales/internal/tg_contracts__keep_notice.sql
 --!include sales/tables/contracts.sql
+--!include sales/internal/check_notice.sql
 --!include sales/tables/contract_shares.sql
 --!include sales/tables/contract_lines.sql
 --!include sales/tables/amendments.sql
@@ -81,7 +83,9 @@
 --!include sales/internal/changed_terms.sql
 --!include sales/internal/lines_from.sql
 --!include sales/internal/changed_lines.sql
+--!include sales/internal/can_renew.sql
 --!include sales/internal/apply_amendment.sql
+--!include sales/internal/check_correction.sql
 --!include sales/internal/check_cancellation.sql
 --!include sales/internal/ends_of_lines.sql
 --!include sales/internal/mark_cancelled.sql
@@ -91,7 +95,6 @@
 --!include sales/commands/activate_contract.sql
 --!include sales/commands/add_contract_document.sql
 --!include sales/commands/remove_contract_document.sql
---!include sales/internal/can_renew.sql
 --!include sales/commands/renew_contract.sql
 --!include sales/commands/renew_contracts.sql
 --!include sales/commands/expire_contracts.sql

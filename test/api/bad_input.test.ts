@@ -9,7 +9,7 @@ let admin: Http;
 let accountId: string;
 
 beforeAll(async () => {
-  api = await startTestApi({ clockAt: "2026-01-15T12:00:00Z" });
+  api = await startTestApi({ clockAt: "2026-02-01T12:00:00Z" });
   admin = api.as("admin");
   accountId = (await admin.post("/api/accounts", { account_name: "Acme" })).body.id;
 });

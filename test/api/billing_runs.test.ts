@@ -11,7 +11,7 @@ let api: TestApi;
 let finance: Http;
 
 beforeAll(async () => {
-  api = await startTestApi({ clockAt: "2026-01-15T12:00:00Z" });
+  api = await startTestApi({ clockAt: "2026-03-01T12:00:00Z" });
   finance = checked(api.as("finance"));
   await startTestWorker();
 });
@@ -110,13 +110,46 @@ test("four runs started at once make what one would", async () => {
   expect(issued).toBe(660);
 });
 
+test("drafts are prepared ahead, dated by hand, and issued on their day", async () => {
+  await signMany(1, "2026-03-20");
+  const asked = { as_of: "2026-03-20", prepare: true };
+  const { body } = await finance.post("/api/billing/runs", asked);
+  expect(await ended(body.id)).toMatchObject({ prepare: true, invoices_created: 4 });
+  // With the next month of the three that began in February.
+  const { body: list } = await finance.get("/api/invoices?issue_from=2026-03-20");
+  const at = `/api/invoices/${list.data[0].id}`;
+  expect(list.data[0]).toMatchObject({ status: "draft", due_date: "2026-04-19" });
+  expect(await finance.post(`${at}/finalize`)).toMatchObject({
+    status: 409,
+    body: { code: "issue_date_ahead" },
+  });
+  expect(await finance.patch(at, { issue_date: "2026-04-02" })).toMatchObject({ status: 422 });
+  expect(await finance.patch(at, { issue_date: "2026-03-01" })).toMatchObject({
+    status: 200,
+    body: { issue_date: "2026-03-01", due_date: "2026-03-31" },
+  });
+  expect(
+    await finance.patch(at, { issue_date: "2026-02-10", due_date: "2026-03-01" }),
+  ).toMatchObject({ status: 200, body: { issue_date: "2026-02-10", due_date: "2026-03-01" } });
+  expect(await api.as("sales").patch(at, { issue_date: "2026-03-01" })).toMatchObject({
+    status: 403,
+  });
+  expect(await finance.post(`${at}/finalize`, {})).toMatchObject({
+    body: { status: "open", issue_date: "2026-03-01", due_date: "2026-03-20" },
+  });
+});
+
 test("a run with nothing due is completed at once; an ended run is not stopped", async () => {
   const { body } = await finance.post("/api/billing/runs", { as_of: "2026-01-01" });
   expect(body).toMatchObject({ status: "completed", contracts_total: 0 });
   const stop = await finance.post(`/api/billing/runs/${body.id}/cancel`);
   expect(stop).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
-  const far = await finance.post("/api/billing/runs", { as_of: "2030-01-01" });
-  expect(far).toMatchObject({ status: 422, body: { code: "invalid_input" } });
+  for (const early of [{ as_of: "2026-03-02" }, { as_of: "2026-04-02", prepare: true }]) {
+    expect(await finance.post("/api/billing/runs", early)).toMatchObject({
+      status: 422,
+      body: { code: "invalid_input", errors: [{ pointer: "/as_of" }] },
+    });
+  }
   expect((await api.as("sales").post("/api/billing/runs", {})).status).toBe(403);
   expect((await finance.get("/api/billing/runs?limit=2")).body.data).toHaveLength(2);
 });

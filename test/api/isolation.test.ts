@@ -25,7 +25,7 @@ let stranger: Http;
 const foreign: Record<string, string> = {};
 
 beforeAll(async () => {
-  api = await startTestApi({ clockAt: "2026-01-15T12:00:00Z" });
+  api = await startTestApi({ clockAt: "2026-02-01T12:00:00Z" });
   const other = await openTenant({ database: api.tenancy.database });
   stranger = api.as("admin", { tenantId: other.tenantId });
 

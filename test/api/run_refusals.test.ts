@@ -4,7 +4,7 @@ import { startTestApi } from "../support/api.ts";
 import { startTestWorker, until } from "../support/worker.ts";
 
 test("a run refuses what is over a limit or an order, and bills the rest", async () => {
-  const api = await startTestApi({ clockAt: "2026-01-15T12:00:00Z" });
+  const api = await startTestApi({ clockAt: "2026-02-01T12:00:00Z" });
   await startTestWorker();
   const admin = api.as("admin");
   const sign = async (name: string, more: object = {}, terms: object = {}): Promise<string> => {

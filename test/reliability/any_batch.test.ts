@@ -176,6 +176,10 @@ test(`the same, however it is cut, seed ${chance.seed}`, async () => {
       for (const [n, one] of given.contracts.entries()) await amend(admin, ids[n]!, one);
 
       const until = dayOf(given.until);
+      await tenancy.root.rows(
+        "update tenancy.tenants set clock_at = $2::date + time '12:00' where id = $1",
+        [tenancy.tenantId, until],
+      );
       const [atOnce, items] = await trial(tenancy, async (client) => {
         await client.query("select billing.bill_and_publish($1, $2)", [ids, until]);
         const plain = ids.filter((_, n) => isPlain(given.contracts[n]!));
@@ -196,11 +200,15 @@ test(`the same, however it is cut, seed ${chance.seed}`, async () => {
         return await seen(tenancy, client);
       });
       alike(piecemeal, atOnce);
-      // Contract by contract a person makes drafts, each of a period; an amendment, a minimum and
+      // Contract by contract a person makes a draft of what is due; an amendment, a minimum and
       // an account that others pay for are matters of the run.
       const plain = ids.filter((_, n) => isPlain(given.contracts[n]!));
       const byHand = await trial(tenancy, async (client) => {
-        for (const id of chance.shuffled(plain)) await generateAll(client, id, until);
+        for (const id of chance.shuffled(plain)) {
+          await client.query("select billing.generate_invoice(id) from unnest($1::uuid[]) as id", [
+            await withDue(client, id, until),
+          ]);
+        }
         return await itemsOf(client, plain);
       });
       expect(byHand).toEqual(items);
@@ -237,20 +245,16 @@ async function seen({ tenantId }: Tenancy, client: Client): Promise<Billed> {
 const isPlain = ({ account, minimum, amended }: Contract) =>
   ["Alone", "South"].includes(account) && minimum === undefined && amended === undefined;
 
-const IS_DUE = `select from billing.contract_schedule($1)
-  where invoice_id is null and bill_on <= $2 and amount <> 0`;
-
-async function generateAll(client: Client, contractId: string, until: string): Promise<void> {
-  for (let n = 0; (await client.query(IS_DUE, [contractId, until])).rowCount; n += 1) {
-    if (n > 50) throw new Error(`It never ends: ${contractId}`);
-    await client.query("select billing.generate_invoice($1)", [contractId]);
-  }
+async function withDue(client: Client, contractId: string, until: string): Promise<string[]> {
+  const due = `select from billing.contract_schedule($1)
+    where invoice_id is null and bill_on <= $2 and amount <> 0`;
+  return (await client.query(due, [contractId, until])).rowCount ? [contractId] : [];
 }
 
 async function itemsOf(client: Client, contractIds: string[]): Promise<unknown[]> {
   const { rows } = await client.query(
     `select l.contract_id, item.contract_line_id, item.kind, item.service_period::text,
-      i.issue_date::text, item.quantity, item.unit_price, item.amount, item.discount, item.tax
+      item.quantity, item.unit_price, item.amount, item.discount, item.tax
     from billing.invoice_items as item
     join billing.invoices as i on i.id = item.invoice_id
     join sales.contract_lines as l on l.id = item.contract_line_id

@@ -77,7 +77,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 // Refusals are answers; anything else is a fault.
-const REFUSALS = ["TRANS", "OVRAP", "NOTFD", "INPUT", "NOTHG", "CNFLT", "RFNDD"];
+const REFUSALS = ["TRANS", "OVRAP", "NOTFD", "INPUT", "NOTHG", "CNFLT", "RFNDD", "AHEAD"];
 
 const chance = openChance();
 
@@ -243,7 +243,7 @@ async function play(history: History, it: Step): Promise<boolean> {
         it.withCredit,
       ]);
     case "run":
-      await runAsShown(history, dayIn(it.days));
+      await runAsShown(history, dayIn(Math.min(it.days, 0)));
       return true;
     case "generate":
       return await done("select (billing.generate_invoice($1)).id", [await one(CONTRACTS)]);

@@ -46,7 +46,7 @@ beforeAll(async () => {
   await applyDefinitions(url);
   await admitGateway(url, keepSecret(dataDir, "gateway"));
   const database = { name: "undisturbed", rootUrl: url, gatewayUrl: gatewayOf("undisturbed") };
-  ({ tenantId } = await openTenant({ database, clockAt: "2026-01-15T12:00:00Z" }));
+  ({ tenantId } = await openTenant({ database, clockAt: "2026-02-01T12:00:00Z" }));
   await closeEverything();
   await withClient(url, async (root) => {
     await root.query("select set_config('tenor.tenant_id', $1, false)", [tenantId]);

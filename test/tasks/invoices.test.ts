@@ -65,7 +65,7 @@ function fullDisk(times: number): DocumentStore {
 
 describe("a finalised invoice", () => {
   test("is rendered and captured as mail where no mail service is set", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     const invoice = await finalised(tenancy);
     const { dataDir, jobs } = await withWorker({}, async (config) => ({
       dataDir: config.dataDir,
@@ -96,7 +96,7 @@ describe("a finalised invoice", () => {
   });
 
   test("is mailed once and rendered once, when its jobs run again", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     const invoice = await finalised(tenancy);
     const mailer = rememberingMailer();
     const email_id = await tenancy.as("viewer").value<string>("select id from events.emails");
@@ -121,7 +121,7 @@ describe("a finalised invoice", () => {
   });
 
   test("is rendered although another one of its job cannot be", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     const { as, root } = tenancy;
     const first = await finalised(tenancy, null);
     const second = await as("finance").value<string>(
@@ -149,7 +149,7 @@ describe("a finalised invoice", () => {
   });
 
   test("keeps its message id when the mail service was down the first time", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     await finalised(tenancy);
     const ids: string[] = [];
     const repeats: boolean[] = [];
@@ -167,7 +167,7 @@ describe("a finalised invoice", () => {
   });
 
   test("leaves no address, amount or password in the log", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     await finalised(tenancy);
     const written: string[] = [];
     const log = pino({ level: "trace" }, { write: (line) => void written.push(line) });
@@ -177,7 +177,7 @@ describe("a finalised invoice", () => {
   });
 
   test("without an address to mail it to is rendered all the same", async () => {
-    const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
+    const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
     await finalised(tenancy, null);
     const mailer = rememberingMailer();
     await withWorker({ services: { mailer } }, () => jobsDone(tenancy));

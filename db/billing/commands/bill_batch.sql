@@ -28,7 +28,7 @@ begin
     where s.tenant_id = v_tenant_id and s.contract_id = any (v_batch.contract_ids)
       and s.next_bill_on <= v_run.as_of);
   begin
-    v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
+    v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id, v_run.prepare);
   exception
     when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
       raise;

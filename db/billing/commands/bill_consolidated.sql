@@ -6,7 +6,7 @@ create or replace function billing.bill_consolidated(account_id uuid, as_of date
 as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
-  v_today date := tenancy.today(customers.accounts_effective_time_zone(v_account));
+  v_today date := tenancy.today();
   v_day date := coalesce(as_of, v_today);
   v_payer_name text;
   v_outcomes billing.billing_outcome[];
@@ -59,7 +59,7 @@ begin
   return v_invoice;
 end $$;
 comment on function billing.bill_consolidated is
-  'Bills an account everything that is due until a day, by default its today, of its own contracts '
+  'Bills an account everything that is due until a day, by default today, of its own contracts '
   'and of the accounts that it pays for: one draft of that day for each currency and purchase '
   'order. Answers with the one in its currency that has the most items; asked again, with the '
   'same. Codes: not_found, invalid_input (it does not pay for itself), credit_hold, '

@@ -20,7 +20,7 @@ as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
   v_zone text := customers.accounts_effective_time_zone(v_account);
-  v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
+  v_issue_date date := coalesce(issue_date, tenancy.today());
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
   v_contract sales.contracts;
   v_invoice billing.invoices;

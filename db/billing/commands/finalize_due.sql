@@ -19,8 +19,7 @@ begin
     ) as w
     group by w.page
   ) as p;
-  return jsonb_build_object('invoices_finalized', (
-    select count(*) from billing.finalize_invoices(v_due)));
+  return jsonb_build_object('invoices_finalized', billing.finalize_each(v_due));
 end $$;
 comment on function billing.finalize_due is
   'Finalises drafts of runs after the days that the tenant''s settings say.';

@@ -1,4 +1,5 @@
--- Asking again, or sixteen times at once, answers with the one invoice there is.
+-- Asking again, or sixteen times at once, answers with the one invoice there is. Days that are
+-- named may lie ahead: their draft is dated on the day on which they are due, and waits for it.
 create or replace function billing.generate_invoice(
   contract_id uuid,
   billing_period_start date default null,
@@ -10,13 +11,12 @@ create or replace function billing.generate_invoice(
 as $$
 declare
   v_contract sales.contracts := billing.lock_billable(contract_id);
-  v_period daterange;
-  v_bill_on date;
+  v_asked daterange;
+  v_bill_until date;
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
-    select n.period, n.bill_on into v_period, v_bill_on
-    from billing.next_period(v_contract.id) as n;
+    v_bill_until := tenancy.today();
   elsif billing_period_start is null or billing_period_end is null then
     perform kernel.fail('INPUT', 'Give both ends of the period, or neither.',
       case when billing_period_start is null then 'billing_period_start'
@@ -24,36 +24,33 @@ begin
   elsif billing_period_end < billing_period_start then
     perform kernel.fail('INPUT', 'The period ends before it starts.', 'billing_period_end');
   else
-    v_period := daterange(billing_period_start, billing_period_end + 1);
-    perform billing.check_period(v_contract, v_period);
+    v_asked := daterange(billing_period_start, billing_period_end + 1);
+    perform billing.check_period(v_contract, v_asked);
+    perform billing.lock_schedule(v_contract.id);
+    perform billing.free_undone(array[v_contract.id], v_asked);
   end if;
 
   select * into v_invoice
-  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_on, within => v_period,
+  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_until,
+    within => coalesce(v_asked, billing.due_period(v_contract.id, v_bill_until)),
     purchase_order_number => generate_invoice.purchase_order_number);
   if found then
+    perform billing.reschedule(v_contract.id);
     perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
     return v_invoice;
   end if;
 
-  select i.* into v_invoice
-  from sales.contract_lines as l
-  join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-  left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
-  join billing.invoices as i
-    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
-  where l.tenant_id = v_contract.tenant_id and l.contract_id = v_contract.id
-    and b.period && v_period and not b.is_undone
-  order by i.issue_date, i.invoice_number
-  limit 1;
-  if not found then
-    perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.',
-      'billing_period_start');
+  v_invoice := billing.invoice_billing(v_contract.id, v_asked, v_bill_until);
+  if v_invoice.id is null then
+    perform kernel.fail('NOTHG', case
+        when v_asked is null then 'Nothing of the contract is due yet.'
+        else 'Nothing is to be billed for this period.'
+      end, 'billing_period_start');
   end if;
   return v_invoice;
 end $$;
 comment on function billing.generate_invoice is
-  'The draft invoice of a contract''s period, by default the next one. Asked again, it answers '
-  'with the same invoice. Codes: not_found, illegal_transition (a draft), '
+  'The draft invoice of a contract''s period, by default of what is due by today. Asked again, it '
+  'answers with the same invoice. Codes: not_found, illegal_transition (a draft), '
   'credit_hold, nothing_to_bill, invalid_input (not a period of the contract).';
 grant execute on function billing.generate_invoice to tenor_finance;

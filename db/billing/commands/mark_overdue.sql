@@ -1,11 +1,11 @@
--- On the day after the due date, where the account is.
+-- On the day after the due date where the account is. Days begin up to 14 hours ahead of UTC.
 create or replace function billing.mark_overdue()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
+  v_latest date := tenancy.today('Etc/GMT-14');
   v_events events.new_event[];
 begin
   with late as (
@@ -13,8 +13,8 @@ begin
     set status = 'overdue'
     where i.tenant_id = v_tenant_id
       and i.status in ('open', 'partially_paid')
-      and i.due_date < (v_now at time zone 'Etc/GMT-14')::date
-      and i.due_date < (v_now at time zone i.time_zone)::date
+      and i.due_date < v_latest
+      and i.due_date < tenancy.today(i.time_zone)
     returning i.*
   )
   select array_agg(('invoice.overdue', 'invoice', l.id, to_jsonb(l), null)::events.new_event

@@ -11,10 +11,12 @@ create or replace function billing.preview_amendment(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active,expired}');
   v_result billing.amendment_result;
 begin
+  perform sales.check_correction(v_contract);
   begin
-    v_result := billing.amend_contract(contract_id, effective_date, changes, reason, invoice_now);
+    v_result := billing.amend(v_contract, effective_date, changes, reason, invoice_now);
     raise exception using errcode = 'PREVW';
   exception when sqlstate 'PREVW' then
     v_result.invoice_id := null;

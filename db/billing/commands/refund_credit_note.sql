@@ -8,7 +8,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_note billing.credit_notes;
-  v_today date;
+  v_today date := tenancy.today();
 begin
   select n.* into v_note from billing.credit_notes as n
   where n.tenant_id = tenancy.current_tenant_id() and n.id = credit_note_id
@@ -21,9 +21,6 @@ begin
   elsif v_note.refunded_on is not null then
     perform kernel.fail('TRANS', 'The credit note is paid back already.', 'credit_note_id');
   end if;
-  select greatest(tenancy.today(i.time_zone), v_note.issue_date) into v_today
-  from billing.invoices as i
-  where i.tenant_id = v_note.tenant_id and i.id = v_note.invoice_id;
   if refunded_on not between v_note.issue_date and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the credit note and today.',
       'refunded_on');

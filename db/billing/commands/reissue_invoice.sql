@@ -26,6 +26,7 @@ begin
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
       purchase_order_number => v_invoice.purchase_order_number);
   else
+    perform billing.free_undone(v_contract_ids, v_invoice.service_period);
     select * into v_draft from billing.bill_contracts(v_contract_ids,
       bill_until => v_bill_until, within => v_invoice.service_period,
       purchase_order_number => v_invoice.purchase_order_number);
@@ -39,7 +40,7 @@ begin
     perform billing.repeat_discounts(v_invoice.id, v_draft.id);
   end if;
   update billing.invoices as i
-  set notes = v_invoice.notes, metadata = v_invoice.metadata,
+  set issue_date = tenancy.today(), notes = v_invoice.notes, metadata = v_invoice.metadata,
     internal_notes = left(
       concat_ws(E'\n', 'Replaces ' || v_invoice.invoice_number || ': ' || reason,
         v_invoice.internal_notes), 10000)

@@ -5,7 +5,7 @@ as $$
 declare
   v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,failed,cancelled}');
 begin
-  return billing.start_billing_run(v_run.as_of, v_run.account_id, v_run.currency);
+  return billing.start_billing_run(v_run.as_of, v_run.account_id, v_run.currency, v_run.prepare);
 end $$;
 comment on function billing.retry_billing_run is
   'Starts a new run for what an ended one left unbilled.';

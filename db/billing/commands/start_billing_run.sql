@@ -1,7 +1,9 @@
 -- Which contracts are due is kept; what is due of them is found when their batch runs, so that a
--- batch that runs twice, or late, does the right thing.
+-- batch that runs twice, or late, does the right thing. Nothing is billed before its day, unless as
+-- drafts, which wait for it.
 create or replace function billing.start_billing_run(
-  as_of date default null, account_id uuid default null, currency text default null
+  as_of date default null, account_id uuid default null, currency text default null,
+  prepare boolean default false
 )
   returns billing.billing_runs
   language plpgsql volatile security definer set search_path to ''
@@ -12,17 +14,19 @@ declare
   v_contract_ids uuid[];
   v_payer_ids uuid[];
 begin
-  if v_as_of > tenancy.today() + 366 then
-    perform kernel.fail('INPUT', 'A run bills at most a year ahead.', 'as_of');
+  if v_as_of > tenancy.today() + 31 then
+    perform kernel.fail('INPUT', 'A run prepares drafts at most 31 days ahead.', 'as_of');
+  elsif v_as_of > tenancy.today() and prepare is not true then
+    perform kernel.fail('INPUT', 'This day has not come; a run may prepare drafts of it.', 'as_of');
   elsif account_id is not null then
     perform customers.find_account(account_id);
   end if;
   select array_agg(due.contract_id), array_agg(due.payer_id) into v_contract_ids, v_payer_ids
   from billing.due_contracts(
     v_as_of, start_billing_run.account_id, start_billing_run.currency) as due;
-  insert into billing.billing_runs (as_of, account_id, currency, contracts_total)
+  insert into billing.billing_runs (as_of, account_id, currency, prepare, contracts_total)
   values (v_as_of, start_billing_run.account_id, start_billing_run.currency,
-    coalesce(cardinality(v_contract_ids), 0))
+    coalesce(start_billing_run.prepare, false), coalesce(cardinality(v_contract_ids), 0))
   returning * into v_run;
   perform billing.queue_batches(array(
     select b from billing.cut_batches(v_run.id, v_contract_ids, v_payer_ids, 500) as b));
@@ -30,6 +34,6 @@ begin
 end $$;
 comment on function billing.start_billing_run is
   'Bills everything due until a day, by default today, in batches by the workers; of all, or of an '
-  'account and those below it, or in one currency. Answers at once. Codes: invalid_input, '
-  'not_found.';
+  'account and those below it, or in one currency. With prepare it makes drafts alone, up to 31 '
+  'days ahead, of what is billed in advance. Answers at once. Codes: invalid_input, not_found.';
 grant execute on function billing.start_billing_run to tenor_finance;

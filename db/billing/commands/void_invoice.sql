@@ -21,7 +21,7 @@ begin
     perform billing.lower_balance(v_invoice.account_id, v_invoice.currency, -v_invoice.total);
   end if;
   perform ledger.reverse_journal(
-    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today(v_invoice.time_zone));
+    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today());
 
   update billing.invoices as i
   set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,

@@ -7,6 +7,7 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_account_ids uuid[];
   v_postings ledger.posting[];
   v_invoices billing.invoices[];
@@ -25,7 +26,7 @@ begin
   for update;
 
   with wanted as (
-    select i.id, i.account_id, i.currency, i.issue_date, i.time_zone, i.balance,
+    select i.id, i.account_id, i.currency, i.balance,
       b.id as balance_id, b.balance - coalesce(sum(i.balance) over (
         partition by b.id order by i.due_date, i.id
         rows between unbounded preceding and 1 preceding), 0) as available
@@ -37,7 +38,7 @@ begin
   ),
   allotted as (
     select w.id, w.account_id, w.currency, w.balance_id, least(w.balance, w.available) as amount,
-      greatest((v_now at time zone w.time_zone)::date, w.issue_date) as applied_on
+      v_today as applied_on
     from wanted as w
     where w.available > 0
   ),

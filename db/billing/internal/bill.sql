@@ -26,6 +26,7 @@ declare
   v_settings tax.tax_settings := (
     select s from tax.tax_settings as s where s.tenant_id = tenancy.current_tenant_id());
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
   v_billed_ids uuid[];
@@ -43,13 +44,6 @@ begin
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
-  -- Who names a period bills what was undone of it.
-  if within is not null then
-    delete from billing.billed_periods as b
-    using sales.contract_lines as l
-    where l.tenant_id = v_tenant_id and l.contract_id = any (contract_ids)
-      and b.tenant_id = l.tenant_id and b.line_id = l.id and b.period <@ within and b.is_undone;
-  end if;
   select g.invoices, g.billables, g.billed_ids, g.billed_until
   into v_invoices, v_billables, v_billed_ids, v_billed_until
   from billing.gather_billables(
@@ -185,7 +179,8 @@ begin
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
-      kernel.round_amount(0, i.currency) as zero, issue and i.id <> all (v_untaxed_ids) as is_issued
+      kernel.round_amount(0, i.currency) as zero,
+      issue and i.issue_date = v_today and i.id <> all (v_untaxed_ids) as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -235,7 +230,7 @@ begin
     order by i.ordinality, b.contract_id;
 end $$;
 comment on function billing.bill is
-  'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
-  'an amendment; drafts, or issued ones whose effects the caller brings about, where their tax is '
-  'known. With issue_on, all on one invoice of that day. With takes_turns, one caller at a time '
-  'comes to the numbers. Running it again makes no more.';
+  'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
+  'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
+  'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
+  'time comes to the numbers. Running it again makes no more.';

@@ -1,15 +1,17 @@
 -- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
--- outside tax provider has still to speak, or their tax is unresolved. What is refused, and what
--- waits for a place or a rate, is written down for the run, if there is one.
+-- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier day
+-- is issued late. What is refused, and what waits for a place or a rate, is written down for the
+-- run, if there is one. A run that prepares makes drafts alone.
 create or replace function billing.bill_and_publish(
-  contract_ids uuid[], bill_until date default null, run_id uuid default null
+  contract_ids uuid[], bill_until date default null, run_id uuid default null,
+  prepare boolean default false
 )
   returns int
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_at_once boolean := exists (
+  v_at_once boolean := not prepare and exists (
     select from tenancy.tenants as t
     join tax.tax_settings as s on s.tenant_id = t.id
     where t.id = v_tenant_id and t.finalize_after_days = 0 and s.provider = 'builtin');
@@ -24,12 +26,7 @@ declare
   v_drafts billing.invoices[] := array(
     select i from unnest(v_invoices) as i where i.status = 'draft');
 begin
-  if v_at_once then
-    perform billing.take_effect(array(
-      select i from unnest(v_invoices) as i where i.status <> 'draft'),
-      '{invoice.created,invoice.finalized}');
-  end if;
-  if cardinality(v_drafts) > 0 then
+  if v_drafts <> '{}' then
     perform events.publish_many(array(
       select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
       from unnest(v_drafts) as i));
@@ -38,6 +35,14 @@ begin
       from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
       join unnest(v_outcomes) as o on o.invoice_id = w.invoice_id
       where w.code = 'TAXUN');
+  end if;
+  if cardinality(v_drafts) < cardinality(v_invoices) then
+    perform billing.take_effect(
+      array(select i from unnest(v_invoices) as i where i.status <> 'draft'),
+      '{invoice.created,invoice.finalized}');
+  end if;
+  if v_at_once and v_drafts <> '{}' then
+    perform billing.finalize_each(array(select i.id from unnest(v_drafts) as i));
   end if;
   if bill_and_publish.run_id is not null then
     insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
@@ -51,4 +56,4 @@ begin
   return cardinality(v_invoices);
 end $$;
 comment on function billing.bill_and_publish is
-  'Bills contracts until a day, by default each account''s today, says so, and notes refusals.';
+  'Bills contracts until a day, by default today, says so, and notes refusals.';

@@ -11,6 +11,7 @@ as $$
   join sales.contracts as c on c.tenant_id = a.tenant_id and c.account_id = a.id
   join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
   where paying.id = contracts_paid_by.payer_id and s.next_bill_on <= bill_until
+    and (bill_until <= (select tenancy.today()) or billing.can_be_prepared(c))
   order by c.id
 $$;
 comment on function billing.contracts_paid_by is

@@ -1,7 +1,6 @@
--- Off the index by the latest day that it is anywhere (the day begins up to 14 hours ahead of UTC),
--- then by each payer's own day. With a day given, by that. What is due is found first and the rest
--- looked up by its keys: most days nothing is, and a planner that knows nothing of the tables yet
--- would start from all accounts.
+-- What is due is found first and the rest looked up by its keys: most days nothing is, and a
+-- planner that knows nothing of the tables yet would start from all accounts. Asked about a day to
+-- come, only what can be prepared is.
 create or replace function billing.due_contracts(
   as_of date default null, account_id uuid default null, currency text default null
 )
@@ -9,11 +8,10 @@ create or replace function billing.due_contracts(
   language sql stable security definer set search_path to ''
 as $$
   with due as materialized (
-    select s.tenant_id, s.contract_id, s.next_bill_on, clock.now
-    from (select tenancy.now() offset 0) as clock (now)
+    select s.tenant_id, s.contract_id, due_contracts.as_of > clock.today as is_ahead
+    from (select tenancy.today() offset 0) as clock (today)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
-      and s.next_bill_on <= coalesce(
-        due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)
+      and s.next_bill_on <= coalesce(due_contracts.as_of, clock.today)
   )
   select due.contract_id, paying.id
   from due
@@ -22,6 +20,7 @@ as $$
     from sales.contracts as c
     where c.tenant_id = due.tenant_id and c.id = due.contract_id
       and (due_contracts.currency is null or c.currency = due_contracts.currency)
+      and (due.is_ahead is not true or billing.can_be_prepared(c))
     offset 0
   ) as c
   cross join lateral (
@@ -31,11 +30,8 @@ as $$
     offset 0
   ) as a
   cross join lateral customers.payer_of(a.served) as paying
-  cross join lateral customers.settings_of(paying) as settings
-  where due.next_bill_on <= coalesce(
-      due_contracts.as_of, (due.now at time zone settings.time_zone)::date)
-    and (due_contracts.account_id is null or due_contracts.account_id = any (paying.path))
+  where due_contracts.account_id is null or due_contracts.account_id = any (paying.path)
 $$;
 comment on function billing.due_contracts is
-  'Contracts with something to bill until a day, by default each payer''s today, and who pays; of '
-  'all, or of an account and those below it, or in a currency.';
+  'Contracts with something to bill until a day, by default today, and who pays; of all, or of an '
+  'account and those below it, or in a currency.';

@@ -1,24 +1,44 @@
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands. What waits for an outside tax provider waits.
-create or replace function billing.finalize_invoices(invoice_ids uuid[])
+-- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated
+-- today, due by the same terms and taxed by the law of today, unless its day is kept; an outside
+-- provider's answer counts as long as it says.
+create or replace function billing.finalize_invoices(
+  invoice_ids uuid[], keep_date boolean default false
+)
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_day date := case when not keep_date then v_today end;
   v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
+  v_late uuid[] := array(
+    select i.id from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
+      and i.issue_date < v_day and i.id <> all (v_waiting)
+    order by i.id
+    for update);
   v_finalized billing.invoices[];
 begin
+  if v_late <> '{}' and exists (
+    select from tax.tax_settings as s
+    where s.tenant_id = v_tenant_id and s.provider = 'builtin'
+  ) then
+    perform billing.retax(v_late, v_today);
+  end if;
   with finalized as (
     update billing.invoices as i
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
-      paid_date = case when i.balance <= 0 then i.issue_date end,
+      issue_date = coalesce(v_day, i.issue_date),
+      due_date = i.due_date + (coalesce(v_day, i.issue_date) - i.issue_date),
+      paid_date = case when i.balance <= 0 then coalesce(v_day, i.issue_date) end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
       delivery = case when i.total >= 0 and billing.is_received(i.account_id) then 'queued'
         else 'unsent' end
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
-      and i.id <> all (v_waiting)
+      and i.id <> all (v_waiting) and i.issue_date <= v_today
     returning i.*
   )
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
@@ -32,4 +52,4 @@ begin
     order by f.ordinality;
 end $$;
 comment on function billing.finalize_invoices is
-  'Finalises those of the invoices that are drafts, and answers with them.';
+  'Finalises those of the invoices that are drafts whose day has come, and answers with them.';

@@ -20,16 +20,15 @@ as $$
   with contracts as materialized (
     select
       c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
-      settings.time_zone, (clock.now at time zone settings.time_zone)::date as today,
-      coalesce(upper(within) - 1, gather_billables.bill_until,
-        (clock.now at time zone settings.time_zone)::date) as until,
+      settings.time_zone, clock.today,
+      coalesce(upper(within) - 1, gather_billables.bill_until, clock.today) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
       a.requires_purchase_order or paying.requires_purchase_order as requires_purchase_order,
       case when own.is_alone and issue_on is null then c.id end as alone_id,
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section
-    from (select tenancy.now() offset 0) as clock (now)
+    from (select tenancy.today() offset 0) as clock (today)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
@@ -212,5 +211,5 @@ as $$
     (select array_agg(c.until) from contracts as c)
 $$;
 comment on function billing.gather_billables is
-  'What is due of contracts until a day, by default each payer''s today, or of a period or an '
+  'What is due of contracts until a day, by default today, or of a period or an '
   'amendment, with the invoices it makes; which contracts could be billed, and until when.';

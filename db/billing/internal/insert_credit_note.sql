@@ -11,7 +11,7 @@ create or replace function billing.insert_credit_note(
 as $$
 #variable_conflict use_variable
 declare
-  v_issue_date date := greatest(tenancy.today(invoice.time_zone), invoice.issue_date);
+  v_issue_date date := tenancy.today();
   v_zero numeric := kernel.round_amount(0, invoice.currency);
   v_unpaid numeric :=
     invoice.balance + invoice.written_off_amount - invoice.recovered_amount;

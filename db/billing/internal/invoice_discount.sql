@@ -33,7 +33,7 @@ begin
   end if;
 
   v_discount := catalog.find_discount(
-    discount_id, code, billing.today_of(invoice.account_id), v_by);
+    discount_id, code, tenancy.today(), v_by);
   if v_discount.currency <> invoice.currency then
     perform kernel.fail('DCCUR', format('%s is an amount in %s, the invoice is in %s.',
       v_discount.name, v_discount.currency, invoice.currency), v_by);

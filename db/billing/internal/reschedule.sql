@@ -1,7 +1,9 @@
 -- The first of these days: of what waits to be billed, of what the schedule has still before it, of
 -- days to come, and of what a line that ends leaves to be billed in arrears. What was passed over
 -- stays so.
-create or replace function billing.reschedule(contract_id uuid, changed_on date)
+create or replace function billing.reschedule(
+  contract_id uuid, changed_on date default null
+)
   returns void
   language sql volatile security definer set search_path to ''
 as $$
@@ -13,16 +15,13 @@ as $$
       from sales.line_charges(array[reschedule.contract_id]) as charge
       where (charge.bill_on >= s.next_bill_on
           or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
-          or charge.bill_on > local.today)
+          or charge.bill_on > (select tenancy.today()))
         and not exists (
           select from billing.billed_periods as b
           where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
             and b.period && charge.period)))
-  from sales.contracts as c
-  cross join lateral billing.today_of(c.account_id) as local (today)
   where s.tenant_id = (select tenancy.current_tenant_id())
     and s.contract_id = reschedule.contract_id
-    and c.tenant_id = s.tenant_id and c.id = s.contract_id
 $$;
 comment on function billing.reschedule is
-  'Sets when a contract is billed next, after it was changed from a day on.';
+  'Sets when a contract is billed next, after it was billed by hand or changed from a day on.';

@@ -1,6 +1,8 @@
 -- What is asked of an item holds its tax or not, as prices did when its invoice was made; retaxed,
 -- it stays the same. A credit has the tax of what it gives back, which keeps it from then on.
-create or replace function billing.taxable_items(invoice_ids uuid[])
+create or replace function billing.taxable_items(
+  invoice_ids uuid[], on_date date default null
+)
   returns table (
     item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
     asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint,
@@ -10,9 +12,10 @@ as $$
   select item.id, item.invoice_id, item.account_id, item.product_id,
     coalesce(p.tax_category, s.default_category),
     item.amount - item.discount + case when i.is_tax_included then item.tax else 0 end,
-    i.currency, i.issue_date, coalesce(i.is_tax_included, false),
-    row_number() over (order by item.invoice_id, item."position"), i.issue_date
+    i.currency, tax_point.day, coalesce(i.is_tax_included, false),
+    row_number() over (order by item.invoice_id, item."position"), tax_point.day
   from billing.invoices as i
+  cross join lateral (select coalesce(on_date, i.issue_date)) as tax_point (day)
   join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
   join tax.tax_settings as s on s.tenant_id = i.tenant_id
   left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id

@@ -6,6 +6,7 @@ create table if not exists billing.billing_runs (
   as_of date not null,
   account_id uuid,
   currency text,
+  prepare boolean not null default false,
   status text not null default 'queued',
   contracts_total int not null,
   contracts_done int not null default 0,
@@ -28,6 +29,8 @@ create table if not exists billing.billing_runs (
     check ((status in ('completed', 'failed', 'cancelled')) = (finished_at is not null))
 );
 create index if not exists billing_runs_status_idx on billing.billing_runs (tenant_id, status, id);
+-- What was tried today is not tried again within the hour.
+create index if not exists billing_runs_as_of_idx on billing.billing_runs (tenant_id, as_of);
 create index if not exists billing_runs_account_idx
   on billing.billing_runs (tenant_id, account_id) where account_id is not null;
 comment on table billing.billing_runs is 'Billing runs with their progress.';
@@ -37,6 +40,8 @@ comment on column billing.billing_runs.as_of is 'Everything due until this day i
 comment on column billing.billing_runs.account_id is
   'The account that it is limited to, with those below it.';
 comment on column billing.billing_runs.currency is 'The currency that it is limited to.';
+comment on column billing.billing_runs.prepare is
+  'Whether it makes drafts alone, of days to come too.';
 comment on column billing.billing_runs.status is
   'queued, running, completed, failed (a batch was given up) or cancelled.';
 comment on column billing.billing_runs.contracts_total is 'Contracts that were due at its start.';

@@ -123,7 +123,8 @@ comment on column billing.invoices.billing_type is 'recurring, one_time or adjus
 comment on column billing.invoices.currency is 'ISO 4217; of all its amounts.';
 comment on column billing.invoices.issue_date is 'The day on which it is issued.';
 comment on column billing.invoices.due_date is 'The last day on which it is paid in time.';
-comment on column billing.invoices.time_zone is 'Where its days begin: the account''s time zone.';
+comment on column billing.invoices.time_zone is
+  'The account''s time zone: where it falls overdue, and how instants are shown.';
 comment on column billing.invoices.service_period is 'The days that it bills, half-open.';
 comment on column billing.invoices.subtotal is 'Sum of its items before discount and tax.';
 comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
@@ -204,12 +205,16 @@ drop policy if exists update_finance on billing.invoices;
 create policy update_finance on billing.invoices for update to tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.invoices to tenor_viewer, tenor_analyst;
-grant update (due_date, purchase_order_number, notes, internal_notes, metadata)
+grant update (issue_date, due_date, purchase_order_number, notes, internal_notes, metadata)
   on billing.invoices to tenor_finance;
 -- No delete: a number that was given stays.
 
 create or replace trigger _100_touch before update on billing.invoices
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_date_draft before update of issue_date on billing.invoices
+  for each row
+  when (old.status = 'draft' and new.status = 'draft' and new.issue_date <> old.issue_date)
+  execute function billing.tg_invoices__date_draft();
 create or replace trigger _200_draw_order before update on billing.invoices
   for each row
   when (old.status = 'draft' and (new.purchase_order_number is distinct from
@@ -236,12 +241,22 @@ create or replace trigger _300_keep_references
   execute function kernel.tg__unchangeable();
 create or replace trigger _300_never_deleted before delete or truncate on billing.invoices
   for each statement execute function kernel.tg__never_deleted();
+create or replace trigger _300_not_ahead_insert after insert on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoices__not_ahead();
+create or replace trigger _300_not_ahead_update after update on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoices__not_ahead();
 create or replace trigger _310_totals_insert after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
 create or replace trigger _310_totals_update after update on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
+create or replace trigger _500_tax_date after update of issue_date on billing.invoices
+  for each row
+  when (old.status = 'draft' and new.status = 'draft' and new.issue_date <> old.issue_date)
+  execute function billing.tg_invoices__tax_date();
 create or replace trigger _500_ask_provider after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__ask_provider();

@@ -15,6 +15,7 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('CYCLE', 'hierarchy_cycle', 422, 'An account cannot stand below itself.'),
     ('DEPTH', 'hierarchy_too_deep', 422, 'The hierarchy has at most 5 levels.'),
     ('NOTHG', 'nothing_to_bill', 409, 'Nothing is due for this contract and period.'),
+    ('AHEAD', 'issue_date_ahead', 409, 'The day on which it is issued or booked has not come.'),
     ('POEXH', 'purchase_order_exhausted', 409, 'The purchase order has too little left.'),
     ('POEXP', 'purchase_order_expired', 409, 'The purchase order is not valid on this day.'),
     ('PONAP', 'purchase_order_not_approved', 409, 'The purchase order is not approved.'),

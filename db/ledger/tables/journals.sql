@@ -63,4 +63,7 @@ grant update (id) on ledger.journals to tenor_owner;
 
 create or replace trigger _300_append_only before update or delete or truncate on ledger.journals
   for each statement execute function kernel.tg__append_only();
+create or replace trigger _300_not_ahead after insert on ledger.journals
+  referencing new table as new_rows for each statement
+  execute function ledger.tg_journals__not_ahead();
 -- Not watched by audit: it never changes, and its source row is in the audit log already.

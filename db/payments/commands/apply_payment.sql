@@ -18,7 +18,7 @@ begin
   v_applied := payments.apply_to_invoices(
     v_payment,
     coalesce(applications, payments.choose_invoices(v_payment)),
-    greatest(v_payment.received_on, payments.account_today(v_payment.account_id)),
+    tenancy.today(),
     'applications');
   if v_applied <> '{}' then
     perform ledger.post(payments.application_postings(v_applied));

@@ -21,7 +21,7 @@ declare
   v_account customers.accounts;
   v_currency text;
   v_zero kernel.amount;
-  v_today date;
+  v_today date := tenancy.today();
   v_payment payments.payments;
   v_applied payments.payment_applications[] := '{}';
 begin
@@ -33,7 +33,6 @@ begin
     v_invoice := payments.find_invoice(invoice_id);
   end if;
   v_account := customers.find_account(coalesce(account_id, v_invoice.account_id));
-  v_today := tenancy.today(customers.accounts_effective_time_zone(v_account));
   v_currency := coalesce(currency, v_invoice.currency, v_account.currency);
   v_zero := kernel.round_amount(0, v_currency);
   if received_on > v_today then

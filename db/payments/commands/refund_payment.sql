@@ -11,7 +11,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
-  v_today date := payments.account_today(v_payment.account_id);
+  v_today date := tenancy.today();
   v_refund payments.refunds;
 begin
   if v_payment.unapplied_amount = 0 then
@@ -29,7 +29,7 @@ begin
   values (
     v_payment.id,
     kernel.round_amount(coalesce(amount, v_payment.unapplied_amount), v_payment.currency), reason,
-    coalesce(refunded_on, greatest(v_today, v_payment.received_on)))
+    coalesce(refunded_on, v_today))
   returning * into v_refund;
   update payments.payments as p
   set refunded_amount = p.refunded_amount + v_refund.amount,

@@ -10,7 +10,7 @@ as $$
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
   v_today date := greatest(
-    v_payment.received_on, payments.account_today(v_payment.account_id));
+    v_payment.received_on, tenancy.today());
   v_day date := coalesce("on", v_today);
   v_taken payments.payment_applications[];
 begin

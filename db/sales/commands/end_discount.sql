@@ -7,8 +7,7 @@ create or replace function sales.end_discount(
 as $$
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
-  v_today date := tenancy.today(customers.accounts_effective_time_zone(
-    customers.find_account(v_contract.account_id)));
+  v_today date := tenancy.today();
   v_day date := coalesce(ended_on, v_today);
   v_discount sales.contract_discounts;
 begin

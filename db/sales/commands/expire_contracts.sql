@@ -6,18 +6,15 @@ create or replace function sales.expire_contracts()
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_over sales.contracts[];
 begin
   with over as (
     select c.id
     from sales.contracts as c
-    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
     where c.tenant_id = v_tenant_id and c.status = 'active'
-      and (c.end_date < (v_now at time zone 'Etc/GMT-14')::date
-        or c.cancelled_on <= (v_now at time zone 'Etc/GMT-14')::date)
-      and coalesce(c.cancelled_on, c.end_date + 1) <= (v_now at time zone settings.time_zone)::date
+      and (c.end_date < v_today or c.cancelled_on <= v_today)
+      and coalesce(c.cancelled_on, c.end_date + 1) <= v_today
       and (not c.auto_renew or exists (
           select from sales.contracts as next
           where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
@@ -42,5 +39,5 @@ begin
   return jsonb_build_object('contracts_expired', cardinality(v_over));
 end $$;
 comment on function sales.expire_contracts is
-  'Ends the contracts whose term is over or that are cancelled, where their accounts are.';
+  'Ends the contracts whose term is over or that are cancelled.';
 select tenancy.register_duty('expiry', 150, 'sales.expire_contracts');

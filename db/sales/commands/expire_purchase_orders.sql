@@ -1,4 +1,3 @@
--- By the day where the account is; the index finds candidates by the place where days begin first.
 -- An order that is entered with less than 30 days left is announced at once.
 create or replace function sales.expire_purchase_orders()
   returns jsonb
@@ -7,28 +6,26 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
-  v_last_day date := (v_now at time zone 'Etc/GMT-14')::date + 30;
+  v_today date := tenancy.today();
   v_expired int;
   v_events events.new_event[];
 begin
   with near as (
-    select o.id, o.valid_until, (v_now at time zone settings.time_zone)::date as today
+    select o.id, o.valid_until
     from sales.purchase_orders as o
-    join customers.accounts as a on a.tenant_id = o.tenant_id and a.id = o.account_id
-    cross join lateral customers.settings_of(a) as settings
     where o.tenant_id = v_tenant_id and o.status in ('approved', 'pending')
-      and o.valid_until <= v_last_day
+      and o.valid_until <= v_today + 30
   ),
   moved as (
     update sales.purchase_orders as o
-    set status = case when near.valid_until < near.today then 'expired' else o.status end,
+    set status = case when near.valid_until < v_today then 'expired' else o.status end,
       end_announced_at = case when o.status = 'approved'
         then coalesce(o.end_announced_at, v_now) end
     from near
     where o.tenant_id = v_tenant_id and o.id = near.id and o.status in ('approved', 'pending')
-      and (near.valid_until < near.today
+      and (near.valid_until < v_today
         or (o.status = 'approved' and o.end_announced_at is null
-          and near.valid_until - 30 <= near.today))
+          and near.valid_until - 30 <= v_today))
     returning o.*, old.end_announced_at is null and o.end_announced_at is not null
       and o.status = 'approved' as is_news
   )

@@ -1,5 +1,5 @@
 -- Completes what was asked for with the terms of the catalog, or refuses. The day on which it must
--- be valid is today where the account is, whenever it starts. place is a format of the field's
+-- be valid is today, whenever it starts. place is a format of the field's
 -- name: discounts/0/%s.
 create or replace function sales.agree_discount(
   contract sales.contracts, asked sales.contract_discount_input, place text
@@ -8,8 +8,7 @@ create or replace function sales.agree_discount(
   language plpgsql stable security definer set search_path to ''
 as $$
 declare
-  v_today date := tenancy.today(customers.accounts_effective_time_zone(
-    customers.find_account(contract.account_id)));
+  v_today date := tenancy.today();
   v_by text := format(place, case when asked.discount_id is null then 'code'
     else 'discount_id' end);
   v_discount catalog.discounts;

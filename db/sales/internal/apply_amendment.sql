@@ -17,6 +17,7 @@ declare
   v_amendment sales.amendments;
   v_changed sales.contract_line_terms[];
   v_ended_ids uuid[] := array(select c.line_id from unnest(changes) as c where c."end");
+  v_renews boolean := v_ended_ids <> '{}' and sales.can_renew(contract);
 begin
   if effective_date is null or effective_date not between contract.start_date and contract.end_date
   then
@@ -75,6 +76,11 @@ begin
     where not (c."add" is null)
     having count(*) > 0
   ) as added;
+
+  if v_renews and source = 'amendment' and effective_date > tenancy.today()
+    and not sales.can_renew(contract) then
+    perform sales.check_notice(contract, 'effective_date');
+  end if;
 
   update sales.contracts as c
   set contract_value = greatest(0, c.contract_value + sales.value_of(c.id) - v_value)

@@ -1,13 +1,9 @@
--- Notice is given in time: after that day a contract that renews by itself does renew. Who lets a
--- customer go all the same switches auto_renew off.
 create or replace function sales.check_cancellation(
   contract sales.contracts, cancelled_on date, reason text, today date
 )
   returns void
   language plpgsql stable security definer set search_path to ''
 as $$
-declare
-  v_notice_by date := contract.end_date + 1 - contract.renewal_notice_days;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
@@ -23,10 +19,8 @@ begin
   ) then
     perform kernel.fail('TRANS', 'The contract is renewed; cancel the one that follows.',
       'contract_id');
-  elsif contract.status = 'active' and contract.auto_renew and today > v_notice_by
-    and cancelled_on > contract.end_date then
-    perform kernel.fail('TRANS', format('Notice was to be given by %s; the contract renews.',
-      v_notice_by), 'effective_date');
+  elsif cancelled_on > today then
+    perform sales.check_notice(contract, 'effective_date');
   end if;
 end $$;
 comment on function sales.check_cancellation is

@@ -1,6 +1,7 @@
 -- As long as the term before, in whole months where it was so. They are counted from the anchor, or
 -- else the start, so that a month-end does not drift. A contract that ends with another goes on to
--- the end of that one's renewal, made already or not; where that one ended before, it goes alone.
+-- the end of that one's renewal, made already or not; where that one renews no more, it goes alone,
+-- for as long as it ran.
 create or replace function sales.renewal_term(contract sales.contracts)
   returns daterange
   language sql stable security invoker set search_path to ''
@@ -17,9 +18,12 @@ as $$
   select daterange(
     contract.end_date + 1,
     coalesce(
-      (select min(f.end_date) + 1 from terms_followed as f where f.end_date > contract.end_date),
+      (select min(f.end_date) + 1 from terms_followed as f
+        where f.end_date > contract.end_date and f.cancelled_on is null),
       (select upper(sales.renewal_term(f)) from sales.contracts as f
         where f.tenant_id = contract.tenant_id and f.end_date = contract.end_date
+          and f.status = 'active' and f.auto_renew and f.cancelled_on is null
+          and sales.can_renew(f)
           and f.id in (select t.id from terms_followed as t)
         limit 1),
       (array_agg(kernel.nth_date(base.day, 1, 2 * base.months_to_end - base.months_to_start)

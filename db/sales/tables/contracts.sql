@@ -203,6 +203,12 @@ grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_
 
 create or replace trigger _100_touch before update on sales.contracts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _300_keep_notice
+  before update of auto_renew, renewal_notice_days on sales.contracts
+  for each row
+  when (old.auto_renew and new.cancelled_on is null
+    and (not new.auto_renew or new.renewal_notice_days < old.renewal_notice_days))
+  execute function sales.tg_contracts__keep_notice();
 create or replace trigger _300_never_deleted before delete or truncate on sales.contracts
   for each statement execute function kernel.tg__never_deleted();
 select audit.watch('sales.contracts');

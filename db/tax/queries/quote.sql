@@ -25,11 +25,10 @@ begin
       select a
       from tax.assess(array[(1, null, v_account.id, product_id, tax_category, amount,
         coalesce(currency, v_account.currency),
-        coalesce(on_date, tenancy.today(customers.accounts_effective_time_zone(v_account))),
-        is_inclusive)::tax.assessable]) as a)) as t
+        coalesce(on_date, tenancy.today()), is_inclusive)::tax.assessable]) as a)) as t
     order by t.place;
 end $$;
 comment on function tax.quote is
-  E'@name tax_quote\nThe taxes of one amount for an account on a day (its today): a row for each '
-  'jurisdiction.';
+  E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today: a row for '
+  'each jurisdiction.';
 grant execute on function tax.quote to tenor_viewer;

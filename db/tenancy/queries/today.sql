@@ -1,4 +1,6 @@
--- The business day depends on where one stands: an account in Kolkata is a day ahead of New York.
+-- Documents follow the seller: what is due, issue dates, tax points and the books go by the
+-- tenant's own day. An account in Kolkata is a day ahead of New York, which counts where it must
+-- act by a day: an invoice is overdue when its due date is over where the account is.
 create or replace function tenancy.today(time_zone text default null)
   returns date
   language sql stable parallel safe security definer set search_path to ''
@@ -9,5 +11,6 @@ as $$
   where t.id = (select tenancy.current_tenant_id())
 $$;
 comment on function tenancy.today is
-  E'@behavior -*\nThe business day in a time zone, by default the tenant''s own, on its clock.';
+  E'@behavior -*\nThe day by which the tenant''s documents go, on its clock; with a time '
+  'zone, the day there.';
 grant execute on function tenancy.today to tenor_tenant;

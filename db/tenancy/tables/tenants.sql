@@ -14,6 +14,7 @@ create table if not exists tenancy.tenants (
   payment_terms_days int not null default 30,
   finalize_after_days int,
   uses_unapplied_cash boolean not null default true,
+  requires_date_order boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint tenants_slug_key unique (slug),
@@ -51,6 +52,8 @@ comment on column tenancy.tenants.finalize_after_days is
   'Days after which invoices that a run made are finalised; 0 at once, null by hand.';
 comment on column tenancy.tenants.uses_unapplied_cash is
   'Whether invoices, when they are issued, use what is left of their account''s payments.';
+comment on column tenancy.tenants.requires_date_order is
+  'Whether no invoice is dated before the last one that was issued in its series.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
@@ -95,7 +98,7 @@ create policy select_operator on tenancy.tenants for select to tenor_operator
   using ((select tenancy.is_operator()));
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
 grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days,
-  uses_unapplied_cash)
+  uses_unapplied_cash, requires_date_order)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 

@@ -29,7 +29,7 @@ select test.draft('n1', 'North', '2025-01-10', '2025-02-09', 100, 10),
   test.draft('s3', 'South', '2025-06-01', '2025-07-01', 80, 0, 'EUR'),
   test.draft('g1', 'Group', '2025-01-20', '2025-02-19', 500),
   test.draft('void', 'Group', '2025-01-15', '2025-02-14', 999);
-select billing.finalize_invoice(n.id) from test.named as n where n.name ~ '^.\d|void';
+select billing.finalize_invoice(n.id, keep_date => true) from test.named as n where n.name ~ '^.\d|void';
 select test.draft('draft', 'Group', '2025-06-30', '2025-07-30', 60);
 select billing.void_invoice(test.id('void'), 'A mistake');
 select payments.record_payment(40, null, received_on => '2025-02-15', invoice_id => test.id('n1')),
@@ -54,7 +54,7 @@ select sales.apply_discount((select id from sales.contracts), percent => 10,
 select test.as('finance', 'globex');
 insert into test.named select 'Foreign', a.id from customers.create_account('Foreign') as a;
 select test.draft('f1', 'Foreign', '2025-01-10', '2025-02-09', 7);
-select billing.finalize_invoice(test.id('f1'));
+select billing.finalize_invoice(test.id('f1'), keep_date => true);
 select payments.record_payment(5, test.id('Foreign'));
 select billing.create_credit_note(test.id('f1'), 'Not ordered');
 select sales.create_purchase_order(test.id('Foreign'), 'PO-1', 500, '2025-01-01', '2025-12-31');

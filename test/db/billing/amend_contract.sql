@@ -183,7 +183,7 @@ select throws_ok(
     where item.contract_line_id = test.line('CTR-1') and item.kind = 'recurring'$$,
   'TRANS', 'An amendment gave days of the item back.', 'and so do its items');
 select throws_ok($$select billing.amend_contract(test.contract('CTR-1'), '2026-06-01',
-  test.change(test.line('CTR-1'), 10))$$, '42501', null, 'Finance does not amend');
+  test.change(test.line('CTR-1'), 10))$$, 'FORBD', null, 'Finance does not amend');
 select results_eq(
   $$select (r.amendment).amendment_number, r.invoice_id from billing.preview_amendment(
       test.contract('CTR-1'), '2026-06-01', test.change(test.line('CTR-1'), 10)) as r$$,

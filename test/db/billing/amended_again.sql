@@ -81,7 +81,7 @@ select billing.cancel_contract(test.contract('KEEPS'), 'Leaves', '2027-01-01');
 select billing.cancel_contract(test.contract('GETS'), 'Leaves', '2027-01-01', with_credit => true);
 select tenancy.advance_clock('2027-01-31T12:00:00Z');
 select results_eq($$select * from test.billed('KEEPS')$$,
-  $$values (date '2026-02-01', '12000.00', '0.00')$$,
+  $$values (date '2026-12-01', '12000.00', '0.00')$$,
   'Without credit nothing is given back, and nothing charged that never began;');
 select is((select sum(x.amount) from billing.contract_schedule(test.contract('KEEPS')) as x),
   12000.00, 'the days are again what was billed.');

@@ -29,19 +29,24 @@ select test.as('finance', 'acme');
 select results_eq($$select * from test.generate('ADVANCE')$$,
   $$values (date '2026-02-01', 600.00)$$, 'The fee comes with the first month');
 select results_eq($$select * from test.generate('ADVANCE')$$,
-  $$values (date '2026-03-01', 100.00)$$, 'the second month by itself');
+  $$values (date '2026-02-01', 600.00)$$, 'Asked again, nothing else is due');
 select results_eq($$select * from test.generate('ARREARS')$$,
   $$values (date '2026-02-01', 500.00)$$,
   'In arrears the fee comes alone, as no month is over');
+select test.as('admin', 'acme');
+select tenancy.advance_clock('2026-03-01T12:00:00Z');
+select test.as('finance', 'acme');
 select results_eq($$select * from test.generate('ARREARS')$$,
   $$values (date '2026-03-01', 100.00)$$, 'and the month when it is');
+select results_eq($$select * from test.generate('ADVANCE')$$,
+  $$values (date '2026-03-01', 100.00)$$, 'The second month comes by itself');
 
 -- Made anew, an invoice bills what it billed.
 select billing.finalize_invoice(test.first('ADVANCE'));
 select results_eq(
   $$select i.total::numeric, i.issue_date
     from billing.reissue_invoice(test.first('ADVANCE'), 'Wrong name') as i$$,
-  $$values (600.00, date '2026-02-01')$$, 'Reissued, the first invoice is the same');
+  $$values (600.00, date '2026-03-01')$$, 'Reissued, the first invoice is the same, of today');
 select billing.finalize_invoice(test.first('ARREARS'));
 select results_eq(
   $$select i.total::numeric from billing.reissue_invoice(test.first('ARREARS'), 'Wrong name') as i$$,

@@ -158,7 +158,8 @@ select throws_ok($$select billing.discount_invoice(uuidv7(), percent => 5)$$, 'N
   'No invoice');
 select throws_ok($$select billing.discount_invoice(test.invoice('INV-2026-001'), percent => 5)$$,
   'TRANS', null, 'one that is no draft');
-select billing.generate_invoice((select id from sales.contracts));
+select billing.generate_invoice(c.id, c.start_date, c.end_date)
+from sales.contracts as c;
 select throws_ok(
   $$select billing.discount_invoice((select id from billing.invoices
     where contract_id = (select id from sales.contracts)), percent => 5)$$, 'TRANS',

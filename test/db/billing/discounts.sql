@@ -160,6 +160,9 @@ select lives_ok(
 select results_eq($$select * from test.left('USED')$$,
   $$values (1, null, false), (2, '130.00', false), (3, null, false)$$, 'Nothing is used');
 select test.use('USED', 'INV-2026-003', 100);
+select test.root('acme');
+update tenancy.tenants set clock_at = '2026-04-01T12:00:00Z' where slug = 'acme';
+select test.as('admin', 'acme');
 select billing.finalize_invoice(test.invoice('INV-2026-003'));
 select lives_ok($$select billing.create_credit_note(test.invoice('INV-2026-003'), 'Part', array[(
   (select id from billing.invoice_items where invoice_id = test.invoice('INV-2026-003')), 1)

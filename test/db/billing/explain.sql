@@ -265,6 +265,8 @@ select test.as('sales', 'acme');
 select test.sign('NOTED', '[{"description": "Seats", "quantity": 1, "unit_price": 30}]',
   '2026-04-01', '2027-03-31', 'monthly');
 select test.bill('NOTED', '2026-04-01');
+select test.root('acme');
+update tenancy.tenants set clock_at = '2026-04-01T12:00:00Z' where slug = 'acme';
 select test.as('finance', 'acme');
 select billing.finalize_invoice(item.invoice_id) from test.items('NOTED') as item;
 select billing.create_credit_note(item.invoice_id, 'Outage',

@@ -295,6 +295,10 @@ async function play(tenancy: Tenancy, mode: string, isIncluded: boolean, shapes:
   }
   const ids = contracts.map((it) => it.id);
   for (const [turn, until] of [30, 100, 200, 420].entries()) {
+    await root.rows("update tenancy.tenants set clock_at = $2::date + time '12:00' where id = $1", [
+      tenancy.tenantId,
+      dayOf(until),
+    ]);
     await root.rows("select billing.bill_contracts($1, $2)", [ids, dayOf(until)]);
     for (const { id, one } of contracts)
       for (const change of one.changes.filter((it) => it.after === turn))

@@ -60,6 +60,17 @@ select throws_ok($$select billing.generate_invoice(uuidv7())$$, 'NOTFD', 'No con
 select throws_ok($$insert into billing.invoice_items (invoice_id, description)
   values (test.invoice('INV-2026-001'), 'x')$$, '42501', null, 'Items come by commands');
 select lives_ok($$update billing.invoices set notes = 'Thank you.'$$, 'A draft takes notes');
+select throws_ok($$select billing.finalize_invoice(test.invoice('INV-2026-001'))$$, 'AHEAD',
+  'The invoice is dated 2026-02-01; it is issued then, or today if it is dated today.',
+  'It is not issued before its day');
+select throws_ok($$select billing.generate_invoice(test.contract('CTR-2026-001'))$$, 'NOTHG',
+  'Nothing of the contract is due yet.', 'and nothing else is due');
+select test.as('admin', 'acme');
+select tenancy.advance_clock('2026-02-01T12:00:00Z');
+select test.as('finance', 'acme');
+select results_eq(
+  $$select i.invoice_number from billing.generate_invoice(test.contract('CTR-2026-001')) as i$$,
+  $$values ('INV-2026-001')$$, 'On its day it is what is due');
 select results_eq(
   $$select i.status, i.balance::numeric from billing.finalize_invoice(test.invoice('INV-2026-001')) as i$$,
   $$values ('open', 119880.00)$$, 'Finalised, it is open');

@@ -1,6 +1,6 @@
 -- Who may touch the books: members and analysts read, nobody writes.
-select test.provision('acme');
-select test.provision('globex');
+select test.provision('acme', '2025-12-31T12:00:00Z');
+select test.provision('globex', '2025-12-31T12:00:00Z');
 create role books_analyst login in role tenor_analyst;
 select test.as('operator');
 select tenancy.bind_analyst('books_analyst', 'acme');

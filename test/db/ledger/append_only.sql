@@ -1,5 +1,5 @@
 -- The books are never changed: refused by grant, and by trigger to whoever has every grant.
-select test.provision('acme');
+select test.provision('acme', '2025-12-31T12:00:00Z');
 -- What is booked here has no invoices behind it.
 delete from ledger.subledgers;
 select test.leave_books_open('No invoice stands behind these postings');

@@ -1,5 +1,5 @@
 -- What the books say, as of any day.
-select test.provision('acme');
+select test.provision('acme', '2025-12-31T12:00:00Z');
 -- What is booked here has no invoices behind it.
 delete from ledger.subledgers;
 select test.leave_books_open('No invoice stands behind these postings');
@@ -64,7 +64,7 @@ select is(
 
 -- Stranger: another tenant
 select test.root();
-select test.provision('globex');
+select test.provision('globex', '2025-12-31T12:00:00Z');
 select test.as('finance', 'globex');
 select is(ledger.balance('receivable', 'USD')::numeric, 0.00, 'A stranger''s balance is his own');
 select is_empty('select * from ledger.entries', 'He sees no entry');

@@ -1,6 +1,6 @@
 -- Corrupted on purpose, by a superuser with triggers and keys switched off: each wound is named.
-select test.provision('acme');
-select test.provision('globex');
+select test.provision('acme', '2025-12-31T12:00:00Z');
+select test.provision('globex', '2025-12-31T12:00:00Z');
 create function test.thing(n int) returns uuid language sql immutable
 return ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
 create function test.book(n int, amount numeric) returns int language sql as $$

@@ -1,5 +1,5 @@
 -- Posting: what other contexts may rely on when they book.
-select test.provision('acme');
+select test.provision('acme', '2025-12-31T12:00:00Z');
 create function test.posting(source uuid, amount numeric, currency text default 'USD',
   debit text default 'cash', credit text default 'deferred_revenue')
   returns ledger.posting
@@ -120,7 +120,7 @@ select is(ledger.balance('cash', 'USD')::numeric, 2001165.25,
 
 -- Stranger: another tenant's books
 select test.root();
-select test.provision('globex', currency => 'EUR');
+select test.provision('globex', '2025-12-31T12:00:00Z', currency => 'EUR');
 select test.as('owner', 'globex');
 select is(
   ledger.post(array[test.posting('00000000-0000-7000-8000-000000000001', 1, 'EUR')]),

@@ -20,7 +20,7 @@ function asOwner<T>({ root }: Tenancy, work: (client: PoolClient) => Promise<T>)
 
 async function post(client: PoolClient, source: string, currency: string): Promise<number> {
   const { rows } = await client.query<Booked>(
-    `select ledger.post(array[('billing.invoice', $1, 'finalized', 'INV', '2025-01-10', $2,
+    `select ledger.post(array[('billing.invoice', $1, 'finalized', 'INV', '2025-01-01', $2,
       'cash', $1, 'revenue', null, 100)::ledger.posting]) as journals`,
     [source, currency],
   );
@@ -81,7 +81,7 @@ test("sixteen bookings of the same forty sources make forty journals", () =>
       asOwner(tenancy, async (client) => {
         const { rows } = await client.query<Booked>(
           `select ledger.post(array(
-            select ('billing.invoice', md5(n::text)::uuid, 'finalized', 'INV', '2025-01-10',
+            select ('billing.invoice', md5(n::text)::uuid, 'finalized', 'INV', '2025-01-01',
               (array['USD', 'EUR', 'JPY'])[n % 3 + 1], 'cash', null, 'revenue', null,
               n)::ledger.posting
             from generate_series(1, 40) as n

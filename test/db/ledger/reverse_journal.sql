@@ -1,5 +1,5 @@
 -- A mistake is reversed, never changed.
-select test.provision('acme');
+select test.provision('acme', '2025-12-31T12:00:00Z');
 select test.as('owner', 'acme');
 select ledger.post(array[
   ('billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', '2025-01-10',

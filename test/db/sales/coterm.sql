@@ -62,8 +62,9 @@ select results_eq($$select * from test.terms('^[ABC]-R')$$,
   $$values ('A-R1', date '2027-02-01', date '2028-01-31'), ('B-R1', '2027-02-01', '2028-01-31'),
     ('C-R1', '2027-02-01', '2028-01-31')$$, 'They renew to the same day');
 select results_eq($$select * from test.terms('^E')$$,
-  $$values ('E', date '2026-10-01', date '2026-11-30'), ('E-R1', '2026-12-01', '2027-05-31')$$,
-  'What ended with a contract that is over renews in its rhythm');
+  $$values ('E', date '2026-10-01', date '2026-11-30'), ('E-R1', '2026-12-01', '2027-01-31'),
+    ('E-R2', '2027-02-01', '2027-03-31')$$,
+  'What ended with a contract that is over renews for as long as it ran itself');
 select test.as('sales', 'acme');
 select results_eq($$select r.end_date from sales.renew_contract(test.contract('A-R1'), 3) as r$$,
   $$values (date '2029-01-31')$$, 'One is renewed early,');

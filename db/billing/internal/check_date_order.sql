@@ -1,0 +1,24 @@
+create or replace function billing.check_date_order(issue_date date)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_later billing.invoices;
+begin
+  select i.* into v_later
+  from tenancy.tenants as t
+  join billing.invoices as i on i.tenant_id = t.id
+  where t.id = tenancy.current_tenant_id() and t.requires_date_order
+    and i.issue_date > check_date_order.issue_date and i.finalized_at is not null
+    and billing.series_of(t.invoice_number_format, i.issue_date)
+      = billing.series_of(t.invoice_number_format, check_date_order.issue_date)
+  order by i.issue_date desc
+  limit 1;
+  if found then
+    perform kernel.fail('INPUT', format('%s is dated %s; none is dated before it any more.',
+      v_later.invoice_number, v_later.issue_date), 'issue_date');
+  end if;
+end $$;
+comment on function billing.check_date_order is
+  'Refuses a day before that of the last invoice issued in its series, where the tenant wants '
+  'order.';
