@@ -5,22 +5,16 @@ create or replace function search.terms_of(words text)
   returns setof text
   language sql immutable parallel safe rows 40
 begin atomic
-  with fields as (
-    select f.field
-    from string_to_table(btrim(words, ' |'), ' | ') as f (field)
-    where f.field <> ''
-  ),
-  parts as (
-    select w.word, w.place
-    from fields
-    cross join string_to_table(fields.field, ' ') with ordinality as w (word, place)
-  )
-  select '=' || left(fields.field, 48) from fields
-  union
-  select '^' || left(parts.word, 32) from parts where parts.place > 1
-  union
-  select '~' || substr(parts.word, n.start, 16)
-  from parts
-  cross join generate_series(2, least(length(parts.word) - 1, 32)) as n (start);
+  select distinct
+    case
+      when substr(words, n.place - 2, 2) = '| '
+        then '=' || left(split_part(substr(words, n.place, 50), ' |', 1), 48)
+      when substr(words, n.place - 1, 1) = ' '
+        then '^' || split_part(substr(words, n.place, 32), ' ', 1)
+      else '~' || split_part(substr(words, n.place, 16), ' ', 1)
+    end
+  from generate_series(3, length(words) - 2) as n (place)
+  where substr(words, n.place, 1) not in (' ', '|')
+    and (substr(words, n.place - 1, 1) = ' ' or substr(words, n.place + 1, 1) <> ' ');
 end;
 comment on function search.terms_of is 'The terms under which words stand in the index.';
