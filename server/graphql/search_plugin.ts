@@ -30,7 +30,7 @@ export const SearchPlugin: GraphileConfig.Plugin = {
           apply(parent: PgConditionCapableParent, typed: unknown) {
             if (typeof typed !== "string" || typed.trim() === "") return;
             const text = sqlValueWithCodec(typed, TYPES.text);
-            const found = sql`select f.subject_id from search.find(${sql.literal(kind)}, ${text}) as f`;
+            const found = sql`select f.subject_id from search.find(array[${sql.literal(kind)}], ${text}) as f`;
             parent.where(sql`${parent.alias}.id = any (array(${found}))`);
           },
         }));

@@ -15,7 +15,8 @@ begin
   insert into search.subjects as s (tenant_id, kind, subject_id, words)
   select a.tenant_id, 'account', a.id,
     search.words_of(
-      array[a.account_name, a.primary_contact_name, a.primary_contact_email] || coalesce(c.fields, '{}'),
+      array[a.account_name, a.primary_contact_name, a.primary_contact_email]
+        || coalesce(c.fields, '{}'),
       array[a.external_id, a.tax_id])
   from customers.accounts as a
   left join lateral (

@@ -1,6 +1,6 @@
--- Every word must be there, in any order. The rarest leads; those found by it are compared with the
--- others. Ranks: a whole field, its beginning, beginnings of words, insides of words. What was typed
--- has no wildcards any more when it becomes a pattern.
+-- Every word must be there, in any order. Those found by the rarest are compared with the others; if
+-- each is frequent, those that two of them have. Ranks: a whole field, its beginning, beginnings of
+-- words, insides of words. What was typed has no wildcards any more when it becomes a pattern.
 create or replace function search.match_words(kind text, typed text, at_most int)
   returns table (subject_id uuid, rank int, words text)
   language plpgsql stable security definer set search_path to ''
@@ -18,21 +18,34 @@ declare
   v_beginnings text[] := array(
     select '% ' || w.word || '%' from unnest(v_words) as w (word));
   v_leader text := v_words[1];
-  v_enough int := at_most + at_most / 2;
+  v_hits int := 0;
+  v_ids uuid[];
 begin
   if v_typed = '' then
     return;
   end if;
   if cardinality(v_words) > 1 then
-    v_enough := 4000;
-    select w.word into v_leader
+    select w.word, found.hits into v_leader, v_hits
     from unnest(v_words) as w (word)
     cross join lateral (
-      select count(*) as hits from search.begin_with(kind, w.word, 1000)
+      select count(*)::int as hits from search.begin_with(kind, w.word, 2000)
     ) as found
     order by found.hits, length(w.word) desc
     limit 1;
   end if;
+  if v_hits < 2000 then
+    v_ids := array(
+      select b from search.begin_with(kind, v_leader,
+        case when cardinality(v_words) > 1 then 2000 else at_most + at_most / 2 end) as b);
+  else
+    v_words := array(select w.word from unnest(v_words) as w (word) order by length(w.word) desc);
+    v_ids := array(
+      select b from search.begin_with(kind, v_words[1], 20000) as b
+      intersect
+      select b from search.begin_with(kind, v_words[2], 20000) as b);
+  end if;
+  v_ids := v_ids || array(select b from search.begin_with(kind, v_typed, at_most) as b);
+
   return query
     select s.subject_id,
       case
@@ -44,15 +57,9 @@ begin
         else 3
       end as rank,
       s.words
-    from (
-      select b as subject_id from search.begin_with(kind, v_typed, at_most) as b
-      union
-      select b from search.begin_with(kind, v_leader, v_enough) as b
-    ) as candidate
-    join search.subjects as s
-      on s.tenant_id = v_tenant_id and s.kind = match_words.kind
-        and s.subject_id = candidate.subject_id
-    where s.words like all (v_patterns)
+    from search.subjects as s
+    where s.tenant_id = v_tenant_id and s.kind = match_words.kind and s.subject_id = any (v_ids)
+      and s.words like all (v_patterns)
     order by rank, s.words, s.subject_id
     limit at_most;
 end $$;

@@ -3,15 +3,11 @@ create or replace function search.search(query text, kinds text[] default null)
   returns setof search.search_hit
   language sql stable parallel safe rows 50
 begin atomic
-  with wanted as (
-    select k.kind, k.place
-    from unnest(array['account', 'contract', 'invoice']) with ordinality as k (kind, place)
-    where kinds is null or k.kind = any (kinds)
-  ),
-  found as materialized (
-    select w.kind, w.place, f.subject_id, f.rank
-    from wanted as w
-    cross join lateral search.find(w.kind, query, 50) as f
+  with found as materialized (
+    select f.kind, k.place, f.subject_id, f.rank
+    from search.find(coalesce(kinds, '{account,contract,invoice}'), query, 50) as f
+    join unnest(array['account', 'contract', 'invoice']) with ordinality as k (kind, place)
+      on k.kind = f.kind
   ),
   hits as (
     select f.kind, f.place, a.id, a.account_name as label,

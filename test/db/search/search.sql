@@ -113,7 +113,7 @@ select throws_ok($$select count(*) from search.subjects$$, '42501', null, 'nor w
 -- Strangers, whose own things are called the same.
 select test.as('finance', 'other');
 select is((select count(*)::int from search.search('southwind')), 0, 'A stranger finds nothing');
-select is((select count(*)::int from search.find('invoice', 'INV-2025-003')), 0, 'not even ids');
+select is((select count(*)::int from search.find('{invoice}', 'INV-2025-003')), 0, 'not even ids');
 select customers.create_account('Southwind');
 select billing.create_invoice((select id from customers.accounts));
 select is(test.found('southwind', '{account,invoice}'), '{Southwind,INV-2025-001}', 'but his own');
