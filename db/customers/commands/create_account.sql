@@ -58,7 +58,7 @@ begin
   elsif company is distinct from v_name and company is not null then
     perform kernel.fail('INPUT', 'The company is the account: give one name for it.', 'company');
   elsif email <> primary_contact_email then
-    perform kernel.fail('INPUT', 'The e-mail address is the primary contact''s: give one.', 'email');
+    perform kernel.fail('INPUT', 'The primary contact has one e-mail address.', 'email');
   elsif billing_address is distinct from null and v_is_flat then
     perform kernel.fail('INPUT', 'Give the billing address as one object or as fields, not both.',
       'billing_address');

@@ -1,5 +1,6 @@
 -- The last character of all ends the range. Fields come before words, words before what stands
--- inside of them, and a limit stops the reading: a frequent beginning costs no more than a rare one.
+-- inside of them, and a limit stops the reading: a frequent beginning costs no more than a rare
+-- one.
 create or replace function search.begin_with(kind text, typed text, at_most int)
   returns setof uuid
   language sql stable parallel safe rows 100

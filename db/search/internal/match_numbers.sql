@@ -33,14 +33,14 @@ as $$
     where b.spelling <> '' and a.spelled <> ''
   ),
   found as (
-    select i.id, case when search.normalised(i.invoice_number) = a.spelled then 0 else 2 end as rank,
-      i.invoice_number
+    select i.id, i.invoice_number,
+      case when search.normalised(i.invoice_number) = a.spelled then 0 else 2 end as rank
     from asked as a
     cross join whole as w
     join billing.invoices as i
       on i.tenant_id = a.tenant_id and i.invoice_number = w.number
     union all
-    select i.id, 1, i.invoice_number
+    select i.id, i.invoice_number, 1
     from asked as a
     cross join begun as b
     cross join lateral (

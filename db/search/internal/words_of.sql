@@ -1,5 +1,5 @@
--- Each field is spelled between bars: '| acme corporation | ap acme example |'. So '| acme' begins a
--- field, ' corp' begins a word and 'oration' stands somewhere. Numbers are spelled without their
+-- Each field is spelled between bars: '| acme corporation | ap acme example |'. So '| acme' begins
+-- a field, ' corp' begins a word and 'oration' stands somewhere. Numbers are spelled without their
 -- gaps too, as 12-3456789 is typed 123456789.
 create or replace function search.words_of(fields text[], numbers text[])
   returns text

@@ -13,6 +13,8 @@ comment on column search.subjects.kind is 'account or contract.';
 comment on column search.subjects.subject_id is 'The account or contract.';
 comment on column search.subjects.words is
   'Its names and numbers in the spelling of the index, each field between bars.';
+comment on constraint subjects_kind_check on search.subjects is
+  'Accounts and contracts have words of their own.';
 
 -- Who may touch it: our own functions.
 alter table search.subjects enable row level security;

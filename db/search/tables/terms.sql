@@ -1,5 +1,6 @@
--- The index: a row for each beginning, ordered as bytes, so that what begins with a text is a range.
--- Behind the wall only such comparisons use an index; patterns and trigrams would read every row.
+-- The index: a row for each beginning, ordered as bytes, so that what begins with a text is a
+-- range. Behind the wall only such comparisons use an index; patterns and trigrams would read every
+-- row.
 create table if not exists search.terms (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   kind text not null,
