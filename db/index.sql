@@ -12,3 +12,4 @@
 --!include payments/index.sql
 --!include webhooks/index.sql
 --!include analytics/index.sql
+--!include search/index.sql

@@ -41,7 +41,13 @@
 --!include customers/commands/set_contact.sql
 --!include customers/commands/change_contact.sql
 --!include customers/commands/remove_contact.sql
---!include customers/commands/create_account.sql
---!include customers/commands/delete_account.sql
+--!include customers/internal/put_billing_address.sql
+--!include customers/internal/put_billing_contact.sql
 --!include customers/commands/hold_account.sql
 --!include customers/commands/release_account.sql
+--!include customers/commands/create_account.sql
+--!include customers/commands/delete_account.sql
+--!include customers/queries/accounts_name.sql
+--!include customers/queries/accounts_company.sql
+--!include customers/internal/tg_account_forms__change.sql
+--!include customers/views/account_forms.sql

@@ -14,6 +14,7 @@ export const API_SCHEMAS = [
   "billing",
   "payments",
   "webhooks",
+  "search",
   "analytics",
 ];
 

@@ -21,6 +21,8 @@ import type { ScalarRule } from "./scalars.ts";
 
 export interface Field {
   key: string;
+  /** The object that it comes from, where that is written `beside`. */
+  of?: string;
   shape: Shape;
   isNullable: boolean;
   description: string | undefined;
@@ -32,6 +34,10 @@ export type Shape =
   | { kind: "scalar"; rule: ScalarRule }
   | { kind: "enum"; values: string[] };
 
+/** What an object under such an alias has stands beside the fields around it. */
+const BESIDE = /^beside_/;
+
+type Row = Record<string, unknown>;
 type Fragments = Map<string, FragmentDefinitionNode>;
 
 export function shapeOf(node: FieldNode, type: GraphQLOutputType, fragments: Fragments): Shape {
@@ -68,9 +74,16 @@ function fieldsOf(set: SelectionSetNode, type: GraphQLObjectType, fragments: Fra
     const key = node.alias?.value ?? node.name.value;
     if (node.name.value === "__typename") continue;
     const definition = type.getFields()[node.name.value]!;
+    const shape = shapeOf(node, definition.type, fragments);
+    if (BESIDE.test(key) && shape.kind === "object") {
+      for (const field of shape.fields) {
+        fields.set(field.key, { ...field, of: key, isNullable: true });
+      }
+      continue;
+    }
     fields.set(key, {
       key,
-      shape: shapeOf(node, definition.type, fragments),
+      shape,
       isNullable: !isNonNullType(definition.type),
       description: definition.description ?? undefined,
     });
@@ -101,9 +114,10 @@ export function write(value: unknown, shape: Shape): unknown {
       return (rows as unknown[]).map((row) => write(row, shape.of));
     }
     case "object": {
-      const answer: Record<string, unknown> = {};
+      const answer: Row = {};
       for (const field of shape.fields) {
-        answer[field.key] = write((value as Record<string, unknown>)[field.key], field.shape);
+        const owner = (field.of ? value[field.of as never] : value) as Row | null;
+        answer[field.key] = write(owner?.[field.key], field.shape);
       }
       return answer;
     }

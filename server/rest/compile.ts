@@ -24,8 +24,9 @@ export interface CompiledRoute {
   inputs: Input[];
   filters: FilterTemplate[];
   summary: string;
-  /** Response keys that lead from GraphQL's data to the answer. */
-  resultPath: string[];
+  /** Response keys that lead from GraphQL's data to the answer; where parts of an operation are
+   * left out, the last that is there. */
+  resultPaths: string[][];
   /** `page` and `list` answer with `{ data: [...] }`, a page with `next_cursor` too. */
   kind: "object" | "list" | "page";
   shape: Shape;
@@ -43,8 +44,9 @@ export function compileRoute(
   const inputs = inputsOf(route, operation, schema);
   const { document, filters } = gatherFilters(written, schema);
   checkDocument(document, route.operation, schema);
-  const result = findResult(operation, documents, schema);
-  const resultPath = result.path;
+  const results = findResults(operation, documents, schema);
+  const [result] = results;
+  if (!result) throw new Error(`Operation ${route.operation} has no field with the alias data.`);
   const node = pageless(result.node, documents);
   const shape = shapeOf(node ?? result.node, result.type, documents.fragments);
   const kind = node ? "page" : shape.kind === "list" ? "list" : "object";
@@ -58,7 +60,7 @@ export function compileRoute(
     inputs,
     filters,
     summary,
-    resultPath,
+    resultPaths: results.map(({ path }) => path),
     kind,
     shape,
     later: later && compileRoute(later, documents, schema),
@@ -80,24 +82,22 @@ interface Result {
   path: string[];
 }
 
-/** The answer is what the alias `data` names; on the way to it stands one field per level. */
-function findResult(
+/** The answer is what the alias `data` names, wherever it stands. */
+function findResults(
   operation: OperationDefinitionNode,
   { fragments }: Documents,
   schema: GraphQLSchema,
-): Result {
-  let set: SelectionSetNode | undefined = operation.selectionSet;
-  let type: GraphQLOutputType = schema.getRootType(operation.operation)!;
-  const path: string[] = [];
-  while (set && type instanceof GraphQLObjectType) {
-    const nodes: FieldNode[] = flatten(set, fragments);
-    const node = nodes.find((field) => field.alias?.value === "data") ?? nodes[0]!;
-    type = getNullableType(type.getFields()[node.name.value]!.type);
-    path.push(node.alias?.value ?? node.name.value);
-    if (node.alias?.value === "data") return { node, type, path };
-    set = node.selectionSet;
-  }
-  throw new Error(`Operation ${operation.name?.value} has no field with the alias data.`);
+): Result[] {
+  const search = (set: SelectionSetNode, owner: GraphQLObjectType, path: string[]): Result[] =>
+    flatten(set, fragments).flatMap((node) => {
+      const type = getNullableType(owner.getFields()[node.name.value]!.type);
+      const key = node.alias?.value ?? node.name.value;
+      const here = [...path, key];
+      if (key === "data") return [{ node, type, path: here }];
+      if (!node.selectionSet || !(type instanceof GraphQLObjectType)) return [];
+      return search(node.selectionSet, type, here);
+    });
+  return search(operation.selectionSet, schema.getRootType(operation.operation)!, []);
 }
 
 /** The field without `pageInfo`, when it is a page: a connection that asks for its next cursor. */

@@ -150,16 +150,26 @@ function cursorRefusal(error: Error, variables: Variables): ApiError | undefined
 }
 
 function answerText(compiled: CompiledRoute, data: unknown): string {
-  let value = data as Record<string, unknown> | null | undefined;
+  const top = data as Row | null | undefined;
   // A list about an object that nobody knows is not empty: the alias `found` asks for the object.
-  if (value?.["found"] === null) throw notFound();
-  for (const key of compiled.resultPath) value = value?.[key] as typeof value;
+  if (top?.["found"] === null) throw notFound();
+  const value = compiled.resultPaths.map((path) => follow(path, top)).findLast(isThere);
   if (value === null || value === undefined) throw notFound();
   const answer = write(value, compiled.shape);
   if (compiled.kind === "object") return JSON.stringify(spreadOut(answer, compiled.route.spread));
   if (compiled.kind === "list") return JSON.stringify({ data: answer });
   const { hasNextPage, endCursor } = value["pageInfo"] as PageInfo;
   return JSON.stringify({ ...pageOf(answer), next_cursor: hasNextPage ? endCursor : null });
+}
+
+type Row = Record<string, unknown>;
+
+function follow(path: string[], top: Row | null | undefined): Row | null | undefined {
+  return path.reduce<Row | null | undefined>((row, key) => row && (row[key] as Row), top);
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined;
 }
 
 function spreadOut(answer: unknown, key: string | undefined): unknown {

@@ -1,6 +1,15 @@
 // What a request may bring: every variable of the operation is a path parameter, a query
-// parameter or a field of the body, named in snake_case. `$body` stands for the body as a whole.
-import { getNamedType, isEnumType, isNonNullType, typeFromAST, valueFromAST } from "graphql";
+// parameter or a field of the body, named in snake_case. `$body` stands for the body as a whole;
+// `$bodyForm` and the like share it: each takes the fields that it knows, and `$bodyFormGiven` says
+// whether there were any.
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isNonNullType,
+  typeFromAST,
+  valueFromAST,
+} from "graphql";
 import type {
   GraphQLInputObjectType,
   GraphQLInputType,
@@ -13,11 +22,12 @@ import { methodOf, pathParameters } from "./route.ts";
 import type { Route } from "./route.ts";
 
 export type Place = "path" | "query" | "body";
-export type Role = "field" | "limit" | "cursor" | "order" | "whole";
+export type Role = "field" | "limit" | "cursor" | "order" | "whole" | "given";
 
 export interface Input {
   /** The name in REST. */
   name: string;
+  alsoCalled: string[];
   variable: string;
   type: GraphQLInputType;
   place: Place;
@@ -47,6 +57,10 @@ export function inputsOf(
       throw new Error(`${route.at}: ${route.operation} has no variable for :${parameter}.`);
     }
   }
+  for (const name of Object.values(route.alsoCalled ?? {})) {
+    if (inputs.some((input) => input.name === name)) continue;
+    throw new Error(`${route.at}: ${route.operation} has no variable for ${name}.`);
+  }
   return inputs;
 }
 
@@ -55,22 +69,48 @@ function inputOf(route: Route, node: VariableDefinitionNode, schema: GraphQLSche
   const type = typeFromAST(schema, node.type as never) as GraphQLInputType;
   const place = placeOf(route, variable);
   const paging = place === "query" ? PAGING[variable] : undefined;
-  const isWhole = place === "body" && variable === "body";
+  const shared = place === "body" ? /^body([A-Z]\w*?)??(Given)?$/.exec(variable) : null;
+  const name = paging?.name ?? snakeCase(variable);
   return {
-    name: paging?.name ?? snakeCase(variable),
+    name,
+    alsoCalled: namesOf(route, name),
     variable,
     type,
     place,
-    role: paging?.role ?? (isWhole ? "whole" : "field"),
+    role: paging?.role ?? (shared ? (shared[2] ? "given" : "whole") : "field"),
     isRequired: isNonNullType(type) && !node.defaultValue,
     default: node.defaultValue && valueFromAST(node.defaultValue, type),
     description: node.description?.value,
   };
 }
 
+function namesOf({ alsoCalled = {} }: Route, name: string): string[] {
+  return Object.keys(alsoCalled).filter((other) => alsoCalled[other] === name);
+}
+
+/** By every name that a request may use. */
+export function byName(inputs: Input[]): Map<string, Input> {
+  return new Map(
+    inputs.flatMap((input) => [input.name, ...input.alsoCalled].map((name) => [name, input])),
+  );
+}
+
 function placeOf(route: Route, variable: string): Place {
   if (pathParameters(route).some((name) => camelCase(name) === variable)) return "path";
   return route.receive || ["GET", "DELETE"].includes(methodOf(route)) ? "query" : "body";
+}
+
+/** The objects that make up a body as a whole; what two of them know belongs to the first. */
+export function wholesOf(inputs: Input[]): { input: Input; fields: Map<string, InputField> }[] {
+  const taken = new Set<string>();
+  return inputs
+    .filter(({ role }) => role === "whole")
+    .map((input) => {
+      const all = inputFields(getNullableType(input.type) as GraphQLInputObjectType);
+      const fields = new Map([...all].filter(([name]) => !taken.has(name)));
+      for (const name of fields.keys()) taken.add(name);
+      return { input, fields };
+    });
 }
 
 /** Fields of an input object by their REST name, without Relay's client mutation id. */

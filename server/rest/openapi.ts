@@ -4,7 +4,7 @@ import { DEFAULT_LIMIT, MAX_LIMIT } from "./inputs.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { PROBLEM, problemResponses } from "./openapi_problems.ts";
 import { Components } from "./openapi_schemas.ts";
-import { inputSchema, orderSchema } from "./openapi_schemas.ts";
+import { inputSchema, orderSchema, otherName } from "./openapi_schemas.ts";
 import { methodOf, pathOf, statusOf } from "./route.ts";
 
 export interface OpenApi {
@@ -110,9 +110,9 @@ function lowerFirst(name: string): string {
 function parametersOf(compiled: CompiledRoute, components: Components): Operation["parameters"] {
   const own = compiled.inputs
     .filter(({ place }) => place !== "body")
-    .map((input): Parameter => {
+    .flatMap((input): Parameter[] => {
       const isList = input.role === "order" || String(input.type).startsWith("[");
-      return {
+      const parameter: Parameter = {
         name: input.name,
         in: input.place as "path" | "query",
         required: input.place === "path" || (input.isRequired && input.role !== "limit"),
@@ -120,6 +120,8 @@ function parametersOf(compiled: CompiledRoute, components: Components): Operatio
         schema: parameterSchema(input, components),
         ...(isList && { explode: false }),
       };
+      const description = otherName(input);
+      return [parameter, ...input.alsoCalled.map((name) => ({ ...parameter, name, description }))];
     });
   const isPost = methodOf(compiled.route) === "POST";
   return isPost ? [...own, { $ref: "#/components/parameters/IdempotencyKey" }] : own;

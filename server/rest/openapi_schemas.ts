@@ -3,8 +3,8 @@ import { getNullableType, isEnumType, isInputObjectType, isListType, isNonNullTy
 import type { GraphQLInputObjectType, GraphQLInputType } from "graphql";
 import type { Field, Shape } from "./answer.ts";
 import type { CompiledRoute } from "./compile.ts";
-import { inputFields, orderWords } from "./inputs.ts";
-import type { Input } from "./inputs.ts";
+import { inputFields, orderWords, wholesOf } from "./inputs.ts";
+import type { Input, InputField } from "./inputs.ts";
 import { nullable } from "./json_schema.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { scalarRule } from "./scalars.ts";
@@ -25,18 +25,28 @@ export class Components {
   }
 
   body(operation: string, inputs: Input[]): JsonSchema {
-    const [first] = inputs;
-    if (first?.role === "whole") {
-      return inputSchema(getNullableType(first.type) as GraphQLInputType, this, false);
+    const wholes = wholesOf(inputs);
+    if (wholes.length === 1) {
+      return inputSchema(getNullableType(wholes[0]!.input.type) as GraphQLInputType, this, false);
+    }
+    if (wholes.length > 1) {
+      const fields = wholes.flatMap((whole) => [...whole.fields]);
+      return this.named(`${operation}Body`, () => fieldsOfInput(fields, this));
     }
     return this.named(`${operation}Body`, () => {
-      const properties = inputs.map(
-        (input) => [input.name, withNote(inputSchema(input.type, this, true), input)] as const,
-      );
+      const properties = inputs.flatMap((input) => {
+        const schema = inputSchema(input.type, this, true);
+        const others = input.alsoCalled.map(
+          (name) => [name, withNote(schema, { description: otherName(input) })] as const,
+        );
+        return [[input.name, withNote(schema, input)] as const, ...others];
+      });
+      const required = inputs.filter(({ isRequired }) => isRequired);
+      const renamed = required.filter(({ alsoCalled }) => alsoCalled.length > 0);
       return objectSchema(
         Object.fromEntries(properties),
-        inputs.filter(({ isRequired }) => isRequired).map(({ name }) => name),
-        { additionalProperties: false },
+        required.filter((input) => !renamed.includes(input)).map(({ name }) => name),
+        { additionalProperties: false, ...(renamed.length > 0 && { allOf: renamed.map(oneName) }) },
       );
     });
   }
@@ -59,6 +69,14 @@ export class Components {
 function countersBeside({ properties = {} }: JsonSchema, spread: string): JsonSchema {
   const { [spread]: _counters, ...rest } = properties;
   return { ...objectSchema(rest, Object.keys(rest)), additionalProperties: { type: "integer" } };
+}
+
+export function otherName({ name }: Input): string {
+  return `Another name of ${name}.`;
+}
+
+function oneName({ name, alsoCalled }: Input): JsonSchema {
+  return { oneOf: [name, ...alsoCalled].map((one) => ({ required: [one] })) };
 }
 
 function objectSchema(
@@ -117,7 +135,10 @@ function decimalsAsText(schema: JsonSchema): JsonSchema {
 }
 
 function inputObjectSchema(type: GraphQLInputObjectType, components: Components): JsonSchema {
-  const fields = [...inputFields(type)];
+  return fieldsOfInput([...inputFields(type)], components);
+}
+
+function fieldsOfInput(fields: [string, InputField][], components: Components): JsonSchema {
   const properties = fields.map(
     ([name, field]) =>
       [

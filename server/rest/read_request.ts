@@ -1,8 +1,8 @@
 // From a request to the variables of its operation.
 import { getNullableType, isListType } from "graphql";
-import type { GraphQLInputType } from "graphql";
+import type { GraphQLInputObjectType, GraphQLInputType } from "graphql";
 import { Complaints, coerce, coerceObject, escapePointer } from "./coerce.ts";
-import { DEFAULT_LIMIT, MAX_LIMIT, orderWords } from "./inputs.ts";
+import { byName, DEFAULT_LIMIT, MAX_LIMIT, orderWords, wholesOf } from "./inputs.ts";
 import type { Input } from "./inputs.ts";
 import { isJsonObject, parseJson } from "./json.ts";
 import { invalidInput, invalidJson, notFound } from "./refusals.ts";
@@ -41,18 +41,20 @@ function readQuery(
   variables: Variables,
   complaints: Complaints,
 ): void {
-  const known = new Map(
-    inputs.filter(({ place }) => place === "query").map((input) => [input.name, input]),
-  );
+  const parameters = inputs.filter(({ place }) => place === "query");
+  const known = byName(parameters);
+  const given = new Set<Input>();
   for (const name of new Set(query.keys())) {
     const input = known.get(name);
     const pointer = `/${escapePointer(name)}`;
     if (!input) complaints.add(pointer, "is not a known parameter.");
-    else if (query.getAll(name).length > 1) complaints.add(pointer, "is given more than once.");
-    else variables[input.variable] = readParameter(input, query.get(name)!, complaints);
+    else if (query.getAll(name).length > 1 || given.has(input)) {
+      complaints.add(pointer, "is given more than once.");
+    } else variables[input.variable] = readParameter(input, query.get(name)!, complaints);
+    if (input) given.add(input);
   }
-  for (const input of known.values()) {
-    if (query.has(input.name)) continue;
+  for (const input of parameters) {
+    if (given.has(input)) continue;
     if (input.role === "limit") variables[input.variable] = input.default ?? DEFAULT_LIMIT;
     else if (input.isRequired) complaints.add(`/${input.name}`, "is required.");
   }
@@ -108,24 +110,39 @@ function readBody(
   const fields = inputs.filter(({ place }) => place === "body");
   const body = text.trim() === "" ? {} : parseBody(text);
   if (!isJsonObject(body)) throw invalidInput([{ pointer: "", detail: "must be an object." }]);
-  const whole = fields.find(({ role }) => role === "whole");
-  if (whole) {
-    if (Object.keys(body).length === 0) complaints.add("", "must have at least one field.");
-    const type = getNullableType(whole.type);
-    variables[whole.variable] = coerceObject(body, type as never, "", complaints);
-    return;
-  }
-  const known = new Map(fields.map((input) => [input.name, input]));
+  const wholes = wholesOf(fields);
+  if (wholes.length > 0) return readWhole(wholes, body, variables, complaints);
+  const known = byName(fields);
+  const given = new Set<Input>();
   for (const [key, value] of Object.entries(body)) {
     const pointer = `/${escapePointer(key)}`;
     const input = known.get(key);
-    if (input) variables[input.variable] = coerce(value, input.type, pointer, complaints);
-    else complaints.add(pointer, "is not a known field.");
+    if (!input) complaints.add(pointer, "is not a known field.");
+    else if (given.has(input)) complaints.add(pointer, "is given more than once.");
+    else variables[input.variable] = coerce(value, input.type, pointer, complaints);
+    if (input) given.add(input);
   }
   for (const input of fields) {
-    if (input.isRequired && !Object.hasOwn(body, input.name)) {
-      complaints.add(`/${input.name}`, "is required.");
-    }
+    if (input.isRequired && !given.has(input)) complaints.add(`/${input.name}`, "is required.");
+  }
+}
+
+/** What none of the objects knows goes to the last, to be complained about. */
+function readWhole(
+  wholes: ReturnType<typeof wholesOf>,
+  body: Record<string, unknown>,
+  variables: Variables,
+  complaints: Complaints,
+): void {
+  if (Object.keys(body).length === 0) complaints.add("", "must have at least one field.");
+  const rest = new Map(Object.entries(body));
+  for (const [place, { input, fields }] of wholes.entries()) {
+    const isLast = place === wholes.length - 1;
+    const own = [...rest].filter(([key]) => isLast || fields.has(key));
+    for (const [key] of own) rest.delete(key);
+    const type = getNullableType(input.type) as GraphQLInputObjectType;
+    variables[`${input.variable}Given`] = own.length > 0;
+    variables[input.variable] = coerceObject(Object.fromEntries(own), type, "", complaints);
   }
 }
 

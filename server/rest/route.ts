@@ -18,6 +18,8 @@ export interface Route {
   role: RoleWord;
   /** 201 for POST, 204 for DELETE, 200 otherwise. */
   status?: number;
+  /** Other names of fields and parameters: the customer's documents have two for some. */
+  alsoCalled?: Record<string, string>;
   /** A request body for the API document; read by the tests too. */
   example?: unknown;
   /** A field of the answer, free JSON of counters, whose members stand beside the others. */

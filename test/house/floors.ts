@@ -10,7 +10,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ["credits"],
   ["billing"],
   ["payments", "revenue", "marketplace"],
-  ["analytics", "webhooks"],
+  ["analytics", "search", "webhooks"],
 ];
 
 export const CONTEXTS = FLOORS.flat();

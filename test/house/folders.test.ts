@@ -28,7 +28,7 @@ function createdIn(file: DbFile): Created[] {
 const HOLDS: Record<string, { main: string[]; beside: string[] }> = {
   types: { main: ["type", "domain"], beside: [] },
   tables: { main: ["table"], beside: ["trigger"] },
-  views: { main: ["view", "materialized view"], beside: [] },
+  views: { main: ["view", "materialized view"], beside: ["trigger"] },
   commands: { main: ["function"], beside: [] },
   queries: { main: ["function"], beside: [] },
   internal: { main: ["function"], beside: [] },

@@ -17,6 +17,7 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "catalog.preview_price": "reads no row of a tenant; computes with internal functions",
   "events.queue_depths": "reads the queue, which is closed to all; counts without tenants",
   "ledger.find_discrepancies": "calls the routines that were entered, which are granted to nobody",
+  "search.find": "the index is nobody's to read; answers with ids, which the walls decide on",
   "tax.quote": "assesses and rounds with internal functions",
   "tenancy.clock": "the worker may not read the settings of its tenant",
   "tenancy.analyst_tenant_id": "the table of analysts is nobody's to read; finds the own row alone",

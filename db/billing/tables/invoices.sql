@@ -3,7 +3,7 @@
 create table if not exists billing.invoices (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
-  invoice_number text not null,
+  invoice_number text collate "C" not null,
   account_id uuid not null,
   contract_id uuid,
   purchase_order_number text,

@@ -5,6 +5,7 @@ create table if not exists customers.accounts (
   parent_account_id uuid,
   account_name text not null,
   account_type text not null default 'enterprise',
+  primary_contact_name text,
   primary_contact_email text,
   company_size text,
   industry text,
@@ -48,6 +49,10 @@ create table if not exists customers.accounts (
     check (length(btrim(account_name)) between 1 and 255 and account_name !~ '[[:cntrl:]]'),
   constraint accounts_account_type_check check (
     account_type in ('enterprise', 'mid-market', 'smb', 'organization', 'entity', 'team')),
+  -- Names stand in mail headers, where a line break would start another header.
+  constraint accounts_primary_contact_name_check check (
+    length(btrim(primary_contact_name)) between 1 and 255
+    and primary_contact_name !~ '[[:cntrl:]]'),
   constraint accounts_primary_contact_email_check check (
     kernel.is_email_address(primary_contact_email)),
   constraint accounts_company_size_check check (length(company_size) between 1 and 50),
@@ -100,6 +105,8 @@ comment on column customers.accounts.parent_account_id is
 comment on column customers.accounts.account_name is 'Name of the company or part of it.';
 comment on column customers.accounts.account_type is
   'enterprise, mid-market, smb, organization, entity or team.';
+comment on column customers.accounts.primary_contact_name is
+  'The person who is reached there, if it is not the account itself.';
 comment on column customers.accounts.primary_contact_email is 'Where the account is reached.';
 comment on column customers.accounts.company_size is 'Employees, such as 201-1000.';
 comment on column customers.accounts.industry is 'Line of business.';
@@ -152,6 +159,8 @@ comment on constraint accounts_account_name_check on customers.accounts is
   'An account name has 1 to 255 characters on one line.';
 comment on constraint accounts_account_type_check on customers.accounts is
   'An account type is enterprise, mid-market, smb, organization, entity or team.';
+comment on constraint accounts_primary_contact_name_check on customers.accounts is
+  'A name has 1 to 255 characters on one line.';
 comment on constraint accounts_primary_contact_email_check on customers.accounts is
   'This is no e-mail address.';
 comment on constraint accounts_company_size_check on customers.accounts is
@@ -210,9 +219,10 @@ drop policy if exists update_sales on customers.accounts;
 create policy update_sales on customers.accounts for update to tenor_sales, tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
-grant update (parent_account_id, account_name, account_type, primary_contact_email, company_size,
-  industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
-  requires_purchase_order, wants_statement, status, external_id, metadata)
+grant update (parent_account_id, account_name, account_type, primary_contact_name,
+  primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
+  payment_terms_days, tax_id, payer, requires_purchase_order, wants_statement, status, external_id,
+  metadata)
   on customers.accounts to tenor_sales, tenor_finance;
 grant update (credit_limit, credit_limit_scope, credit_limit_reason)
   on customers.accounts to tenor_finance;

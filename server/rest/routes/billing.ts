@@ -1,6 +1,7 @@
 import { documentFile, statementFile } from "../document_file.ts";
 import { routes } from "../route.ts";
 
+const CUSTOMER = { customer_id: "account_id" };
 const CONTRACT_ID = "0198a000-0000-7000-8000-000000000002";
 
 export const billingRoutes = [
@@ -45,6 +46,7 @@ export const billingRoutes = [
       at: "POST /invoices",
       operation: "CreateInvoice",
       role: "finance",
+      alsoCalled: CUSTOMER,
       example: {
         account_id: "0198a000-0000-7000-8000-000000000001",
         issue_date: "2026-01-11",
@@ -53,7 +55,7 @@ export const billingRoutes = [
         notes: "Thank you for your business!",
       },
     },
-    { at: "GET /invoices", operation: "ListInvoices", role: "viewer" },
+    { at: "GET /invoices", operation: "ListInvoices", role: "viewer", alsoCalled: CUSTOMER },
     {
       at: "POST /invoices/tax",
       operation: "RequestRetax",

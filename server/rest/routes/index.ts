@@ -8,6 +8,7 @@ import { eventRoutes } from "./events.ts";
 import { paymentRoutes } from "./payments.ts";
 import { purchaseOrderRoutes } from "./purchase_orders.ts";
 import { salesRoutes } from "./sales.ts";
+import { searchRoutes } from "./search.ts";
 import { taxRoutes } from "./tax.ts";
 import { tenancyRoutes } from "./tenancy.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -21,6 +22,7 @@ export const ALL_ROUTES = [
   ...taxRoutes,
   ...billingRoutes,
   ...paymentRoutes,
+  ...searchRoutes,
   ...analyticsRoutes,
   ...webhookRoutes,
   ...eventRoutes,
