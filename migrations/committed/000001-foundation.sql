@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2f76d8f6f09b3ae418aea0a00c889c3daeb0b6f5
+--! Hash: sha1:84c872a847448b9e4872674bca737018316446b6
 --! Message: foundation
 
 --! Included index.sql
@@ -105,6 +105,7 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('CYCLE', 'hierarchy_cycle', 422, 'An account cannot stand below itself.'),
     ('DEPTH', 'hierarchy_too_deep', 422, 'The hierarchy has at most 5 levels.'),
     ('NOTHG', 'nothing_to_bill', 409, 'Nothing is due for this contract and period.'),
+    ('AHEAD', 'issue_date_ahead', 409, 'The day on which it is issued or booked has not come.'),
     ('POEXH', 'purchase_order_exhausted', 409, 'The purchase order has too little left.'),
     ('POEXP', 'purchase_order_expired', 409, 'The purchase order is not valid on this day.'),
     ('PONAP', 'purchase_order_not_approved', 409, 'The purchase order is not approved.'),
@@ -115,6 +116,8 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('DCCUR', 'discount_wrong_currency', 422, 'The discount is an amount in another currency.'),
     ('DCPRO', 'discount_wrong_product', 422, 'The discount is for none of the products.'),
     ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
+    ('TAXUN', 'tax_unresolved', 409, 'The place or the rate of a tax is not known.'),
+    ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
     ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.')
@@ -215,6 +218,22 @@ return currency = any (array[
 comment on function kernel.is_currency is 'Is this an ISO 4217 code of money in use?';
 grant execute on function kernel.is_currency to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/is_currency.sql
+--! Included kernel/queries/is_email_address.sql
+-- What mail servers take (RFC 5321, 4.1.2 and 4.5.3.1), without quoted names and address literals.
+-- An international domain is written as xn--…. The worker checks the same before it sends
+-- (server/mail/addresses.ts).
+create or replace function kernel.is_email_address(address text)
+  returns boolean
+  language sql immutable parallel safe
+return length(address) <= 254
+  and address ~ ('^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+'
+    || '(\.[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*'
+    || '@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+'
+    || '[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])$');
+comment on function kernel.is_email_address is
+  'Is this an address that mail can be sent to, such as ap@example.com?';
+grant execute on function kernel.is_email_address to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/is_email_address.sql
 --! Included kernel/queries/round_amount.sql
 -- Half away from zero, which is how numeric rounds. The result carries the currency's decimals,
 -- so that 119880 USD reads 119880.00 wherever it is printed.
@@ -226,6 +245,24 @@ comment on function kernel.round_amount is
   'An exact amount rounded once, half away from zero, to the minor unit of its currency.';
 grant execute on function kernel.round_amount to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/round_amount.sql
+--! Included kernel/queries/round_quotient.sql
+-- Half away from zero, and exact: Postgres divides numerics to some 16 significant digits, so that
+-- a large quotient is rounded twice, and then a cent off. At 60 decimals it is not: what is no tie
+-- differs from one before them, as long as the decimals of the dividend, the digits of the divisor
+-- and the decimals asked for are fewer than 58 together, as they are for amounts below 10^15, prices
+-- and quantities. One expression that names each argument once, so that it is inlined into the
+-- statements of runs.
+create or replace function kernel.round_quotient(
+  dividend numeric, divisor numeric, decimals int
+)
+  returns numeric
+  language sql immutable parallel safe
+return round((dividend + 0e-60) / divisor, decimals);
+comment on function kernel.round_quotient is
+  'A quotient rounded once, half away from zero, to some decimals: whatever is divided to become '
+  'money is divided here.';
+grant execute on function kernel.round_quotient to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/round_quotient.sql
 --! Included kernel/queries/split_amount.sql
 -- Largest remainder (Hamilton's method), ties to the first part; done on whole minor units with
 -- exact quotients and remainders, so that the parts always add up to the whole. Weights may be
@@ -304,6 +341,16 @@ comment on function kernel.periods is
   'The whole periods, counted from an anchor, that touch the searched days.';
 grant execute on function kernel.periods to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/periods.sql
+--! Included kernel/queries/period_number.sql
+create or replace function kernel.period_number(anchor date, months int, day date)
+  returns int
+  language sql immutable parallel safe
+return ((extract(year from day) - extract(year from anchor))::int * 12
+  + (extract(month from day) - extract(month from anchor))::int) / months;
+comment on function kernel.period_number is
+  'Which period begins on a day, counted from the anchor from 0.';
+grant execute on function kernel.period_number to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/period_number.sql
 --! Included kernel/queries/last_day.sql
 -- Inside, periods are half-open; people read the last day itself.
 create or replace function kernel.last_day(period daterange)
@@ -512,7 +559,21 @@ comment on function tenancy.is_time_zone is
 grant execute on function tenancy.is_time_zone to tenor_tenant, tenor_operator;
 --! EndIncluded tenancy/queries/is_time_zone.sql
 --! Included tenancy/internal/tg__touch.sql
+-- The same clock as the default of created_at: a sandbox that stands still changes nothing later
+-- than it made it. When it really happened is in the audit log.
 create or replace function tenancy.tg__touch()
+  returns trigger
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  new.updated_at := tenancy.now();
+  return new;
+end $$;
+comment on function tenancy.tg__touch is 'Keeps updated_at, by the tenant''s clock.';
+--! EndIncluded tenancy/internal/tg__touch.sql
+--! Included tenancy/internal/tg_tenants__touch.sql
+-- A tenant is the platform's row: its sandbox clock says nothing about when it was opened or moved.
+create or replace function tenancy.tg_tenants__touch()
   returns trigger
   language plpgsql volatile security invoker set search_path to ''
 as $$
@@ -520,8 +581,8 @@ begin
   new.updated_at := pg_catalog.now();
   return new;
 end $$;
-comment on function tenancy.tg__touch is 'Keeps updated_at, in real time.';
---! EndIncluded tenancy/internal/tg__touch.sql
+comment on function tenancy.tg_tenants__touch is 'Keeps updated_at of tenants, in real time.';
+--! EndIncluded tenancy/internal/tg_tenants__touch.sql
 --! Included tenancy/tables/tenants.sql
 -- Our clients. A sandbox tenant has a clock of its own; a live tenant's clock is the wall clock.
 create table if not exists tenancy.tenants (
@@ -538,6 +599,8 @@ create table if not exists tenancy.tenants (
   invoice_number_format text not null default 'INV-{YYYY}-{SEQ:3}',
   payment_terms_days int not null default 30,
   finalize_after_days int,
+  uses_unapplied_cash boolean not null default true,
+  requires_date_order boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint tenants_slug_key unique (slug),
@@ -573,6 +636,10 @@ comment on column tenancy.tenants.invoice_number_format is
 comment on column tenancy.tenants.payment_terms_days is 'Default days from issue to due date.';
 comment on column tenancy.tenants.finalize_after_days is
   'Days after which invoices that a run made are finalised; 0 at once, null by hand.';
+comment on column tenancy.tenants.uses_unapplied_cash is
+  'Whether invoices, when they are issued, use what is left of their account''s payments.';
+comment on column tenancy.tenants.requires_date_order is
+  'Whether no invoice is dated before the last one that was issued in its series.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
@@ -616,12 +683,13 @@ drop policy if exists select_operator on tenancy.tenants;
 create policy select_operator on tenancy.tenants for select to tenor_operator
   using ((select tenancy.is_operator()));
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
-grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days)
+grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days,
+  uses_unapplied_cash, requires_date_order)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 
 create or replace trigger _100_touch before update on tenancy.tenants
-  for each row execute function tenancy.tg__touch();
+  for each row execute function tenancy.tg_tenants__touch();
 --! EndIncluded tenancy/tables/tenants.sql
 --! Included tenancy/queries/now.sql
 -- The one clock of the domain. A sandbox stands still until it is moved.
@@ -637,7 +705,9 @@ comment on function tenancy.now is E'@behavior -*\nThe tenant''s clock.';
 grant execute on function tenancy.now to tenor_tenant;
 --! EndIncluded tenancy/queries/now.sql
 --! Included tenancy/queries/today.sql
--- The business day depends on where one stands: an account in Kolkata is a day ahead of New York.
+-- Documents follow the seller: what is due, issue dates, tax points and the books go by the
+-- tenant's own day. An account in Kolkata is a day ahead of New York, which counts where it must
+-- act by a day: an invoice is overdue when its due date is over where the account is.
 create or replace function tenancy.today(time_zone text default null)
   returns date
   language sql stable parallel safe security definer set search_path to ''
@@ -648,7 +718,8 @@ as $$
   where t.id = (select tenancy.current_tenant_id())
 $$;
 comment on function tenancy.today is
-  E'@behavior -*\nThe business day in a time zone, by default the tenant''s own, on its clock.';
+  E'@behavior -*\nThe day by which the tenant''s documents go, on its clock; with a time '
+  'zone, the day there.';
 grant execute on function tenancy.today to tenor_tenant;
 --! EndIncluded tenancy/queries/today.sql
 --! Included tenancy/tables/members.sql
@@ -668,7 +739,7 @@ create table if not exists tenancy.members (
   constraint members_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint members_subject_length_check check (length(subject) between 1 and 255),
   constraint members_name_length_check check (length(name) between 1 and 200),
-  constraint members_email_check check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
+  constraint members_email_check check (kernel.is_email_address(email)),
   constraint members_role_check
     check (role in ('viewer', 'sales', 'finance', 'approver', 'admin')),
   constraint members_status_check check (status in ('active', 'removed'))
@@ -689,7 +760,8 @@ comment on constraint members_subject_length_check on tenancy.members is
   'A subject has 1 to 255 characters.';
 comment on constraint members_name_length_check on tenancy.members is
   'A name has 1 to 200 characters.';
-comment on constraint members_email_check on tenancy.members is 'This is no e-mail address.';
+comment on constraint members_email_check on tenancy.members is
+  'This is no e-mail address, such as ann@example.com.';
 comment on constraint members_role_check on tenancy.members is
   'A role is viewer, sales, finance, approver or admin.';
 comment on constraint members_status_check on tenancy.members is
@@ -749,9 +821,10 @@ create table if not exists tenancy.brands (
   constraint brands_lengths_check check (
     length(legal_name) <= 200 and length(line1) <= 200 and length(line2) <= 200
     and length(city) <= 100 and length(state) <= 100 and length(postal_code) <= 20
-    and length(tax_id) <= 100 and length(email) <= 254 and length(phone) <= 50
+    and length(tax_id) <= 100 and length(phone) <= 50
     and length(website) <= 200 and length(footer) <= 2000
     and length(payment_instructions) <= 2000),
+  constraint brands_email_check check (kernel.is_email_address(email)),
   constraint brands_country_check check (country ~ '^[A-Z]{2}$'),
   constraint brands_colors_check
     check (primary_color ~ '^#[0-9a-fA-F]{6}$' and accent_color ~ '^#[0-9a-fA-F]{6}$'),
@@ -782,6 +855,8 @@ comment on column tenancy.brands.logo_type is 'image/png or image/jpeg.';
 comment on column tenancy.brands.footer is 'Small print at the foot of every page.';
 comment on column tenancy.brands.payment_instructions is 'How to pay, printed on invoices.';
 comment on column tenancy.brands.updated_at is 'When it last changed.';
+comment on constraint brands_email_check on tenancy.brands is
+  'This is no e-mail address, such as billing@example.com.';
 comment on constraint brands_country_check on tenancy.brands is
   'A country is an ISO 3166-1 code of two capital letters.';
 comment on constraint brands_colors_check on tenancy.brands is 'A colour reads #rrggbb.';
@@ -1548,6 +1623,21 @@ end $$;
 comment on type events.idempotent_answer is
   'outcome new, replay or conflict; with replay the first answer.';
 --! EndIncluded events/types/idempotent_answer.sql
+--! Included events/internal/tg_jobs__fail_mail.sql
+-- A mail whose job was given up goes out no more, and says so. Tried again, the job finds it.
+create or replace function events.tg_jobs__fail_mail()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  update events.emails as e
+  set status = 'failed', error = new.error
+  where e.tenant_id = new.tenant_id and e.id = (new.payload ->> 'email_id')::uuid
+    and e.status = 'queued';
+  return null;
+end $$;
+comment on function events.tg_jobs__fail_mail is 'Fails the mail of a job that failed for good.';
+--! EndIncluded events/internal/tg_jobs__fail_mail.sql
 --! Included events/tables/jobs.sql
 -- What a tenant asked to be done later. The queue itself (graphile_worker) forgets finished jobs
 -- and knows no tenants; this is what people see.
@@ -1602,6 +1692,11 @@ drop policy if exists select_member on events.jobs;
 create policy select_member on events.jobs for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on events.jobs to tenor_viewer;
+
+create or replace trigger _500_fail_mail after update of status on events.jobs
+  for each row when (new.status = 'failed' and old.status is distinct from 'failed'
+    and new.payload ? 'email_id')
+  execute function events.tg_jobs__fail_mail();
 --! EndIncluded events/tables/jobs.sql
 --! Included events/internal/enqueue_many.sql
 -- One statement for any number. A job that waits with the same key already serves; one that waits
@@ -2394,6 +2489,21 @@ create or replace trigger _300_append_only before update or delete or truncate
   on ledger.ledger_accounts for each statement execute function kernel.tg__append_only();
 select audit.watch('ledger.ledger_accounts');
 --! EndIncluded ledger/tables/ledger_accounts.sql
+--! Included ledger/internal/tg_journals__not_ahead.sql
+create or replace function ledger.tg_journals__not_ahead()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_day date := (select max(n.posted_on) from new_rows as n);
+begin
+  if v_day > tenancy.today() then
+    perform kernel.fail('AHEAD', format('Nothing is booked on %s before that day.', v_day));
+  end if;
+  return null;
+end $$;
+comment on function ledger.tg_journals__not_ahead is 'Refuses journals of days to come.';
+--! EndIncluded ledger/internal/tg_journals__not_ahead.sql
 --! Included ledger/tables/journals.sql
 -- A journal says why its transfers happened: it names its source row, once. Never changed; a
 -- mistake is reversed, once.
@@ -2460,6 +2570,9 @@ grant update (id) on ledger.journals to tenor_owner;
 
 create or replace trigger _300_append_only before update or delete or truncate on ledger.journals
   for each statement execute function kernel.tg__append_only();
+create or replace trigger _300_not_ahead after insert on ledger.journals
+  referencing new table as new_rows for each statement
+  execute function ledger.tg_journals__not_ahead();
 -- Not watched by audit: it never changes, and its source row is in the audit log already.
 --! EndIncluded ledger/tables/journals.sql
 --! Included ledger/internal/tg_transfers__refer.sql
@@ -2624,6 +2737,7 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
     ('deferred_revenue', 'Deferred revenue', 'liability'),
     ('exchange_clearing', 'Exchange clearing', 'equity'),
     ('revenue', 'Revenue', 'revenue'),
+    ('bad_debt_recovery', 'Bad debt recovered', 'revenue'),
     ('exchange_gain_loss', 'Exchange gains and losses', 'revenue'),
     ('bad_debt', 'Bad debt', 'expense'),
     ('rounding', 'Rounding differences', 'expense')
@@ -3319,6 +3433,7 @@ create table if not exists customers.accounts (
   parent_account_id uuid,
   account_name text not null,
   account_type text not null default 'enterprise',
+  primary_contact_name text,
   primary_contact_email text,
   company_size text,
   industry text,
@@ -3335,6 +3450,10 @@ create table if not exists customers.accounts (
   credit_hold boolean not null default false,
   hold_reason text,
   held_at timestamptz,
+  held_by text,
+  release_reason text,
+  released_at timestamptz,
+  released_by text,
   requires_purchase_order boolean not null default false,
   wants_statement boolean not null default false,
   status text not null default 'active',
@@ -3358,8 +3477,12 @@ create table if not exists customers.accounts (
     check (length(btrim(account_name)) between 1 and 255 and account_name !~ '[[:cntrl:]]'),
   constraint accounts_account_type_check check (
     account_type in ('enterprise', 'mid-market', 'smb', 'organization', 'entity', 'team')),
+  -- Names stand in mail headers, where a line break would start another header.
+  constraint accounts_primary_contact_name_check check (
+    length(btrim(primary_contact_name)) between 1 and 255
+    and primary_contact_name !~ '[[:cntrl:]]'),
   constraint accounts_primary_contact_email_check check (
-    primary_contact_email ~ '^[^@\s]+@[^@\s]+$' and length(primary_contact_email) <= 254),
+    kernel.is_email_address(primary_contact_email)),
   constraint accounts_company_size_check check (length(company_size) between 1 and 50),
   constraint accounts_industry_check check (length(industry) between 1 and 100),
   constraint accounts_currency_check check (kernel.is_currency(currency)),
@@ -3377,10 +3500,14 @@ create table if not exists customers.accounts (
   constraint accounts_payer_check check (payer in ('self', 'parent')),
   constraint accounts_credit_limit_check check (credit_limit >= 0),
   constraint accounts_credit_limit_scope_check check (credit_limit_scope in ('account', 'subtree')),
-  constraint accounts_hold_has_time_check check (credit_hold = (held_at is not null)),
+  constraint accounts_hold_has_time_check check (
+    credit_hold <= (held_at is not null)
+    and (credit_hold or held_at is null) = (released_at is null)),
   constraint accounts_credit_limit_reason_check
     check (length(btrim(credit_limit_reason)) between 1 and 1000),
   constraint accounts_hold_reason_check check (length(btrim(hold_reason)) between 1 and 1000),
+  constraint accounts_release_reason_check
+    check (length(btrim(release_reason)) between 1 and 1000),
   constraint accounts_status_check check (status in ('pending', 'active', 'suspended', 'closed')),
   constraint accounts_external_id_check check (length(external_id) between 1 and 255),
   constraint accounts_metadata_check check (
@@ -3406,11 +3533,14 @@ comment on column customers.accounts.parent_account_id is
 comment on column customers.accounts.account_name is 'Name of the company or part of it.';
 comment on column customers.accounts.account_type is
   'enterprise, mid-market, smb, organization, entity or team.';
+comment on column customers.accounts.primary_contact_name is
+  'The person who is reached there, if it is not the account itself.';
 comment on column customers.accounts.primary_contact_email is 'Where the account is reached.';
 comment on column customers.accounts.company_size is 'Employees, such as 201-1000.';
 comment on column customers.accounts.industry is 'Line of business.';
 comment on column customers.accounts.currency is
-  'Currency of new contracts and invoices, ISO 4217; by default the tenant''s.';
+  'Currency of new contracts and invoices, ISO 4217; when it is created, by default its '
+  'parent''s, of a root the tenant''s.';
 comment on column customers.accounts.time_zone is
   'IANA time zone that decides its business day; inherited if null.';
 comment on column customers.accounts.locale is
@@ -3428,8 +3558,13 @@ comment on column customers.accounts.credit_limit_scope is
 comment on column customers.accounts.credit_hold is 'Whether no new invoice is made for it.';
 comment on column customers.accounts.credit_limit_reason is
   'Why the limit was last lifted, which asks for a reason each time.';
-comment on column customers.accounts.hold_reason is 'Why it was last held or released.';
-comment on column customers.accounts.held_at is 'Since when it is on hold.';
+comment on column customers.accounts.hold_reason is 'Why it was last held.';
+comment on column customers.accounts.held_at is 'When it was last held.';
+comment on column customers.accounts.held_by is 'Who held it; null if a billing run did.';
+comment on column customers.accounts.release_reason is 'Why that hold was released.';
+comment on column customers.accounts.released_at is
+  'When that hold was released; null while it is on hold.';
+comment on column customers.accounts.released_by is 'Who released it.';
 comment on column customers.accounts.requires_purchase_order is
   'Whether it is billed only on a purchase order that is entered and approved.';
 comment on column customers.accounts.wants_statement is
@@ -3452,6 +3587,8 @@ comment on constraint accounts_account_name_check on customers.accounts is
   'An account name has 1 to 255 characters on one line.';
 comment on constraint accounts_account_type_check on customers.accounts is
   'An account type is enterprise, mid-market, smb, organization, entity or team.';
+comment on constraint accounts_primary_contact_name_check on customers.accounts is
+  'A name has 1 to 255 characters on one line.';
 comment on constraint accounts_primary_contact_email_check on customers.accounts is
   'This is no e-mail address.';
 comment on constraint accounts_company_size_check on customers.accounts is
@@ -3481,6 +3618,8 @@ comment on constraint accounts_credit_limit_reason_check on customers.accounts i
   'A reason has 1 to 1,000 characters.';
 comment on constraint accounts_hold_reason_check on customers.accounts is
   'A reason has 1 to 1000 characters.';
+comment on constraint accounts_release_reason_check on customers.accounts is
+  'A reason has 1 to 1000 characters.';
 comment on constraint accounts_status_check on customers.accounts is
   'An account is pending, active, suspended or closed.';
 comment on constraint accounts_external_id_check on customers.accounts is
@@ -3508,9 +3647,10 @@ drop policy if exists update_sales on customers.accounts;
 create policy update_sales on customers.accounts for update to tenor_sales, tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
-grant update (parent_account_id, account_name, account_type, primary_contact_email, company_size,
-  industry, currency, time_zone, locale, payment_terms, payment_terms_days, tax_id, payer,
-  requires_purchase_order, wants_statement, status, external_id, metadata)
+grant update (parent_account_id, account_name, account_type, primary_contact_name,
+  primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
+  payment_terms_days, tax_id, payer, requires_purchase_order, wants_statement, status, external_id,
+  metadata)
   on customers.accounts to tenor_sales, tenor_finance;
 grant update (credit_limit, credit_limit_scope, credit_limit_reason)
   on customers.accounts to tenor_finance;
@@ -3607,7 +3747,9 @@ as $$
   ),
   held as (
     update customers.accounts as a
-    set credit_hold = true, held_at = (select tenancy.now()), hold_reason = reason
+    set credit_hold = true, held_at = (select tenancy.now()),
+      held_by = nullif(current_setting('tenor.subject', true), ''), hold_reason = reason,
+      released_at = null, released_by = null, release_reason = null
     from free
     where a.tenant_id = free.tenant_id and a.id = free.id
     returning 1
@@ -3763,8 +3905,22 @@ end $$;
 comment on function customers.tg_contacts__keep_one_default is
   'A new default contact takes the place of the old one.';
 --! EndIncluded customers/internal/tg_contacts__keep_one_default.sql
+--! Included customers/internal/tg_contacts__settle_receives.sql
+create or replace function customers.tg_contacts__settle_receives()
+  returns trigger
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+begin
+  new.receives := case new.kind
+    when 'billing' then '{invoices,statements,renewals}'::text[] else '{}' end;
+  return new;
+end $$;
+comment on function customers.tg_contacts__settle_receives is
+  'A billing contact gets all mails unless told otherwise, others none.';
+--! EndIncluded customers/internal/tg_contacts__settle_receives.sql
 --! Included customers/tables/contacts.sql
--- People at accounts. An account without a billing contact uses its parent's.
+-- People at accounts, and which mails each of them gets. Where an account has nobody for a mail, it
+-- goes to those of the nearest account above that has.
 create table if not exists customers.contacts (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -3774,6 +3930,7 @@ create table if not exists customers.contacts (
   name text,
   email text not null,
   phone text,
+  receives text[] not null,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -3787,7 +3944,10 @@ create table if not exists customers.contacts (
   constraint contacts_name_check
     check (length(btrim(name)) between 1 and 255 and name !~ '[[:cntrl:]]'),
   constraint contacts_email_check
-    check (email ~ '^[^@\s]+@[^@\s]+$' and length(email) <= 254),
+    check (kernel.is_email_address(email)),
+  constraint contacts_receives_check
+    check (receives <@ '{invoices,statements,renewals}'
+      and array_position(receives, null) is null),
   constraint contacts_phone_check check (length(phone) between 1 and 50)
 );
 create index if not exists contacts_account_idx on customers.contacts (tenant_id, account_id, kind);
@@ -3798,10 +3958,15 @@ comment on column customers.contacts.tenant_id is 'The tenant.';
 comment on column customers.contacts.id is 'Identifies the contact.';
 comment on column customers.contacts.account_id is 'The account that has it.';
 comment on column customers.contacts.kind is 'billing, primary, technical or other.';
-comment on column customers.contacts.is_default is 'The one used, of those of its kind.';
+comment on column customers.contacts.is_default is
+  'The one that documents name, of those of its kind.';
 comment on column customers.contacts.name is 'Name of the person or department.';
 comment on column customers.contacts.email is 'Where mail goes.';
 comment on column customers.contacts.phone is 'Phone number.';
+-- Its trigger is its default, which asks for the kind.
+comment on column customers.contacts.receives is
+  E'@hasDefault\nWhich mails it gets: invoices (with credit notes, reminders and receipts), '
+  'statements, renewals. By default a billing contact gets all, others none.';
 comment on column customers.contacts.created_at is 'When it was added.';
 comment on column customers.contacts.updated_at is 'When it last changed.';
 comment on constraint contacts_account_fkey on customers.contacts is 'No account has this id.';
@@ -3811,7 +3976,10 @@ comment on constraint contacts_kind_check on customers.contacts is
   'A contact is billing, primary, technical or other.';
 comment on constraint contacts_name_check on customers.contacts is
   'A name has 1 to 255 characters on one line.';
-comment on constraint contacts_email_check on customers.contacts is 'This is no e-mail address.';
+comment on constraint contacts_email_check on customers.contacts is
+  'This is no e-mail address, such as ap@example.com.';
+comment on constraint contacts_receives_check on customers.contacts is
+  'A contact receives invoices, statements and renewals, or some of them.';
 comment on constraint contacts_phone_check on customers.contacts is
   'A phone number has 1 to 50 characters.';
 
@@ -3840,12 +4008,15 @@ drop policy if exists delete_sales on customers.contacts;
 create policy delete_sales on customers.contacts for delete to tenor_sales, tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on customers.contacts to tenor_viewer;
-grant insert (account_id, kind, is_default, name, email, phone),
-  update (kind, is_default, name, email, phone),
+grant insert (account_id, kind, is_default, name, email, phone, receives),
+  update (kind, is_default, name, email, phone, receives),
   delete on customers.contacts to tenor_sales, tenor_finance;
 
 create or replace trigger _100_touch before update on customers.contacts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _100_settle_receives before insert on customers.contacts
+  for each row when (new.receives is null)
+  execute function customers.tg_contacts__settle_receives();
 create or replace trigger _300_belongs_to_account before insert on customers.contacts
   for each row execute function customers.tg__belongs_to_account();
 -- Before, as the constraint would refuse the new default while the old one stands.
@@ -4078,41 +4249,56 @@ return (
   limit 1
 );
 comment on function customers.accounts_billing_contact is
-  'Who gets the invoices: its own billing contact, else the nearest parent''s.';
+  'Whom invoices are addressed to: its own billing contact, else the nearest parent''s.';
 grant execute on function customers.accounts_billing_contact to tenor_viewer;
 --! EndIncluded customers/queries/accounts_billing_contact.sql
---! Included customers/queries/billing_email_of.sql
--- Inlined, so that a run joins it laterally to many accounts.
-create or replace function customers.billing_email_of(account customers.accounts)
-  returns table (email text)
+--! Included customers/queries/recipients_of.sql
+-- The contacts of the nearest account that has any for this mail, each address once, whoever is
+-- named on documents first; else whoever is reached at the nearest primary address: a mail that
+-- nobody gets is worse than one that a switchboard gets. Inlined, so that a run joins it laterally
+-- to many accounts.
+create or replace function customers.recipients_of(account customers.accounts, mail text)
+  returns table (addresses text[])
   language sql stable parallel safe rows 1
 begin atomic
   select coalesce(
-    (select c.email
+    (select array(
+        select first.email
+        from (
+          select distinct on (lower(c.email)) c.email, c.is_default, c.kind, c.id
+          from customers.contacts as c
+          where c.tenant_id = a.tenant_id and c.account_id = a.id
+            and recipients_of.mail = any (c.receives)
+          order by lower(c.email), c.is_default desc, c.kind, c.id
+        ) as first
+        order by first.is_default desc, first.kind, first.id)
       from customers.accounts as a
-      join customers.contacts as c on c.tenant_id = a.tenant_id and c.account_id = a.id
-      where a.tenant_id = (account).tenant_id
-        and a.id = any ((account).path) and c.kind = 'billing'
-      order by a.depth desc, c.is_default desc, c.id
+      where a.tenant_id = (account).tenant_id and a.id = any ((account).path)
+        and exists (
+          select from customers.contacts as c
+          where c.tenant_id = a.tenant_id and c.account_id = a.id
+            and recipients_of.mail = any (c.receives))
+      order by a.depth desc
       limit 1),
-    (select a.primary_contact_email
+    (select array[a.primary_contact_email]
       from customers.accounts as a
       where a.tenant_id = (account).tenant_id
         and a.id = any ((account).path) and a.primary_contact_email is not null
       order by a.depth desc
       limit 1));
 end;
-comment on function customers.billing_email_of is
-  E'@behavior -*\nWhere an account''s invoices are mailed.';
-grant execute on function customers.billing_email_of to tenor_viewer;
---! EndIncluded customers/queries/billing_email_of.sql
+comment on function customers.recipients_of is
+  E'@behavior -*\nTo whom a mail of an account goes: invoices, statements or renewals; null if '
+  'nobody gets it.';
+grant execute on function customers.recipients_of to tenor_viewer;
+--! EndIncluded customers/queries/recipients_of.sql
 --! Included customers/queries/accounts_billing_email.sql
 create or replace function customers.accounts_billing_email(account customers.accounts)
   returns text
   language sql stable parallel safe
-return (select found.email from customers.billing_email_of(account) as found);
+return (select found.addresses[1] from customers.recipients_of(account, 'invoices') as found);
 comment on function customers.accounts_billing_email is
-  'Where invoices are mailed: to the billing contact, else to the nearest primary contact.';
+  'The first of the addresses to which its invoices are mailed.';
 grant execute on function customers.accounts_billing_email to tenor_viewer;
 --! EndIncluded customers/queries/accounts_billing_email.sql
 --! Included customers/commands/set_address.sql
@@ -4178,10 +4364,161 @@ comment on function customers.set_contact is
   'Sets the default contact of a kind (billing, primary, technical, other), replacing it whole.';
 grant execute on function customers.set_contact to tenor_sales, tenor_finance;
 --! EndIncluded customers/commands/set_contact.sql
+--! Included customers/commands/change_contact.sql
+-- A contact of another account is as unknown as any: whoever writes to it names both.
+create or replace function customers.change_contact(
+  account_id uuid, contact_id uuid, kind text default null, is_default boolean default null,
+  name text default null, email text default null, phone text default null,
+  receives text[] default null
+)
+  returns customers.contacts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_contact customers.contacts;
+begin
+  update customers.contacts as c
+  set kind = coalesce(change_contact.kind, c.kind),
+    is_default = coalesce(change_contact.is_default, c.is_default),
+    name = nullif(btrim(coalesce(change_contact.name, c.name)), ''),
+    email = coalesce(change_contact.email, c.email),
+    phone = nullif(btrim(coalesce(change_contact.phone, c.phone)), ''),
+    receives = coalesce(change_contact.receives, c.receives)
+  where c.tenant_id = v_account.tenant_id and c.account_id = v_account.id and c.id = contact_id
+  returning * into v_contact;
+  if not found then
+    perform kernel.fail('NOTFD', 'The account has no contact with this id.', 'contact_id');
+  end if;
+  return v_contact;
+end $$;
+comment on function customers.change_contact is
+  'Changes a contact of an account; what is null stays as it is, an empty name or phone is taken '
+  'away.';
+grant execute on function customers.change_contact to tenor_sales, tenor_finance;
+--! EndIncluded customers/commands/change_contact.sql
+--! Included customers/commands/remove_contact.sql
+create or replace function customers.remove_contact(account_id uuid, contact_id uuid)
+  returns customers.contacts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+  v_contact customers.contacts;
+begin
+  delete from customers.contacts as c
+  where c.tenant_id = v_account.tenant_id and c.account_id = v_account.id and c.id = contact_id
+  returning * into v_contact;
+  if not found then
+    perform kernel.fail('NOTFD', 'The account has no contact with this id.', 'contact_id');
+  end if;
+  return v_contact;
+end $$;
+comment on function customers.remove_contact is
+  'Deletes a contact of an account; mail that waits for it still goes to it.';
+grant execute on function customers.remove_contact to tenor_sales, tenor_finance;
+--! EndIncluded customers/commands/remove_contact.sql
+--! Included customers/internal/put_billing_address.sql
+create or replace function customers.put_billing_address(
+  account_id uuid, address customers.postal_address
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if btrim(concat(address.line1, address.line2, address.city, address.state, address.postal_code,
+      address.country)) <> '' then
+    perform customers.set_address(account_id, 'billing', address);
+    return;
+  end if;
+  delete from customers.addresses as a
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.account_id = put_billing_address.account_id and a.kind = 'billing' and a.is_default;
+end $$;
+comment on function customers.put_billing_address is
+  'Sets an account''s billing address; takes it away where nothing is left of it.';
+--! EndIncluded customers/internal/put_billing_address.sql
+--! Included customers/internal/put_billing_contact.sql
+-- What is not said of the contact, such as its phone, stays.
+create or replace function customers.put_billing_contact(
+  account_id uuid, email text, name text
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  email := nullif(btrim(email), '');
+  name := nullif(btrim(name), '');
+  if email is not null then
+    perform customers.set_contact(account_id, 'billing', email, name, (
+      select c.phone from customers.contacts as c
+      where c.tenant_id = v_tenant_id and c.account_id = put_billing_contact.account_id
+        and c.kind = 'billing' and c.is_default));
+  elsif name is not null then
+    perform kernel.fail('INPUT', 'A billing contact needs an e-mail address.',
+      'billing_contact_email');
+  else
+    delete from customers.contacts as c
+    where c.tenant_id = v_tenant_id and c.account_id = put_billing_contact.account_id
+      and c.kind = 'billing' and c.is_default;
+  end if;
+end $$;
+comment on function customers.put_billing_contact is
+  'Sets an account''s billing contact; takes it away where nothing is left of it.';
+--! EndIncluded customers/internal/put_billing_contact.sql
+--! Included customers/commands/hold_account.sql
+create or replace function customers.hold_account(account_id uuid, reason text)
+  returns customers.accounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+begin
+  if nullif(btrim(reason), '') is null then
+    perform kernel.fail('INPUT', 'A hold needs a reason.', 'reason');
+  elsif customers.hold_accounts(array[v_account.id], reason) = 0 then
+    perform kernel.fail('TRANS', 'The account is on hold already.', 'account_id');
+  end if;
+  return customers.find_account(v_account.id);
+end $$;
+comment on function customers.hold_account is
+  'Puts an account on credit hold: no new invoice is made for it until it is released.';
+grant execute on function customers.hold_account to tenor_finance;
+--! EndIncluded customers/commands/hold_account.sql
+--! Included customers/commands/release_account.sql
+-- Why it was held stays beside why it was released, until it is held again.
+create or replace function customers.release_account(account_id uuid, reason text)
+  returns customers.accounts
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_account customers.accounts := customers.find_account(account_id);
+begin
+  if nullif(btrim(reason), '') is null then
+    perform kernel.fail('INPUT', 'A release needs a reason.', 'reason');
+  end if;
+  update customers.accounts as a
+  set credit_hold = false, released_at = tenancy.now(),
+    released_by = nullif(current_setting('tenor.subject', true), ''), release_reason = reason
+  where a.tenant_id = v_account.tenant_id and a.id = v_account.id and a.credit_hold
+  returning * into v_account;
+  if not found then
+    perform kernel.fail('TRANS', 'The account is not on hold.', 'account_id');
+  end if;
+  return v_account;
+end $$;
+comment on function customers.release_account is 'Releases an account from credit hold.';
+grant execute on function customers.release_account to tenor_finance;
+--! EndIncluded customers/commands/release_account.sql
 --! Included customers/commands/create_account.sql
--- A credit limit is finance's to give; sales would lend to its own customers.
+-- A credit limit is finance's to give; sales would lend to its own customers. Time zone, locale and
+-- terms that are left out are inherited for as long as they are null; the currency is taken over
+-- from the parent once, since contracts and limits are in it. A customer may come by the name of a
+-- person and of the company behind it: the company is the account then.
 create or replace function customers.create_account(
-  account_name text,
+  account_name text default null,
   parent_account_id uuid default null,
   account_type text default null,
   primary_contact_email text default null,
@@ -4204,29 +4541,60 @@ create or replace function customers.create_account(
   external_id text default null,
   billing_address customers.postal_address default null,
   shipping_address customers.postal_address default null,
-  metadata jsonb default null
+  metadata jsonb default null,
+  name text default null,
+  company text default null,
+  email text default null,
+  primary_contact_name text default null,
+  credit_hold boolean default null,
+  hold_reason text default null,
+  billing_address_line1 text default null,
+  billing_address_line2 text default null,
+  billing_city text default null,
+  billing_state text default null,
+  billing_postal_code text default null,
+  billing_country text default null
 )
   returns customers.accounts
   language plpgsql volatile security definer set search_path to ''
 as $$
+#variable_conflict use_variable
 declare
+  v_name text := coalesce(account_name, company, name);
+  v_person text := coalesce(primary_contact_name,
+    case when num_nonnulls(account_name, company) > 0 then nullif(name, v_name) end);
+  v_is_flat boolean := num_nonnulls(billing_address_line1, billing_address_line2, billing_city,
+    billing_state, billing_postal_code, billing_country) > 0;
+  v_is_sales boolean := current_setting('role') = 'tenor_sales';
   v_account customers.accounts;
 begin
-  if credit_limit is not null and current_setting('role') = 'tenor_sales' then
+  if credit_limit is not null and v_is_sales then
     perform kernel.fail('FORBD', 'A credit limit is given by finance.', 'credit_limit');
+  elsif credit_hold and v_is_sales then
+    perform kernel.fail('FORBD', 'An account is held by finance.', 'credit_hold');
+  elsif company is distinct from v_name and company is not null then
+    perform kernel.fail('INPUT', 'The company is the account: give one name for it.', 'company');
+  elsif email <> primary_contact_email then
+    perform kernel.fail('INPUT', 'The primary contact has one e-mail address.', 'email');
+  elsif billing_address is distinct from null and v_is_flat then
+    perform kernel.fail('INPUT', 'Give the billing address as one object or as fields, not both.',
+      'billing_address');
   elsif billing_contact_name is not null and billing_contact_email is null then
     perform kernel.fail('INPUT', 'A billing contact needs an e-mail address.',
       'billing_contact_email');
   end if;
 
   insert into customers.accounts (parent_account_id, account_name, account_type,
-    primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
-    payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
+    primary_contact_name, primary_contact_email, company_size, industry, currency, time_zone,
+    locale, payment_terms, payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
     requires_purchase_order, wants_statement, status, external_id, metadata)
   values (
-    parent_account_id, account_name, coalesce(account_type, 'enterprise'), primary_contact_email,
-    company_size, industry,
+    parent_account_id, v_name, coalesce(account_type, 'enterprise'), v_person,
+    coalesce(primary_contact_email, email), company_size, industry,
     coalesce(currency, (
+      select parent.currency from customers.accounts as parent
+      where parent.tenant_id = tenancy.current_tenant_id()
+        and parent.id = create_account.parent_account_id and parent.deleted_at is null), (
       select t.currency from tenancy.tenants as t where t.id = tenancy.current_tenant_id())),
     time_zone, locale, payment_terms, payment_terms_days, tax_id, coalesce(payer, 'self'),
     credit_limit, coalesce(credit_limit_scope, 'account'),
@@ -4240,9 +4608,16 @@ begin
   end if;
   if billing_address is distinct from null then
     perform customers.set_address(v_account.id, 'billing', billing_address);
+  elsif v_is_flat then
+    perform customers.put_billing_address(v_account.id, (billing_address_line1,
+      billing_address_line2, billing_city, billing_state, billing_postal_code, billing_country));
   end if;
   if shipping_address is distinct from null then
     perform customers.set_address(v_account.id, 'shipping', shipping_address);
+  end if;
+  if credit_hold then
+    v_account := customers.hold_account(v_account.id,
+      coalesce(hold_reason, 'Held when it was entered.'));
   end if;
   return v_account;
 end $$;
@@ -4280,48 +4655,120 @@ comment on function customers.delete_account is
   'Deletes an account without subsidiaries: it is found no more, its history stays.';
 grant execute on function customers.delete_account to tenor_sales, tenor_finance;
 --! EndIncluded customers/commands/delete_account.sql
---! Included customers/commands/hold_account.sql
-create or replace function customers.hold_account(account_id uuid, reason text)
-  returns customers.accounts
+--! Included customers/queries/accounts_name.sql
+create or replace function customers.accounts_name(account customers.accounts)
+  returns text
+  language sql stable parallel safe
+return coalesce((account).primary_contact_name, (account).account_name);
+comment on function customers.accounts_name is
+  'What a customer is called: the person who is reached, else the account itself.';
+grant execute on function customers.accounts_name to tenor_viewer;
+--! EndIncluded customers/queries/accounts_name.sql
+--! Included customers/queries/accounts_company.sql
+create or replace function customers.accounts_company(account customers.accounts)
+  returns text
+  language sql stable parallel safe
+return case when (account).primary_contact_name is not null then (account).account_name end;
+comment on function customers.accounts_company is
+  'The company of a customer who is called by a person''s name.';
+grant execute on function customers.accounts_company to tenor_viewer;
+--! EndIncluded customers/queries/accounts_company.sql
+--! Included customers/internal/tg_account_forms__change.sql
+-- The commands do it, as if each had been called; what did not change is left alone, so that a form
+-- sent back as it was read makes nothing inherited the account's own.
+create or replace function customers.tg_account_forms__change()
+  returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_account customers.accounts := customers.find_account(account_id);
+  v_address customers.postal_address := (new.billing_address_line1, new.billing_address_line2,
+    new.billing_city, new.billing_state, new.billing_postal_code, new.billing_country);
+  v_reason text := nullif(new.hold_reason, old.hold_reason);
 begin
-  if nullif(btrim(reason), '') is null then
-    perform kernel.fail('INPUT', 'A hold needs a reason.', 'reason');
-  elsif customers.hold_accounts(array[v_account.id], reason) = 0 then
-    perform kernel.fail('TRANS', 'The account is on hold already.', 'account_id');
+  if (new.name, new.company, new.email) is distinct from (old.name, old.company, old.email) then
+    update customers.accounts as a
+    set account_name = coalesce(new.company, new.name),
+      primary_contact_name = case when new.company is not null then new.name end,
+      primary_contact_email = new.email
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = new.id;
   end if;
-  return customers.find_account(v_account.id);
+  if v_address is distinct from (old.billing_address_line1, old.billing_address_line2,
+      old.billing_city, old.billing_state, old.billing_postal_code, old.billing_country)
+      ::customers.postal_address then
+    perform customers.put_billing_address(new.id, v_address);
+  end if;
+  if (new.billing_contact_name, new.billing_contact_email)
+    is distinct from (old.billing_contact_name, old.billing_contact_email) then
+    perform customers.put_billing_contact(new.id, new.billing_contact_email,
+      new.billing_contact_name);
+  end if;
+  if new.credit_hold and not old.credit_hold then
+    perform customers.hold_account(new.id, coalesce(v_reason, 'Held by hand.'));
+  elsif old.credit_hold and not new.credit_hold then
+    if v_reason is null then
+      perform kernel.fail('INPUT', 'Say why the account is released.', 'hold_reason');
+    end if;
+    perform customers.release_account(new.id, v_reason);
+  elsif v_reason is not null then
+    perform kernel.fail('INPUT', 'A reason is given with a hold or a release.', 'hold_reason');
+  end if;
+  return new;
 end $$;
-comment on function customers.hold_account is
-  'Puts an account on credit hold: no new invoice is made for it until it is released.';
-grant execute on function customers.hold_account to tenor_finance;
---! EndIncluded customers/commands/hold_account.sql
---! Included customers/commands/release_account.sql
-create or replace function customers.release_account(account_id uuid, reason text)
-  returns customers.accounts
-  language plpgsql volatile security definer set search_path to ''
-as $$
-declare
-  v_account customers.accounts := customers.find_account(account_id);
-begin
-  if nullif(btrim(reason), '') is null then
-    perform kernel.fail('INPUT', 'A release needs a reason.', 'reason');
-  end if;
-  update customers.accounts as a
-  set credit_hold = false, held_at = null, hold_reason = reason
-  where a.tenant_id = v_account.tenant_id and a.id = v_account.id and a.credit_hold
-  returning * into v_account;
-  if not found then
-    perform kernel.fail('TRANS', 'The account is not on hold.', 'account_id');
-  end if;
-  return v_account;
-end $$;
-comment on function customers.release_account is 'Releases an account from credit hold.';
-grant execute on function customers.release_account to tenor_finance;
---! EndIncluded customers/commands/release_account.sql
+comment on function customers.tg_account_forms__change is
+  'Carries out what changed in an account''s form.';
+--! EndIncluded customers/internal/tg_account_forms__change.sql
+--! Included customers/views/account_forms.sql
+-- What a form says of an account in one row, beside the account's own columns: whoever changes a
+-- field of it need not know where it is kept. It shows what is inherited, like the account itself.
+create or replace view customers.account_forms with (security_invoker = true) as
+  select
+    a.tenant_id, a.id, customers.accounts_name(a) as name, customers.accounts_company(a) as company,
+    a.primary_contact_email as email, a.credit_hold, a.hold_reason,
+    d.line1 as billing_address_line1,
+    d.line2 as billing_address_line2, d.city as billing_city, d.state as billing_state,
+    d.postal_code as billing_postal_code, d.country as billing_country,
+    c.name as billing_contact_name, c.email as billing_contact_email
+  from customers.accounts as a
+  left join lateral customers.accounts_billing_address(a) as d on true
+  left join lateral customers.accounts_billing_contact(a) as c on true;
+comment on view customers.account_forms is
+  E'@primaryKey tenant_id,id\n'
+  '@foreignKey (tenant_id, id) references customers.accounts (tenant_id, id)'
+  '|@foreignSimpleFieldName form|@foreignFieldName form\n'
+  '@behavior -query:*:* -insert -delete\nAccounts as a flat form.';
+comment on column customers.account_forms.tenant_id is 'The tenant.';
+comment on column customers.account_forms.id is 'The account.';
+comment on column customers.account_forms.name is
+  'The person of a customer with a company, else the account''s name.';
+comment on column customers.account_forms.company is
+  'The company of a customer who is a person; null makes the person the customer.';
+comment on column customers.account_forms.email is 'Where the account is reached.';
+comment on column customers.account_forms.credit_hold is
+  'Whether no new invoice is made for it. A release needs a hold_reason of its own.';
+comment on column customers.account_forms.hold_reason is
+  'Why it is held or released; given with credit_hold.';
+comment on column customers.account_forms.billing_address_line1 is
+  'Street and number. A change of one line makes the whole address the account''s own; once all '
+  'are empty, the parent''s holds.';
+comment on column customers.account_forms.billing_address_line2 is 'Suite, floor, care of.';
+comment on column customers.account_forms.billing_city is 'City.';
+comment on column customers.account_forms.billing_state is 'State or province.';
+comment on column customers.account_forms.billing_postal_code is 'Postal code.';
+comment on column customers.account_forms.billing_country is 'Country, ISO 3166-1 alpha-2.';
+comment on column customers.account_forms.billing_contact_name is 'Who gets the invoices.';
+comment on column customers.account_forms.billing_contact_email is
+  'Where the invoices are mailed; without it, the parent''s billing contact holds.';
+
+-- Who may touch it: members read what they may read of accounts; holds are finance's.
+grant select on customers.account_forms to tenor_viewer;
+grant update (name, company, email, billing_address_line1, billing_address_line2, billing_city,
+  billing_state, billing_postal_code, billing_country, billing_contact_name, billing_contact_email)
+  on customers.account_forms to tenor_sales, tenor_finance;
+grant update (credit_hold, hold_reason) on customers.account_forms to tenor_finance;
+
+create or replace trigger _500_change instead of update on customers.account_forms
+  for each row execute function customers.tg_account_forms__change();
+--! EndIncluded customers/views/account_forms.sql
 --! EndIncluded customers/index.sql
 --! Included catalog/index.sql
 --! Included catalog/schema.sql
@@ -5616,7 +6063,7 @@ do $$
 begin
   if to_regtype('tax.tax_id_status') is null then
     create type tax.tax_id_status as (
-      account_id uuid, number text, country text, is_valid boolean);
+      account_id uuid, number text, country text, is_valid boolean, status text);
   end if;
 end $$;
 comment on type tax.tax_id_status is 'What is known of an account''s tax id.';
@@ -5626,7 +6073,10 @@ comment on column tax.tax_id_status.number is 'The id, in capitals without blank
 comment on column tax.tax_id_status.country is
   'The EU member state that gives such ids; null if it is of no known form.';
 comment on column tax.tax_id_status.is_valid is
-  'The last check of this id; null if it was never checked.';
+  'The last check of this id that decides; null if there was none.';
+comment on column tax.tax_id_status.status is
+  'valid or invalid by that check; unverified, a warning: its check digits fail, which does not '
+  'decide in its country: ask the register; unchecked: nobody looked.';
 --! EndIncluded tax/types/tax_id_status.sql
 --! Included tax/types/tax_id_question.sql
 do $$
@@ -5904,7 +6354,8 @@ when not matched then insert (code, level, name, eu_from, eu_to, tax_kind, is_ta
     known.is_taxed_by_states);
 --! EndIncluded tax/data/countries.sql
 --! Included tax/data/subdivisions.sql
--- States and provinces that levy taxes of their own, by ISO 3166-2 (US and CA, 2025).
+-- States, provinces and outlying areas that may levy taxes of their own, by ISO 3166-2 (US and CA,
+-- 2025).
 merge into tax.jurisdictions as j
 using (values
     ('US-AL', 'Alabama', 'sales'), ('US-AK', 'Alaska', 'sales'), ('US-AZ', 'Arizona', 'sales'),
@@ -5928,7 +6379,10 @@ using (values
     ('US-TX', 'Texas', 'sales'), ('US-UT', 'Utah', 'sales'), ('US-VT', 'Vermont', 'sales'),
     ('US-VA', 'Virginia', 'sales'), ('US-WA', 'Washington', 'sales'),
     ('US-WV', 'West Virginia', 'sales'), ('US-WI', 'Wisconsin', 'sales'),
-    ('US-WY', 'Wyoming', 'sales'), ('CA-AB', 'Alberta', 'pst'),
+    ('US-WY', 'Wyoming', 'sales'), ('US-AS', 'American Samoa', 'sales'),
+    ('US-GU', 'Guam', 'sales'), ('US-MP', 'Northern Mariana Islands', 'sales'),
+    ('US-PR', 'Puerto Rico', 'sales'), ('US-UM', 'U.S. Outlying Islands', 'sales'),
+    ('US-VI', 'U.S. Virgin Islands', 'sales'), ('CA-AB', 'Alberta', 'pst'),
     ('CA-BC', 'British Columbia', 'pst'), ('CA-MB', 'Manitoba', 'pst'),
     ('CA-NB', 'New Brunswick', 'hst'), ('CA-NL', 'Newfoundland and Labrador', 'hst'),
     ('CA-NS', 'Nova Scotia', 'hst'), ('CA-NT', 'Northwest Territories', 'pst'),
@@ -6565,9 +7019,13 @@ grant execute on function tax.plain_tax_id to tenor_viewer;
 --! EndIncluded tax/queries/plain_tax_id.sql
 --! Included tax/views/tax_id_formats.sql
 -- A view over values, as the forms are law. European Commission, VIES, "VAT number structure".
--- Greece writes EL.
+-- Greece writes EL. Of some states valid numbers fail the check digits as programs reckon them:
+-- short Bulgarian ones, persons in Latvia and Czechia, a third of the Slovak ones; in Denmark, the
+-- Netherlands and Slovenia the digits are not known to be right. There failed digits are a warning,
+-- and the register's answer decides.
 create or replace view tax.tax_id_formats with (security_invoker = true) as
-  select prefix, jurisdiction, pattern
+  select prefix, jurisdiction, pattern,
+    jurisdiction <> all ('{BG,CZ,DK,LV,NL,SI,SK}') as has_reliable_digits
   from (values
     ('AT', 'AT', '^ATU[0-9]{8}$'),
     ('BE', 'BE', '^BE[01][0-9]{9}$'),
@@ -6602,22 +7060,26 @@ comment on column tax.tax_id_formats.prefix is 'First two letters of the number.
 comment on column tax.tax_id_formats.jurisdiction is 'The country that gives it.';
 comment on column tax.tax_id_formats.pattern is
   'The whole number, in capitals without blanks and signs.';
+comment on column tax.tax_id_formats.has_reliable_digits is
+  'Whether check digits alone show that a number is wrong; else that is a warning.';
 grant select on tax.tax_id_formats to tenor_viewer;
 --! EndIncluded tax/views/tax_id_formats.sql
 --! Included tax/queries/tax_id_of.sql
 -- A department uses the number of the company it belongs to: the nearest account above that has
--- one. Inlined, to be joined laterally.
+-- one. Failed check digits decide only where they are reliable. Inlined, to be joined laterally.
 create or replace function tax.tax_id_of(account customers.accounts)
   returns setof tax.tax_id_status
   language sql stable parallel safe rows 1
 begin atomic
-  select holder.id, holder.number, f.jurisdiction, (
-      select c.is_valid
-      from tax.tax_id_checks as c
-      where c.tenant_id = (account).tenant_id
-        and c.account_id = holder.id and c.number = holder.number
-      order by c.checked_at desc, c.id desc
-      limit 1)
+  select holder.id, holder.number, f.jurisdiction, verdict.is_valid, case
+      when verdict.is_valid then 'valid'
+      when not verdict.is_valid then 'invalid'
+      when exists (
+        select from tax.tax_id_checks as c
+        where c.tenant_id = (account).tenant_id
+          and c.account_id = holder.id and c.number = holder.number) then 'unverified'
+      else 'unchecked'
+    end
   from (
     select a.id, tax.plain_tax_id(a.tax_id) as number
     from customers.accounts as a
@@ -6627,7 +7089,17 @@ begin atomic
     limit 1
   ) as holder
   left join tax.tax_id_formats as f
-    on f.prefix = left(holder.number, 2) and holder.number ~ f.pattern;
+    on f.prefix = left(holder.number, 2) and holder.number ~ f.pattern
+  cross join lateral (
+    select (
+      select c.is_valid
+      from tax.tax_id_checks as c
+      where c.tenant_id = (account).tenant_id
+        and c.account_id = holder.id and c.number = holder.number
+        and (c.is_valid or c.method <> 'checksum' or f.has_reliable_digits is not false)
+      order by c.checked_at desc, c.id desc
+      limit 1) as is_valid
+  ) as verdict;
 end;
 comment on function tax.tax_id_of is
   E'@behavior -*\nThe tax id that counts for an account, and what its last check said.';
@@ -6697,7 +7169,7 @@ as $$
   ),
   addresses as materialized (
     select served.account_id, found.account, d.city, d.postal_code, upper(btrim(d.state)) as state,
-      case d.country when 'UK' then 'GB' when 'EL' then 'GR' else d.country end as country
+      d.country
     from (select distinct w.account_id from wanted as w) as served
     cross join lateral (
       select a as account
@@ -6716,10 +7188,10 @@ as $$
     from addresses as d
   ),
   buyers as materialized (
-    select d.account_id, d.account, d.region, j.code as country, j.name as country_name,
-      j.eu_from, j.eu_to, j.is_taxed_by_states,
-      case when j.code is not null and not (j.is_taxed_by_states and d.region is null)
-        then array_remove(array[j.code, d.region], null) || case
+    select d.account_id, d.account, d.region, j.code as country, j.eu_from, j.eu_to,
+      j.is_taxed_by_states,
+      case when j.code is null or j.is_taxed_by_states and d.region is null then '{}'
+        else array_remove(array[j.code, d.region], null) || case
           when s.has_localities then array(
             select distinct within.code
             from tax.locality_places as p
@@ -6735,7 +7207,6 @@ as $$
       ) as has_tax_id,
       case
         when d.country is null then 'The account has no address with a country.'
-        when j.code is null then format('No country has the code %s.', d.country)
         else format('The address names no state of %s.', j.name)
       end as fault
     from regions as d
@@ -6748,27 +7219,39 @@ as $$
     ) as j on true
   ),
   -- With what the seller's registrations mean there: with whom they are, what the EU makes of them.
+  -- Directive 2006/112/EC: who has no valid number of another member state is charged by the law of
+  -- that state under the One Stop Shop (Article 58), else of where the seller is established
+  -- (Articles 45, 59c).
   situations as materialized (
-    select row_number() over () as id, s.*, g.authorities, s.is_in_eu and g.has_oss as has_oss,
-      s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse
+    select row_number() over () as id, s.*, g.authorities, g.is_registered,
+      s.is_in_eu and g.has_oss as has_oss,
+      s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse,
+      case when s.is_in_eu and not s.has_tax_id and not g.has_oss and g.home is not null
+          and s.country <> all (g.authorities) then array[g.home]
+        else s.places end as taxed_at
     from (
-      select b.places, w.tax_date, w.category, min(b.country) as country,
-        min(b.country_name) as country_name, bool_and(b.is_taxed_by_states) as is_taxed_by_states,
+      select b.places, b.has_tax_id, w.tax_date, w.category, min(b.country) as country,
+        bool_and(b.is_taxed_by_states) as is_taxed_by_states,
         bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
       from wanted as w
       join buyers as b on b.account_id = w.account_id
-      where b.places is not null
-      group by b.places, w.tax_date, w.category
+      group by b.places, b.has_tax_id, w.tax_date, w.category
     ) as s
     cross join lateral (
       select
+        count(*) > 0 as is_registered,
         array_agg(g.jurisdiction) filter (where g.scheme = 'standard') as authorities,
         bool_or(g.scheme = 'oss') as has_oss,
         bool_or(g.jurisdiction = s.country and g.scheme = 'standard' and g.is_established)
           as is_established,
-        bool_or(s.tax_date between home.eu_from and coalesce(home.eu_to, 'infinity')) as is_in_eu
+        bool_or(at.is_in_eu) as is_in_eu,
+        (array_agg(g.jurisdiction order by g.valid_from, g.jurisdiction) filter (
+          where g.scheme = 'standard' and g.is_established and at.is_in_eu))[1] as home
       from tax.tax_registrations as g
-      left join tax.jurisdictions as home on home.code = g.jurisdiction
+      left join tax.jurisdictions as j on j.code = g.jurisdiction
+      cross join lateral (
+        select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu
+      ) as at
       where g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
     ) as g
   ),
@@ -6784,7 +7267,7 @@ as $$
         else r.treatment
       end as treatment
     from situations as s
-    cross join lateral unnest(s.places) with ordinality as step (code, place)
+    cross join lateral unnest(s.taxed_at) with ordinality as step (code, place)
     cross join lateral (
       select offer.*
       from (
@@ -6806,17 +7289,18 @@ as $$
   ),
   verdicts as materialized (
     select w.account_id, w.tax_date, w.category, coalesce(r.place, 1)::int as place,
-      coalesce(r.code, b.region, s.country) as jurisdiction, r.kind, r.rate,
-      coalesce(r.name, (select j.name from tax.jurisdictions as j where j.code = b.region),
-        s.country_name) as name,
+      coalesce(r.code, b.region, s.taxed_at[1], b.country) as jurisdiction, r.kind, r.rate,
+      coalesce(r.name, (
+        select j.name from tax.jurisdictions as j
+        where j.code = coalesce(b.region, s.taxed_at[1], b.country))) as name,
       r.note as rate_note, e.reason, e.certificate_number, b.fault,
       case
-        when s.id is null then 'no_address'
+        when s.id is null or s.is_registered and s.places = '{}' then 'no_address'
         when r.treatment = 'exempt' and (r.authority = any (s.authorities) or s.has_oss)
           then 'exempt'
         when s.may_reverse and b.has_tax_id and coalesce(r.kind, 'vat') = 'vat'
           then 'reverse_charge'
-        when r.place is null and s.places && s.authorities then 'no_rate'
+        when r.place is null and (s.taxed_at && s.authorities or s.has_oss) then 'no_rate'
         when (r.authority = any (s.authorities) or s.has_oss) is not true then 'not_registered'
         when e.reason is not null then 'exempt'
         else r.treatment
@@ -6824,7 +7308,8 @@ as $$
     from wanted as w
     left join buyers as b on b.account_id = w.account_id
     left join situations as s
-      on s.places = b.places and s.tax_date = w.tax_date and s.category = w.category
+      on s.places = b.places and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
+      and s.category = w.category
     left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
     left join lateral (
       select e.reason, e.certificate_number
@@ -6846,7 +7331,8 @@ as $$
       case v.treatment
         when 'no_address' then coalesce(v.fault, 'The account is unknown.')
         when 'no_rate' then format('No tax rate of %s is known for this day.', v.name)
-        when 'not_registered' then format('The seller is not registered for tax in %s.', v.name)
+        when 'not_registered' then 'The seller is not registered for tax'
+          || coalesce(' in ' || v.name, '') || '.'
         when 'reverse_charge' then 'Reverse charge: the customer accounts for the VAT '
           '(Articles 196 and 226 (11a) of Directive 2006/112/EC).'
         when 'exempt' then coalesce(
@@ -6861,9 +7347,9 @@ as $$
     case when line.is_inclusive and o.treatment = 'standard'
       then 'Unit prices include this tax; amounts are without it.' else o.note end,
     case when line.is_inclusive
-      then line.amount * 100 / (100 + coalesce(o.total_rate, 0)) else line.amount end,
+      then (line.amount * 100 + 0e-40) / (100 + coalesce(o.total_rate, 0)) else line.amount end,
     case when line.is_inclusive
-      then line.amount * o.charged / (100 + coalesce(o.total_rate, 0))
+      then (line.amount * o.charged + 0e-40) / (100 + coalesce(o.total_rate, 0))
       else line.amount * o.charged * 0.01 end,
     line.amount, line.is_inclusive, line.currency
   from asked as line
@@ -6901,11 +7387,11 @@ as $$
     from given
   ),
   parts as (
-    -- Quotients end after some twenty digits: at ten, sixths that add up to a half are a half.
+    -- Quotients end after forty digits: at thirty, sixths that add up to a half are a half.
     select *, floor(units) as down,
-      round(round(sum(units) over whole, 10)) - sum(floor(units)) over whole as left_over,
+      round(round(sum(units) over whole, 30)) - sum(floor(units)) over whole as left_over,
       row_number() over (
-        whole order by round(units - floor(units), 10) desc, line_key, place) as rank
+        whole order by round(units - floor(units), 30) desc, line_key, place) as rank
     from exact
     window whole as (
       partition by invoice_key, place_of_unit, whole_line, whole_jurisdiction, whole_rate, currency)
@@ -6924,6 +7410,15 @@ comment on function tax.round_tax is
   'Taxes in minor units, so that lines add up to what is printed: mode invoice or line, by default '
   'the tenant''s.';
 --! EndIncluded tax/internal/round_tax.sql
+--! Included tax/internal/is_unresolved.sql
+-- Of nothing the tax is nothing, wherever that is.
+create or replace function tax.is_unresolved(treatment text, taxable numeric)
+  returns boolean
+  language sql immutable parallel safe
+return treatment in ('no_address', 'no_rate') and taxable <> 0;
+comment on function tax.is_unresolved is
+  'Whether a tax is not known, since its place or its rate is not: no invoice is issued with it.';
+--! EndIncluded tax/internal/is_unresolved.sql
 --! Included tax/internal/tax_lines.sql
 create or replace function tax.tax_lines(lines tax.assessable[], mode text default null)
   returns setof tax.tax_line
@@ -6997,13 +7492,12 @@ begin
       select a
       from tax.assess(array[(1, null, v_account.id, product_id, tax_category, amount,
         coalesce(currency, v_account.currency),
-        coalesce(on_date, tenancy.today(customers.accounts_effective_time_zone(v_account))),
-        is_inclusive)::tax.assessable]) as a)) as t
+        coalesce(on_date, tenancy.today()), is_inclusive)::tax.assessable]) as a)) as t
     order by t.place;
 end $$;
 comment on function tax.quote is
-  E'@name tax_quote\nThe taxes of one amount for an account on a day (its today): a row for each '
-  'jurisdiction.';
+  E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today: a row for '
+  'each jurisdiction.';
 grant execute on function tax.quote to tenor_viewer;
 --! EndIncluded tax/queries/quote.sql
 --! Included tax/queries/known_tax_rates.sql
@@ -7470,6 +7964,37 @@ create or replace trigger _500_ask_for_tax_id_check_update after update on custo
   referencing old table as old_rows new table as new_rows for each statement
   execute function tax.tg_accounts__ask_for_check();
 --! EndIncluded tax/watches/accounts.sql
+--! Included tax/watches/addresses.sql
+-- What is no country, or no state of a country whose states levy taxes, would never be taxed, and
+-- nobody would know why: it is refused where it is written. A state may be left out, as not every
+-- address has one at hand; tax then waits for it. UK and EL are how the EU writes ISO's GB and GR.
+create or replace function tax.tg_addresses__know_place()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  new.country := case new.country when 'UK' then 'GB' when 'EL' then 'GR' else new.country end;
+  if new.country ~ '^[A-Z]{2}$' and not exists (
+    select from tax.jurisdictions as j where j.code = new.country
+  ) then
+    perform kernel.fail('INPUT', format('No country has the code %s.', new.country),
+      format('%s_address/country', new.kind));
+  elsif new.state is not null and tax.region_code(new.country, new.state) is null and exists (
+    select from tax.jurisdictions as j where j.parent_code = new.country
+  ) then
+    perform kernel.fail('INPUT',
+      format('No state of %s is called %s.', new.country, new.state),
+      format('%s_address/state', new.kind));
+  end if;
+  return new;
+end $$;
+comment on function tax.tg_addresses__know_place is
+  'Refuses addresses in countries that ISO 3166 does not know, or in unknown states.';
+
+create or replace trigger _300_know_place before insert or update of country, state
+  on customers.addresses
+  for each row execute function tax.tg_addresses__know_place();
+--! EndIncluded tax/watches/addresses.sql
 --! EndIncluded tax/index.sql
 --! Included sales/index.sql
 --! Included sales/schema.sql
@@ -7927,6 +8452,19 @@ create or replace trigger _100_touch before update on sales.billing_cycles
   for each row execute function tenancy.tg__touch();
 select audit.watch('sales.billing_cycles');
 --! EndIncluded sales/tables/billing_cycles.sql
+--! Included sales/internal/tg_contracts__keep_notice.sql
+create or replace function sales.tg_contracts__keep_notice()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform sales.check_notice(old,
+    case when new.auto_renew then 'renewal_notice_days' else 'auto_renew' end);
+  return new;
+end $$;
+comment on function sales.tg_contracts__keep_notice is
+  'Refuses to switch the renewal off, or to shorten the notice, when notice was missed.';
+--! EndIncluded sales/internal/tg_contracts__keep_notice.sql
 --! Included sales/tables/contracts.sql
 -- A signed promise: who, from when to when, how often it is billed, on which terms.
 create table if not exists sales.contracts (
@@ -8133,10 +8671,39 @@ grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_
 
 create or replace trigger _100_touch before update on sales.contracts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _300_keep_notice
+  before update of auto_renew, renewal_notice_days on sales.contracts
+  for each row
+  when (old.auto_renew and new.cancelled_on is null
+    and (not new.auto_renew or new.renewal_notice_days < old.renewal_notice_days))
+  execute function sales.tg_contracts__keep_notice();
 create or replace trigger _300_never_deleted before delete or truncate on sales.contracts
   for each statement execute function kernel.tg__never_deleted();
 select audit.watch('sales.contracts');
 --! EndIncluded sales/tables/contracts.sql
+--! Included sales/internal/check_notice.sql
+-- A contract that renews by itself does renew once its notice was missed, by whichever door it
+-- would be kept from it: at its end, on its last day, by switching the renewal off, by a shorter
+-- notice or by ending its lines. What ends at once is no notice.
+create or replace function sales.check_notice(contract sales.contracts, field text)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_notice_by date := contract.end_date + 1 - contract.renewal_notice_days;
+begin
+  if contract.status = 'active' and contract.auto_renew and v_notice_by < tenancy.today()
+    and not exists (
+      select from sales.contracts as next
+      where next.tenant_id = contract.tenant_id and next.predecessor_contract_id = contract.id)
+  then
+    perform kernel.fail('TRANS', format('Notice was to be given by %s; the contract renews.',
+      v_notice_by), field);
+  end if;
+end $$;
+comment on function sales.check_notice is
+  'Refuses to keep a contract from renewing once its last day of notice has passed.';
+--! EndIncluded sales/internal/check_notice.sql
 --! Included sales/tables/contract_shares.sql
 -- Who bears what a shared contract charges: accounts with their seats, or with their shares. By
 -- seats, the contract's own account is always among them and bears what the others leave.
@@ -8317,6 +8884,7 @@ create table if not exists sales.amendments (
   effective_date date not null,
   reason text,
   changes jsonb not null,
+  changed_lines jsonb not null default '[]',
   created_by text not null default current_setting('tenor.subject', true),
   currency text not null,
   mrr_before numeric not null,
@@ -8326,6 +8894,7 @@ create table if not exists sales.amendments (
   constraint amendments_contract_fkey
     foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
   constraint amendments_number_key unique (tenant_id, contract_id, amendment_number),
+  constraint amendments_contract_key unique (tenant_id, contract_id, id),
   constraint amendments_reason_length_check check (length(reason) <= 1000),
   constraint amendments_changes_is_array_check check (jsonb_typeof(changes) = 'array')
 );
@@ -8337,6 +8906,9 @@ comment on column sales.amendments.amendment_number is 'Number within the contra
 comment on column sales.amendments.effective_date is 'The first day on which it holds.';
 comment on column sales.amendments.reason is 'Why.';
 comment on column sales.amendments.changes is 'The changes as they were asked for.';
+comment on column sales.amendments.changed_lines is
+  'Each line that changed, with its terms from the day on as they were before (null: it was added) '
+  'and after (null: it ended); decimals as texts.';
 comment on column sales.amendments.created_by is 'Who entered it: the subject of the token.';
 comment on column sales.amendments.currency is 'ISO 4217; of the recurring revenue.';
 comment on column sales.amendments.mrr_before is
@@ -8344,6 +8916,8 @@ comment on column sales.amendments.mrr_before is
 comment on column sales.amendments.mrr_after is
   'Monthly recurring revenue of the contract on the day, as it is now; exact.';
 comment on column sales.amendments.created_at is 'When it was entered.';
+comment on constraint amendments_contract_key on sales.amendments is
+  'An amendment of the contract has this id.';
 comment on constraint amendments_reason_length_check on sales.amendments is
   'A reason has 1,000 characters at most.';
 
@@ -8362,6 +8936,142 @@ create policy select_member on sales.amendments for select to tenor_viewer
 grant select on sales.amendments to tenor_viewer;
 select audit.watch('sales.amendments');
 --! EndIncluded sales/tables/amendments.sql
+--! Included sales/internal/extensions_of.sql
+-- What is signed and what is written about it; nothing that a reader's machine would run.
+create or replace function sales.extensions_of(media_type text)
+  returns text[]
+  language sql immutable parallel safe
+return case media_type
+  when 'application/pdf' then array['pdf']
+  when 'image/png' then array['png']
+  when 'image/jpeg' then array['jpg', 'jpeg']
+  when 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+    then array['docx']
+  when 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' then array['xlsx']
+  when 'text/plain' then array['txt']
+  when 'text/csv' then array['csv']
+  when 'message/rfc822' then array['eml']
+end;
+comment on function sales.extensions_of is
+  'How names of files of a type end, the usual one first; null for types that are not kept.';
+--! EndIncluded sales/internal/extensions_of.sql
+--! Included sales/internal/file_name_of.sql
+-- A name is shown to people and written to their disks: no folders, nothing invisible or turned
+-- round, no signs that file systems reserve, and it ends as its type does.
+create or replace function sales.file_name_of(name text, media_type text)
+  returns text
+  language sql immutable security invoker set search_path to ''
+as $$
+  select case
+    when lower(substring(clean.name from '\.(\w+)$')) = any (sales.extensions_of(media_type))
+      then clean.name
+    else clean.name || '.' || (sales.extensions_of(media_type))[1] end
+  from (
+    select btrim(regexp_replace(regexp_replace(regexp_replace(normalize(file_name_of.name),
+        '[\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', '', 'g'),
+        '^.*[/\\]', ''),
+        '[<>:"|?*]', '-', 'g'), ' .') as name
+  ) as clean
+  where clean.name <> ''
+$$;
+comment on function sales.file_name_of is
+  'A file''s name as it is kept: made harmless, with the extension of its type; null if nothing is '
+  'left of it.';
+--! EndIncluded sales/internal/file_name_of.sql
+--! Included sales/tables/contract_documents.sql
+-- Files kept with a contract or with one of its amendments: what was signed, what was written about
+-- it. The bytes lie in the store of files; the row says what they are and never changes.
+create table if not exists sales.contract_documents (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  contract_id uuid not null,
+  amendment_id uuid,
+  kind text not null,
+  name text not null,
+  media_type text not null,
+  bytes int not null,
+  content_hash text not null,
+  file_key text not null,
+  uploaded_by text not null default current_setting('tenor.subject', true),
+  created_at timestamptz not null default tenancy.now(),
+  removed_at timestamptz,
+  removed_by text,
+  primary key (tenant_id, id),
+  constraint contract_documents_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  -- With the contract in it, so that the amendment is one of this contract.
+  constraint contract_documents_amendment_fkey foreign key (tenant_id, contract_id, amendment_id)
+    references sales.amendments (tenant_id, contract_id, id),
+  constraint contract_documents_kind_check
+    check (kind in ('contract', 'amendment', 'order_form', 'correspondence', 'other')),
+  constraint contract_documents_media_type_check
+    check (sales.extensions_of(media_type) is not null),
+  constraint contract_documents_name_check
+    check (length(name) <= 200 and name is not distinct from sales.file_name_of(name, media_type)),
+  constraint contract_documents_bytes_check check (bytes between 1 and 10485760),
+  constraint contract_documents_content_hash_check check (content_hash ~ '^[0-9a-f]{64}$'),
+  -- In the tenant's own folder: no row leads to a file of somebody else.
+  constraint contract_documents_file_key_check
+    check (file_key = 'contracts/' || tenant_id || '/' || content_hash),
+  constraint contract_documents_removed_by_somebody_check
+    check ((removed_at is null) = (removed_by is null))
+);
+create index if not exists contract_documents_contract_idx
+  on sales.contract_documents (tenant_id, contract_id, amendment_id);
+comment on table sales.contract_documents is
+  'Files kept with contracts and amendments. They are not searched for viruses.';
+comment on column sales.contract_documents.tenant_id is 'The tenant.';
+comment on column sales.contract_documents.id is 'Identifies the document.';
+comment on column sales.contract_documents.contract_id is 'The contract with which it is kept.';
+comment on column sales.contract_documents.amendment_id is
+  'The amendment of that contract which it belongs to, if any.';
+comment on column sales.contract_documents.kind is
+  'contract, amendment, order_form, correspondence or other.';
+comment on column sales.contract_documents.name is 'Name of the file.';
+comment on column sales.contract_documents.media_type is 'What it is, as its bytes begin.';
+comment on column sales.contract_documents.bytes is 'Its size, at most 10 MB.';
+comment on column sales.contract_documents.content_hash is 'SHA-256 of its bytes.';
+comment on column sales.contract_documents.file_key is 'Where the file lies.';
+comment on column sales.contract_documents.uploaded_by is
+  'Who uploaded it: the subject of the token.';
+comment on column sales.contract_documents.created_at is 'When it was uploaded.';
+comment on column sales.contract_documents.removed_at is
+  'When it was taken away; people see it no more, the file stays.';
+comment on column sales.contract_documents.removed_by is 'Who took it away.';
+comment on constraint contract_documents_contract_fkey on sales.contract_documents is
+  E'@foreignFieldName documents\nNo contract has this id.';
+comment on constraint contract_documents_amendment_fkey on sales.contract_documents is
+  E'@foreignFieldName documents\nThe contract has no such amendment.';
+comment on constraint contract_documents_kind_check on sales.contract_documents is
+  'A kind is contract, amendment, order_form, correspondence or other.';
+comment on constraint contract_documents_media_type_check on sales.contract_documents is
+  'Files of this type are not kept.';
+comment on constraint contract_documents_name_check on sales.contract_documents is
+  'A name has 1 to 200 characters.';
+comment on constraint contract_documents_bytes_check on sales.contract_documents is
+  'A file has 1 byte to 10 MB.';
+
+-- Who may touch it: members read what was not taken away; commands write.
+alter table sales.contract_documents enable row level security;
+alter table sales.contract_documents force row level security;
+drop policy if exists tenant_isolation on sales.contract_documents;
+create policy tenant_isolation on sales.contract_documents as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on sales.contract_documents;
+create policy owner_all on sales.contract_documents to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on sales.contract_documents;
+create policy select_member on sales.contract_documents for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()) and removed_at is null);
+grant select on sales.contract_documents to tenor_viewer;
+
+create or replace trigger _300_keep_file
+  before update of contract_id, amendment_id, kind, name, media_type, bytes, content_hash, file_key
+  on sales.contract_documents for each row execute function kernel.tg__unchangeable();
+create or replace trigger _300_never_deleted before delete or truncate
+  on sales.contract_documents for each statement execute function kernel.tg__never_deleted();
+select audit.watch('sales.contract_documents');
+--! EndIncluded sales/tables/contract_documents.sql
 --! Included sales/tables/contract_line_terms.sql
 -- Quantity and price of a line over time. Versions of a line never overlap; on the day of a change
 -- the new version holds. Prices are copied from the catalog when a line is agreed: what was signed
@@ -8709,7 +9419,10 @@ create policy owner_all on sales.contract_discounts to tenor_owner
 drop policy if exists select_member on sales.contract_discounts;
 create policy select_member on sales.contract_discounts for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on sales.contract_discounts to tenor_viewer;
+drop policy if exists select_analyst on sales.contract_discounts;
+create policy select_analyst on sales.contract_discounts for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.contract_discounts to tenor_viewer, tenor_analyst;
 
 create or replace trigger _100_touch before update on sales.contract_discounts
   for each row execute function tenancy.tg__touch();
@@ -9010,7 +9723,10 @@ create policy select_member on sales.purchase_orders for select to tenor_viewer
 drop policy if exists update_sales on sales.purchase_orders;
 create policy update_sales on sales.purchase_orders for update to tenor_sales, tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on sales.purchase_orders to tenor_viewer;
+drop policy if exists select_analyst on sales.purchase_orders;
+create policy select_analyst on sales.purchase_orders for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on sales.purchase_orders to tenor_viewer, tenor_analyst;
 grant update (contract_id, po_number, currency, po_amount, valid_from, valid_until,
   approval_required, notes, metadata)
   on sales.purchase_orders to tenor_sales, tenor_finance;
@@ -9087,9 +9803,40 @@ $$;
 comment on function sales.minimum_charges is
   'What contracts ask for at least by commitment period, in whole or due on some days.';
 --! EndIncluded sales/internal/minimum_charges.sql
+--! Included sales/internal/price_of_days.sql
+-- What a price comes to for days of a billing period, rounded once. A price for longer than a
+-- period is split over the periods of its interval, largest remainder, ties to the first: so a price
+-- for a year that is billed by the month adds up to that price. Anything else is
+--   rated price x months of the period / months of the price x days / days of the whole period,
+-- divided once. The period's number counts from the anchor. One expression, so that it is inlined
+-- into the statements of runs.
+create or replace function sales.price_of_days(
+  rated numeric, price_months int, months int, period_number int, days int, whole_days int,
+  currency text
+)
+  returns numeric
+  language sql immutable parallel safe
+return case
+    when price_months is null then kernel.round_amount(rated, currency)
+    when price_months <= months or price_months % months <> 0 then kernel.round_quotient(
+      rated * months * days, price_months * whole_days, kernel.minor_unit(currency))
+    else kernel.round_quotient(
+      (trunc(kernel.round_amount(rated, currency) * months / price_months,
+          kernel.minor_unit(currency))
+        + case when period_number % (price_months / months)
+            < mod(kernel.round_amount(rated, currency) * 10 ^ kernel.minor_unit(currency)::numeric,
+              price_months / months)
+          then 10 ^ -kernel.minor_unit(currency)::numeric else 0 end) * days,
+      whole_days, kernel.minor_unit(currency))
+  end;
+comment on function sales.price_of_days is
+  'What a price for an interval comes to for some days of a billing period; one without an interval '
+  'is charged once, in full.';
+--! EndIncluded sales/internal/price_of_days.sql
 --! Included sales/internal/line_charges.sql
 -- A line's charge for a period, for all contracts at once:
---   round(rated price x intervals in the period x days in service / days of the whole period).
+--   round(rated price x intervals in the period x days in service / days of the whole period)
+-- (price_of_days).
 -- A period in which the terms change gives one charge for each version, as the day of a change
 -- belongs to the new terms. A one-time price is charged once, for the line's days, on its first.
 -- A minimum is charged in full here: what was spent of it is taken off where it is billed.
@@ -9117,7 +9864,7 @@ as $$
   ),
   -- Lines begin and end within their contract, and share its periods.
   rhythms as materialized (
-    select c.id as contract_id, p.whole
+    select c.id as contract_id, p.n, p.whole
     from sales.contracts as c
     cross join lateral kernel.periods(
       c.billing_anchor, c.billing_months,
@@ -9128,14 +9875,14 @@ as $$
     where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
   ),
   periods as (
-    select v.*, r.whole, r.whole * v.service as period,
+    select v.*, r.n, r.whole, r.whole * v.service as period,
       case when v.billing_in_advance then lower(r.whole * v.service)
         else upper(r.whole * v.service) end as bill_on
     from versions as v
     join rhythms as r on r.contract_id = v.contract_id
     where v.price_interval <> 'one_time' and v.valid && (r.whole * v.service)
     union all
-    select v.*, v.service, v.service, lower(v.service)
+    select v.*, 0, v.service, v.service, lower(v.service)
     from versions as v
     where v.price_interval = 'one_time' and v.valid @> lower(v.service)
   ),
@@ -9158,13 +9905,8 @@ as $$
   ),
   charged as (
     select r.*,
-      case when r.price_interval = 'one_time' then kernel.round_amount(r.rated, r.currency)
-        else kernel.round_amount(
-          -- One division, at the end, keeps the quotient exact to the last digit that rounds.
-          r.rated * r.months * (upper(r.segment) - lower(r.segment))
-            / (r.price_months * (upper(r.whole) - lower(r.whole))),
-          r.currency)
-      end as amount
+      sales.price_of_days(r.rated, r.price_months, r.months, r.n,
+        upper(r.segment) - lower(r.segment), upper(r.whole) - lower(r.whole), r.currency) as amount
     from rated as r
   )
   select (
@@ -10477,7 +11219,7 @@ comment on function sales.return_redemptions is 'Gives redemptions back: they co
 --! EndIncluded sales/internal/return_redemptions.sql
 --! Included sales/internal/agree_discount.sql
 -- Completes what was asked for with the terms of the catalog, or refuses. The day on which it must
--- be valid is today where the account is, whenever it starts. place is a format of the field's
+-- be valid is today, whenever it starts. place is a format of the field's
 -- name: discounts/0/%s.
 create or replace function sales.agree_discount(
   contract sales.contracts, asked sales.contract_discount_input, place text
@@ -10486,8 +11228,7 @@ create or replace function sales.agree_discount(
   language plpgsql stable security definer set search_path to ''
 as $$
 declare
-  v_today date := tenancy.today(customers.accounts_effective_time_zone(
-    customers.find_account(contract.account_id)));
+  v_today date := tenancy.today();
   v_by text := format(place, case when asked.discount_id is null then 'code'
     else 'discount_id' end);
   v_discount catalog.discounts;
@@ -10858,6 +11599,72 @@ $$;
 comment on function sales.changed_terms is
   'The versions of terms that changes make from a day on, each with the id of what it replaces.';
 --! EndIncluded sales/internal/changed_terms.sql
+--! Included sales/internal/lines_from.sql
+-- Decimals as texts, so that no reader turns them into floats.
+create or replace function sales.lines_from(contract_id uuid, from_day date)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(jsonb_object_agg(line.id, line.shown), '{}')
+  from (
+    select l.id, jsonb_build_object(
+        'position', l."position", 'description', l.description,
+        'account_id', l.account_id, 'account_name', a.account_name,
+        'pricing_model', l.pricing_model, 'price_interval', l.price_interval,
+        'terms', jsonb_agg(jsonb_build_object(
+          'start_date', greatest(lower(t.valid), from_day),
+          'end_date', kernel.last_day(t.valid),
+          'quantity', trim_scale(t.quantity)::text,
+          'committed_quantity', trim_scale(t.committed_quantity)::text,
+          'unit_price', t.unit_price::text,
+          'discount_percent', trim_scale(t.discount_percent)::text
+        ) order by lower(t.valid))) as shown
+    from sales.contract_lines as l
+    join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
+    join customers.accounts as a on a.tenant_id = l.tenant_id and a.id = l.account_id
+    where l.tenant_id = (select tenancy.current_tenant_id())
+      and l.contract_id = lines_from.contract_id and upper(t.valid) > from_day
+    group by l.id, l."position", l.description, l.account_id, a.account_name, l.pricing_model,
+      l.price_interval
+  ) as line
+$$;
+comment on function sales.lines_from is
+  'The lines of a contract that run on a day or later, with their terms from it on, by their id.';
+--! EndIncluded sales/internal/lines_from.sql
+--! Included sales/internal/changed_lines.sql
+create or replace function sales.changed_lines(before jsonb, after jsonb)
+  returns jsonb
+  language sql immutable security invoker set search_path to ''
+as $$
+  select coalesce(jsonb_agg(
+      shown.line - 'terms' || jsonb_build_object('line_id', line_id,
+        'before', was.line -> 'terms', 'after', is_now.line -> 'terms')
+      order by (shown.line -> 'position')::int), '[]')
+  from jsonb_each(before) as was (line_id, line)
+  full join jsonb_each(after) as is_now (line_id, line) using (line_id)
+  cross join lateral (select coalesce(is_now.line, was.line) as line) as shown
+  where was.line is distinct from is_now.line
+$$;
+comment on function sales.changed_lines is
+  'What differs between two states of a contract''s lines: each line with its terms before (null: '
+  'it was added) and after (null: it has ended).';
+--! EndIncluded sales/internal/changed_lines.sql
+--! Included sales/internal/can_renew.sql
+-- What is charged once is not charged again: a contract over nothing else ends.
+create or replace function sales.can_renew(contract sales.contracts)
+  returns boolean
+  language sql stable security definer set search_path to ''
+as $$
+  select exists (
+    select from sales.contract_lines as l
+    join sales.contract_line_terms as t
+      on t.tenant_id = l.tenant_id and t.line_id = l.id and t.valid @> contract.end_date
+    where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+      and l.price_interval <> 'one_time' and l.end_date = contract.end_date)
+$$;
+comment on function sales.can_renew is
+  'Has the contract a line until its end that goes on when it renews?';
+--! EndIncluded sales/internal/can_renew.sql
 --! Included sales/internal/apply_amendment.sql
 -- The terms as they were are cut on the day of the change, which belongs to the new ones. A line
 -- that ends keeps the days before; one that has not begun is left without any terms.
@@ -10874,9 +11681,11 @@ as $$
 declare
   v_fault record;
   v_value numeric := sales.value_of(contract.id);
+  v_before jsonb := sales.lines_from(contract.id, effective_date);
   v_amendment sales.amendments;
   v_changed sales.contract_line_terms[];
   v_ended_ids uuid[] := array(select c.line_id from unnest(changes) as c where c."end");
+  v_renews boolean := v_ended_ids <> '{}' and sales.can_renew(contract);
 begin
   if effective_date is null or effective_date not between contract.start_date and contract.end_date
   then
@@ -10936,12 +11745,19 @@ begin
     having count(*) > 0
   ) as added;
 
+  if v_renews and source = 'amendment' and effective_date > tenancy.today()
+    and not sales.can_renew(contract) then
+    perform sales.check_notice(contract, 'effective_date');
+  end if;
+
   update sales.contracts as c
   set contract_value = greatest(0, c.contract_value + sales.value_of(c.id) - v_value)
   where c.tenant_id = contract.tenant_id and c.id = contract.id;
   perform sales.record_movements(array[contract.id], source, v_amendment.id);
   update sales.amendments as a
-  set mrr_after = sales.mrr_of(contract.id, v_amendment.effective_date)
+  set mrr_after = sales.mrr_of(contract.id, v_amendment.effective_date),
+    changed_lines = sales.changed_lines(v_before,
+      sales.lines_from(contract.id, v_amendment.effective_date))
   where a.tenant_id = v_amendment.tenant_id and a.id = v_amendment.id
   returning * into v_amendment;
   return v_amendment;
@@ -10949,17 +11765,30 @@ end $$;
 comment on function sales.apply_amendment is
   'Changes the terms of a locked contract from a day on; refuses with the first wrong change.';
 --! EndIncluded sales/internal/apply_amendment.sql
+--! Included sales/internal/check_correction.sql
+-- A term that is over is corrected like any days that have passed, while its books are still looked
+-- at.
+create or replace function sales.check_correction(contract sales.contracts)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+begin
+  if contract.status = 'expired' and contract.end_date + 92 < tenancy.today() then
+    perform kernel.fail('TRANS', format(
+      'The contract ended on %s; it can be corrected for 92 days.', contract.end_date),
+      'contract_id');
+  end if;
+end $$;
+comment on function sales.check_correction is
+  'Refuses to amend a contract that expired more than 92 days ago.';
+--! EndIncluded sales/internal/check_correction.sql
 --! Included sales/internal/check_cancellation.sql
--- Notice is given in time: after that day a contract that renews by itself does renew. Who lets a
--- customer go all the same switches auto_renew off.
 create or replace function sales.check_cancellation(
   contract sales.contracts, cancelled_on date, reason text, today date
 )
   returns void
   language plpgsql stable security definer set search_path to ''
 as $$
-declare
-  v_notice_by date := contract.end_date + 1 - contract.renewal_notice_days;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
@@ -10975,10 +11804,8 @@ begin
   ) then
     perform kernel.fail('TRANS', 'The contract is renewed; cancel the one that follows.',
       'contract_id');
-  elsif contract.status = 'active' and contract.auto_renew and today > v_notice_by
-    and cancelled_on > contract.end_date then
-    perform kernel.fail('TRANS', format('Notice was to be given by %s; the contract renews.',
-      v_notice_by), 'effective_date');
+  elsif cancelled_on > today then
+    perform sales.check_notice(contract, 'effective_date');
   end if;
 end $$;
 comment on function sales.check_cancellation is
@@ -11023,7 +11850,8 @@ comment on function sales.mark_cancelled is 'Notes that a contract ends on a day
 --! Included sales/internal/renewal_term.sql
 -- As long as the term before, in whole months where it was so. They are counted from the anchor, or
 -- else the start, so that a month-end does not drift. A contract that ends with another goes on to
--- the end of that one's renewal, made already or not; where that one ended before, it goes alone.
+-- the end of that one's renewal, made already or not; where that one renews no more, it goes alone,
+-- for as long as it ran.
 create or replace function sales.renewal_term(contract sales.contracts)
   returns daterange
   language sql stable security invoker set search_path to ''
@@ -11040,9 +11868,12 @@ as $$
   select daterange(
     contract.end_date + 1,
     coalesce(
-      (select min(f.end_date) + 1 from terms_followed as f where f.end_date > contract.end_date),
+      (select min(f.end_date) + 1 from terms_followed as f
+        where f.end_date > contract.end_date and f.cancelled_on is null),
       (select upper(sales.renewal_term(f)) from sales.contracts as f
         where f.tenant_id = contract.tenant_id and f.end_date = contract.end_date
+          and f.status = 'active' and f.auto_renew and f.cancelled_on is null
+          and sales.can_renew(f)
           and f.id in (select t.id from terms_followed as t)
         limit 1),
       (array_agg(kernel.nth_date(base.day, 1, 2 * base.months_to_end - base.months_to_start)
@@ -11150,7 +11981,7 @@ begin
   select v_tenant_id, l.id, daterange(l.start_date, l.end_date + 1), t.quantity,
     t.committed_quantity, t.minimum_quantity, trim_scale(round(t.unit_price * uplift.factor, 8)),
     (select array_agg((tier.up_to, trim_scale(round(tier.unit_price * uplift.factor, 8)),
-        kernel.round_amount(tier.flat_fee * uplift.factor, n.currency))::catalog.tier
+        trim_scale(round(tier.flat_fee * uplift.factor, 8)))::catalog.tier
         order by tier.place)
       from unnest(t.tiers) with ordinality as tier (up_to, unit_price, flat_fee, place)),
     t.package_size, t.free_units, t.discount_percent, v_now, v_now
@@ -11218,22 +12049,80 @@ end $$;
 comment on function sales.activate_contract is 'Puts a draft contract into force.';
 grant execute on function sales.activate_contract to tenor_sales;
 --! EndIncluded sales/commands/activate_contract.sql
---! Included sales/internal/can_renew.sql
--- What is charged once is not charged again: a contract over nothing else ends.
-create or replace function sales.can_renew(contract sales.contracts)
-  returns boolean
-  language sql stable security definer set search_path to ''
+--! Included sales/commands/add_contract_document.sql
+-- What the file is, is said by the edge that received it, in a setting of its transaction, and by
+-- nobody else: a row for bytes that were never looked at cannot be made.
+create or replace function sales.add_contract_document(
+  contract_id uuid,
+  name text,
+  kind text default null,
+  amendment_id uuid default null
+)
+  returns sales.contract_documents
+  language plpgsql volatile security definer set search_path to ''
 as $$
-  select exists (
-    select from sales.contract_lines as l
-    join sales.contract_line_terms as t
-      on t.tenant_id = l.tenant_id and t.line_id = l.id and t.valid @> contract.end_date
-    where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
-      and l.price_interval <> 'one_time' and l.end_date = contract.end_date)
-$$;
-comment on function sales.can_renew is
-  'Has the contract a line until its end that goes on when it renews?';
---! EndIncluded sales/internal/can_renew.sql
+#variable_conflict use_variable
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_file jsonb := nullif(current_setting('tenor.file', true), '')::jsonb;
+  v_name text;
+  v_document sales.contract_documents;
+begin
+  if v_file is null then
+    perform kernel.fail('INPUT', 'The file itself is sent to POST /api/contracts/:id/documents.');
+  elsif not exists (
+    select from sales.contracts as c where c.tenant_id = v_tenant_id and c.id = contract_id
+  ) then
+    perform kernel.fail('NOTFD', 'No contract has this id.', 'contract_id');
+  end if;
+  v_name := sales.file_name_of(name, v_file ->> 'media_type');
+  if v_name is null or length(v_name) > 200 then
+    perform kernel.fail('INPUT', 'A name has 1 to 200 characters.', 'name');
+  end if;
+
+  insert into sales.contract_documents as d (contract_id, amendment_id, kind, name, media_type,
+    bytes, content_hash, file_key)
+  values (contract_id, amendment_id,
+    coalesce(kind, case when amendment_id is null then 'contract' else 'amendment' end), v_name,
+    v_file ->> 'media_type', (v_file ->> 'bytes')::int, v_file ->> 'content_hash',
+    v_file ->> 'file_key')
+  returning * into v_document;
+  perform events.publish('contract.document_added', 'contract_document', v_document.id,
+    to_jsonb(v_document) - 'file_key');
+  return v_document;
+end $$;
+comment on function sales.add_contract_document is
+  'Keeps a file with a contract or one of its amendments. The bytes are sent by REST, POST '
+  '/api/contracts/:id/documents; asked here it is refused. Codes: not_found, invalid_input.';
+grant execute on function sales.add_contract_document to tenor_sales, tenor_finance;
+--! EndIncluded sales/commands/add_contract_document.sql
+--! Included sales/commands/remove_contract_document.sql
+-- Out of sight, not out of the records: the file and who took it away stay.
+create or replace function sales.remove_contract_document(contract_id uuid, document_id uuid)
+  returns sales.contract_documents
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_document sales.contract_documents;
+begin
+  update sales.contract_documents as d
+  set removed_at = tenancy.now(), removed_by = current_setting('tenor.subject', true)
+  where d.tenant_id = tenancy.current_tenant_id()
+    and d.contract_id = remove_contract_document.contract_id
+    and d.id = remove_contract_document.document_id and d.removed_at is null
+  returning * into v_document;
+  if not found then
+    perform kernel.fail('NOTFD', 'The contract has no such document.', 'document_id');
+  end if;
+  perform events.publish('contract.document_removed', 'contract_document', v_document.id,
+    to_jsonb(v_document) - 'file_key');
+  return v_document;
+end $$;
+comment on function sales.remove_contract_document is
+  'Takes a document of a contract away: nobody sees it any more, the file is kept. Codes: '
+  'not_found.';
+grant execute on function sales.remove_contract_document to tenor_finance;
+--! EndIncluded sales/commands/remove_contract_document.sql
 --! Included sales/commands/renew_contract.sql
 create or replace function sales.renew_contract(
   contract_id uuid, uplift_percent numeric default null
@@ -11276,23 +12165,20 @@ create or replace function sales.renew_contracts()
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_due_ids uuid[];
 begin
   perform from sales.contracts as c
   where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
-    and c.end_date < (v_now at time zone 'Etc/GMT-14')::date
+    and c.end_date < v_today
   order by c.id
   for no key update;
 
   select array_agg(c.id) into v_due_ids
   from sales.contracts as c
-  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-  cross join lateral customers.settings_of(a) as settings
   where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
     and c.cancelled_on is null
-    and c.end_date < (v_now at time zone 'Etc/GMT-14')::date
-    and c.end_date < (v_now at time zone settings.time_zone)::date
+    and c.end_date < v_today
     and not exists (
       select from sales.contracts as next
       where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
@@ -11303,7 +12189,7 @@ begin
   return jsonb_build_object('contracts_renewed', (select count(*) from sales.renew(v_due_ids)));
 end $$;
 comment on function sales.renew_contracts is
-  'Renews the contracts whose term is over, on the day after, where their accounts are.';
+  'Renews the contracts whose term is over, on the day after.';
 select tenancy.register_duty('renewals', 50, 'sales.renew_contracts');
 --! EndIncluded sales/commands/renew_contracts.sql
 --! Included sales/commands/expire_contracts.sql
@@ -11315,18 +12201,15 @@ create or replace function sales.expire_contracts()
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_over sales.contracts[];
 begin
   with over as (
     select c.id
     from sales.contracts as c
-    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
     where c.tenant_id = v_tenant_id and c.status = 'active'
-      and (c.end_date < (v_now at time zone 'Etc/GMT-14')::date
-        or c.cancelled_on <= (v_now at time zone 'Etc/GMT-14')::date)
-      and coalesce(c.cancelled_on, c.end_date + 1) <= (v_now at time zone settings.time_zone)::date
+      and (c.end_date < v_today or c.cancelled_on <= v_today)
+      and coalesce(c.cancelled_on, c.end_date + 1) <= v_today
       and (not c.auto_renew or exists (
           select from sales.contracts as next
           where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
@@ -11351,7 +12234,7 @@ begin
   return jsonb_build_object('contracts_expired', cardinality(v_over));
 end $$;
 comment on function sales.expire_contracts is
-  'Ends the contracts whose term is over or that are cancelled, where their accounts are.';
+  'Ends the contracts whose term is over or that are cancelled.';
 select tenancy.register_duty('expiry', 150, 'sales.expire_contracts');
 --! EndIncluded sales/commands/expire_contracts.sql
 --! Included sales/commands/create_contract.sql
@@ -11496,8 +12379,7 @@ create or replace function sales.end_discount(
 as $$
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
-  v_today date := tenancy.today(customers.accounts_effective_time_zone(
-    customers.find_account(v_contract.account_id)));
+  v_today date := tenancy.today();
   v_day date := coalesce(ended_on, v_today);
   v_discount sales.contract_discounts;
 begin
@@ -11542,6 +12424,7 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
   v_alerts sales.renewal_alerts[];
+  v_email_ids uuid[];
 begin
   with due as (
     select c.id as contract_id, d.days, c.end_date + 1 as renews_on
@@ -11574,17 +12457,21 @@ begin
   )
   select array_agg(r order by r.renews_on, r.days_before) into v_alerts from raised as r;
 
-  insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-  select v_tenant_id, 'renewal_alert', 'renewal_alert', r.id, array[recipient.address]
-  from unnest(v_alerts) as r
-  join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = r.contract_id
-  join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = c.account_id
-  cross join lateral (select customers.accounts_billing_email(a)) as recipient (address)
-  where recipient.address is not null;
+  with prepared as (
+    insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
+    select v_tenant_id, 'renewal_alert', 'renewal_alert', r.id, recipients.addresses
+    from unnest(v_alerts) as r
+    join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = r.contract_id
+    join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = c.account_id
+    cross join lateral customers.recipients_of(a, 'renewals') as recipients
+    where recipients.addresses is not null
+    returning id
+  )
+  select array_agg(p.id) into v_email_ids from prepared as p;
   perform events.enqueue_many(array(
-    select ('sales/mail_renewal_alert', jsonb_build_object('alert_id', r.id), null, null, null,
+    select ('sales/mail_renewal_alert', jsonb_build_object('email_id', mail.id), null, null, null,
       null)::events.new_job
-    from unnest(v_alerts) as r));
+    from unnest(v_email_ids) as mail (id)));
   perform events.publish_many(array(
     select ('contract.renewal_due', 'contract', c.id, to_jsonb(c) || jsonb_build_object(
       'days_before', r.days_before, 'renews_on', r.renews_on), null)::events.new_event
@@ -11599,7 +12486,7 @@ select tenancy.register_duty('renewal alerts', 300, 'sales.raise_renewal_alerts'
 --! EndIncluded sales/commands/raise_renewal_alerts.sql
 --! Included sales/commands/begin_renewal_mail.sql
 -- The mail is prepared with the alert; here it is found until it is out.
-create or replace function sales.begin_renewal_mail(alert_id uuid)
+create or replace function sales.begin_renewal_mail(email_id uuid)
   returns sales.renewal_mail
   language sql volatile security definer set search_path to ''
 as $$
@@ -11619,12 +12506,10 @@ as $$
   left join tenancy.brands as brand on brand.tenant_id = r.tenant_id
   join events.emails as e on e.tenant_id = r.tenant_id and e.object_id = r.id
   where r.tenant_id = (select tenancy.current_tenant_id())
-    and r.id = begin_renewal_mail.alert_id
+    and e.id = begin_renewal_mail.email_id
     and e.object_type = 'renewal_alert'
     and e.status in ('queued', 'failed')
     and c.status = 'active'
-  order by e.id
-  limit 1
   for update of e
 $$;
 comment on function sales.begin_renewal_mail is
@@ -11978,7 +12863,6 @@ comment on function sales.reject_purchase_order is
 grant execute on function sales.reject_purchase_order to tenor_approver;
 --! EndIncluded sales/commands/reject_purchase_order.sql
 --! Included sales/commands/expire_purchase_orders.sql
--- By the day where the account is; the index finds candidates by the place where days begin first.
 -- An order that is entered with less than 30 days left is announced at once.
 create or replace function sales.expire_purchase_orders()
   returns jsonb
@@ -11987,28 +12871,26 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
-  v_last_day date := (v_now at time zone 'Etc/GMT-14')::date + 30;
+  v_today date := tenancy.today();
   v_expired int;
   v_events events.new_event[];
 begin
   with near as (
-    select o.id, o.valid_until, (v_now at time zone settings.time_zone)::date as today
+    select o.id, o.valid_until
     from sales.purchase_orders as o
-    join customers.accounts as a on a.tenant_id = o.tenant_id and a.id = o.account_id
-    cross join lateral customers.settings_of(a) as settings
     where o.tenant_id = v_tenant_id and o.status in ('approved', 'pending')
-      and o.valid_until <= v_last_day
+      and o.valid_until <= v_today + 30
   ),
   moved as (
     update sales.purchase_orders as o
-    set status = case when near.valid_until < near.today then 'expired' else o.status end,
+    set status = case when near.valid_until < v_today then 'expired' else o.status end,
       end_announced_at = case when o.status = 'approved'
         then coalesce(o.end_announced_at, v_now) end
     from near
     where o.tenant_id = v_tenant_id and o.id = near.id and o.status in ('approved', 'pending')
-      and (near.valid_until < near.today
+      and (near.valid_until < v_today
         or (o.status = 'approved' and o.end_announced_at is null
-          and near.valid_until - 30 <= near.today))
+          and near.valid_until - 30 <= v_today))
     returning o.*, old.end_announced_at is null and o.end_announced_at is not null
       and o.status = 'approved' as is_news
   )
@@ -12044,6 +12926,48 @@ comment on function sales.contract_line_terms_valid_to is
   'Last day on which they hold, inclusive.';
 grant execute on function sales.contract_line_terms_valid_to to tenor_viewer;
 --! EndIncluded sales/queries/contract_line_terms_valid_to.sql
+--! Included sales/queries/document_of_contract.sql
+create or replace function sales.document_of_contract(contract_id uuid, document_id uuid)
+  returns sales.contract_documents
+  language sql stable security invoker set search_path to ''
+as $$
+  select d.*
+  from sales.contract_documents as d
+  where d.tenant_id = (select tenancy.current_tenant_id())
+    and d.contract_id = document_of_contract.contract_id
+    and d.id = document_of_contract.document_id
+$$;
+comment on function sales.document_of_contract is
+  'A document of a contract; null if it is none of this contract''s.';
+grant execute on function sales.document_of_contract to tenor_viewer;
+--! EndIncluded sales/queries/document_of_contract.sql
+--! Included sales/queries/amendment_of_contract.sql
+create or replace function sales.amendment_of_contract(contract_id uuid, amendment_id uuid)
+  returns sales.amendments
+  language sql stable security invoker set search_path to ''
+as $$
+  select a.*
+  from sales.amendments as a
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.contract_id = amendment_of_contract.contract_id
+    and a.id = amendment_of_contract.amendment_id
+$$;
+comment on function sales.amendment_of_contract is
+  'An amendment of a contract; null if it is none of this contract''s.';
+grant execute on function sales.amendment_of_contract to tenor_viewer;
+--! EndIncluded sales/queries/amendment_of_contract.sql
+--! Included sales/queries/amendments_reference.sql
+create or replace function sales.amendments_reference(amendment sales.amendments)
+  returns text
+  language sql stable parallel safe
+return (
+  select c.contract_number || '-A' || amendment.amendment_number
+  from sales.contracts as c
+  where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id);
+comment on function sales.amendments_reference is
+  'How people call the amendment: number of the contract, -A and its own.';
+grant execute on function sales.amendments_reference to tenor_viewer;
+--! EndIncluded sales/queries/amendments_reference.sql
 --! Included sales/queries/contracts_seat_count.sql
 -- The flat form reads back what it gave: the first line, on the tenant's day, or on the line's
 -- first day while it has not begun, or its last when it is over.
@@ -12153,6 +13077,7 @@ begin
     create type billing.invoice_section as (
       account_id uuid,
       account_name text,
+      tax_id text,
       subtotal kernel.amount,
       discount kernel.amount,
       tax kernel.amount,
@@ -12163,6 +13088,8 @@ end $$;
 comment on type billing.invoice_section is 'What an invoice bills for one account.';
 comment on column billing.invoice_section.account_id is 'The account that the items serve.';
 comment on column billing.invoice_section.account_name is 'Its name.';
+comment on column billing.invoice_section.tax_id is
+  'Its tax id, or that of the nearest account above, as printed.';
 comment on column billing.invoice_section.subtotal is 'Sum of its items before discount and tax.';
 comment on column billing.invoice_section.discount is 'Sum of its items'' discounts.';
 comment on column billing.invoice_section.tax is 'Sum of its items'' tax.';
@@ -12174,6 +13101,7 @@ begin
   if to_regtype('billing.document_mail') is null then
     create type billing.document_mail as (
       message_id uuid,
+      template text,
       "to" text[],
       cc text[],
       reply_to text,
@@ -12267,6 +13195,32 @@ begin
 end $$;
 comment on type billing.levied_tax is 'A tax of an item, in minor units.';
 --! EndIncluded billing/types/levied_tax.sql
+--! Included billing/types/granted_discount.sql
+do $$
+begin
+  if to_regtype('billing.granted_discount') is null then
+    create type billing.granted_discount as (
+      contract_discount_id uuid,
+      name text,
+      percent numeric,
+      reach numeric,
+      whole numeric,
+      amount numeric
+    );
+  end if;
+end $$;
+comment on type billing.granted_discount is
+  'A discount that billed days of a line have, whatever becomes of the discount afterwards.';
+comment on column billing.granted_discount.contract_discount_id is
+  'The discount of the contract; null is what credit notes took of the days before.';
+comment on column billing.granted_discount.name is 'As printed.';
+comment on column billing.granted_discount.percent is 'Its percentage; null if it is an amount.';
+comment on column billing.granted_discount.reach is
+  'How far it goes: the net on which the percentage holds, or the amount there is.';
+comment on column billing.granted_discount.whole is
+  'What it takes off when all of its reach is charged.';
+comment on column billing.granted_discount.amount is 'What it takes off.';
+--! EndIncluded billing/types/granted_discount.sql
 --! Included billing/types/item_discount.sql
 do $$
 begin
@@ -12276,14 +13230,15 @@ begin
       contract_discount_id uuid,
       "position" int,
       amount numeric,
-      remaining_amount numeric
+      remaining_amount numeric,
+      reach numeric
     );
   end if;
 end $$;
 -- The table of them has the name already.
 comment on type billing.item_discount is
-  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; and of an '
-  'amount given once what was left before its invoice.';
+  E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
+  'amount what was left before its invoice, where that is less than all of it; and how far it goes, as granted_discount.';
 --! EndIncluded billing/types/item_discount.sql
 --! Included billing/types/item_sum.sql
 do $$
@@ -12344,6 +13299,7 @@ begin
       invoice_id uuid,
       item_id uuid,
       adjustment_id uuid,
+      credited_item_id uuid,
       contract_id uuid,
       line_id uuid,
       terms_id uuid,
@@ -12361,6 +13317,9 @@ begin
       share_weight numeric,
       amount numeric,
       discount numeric,
+      tax numeric,
+      fresh numeric,
+      first_day date,
       piece_quantity numeric,
       piece_amount numeric,
       piece_discount numeric
@@ -12369,7 +13328,9 @@ begin
 end $$;
 comment on type billing.billable is
   'A charge or an adjustment, or an account''s share of one, on its way to an invoice. What the '
-  'whole of it costs stands with its first share alone.';
+  'whole of it costs stands with its first share alone. A credit says what it takes of the item '
+  'that it gives back, net and tax; fresh is what of a charge asks for the discounts that hold '
+  'now, null all of it.';
 --! EndIncluded billing/types/billable.sql
 --! Included billing/types/billable_invoice.sql
 do $$
@@ -12417,7 +13378,8 @@ begin
       net numeric,
       currency text,
       issue_date date,
-      adjustment_id uuid
+      first_day date,
+      whole_period daterange
     );
   end if;
 end $$;
@@ -12428,11 +13390,13 @@ comment on column billing.discountable.invoice_id is 'Its invoice.';
 comment on column billing.discountable.contract_id is 'The contract that it bills.';
 comment on column billing.discountable.product_id is 'Its product, if any.';
 comment on column billing.discountable.net is
-  'What is left of it, in minor units; at or below zero it gets nothing.';
+  'What of it asks for the discounts that hold now; at or below zero it gets nothing.';
 comment on column billing.discountable.currency is 'ISO 4217.';
 comment on column billing.discountable.issue_date is 'The day on which its invoice is issued.';
-comment on column billing.discountable.adjustment_id is
-  'The adjustment that it bills, if any: what was cut off it while it waited is not discounted.';
+comment on column billing.discountable.first_day is
+  'The first day of its period: a discount that holds on it is given to the period.';
+comment on column billing.discountable.whole_period is
+  'The period that shares amounts given to each period; null for what is charged once.';
 --! EndIncluded billing/types/discountable.sql
 --! Included billing/types/discount_return.sql
 do $$
@@ -12452,10 +13416,12 @@ comment on type billing.discount_return is
 do $$
 begin
   if to_regtype('billing.settlement') is null then
-    create type billing.settlement as (invoice_id uuid, amount numeric, settled_on date);
+    create type billing.settlement as (
+      invoice_id uuid, amount numeric, settled_on date, is_recovery boolean);
   end if;
 end $$;
-comment on type billing.settlement is 'That so much of an invoice was paid on a day.';
+comment on type billing.settlement is
+  'That so much of an invoice, or of what was given up of it, was paid on a day.';
 --! EndIncluded billing/types/settlement.sql
 --! Included billing/types/invoice_item_input.sql
 do $$
@@ -12522,22 +13488,6 @@ begin
 end $$;
 comment on type billing.schedule_entry is 'What a contract bills for some days, and where it did.';
 --! EndIncluded billing/types/schedule_entry.sql
---! Included billing/types/invoice_mail.sql
-do $$
-begin
-  if to_regtype('billing.invoice_mail') is null then
-    create type billing.invoice_mail as (
-      message_id uuid,
-      template text,
-      "to" text[],
-      cc text[],
-      reply_to text,
-      from_name text
-    );
-  end if;
-end $$;
-comment on type billing.invoice_mail is 'A mail that waits to go out with its invoice.';
---! EndIncluded billing/types/invoice_mail.sql
 --! Included billing/types/amendment_line.sql
 do $$
 begin
@@ -12584,6 +13534,8 @@ begin
     create type billing.pending_adjustment as (
       adjustment_id uuid,
       amendment_id uuid,
+      credited_item_id uuid,
+      payer_id uuid,
       kind text,
       contract_id uuid,
       line_id uuid,
@@ -12603,7 +13555,9 @@ begin
       intervals numeric,
       rated numeric,
       amount numeric,
-      discount numeric
+      discount numeric,
+      tax numeric,
+      fresh numeric
     );
   end if;
 end $$;
@@ -12674,7 +13628,7 @@ comment on column billing.credit_standing.drafts is 'Totals of drafts.';
 comment on column billing.credit_standing.unapplied_cash is
   'Money received that no invoice has got yet.';
 comment on column billing.credit_standing.on_hold is 'Whether no new invoice is made for it.';
-comment on column billing.credit_standing.hold_reason is 'Why it was last held or released.';
+comment on column billing.credit_standing.hold_reason is 'Why it was last held.';
 --! EndIncluded billing/types/credit_standing.sql
 --! Included billing/types/invoice_request.sql
 do $$
@@ -12872,6 +13826,60 @@ end $$;
 comment on function billing.tg_invoices__keep_issued is
   'Refuses to change what a finalised invoice says.';
 --! EndIncluded billing/internal/tg_invoices__keep_issued.sql
+--! Included billing/internal/tg_invoices__date_draft.sql
+-- The due date follows by the same terms, unless another is given.
+create or replace function billing.tg_invoices__date_draft()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if new.issue_date > tenancy.today() + 31 then
+    perform kernel.fail('INPUT', 'An invoice is dated at most 31 days ahead.', 'issue_date');
+  end if;
+  perform billing.check_date_order(new.issue_date);
+  if new.due_date = old.due_date then
+    new.due_date := new.issue_date + (old.due_date - old.issue_date);
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_invoices__date_draft is
+  'Lets a draft have another date, and its due date follow.';
+--! EndIncluded billing/internal/tg_invoices__date_draft.sql
+--! Included billing/internal/tg_invoices__tax_date.sql
+create or replace function billing.tg_invoices__tax_date()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if billing.ask_provider(array[new.id]) > 0 then
+    return null;
+  end if;
+  perform billing.lock_credit(array[new.account_id]);
+  perform billing.retax(array[new.id]);
+  perform billing.check_growth(array[old]::billing.invoices[]);
+  return null;
+end $$;
+comment on function billing.tg_invoices__tax_date is
+  'Has a draft that was given another date taxed by the law of that day.';
+--! EndIncluded billing/internal/tg_invoices__tax_date.sql
+--! Included billing/internal/tg_invoices__not_ahead.sql
+create or replace function billing.tg_invoices__not_ahead()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_number text := (
+    select c.invoice_number from changed_rows as c
+    where c.finalized_at is not null and c.issue_date > tenancy.today()
+    limit 1);
+begin
+  if v_number is not null then
+    perform kernel.fail('AHEAD', format('%s is dated in the future.', v_number), 'issue_date');
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_invoices__not_ahead is 'Refuses to issue invoices before their day.';
+--! EndIncluded billing/internal/tg_invoices__not_ahead.sql
 --! Included billing/internal/tg_invoices__refer.sql
 -- One look for all rows of a statement, instead of two for each. Accounts and contracts are
 -- never deleted, so that nothing has to be locked, nor looked at again later. By index, whatever
@@ -13006,16 +14014,17 @@ comment on function billing.tg_invoice_items__refer is
 --! EndIncluded billing/internal/tg_invoice_items__refer.sql
 --! Included billing/internal/tg_invoices__keep_credited.sql
 -- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
--- would give back what nobody paid. A charge of an amendment waits for another invoice instead.
+-- would give back what nobody paid.
 create or replace function billing.tg_invoices__keep_credited()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
   if exists (
-    select from billing.adjustments as a
-    where a.tenant_id = new.tenant_id and a.credited_invoice_id = new.id
-      and a.credited_adjustment_id is null and not a.is_dropped
+    select from billing.invoice_items as item
+    join billing.item_rests(array[item.id]) as rest on true
+    where item.tenant_id = new.tenant_id and item.invoice_id = new.id
+      and (rest.net, rest.tax) <> (rest.net_left, rest.tax_left)
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
       'invoice_id');
@@ -13025,24 +14034,6 @@ end $$;
 comment on function billing.tg_invoices__keep_credited is
   'Refuses to void an invoice of which an amendment gave days back.';
 --! EndIncluded billing/internal/tg_invoices__keep_credited.sql
---! Included billing/internal/tg_invoices__release_adjustments.sql
-create or replace function billing.tg_invoices__release_adjustments()
-  returns trigger
-  language plpgsql volatile security definer set search_path to ''
-as $$
-begin
-  perform billing.undiscount_pieces(array(
-    select item.id from billing.invoice_items as item
-    where item.tenant_id = new.tenant_id and item.invoice_id = new.id
-      and item.adjustment_id is not null));
-  update billing.adjustments as a
-  set invoice_id = null
-  where a.tenant_id = new.tenant_id and a.invoice_id = new.id;
-  return null;
-end $$;
-comment on function billing.tg_invoices__release_adjustments is
-  'The adjustments of a voided invoice wait for the next one.';
---! EndIncluded billing/internal/tg_invoices__release_adjustments.sql
 --! Included billing/internal/tg_invoice_items__keep_credited.sql
 create or replace function billing.tg_invoice_items__keep_credited()
   returns trigger
@@ -13052,9 +14043,7 @@ begin
   if exists (
     select from changed_rows as item
     join billing.adjustments as a
-      on a.tenant_id = item.tenant_id and a.credited_invoice_id = item.invoice_id
-      and a.credited_adjustment_id is null and not a.is_dropped
-      and a.line_id = item.contract_line_id and a.period && item.service_period
+      on a.tenant_id = item.tenant_id and a.credited_item_id = item.id
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the item back.', 'item_id');
   end if;
@@ -13102,7 +14091,7 @@ begin
     on item.invoice_id = n.invoice_id and item.contract_line_id = n.line_id
   left join billing.adjustments as a
     on a.tenant_id = n.tenant_id and a.id = n.adjustment_id and a.line_id = n.line_id
-  where coalesce(item.contract_line_id, a.line_id) is null
+  where not n.is_undone and coalesce(item.contract_line_id, a.line_id) is null
   limit 1;
   if found then
     raise foreign_key_violation using
@@ -13224,18 +14213,6 @@ end $$;
 comment on function billing.tg_credit_note_items__report_tax is
   'Has the outside tax provider told of what credit notes take back.';
 --! EndIncluded billing/internal/tg_credit_note_items__report_tax.sql
---! Included billing/internal/tg_invoices__return_discounts.sql
-create or replace function billing.tg_invoices__return_discounts()
-  returns trigger
-  language plpgsql volatile security definer set search_path to ''
-as $$
-begin
-  perform billing.return_discounts(array[new.id]);
-  return null;
-end $$;
-comment on function billing.tg_invoices__return_discounts is
-  'A voided invoice gives its discounts back.';
---! EndIncluded billing/internal/tg_invoices__return_discounts.sql
 --! Included billing/internal/tg_item_discounts__give_back.sql
 create or replace function billing.tg_item_discounts__give_back()
   returns trigger
@@ -13257,7 +14234,7 @@ comment on function billing.tg_item_discounts__give_back is
 create table if not exists billing.invoices (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
-  invoice_number text not null,
+  invoice_number text collate "C" not null,
   account_id uuid not null,
   contract_id uuid,
   purchase_order_number text,
@@ -13276,11 +14253,16 @@ create table if not exists billing.invoices (
   total kernel.amount not null generated always as (subtotal - discount + tax) stored,
   paid_amount kernel.amount not null,
   credited_amount kernel.amount not null,
-  balance kernel.amount not null generated always as
-    (subtotal - discount + tax - paid_amount - credited_amount) stored,
+  written_off_amount kernel.amount not null default 0,
+  recovered_amount kernel.amount not null default 0,
+  balance kernel.amount not null generated always as (
+    case when status = 'void' then subtotal - subtotal
+      else subtotal - discount + tax - paid_amount - credited_amount - written_off_amount
+    end) stored,
   paid_date date,
   finalized_at timestamptz,
   sent_at timestamptz,
+  delivery text not null default 'unsent',
   voided_at timestamptz,
   void_reason text,
   written_off_at timestamptz,
@@ -13307,6 +14289,7 @@ create table if not exists billing.invoices (
     check (drawn_amount >= 0 and (drawn_amount = 0 or purchase_order_id is not null)),
   constraint invoices_status_check check (status in (
     'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
+  constraint invoices_delivery_check check (delivery in ('unsent', 'queued', 'sent', 'failed')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
@@ -13315,17 +14298,24 @@ create table if not exists billing.invoices (
     check (issue_date >= '1990-01-01' and due_date <= '2199-12-31'),
   constraint invoices_paid_at_most_total_check check (
     paid_amount >= 0 and credited_amount >= least(subtotal - discount + tax, 0)
-    and (paid_amount + credited_amount <= subtotal - discount + tax
-      or paid_amount + credited_amount = 0)),
+    and written_off_amount >= 0
+    and (paid_amount + credited_amount + written_off_amount <= subtotal - discount + tax
+      or paid_amount + credited_amount + written_off_amount = 0)),
+  constraint invoices_recovered_at_most_written_off_check
+    check (recovered_amount between 0 and written_off_amount),
   constraint invoices_draft_is_unposted_check check (
-    (status = 'draft') <= (finalized_at is null and sent_at is null and paid_amount = 0)),
+    (status = 'draft') <= (finalized_at is null and sent_at is null and delivery = 'unsent'
+      and paid_amount = 0 and written_off_amount = 0)),
   constraint invoices_issued_has_finalized_at_check
     check (status in ('draft', 'void') or finalized_at is not null),
   constraint invoices_paid_has_no_balance_check check (
-    (status = 'paid') <= (subtotal - discount + tax - paid_amount - credited_amount <= 0)),
+    (status in ('paid', 'uncollectible')) <= (subtotal - discount + tax - paid_amount
+      - credited_amount - written_off_amount <= 0)),
   constraint invoices_void_has_reason_check check ((status = 'void') = (voided_at is not null)),
   constraint invoices_written_off_has_reason_check check (
-    (status = 'uncollectible') = (written_off_at is not null and write_off_reason is not null)),
+    (written_off_amount > 0) = (written_off_at is not null)
+    and (written_off_amount > 0) = (write_off_reason is not null)
+    and (status = 'uncollectible') <= (written_off_amount > 0)),
   constraint invoices_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint invoices_notes_length_check
@@ -13338,6 +14328,7 @@ create index if not exists invoices_account_idx
 create index if not exists invoices_contract_idx on billing.invoices (tenant_id, contract_id);
 create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
 create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
+create index if not exists invoices_delivery_idx on billing.invoices (tenant_id, delivery, id);
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
 create index if not exists invoices_purchase_order_idx
   on billing.invoices (tenant_id, purchase_order_id) where purchase_order_id is not null;
@@ -13363,7 +14354,8 @@ comment on column billing.invoices.billing_type is 'recurring, one_time or adjus
 comment on column billing.invoices.currency is 'ISO 4217; of all its amounts.';
 comment on column billing.invoices.issue_date is 'The day on which it is issued.';
 comment on column billing.invoices.due_date is 'The last day on which it is paid in time.';
-comment on column billing.invoices.time_zone is 'Where its days begin: the account''s time zone.';
+comment on column billing.invoices.time_zone is
+  'The account''s time zone: where it falls overdue, and how instants are shown.';
 comment on column billing.invoices.service_period is 'The days that it bills, half-open.';
 comment on column billing.invoices.subtotal is 'Sum of its items before discount and tax.';
 comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
@@ -13373,13 +14365,21 @@ comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
   'zero gave to the balance.';
-comment on column billing.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column billing.invoices.written_off_amount is
+  'What was given up of it, and not taken back by credit notes.';
+comment on column billing.invoices.recovered_amount is
+  'What came all the same of what was given up.';
+comment on column billing.invoices.balance is
+  'What is still owed: total - paid - credited - written off; nothing of what was voided.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
 comment on column billing.invoices.finalized_at is 'When it was finalised and posted.';
 comment on column billing.invoices.sent_at is 'When it was first mailed.';
+comment on column billing.invoices.delivery is
+  'What became of its last mail: unsent (not mailed, as nobody receives it or nothing is asked), '
+  'queued, sent or failed.';
 comment on column billing.invoices.voided_at is 'When it was voided.';
 comment on column billing.invoices.void_reason is 'Why it was voided.';
-comment on column billing.invoices.written_off_at is 'When what was owed was written off.';
+comment on column billing.invoices.written_off_at is 'When it was last written off.';
 comment on column billing.invoices.write_off_reason is 'Why it was written off.';
 comment on column billing.invoices.is_tax_included is
   'Whether its prices include their tax, as was the tenant''s way when it was made; null is no.';
@@ -13396,6 +14396,8 @@ comment on constraint invoices_purchase_order_fkey on billing.invoices is
   'No purchase order has this id.';
 comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
+comment on constraint invoices_delivery_check on billing.invoices is
+  'A delivery is unsent, queued, sent or failed.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
 comment on constraint invoices_days_are_sensible_check on billing.invoices is
@@ -13403,7 +14405,9 @@ comment on constraint invoices_days_are_sensible_check on billing.invoices is
 comment on constraint invoices_due_after_issue_check on billing.invoices is
   'The due date lies before the issue date.';
 comment on constraint invoices_paid_at_most_total_check on billing.invoices is
-  'No more can be paid or credited than the invoice''s total.';
+  'No more can be paid, credited or written off than the invoice''s total.';
+comment on constraint invoices_recovered_at_most_written_off_check on billing.invoices is
+  'No more can be recovered than was written off.';
 comment on constraint invoices_written_off_has_reason_check on billing.invoices is
   'A write-off says when and why.';
 comment on constraint invoices_purchase_order_number_length_check on billing.invoices is
@@ -13432,12 +14436,16 @@ drop policy if exists update_finance on billing.invoices;
 create policy update_finance on billing.invoices for update to tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.invoices to tenor_viewer, tenor_analyst;
-grant update (due_date, purchase_order_number, notes, internal_notes, metadata)
+grant update (issue_date, due_date, purchase_order_number, notes, internal_notes, metadata)
   on billing.invoices to tenor_finance;
 -- No delete: a number that was given stays.
 
 create or replace trigger _100_touch before update on billing.invoices
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_date_draft before update of issue_date on billing.invoices
+  for each row
+  when (old.status = 'draft' and new.status = 'draft' and new.issue_date <> old.issue_date)
+  execute function billing.tg_invoices__date_draft();
 create or replace trigger _200_draw_order before update on billing.invoices
   for each row
   when (old.status = 'draft' and (new.purchase_order_number is distinct from
@@ -13451,7 +14459,8 @@ create or replace trigger _300_keep_issued before update on billing.invoices
   for each row when (old.status <> 'draft')
   execute function billing.tg_invoices__keep_issued();
 create or replace trigger _300_keep_credited before update of status on billing.invoices
-  for each row when (new.status = 'void' and old.status <> 'void')
+  for each row
+  when (new.status = 'void' and old.status <> 'void' and new.credited_amount = 0)
   execute function billing.tg_invoices__keep_credited();
 create or replace trigger _300_refer after insert on billing.invoices
   referencing new table as new_rows for each statement
@@ -13463,18 +14472,22 @@ create or replace trigger _300_keep_references
   execute function kernel.tg__unchangeable();
 create or replace trigger _300_never_deleted before delete or truncate on billing.invoices
   for each statement execute function kernel.tg__never_deleted();
+create or replace trigger _300_not_ahead_insert after insert on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoices__not_ahead();
+create or replace trigger _300_not_ahead_update after update on billing.invoices
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoices__not_ahead();
 create or replace trigger _310_totals_insert after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
 create or replace trigger _310_totals_update after update on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
-create or replace trigger _500_release_adjustments after update of status on billing.invoices
-  for each row when (new.status = 'void' and old.status <> 'void')
-  execute function billing.tg_invoices__release_adjustments();
-create or replace trigger _510_return_discounts after update of status on billing.invoices
-  for each row when (new.status = 'void' and old.status <> 'void')
-  execute function billing.tg_invoices__return_discounts();
+create or replace trigger _500_tax_date after update of issue_date on billing.invoices
+  for each row
+  when (old.status = 'draft' and new.status = 'draft' and new.issue_date <> old.issue_date)
+  execute function billing.tg_invoices__tax_date();
 create or replace trigger _500_ask_provider after insert on billing.invoices
   referencing new table as changed_rows for each statement
   execute function billing.tg__ask_provider();
@@ -13483,10 +14496,115 @@ create or replace trigger _500_report_tax after update on billing.invoices
   execute function billing.tg_invoices__report_tax();
 select audit.watch('billing.invoices');
 --! EndIncluded billing/tables/invoices.sql
+--! Included billing/tables/redone_pieces.sql
+-- What an amendment made of a billed piece: the days from its change on are priced anew. What was
+-- used of it by the old terms stays; the rest is given back and charged anew, by adjustments. The
+-- piece is kept as it stood, so that the change can be explained, and dropped.
+create table if not exists billing.redone_pieces (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  root_id uuid not null,
+  amendment_id uuid not null,
+  line_id uuid not null,
+  terms_id uuid,
+  period daterange not null,
+  piece_period daterange not null,
+  whole_period daterange not null,
+  quantity numeric not null,
+  unit_price numeric,
+  rated numeric not null,
+  amount kernel.amount not null,
+  discount kernel.amount not null,
+  granted billing.granted_discount[],
+  extent kernel.amount,
+  used_amount kernel.amount not null,
+  used_discount kernel.amount not null,
+  used_granted billing.granted_discount[],
+  used_extent kernel.amount,
+  noted_amount kernel.amount not null default 0,
+  currency text not null,
+  invoice_id uuid,
+  adjustment_id uuid,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint redone_pieces_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint redone_pieces_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint redone_pieces_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint redone_pieces_days_check check (period <@ piece_period),
+  constraint redone_pieces_says_where_check check (num_nonnulls(invoice_id, adjustment_id) > 0)
+);
+create index if not exists redone_pieces_root_idx on billing.redone_pieces (tenant_id, root_id);
+create index if not exists redone_pieces_amendment_idx
+  on billing.redone_pieces (tenant_id, amendment_id);
+create index if not exists redone_pieces_line_idx on billing.redone_pieces (tenant_id, line_id);
+create index if not exists redone_pieces_invoice_idx
+  on billing.redone_pieces (tenant_id, invoice_id);
+create index if not exists redone_pieces_adjustment_idx
+  on billing.redone_pieces (tenant_id, adjustment_id);
+comment on table billing.redone_pieces is
+  'Billed days that amendments priced anew, as they stood before.';
+comment on column billing.redone_pieces.tenant_id is 'The tenant.';
+comment on column billing.redone_pieces.id is 'Identifies the change of the piece.';
+comment on column billing.redone_pieces.root_id is
+  'The first of the changes that followed each other before an invoice billed them; they stand and '
+  'fall together.';
+comment on column billing.redone_pieces.amendment_id is 'The amendment.';
+comment on column billing.redone_pieces.line_id is 'The contract line.';
+comment on column billing.redone_pieces.terms_id is
+  'The version of the line''s terms that had priced the piece.';
+comment on column billing.redone_pieces.period is 'The days that are priced anew, half-open.';
+comment on column billing.redone_pieces.piece_period is 'The days of the piece, as it stood.';
+comment on column billing.redone_pieces.whole_period is
+  'The whole period around them, whose days share the price.';
+comment on column billing.redone_pieces.quantity is 'How many were billed.';
+comment on column billing.redone_pieces.unit_price is 'Price of one for the price''s interval.';
+comment on column billing.redone_pieces.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.redone_pieces.amount is 'What the piece cost before discount.';
+comment on column billing.redone_pieces.discount is 'What discounts had taken off that.';
+comment on column billing.redone_pieces.granted is 'The discounts of its contract that it had.';
+comment on column billing.redone_pieces.extent is 'How far they went; null is what it cost.';
+comment on column billing.redone_pieces.used_amount is
+  'What of its amount stays, for the days before the change.';
+comment on column billing.redone_pieces.used_discount is 'What of its discount stays with them.';
+comment on column billing.redone_pieces.used_granted is 'What of its discounts stays with them.';
+comment on column billing.redone_pieces.used_extent is 'What of its extent stays with them.';
+comment on column billing.redone_pieces.noted_amount is
+  'What of the rest could not be given back, as credit notes had taken it before: by so much the '
+  'new charge of the same days is lowered.';
+comment on column billing.redone_pieces.currency is 'ISO 4217.';
+comment on column billing.redone_pieces.invoice_id is
+  'The invoice that had billed it; null if it waited still.';
+comment on column billing.redone_pieces.adjustment_id is
+  'The charge of an earlier amendment that it was, if it was one.';
+comment on column billing.redone_pieces.created_at is 'When it was changed.';
+
+-- Who may touch it: members read; billing writes.
+alter table billing.redone_pieces enable row level security;
+alter table billing.redone_pieces force row level security;
+drop policy if exists tenant_isolation on billing.redone_pieces;
+create policy tenant_isolation on billing.redone_pieces as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.redone_pieces;
+create policy owner_all on billing.redone_pieces to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.redone_pieces;
+create policy select_member on billing.redone_pieces for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.redone_pieces to tenor_viewer;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.redone_pieces for each statement execute function kernel.tg__append_only();
+select audit.watch('billing.redone_pieces');
+--! EndIncluded billing/tables/redone_pieces.sql
 --! Included billing/tables/adjustments.sql
--- What an amendment changes of days that were billed already: a credit for what is given back, a
--- charge for what takes its place. They wait for the next invoice of the contract; when that is
--- voided or they are taken off it, they wait again. So each is billed once, whatever happens.
+-- What an amendment changes of days that were billed already: credits for what is given back, of
+-- each item that billed it, and a charge for what takes its place. They wait for the next invoice;
+-- when that is voided or they are taken off it, they wait again. So each is billed once, whatever
+-- happens. A charge that is changed while it waits is replaced: what was not billed is not given
+-- back.
 create table if not exists billing.adjustments (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -13494,6 +14612,7 @@ create table if not exists billing.adjustments (
   line_id uuid not null,
   terms_id uuid,
   amendment_id uuid not null,
+  redone_piece_id uuid,
   account_id uuid not null,
   kind text not null,
   period daterange not null,
@@ -13504,15 +14623,15 @@ create table if not exists billing.adjustments (
   rated numeric not null,
   amount kernel.amount not null,
   discount kernel.amount not null,
+  tax kernel.amount,
+  granted billing.granted_discount[],
+  extent kernel.amount,
   currency text not null,
   bill_on date not null,
-  credited_invoice_id uuid,
-  credited_adjustment_id uuid,
-  is_cut boolean not null default false,
-  piece_period daterange,
-  piece_amount kernel.amount,
-  piece_discount kernel.amount,
-  noted_amount kernel.amount,
+  credited_item_id uuid,
+  left_net kernel.amount,
+  left_tax kernel.amount,
+  replaced_by_amendment_id uuid,
   invoice_id uuid,
   is_dropped boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
@@ -13523,38 +14642,42 @@ create table if not exists billing.adjustments (
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
   constraint adjustments_amendment_fkey
     foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint adjustments_redone_piece_fkey
+    foreign key (tenant_id, redone_piece_id) references billing.redone_pieces (tenant_id, id),
   constraint adjustments_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
-  constraint adjustments_credited_invoice_fkey
-    foreign key (tenant_id, credited_invoice_id) references billing.invoices (tenant_id, id),
-  constraint adjustments_credited_adjustment_fkey
-    foreign key (tenant_id, credited_adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint adjustments_replaced_by_amendment_fkey
+    foreign key (tenant_id, replaced_by_amendment_id) references sales.amendments (tenant_id, id),
   constraint adjustments_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id)
     deferrable initially deferred,
   constraint adjustments_dropped_is_not_billed_check
     check (not (is_dropped and invoice_id is not null)),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
-  constraint adjustments_credit_has_piece_check check (
-    num_nonnulls(piece_period, piece_amount, piece_discount, noted_amount)
-      = case kind when 'credit' then 4 else 0 end),
-  constraint adjustments_cut_is_credit_check
-    check (not is_cut or kind = 'credit' and credited_adjustment_id is not null),
+  constraint adjustments_credit_has_item_check check (
+    num_nonnulls(redone_piece_id, credited_item_id, tax, left_net, left_tax)
+        = case kind when 'credit' then 5 else num_nonnulls(redone_piece_id) end),
+  constraint adjustments_charge_is_replaced_check
+    check (replaced_by_amendment_id is null or kind = 'charge' and is_dropped),
   constraint adjustments_sign_check check (
-    case kind when 'credit' then amount <= discount and discount <= 0
-      else amount >= discount and discount >= 0 end)
+    case kind when 'credit' then amount <= discount and discount <= 0 and tax <= 0
+      else amount >= discount and discount >= 0 end),
+  constraint adjustments_credit_is_left_check
+    check (discount - amount <= left_net and -tax <= left_tax)
 );
 create index if not exists adjustments_contract_idx
   on billing.adjustments (tenant_id, contract_id);
 create index if not exists adjustments_line_idx on billing.adjustments (tenant_id, line_id);
 create index if not exists adjustments_amendment_idx
   on billing.adjustments (tenant_id, amendment_id);
+create index if not exists adjustments_redone_piece_idx
+  on billing.adjustments (tenant_id, redone_piece_id);
 create index if not exists adjustments_account_idx on billing.adjustments (tenant_id, account_id);
-create index if not exists adjustments_credited_invoice_idx
-  on billing.adjustments (tenant_id, credited_invoice_id);
-create index if not exists adjustments_credited_adjustment_idx
-  on billing.adjustments (tenant_id, credited_adjustment_id)
-  where credited_adjustment_id is not null;
+create index if not exists adjustments_credited_item_idx
+  on billing.adjustments (tenant_id, credited_item_id) where credited_item_id is not null;
+create index if not exists adjustments_replaced_by_amendment_idx
+  on billing.adjustments (tenant_id, replaced_by_amendment_id)
+  where replaced_by_amendment_id is not null;
 create index if not exists adjustments_invoice_idx
   on billing.adjustments (tenant_id, invoice_id);
 -- A run asks many contracts what waits; few have anything.
@@ -13570,7 +14693,10 @@ comment on column billing.adjustments.line_id is 'The contract line.';
 comment on column billing.adjustments.terms_id is
   'The version of the line''s terms that priced a charge.';
 comment on column billing.adjustments.amendment_id is 'The amendment.';
-comment on column billing.adjustments.account_id is 'The account that the line serves.';
+comment on column billing.adjustments.redone_piece_id is
+  'The billed days that it gives back or charges anew; null for a line that was added.';
+comment on column billing.adjustments.account_id is
+  'The account that is served: of a credit, that of the item.';
 comment on column billing.adjustments.kind is
   'credit: days given back; charge: days billed by new terms.';
 comment on column billing.adjustments.period is 'The days, half-open.';
@@ -13582,34 +14708,38 @@ comment on column billing.adjustments.intervals is
   'Intervals of the price in the whole period: 12 for a monthly price billed by the year.';
 comment on column billing.adjustments.rated is 'Exact price of the quantity for one interval.';
 comment on column billing.adjustments.amount is
-  'What it costs before discount; credits are below zero.';
-comment on column billing.adjustments.discount is 'Discount on it, with the sign of the amount.';
+  'What it costs before discount, of a charge as prices are agreed; credits are below zero, and '
+  'without their tax.';
+comment on column billing.adjustments.discount is
+  'Discount on it, with the sign of the amount: the line''s, and those that are granted.';
+comment on column billing.adjustments.tax is 'The tax that a credit gives back with it, or nought.';
+comment on column billing.adjustments.granted is
+  'The discounts of its contract that the days had when they were billed before, and keep.';
+comment on column billing.adjustments.extent is
+  'How far these go: what a charge costs beyond it asks for the discounts that hold then.';
 comment on column billing.adjustments.currency is 'ISO 4217.';
 comment on column billing.adjustments.bill_on is 'From this day on it is billed.';
-comment on column billing.adjustments.credited_invoice_id is
-  'The invoice that had billed what a credit gives back; null if it still waited for one.';
-comment on column billing.adjustments.credited_adjustment_id is
-  'The charge of an earlier amendment that a credit gives back, if it was one.';
-comment on column billing.adjustments.is_cut is
-  'Whether that charge waited still: discounts of the contract take off what is left of it, and '
-  'the credit gives none back.';
-comment on column billing.adjustments.piece_period is
-  'The days of which a credit gives some back, half-open, as they stood before.';
-comment on column billing.adjustments.piece_amount is 'What they cost before discount.';
-comment on column billing.adjustments.piece_discount is 'What discounts had taken off that.';
-comment on column billing.adjustments.noted_amount is
-  'What credit notes had given back of it, net, which is not given back again.';
+comment on column billing.adjustments.credited_item_id is
+  'The item that a credit gives back: it goes to whom that was billed.';
+comment on column billing.adjustments.left_net is
+  'What credit notes and earlier credits had left of the item, net.';
+comment on column billing.adjustments.left_tax is 'And of its tax.';
+comment on column billing.adjustments.replaced_by_amendment_id is
+  'The amendment that changed a charge while it waited: others take its place.';
 comment on column billing.adjustments.invoice_id is
   'The invoice that bills it; null while it waits.';
 comment on column billing.adjustments.is_dropped is
-  'Whether its contract ended before its days, so that it is never billed.';
+  'Whether it is never billed: its contract ended before its days, it was replaced or undone, or '
+  'nothing was left to give back.';
 comment on column billing.adjustments.created_at is 'When it was made.';
 comment on constraint adjustments_dropped_is_not_billed_check on billing.adjustments is
   'What is dropped is never billed.';
-comment on constraint adjustments_credit_has_piece_check on billing.adjustments is
-  'A credit says of what it gives back.';
-comment on constraint adjustments_cut_is_credit_check on billing.adjustments is
-  'Only a credit cuts a charge.';
+comment on constraint adjustments_credit_has_item_check on billing.adjustments is
+  'A credit says of which item it gives back.';
+comment on constraint adjustments_charge_is_replaced_check on billing.adjustments is
+  'Only a charge that waits can be replaced.';
+comment on constraint adjustments_credit_is_left_check on billing.adjustments is
+  'No more is given back of an item than is left of it.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.adjustments enable row level security;
@@ -13826,7 +14956,8 @@ comment on column billing.item_discounts.redemption_id is
 comment on column billing.item_discounts.name is 'As printed.';
 comment on column billing.item_discounts.amount is 'What it took off the item, above zero.';
 comment on column billing.item_discounts.remaining_amount is
-  'What was left of an amount given once, before its invoice took of it; else null.';
+  'What was left of an amount given once, or of one for a period that other charges had taken of, '
+  'before its invoice took of it; else null.';
 comment on column billing.item_discounts.returned_at is
   'When it was given back, as its invoice was voided or credited in full.';
 comment on constraint item_discounts_item_fkey on billing.item_discounts is
@@ -14125,7 +15256,7 @@ comment on function billing.tg__credits_add_up is
   'Refuses credit notes that do not add up, or that take back more than there is.';
 --! EndIncluded billing/internal/tg__credits_add_up.sql
 --! Included billing/tables/credit_notes.sql
--- What an invoice says is taken back in part or in whole. A note has no states and never changes;
+-- What an invoice says is taken back in part or in whole. What a note says never changes;
 -- a wrong one is made good by an invoice. It lowers the invoice's open balance first; the rest goes
 -- to the account, to be used or to be paid back.
 create table if not exists billing.credit_notes (
@@ -14145,6 +15276,7 @@ create table if not exists billing.credit_notes (
   to_refund kernel.amount not null,
   refunded_on date,
   refund_reference text,
+  delivery text not null default 'unsent',
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint credit_notes_number_key unique (tenant_id, credit_note_number),
@@ -14158,6 +15290,8 @@ create table if not exists billing.credit_notes (
     and applied_to_invoice >= 0 and to_balance >= 0 and to_refund >= 0),
   constraint credit_notes_refunded_as_asked_check
     check (to_refund > 0 or (refunded_on is null and refund_reference is null)),
+  constraint credit_notes_delivery_check
+    check (delivery in ('unsent', 'queued', 'sent', 'failed')),
   constraint credit_notes_reason_length_check check (length(btrim(reason)) between 1 and 1000),
   constraint credit_notes_refund_reference_length_check
     check (length(refund_reference) between 1 and 500)
@@ -14168,6 +15302,8 @@ create index if not exists credit_notes_invoice_idx
   on billing.credit_notes (tenant_id, invoice_id);
 create index if not exists credit_notes_issue_date_idx
   on billing.credit_notes (tenant_id, issue_date, id);
+create index if not exists credit_notes_delivery_idx
+  on billing.credit_notes (tenant_id, delivery, id);
 comment on table billing.credit_notes is 'Credit notes on invoices.';
 comment on column billing.credit_notes.tenant_id is 'The tenant.';
 comment on column billing.credit_notes.id is 'Identifies the credit note.';
@@ -14187,6 +15323,8 @@ comment on column billing.credit_notes.to_balance is 'What the account got as ba
 comment on column billing.credit_notes.to_refund is 'What is to be paid back.';
 comment on column billing.credit_notes.refunded_on is 'Day on which that was paid back.';
 comment on column billing.credit_notes.refund_reference is 'Reference of that payment.';
+comment on column billing.credit_notes.delivery is
+  'What became of its last mail: unsent (nobody receives it), queued, sent or failed.';
 comment on column billing.credit_notes.created_at is 'When it was made.';
 comment on constraint credit_notes_account_fkey on billing.credit_notes is
   'No account has this id.';
@@ -14200,6 +15338,8 @@ comment on constraint credit_notes_settled_in_full_check on billing.credit_notes
   'What the invoice does not take goes to the account.';
 comment on constraint credit_notes_refunded_as_asked_check on billing.credit_notes is
   'Nothing of this credit note is to be paid back.';
+comment on constraint credit_notes_delivery_check on billing.credit_notes is
+  'A delivery is unsent, queued, sent or failed.';
 comment on constraint credit_notes_reason_length_check on billing.credit_notes is
   'A reason has 1 to 1,000 characters.';
 comment on constraint credit_notes_refund_reference_length_check on billing.credit_notes is
@@ -14598,16 +15738,25 @@ create policy owner_all on billing.number_series to tenor_owner
 --! EndIncluded billing/tables/number_series.sql
 --! Included billing/tables/cash_sources.sql
 -- Money of customers that no invoice has got yet lowers what they owe, and lies in higher contexts.
--- They enter a routine here that says it, account by account. Belongs to the house, to no tenant.
+-- They enter routines here that say it, account by account, and let new invoices use it. Belongs to
+-- the house, to no tenant.
 create table if not exists billing.cash_sources (
   name text not null primary key,
   routine text not null,
-  constraint cash_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+  lock_routine text not null,
+  use_routine text not null,
+  constraint cash_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint cash_sources_lock_routine_check check (lock_routine ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint cash_sources_use_routine_check check (use_routine ~ '^[a-z_]+\.[a-z_]+$')
 );
 comment on table billing.cash_sources is 'Who keeps unapplied cash of customers.';
 comment on column billing.cash_sources.name is 'Name of the source.';
 comment on column billing.cash_sources.routine is
   'schema.function of account ids, returning (account_id, currency, amount).';
+comment on column billing.cash_sources.lock_routine is
+  'schema.function of account ids: locks what new invoices may use, returning if there is any.';
+comment on column billing.cash_sources.use_routine is
+  'schema.function of invoice ids: pays them from what was locked.';
 
 -- Who may touch it: our own functions.
 alter table billing.cash_sources enable row level security;
@@ -14615,11 +15764,65 @@ alter table billing.cash_sources force row level security;
 drop policy if exists owner_all on billing.cash_sources;
 create policy owner_all on billing.cash_sources to tenor_owner using (name is not null);
 --! EndIncluded billing/tables/cash_sources.sql
+--! Included billing/tables/write_offs.sql
+-- What was given up of invoices, day by day; below zero what a credit note took back of it.
+create table if not exists billing.write_offs (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  invoice_id uuid not null,
+  amount kernel.amount not null,
+  reason text not null,
+  written_off_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint write_offs_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint write_offs_amount_is_not_zero_check check (amount <> 0),
+  constraint write_offs_reason_length_check check (length(btrim(reason)) between 1 and 1000)
+);
+create index if not exists write_offs_invoice_idx on billing.write_offs (tenant_id, invoice_id);
+comment on table billing.write_offs is 'What was written off of invoices.';
+comment on column billing.write_offs.tenant_id is 'The tenant.';
+comment on column billing.write_offs.id is 'Identifies the write-off.';
+comment on column billing.write_offs.invoice_id is 'The invoice.';
+comment on column billing.write_offs.amount is
+  'How much was given up; below zero what a credit note took back of that.';
+comment on column billing.write_offs.reason is 'Why.';
+comment on column billing.write_offs.written_off_on is 'Day from which it counts.';
+comment on column billing.write_offs.created_at is 'When it was written off.';
+comment on constraint write_offs_invoice_fkey on billing.write_offs is
+  E'@foreignFieldName writeOffs\nNo invoice has this id.';
+comment on constraint write_offs_amount_is_not_zero_check on billing.write_offs is
+  'A write-off is of some amount.';
+comment on constraint write_offs_reason_length_check on billing.write_offs is
+  'A reason has 1 to 1,000 characters.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table billing.write_offs enable row level security;
+alter table billing.write_offs force row level security;
+drop policy if exists tenant_isolation on billing.write_offs;
+create policy tenant_isolation on billing.write_offs as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.write_offs;
+create policy owner_all on billing.write_offs to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.write_offs;
+create policy select_member on billing.write_offs for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.write_offs;
+create policy select_analyst on billing.write_offs for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.write_offs to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.write_offs for each statement execute function kernel.tg__append_only();
+select audit.watch('billing.write_offs');
+--! EndIncluded billing/tables/write_offs.sql
 --! Included billing/tables/billed_periods.sql
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
--- cannot hold the same day of a line: the key forbids it, whatever runs at once. A voided invoice
--- gives its days back. An amendment cuts pieces: what is left says what it costs, so that later
--- ones never credit more than that.
+-- cannot hold the same day of a line: the key forbids it, whatever runs at once. A piece remembers
+-- what later changes of its days need: its price, its discounts, and how far they go. What a person
+-- undid keeps its days, marked, so that no run bills them again; a person who does takes them.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
@@ -14630,6 +15833,9 @@ create table if not exists billing.billed_periods (
   rated numeric not null,
   amount kernel.amount not null,
   discount kernel.amount not null,
+  granted billing.granted_discount[],
+  extent kernel.amount,
+  is_undone boolean not null default false,
   invoice_id uuid,
   adjustment_id uuid,
   constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
@@ -14657,11 +15863,20 @@ comment on column billing.billed_periods.unit_price is 'Price of one for the pri
 comment on column billing.billed_periods.rated is 'Exact price of the quantity for one interval.';
 comment on column billing.billed_periods.amount is
   'What these days cost, before discount; falls when an amendment takes days away.';
-comment on column billing.billed_periods.discount is 'Discount on it.';
+comment on column billing.billed_periods.discount is
+  'Discount on it: the line''s, and those that are granted.';
+comment on column billing.billed_periods.granted is
+  'The discounts of its contract that these days have, in their order; null if they have none.';
+comment on column billing.billed_periods.extent is
+  'The most that these days came to after the discount of the line: what is charged up to it has '
+  'the granted discounts, what goes beyond asks for those that hold then. Null is what they cost.';
+comment on column billing.billed_periods.is_undone is
+  'Whether a person undid it, by voiding or crediting: these days are not billed, and no run bills '
+  'them.';
 comment on column billing.billed_periods.invoice_id is
   'The invoice they stand on; null if an adjustment bills them.';
 comment on column billing.billed_periods.adjustment_id is
-  'The adjustment that bills them, on an invoice or with the next one.';
+  'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
 
@@ -14682,46 +15897,6 @@ create or replace trigger _300_refer_update after update on billing.billed_perio
   referencing new table as new_rows for each statement
   execute function billing.tg_billed_periods__refer();
 --! EndIncluded billing/tables/billed_periods.sql
---! Included billing/internal/cut_amount.sql
-create or replace function billing.cut_amount(adjustment_id uuid)
-  returns numeric
-  language sql stable security definer set search_path to ''
-as $$
-  select coalesce(sum(a.amount), 0)
-  from billing.adjustments as a
-  where a.tenant_id = (select tenancy.current_tenant_id())
-    and a.credited_adjustment_id = cut_amount.adjustment_id and a.is_cut and not a.is_dropped
-$$;
-comment on function billing.cut_amount is
-  'What amendments cut off a charge while it waited to be billed, zero or less.';
---! EndIncluded billing/internal/cut_amount.sql
---! Included billing/internal/undiscount_pieces.sql
--- What discounts took off a charge of an amendment is theirs again; of a piece that was cut since,
--- in proportion.
-create or replace function billing.undiscount_pieces(item_ids uuid[])
-  returns void
-  language sql volatile security definer set search_path to ''
-as $$
-  update billing.billed_periods as p
-  set discount = kernel.round_amount(
-    p.discount - taken.amount * p.amount / nullif(a.amount + cut.amount, 0), a.currency)
-  from (
-    select item.adjustment_id, sum(d.amount) as amount
-    from billing.invoice_items as item
-    join billing.item_discounts as d
-      on d.tenant_id = item.tenant_id and d.invoice_item_id = item.id
-    where item.tenant_id = (select tenancy.current_tenant_id()) and item.id = any (item_ids)
-      and item.adjustment_id is not null
-    group by item.adjustment_id
-  ) as taken
-  join billing.adjustments as a
-    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = taken.adjustment_id
-  cross join lateral billing.cut_amount(a.id) as cut (amount)
-  where p.tenant_id = a.tenant_id and p.adjustment_id = a.id and a.amount <> 0
-$$;
-comment on function billing.undiscount_pieces is
-  'Takes what discounts took off items that bill charges of amendments off their billed days.';
---! EndIncluded billing/internal/undiscount_pieces.sql
 --! Included billing/tables/billing_schedules.sql
 -- When a contract is to be billed next: one small row a contract, so that what is due comes off an
 -- index and is locked by whoever bills it.
@@ -14751,13 +15926,14 @@ create policy owner_all on billing.billing_schedules to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
 --! EndIncluded billing/tables/billing_schedules.sql
 --! Included billing/tables/documents.sql
--- Files made of invoices and credit notes, by the hash of what they show: the same content is
--- rendered once. Statements are not kept here: they are made when they are asked for.
+-- Files made of invoices, credit notes and change orders, by the hash of what they show: the same
+-- content is rendered once. Statements are not kept here: they are made when they are asked for.
 create table if not exists billing.documents (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   invoice_id uuid,
   credit_note_id uuid,
+  amendment_id uuid,
   kind text not null default 'pdf',
   content_hash text not null,
   file_key text not null,
@@ -14767,18 +15943,26 @@ create table if not exists billing.documents (
   constraint documents_content_key unique (tenant_id, invoice_id, kind, content_hash),
   constraint documents_credit_note_content_key
     unique (tenant_id, credit_note_id, kind, content_hash),
+  constraint documents_amendment_content_key
+    unique (tenant_id, amendment_id, kind, content_hash),
   constraint documents_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
   constraint documents_credit_note_fkey
     foreign key (tenant_id, credit_note_id) references billing.credit_notes (tenant_id, id),
-  constraint documents_shows_one_check check (num_nonnulls(invoice_id, credit_note_id) = 1),
+  constraint documents_amendment_fkey
+    foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
+  constraint documents_shows_one_check
+    check (num_nonnulls(invoice_id, credit_note_id, amendment_id) = 1),
   constraint documents_kind_check check (kind in ('pdf'))
 );
-comment on table billing.documents is 'Rendered files of invoices and credit notes.';
+comment on table billing.documents is
+  'Rendered files of invoices, credit notes and change orders.';
 comment on column billing.documents.tenant_id is 'The tenant.';
 comment on column billing.documents.id is 'Identifies the document.';
 comment on column billing.documents.invoice_id is 'The invoice it shows, if it does.';
 comment on column billing.documents.credit_note_id is 'The credit note it shows, if it does.';
+comment on column billing.documents.amendment_id is
+  'The amendment whose change order it shows, if it does.';
 comment on column billing.documents.kind is 'pdf.';
 comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
 comment on column billing.documents.file_key is 'Where the file lies.';
@@ -14786,11 +15970,15 @@ comment on column billing.documents.bytes is 'Size of the file.';
 comment on column billing.documents.created_at is 'When it was rendered.';
 comment on constraint documents_credit_note_content_key on billing.documents is
   'This file of the credit note is recorded already.';
+comment on constraint documents_amendment_content_key on billing.documents is
+  'This file of the change order is recorded already.';
 comment on constraint documents_shows_one_check on billing.documents is
-  'A document shows an invoice or a credit note.';
+  'A document shows an invoice, a credit note or a change order.';
 comment on constraint documents_invoice_fkey on billing.documents is 'No invoice has this id.';
 comment on constraint documents_credit_note_fkey on billing.documents is
   'No credit note has this id.';
+comment on constraint documents_amendment_fkey on billing.documents is
+  E'@foreignFieldName changeOrders\nNo amendment has this id.';
 
 -- Who may touch it: members read; the worker records.
 alter table billing.documents enable row level security;
@@ -14815,6 +16003,7 @@ create table if not exists billing.billing_runs (
   as_of date not null,
   account_id uuid,
   currency text,
+  prepare boolean not null default false,
   status text not null default 'queued',
   contracts_total int not null,
   contracts_done int not null default 0,
@@ -14837,6 +16026,8 @@ create table if not exists billing.billing_runs (
     check ((status in ('completed', 'failed', 'cancelled')) = (finished_at is not null))
 );
 create index if not exists billing_runs_status_idx on billing.billing_runs (tenant_id, status, id);
+-- What was tried today is not tried again within the hour.
+create index if not exists billing_runs_as_of_idx on billing.billing_runs (tenant_id, as_of);
 create index if not exists billing_runs_account_idx
   on billing.billing_runs (tenant_id, account_id) where account_id is not null;
 comment on table billing.billing_runs is 'Billing runs with their progress.';
@@ -14846,6 +16037,8 @@ comment on column billing.billing_runs.as_of is 'Everything due until this day i
 comment on column billing.billing_runs.account_id is
   'The account that it is limited to, with those below it.';
 comment on column billing.billing_runs.currency is 'The currency that it is limited to.';
+comment on column billing.billing_runs.prepare is
+  'Whether it makes drafts alone, of days to come too.';
 comment on column billing.billing_runs.status is
   'queued, running, completed, failed (a batch was given up) or cancelled.';
 comment on column billing.billing_runs.contracts_total is 'Contracts that were due at its start.';
@@ -14976,16 +16169,23 @@ create policy select_member on billing.run_failures for select to tenor_viewer
 grant select on billing.run_failures to tenor_viewer;
 --! EndIncluded billing/tables/run_failures.sql
 --! Included billing/internal/register_cash_source.sql
-create or replace function billing.register_cash_source(name text, routine text)
+create or replace function billing.register_cash_source(
+  name text, routine text, lock_routine text, use_routine text
+)
   returns void
   language sql volatile security invoker set search_path to ''
 as $$
-  insert into billing.cash_sources as c (name, routine)
-  values (register_cash_source.name, register_cash_source.routine)
-  on conflict on constraint cash_sources_pkey do update set routine = excluded.routine
+  insert into billing.cash_sources as c (name, routine, lock_routine, use_routine)
+  values (
+    register_cash_source.name, register_cash_source.routine, register_cash_source.lock_routine,
+    register_cash_source.use_routine)
+  on conflict on constraint cash_sources_pkey do update
+  set routine = excluded.routine, lock_routine = excluded.lock_routine,
+    use_routine = excluded.use_routine
 $$;
 comment on function billing.register_cash_source is
-  'Enters a routine that says how much unapplied cash accounts have; repeatable.';
+  'Enters routines that say how much unapplied cash accounts have, lock what new invoices may use '
+  'of it, and use it; repeatable.';
 --! EndIncluded billing/internal/register_cash_source.sql
 --! Included billing/internal/unapplied_cash.sql
 create or replace function billing.unapplied_cash(account_ids uuid[])
@@ -15003,6 +16203,44 @@ end $$;
 comment on function billing.unapplied_cash is
   'Money received from accounts that no invoice has got yet.';
 --! EndIncluded billing/internal/unapplied_cash.sql
+--! Included billing/internal/lock_cash.sql
+-- Payments come before balances in the order of locks, though balances are used first.
+create or replace function billing.lock_cash(account_ids uuid[])
+  returns text[]
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_source billing.cash_sources;
+  v_has_cash boolean;
+  v_routines text[] := '{}';
+begin
+  for v_source in select * from billing.cash_sources as s order by s.name loop
+    execute format('select %s($1)', v_source.lock_routine) into v_has_cash using account_ids;
+    if v_has_cash then
+      v_routines := v_routines || v_source.use_routine;
+    end if;
+  end loop;
+  return v_routines;
+end $$;
+comment on function billing.lock_cash is
+  'Locks the unapplied cash that new invoices of accounts use; answers with the routines that use '
+  'it, none where there is none.';
+--! EndIncluded billing/internal/lock_cash.sql
+--! Included billing/internal/use_cash.sql
+create or replace function billing.use_cash(routines text[], invoice_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_routine text;
+begin
+  foreach v_routine in array routines loop
+    execute format('select %s($1)', v_routine) using invoice_ids;
+  end loop;
+end $$;
+comment on function billing.use_cash is
+  'Pays invoices from unapplied cash of their accounts that lock_cash has locked.';
+--! EndIncluded billing/internal/use_cash.sql
 --! Included billing/internal/credit_holders.sql
 -- An account's own limit counts its invoices; one of an account above does if it is its subtree's.
 create or replace function billing.credit_holders(account_ids uuid[])
@@ -15333,6 +16571,32 @@ return case when format like '%{YY%' then extract(year from issue_date)::int els
 comment on function billing.series_of is
   'The series a number is taken from: the year, where the format has one, since it restarts then.';
 --! EndIncluded billing/internal/series_of.sql
+--! Included billing/internal/check_date_order.sql
+create or replace function billing.check_date_order(issue_date date)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_later billing.invoices;
+begin
+  select i.* into v_later
+  from tenancy.tenants as t
+  join billing.invoices as i on i.tenant_id = t.id
+  where t.id = tenancy.current_tenant_id() and t.requires_date_order
+    and i.issue_date > check_date_order.issue_date and i.finalized_at is not null
+    and billing.series_of(t.invoice_number_format, i.issue_date)
+      = billing.series_of(t.invoice_number_format, check_date_order.issue_date)
+  order by i.issue_date desc
+  limit 1;
+  if found then
+    perform kernel.fail('INPUT', format('%s is dated %s; none is dated before it any more.',
+      v_later.invoice_number, v_later.issue_date), 'issue_date');
+  end if;
+end $$;
+comment on function billing.check_date_order is
+  'Refuses a day before that of the last invoice issued in its series, where the tenant wants '
+  'order.';
+--! EndIncluded billing/internal/check_date_order.sql
 --! Included billing/internal/take_numbers.sql
 -- Takes numbers for invoices in the order of their issue dates. The series stays locked until the
 -- transaction ends, so that a rolled-back number is given again: no gaps, no duplicates.
@@ -15379,31 +16643,15 @@ $$;
 comment on function billing.take_numbers is
   'Invoice numbers for the given issue dates, in the order given.';
 --! EndIncluded billing/internal/take_numbers.sql
---! Included billing/internal/taxed_on.sql
--- What is given back is taxed as it was charged, by the law of that day: the customer gets back the
--- tax that was paid, whatever the rate is now (in the EU, Article 90 of Directive 2006/112/EC).
-create or replace function billing.taxed_on(adjustment_id uuid, issue_date date)
-  returns date
-  language sql stable security definer set search_path to ''
-as $$
-  select coalesce((
-    select credited.issue_date
-    from billing.adjustments as a
-    join billing.invoices as credited
-      on credited.tenant_id = a.tenant_id and credited.id = a.credited_invoice_id
-    where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = taxed_on.adjustment_id
-      and a.kind = 'credit'), taxed_on.issue_date)
-$$;
-comment on function billing.taxed_on is 'The day whose law taxes an adjustment.';
---! EndIncluded billing/internal/taxed_on.sql
 --! Included billing/internal/discount_items.sql
 -- One round for each place in the order of a contract's discounts, all contracts and invoices at
 -- once. A discount takes from an invoice what is wanted of the lines that it is for, at most what
 -- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
 -- remainder in proportion to what is left, so that no line falls below zero. What is given once is
 -- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- A charge that an amendment cut while it waited is discounted on what is left of it, wherever the
--- credit stands. An invoice in arrears is for the days before it, so its day is the one before.
+-- What is given to each period is given to it once: what other charges of the period have of an
+-- amount, it has not for these. A discount is given to the periods on whose first day it holds, in
+-- advance and in arrears alike.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -15426,42 +16674,45 @@ begin
       select d.*, row_number() over (partition by d.contract_id order by d."position") as round
       from unnest(v_discounts) as d
     ),
-    cuts as materialized (
-      select a.credited_adjustment_id as adjustment_id, sum(a.amount - a.discount) as net
-      from billing.adjustments as a
-      where a.tenant_id = v_tenant_id and a.is_cut and not a.is_dropped
-        and a.credited_adjustment_id = any (array(
-          select i.adjustment_id from unnest(items) as i where i.adjustment_id is not null))
-      group by a.credited_adjustment_id
-    ),
     lines as materialized (
-      select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place,
-        10::numeric ^ kernel.minor_unit(i.currency) as unit,
-        i.issue_date - (not c.billing_in_advance)::int as day,
+      select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
+        i.whole_period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
         dense_rank() over (
           partition by i.contract_id order by i.issue_date, i.invoice_place) as turn
       from (
-        select item.item_id, item.contract_id, item.product_id, item.currency, item.issue_date,
-          item.place, min(item.place) over (partition by item.invoice_id) as invoice_place,
-          item.net + coalesce(kernel.round_amount(
-            cut.net * item.net / nullif(sum(item.net) over (partition by item.adjustment_id), 0),
-            item.currency), 0) as net
+        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
-          net, currency, issue_date, adjustment_id, place)
-        left join cuts as cut on cut.adjustment_id = item.adjustment_id
+          net, currency, issue_date, first_day, whole_period, place)
       ) as i
-      join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = i.contract_id
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
+    ),
+    -- What other charges of the same periods have of amounts that each period is given.
+    given as materialized (
+      select d.id as discount_id, l.turn, sum(g.amount) as amount
+      from discounts as d
+      join (
+        select distinct l.contract_id, l.turn, l.whole_period
+        from lines as l where l.whole_period is not null
+      ) as l on l.contract_id = d.contract_id
+      join sales.contract_lines as cl
+        on cl.tenant_id = v_tenant_id and cl.contract_id = l.contract_id
+      join billing.billed_periods as b
+        on b.tenant_id = cl.tenant_id and b.line_id = cl.id and b.whole_period = l.whole_period
+        and not b.is_undone
+      cross join lateral unnest(b.granted) as g
+      where d.amount is not null and d.duration <> 'once' and g.contract_discount_id = d.id
+      group by d.id, l.turn
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
         0 as "position", 0::numeric as taken,
-        null::numeric as remaining
+        null::numeric as remaining, 0::numeric as reach
       from lines as l
       union all
-      select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.unit, s.day,
-        s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id, s."position",
-        s.units / s.unit, s.remaining
+      select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
+        s.whole_period, s.unit, s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
+        s."position", s.units / s.unit, s.remaining,
+        case when s.percent is null then s.units / s.unit else s.weight end
       from (
         select f.*, f.floor + (
             row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
@@ -15480,8 +16731,9 @@ begin
                   then least(t.amount, t.so_far) - least(t.amount, t.so_far - t.total)
                 else least(t.amount, t.total)
               end as whole,
-              case when t.is_once and t.percent is null
-                then greatest(t.amount - t.so_far + t.total, 0) end as remaining
+              case when t.percent is not null then null
+                when t.is_once then greatest(t.amount - t.so_far + t.total, 0)
+                when t.is_shared then t.amount end as remaining
             from (
               select m.*,
                 sum(m.weight) over (partition by m.contract_id, m.turn) as total,
@@ -15490,15 +16742,18 @@ begin
                   sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
                   m.currency) as share
               from (
-                select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place, r.unit,
-                  r.day, r.turn, r.left_over, r.round, d.id as discount_id, d."position",
-                  d.percent::numeric, coalesce(d.remaining_amount, d.amount)::numeric as amount,
-                  d.duration = 'once' as is_once,
-                  case when d.valid @> r.day
+                select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
+                  r.first_day, r.whole_period, r.unit, r.turn, r.left_over, r.round,
+                  d.id as discount_id, d."position", d.percent::numeric,
+                  coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
+                    ::numeric as amount,
+                  d.duration = 'once' as is_once, given.amount is not null as is_shared,
+                  case when d.valid @> r.first_day
                       and (d.product_ids is null or r.product_id = any(d.product_ids))
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
+                left join given on given.discount_id = d.id and given.turn = r.turn
               ) as m
             ) as t
           ) as w
@@ -15506,7 +16761,7 @@ begin
       ) as s
     )
     select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency),
-      kernel.round_amount(r.remaining, r.currency)
+      kernel.round_amount(r.remaining, r.currency), r.reach
     from rounds as r
     where r.taken > 0
     order by r.place, r.round;
@@ -15555,9 +16810,14 @@ begin
   end if;
   perform sales.settle_discounts(array(
     select (g.contract_discount_id, -sum(g.amount), exists (
-        select from billing.item_discounts as held
-        where held.tenant_id = v_tenant_id and held.returned_at is null
-          and held.contract_discount_id = g.contract_discount_id))::sales.discount_use
+        select from sales.contract_discounts as d
+        join sales.contract_lines as l
+          on l.tenant_id = d.tenant_id and l.contract_id = d.contract_id
+        join billing.billed_periods as held
+          on held.tenant_id = l.tenant_id and held.line_id = l.id and not held.is_undone
+        cross join lateral unnest(held.granted) as has
+        where d.tenant_id = v_tenant_id and d.id = g.contract_discount_id
+          and has.contract_discount_id = d.id and has.amount > 0))::sales.discount_use
     from unnest(gone) as g
     where g.contract_discount_id is not null
     group by g.contract_discount_id));
@@ -15572,32 +16832,84 @@ end $$;
 comment on function billing.give_back_discounts is
   'Gives back what discounts took that are gone: remainders, one-time uses, redemptions.';
 --! EndIncluded billing/internal/give_back_discounts.sql
---! Included billing/internal/return_discounts.sql
--- Asked again it gives nothing: what is given back is marked.
-create or replace function billing.return_discounts(invoice_ids uuid[])
+--! Included billing/internal/undo_pieces.sql
+-- The days are billed no more, until a person bills them; discounts have back what these days still
+-- had of them, and redemptions are returned.
+create or replace function billing.undo_pieces(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
   v_returned billing.discount_return[];
 begin
+  with undone as (
+    update billing.billed_periods as b
+    set is_undone = true
+    where b.tenant_id = v_tenant_id and not b.is_undone and (
+      b.invoice_id = undo_pieces.invoice_id
+      or b.adjustment_id in (
+        select a.id from billing.adjustments as a
+        where a.tenant_id = v_tenant_id and a.invoice_id = undo_pieces.invoice_id))
+    returning b.granted
+  ),
+  returned as (
+    update billing.item_discounts as d
+    set returned_at = tenancy.now()
+    from billing.invoice_items as item
+    where item.tenant_id = v_tenant_id and item.invoice_id = undo_pieces.invoice_id
+      and d.tenant_id = item.tenant_id and d.invoice_item_id = item.id and d.returned_at is null
+    returning d.contract_discount_id, d.redemption_id
+  )
+  select array_agg((r.contract_discount_id, r.redemption_id, r.amount)::billing.discount_return)
+  into v_returned
+  from (
+    select g.contract_discount_id, null::uuid as redemption_id, g.amount
+    from undone as u cross join lateral unnest(u.granted) as g
+    where g.contract_discount_id is not null
+    union all
+    select r.contract_discount_id, r.redemption_id, 0 from returned as r
+  ) as r;
+  perform billing.give_back_discounts(v_returned);
+end $$;
+comment on function billing.undo_pieces is
+  'What an invoice billed is not billed any more: days and discounts come back.';
+--! EndIncluded billing/internal/undo_pieces.sql
+--! Included billing/internal/release_adjustments.sql
+-- What discounts the charges asked for when they were billed, they ask for again.
+create or replace function billing.release_adjustments(invoice_id uuid)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_returned billing.discount_return[];
+begin
+  update billing.billed_periods as b
+  set discount = a.discount, granted = a.granted, extent = a.extent
+  from billing.adjustments as a
+  where a.tenant_id = v_tenant_id and a.invoice_id = release_adjustments.invoice_id
+    and a.kind = 'charge' and b.tenant_id = a.tenant_id and b.adjustment_id = a.id
+    and not b.is_undone;
   with returned as (
     update billing.item_discounts as d
-    set returned_at = v_now
+    set returned_at = tenancy.now()
     from billing.invoice_items as item
-    where item.tenant_id = v_tenant_id and item.invoice_id = any(invoice_ids)
+    where item.tenant_id = v_tenant_id and item.invoice_id = release_adjustments.invoice_id
+      and item.adjustment_id is not null
       and d.tenant_id = item.tenant_id and d.invoice_item_id = item.id and d.returned_at is null
     returning d.contract_discount_id, d.redemption_id, d.amount
   )
   select array_agg((r.contract_discount_id, r.redemption_id, r.amount)::billing.discount_return)
   into v_returned from returned as r;
+  update billing.adjustments as a
+  set invoice_id = null
+  where a.tenant_id = v_tenant_id and a.invoice_id = release_adjustments.invoice_id;
   perform billing.give_back_discounts(v_returned);
 end $$;
-comment on function billing.return_discounts is
-  'Gives back what discounts took off invoices that count no more; they still show it.';
---! EndIncluded billing/internal/return_discounts.sql
+comment on function billing.release_adjustments is
+  'The adjustments of an invoice wait for the next one again.';
+--! EndIncluded billing/internal/release_adjustments.sql
 --! Included billing/internal/invoice_discount.sql
 -- One of the invoice's own is answered without an id.
 create or replace function billing.invoice_discount(
@@ -15634,7 +16946,7 @@ begin
   end if;
 
   v_discount := catalog.find_discount(
-    discount_id, code, billing.today_of(invoice.account_id), v_by);
+    discount_id, code, tenancy.today(), v_by);
   if v_discount.currency <> invoice.currency then
     perform kernel.fail('DCCUR', format('%s is an amount in %s, the invoice is in %s.',
       v_discount.name, v_discount.currency, invoice.currency), v_by);
@@ -15692,7 +17004,7 @@ begin
     select (share.item_id, null, coalesce((
         select max(held."position") from billing.item_discounts as held
         where held.tenant_id = invoice.tenant_id and held.invoice_item_id = share.item_id), 0) + 1,
-      share.amount, null)::billing.item_discount
+      share.amount, null, share.amount)::billing.item_discount
     from unnest(v_ids, kernel.split_amount(v_whole, v_nets, invoice.currency))
       as share (item_id, amount)
     where share.amount > 0);
@@ -15791,6 +17103,38 @@ $$;
 comment on function billing.keep_removed_items is
   'Keeps items of contracts that are taken off discounted drafts, with their discounts.';
 --! EndIncluded billing/internal/keep_removed_items.sql
+--! Included billing/queries/taken_by.sql
+create or replace function billing.taken_by(granted billing.granted_discount[])
+  returns numeric
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select coalesce(sum(d.amount), 0) from unnest(granted) as d
+$$;
+comment on function billing.taken_by is E'@behavior -*\nWhat granted discounts take off, all together.';
+grant execute on function billing.taken_by to tenor_viewer;
+--! EndIncluded billing/queries/taken_by.sql
+--! Included billing/internal/join_discounts.sql
+-- One entry for each discount, so that a later change finds it once. What credit notes took comes
+-- last.
+create or replace function billing.join_discounts(
+  granted billing.granted_discount[], more billing.granted_discount[]
+)
+  returns billing.granted_discount[]
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select array_agg((g.contract_discount_id, g.name, g.percent, g.reach, g.whole, g.amount
+    )::billing.granted_discount order by g.contract_discount_id is null, g.place)
+  from (
+    select d.contract_discount_id, min(d.name) as name, min(d.percent) as percent,
+      sum(d.reach) as reach, sum(d.whole) as whole, sum(d.amount) as amount, min(d.place) as place
+    from unnest(granted || more) with ordinality
+      as d (contract_discount_id, name, percent, reach, whole, amount, place)
+    group by d.contract_discount_id
+  ) as g
+$$;
+comment on function billing.join_discounts is
+  'Granted discounts and more of them, each once.';
+--! EndIncluded billing/internal/join_discounts.sql
 --! Included billing/internal/pending_adjustments.sql
 create or replace function billing.pending_adjustments(
   contract_ids uuid[], bill_until date default null
@@ -15799,13 +17143,22 @@ create or replace function billing.pending_adjustments(
   language sql stable security definer set search_path to ''
 as $$
   select (
-    a.id, a.amendment_id, a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id,
-    l.product_id, l."position", l.description, l.pricing_model, l.price_interval, a.whole_period,
+    a.id, a.amendment_id, a.credited_item_id, credited.account_id, a.kind, a.contract_id, a.line_id,
+    a.terms_id, a.account_id, l.product_id, l."position", l.description, l.pricing_model, l.price_interval, a.whole_period,
     a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
-    a.discount
+    a.discount, a.tax,
+    case when a.extent is not null then
+      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end
   )::billing.pending_adjustment
   from billing.adjustments as a
   join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+  -- What is given back goes to whom it was billed.
+  left join lateral (
+    select i.account_id
+    from billing.invoice_items as item
+    join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
+    where item.tenant_id = a.tenant_id and item.id = a.credited_item_id
+  ) as credited on true
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.contract_id = any(contract_ids)
     and a.invoice_id is null
@@ -15828,6 +17181,20 @@ as $$
 $$;
 comment on function billing.payers_of is 'The accounts that are billed for contracts.';
 --! EndIncluded billing/internal/payers_of.sql
+--! Included billing/internal/can_be_prepared.sql
+-- What is billed in arrears, and what is missing to a minimum, is known when its days are over.
+create or replace function billing.can_be_prepared(contract sales.contracts)
+  returns boolean
+  language sql stable security definer set search_path to ''
+as $$
+  select contract.billing_in_advance and not exists (
+    select from sales.contract_lines as l
+    where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+      and l.pricing_model = 'minimum')
+$$;
+comment on function billing.can_be_prepared is
+  'Can a contract be billed ahead of its day, as a draft?';
+--! EndIncluded billing/internal/can_be_prepared.sql
 --! Included billing/internal/contracts_paid_by.sql
 -- From the payer down, however many others are due. Ordered, so that rivals lock alike.
 create or replace function billing.contracts_paid_by(payer_id uuid, bill_until date)
@@ -15842,15 +17209,17 @@ as $$
   join sales.contracts as c on c.tenant_id = a.tenant_id and c.account_id = a.id
   join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
   where paying.id = contracts_paid_by.payer_id and s.next_bill_on <= bill_until
+    and (bill_until <= (select tenancy.today()) or billing.can_be_prepared(c))
   order by c.id
 $$;
 comment on function billing.contracts_paid_by is
   'The contracts that an account pays for, its own and of accounts below, with something due.';
 --! EndIncluded billing/internal/contracts_paid_by.sql
 --! Included billing/internal/shortfalls.sql
--- Spent is what the other lines of the contract cost for days that begin in the period, before
--- discount and tax: what is billed as it was, after amendments; what is not, as it will be. So it
--- does not matter in which order they are billed.
+-- Spent is what the other lines of the contract cost for days of the period, before discount and
+-- tax, split by days where they reach beyond it: what is billed as it was, after amendments, less
+-- what credit notes took back; what is not, as it will be, unless a person undid it. So it does not
+-- matter in which order they are billed. What is charged once counts in the period of its day.
 create or replace function billing.shortfalls(minimums sales.line_charge[])
   returns setof sales.line_charge
   language sql stable security definer set search_path to ''
@@ -15862,17 +17231,36 @@ as $$
     order by m.line_id, m.line_period, lower(m.period) desc
   ),
   spent as (
-    select a.line_id, a.line_period, b.amount::numeric as amount
+    select a.line_id, a.line_period, b.period, l.price_interval,
+      b.amount * (1 - coalesce(noted.share, 0)) as amount
     from asked as a
     join sales.contract_lines as l
       on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = a.contract_id
       and l.pricing_model <> 'minimum'
     join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-    where a.line_period @> lower(b.period)
+    left join billing.adjustments as charge
+      on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
+    cross join lateral (
+      select sum(n.net) / nullif(sum(item.amount - item.discount), 0) as share
+      from billing.invoice_items as item
+      left join lateral (
+        select sum(c.net) as net from billing.credit_note_items as c
+        where c.tenant_id = item.tenant_id and c.invoice_item_id = item.id
+      ) as n on true
+      where item.tenant_id = b.tenant_id
+        and item.invoice_id = coalesce(b.invoice_id, charge.invoice_id) and case
+          when b.adjustment_id is null then item.contract_line_id = b.line_id
+            and item.adjustment_id is null and item.service_period @> lower(b.period)
+          else item.adjustment_id = b.adjustment_id end
+    ) as noted
+    where not b.is_undone and case when l.price_interval = 'one_time'
+      then a.line_period @> lower(b.period) else a.line_period && b.period end
     union all
-    select a.line_id, a.line_period, charge.amount
+    select a.line_id, a.line_period, charge.period, charge.price_interval, charge.amount
     from sales.line_charges(array(select distinct asked.contract_id from asked)) as charge
-    join asked as a on a.contract_id = charge.contract_id and a.line_period @> lower(charge.period)
+    join asked as a on a.contract_id = charge.contract_id and case
+      when charge.price_interval = 'one_time' then a.line_period @> lower(charge.period)
+      else a.line_period && charge.period end
     where charge.pricing_model <> 'minimum'
       and not exists (
         select from billing.billed_periods as b
@@ -15882,15 +17270,22 @@ as $$
   select (
     a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id, a."position", a.description,
     a.pricing_model, a.price_interval, a.whole_period, a.line_period, a.line_period, a.bill_on, 1,
-    a.minimum - coalesce(used.amount, 0), 1, a.minimum, a.minimum - coalesce(used.amount, 0), 0
+    short.amount, 1, a.minimum, short.amount, 0
   )::sales.line_charge
   from asked as a
   left join (
-    select s.line_id, s.line_period, sum(s.amount) as amount
+    select s.line_id, s.line_period, sum(case when s.price_interval = 'one_time' then s.amount
+        else s.amount * (upper(s.period * s.line_period) - lower(s.period * s.line_period))
+          / (upper(s.period) - lower(s.period)) end) as amount
     from spent as s
     group by s.line_id, s.line_period
   ) as used on used.line_id = a.line_id and used.line_period = a.line_period
-  where a.minimum > coalesce(used.amount, 0)
+  join sales.contracts as c
+    on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = a.contract_id
+  cross join lateral (
+    select a.minimum - kernel.round_amount(coalesce(used.amount, 0), c.currency) as amount
+  ) as short
+  where short.amount > 0
 $$;
 comment on function billing.shortfalls is
   'What is missing of minimum charges, one for each commitment period that was not reached; rated '
@@ -15919,11 +17314,33 @@ $$;
 comment on function billing.keep_true_ups is
   'Writes down what the true-ups of a batch are reckoned from.';
 --! EndIncluded billing/internal/keep_true_ups.sql
+--! Included billing/internal/adjustments_with.sql
+-- What waited for the same days, by earlier amendments, belongs to it: the one gives back what the
+-- other charges.
+create or replace function billing.adjustments_with(amendment_id uuid)
+  returns uuid[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg(a.id)
+  from billing.adjustments as a
+  where a.tenant_id = (select tenancy.current_tenant_id()) and (
+    a.amendment_id = adjustments_with.amendment_id
+    or a.redone_piece_id in (
+      select other.id
+      from billing.redone_pieces as mine
+      join billing.redone_pieces as other
+        on other.tenant_id = mine.tenant_id and other.root_id = mine.root_id
+      where mine.tenant_id = a.tenant_id and mine.amendment_id = adjustments_with.amendment_id))
+$$;
+comment on function billing.adjustments_with is
+  'The adjustments of an amendment, and those of others that wait for the same days.';
+--! EndIncluded billing/internal/adjustments_with.sql
 --! Included billing/internal/gather_billables.sql
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
 -- that pays for others gets one invoice for them all; the others get one a contract. Adjustments
--- ride on the contract's first invoice.
+-- ride on the contract's first invoice; what is given back goes to whom it was billed, should somebody
+-- else pay by now.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -15941,16 +17358,15 @@ as $$
   with contracts as materialized (
     select
       c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
-      settings.time_zone, (clock.now at time zone settings.time_zone)::date as today,
-      coalesce(upper(within) - 1, gather_billables.bill_until,
-        (clock.now at time zone settings.time_zone)::date) as until,
+      settings.time_zone, clock.today,
+      coalesce(upper(within) - 1, gather_billables.bill_until, clock.today) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
       a.requires_purchase_order or paying.requires_purchase_order as requires_purchase_order,
       case when own.is_alone and issue_on is null then c.id end as alone_id,
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section
-    from (select tenancy.now() offset 0) as clock (now)
+    from (select tenancy.today() offset 0) as clock (today)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
@@ -15990,11 +17406,13 @@ as $$
   ),
   charges as (
     select null::uuid as adjustment_id, charge.*,
-      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind
+      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind,
+      null::uuid as credited_item_id, null::uuid as billed_to, null::numeric as tax,
+      null::numeric as fresh
     from scheduled as charge
     where charge.pricing_model <> 'minimum'
     union all
-    select null, missing.*, 'true_up'
+    select null, missing.*, 'true_up', null, null, null, null
     from billing.shortfalls(array(
       select (charge.*)::sales.line_charge
       from scheduled as charge
@@ -16003,15 +17421,17 @@ as $$
     select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
       a."position", a.description, a.pricing_model, a.price_interval, a.whole_period, a.period,
       a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount,
-      case when a.price_interval = 'one_time' then 'one_time' else 'proration' end
+      case when a.price_interval = 'one_time' then 'one_time' else 'proration' end,
+      a.credited_item_id, a.payer_id, a.tax, a.fresh
     from batch
     cross join lateral billing.pending_adjustments(batch.ids) as a
     join contracts as c on c.id = a.contract_id
     where case when gather_billables.amendment_id is null then a.bill_on <= c.until
-      else a.amendment_id = gather_billables.amendment_id end
+      else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
   ),
   placed as materialized (
-    select charge.*, row_number() over () as charge_id, c.account_id as holder_id, c.payer_id,
+    select charge.*, row_number() over () as charge_id, c.account_id as holder_id,
+      coalesce(charge.billed_to, c.payer_id) as payer_id,
       c.currency, c.po_number, c.alone_id, c.contract_number, c.days, c.time_zone,
       c.requires_purchase_order, c.section,
       case when within is null and issue_on is null then coalesce(
@@ -16031,10 +17451,11 @@ as $$
   ),
   shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
-      part.place,
+      part.fresh, part.place,
       trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
+      and p.credited_item_id is null
     cross join lateral (
       -- In the order in which they stand on the invoice, which decides ties for good.
       select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
@@ -16054,8 +17475,10 @@ as $$
     ) as weighed
     cross join lateral unnest(weighed.account_ids, weighed.account_names, weighed.weights,
       kernel.split_amount(p.amount - p.discount, weighed.weights, p.currency),
-      kernel.split_amount(p.discount, weighed.weights, p.currency)
-    ) with ordinality as part (account_id, account_name, weight, net, discount, place)
+      kernel.split_amount(p.discount, weighed.weights, p.currency),
+      case when p.fresh is not null then
+        kernel.split_amount(p.fresh, weighed.weights, p.currency) end
+    ) with ordinality as part (account_id, account_name, weight, net, discount, fresh, place)
   ),
   drafts as materialized (
     select
@@ -16087,10 +17510,11 @@ as $$
         cross join lateral billing.credit_holders(batch.payer_ids) as h
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
-        p.invoice_id, uuidv7(), p.adjustment_id, p.contract_id, p.line_id, p.terms_id,
-        p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
+        p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
+        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
         p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
-        p.part_discount, case when p.is_first then p.quantity end,
+        p.part_discount, p.tax, p.part_fresh, p.first_day,
+        case when p.is_first then p.quantity end,
         case when p.is_first then p.amount end, case when p.is_first then p.discount end
       )::billing.billable order by p.invoice_id, p.place)
       from (
@@ -16099,16 +17523,22 @@ as $$
           coalesce(part.quantity, p.quantity) as part_quantity,
           coalesce(part.net + part.discount, p.amount) as part_amount,
           coalesce(part.discount, p.discount) as part_discount,
+          coalesce(part.fresh, p.fresh) as part_fresh,
+          case when p.adjustment_id is null then lower(p.line_period) else lower(p.period) end
+            as first_day,
           coalesce(part.place, 1) = 1 as is_first,
           row_number() over (
             partition by d.id
             order by
               case when coalesce(part.account_id, p.account_id) <> p.payer_id
-                then coalesce(part.account_name, p.section) end nulls first,
+                then coalesce(part.account_name, served.account_name, p.section) end nulls first,
               p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
               p.amount, p.adjustment_id, part.place) as place
         from placed as p
         left join shared as part on part.charge_id = p.charge_id
+        left join customers.accounts as served
+          on p.credited_item_id is not null
+          and served.tenant_id = (select tenancy.current_tenant_id()) and served.id = p.account_id
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.po_number is not distinct from p.po_number
@@ -16119,14 +17549,43 @@ as $$
     (select array_agg(c.until) from contracts as c)
 $$;
 comment on function billing.gather_billables is
-  'What is due of contracts until a day, by default each payer''s today, or of a period or an '
+  'What is due of contracts until a day, by default today, or of a period or an '
   'amendment, with the invoices it makes; which contracts could be billed, and until when.';
 --! EndIncluded billing/internal/gather_billables.sql
+--! Included billing/internal/returned_taxes.sql
+create or replace function billing.returned_taxes(billables billing.billable[])
+  returns billing.levied_tax[]
+  language sql stable security definer set search_path to ''
+as $$
+  with levied as (
+    select c.item_id, c.tax as returned, c.amount - c.discount as net, t.*,
+      row_number() over (partition by c.item_id order by t.place) as nth
+    from unnest(billables) as c
+    join billing.item_taxes as t
+      on t.tenant_id = (select tenancy.current_tenant_id())
+      and t.invoice_item_id = c.credited_item_id
+  ),
+  splits as (
+    select l.item_id, kernel.split_amount(min(l.returned), array_agg(l.amount::numeric order by l.nth),
+      min(i.currency)) as amounts
+    from levied as l
+    join billing.invoices as i on i.tenant_id = l.tenant_id and i.id = l.invoice_id
+    group by l.item_id
+  )
+  select array_agg((l.item_id, l.place, l.jurisdiction, l.name, l.kind, l.rate, l.treatment, l.note,
+    l.net, s.amounts[l.nth])::billing.levied_tax)
+  from levied as l
+  join splits as s on s.item_id = l.item_id
+$$;
+comment on function billing.returned_taxes is
+  'The taxes of credits, each in its part of those of the item that it gives back.';
+--! EndIncluded billing/internal/returned_taxes.sql
 --! Included billing/internal/assess_items.sql
--- On the net after discounts, by the account that each item serves and the day of issue; what is
--- given back, by the day on which it was charged. A seller who is registered nowhere charges
--- nothing and is not asked. Of a price that includes its tax, the item shows the net: amount and
--- discount shrink in proportion, the discount rounded.
+-- On the net after discounts, by the account that each item serves and the day of issue. A credit
+-- gives back the tax of the item that it credits, whatever the law says by now, split over its
+-- jurisdictions by what they took (in the EU, Article 90 of Directive 2006/112/EC). A seller who is
+-- registered nowhere charges nothing and is not asked. Of a price that includes its tax, the item
+-- shows the net, also of what was taken off it: the discount without tax of the same rates, rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
@@ -16145,16 +17604,15 @@ begin
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
     select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
-      b.amount - b.discount - coalesce(d.amount, 0), i.currency,
-      case when b.adjustment_id is null then i.issue_date
-        else billing.taxed_on(b.adjustment_id, i.issue_date) end,
+      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
       settings.prices_include_tax)::tax.assessable)
     into v_lines
     from unnest(billables) with ordinality as b
     join unnest(invoices) as i on i.id = b.invoice_id
     left join (
       select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
-    ) as d on d.item_id = b.item_id;
+    ) as d on d.item_id = b.item_id
+    where b.credited_item_id is null;
 
     select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
       t.note, t.taxable, t.amount)::billing.levied_tax)
@@ -16162,9 +17620,12 @@ begin
     from tax.tax_lines(v_lines, settings.rounding_mode) as t
     join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
   end if;
+  if exists (select from unnest(billables) as b where b.credited_item_id is not null) then
+    taxes := taxes || billing.returned_taxes(billables);
+  end if;
 
   select array_agg((b.item_id, b.invoice_id, net.amount + net.discount, net.discount,
-    coalesce(t.amount, kernel.round_amount(0, i.currency)))::billing.item_sum)
+    coalesce(b.tax, t.amount, kernel.round_amount(0, i.currency)))::billing.item_sum)
   into sums
   from unnest(billables) as b
   join unnest(invoices) as i on i.id = b.invoice_id
@@ -16172,7 +17633,7 @@ begin
     select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
   ) as d on d.item_id = b.item_id
   left join (
-    select t.item_id, min(t.taxable) as net, sum(t.amount) as amount
+    select t.item_id, min(t.taxable) as net, sum(t.amount) as amount, sum(t.rate) as rate
     from unnest(taxes) as t
     group by t.item_id
   ) as t on t.item_id = b.item_id
@@ -16181,8 +17642,9 @@ begin
   ) as given
   cross join lateral (
     select coalesce(t.net, b.amount - given.discount) as amount,
-      case when t.net <> b.amount - given.discount and given.discount <> 0 then
-        kernel.round_amount(given.discount * t.net / (b.amount - given.discount), i.currency)
+      case when settings.prices_include_tax and b.credited_item_id is null and t.rate > 0
+          and given.discount <> 0 then
+        kernel.round_quotient(given.discount * 100, 100 + t.rate, kernel.minor_unit(i.currency))
         else given.discount end as discount
   ) as net;
 end $$;
@@ -16239,6 +17701,7 @@ declare
   v_settings tax.tax_settings := (
     select s from tax.tax_settings as s where s.tenant_id = tenancy.current_tenant_id());
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
   v_billed_ids uuid[];
@@ -16248,6 +17711,7 @@ declare
   v_sums billing.item_sum[];
   v_admitted billing.invoice_admission[] := '{}';
   v_refused_ids uuid[];
+  v_untaxed_ids uuid[];
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -16264,8 +17728,10 @@ begin
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
     v_discounts := array(select d from billing.discount_items(array(
-      select (b.item_id, b.invoice_id, b.contract_id, b.product_id, b.amount - b.discount,
-        i.currency, i.issue_date, b.adjustment_id)::billing.discountable
+      select (b.item_id, b.invoice_id, b.contract_id, b.product_id,
+        coalesce(b.fresh, b.amount - b.discount), i.currency, i.issue_date, b.first_day,
+        case when b.kind in ('recurring', 'proration') then b.whole_period end
+      )::billing.discountable
       from unnest(v_billables) with ordinality as b
       join unnest(v_invoices) as i on i.id = b.invoice_id
       order by b.ordinality)) as d);
@@ -16284,17 +17750,34 @@ begin
       order by i.ordinality)) as a);
   end if;
 
+  v_untaxed_ids := array(
+    select b.invoice_id
+    from unnest(v_taxes) as t
+    join unnest(v_billables) as b on b.item_id = t.item_id
+    where issue and tax.is_unresolved(t.treatment, t.taxable));
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
-    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax,
-      coalesce(sum(d.amount) over (partition by b.line_id, b.period, b.adjustment_id), 0)
-        as piece_extra
+    select b.*, s.amount as net_amount, s.discount as net_discount, s.tax as item_tax
     from unnest(v_billables) as b
     join unnest(v_sums) as s on s.item_id = b.item_id
-    left join (
-      select d.item_id, sum(d.amount) as amount from unnest(v_discounts) as d group by d.item_id
-    ) as d on d.item_id = b.item_id
     where b.invoice_id <> all (v_refused_ids)
+  ),
+  -- What discounts took off all parts of a piece, and how far they go.
+  granted as (
+    select g.line_id, g.period, g.adjustment_id,
+      array_agg((g.contract_discount_id, d.name, d.percent, g.reach, g.amount, g.amount
+        )::billing.granted_discount order by g."position") as discounts,
+      sum(g.amount) as amount
+    from (
+      select b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position",
+        sum(d.reach) as reach, sum(d.amount) as amount
+      from unnest(v_discounts) as d
+      join billed as b on b.item_id = d.item_id
+      group by b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position"
+    ) as g
+    join sales.contract_discounts as d
+      on d.tenant_id = v_tenant_id and d.id = g.contract_discount_id
+    group by g.line_id, g.period, g.adjustment_id
   ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
@@ -16304,7 +17787,7 @@ begin
     select v_tenant_id, b.item_id, b.invoice_id, b."position", b.account_id, b.line_id,
       b.terms_id, b.product_id, b.adjustment_id, b.kind, b.description, b.period,
       b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight,
-      b.net_amount, b.net_discount, b.tax, v_now
+      b.net_amount, b.net_discount, b.item_tax, v_now
     from billed as b
   ),
   taxes as (
@@ -16318,22 +17801,24 @@ begin
   ),
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-      unit_price, rated, amount, discount, invoice_id)
+      unit_price, rated, amount, discount, granted, invoice_id)
     select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
-      b.rated, b.piece_amount, b.piece_discount + b.piece_extra, b.invoice_id
+      b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts, b.invoice_id
     from billed as b
+    left join granted as g
+      on g.line_id = b.line_id and g.period = b.period and g.adjustment_id is null
     where b.adjustment_id is null and b.piece_amount is not null
   ),
-  -- What discounts take off a charge of an amendment goes back with it, should it be changed again.
-  cheaper as (
+  -- The discounts that a charge of an amendment asked for are its days' too.
+  extended as (
     update billing.billed_periods as p
-    set discount = p.discount
-      + kernel.round_amount(b.piece_extra * p.amount / (b.piece_amount + cut.amount), a.currency)
+    set discount = p.discount + coalesce(g.amount, 0),
+      granted = billing.join_discounts(p.granted, g.discounts),
+      extent = greatest(p.extent, p.amount - p.discount + billing.taken_by(p.granted))
     from billed as b
-    join billing.adjustments as a on a.tenant_id = v_tenant_id and a.id = b.adjustment_id
-    cross join lateral billing.cut_amount(a.id) as cut (amount)
+    left join granted as g on g.adjustment_id = b.adjustment_id
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount is not null and b.piece_extra > 0
+      and b.piece_amount is not null and b.credited_item_id is null
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id
@@ -16369,7 +17854,8 @@ begin
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
-      kernel.round_amount(0, i.currency) as zero
+      kernel.round_amount(0, i.currency) as zero,
+      issue and i.issue_date = v_today and i.id <> all (v_untaxed_ids) as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -16393,16 +17879,18 @@ begin
   insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
-    credited_amount, paid_date, finalized_at, is_tax_included, is_tax_by_line, created_at,
-    updated_at)
+    credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at, delivery,
+    is_tax_included, is_tax_by_line, created_at, updated_at)
   select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
-    case when not issue then 'draft' when d.total > 0 then 'open' else 'paid' end,
+    case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
     d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
     d.subtotal, d.discount, d.tax, d.zero,
-    case when issue then least(d.total, d.zero) else d.zero end,
-    case when issue and d.total <= 0 then d.issue_date end,
-    case when issue then v_now end, nullif(v_settings.prices_include_tax, false),
+    case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
+    case when d.is_issued and d.total <= 0 then d.issue_date end,
+    case when d.is_issued then v_now end,
+    case when d.is_issued and d.total >= 0 and billing.is_received(d.account_id) then 'queued'
+      else 'unsent' end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   join numbered as n on n.id = d.id
@@ -16417,10 +17905,10 @@ begin
     order by i.ordinality, b.contract_id;
 end $$;
 comment on function billing.bill is
-  'Makes invoices of what is due until a day, by default each payer''s today, of one period or of '
-  'an amendment; drafts, or issued ones whose effects the caller brings about. With issue_on, all '
-  'on one invoice of that day. With takes_turns, one caller at a time comes to the numbers. '
-  'Running it again makes no more.';
+  'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
+  'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
+  'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
+  'time comes to the numbers. Running it again makes no more.';
 --! EndIncluded billing/internal/bill.sql
 --! Included billing/internal/bill_contracts.sql
 -- For those who wait for the invoice: a refusal is an error, with nothing done.
@@ -16455,17 +17943,19 @@ comment on function billing.bill_contracts is
 --! EndIncluded billing/internal/bill_contracts.sql
 --! Included billing/internal/bill_and_publish.sql
 -- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
--- outside tax provider has still to speak. What is refused is written down for the run, if there is
--- one.
+-- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier day
+-- is issued late. What is refused, and what waits for a place or a rate, is written down for the
+-- run, if there is one. A run that prepares makes drafts alone.
 create or replace function billing.bill_and_publish(
-  contract_ids uuid[], bill_until date default null, run_id uuid default null
+  contract_ids uuid[], bill_until date default null, run_id uuid default null,
+  prepare boolean default false
 )
   returns int
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_at_once boolean := exists (
+  v_at_once boolean := not prepare and exists (
     select from tenancy.tenants as t
     join tax.tax_settings as s on s.tenant_id = t.id
     where t.id = v_tenant_id and t.finalize_after_days = 0 and s.provider = 'builtin');
@@ -16477,13 +17967,26 @@ declare
     where i.tenant_id = v_tenant_id
       and i.id = any (array(select o.invoice_id from unnest(v_outcomes) as o))
     order by i.issue_date, i.invoice_number);
+  v_drafts billing.invoices[] := array(
+    select i from unnest(v_invoices) as i where i.status = 'draft');
 begin
-  if v_at_once then
-    perform billing.take_effect(v_invoices, '{invoice.created,invoice.finalized}');
-  else
+  if v_drafts <> '{}' then
     perform events.publish_many(array(
       select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
-      from unnest(v_invoices) as i));
+      from unnest(v_drafts) as i));
+    v_outcomes := v_outcomes || array(
+      select (o.contract_id, o.invoice_id, w.code, w.reason)::billing.billing_outcome
+      from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
+      join unnest(v_outcomes) as o on o.invoice_id = w.invoice_id
+      where w.code = 'TAXUN');
+  end if;
+  if cardinality(v_drafts) < cardinality(v_invoices) then
+    perform billing.take_effect(
+      array(select i from unnest(v_invoices) as i where i.status <> 'draft'),
+      '{invoice.created,invoice.finalized}');
+  end if;
+  if v_at_once and v_drafts <> '{}' then
+    perform billing.finalize_each(array(select i.id from unnest(v_drafts) as i));
   end if;
   if bill_and_publish.run_id is not null then
     insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
@@ -16497,13 +18000,12 @@ begin
   return cardinality(v_invoices);
 end $$;
 comment on function billing.bill_and_publish is
-  'Bills contracts until a day, by default each account''s today, says so, and notes refusals.';
+  'Bills contracts until a day, by default today, says so, and notes refusals.';
 --! EndIncluded billing/internal/bill_and_publish.sql
 --! Included billing/internal/due_contracts.sql
--- Off the index by the latest day that it is anywhere (the day begins up to 14 hours ahead of UTC),
--- then by each payer's own day. With a day given, by that. What is due is found first and the rest
--- looked up by its keys: most days nothing is, and a planner that knows nothing of the tables yet
--- would start from all accounts.
+-- What is due is found first and the rest looked up by its keys: most days nothing is, and a
+-- planner that knows nothing of the tables yet would start from all accounts. Asked about a day to
+-- come, only what can be prepared is.
 create or replace function billing.due_contracts(
   as_of date default null, account_id uuid default null, currency text default null
 )
@@ -16511,11 +18013,10 @@ create or replace function billing.due_contracts(
   language sql stable security definer set search_path to ''
 as $$
   with due as materialized (
-    select s.tenant_id, s.contract_id, s.next_bill_on, clock.now
-    from (select tenancy.now() offset 0) as clock (now)
+    select s.tenant_id, s.contract_id, due_contracts.as_of > clock.today as is_ahead
+    from (select tenancy.today() offset 0) as clock (today)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
-      and s.next_bill_on <= coalesce(
-        due_contracts.as_of, (clock.now at time zone 'Etc/GMT-14')::date)
+      and s.next_bill_on <= coalesce(due_contracts.as_of, clock.today)
   )
   select due.contract_id, paying.id
   from due
@@ -16524,6 +18025,7 @@ as $$
     from sales.contracts as c
     where c.tenant_id = due.tenant_id and c.id = due.contract_id
       and (due_contracts.currency is null or c.currency = due_contracts.currency)
+      and (due.is_ahead is not true or billing.can_be_prepared(c))
     offset 0
   ) as c
   cross join lateral (
@@ -16533,14 +18035,11 @@ as $$
     offset 0
   ) as a
   cross join lateral customers.payer_of(a.served) as paying
-  cross join lateral customers.settings_of(paying) as settings
-  where due.next_bill_on <= coalesce(
-      due_contracts.as_of, (due.now at time zone settings.time_zone)::date)
-    and (due_contracts.account_id is null or due_contracts.account_id = any (paying.path))
+  where due_contracts.account_id is null or due_contracts.account_id = any (paying.path)
 $$;
 comment on function billing.due_contracts is
-  'Contracts with something to bill until a day, by default each payer''s today, and who pays; of '
-  'all, or of an account and those below it, or in a currency.';
+  'Contracts with something to bill until a day, by default today, and who pays; of all, or of an '
+  'account and those below it, or in a currency.';
 --! EndIncluded billing/internal/due_contracts.sql
 --! Included billing/internal/due_among.sql
 create or replace function billing.due_among(contract_ids uuid[], as_of date)
@@ -16792,19 +18291,6 @@ comment on function billing.lock_billable is
   'The contract, locked, if it can be billed: no draft, and neither its account nor its payer on '
   'hold.';
 --! EndIncluded billing/internal/lock_billable.sql
---! Included billing/internal/today_of.sql
-create or replace function billing.today_of(account_id uuid)
-  returns date
-  language sql stable security definer set search_path to ''
-as $$
-  select (tenancy.now() at time zone settings.time_zone)::date
-  from customers.accounts as a
-  cross join lateral customers.payer_of(a) as paying
-  cross join lateral customers.settings_of(paying) as settings
-  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = today_of.account_id
-$$;
-comment on function billing.today_of is 'The business day where an account''s payer is.';
---! EndIncluded billing/internal/today_of.sql
 --! Included billing/internal/lock_schedule.sql
 create or replace function billing.lock_schedule(contract_id uuid)
   returns void
@@ -16818,217 +18304,708 @@ $$;
 comment on function billing.lock_schedule is
   'Holds a contract''s billing until the transaction ends.';
 --! EndIncluded billing/internal/lock_schedule.sql
---! Included billing/internal/redo_pieces.sql
--- Every piece that reaches beyond the day of a change and is priced otherwise now: what was used of
--- it by the old terms stays, rounded, and the credit is what is left, so that both are exactly what
--- was billed; what credit notes gave back already is not given again. The new terms are charged for
--- the remaining days of the whole period. A line that has ended is charged no more. What is charged
--- once has no days to share its price. A true-up is final. What an earlier amendment charges and
--- no invoice has billed yet is billed all the same, and what undoes it on no earlier day.
-create or replace function billing.redo_pieces(amendment sales.amendments, bill_on date)
-  returns void
-  language plpgsql volatile security definer set search_path to ''
+--! Included billing/internal/item_rests.sql
+-- What is left of an item, for whoever takes of it: credit notes, amendments, cancellations. Each
+-- takes net and tax, so that all take from one rest; what is shared among accounts is an item for
+-- each, so that each part has a rest of its own. A credit that was taken back by a note counts no
+-- more.
+create or replace function billing.item_rests(item_ids uuid[])
+  returns table (item_id uuid, net numeric, tax numeric, net_left numeric, tax_left numeric)
+  language sql stable security definer rows 10 set search_path to ''
 as $$
-#variable_conflict use_column
-begin
-  with pieces as (
-    select b.*, l.account_id, l.price_interval, c.currency, c.months, l.price_months,
-      greatest(lower(b.period), amendment.effective_date) as cut_on,
-      coalesce(b.invoice_id, charge.invoice_id) as billed_by,
-      case when charge.invoice_id is null then charge.bill_on end as waits_until
-    from (
-      select c.id, c.tenant_id, c.currency, c.billing_months as months
-      from sales.contracts as c
-      where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
-    ) as c
+  select item.id, (item.amount - item.discount)::numeric, item.tax::numeric,
+    item.amount - item.discount - noted.net - given_back.net,
+    item.tax - noted.tax - given_back.tax
+  from billing.invoice_items as item
+  cross join lateral (
+    select coalesce(sum(n.net), 0) as net, coalesce(sum(n.tax), 0) as tax
+    from billing.credit_note_items as n
+    where n.tenant_id = item.tenant_id and n.invoice_item_id = item.id
+  ) as noted
+  cross join lateral (
+    select coalesce(sum(a.discount - a.amount + coalesce(undone.net, 0)), 0) as net,
+      coalesce(sum(coalesce(undone.tax, 0) - a.tax), 0) as tax
+    from billing.adjustments as a
+    left join lateral (
+      select sum(n.net) as net, sum(n.tax) as tax
+      from billing.invoice_items as credit
+      join billing.credit_note_items as n
+        on n.tenant_id = credit.tenant_id and n.invoice_item_id = credit.id
+      where a.invoice_id is not null and credit.tenant_id = a.tenant_id
+        and credit.adjustment_id = a.id and credit.invoice_id = a.invoice_id
+    ) as undone on true
+    where a.tenant_id = item.tenant_id and a.credited_item_id = item.id and not a.is_dropped
+  ) as given_back
+  where item.tenant_id = (select tenancy.current_tenant_id()) and item.id = any (item_ids)
+$$;
+comment on function billing.item_rests is
+  'What credit notes and amendments have left of items, net and tax.';
+--! EndIncluded billing/internal/item_rests.sql
+--! Included billing/queries/carried_discounts.sql
+-- In their order, each of what the one before has left. A percentage takes its part of the net as
+-- far as it reaches, and all that it took before of what is charged as before: only what is less is
+-- reckoned, so that a change and its undoing come to nothing. An amount takes as much as there is.
+create or replace function billing.carried_discounts(
+  granted billing.granted_discount[], net numeric, currency text
+)
+  returns billing.granted_discount[]
+  language sql immutable parallel safe set search_path to ''
+as $$
+  with recursive taken as (
+    select 0 as place, carried_discounts.net as left_over, null::billing.granted_discount as given
+    union all
+    select t.place + 1, t.left_over - part.amount,
+      (d.contract_discount_id, d.name, d.percent, d.reach, d.whole, part.amount
+      )::billing.granted_discount
+    from taken as t
+    cross join lateral (select (granted[t.place + 1]).*) as d
     cross join lateral (
-      select l.id, l.account_id, l.price_interval,
-        kernel.months_of(l.price_interval) as price_months
+      select least(t.left_over, greatest(0, case when d.percent is null then d.reach
+        else d.whole - kernel.round_amount(
+          (d.reach - least(t.left_over, d.reach)) * d.percent / 100, currency) end)) as amount
+    ) as part
+    where t.place < cardinality(granted)
+  )
+  select array_agg(t.given order by t.place) from taken as t where t.place > 0
+$$;
+comment on function billing.carried_discounts is
+  E'@behavior -*\nWhat granted discounts take off a net, in their order; null if there are none.';
+grant execute on function billing.carried_discounts to tenor_viewer;
+--! EndIncluded billing/queries/carried_discounts.sql
+--! Included billing/queries/part_of_discounts.sql
+-- From one share of the whole to another, so that the parts of a whole add up to it. Of a percentage
+-- the first part is reckoned from what it reaches; the last has the rest.
+create or replace function billing.part_of_discounts(
+  granted billing.granted_discount[], since numeric, until numeric, of numeric, currency text
+)
+  returns billing.granted_discount[]
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select array_agg((d.contract_discount_id, d.name, d.percent, ends.reach - starts.reach,
+      ends.whole - starts.whole, 0)::billing.granted_discount order by d.place)
+  from unnest(granted) with ordinality
+    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+  cross join lateral (
+    select kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) as reach
+  ) as upto
+  cross join lateral (
+    select kernel.round_quotient(d.reach * since, of, kernel.minor_unit(currency)) as reach
+  ) as since_then
+  cross join lateral (
+    select upto.reach, case when d.percent is null then upto.reach when until = of then d.whole
+      else least(d.whole, kernel.round_amount(upto.reach * d.percent / 100, currency)) end as whole
+  ) as ends
+  cross join lateral (
+    select since_then.reach, case when d.percent is null then since_then.reach
+      else least(d.whole, kernel.round_amount(since_then.reach * d.percent / 100, currency)) end
+      as whole
+  ) as starts
+$$;
+comment on function billing.part_of_discounts is
+  E'@behavior -*\nHow far granted discounts reach in a part of what they were granted on.';
+grant execute on function billing.part_of_discounts to tenor_viewer;
+--! EndIncluded billing/queries/part_of_discounts.sql
+--! Included billing/queries/rest_of_discounts.sql
+create or replace function billing.rest_of_discounts(
+  granted billing.granted_discount[], used billing.granted_discount[]
+)
+  returns billing.granted_discount[]
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select array_agg((d.contract_discount_id, d.name, d.percent, d.reach - coalesce(u.reach, 0),
+    d.whole - coalesce(u.whole, 0), d.amount - coalesce(u.amount, 0)
+    )::billing.granted_discount order by d.place)
+  from unnest(granted) with ordinality
+    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+  left join unnest(used) with ordinality
+    as u (contract_discount_id, name, percent, reach, whole, amount, place) on u.place = d.place
+$$;
+comment on function billing.rest_of_discounts is
+  E'@behavior -*\nWhat granted discounts have beyond the days that were used.';
+grant execute on function billing.rest_of_discounts to tenor_viewer;
+--! EndIncluded billing/queries/rest_of_discounts.sql
+--! Included billing/internal/pieces_to_redo.sql
+-- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
+-- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
+-- discounts reckoned from what was used. What is charged once has no days to share its price. A
+-- true-up is final; what a person undid is nobody's to change.
+create or replace function billing.pieces_to_redo(amendment sales.amendments)
+  returns setof billing.redone_pieces
+  language sql stable security definer set search_path to ''
+as $$
+  with pieces as (
+    select b.*, l.price_interval, c.currency, c.billing_months as months, l.price_months,
+      kernel.period_number(c.billing_anchor, c.billing_months, lower(b.whole_period)) as n,
+      greatest(lower(b.period), amendment.effective_date) as redone_from,
+      coalesce(b.invoice_id, charge.invoice_id) as billed_by,
+      coalesce(charge.terms_id, item.contract_line_terms_id) as terms_id,
+      redone.root_id
+    from sales.contracts as c
+    cross join lateral (
+      select l.id, l.price_interval, kernel.months_of(l.price_interval) as price_months
       from sales.contract_lines as l
       where l.tenant_id = c.tenant_id and l.contract_id = c.id and l.pricing_model <> 'minimum'
     ) as l
     join billing.billed_periods as b on b.tenant_id = c.tenant_id and b.line_id = l.id
     left join billing.adjustments as charge
       on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
-    where upper(b.period) > amendment.effective_date
+    left join billing.redone_pieces as redone
+      on redone.tenant_id = b.tenant_id and redone.id = charge.redone_piece_id
+    left join lateral (
+      select i.contract_line_terms_id
+      from billing.invoice_items as i
+      where i.tenant_id = b.tenant_id and i.invoice_id = b.invoice_id
+        and i.contract_line_id = b.line_id and i.adjustment_id is null
+        and i.service_period @> lower(b.period)
+      limit 1
+    ) as item on true
+    where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
+      and upper(b.period) > amendment.effective_date and not b.is_undone
   ),
   prices as materialized (
-    select price.* from sales.line_prices(array[amendment.contract_id]) as price
+    select price.line_id, price.valid, price.rated
+    from sales.agreed_prices(array[amendment.contract_id]) as price
   ),
-  redone as (
-    select p.*, price.terms_id, price.rated as new_rated, price.quantity as new_quantity,
-      price.unit_price as new_unit_price, price.discount_percent,
-      case when p.cut_on = lower(p.period) then 0
-        else kernel.round_amount(
-          p.rated * p.months * (p.cut_on - lower(p.period))
-            / (p.price_months * (upper(p.whole_period) - lower(p.whole_period))), p.currency)
-      end as used,
-      case when price.line_id is not null then kernel.round_amount(
-          price.rated * p.months * (upper(p.period) - p.cut_on)
-            / (p.price_months * (upper(p.whole_period) - lower(p.whole_period))), p.currency)
-      end as charge
+  cuts as (
+    select p.*, case
+        when p.price_interval = 'one_time' then case when not exists (
+          select from sales.contract_line_terms as t
+          where t.tenant_id = p.tenant_id and t.line_id = p.line_id) then lower(p.period) end
+        when now_and_then.until is null then p.redone_from
+        else least(now_and_then.changed_on,
+          case when now_and_then.until < upper(p.period) then now_and_then.until end)
+      end as cut_on
     from pieces as p
-    left join prices as price on price.line_id = p.line_id and price.valid @> p.cut_on
-    where case when p.price_interval = 'one_time'
-      then not exists (
-        select from sales.contract_line_terms as t
-        where t.tenant_id = p.tenant_id and t.line_id = p.line_id)
-      else price.rated is distinct from p.rated end
-  ),
-  split as (
-    select r.*, kernel.round_amount(r.used - r.amount, r.currency) as given_back,
-      -- In proportion, so that a discount of any origin goes back with what it was given on.
-      case when r.amount = 0 then r.amount else
-        kernel.round_amount(r.discount * r.used / r.amount, r.currency) - r.discount
-      end as discount_back,
-      kernel.round_amount(coalesce(noted.net, 0), r.currency) as noted,
-      greatest(r.amount - r.discount - coalesce(noted.net, 0), 0) as left_to_give,
-      r.billed_by is null as is_cut
-    from redone as r
     left join lateral (
-      select sum(note.net) as net
-      from billing.invoice_items as item
-      join billing.credit_note_items as note
-        on note.tenant_id = item.tenant_id and note.invoice_item_id = item.id
-      where item.tenant_id = r.tenant_id and item.invoice_id = r.billed_by and case
-        when r.adjustment_id is null then item.contract_line_id = r.line_id
-          and item.adjustment_id is null and lower(item.service_period) = lower(r.period)
-        else item.adjustment_id = r.adjustment_id end
-    ) as noted on true
+      select max(upper(price.valid)) as until,
+        min(greatest(lower(price.valid), p.redone_from)) filter (where price.rated <> p.rated)
+          as changed_on
+      from prices as price
+      where price.line_id = p.line_id and price.valid && daterange(p.redone_from, upper(p.period))
+    ) as now_and_then on true
   ),
-  rows as (
-    select s.*, 'credit' as kind,
-      case when s.discount_back - s.given_back <= s.left_to_give then s.given_back
-        else -s.left_to_give end as new_amount,
-      case when s.discount_back - s.given_back <= s.left_to_give then s.discount_back
-        else 0 end as new_discount
-    from split as s
-    union all
-    select s.*, 'charge', s.charge,
-      kernel.round_amount(s.charge * coalesce(s.discount_percent, 0) / 100, s.currency)
-    from split as s
-    where s.charge is not null
+  used as (
+    select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
+      case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
+        else sales.price_of_days(c.rated, c.price_months, c.months, c.n, c.cut_on - lower(c.period),
+          upper(c.whole_period) - lower(c.whole_period), c.currency)
+      end as used_amount,
+      coalesce((
+        select t.discount_percent from sales.contract_line_terms as t
+        where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
+        select t.discount_percent from sales.retired_terms as t
+        where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0) as line_percent
+    from cuts as c
+    where c.cut_on < upper(c.period)
+  ),
+  discounted as (
+    select u.*, of.part, of.whole,
+      case when u.extent is not null then
+        kernel.round_quotient(u.extent * of.part, of.whole, kernel.minor_unit(u.currency))
+      end as used_extent,
+      billing.carried_discounts(
+        billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
+        u.currency) as used_granted,
+      line.discount as used_line_discount
+    from used as u
+    cross join lateral (
+      select u.used_amount - line.discount as net, line.discount
+      from (select kernel.round_amount(u.used_amount * u.line_percent / 100, u.currency)) as line
+        (discount)
+    ) as line
+    -- In proportion to what was used; of what cost nothing, to its days.
+    cross join lateral (
+      select case when u.net = 0 then u.cut_on - lower(u.period) else line.net end as part,
+        case when u.net = 0 then upper(u.period) - lower(u.period) else u.net end as whole
+    ) as of
   )
-  insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
-    account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
-    discount, currency, bill_on, credited_invoice_id, credited_adjustment_id, is_cut, piece_period,
-    piece_amount, piece_discount, noted_amount)
-  select r.tenant_id, amendment.contract_id, r.line_id,
-    case r.kind when 'charge' then r.terms_id end, amendment.id, r.account_id, r.kind,
-    daterange(r.cut_on, upper(r.period)), r.whole_period,
-    case r.kind when 'charge' then r.new_quantity else r.quantity end,
-    case r.kind when 'charge' then r.new_unit_price else r.unit_price end,
-    case when r.price_interval = 'one_time' then 1
-      else trim_scale(r.months::numeric / r.price_months) end,
-    case r.kind when 'charge' then r.new_rated else r.rated end,
-    kernel.round_amount(r.new_amount, r.currency), kernel.round_amount(r.new_discount, r.currency),
-    r.currency, greatest(redo_pieces.bill_on, r.waits_until),
-    credit.invoice_id, credit.adjustment_id, coalesce(credit.is_cut, false), credit.period,
-    credit.amount, credit.discount, credit.noted
-  from rows as r
-  left join lateral (
-    select r.billed_by as invoice_id, r.adjustment_id, r.is_cut, r.period, r.amount, r.discount,
-      r.noted
-    where r.kind = 'credit'
-  ) as credit on true
-  order by r.line_id, r.cut_on, r.kind desc;
+  select (
+    d.tenant_id, made.id, coalesce(case when d.billed_by is null then d.root_id end, made.id),
+    amendment.id, d.line_id, d.terms_id, daterange(d.cut_on, upper(d.period)), d.period,
+    d.whole_period, d.quantity, d.unit_price, d.rated, d.amount, d.discount, d.granted, d.extent,
+    d.used_amount,
+    -- Never so that the rest would be less than nothing.
+    least(d.used_amount, greatest(d.used_line_discount + billing.taken_by(d.used_granted),
+      d.discount - (d.amount - d.used_amount))),
+    d.used_granted, d.used_extent, 0, d.currency, d.billed_by, d.adjustment_id, tenancy.now()
+  )::billing.redone_pieces
+  from discounted as d
+  cross join lateral (select uuidv7() as id where d.line_id is not null) as made
+$$;
+comment on function billing.pieces_to_redo is
+  'The billed days that an amendment prices otherwise, with what stays of them.';
+--! EndIncluded billing/internal/pieces_to_redo.sql
+--! Included billing/internal/noted_of.sql
+-- In prices as agreed: of a price that includes its tax a credit has given net and tax.
+create or replace function billing.noted_of(
+  piece billing.redone_pieces, credits billing.adjustments[]
+)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  select case when (piece).invoice_id is null then 0 else greatest(0, kernel.round_amount(
+      (piece).amount - (piece).discount - ((piece).used_amount - (piece).used_discount)
+        + coalesce(sum(a.amount - a.discount + case when i.is_tax_included then a.tax else 0 end),
+          0), (piece).currency)) end
+  from unnest(credits) as a
+  join billing.invoices as i on i.tenant_id = (piece).tenant_id and i.id = (piece).invoice_id
+  where a.redone_piece_id = (piece).id
+$$;
+comment on function billing.noted_of is
+  E'@behavior -*\nWhat credits lack of what is to be given back of a piece, as credit notes had taken it before.';
+--! EndIncluded billing/internal/noted_of.sql
+--! Included billing/internal/credits_of_pieces.sql
+-- What an amendment gives back goes back to the items that billed it, to each its part by its share,
+-- and never more than credit notes and earlier credits have left of it. Who has less left than his
+-- part gets that; the others share the rest of the credit among themselves, as if they alone had
+-- shared it. Tax goes back in the proportion of the item's; who takes the last of the net takes the
+-- last of the tax. Of prices that include their tax a credit is reckoned with it, and shown without.
+create or replace function billing.credits_of_pieces(
+  pieces billing.redone_pieces[], contract_id uuid, bill_on date
+)
+  returns setof billing.adjustments
+  language sql stable security definer set search_path to ''
+as $$
+  with parts as (
+    select p.id as piece_id, p.currency, wanted.net as wanted, wanted.discount as wanted_discount,
+      item.*, coalesce(i.is_tax_included, false) as is_inclusive,
+      rest.net, rest.tax as item_tax, rest.net_left, rest.tax_left, coalesce((
+        select sum(t.rate) from billing.item_taxes as t
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
+      coalesce(item.share_weight, 1)::numeric as weight,
+      sum(coalesce(item.share_weight, 1)) over (partition by p.id) as total_weight
+    from unnest(pieces) as p
+    cross join lateral (
+      select p.amount - p.discount - (p.used_amount - p.used_discount) as net,
+        p.discount - p.used_discount as discount
+    ) as wanted
+    join billing.invoice_items as item
+      on item.tenant_id = p.tenant_id and item.invoice_id = p.invoice_id and case
+        when p.adjustment_id is null then item.contract_line_id = p.line_id
+          and item.adjustment_id is null and item.service_period @> lower(p.piece_period)
+        else item.adjustment_id = p.adjustment_id end
+    join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
+    cross join lateral billing.item_rests(array[item.id]) as rest
+  ),
+  limited as (
+    select p.*, p.net + case when p.is_inclusive then p.item_tax else 0 end as asked,
+      limits.asked_left,
+      p.wanted * p.weight <= limits.asked_left * p.total_weight as is_open
+    from parts as p
+    cross join lateral (
+      select p.net_left + case when p.is_inclusive then p.tax_left else 0 end as asked_left
+    ) as limits
+  ),
+  splits as (
+    select l.piece_id, array_agg(l.id order by l."position") as item_ids,
+      kernel.split_amount(kernel.round_quotient(min(l.wanted) * sum(l.weight),
+          min(l.total_weight), kernel.minor_unit(min(l.currency))),
+        array_agg(l.weight order by l."position"), min(l.currency)) as nets,
+      kernel.split_amount(kernel.round_quotient(min(l.wanted_discount) * sum(l.weight),
+          min(l.total_weight), kernel.minor_unit(min(l.currency))),
+        array_agg(l.weight order by l."position"), min(l.currency)) as discounts
+    from limited as l
+    where l.is_open
+    group by l.piece_id
+  ),
+  given as (
+    select l.*, least(coalesce(split.net, l.asked_left), l.asked_left) as given,
+      case when split.net <= l.asked_left then split.discount else 0 end as given_discount
+    from limited as l
+    left join (
+      select part.item_id, s.piece_id, part.net, part.discount
+      from splits as s
+      cross join lateral unnest(s.item_ids, s.nets, s.discounts) as part (item_id, net, discount)
+    ) as split on split.piece_id = l.piece_id and split.item_id = l.id
+  ),
+  taxed as (
+    select g.*, case when g.given = g.asked_left then g.tax_left
+        else least(g.tax_left, kernel.round_quotient(g.item_tax * g.given, g.asked,
+          kernel.minor_unit(g.currency))) end as given_tax
+    from given as g
+  ),
+  credits as (
+    select t.*, net.given_net,
+      case when not t.is_inclusive or t.rate = 0 then t.given_discount
+        else kernel.round_quotient(t.given_discount * 100, 100 + t.rate,
+          kernel.minor_unit(t.currency)) end as net_discount
+    from taxed as t
+    cross join lateral (
+      select least(t.net_left, case when t.is_inclusive then t.given - t.given_tax
+        else t.given end) as given_net
+    ) as net
+  )
+  select (
+    c.tenant_id, uuidv7(), credits_of_pieces.contract_id, p.line_id, null, p.amendment_id, p.id,
+    c.account_id, 'credit', p.period, p.whole_period, c.quantity, p.unit_price,
+    coalesce(c.intervals, 1), p.rated,
+    kernel.round_amount(-c.given_net - c.net_discount, c.currency),
+    kernel.round_amount(-c.net_discount, c.currency),
+    kernel.round_amount(-c.given_tax, c.currency), null, null, c.currency,
+    credits_of_pieces.bill_on, c.id, c.net_left, c.tax_left, null, null,
+    c.given_net = 0 and c.given_tax = 0, tenancy.now()
+  )::billing.adjustments
+  from credits as c
+  join unnest(pieces) as p on p.id = c.piece_id
+  order by p.line_id, p.period, c."position"
+$$;
+comment on function billing.credits_of_pieces is
+  'The credits of redone pieces, one for each item that billed them; dropped where nothing is left '
+  'to give back.';
+--! EndIncluded billing/internal/credits_of_pieces.sql
+--! Included billing/internal/charges_of_pieces.sql
+-- The days of redone pieces by the terms as they are now, version by version; days whose line has
+-- ended are charged no more. They keep the discounts that they had, as far as these go: those are
+-- the period's, whether they hold still or not. What is beyond is discounted when it is billed. What
+-- credit notes took of the same days lowers the charge, since it was given back already. An amount
+-- given once that a charge has no use for goes back to what is left of it, and a charge that had
+-- some of it may take of that again.
+create or replace function billing.charges_of_pieces(
+  pieces billing.redone_pieces[], contract_id uuid, bill_on date
+)
+  returns setof billing.adjustments
+  language sql stable security definer set search_path to ''
+as $$
+  with rests as (
+    select p.*, l.account_id, l.price_interval, kernel.months_of(l.price_interval) as price_months,
+      c.billing_months as months,
+      kernel.period_number(c.billing_anchor, c.billing_months, lower(p.whole_period)) as n,
+      case when p.extent is not null then p.extent - p.used_extent
+        else p.amount - p.discount + billing.taken_by(p.granted)
+          - (p.used_amount - p.used_discount + billing.taken_by(p.used_granted))
+      end as rest_extent,
+      billing.rest_of_discounts(p.granted, p.used_granted) || case when p.noted_amount > 0 then
+        array[(null, 'Credited before', null, p.noted_amount, p.noted_amount, 0
+          )::billing.granted_discount]
+        end as rest_granted
+    from unnest(pieces) as p
+    join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
+    join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+  ),
+  segments as (
+    select r.*, price.terms_id as new_terms_id, price.quantity as new_quantity,
+      price.unit_price as new_unit_price, price.rated as new_rated, price.discount_percent,
+      price.valid * r.period as segment,
+      lower(price.valid * r.period) - lower(r.period) as since,
+      upper(price.valid * r.period) - lower(r.period) as until,
+      upper(r.period) - lower(r.period) as days
+    from rests as r
+    join sales.agreed_prices(array[charges_of_pieces.contract_id]) as price
+      on price.line_id = r.line_id and price.valid && r.period
+  ),
+  charged as (
+    select s.*, charge.amount as new_amount,
+      kernel.round_amount(charge.amount * coalesce(s.discount_percent, 0) / 100, s.currency)
+        as line_discount,
+      kernel.round_quotient(s.rest_extent * s.until, s.days, kernel.minor_unit(s.currency))
+        - kernel.round_quotient(s.rest_extent * s.since, s.days, kernel.minor_unit(s.currency))
+        as new_extent
+    from segments as s
+    cross join lateral (
+      select sales.price_of_days(s.new_rated, s.price_months, s.months, s.n, s.until - s.since,
+        upper(s.whole_period) - lower(s.whole_period), s.currency) as amount
+    ) as charge
+  ),
+  carried as (
+    select c.*, row_number() over (order by c.line_id, c.segment) as place,
+      least(c.new_amount - c.line_discount, c.new_extent) as within,
+      billing.carried_discounts(
+        billing.part_of_discounts(c.rest_granted, c.since, c.until, c.days, c.currency),
+        least(c.new_amount - c.line_discount, c.new_extent), c.currency) as carried
+    from charged as c
+  ),
+  -- Amounts given once: what the days had of them, less what their new charges take.
+  given_once as materialized (
+    select d.id, d.remaining_amount + coalesce(had.amount, 0) - coalesce(taken.amount, 0)
+        as available
+    from sales.contract_discounts as d
+    left join (
+      select g.contract_discount_id, sum(g.reach) as amount
+      from rests as r cross join lateral unnest(r.rest_granted) as g
+      group by g.contract_discount_id
+    ) as had on had.contract_discount_id = d.id
+    left join (
+      select g.contract_discount_id, sum(g.amount) as amount
+      from carried as c cross join lateral unnest(c.carried) as g
+      group by g.contract_discount_id
+    ) as taken on taken.contract_discount_id = d.id
+    where d.tenant_id = (select tenancy.current_tenant_id())
+      and d.contract_id = charges_of_pieces.contract_id and d.remaining_amount is not null
+  ),
+  wanting as (
+    select c.place, once.id, once.available, c.within - billing.taken_by(c.carried) as wanted,
+      row_number() over (partition by c.place order by g.place) as nth
+    from carried as c
+    cross join lateral unnest(c.carried) with ordinality
+      as g (contract_discount_id, name, percent, reach, whole, amount, place)
+    join given_once as once on once.id = g.contract_discount_id and once.available > 0
+    where c.within > billing.taken_by(c.carried)
+  ),
+  more as (
+    select w.place, w.id, least(w.wanted, greatest(w.available - coalesce(sum(w.wanted)
+      over (partition by w.id order by w.place rows between unbounded preceding and 1 preceding),
+      0), 0)) as amount
+    from wanting as w
+    where w.nth = 1
+  ),
+  settled as (
+    select c.*, (
+      select array_agg((g.contract_discount_id, g.name, g.percent,
+          case when once.id is null then g.reach else g.amount + coalesce(m.amount, 0) end,
+          case when once.id is null then g.whole else g.amount + coalesce(m.amount, 0) end,
+          g.amount + coalesce(m.amount, 0))::billing.granted_discount order by g.place)
+      from unnest(c.carried) with ordinality
+        as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      left join given_once as once on once.id = g.contract_discount_id
+      left join more as m on m.place = c.place and m.id = g.contract_discount_id
+    ) as new_granted
+    from carried as c
+  )
+  select (
+    s.tenant_id, uuidv7(), charges_of_pieces.contract_id, s.line_id, s.new_terms_id,
+    s.amendment_id, s.id, s.account_id, 'charge', s.segment, s.whole_period, s.new_quantity,
+    s.new_unit_price, trim_scale(s.months::numeric / s.price_months), s.new_rated, s.new_amount,
+    s.line_discount + billing.taken_by(s.new_granted), null, s.new_granted, s.new_extent,
+    s.currency, greatest(charges_of_pieces.bill_on, waiting.bill_on), null, null, null, null, null,
+    false, tenancy.now()
+  )::billing.adjustments
+  from settled as s
+  left join billing.adjustments as waiting
+    on s.invoice_id is null and waiting.tenant_id = s.tenant_id and waiting.id = s.adjustment_id
+  order by s.place
+$$;
+comment on function billing.charges_of_pieces is
+  'What takes the place of redone pieces: charges by the terms as they are now.';
+--! EndIncluded billing/internal/charges_of_pieces.sql
+--! Included billing/internal/settle_once.sql
+-- What days no longer have of amounts given once goes back to what is left of these, and what they
+-- have more of them is taken.
+create or replace function billing.settle_once(
+  pieces billing.redone_pieces[], adjustments billing.adjustments[]
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform sales.settle_discounts(array(
+    select (d.id, sum(change.amount), d.is_used)::sales.discount_use
+    from (
+      select g.contract_discount_id, -g.amount as amount
+      from unnest(pieces) as p
+      cross join lateral unnest(p.granted) as g
+      union all
+      select g.contract_discount_id, g.amount
+      from unnest(pieces) as p
+      cross join lateral unnest(p.used_granted) as g
+      where p.invoice_id is not null
+      union all
+      select g.contract_discount_id, g.amount
+      from unnest(adjustments) as a
+      cross join lateral unnest(a.granted) as g
+    ) as change
+    join sales.contract_discounts as d
+      on d.tenant_id = tenancy.current_tenant_id() and d.id = change.contract_discount_id
+    where d.remaining_amount is not null
+    group by d.id, d.is_used
+    having sum(change.amount) <> 0));
+end $$;
+comment on function billing.settle_once is
+  'Settles amounts given once after pieces were redone.';
+--! EndIncluded billing/internal/settle_once.sql
+--! Included billing/internal/claim_days.sql
+create or replace function billing.claim_days(charges billing.adjustments[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
+    unit_price, rated, amount, discount, granted, extent, adjustment_id)
+  select a.tenant_id, a.line_id, a.period, a.whole_period, a.quantity, a.unit_price, a.rated,
+    a.amount, a.discount, a.granted, a.extent, a.id
+  from unnest(charges) as a
+  where a.kind = 'charge'
+$$;
+comment on function billing.claim_days is
+  'The days of charges of amendments count as billed, by these.';
+--! EndIncluded billing/internal/claim_days.sql
+--! Included billing/internal/redo_pieces.sql
+-- What was billed of the days is given back, and the days are charged anew. What was not billed yet
+-- is replaced: what was used of it stays a charge by the old terms, which waits as it did.
+create or replace function billing.redo_pieces(amendment sales.amendments, bill_on date)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_pieces billing.redone_pieces[] := array(
+    select p from billing.pieces_to_redo(amendment) as p order by p.line_id, p.period);
+  v_adjustments billing.adjustments[];
+begin
+  if v_pieces = '{}' then
+    return;
+  end if;
+  v_adjustments := array(
+    select a from billing.credits_of_pieces(v_pieces, amendment.contract_id, bill_on) as a);
+  v_pieces := array(
+    select (p.tenant_id, p.id, p.root_id, p.amendment_id, p.line_id, p.terms_id, p.period,
+      p.piece_period, p.whole_period, p.quantity, p.unit_price, p.rated, p.amount, p.discount,
+      p.granted, p.extent, p.used_amount, p.used_discount, p.used_granted, p.used_extent,
+      billing.noted_of(p, v_adjustments), p.currency, p.invoice_id, p.adjustment_id, p.created_at
+    )::billing.redone_pieces
+    from unnest(v_pieces) as p);
+  v_adjustments := v_adjustments || array(
+    select a from billing.charges_of_pieces(v_pieces, amendment.contract_id, bill_on) as a);
+
+  insert into billing.redone_pieces select p.* from unnest(v_pieces) as p;
+  update billing.adjustments as a
+  set is_dropped = true, replaced_by_amendment_id = amendment.id
+  from unnest(v_pieces) as p
+  where p.invoice_id is null and a.tenant_id = p.tenant_id and a.id = p.adjustment_id;
+  v_adjustments := v_adjustments || array(
+    select (a.tenant_id, uuidv7(), a.contract_id, a.line_id, a.terms_id, amendment.id, p.id,
+      a.account_id, 'charge', daterange(lower(p.piece_period), lower(p.period)), a.whole_period,
+      a.quantity, a.unit_price, a.intervals, a.rated, p.used_amount, p.used_discount, null,
+      p.used_granted, p.used_extent, a.currency, a.bill_on, null, null, null, null, null, false,
+      tenancy.now())::billing.adjustments
+    from unnest(v_pieces) as p
+    join billing.adjustments as a on a.tenant_id = p.tenant_id and a.id = p.adjustment_id
+    where p.invoice_id is null and lower(p.period) > lower(p.piece_period));
+  insert into billing.adjustments select a.* from unnest(v_adjustments) as a;
+  perform billing.settle_once(v_pieces, v_adjustments);
 
   delete from billing.billed_periods as b
-  using billing.adjustments as a
-  where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id and a.kind = 'credit'
-    and b.tenant_id = a.tenant_id and b.line_id = a.line_id and b.period <@ a.period;
+  using unnest(v_pieces) as p
+  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.period = p.piece_period
+    and (p.invoice_id is null or p.period = p.piece_period);
   update billing.billed_periods as b
-  set period = b.period - a.period, amount = b.amount + a.amount,
-    discount = b.discount + a.discount
-  from billing.adjustments as a
-  where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id and a.kind = 'credit'
-    and b.tenant_id = a.tenant_id and b.line_id = a.line_id and b.period && a.period;
-  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-    unit_price, rated, amount, discount, adjustment_id)
-  select a.tenant_id, a.line_id, a.period, a.whole_period, a.quantity, a.unit_price, a.rated,
-    a.amount, a.discount, a.id
-  from billing.adjustments as a
-  where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id and a.kind = 'charge';
+  set period = daterange(lower(p.piece_period), lower(p.period)), amount = p.used_amount,
+    discount = p.used_discount, granted = p.used_granted, extent = p.used_extent
+  from unnest(v_pieces) as p
+  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.period = p.piece_period;
+  perform billing.claim_days(v_adjustments);
 end $$;
 comment on function billing.redo_pieces is
   'Credits and charges for billed days that an amendment prices otherwise.';
 --! EndIncluded billing/internal/redo_pieces.sql
+--! Included billing/internal/restore_pieces.sql
+-- As if the changes had never been: what charged the days anew goes, and the days are again what was
+-- billed of them. Amounts given once are taken again, as far as they are still there.
+create or replace function billing.restore_pieces(root_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_gone billing.billed_periods[];
+  v_back billing.billed_periods[];
+begin
+  with gone as (
+    delete from billing.billed_periods as b
+    using billing.redone_pieces as p
+    join billing.adjustments as a on a.tenant_id = p.tenant_id and a.redone_piece_id = p.id
+    where p.tenant_id = v_tenant_id and p.root_id = any (root_ids)
+      and b.tenant_id = a.tenant_id and b.adjustment_id = a.id
+    returning b
+  )
+  select array_agg(g.b) into v_gone from gone as g;
+
+  with back as (
+    insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
+      unit_price, rated, amount, discount, granted, extent, invoice_id, adjustment_id)
+    select p.tenant_id, p.line_id, p.period, p.whole_period, p.quantity, p.unit_price, p.rated,
+      p.amount - p.used_amount, p.discount - p.used_discount,
+      billing.rest_of_discounts(p.granted, p.used_granted),
+      p.extent - p.used_extent, case when p.adjustment_id is null then p.invoice_id end,
+      p.adjustment_id
+    from billing.redone_pieces as p
+    where p.tenant_id = v_tenant_id and p.id = any (root_ids) and p.invoice_id is not null
+    returning billed_periods as b
+  )
+  select array_agg(b.b) into v_back from back as b;
+
+  perform sales.settle_discounts(array(
+    select (d.id, least(sum(change.amount), d.remaining_amount), d.is_used)::sales.discount_use
+    from (
+      select g.contract_discount_id, -g.amount as amount
+      from unnest(v_gone) as b cross join lateral unnest(b.granted) as g
+      union all
+      select g.contract_discount_id, g.amount
+      from unnest(v_back) as b cross join lateral unnest(b.granted) as g
+    ) as change
+    join sales.contract_discounts as d
+      on d.tenant_id = v_tenant_id and d.id = change.contract_discount_id
+    where d.remaining_amount is not null
+    group by d.id, d.remaining_amount, d.is_used));
+end $$;
+comment on function billing.restore_pieces is
+  'Takes back what amendments made of billed days.';
+--! EndIncluded billing/internal/restore_pieces.sql
 --! Included billing/internal/drop_adjustments.sql
 -- A contract that ends without credit owes nothing more, and is owed nothing, for days after its
 -- end that no invoice has changed yet: what waits for them is dropped, and the days are again what
 -- was billed of them. What an invoice counts on stays, and so does what begins before.
 create or replace function billing.drop_adjustments(contract_id uuid, ended_on date)
   returns void
-  language sql volatile security definer set search_path to ''
+  language plpgsql volatile security definer set search_path to ''
 as $$
-  with recursive adjustments as materialized (
-    select a.*
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_root_ids uuid[];
+begin
+  select array_agg(changed.root_id) into v_root_ids
+  from (
+    select p.root_id
     from billing.adjustments as a
-    where a.tenant_id = (select tenancy.current_tenant_id())
-      and a.contract_id = drop_adjustments.contract_id and not a.is_dropped
-  ),
-  kept as (
-    select a.id, a.amendment_id, a.line_id, a.period, a.credited_adjustment_id
-    from adjustments as a
-    where a.invoice_id is not null or lower(a.period) < ended_on
-    union
-    select a.id, a.amendment_id, a.line_id, a.period, a.credited_adjustment_id
-    from kept as k
-    join adjustments as a on a.id = k.credited_adjustment_id
-      or a.amendment_id = k.amendment_id and a.line_id = k.line_id and a.period = k.period
-  ),
-  dropped as (
-    update billing.adjustments as a
-    set is_dropped = true
-    from adjustments as waiting
-    where a.tenant_id = waiting.tenant_id and a.id = waiting.id
-      and a.id not in (select k.id from kept as k)
-    returning a.*
-  ),
-  gone as (
-    delete from billing.billed_periods as b
-    using dropped as d
-    where b.tenant_id = d.tenant_id and b.adjustment_id = d.id
-    returning b.line_id
-  )
-  -- Asked of what is gone, so that it goes before its days are given to another.
-  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-    unit_price, rated, amount, discount, invoice_id, adjustment_id)
-  select d.tenant_id, d.line_id, d.period, d.whole_period, d.quantity, d.unit_price, d.rated,
-    -d.amount, -d.discount,
-    case when d.credited_adjustment_id is null then d.credited_invoice_id end,
-    d.credited_adjustment_id
-  from dropped as d
-  where d.kind = 'credit'
-    and (d.credited_adjustment_id is null
-      or d.credited_adjustment_id not in (select other.id from dropped as other))
-    and (select count(*) from gone) >= 0
-$$;
+    join billing.redone_pieces as p on p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
+    where a.tenant_id = v_tenant_id and a.contract_id = drop_adjustments.contract_id
+      and not a.is_dropped
+    group by p.root_id
+    having bool_and(a.invoice_id is null and lower(a.period) >= ended_on)
+  ) as changed;
+  perform billing.restore_pieces(v_root_ids);
+  delete from billing.billed_periods as b
+  using billing.adjustments as a
+  where a.tenant_id = v_tenant_id and a.contract_id = drop_adjustments.contract_id
+    and a.redone_piece_id is null and a.invoice_id is null and not a.is_dropped
+    and lower(a.period) >= ended_on
+    and b.tenant_id = a.tenant_id and b.adjustment_id = a.id;
+  update billing.adjustments as a
+  set is_dropped = true
+  where a.tenant_id = v_tenant_id and a.contract_id = drop_adjustments.contract_id
+    and a.invoice_id is null and not a.is_dropped
+    and case when a.redone_piece_id is null then lower(a.period) >= ended_on
+      else exists (
+        select from billing.redone_pieces as p
+        where p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
+          and p.root_id = any (v_root_ids)) end;
+end $$;
 comment on function billing.drop_adjustments is
   'Drops what waits to be billed for days after the end of a contract that gives no credit.';
 --! EndIncluded billing/internal/drop_adjustments.sql
 --! Included billing/internal/charge_added_lines.sql
--- A line that joins a contract within a period that was billed already has missed that: its share
--- is charged beside, and so is what is charged once by now. What the schedule has still to come to,
--- it bills.
-create or replace function billing.charge_added_lines(amendment sales.amendments, bill_on date)
+-- A line that joins a contract after a period of it was billed has missed that: its share is charged
+-- beside, and so is what is charged once by now. What is not due yet the schedule bills, in arrears
+-- too.
+create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
-  language sql volatile security definer set search_path to ''
+  language plpgsql volatile security definer set search_path to ''
 as $$
+declare
+  v_charges billing.adjustments[];
+begin
   with missed as (
     select charge.*
     from billing.billing_schedules as s
     cross join lateral sales.line_charges(array[s.contract_id]) as charge
     where s.tenant_id = amendment.tenant_id and s.contract_id = amendment.contract_id
       and charge.pricing_model <> 'minimum'
-      and case when charge.price_interval = 'one_time'
-        then charge.bill_on <= charge_added_lines.bill_on
-        else s.next_bill_on is null or charge.bill_on < s.next_bill_on or exists (
+      and charge.bill_on <= charge_added_lines.today
+      and (charge.price_interval = 'one_time' or s.next_bill_on is null
+        or charge.bill_on < s.next_bill_on or exists (
           select from sales.contract_lines as l
           join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
           where l.tenant_id = s.tenant_id and l.contract_id = s.contract_id
-            and l.pricing_model <> 'minimum' and b.whole_period = charge.whole_period)
-        end
+            and l.pricing_model <> 'minimum' and b.whole_period = charge.whole_period))
       and charge.line_id in (
         select t.line_id from sales.contract_line_terms as t
         where t.tenant_id = amendment.tenant_id and t.amendment_id = amendment.id)
@@ -17045,26 +19022,24 @@ as $$
       discount, currency, bill_on)
     select amendment.tenant_id, m.contract_id, m.line_id, m.terms_id, amendment.id, m.account_id,
       'charge', m.period, m.whole_period, m.quantity, m.unit_price, m.intervals, m.rated,
-      m.amount, m.discount, amendment.currency,
-      greatest(m.bill_on, charge_added_lines.bill_on)
+      m.amount, m.discount, amendment.currency, charge_added_lines.today
     from missed as m
     order by m."position", m.period
-    returning *
+    returning adjustments as charge
   )
-  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-    unit_price, rated, amount, discount, adjustment_id)
-  select c.tenant_id, c.line_id, c.period, c.whole_period, c.quantity, c.unit_price, c.rated,
-    c.amount, c.discount, c.id
-  from charged as c
-$$;
+  select array_agg(c.charge) into v_charges from charged as c;
+  perform billing.claim_days(v_charges);
+end $$;
 comment on function billing.charge_added_lines is
   'Charges for the days of added lines whose billing day has passed.';
 --! EndIncluded billing/internal/charge_added_lines.sql
 --! Included billing/internal/reschedule.sql
--- The first of these days: of what waits to be billed, of what the schedule has still before it,
--- and of what a line that ends leaves to be billed in arrears. What was passed over stays so. Days
--- to come of what is charged once, and of minimums, lie where they like.
-create or replace function billing.reschedule(contract_id uuid, changed_on date)
+-- The first of these days: of what waits to be billed, of what the schedule has still before it, of
+-- days to come, and of what a line that ends leaves to be billed in arrears. What was passed over
+-- stays so.
+create or replace function billing.reschedule(
+  contract_id uuid, changed_on date default null
+)
   returns void
   language sql volatile security definer set search_path to ''
 as $$
@@ -17076,35 +19051,33 @@ as $$
       from sales.line_charges(array[reschedule.contract_id]) as charge
       where (charge.bill_on >= s.next_bill_on
           or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
-          or charge.bill_on > local.today
-            and (charge.price_interval = 'one_time' or charge.pricing_model = 'minimum'))
+          or charge.bill_on > (select tenancy.today()))
         and not exists (
           select from billing.billed_periods as b
           where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
             and b.period && charge.period)))
-  from sales.contracts as c
-  cross join lateral billing.today_of(c.account_id) as local (today)
   where s.tenant_id = (select tenancy.current_tenant_id())
     and s.contract_id = reschedule.contract_id
-    and c.tenant_id = s.tenant_id and c.id = s.contract_id
 $$;
 comment on function billing.reschedule is
-  'Sets when a contract is billed next, after it was changed from a day on.';
+  'Sets when a contract is billed next, after it was billed by hand or changed from a day on.';
 --! EndIncluded billing/internal/reschedule.sql
---! Included billing/internal/parts_of_adjustment.sql
+--! Included billing/internal/parts_of_charge.sql
 -- As a run shares it: by seats as far as they go, what counts no seats by the usual weights. What
 -- no accounts share is one part.
-create or replace function billing.parts_of_adjustment(adjustment_id uuid, net numeric)
+create or replace function billing.parts_of_charge(
+  contract_id uuid, line_id uuid, quantity numeric, net numeric
+)
   returns table (account_id uuid, net numeric, place bigint)
   language sql stable security definer set search_path to ''
 as $$
   with asked as (
-    select a.*, l.pricing_model, l.price_interval, c.account_id as holder_id
-    from billing.adjustments as a
-    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
-    join sales.contracts as c on c.tenant_id = a.tenant_id and c.id = a.contract_id
-    where a.tenant_id = (select tenancy.current_tenant_id())
-      and a.id = parts_of_adjustment.adjustment_id
+    select l.contract_id, l.account_id, l.pricing_model, l.price_interval,
+      c.account_id as holder_id, c.currency
+    from sales.contract_lines as l
+    join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+    where l.tenant_id = (select tenancy.current_tenant_id()) and l.id = parts_of_charge.line_id
+      and l.contract_id = parts_of_charge.contract_id
   ),
   weighed as (
     select array_agg(w.account_id order by w."position") as account_ids,
@@ -17113,7 +19086,8 @@ as $$
       select s.account_id, s."position",
         case when a.pricing_model in ('flat', 'package') or a.price_interval = 'one_time'
           then s.usual_weight
-          else coalesce(s.weight, greatest(a.quantity - sum(s.weight) over (), 0)) end as weight
+          else coalesce(s.weight,
+            greatest(parts_of_charge.quantity - sum(s.weight) over (), 0)) end as weight
       from asked as a
       cross join lateral sales.shares_of(array[a.contract_id]) as s
       where a.account_id = a.holder_id
@@ -17126,12 +19100,12 @@ as $$
   cross join lateral unnest(
     coalesce(w.account_ids, array[a.account_id]),
     kernel.split_amount(
-      parts_of_adjustment.net, coalesce(w.weights, '{1}'), a.currency)
+      parts_of_charge.net, coalesce(w.weights, '{1}'), a.currency)
   ) with ordinality as part (account_id, net, place)
 $$;
-comment on function billing.parts_of_adjustment is
-  'The accounts that bear what an adjustment comes to, each with its part.';
---! EndIncluded billing/internal/parts_of_adjustment.sql
+comment on function billing.parts_of_charge is
+  'The accounts that bear what a line is charged, each with its part.';
+--! EndIncluded billing/internal/parts_of_charge.sql
 --! Included billing/internal/amendment_result_of.sql
 -- What is invoiced says its amounts and tax; what waits is discounted and taxed as if it were
 -- billed alone on its day. Of a price that includes its tax both show the net.
@@ -17139,57 +19113,86 @@ create or replace function billing.amendment_result_of(amendment sales.amendment
   returns billing.amendment_result
   language sql stable security definer set search_path to ''
 as $$
-  with waiting_or_not as materialized (
-    select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price, a.amount,
-      a.discount, a.currency, a.bill_on, a.invoice_id, l."position", l.product_id,
-      a.credited_adjustment_id is not null and a.credited_invoice_id is null as is_undiscounted,
-      row_number() over (order by l."position", lower(a.period), a.kind desc) as place
-    from billing.adjustments as a
-    join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
-    where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+  with changes as materialized (
+    select r.*, row_number() over (order by r."position", lower(r.period), r.kind desc) as place
+    from (
+      -- What is given back, of all items that had billed the days.
+      select a.redone_piece_id as id, a.line_id, null::uuid as account_id, 'credit' as kind,
+        p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount, sum(a.discount) as discount,
+        sum(a.tax) as tax, null::numeric as fresh, a.currency, min(a.bill_on) as bill_on,
+        (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id
+      from billing.adjustments as a
+      join billing.redone_pieces as p on p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
+      join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+      where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+        and a.kind = 'credit'
+      group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity, p.unit_price, a.currency,
+        l."position", l.product_id
+      union all
+      -- What waited to be billed, and is not.
+      select p.id, p.line_id, l.account_id, 'credit', p.period, p.whole_period, p.quantity,
+        p.unit_price,
+        p.used_amount - p.amount, p.used_discount - p.discount, null,
+        greatest(p.used_amount - p.used_discount + billing.taken_by(p.used_granted)
+            - coalesce(p.used_extent, 0), 0)
+          - greatest(p.amount - p.discount + billing.taken_by(p.granted) - coalesce(p.extent, 0),
+            0),
+        p.currency, waited.bill_on, null, l."position", l.product_id
+      from billing.redone_pieces as p
+      join billing.adjustments as waited
+        on waited.tenant_id = p.tenant_id and waited.id = p.adjustment_id
+      join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
+      where p.tenant_id = amendment.tenant_id and p.amendment_id = amendment.id
+        and p.invoice_id is null
+      union all
+      select a.id, a.line_id, a.account_id, a.kind, a.period, a.whole_period, a.quantity,
+        a.unit_price, a.amount, a.discount, null, case when a.extent is null then a.amount - a.discount
+          else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+        a.currency, a.bill_on, a.invoice_id, l."position", l.product_id
+      from billing.adjustments as a
+      join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
+      left join billing.redone_pieces as p
+        on p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
+      where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
+        and a.kind = 'charge' and (p.id is null or p.period @> a.period)
+    ) as r
   ),
   adjustments as materialized (
     select a.id, a.line_id, a.account_id, a.kind, a.period, a.quantity, a.unit_price,
       coalesce(item.amount, a.amount) as amount,
       coalesce(item.discount,
-        a.discount + coalesce(taken.amount, 0) - coalesce(spared.amount, 0)) as discount,
-      item.tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
-    from waiting_or_not as a
+        a.discount + sign(a.fresh) * coalesce(taken.amount, 0), a.discount) as discount,
+      coalesce(item.tax, a.tax) as tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
+    from changes as a
     left join (
       select i.adjustment_id, i.invoice_id, sum(i.amount) as amount, sum(i.discount) as discount,
         sum(i.tax) as tax
       from billing.invoice_items as i
       where i.tenant_id = amendment.tenant_id
-        and i.adjustment_id in (select w.id from waiting_or_not as w)
+        and i.adjustment_id in (select w.id from changes as w)
       group by i.adjustment_id, i.invoice_id
     ) as item on item.adjustment_id = a.id and item.invoice_id = a.invoice_id
     left join (
       select d.item_id, sum(d.amount) as amount
-      from billing.discount_items(array(
-        select (w.id, amendment.id, amendment.contract_id, w.product_id, w.amount - w.discount,
-          w.currency, w.bill_on, w.id)::billing.discountable
-        from waiting_or_not as w
-        where w.invoice_id is null
-        order by w.place)) as d
+      from (
+        select array_agg((w.id, amendment.id, amendment.contract_id, w.product_id, abs(w.fresh),
+          w.currency, w.bill_on, lower(w.period), w.whole_period)::billing.discountable order by w.place)
+            as items
+        from changes as w
+        where w.invoice_id is null and w.fresh <> 0
+        group by w.kind
+      ) as asked
+      cross join lateral billing.discount_items(asked.items) as d
       group by d.item_id
     ) as taken on taken.item_id = a.id
-    left join (
-      select d.item_id, sum(d.amount) as amount
-      from billing.discount_items(array(
-        select (w.id, amendment.id, amendment.contract_id, w.product_id, w.discount - w.amount,
-          w.currency, w.bill_on, null)::billing.discountable
-        from waiting_or_not as w
-        where w.invoice_id is null and w.is_undiscounted
-        order by w.place)) as d
-      group by d.item_id
-    ) as spared on spared.item_id = a.id
   ),
   parts as materialized (
     select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
-      a.product_id, part.net, a.currency, billing.taxed_on(a.id, a.bill_on) as taxed_on
+      a.product_id, part.net, a.currency, a.bill_on as taxed_on
     from adjustments as a
-    cross join lateral billing.parts_of_adjustment(a.id, a.amount - a.discount) as part
-    where a.invoice_id is null
+    cross join lateral billing.parts_of_charge(
+      amendment.contract_id, a.line_id, a.quantity, a.amount - a.discount) as part
+    where a.invoice_id is null and a.tax is null
   ),
   taxed as (
     select p.place, sum(t.net) as net, sum(t.tax) as tax
@@ -17227,49 +19230,82 @@ as $$
       array_agg((p.line_id, p.kind, lower(p.period), kernel.last_day(p.period), p.quantity,
         p.unit_price, p.amount, p.discount)::billing.amendment_line order by p.place) as lines,
       sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
-      (array_agg(p.invoice_id))[1] as invoice_id
+      (array_agg(p.invoice_id order by p.kind) filter (where p.invoice_id is not null))[1]
+        as invoice_id
     from priced as p
   ) as sums
 $$;
 comment on function billing.amendment_result_of is
   'What an amendment gives back and charges of days that were billed already.';
 --! EndIncluded billing/internal/amendment_result_of.sql
---! Included billing/internal/next_period.sql
--- What is charged once covers the days of its line, so days say too little: the day on which they
--- are to be billed bounds what else of them is billed then.
+--! Included billing/internal/due_period.sql
+-- What is charged once covers the days of its line, so days say too little: the day until which it
+-- is due bounds what else of them is billed then.
 -- A minimum that is reached leaves nothing to bill; whether it is, is known when its days are over.
-create or replace function billing.next_period(
-  contract_id uuid, out period daterange, out bill_on date
-)
+create or replace function billing.due_period(contract_id uuid, bill_until date)
+  returns daterange
   language sql stable security definer set search_path to ''
 as $$
   with unbilled as materialized (
     select charge.*
     from sales.line_charges(array[contract_id]) as charge
-    where not exists (
-      select from billing.billed_periods as b
-      where b.tenant_id = (select tenancy.current_tenant_id())
-        and b.line_id = charge.line_id and b.period && charge.period)
+    where charge.bill_on <= bill_until
+      and not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = (select tenancy.current_tenant_id())
+          and b.line_id = charge.line_id and b.period && charge.period)
   ),
-  open_charges as (
-    select u.line_period, u.bill_on from unbilled as u where u.pricing_model <> 'minimum'
+  due as (
+    select u.line_period from unbilled as u where u.pricing_model <> 'minimum'
     union all
-    select missing.line_period, missing.bill_on
+    select missing.line_period
     from billing.shortfalls(array(
       select (u.*)::sales.line_charge from unbilled as u where u.pricing_model = 'minimum'
     )) as missing
-    join sales.contracts as c
-      on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = missing.contract_id
-    where missing.bill_on <= billing.today_of(c.account_id)
   )
-  select coalesce(daterange(min(lower(o.line_period)), max(upper(o.line_period))), 'empty'),
-    min(o.bill_on)
-  from open_charges as o
-  where o.bill_on = (select min(first.bill_on) from open_charges as first)
+  select coalesce(daterange(min(lower(d.line_period)), max(upper(d.line_period))), 'empty')
+  from due as d
 $$;
-comment on function billing.next_period is
-  'The days of a contract that are to be billed next, and when; empty when all is billed.';
---! EndIncluded billing/internal/next_period.sql
+comment on function billing.due_period is
+  'The days of a contract that were due by a day and are not billed; empty when all is.';
+--! EndIncluded billing/internal/due_period.sql
+--! Included billing/internal/invoice_billing.sql
+-- A piece that an amendment made stands on the invoice of its adjustment.
+create or replace function billing.invoice_billing(
+  contract_id uuid, days daterange, bill_until date
+)
+  returns billing.invoices
+  language sql stable security definer set search_path to ''
+as $$
+  select i
+  from sales.line_charges(array[contract_id]) as charge
+  join billing.billed_periods as b on b.tenant_id = (select tenancy.current_tenant_id())
+    and b.line_id = charge.line_id and b.period && charge.period
+  left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+  join billing.invoices as i
+    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
+  where not b.is_undone and (days is null or b.period && days) and (bill_until is null or charge.bill_on <= bill_until)
+  order by case when days is null then charge.bill_on end desc, i.issue_date, i.invoice_number
+  limit 1
+$$;
+comment on function billing.invoice_billing is
+  'The first invoice that bills some days of a contract, else what was due last by a day.';
+--! EndIncluded billing/internal/invoice_billing.sql
+--! Included billing/internal/free_undone.sql
+-- Who names days, or reissues them, has them billed again, though a person undid it before.
+create or replace function billing.free_undone(contract_ids uuid[], days daterange)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  delete from billing.billed_periods as b
+  using sales.contract_lines as l
+  where l.tenant_id = (select tenancy.current_tenant_id())
+    and l.contract_id = any (free_undone.contract_ids)
+    and b.tenant_id = l.tenant_id and b.line_id = l.id and b.period <@ days and b.is_undone
+$$;
+comment on function billing.free_undone is
+  'Lets days of contracts be billed again that a person had undone.';
+--! EndIncluded billing/internal/free_undone.sql
 --! Included billing/internal/last_due_of.sql
 -- The days of an invoice may hold more than it bills, since what is charged once covers the days of
 -- its line. So what bills it anew goes by the day on which the last of its items was due.
@@ -17388,6 +19424,20 @@ end $$;
 comment on function billing.lock_invoice is
   'The invoice, locked until the end of the transaction, in one of the expected states.';
 --! EndIncluded billing/internal/lock_invoice.sql
+--! Included billing/internal/income_code.sql
+-- What is delivered when it is billed is earned: what has no period, and what is billed after its
+-- last day. The rest is deferred. An issued invoice keeps both days, so that what takes an item
+-- back finds the account on which it was booked.
+create or replace function billing.income_code(service_period daterange, issue_date date)
+  returns text
+  language sql immutable parallel safe
+return case
+  when upper(service_period) > issue_date then 'deferred_revenue'
+  else 'revenue'
+end;
+comment on function billing.income_code is
+  'The code of the ledger account on which an item of an invoice is booked.';
+--! EndIncluded billing/internal/income_code.sql
 --! Included billing/internal/postings.sql
 -- A credit item turns its transfer round, as amounts in the ledger are positive. What an invoice
 -- below zero owes its account goes from the invoice to the account's balance.
@@ -17400,8 +19450,7 @@ as $$
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
     cross join lateral (values
-      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
-        item.amount - item.discount),
+      (billing.income_code(item.service_period, i.issue_date), item.amount - item.discount),
       ('tax_payable', item.tax::numeric)
     ) as part (code, amount)
     group by i.id, i.invoice_number, i.issue_date, i.currency, part.code
@@ -17444,35 +19493,43 @@ end $$;
 comment on function billing.queue_document_mail is
   'Queues the mailing of statements and credit notes, a job for each mail.';
 --! EndIncluded billing/internal/queue_document_mail.sql
+--! Included billing/internal/is_received.sql
+-- Inlined: a run asks it of each account that it bills.
+create or replace function billing.is_received(payer_id uuid)
+  returns boolean
+  language sql stable parallel safe
+return (
+  select recipients.addresses is not null
+  from customers.accounts as a
+  cross join lateral customers.recipients_of(a, 'invoices') as recipients
+  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = payer_id
+);
+comment on function billing.is_received is
+  'Whether there is anybody to whom the invoices of an account are mailed.';
+--! EndIncluded billing/internal/is_received.sql
 --! Included billing/internal/request_invoice_mail.sql
+-- One message to all who receive invoices, so that they can see who else has it.
 create or replace function billing.request_invoice_mail(invoices billing.invoices[])
-  returns int
+  returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_mailed_ids uuid[];
+  v_email_ids uuid[];
 begin
   with prepared as (
     insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-    select i.tenant_id, 'invoice', 'invoice', i.id, array[recipient.email]
+    select i.tenant_id, 'invoice', 'invoice', i.id, recipients.addresses
     from unnest(invoices) as i
     join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-    cross join lateral customers.billing_email_of(a) as recipient
-    where recipient.email is not null and i.total >= 0
-    returning object_id
+    cross join lateral customers.recipients_of(a, 'invoices') as recipients
+    where i.delivery = 'queued' and recipients.addresses is not null
+    returning id
   )
-  select array_agg(p.object_id) into v_mailed_ids from prepared as p;
-  if v_mailed_ids is not null then
-    perform events.enqueue_many(array(
-      select ('billing/mail_invoice', jsonb_build_object('invoice_id', mailed.id), null, null,
-        null, null)::events.new_job
-      from unnest(v_mailed_ids) as mailed (id)));
-  end if;
-  return coalesce(cardinality(v_mailed_ids), 0);
+  select array_agg(p.id) into v_email_ids from prepared as p;
+  perform billing.queue_document_mail(v_email_ids);
 end $$;
 comment on function billing.request_invoice_mail is
-  'Prepares and queues the mail of invoices to those whose accounts have an address, and says how '
-  'many; what asks for no payment is not mailed.';
+  'Prepares and queues the mail of those invoices whose delivery is queued.';
 --! EndIncluded billing/internal/request_invoice_mail.sql
 --! Included billing/internal/request_statements.sql
 create or replace function billing.request_statements(invoices billing.invoices[])
@@ -17492,11 +19549,11 @@ begin
   ),
   prepared as (
     insert into events.emails (tenant_id, kind, object_type, object_id, account_id, to_addresses)
-    select w.tenant_id, 'statement', 'statement', w.invoice_id, a.id, array[recipient.email]
+    select w.tenant_id, 'statement', 'statement', w.invoice_id, a.id, recipients.addresses
     from wanted as w
     join customers.accounts as a on a.tenant_id = w.tenant_id and a.id = w.account_id
-    cross join lateral customers.billing_email_of(a) as recipient
-    where a.wants_statement and a.deleted_at is null and recipient.email is not null
+    cross join lateral customers.recipients_of(a, 'statements') as recipients
+    where a.wants_statement and a.deleted_at is null and recipients.addresses is not null
     returning id
   )
   select array_agg(p.id) into v_email_ids from prepared as p;
@@ -17507,12 +19564,19 @@ comment on function billing.request_statements is
 --! EndIncluded billing/internal/request_statements.sql
 --! Included billing/internal/request_mail.sql
 -- Few tenants have statements mailed: whether this one does is asked of an index, once a batch.
+-- What asks for no payment is not mailed, and nobody misses it.
 create or replace function billing.request_mail(invoices billing.invoices[])
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
+declare
+  v_unreceived jsonb[] := array(
+    select to_jsonb(i) from unnest(invoices) as i where i.delivery = 'unsent' and i.total >= 0);
 begin
   perform billing.request_invoice_mail(invoices);
+  if cardinality(v_unreceived) > 0 then
+    perform events.publish_each('{invoice.undeliverable}', 'invoice', v_unreceived);
+  end if;
   if exists (
     select from customers.accounts as a
     where a.tenant_id = tenancy.current_tenant_id() and a.wants_statement
@@ -17521,17 +19585,21 @@ begin
   end if;
 end $$;
 comment on function billing.request_mail is
-  'Prepares the mail that goes out with invoices when they are issued.';
+  'Prepares the mail that goes out with invoices when they are issued, and says which of them '
+  'nobody receives.';
 --! EndIncluded billing/internal/request_mail.sql
 --! Included billing/internal/take_effect.sql
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
 -- comes to less than nothing is the account's; what comes to more is paid from what the account
--- has, as far as that reaches.
+-- has, its balance first, then its unapplied cash, as far as these reach.
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
   set plan_cache_mode to force_generic_plan
 as $$
+declare
+  v_cash_routines text[] := billing.lock_cash(array(
+    select distinct i.account_id from unnest(invoices) as i where i.total > 0));
 begin
   perform ledger.post(billing.postings(invoices));
   if exists (select from unnest(invoices) as i where i.total < 0) then
@@ -17551,10 +19619,14 @@ begin
     perform billing.apply_balances(array(
       select i.id from unnest(invoices) as i where i.total > 0));
   end if;
+  if v_cash_routines <> '{}' then
+    perform billing.use_cash(v_cash_routines, array(
+      select i.id from unnest(invoices) as i where i.total > 0));
+  end if;
 end $$;
 comment on function billing.take_effect is
-  'What issuing invoices brings about: posted to the books, settled with the account''s balance, '
-  'mail prepared, said to the world.';
+  'What issuing invoices brings about: posted to the books, settled with the account''s balance '
+  'and unapplied cash, mail prepared, said to the world.';
 --! EndIncluded billing/internal/take_effect.sql
 --! Included billing/internal/ask_provider.sql
 -- What was answered before is forgotten: it was about another draft. New rows have new ids, so that
@@ -17627,17 +19699,36 @@ comment on function billing.queue_tax_reports is
   'Queues what outside tax providers are to be told of invoices.';
 --! EndIncluded billing/internal/queue_tax_reports.sql
 --! Included billing/internal/awaiting_tax.sql
--- With what a person reads. An answer counts for a while only: the provider would not commit it.
+-- With what a person reads, and where to mend it. Tax of an unknown place or rate is not zero: it
+-- is not known, and its draft waits. With an outside provider drafts wait for that one alone; an
+-- answer counts for a while only: the provider would not commit it.
 create or replace function billing.awaiting_tax(invoice_ids uuid[])
-  returns table (invoice_id uuid, reason text)
+  returns table (invoice_id uuid, code text, reason text, field text)
   language sql stable security definer set search_path to ''
 as $$
-  select item.invoice_id, max(case
+  (select distinct on (item.invoice_id) item.invoice_id, 'TAXUN',
+    format('The tax of what serves %s is unknown: %s', a.account_name, t.note),
+    case when t.treatment = 'no_rate' then 'tax/rates/' || t.jurisdiction
+      else format('accounts/%s/%s', item.account_id, case
+        when t.jurisdiction is null then 'billing_address/country'
+        else 'billing_address/state' end) end
+  from billing.item_taxes as t
+  join billing.invoice_items as item
+    on item.tenant_id = t.tenant_id and item.id = t.invoice_item_id
+  join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
+  where t.tenant_id = (select tenancy.current_tenant_id())
+    and t.invoice_id = any (invoice_ids) and tax.is_unresolved(t.treatment, t.taxable)
+    and not exists (
+      select from tax.tax_settings as s
+      where s.tenant_id = (select tenancy.current_tenant_id()) and s.provider <> 'builtin')
+  order by item.invoice_id, item."position", t.place)
+  union all
+  select item.invoice_id, 'TRANS', max(case
       when c.status = 'refused' then 'The tax provider refused this draft: ' || c.refusal
       when c.status = 'assessed'
         then 'The tax of this draft was reckoned too long ago; reckon it anew.'
       else 'The tax provider has not answered for this draft yet.'
-    end)
+    end), 'invoice_id'
   from billing.invoice_items as item
   left join billing.tax_calculations as c
     on c.tenant_id = item.tenant_id and c.invoice_id = item.invoice_id
@@ -17651,7 +19742,8 @@ as $$
   group by item.invoice_id
 $$;
 comment on function billing.awaiting_tax is
-  'Which of the drafts wait for the outside tax provider, and why; none if there is none.';
+  'Which of the drafts wait for their tax, why, and what is missing: a place or a rate, or the '
+  'answer of the outside tax provider, if there is one.';
 --! EndIncluded billing/internal/awaiting_tax.sql
 --! Included billing/internal/drafts_due.sql
 -- What bills lines of contracts comes from runs, also where all of it is charged once; what a
@@ -17677,24 +19769,46 @@ comment on function billing.drafts_due is
 --! EndIncluded billing/internal/drafts_due.sql
 --! Included billing/internal/finalize_invoices.sql
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands. What waits for an outside tax provider waits.
-create or replace function billing.finalize_invoices(invoice_ids uuid[])
+-- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated
+-- today, due by the same terms and taxed by the law of today, unless its day is kept; an outside
+-- provider's answer counts as long as it says.
+create or replace function billing.finalize_invoices(
+  invoice_ids uuid[], keep_date boolean default false
+)
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_day date := case when not keep_date then v_today end;
   v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
+  v_late uuid[] := array(
+    select i.id from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
+      and i.issue_date < v_day and i.id <> all (v_waiting)
+    order by i.id
+    for update);
   v_finalized billing.invoices[];
 begin
+  if v_late <> '{}' and exists (
+    select from tax.tax_settings as s
+    where s.tenant_id = v_tenant_id and s.provider = 'builtin'
+  ) then
+    perform billing.retax(v_late, v_today);
+  end if;
   with finalized as (
     update billing.invoices as i
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
-      paid_date = case when i.balance <= 0 then i.issue_date end,
+      issue_date = coalesce(v_day, i.issue_date),
+      due_date = i.due_date + (coalesce(v_day, i.issue_date) - i.issue_date),
+      paid_date = case when i.balance <= 0 then coalesce(v_day, i.issue_date) end,
       credited_amount = i.credited_amount + least(i.balance, 0),
-      finalized_at = tenancy.now()
+      finalized_at = tenancy.now(),
+      delivery = case when i.total >= 0 and billing.is_received(i.account_id) then 'queued'
+        else 'unsent' end
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
-      and i.id <> all (v_waiting)
+      and i.id <> all (v_waiting) and i.issue_date <= v_today
     returning i.*
   )
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
@@ -17708,10 +19822,47 @@ begin
     order by f.ordinality;
 end $$;
 comment on function billing.finalize_invoices is
-  'Finalises those of the invoices that are drafts, and answers with them.';
+  'Finalises those of the invoices that are drafts whose day has come, and answers with them.';
 --! EndIncluded billing/internal/finalize_invoices.sql
+--! Included billing/internal/payable_amount.sql
+-- An invoice that was given up can still be paid: what comes of it then is a recovery.
+create or replace function billing.payable_amount(invoice billing.invoices)
+  returns numeric
+  language sql immutable parallel safe security invoker
+return case when (invoice).status = 'uncollectible'
+  then (invoice).written_off_amount - (invoice).recovered_amount
+  else (invoice).balance end;
+comment on function billing.payable_amount is
+  'How much payments can still settle of an issued invoice.';
+--! EndIncluded billing/internal/payable_amount.sql
+--! Included billing/internal/finalize_each.sql
+-- One that cannot be issued, since its purchase order does not bear the tax of another day, stays a
+-- draft and holds up no other.
+create or replace function billing.finalize_each(invoice_ids uuid[])
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_half int := cardinality(invoice_ids) / 2;
+begin
+  return (select count(*) from billing.finalize_invoices(invoice_ids));
+exception
+  when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
+    raise;
+  when others then
+    if v_half = 0 then
+      raise warning 'Invoice % could not be issued: %', invoice_ids[1], sqlerrm;
+      return 0;
+    end if;
+    return billing.finalize_each(invoice_ids[:v_half])
+      + billing.finalize_each(invoice_ids[v_half + 1:]);
+end $$;
+comment on function billing.finalize_each is
+  'Finalises drafts together where all can be, else one by one; how many.';
+--! EndIncluded billing/internal/finalize_each.sql
 --! Included billing/internal/settle_invoices.sql
 -- Checks and pays in one conditional update: two payments at once cannot both take the last cent.
+-- What was given up stays given up: what comes of it is recovered.
 create or replace function billing.settle_invoices(settlements billing.settlement[])
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -17727,37 +19878,129 @@ begin
   for update;
 
   with paid as (
-    select s.invoice_id, sum(s.amount) as amount, max(s.settled_on) as settled_on
+    select s.invoice_id, s.is_recovery, sum(s.amount) as amount, max(s.settled_on) as settled_on
     from unnest(settlements) as s
-    group by s.invoice_id
+    group by s.invoice_id, s.is_recovery
   ),
   settled as (
     update billing.invoices as i
-    set paid_amount = i.paid_amount + paid.amount,
-      status = case when i.balance = paid.amount then 'paid'
+    set paid_amount = i.paid_amount + case when paid.is_recovery then 0 else paid.amount end,
+      recovered_amount = i.recovered_amount
+        + case when paid.is_recovery then paid.amount else 0 end,
+      status = case when paid.is_recovery then i.status
+        when i.balance = paid.amount then 'paid'
         when i.status = 'overdue' then 'overdue' else 'partially_paid' end,
       paid_date = case when i.balance = paid.amount then paid.settled_on end
     from paid
     where i.tenant_id = v_tenant_id and i.id = paid.invoice_id
-      and i.status in ('open', 'partially_paid', 'overdue')
-      and i.balance >= paid.amount and paid.amount > 0
+      and i.status in ('open', 'partially_paid', 'overdue', 'uncollectible')
+      and paid.is_recovery = (i.status = 'uncollectible')
+      and billing.payable_amount(i) >= paid.amount and paid.amount > 0
     returning i.*
   )
   select array_agg(s order by s.due_date, s.id) into v_settled from settled as s;
 
-  if coalesce(cardinality(v_settled), 0)
-    <> (select count(distinct s.invoice_id) from unnest(settlements) as s) then
+  if coalesce(cardinality(v_settled), 0) <> (
+    select count(distinct (s.invoice_id, s.is_recovery)) from unnest(settlements) as s
+  ) then
     perform kernel.fail('OVRAP', 'An invoice has less left than was to be applied to it.',
       'invoice_id');
   end if;
   perform events.publish_many(array(
-    select ('invoice.paid', 'invoice', s.id, to_jsonb(s), null)::events.new_event
-    from unnest(v_settled) as s where s.status = 'paid'));
+    select (case s.status when 'paid' then 'invoice.paid' else 'invoice.recovered' end, 'invoice',
+      s.id, to_jsonb(s), null)::events.new_event
+    from unnest(v_settled) as s where s.status in ('paid', 'uncollectible')));
   return query select * from unnest(v_settled);
 end $$;
 comment on function billing.settle_invoices is
-  'Applies paid amounts to open invoices, all or none.';
+  'Applies paid amounts to open invoices, or to what was given up of them, all or none.';
 --! EndIncluded billing/internal/settle_invoices.sql
+--! Included billing/internal/reopen_invoices.sql
+-- A payment that is taken back is owed again: the invoice is open, partly paid or overdue, as if
+-- the money had never come. What was recovered was given up already, and stays so.
+create or replace function billing.reopen_invoices(settlements billing.settlement[])
+  returns setof billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_reopened billing.invoices[];
+  v_events events.new_event[];
+begin
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.id = any(array(
+    select s.invoice_id from unnest(settlements) as s))
+  order by i.id
+  for update;
+
+  with taken as (
+    select s.invoice_id, coalesce(sum(s.amount) filter (where not s.is_recovery), 0) as paid,
+      coalesce(sum(s.amount) filter (where s.is_recovery), 0) as recovered
+    from unnest(settlements) as s
+    group by s.invoice_id
+  ),
+  reopened as (
+    update billing.invoices as i
+    set paid_amount = i.paid_amount - taken.paid,
+      recovered_amount = i.recovered_amount - taken.recovered,
+      status = case when taken.paid = 0 then i.status
+        when i.due_date < (v_now at time zone i.time_zone)::date then 'overdue'
+        when i.paid_amount - taken.paid + i.credited_amount > 0 then 'partially_paid'
+        else 'open' end,
+      paid_date = case when taken.paid = 0 then i.paid_date end
+    from taken
+    where i.tenant_id = v_tenant_id and i.id = taken.invoice_id
+    returning old.status as old_status, new as invoice
+  ),
+  said as (
+    select r.invoice, word.type, word.place
+    from reopened as r
+    cross join lateral (values
+      (1, 'invoice.reopened', r.old_status in ('paid', 'uncollectible')
+        and (r.invoice).status <> r.old_status),
+      (2, 'invoice.overdue', (r.invoice).status = 'overdue' and r.old_status <> 'overdue')
+    ) as word (place, type, is_said)
+    where word.is_said
+  )
+  select
+    (select array_agg(r.invoice order by (r.invoice).due_date, (r.invoice).id) from reopened as r),
+    (select array_agg((s.type, 'invoice', (s.invoice).id, to_jsonb(s.invoice), null
+        )::events.new_event order by (s.invoice).due_date, (s.invoice).id, s.place)
+      from said as s)
+  into v_reopened, v_events;
+
+  perform events.publish_many(v_events);
+  return query select * from unnest(v_reopened);
+end $$;
+comment on function billing.reopen_invoices is
+  'Takes paid amounts off invoices again, whose state is then what balance and due date say.';
+--! EndIncluded billing/internal/reopen_invoices.sql
+--! Included billing/internal/keep_write_off.sql
+create or replace function billing.keep_write_off(
+  invoice billing.invoices, amount numeric, reason text, written_off_on date
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with kept as (
+    insert into billing.write_offs as w (invoice_id, amount, reason, written_off_on)
+    select (invoice).id, keep_write_off.amount, keep_write_off.reason,
+      keep_write_off.written_off_on
+    where keep_write_off.amount <> 0
+    returning w.*
+  )
+  select ledger.post(array_agg((
+      'billing.write_off', w.id, case when w.amount > 0 then 'written_off' else 'reinstated' end,
+      w.reason, w.written_off_on, (invoice).currency,
+      case when w.amount > 0 then 'bad_debt' else 'receivable' end, w.invoice_id,
+      case when w.amount > 0 then 'receivable' else 'bad_debt' end, w.invoice_id, abs(w.amount)
+    )::ledger.posting))
+  from kept as w
+$$;
+comment on function billing.keep_write_off is
+  'Writes down and books what was given up of an invoice, or below zero what is owed again.';
+--! EndIncluded billing/internal/keep_write_off.sql
 --! Included billing/internal/open_balances.sql
 create or replace function billing.open_balances()
   returns table (currency text, subject_id uuid, balance numeric)
@@ -17766,12 +20009,52 @@ as $$
   select i.currency, i.id, i.balance::numeric
   from billing.invoices as i
   where i.tenant_id = (select tenancy.current_tenant_id())
-    and i.status in ('open', 'partially_paid', 'overdue', 'paid')
-    and i.balance <> 0
+    and i.status <> 'draft' and i.balance <> 0
 $$;
 comment on function billing.open_balances is 'What the ledger''s receivables must agree with.';
 select ledger.register_subledger('invoices', 'receivable', 'billing.open_balances');
 --! EndIncluded billing/internal/open_balances.sql
+--! Included billing/internal/written_off_balances.sql
+create or replace function billing.written_off_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select i.currency, i.id, i.written_off_amount::numeric
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.written_off_amount <> 0
+$$;
+comment on function billing.written_off_balances is
+  'What the ledger''s bad debt must agree with, invoice by invoice.';
+select ledger.register_subledger('write_offs', 'bad_debt', 'billing.written_off_balances');
+--! EndIncluded billing/internal/written_off_balances.sql
+--! Included billing/internal/recovered_balances.sql
+create or replace function billing.recovered_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select i.currency, i.id, i.recovered_amount::numeric
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.recovered_amount <> 0
+$$;
+comment on function billing.recovered_balances is
+  'What the ledger''s recovered bad debt must agree with, invoice by invoice.';
+select ledger.register_subledger('recoveries', 'bad_debt_recovery', 'billing.recovered_balances');
+--! EndIncluded billing/internal/recovered_balances.sql
+--! Included billing/internal/is_untouched.sql
+-- A note whose money went to the account leaves no trace on the invoice, once the payment that it
+-- gave back was taken off again; the invoice is not owed in full all the same.
+create or replace function billing.is_untouched(invoice billing.invoices)
+  returns boolean
+  language sql stable security definer set search_path to ''
+as $$
+  select (invoice).paid_amount + (invoice).credited_amount + (invoice).written_off_amount <= 0
+    and not exists (
+      select from billing.credit_notes as n
+      where n.tenant_id = (invoice).tenant_id and n.invoice_id = (invoice).id)
+$$;
+comment on function billing.is_untouched is
+  'Whether nothing of an invoice was paid, credited or written off, so that it can be voided.';
+--! EndIncluded billing/internal/is_untouched.sql
 --! Included billing/queries/days_of.sql
 create or replace function billing.days_of(period daterange)
   returns int
@@ -17846,7 +20129,8 @@ comment on function billing.explain_price is
 grant execute on function billing.explain_price to tenor_viewer;
 --! EndIncluded billing/queries/explain_price.sql
 --! Included billing/queries/explain_days.sql
--- A price for an interval, for some days of a whole period: one division, rounded once.
+-- A price for an interval, for some days of a whole period: one division, rounded once. A price for
+-- longer than a period is split over the periods of its interval first.
 create or replace function billing.explain_days(
   step text,
   rated numeric,
@@ -17862,24 +20146,27 @@ as $$
   select jsonb_build_object(
     'step', step,
     'formula', format('%s = %s', fraction.formula, fraction.value),
-    'inputs', jsonb_build_object(
+    'inputs', jsonb_strip_nulls(jsonb_build_object(
+      'part', case when fraction.parts > 1 then fraction.part end,
+      'parts', case when fraction.parts > 1 then fraction.parts end,
+      'part_price', case when fraction.parts > 1 then fraction.part_price end::text,
       'rated', rated::text, 'price_interval', line.price_interval,
       'months_in_interval', fraction.price_months, 'months_in_whole_period', fraction.months,
       'intervals', trim_scale(fraction.months::numeric / fraction.price_months)::text,
       'period_start', lower(period), 'period_end', kernel.last_day(period),
       'days', fraction.days, 'whole_period_start', lower(whole_period),
-      'whole_period_end', kernel.last_day(whole_period), 'whole_days', fraction.whole_days),
+      'whole_period_end', kernel.last_day(whole_period), 'whole_days', fraction.whole_days)),
     'exact', jsonb_build_object('numerator', fraction.numerator::text,
       'denominator', fraction.denominator::text),
     'value', fraction.value::text,
     'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
   from (
-    select given.*, rated * given.months * given.days as numerator,
-      given.price_months * given.whole_days as denominator,
-      kernel.round_amount(
-        rated * given.months * given.days / (given.price_months * given.whole_days),
-        currency) as value,
+    select given.*, share.numerator, share.denominator,
+      kernel.round_quotient(share.numerator, share.denominator, kernel.minor_unit(currency))
+        as value,
       concat_ws(' ', trim_scale(rated), case
+          when given.parts > 1 then format('/ %s, part %s', given.parts, given.part) || case
+            when given.days <> given.whole_days then ',' else '' end
           when mod(given.months, given.price_months) <> 0
             then format('x %s/%s', given.months, given.price_months)
           when given.months <> given.price_months
@@ -17888,88 +20175,212 @@ as $$
         case when given.days <> given.whole_days
           then format('x %s/%s', given.days, given.whole_days) end) as formula
     from (
-      select
-        case when line.price_interval = 'one_time' then 1 else explain_days.months end as months,
-        coalesce(kernel.months_of(line.price_interval), 1) as price_months,
-        case when line.price_interval = 'one_time' then 1 else billing.days_of(period) end as days,
-        case when line.price_interval = 'one_time' then 1 else billing.days_of(whole_period) end
-          as whole_days
+      select asked.*,
+        case when asked.parts > 1 then (kernel.split_amount(rated, array_fill(1::numeric,
+          array[asked.parts]), currency))[asked.part] end as part_price
+      from (
+        select
+          case when line.price_interval = 'one_time' then 1 else explain_days.months end as months,
+          coalesce(kernel.months_of(line.price_interval), 1) as price_months,
+          case when line.price_interval = 'one_time' then 1 else billing.days_of(period) end
+            as days,
+          case when line.price_interval = 'one_time' then 1 else billing.days_of(whole_period) end
+            as whole_days,
+          case when kernel.months_of(line.price_interval) > explain_days.months
+              and kernel.months_of(line.price_interval) % explain_days.months = 0
+            then kernel.months_of(line.price_interval) / explain_days.months else 1 end as parts,
+          case when kernel.months_of(line.price_interval) > explain_days.months then
+            1 + kernel.period_number(c.billing_anchor, explain_days.months, lower(whole_period))
+              % (kernel.months_of(line.price_interval) / explain_days.months) end as part
+        from sales.contracts as c
+        where c.tenant_id = line.tenant_id and c.id = line.contract_id
+      ) as asked
     ) as given
+    cross join lateral (
+      select case when given.parts > 1 then given.part_price * given.days
+          else rated * given.months * given.days end as numerator,
+        case when given.parts > 1 then given.whole_days
+          else given.price_months * given.whole_days end as denominator
+    ) as share
   ) as fraction
 $$;
 comment on function billing.explain_days is
   E'@behavior -*\nWhat days of a whole period cost: the step from a price to a charge.';
 grant execute on function billing.explain_days to tenor_viewer;
 --! EndIncluded billing/queries/explain_days.sql
+--! Included billing/queries/granted_as_data.sql
+create or replace function billing.granted_as_data(granted billing.granted_discount[])
+  returns jsonb
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'contract_discount_id', d.contract_discount_id, 'name', d.name, 'percent', d.percent::text,
+      'reach', d.reach::text, 'whole', d.whole::text)) order by d.place), '[]')
+  from unnest(granted) with ordinality
+    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+$$;
+comment on function billing.granted_as_data is
+  E'@behavior -*\nGranted discounts as data, their decimals as strings.';
+grant execute on function billing.granted_as_data to tenor_viewer;
+--! EndIncluded billing/queries/granted_as_data.sql
 --! Included billing/queries/explain_credit.sql
--- What was used of a piece, less what it cost. The piece is as it stood when the amendment came;
--- its price was in force on its days.
+-- What was used of a piece, less what it cost; the discounts of what was used, less those of the
+-- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as it
+-- stood when the amendment came; its price was in force on its days.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
   returns jsonb[]
   language sql stable security invoker set search_path to ''
 as $$
+  with piece as (
+    select p.*, coalesce(i.is_tax_included, false) as is_inclusive,
+      case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
+        then billing.explain_days('used', p.rated, line, months,
+          daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
+      end as step,
+      coalesce((
+        select t.discount_percent from sales.contract_line_terms as t
+        where t.tenant_id = p.tenant_id and t.id = p.terms_id), (
+        select t.discount_percent from sales.retired_terms as t
+        where t.tenant_id = p.tenant_id and t.terms_id = p.terms_id), 0) as percent
+    from billing.redone_pieces as p
+    join billing.invoices as i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+    where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
+  ),
+  used as (
+    select p.*, coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used,
+      p.amount - p.discount + coalesce(taken.amount, 0) as net
+    from piece as p
+    cross join lateral (
+      select sum(g.amount) as amount from unnest(p.granted) as g
+    ) as taken
+  ),
+  discounted as (
+    select u.*, line_part.discount as line_discount, granted.used as granted_used,
+      least(u.used, greatest(line_part.discount + coalesce((
+        select sum(g.amount) from unnest(granted.used) as g), 0),
+        u.discount - (u.amount - u.used))) as kept_discount
+    from used as u
+    cross join lateral (
+      select kernel.round_amount(u.used * u.percent / 100, u.currency) as discount
+    ) as line_part
+    cross join lateral (
+      select billing.carried_discounts(billing.part_of_discounts(u.granted, 0,
+          case when u.net = 0 then lower(u.period) - lower(u.piece_period)
+            else u.used - line_part.discount end,
+          case when u.net = 0 then upper(u.piece_period) - lower(u.piece_period) else u.net end,
+          u.currency), u.used - line_part.discount, u.currency) as used
+    ) as granted
+  ),
+  parts as (
+    select d.*, item.id as item_id, item."position", coalesce(item.share_weight, 1)::numeric as weight,
+      sum(coalesce(item.share_weight, 1)) over () as total_weight,
+      row_number() over (order by item."position") as place,
+      item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
+      coalesce((
+        select sum(t.rate)::numeric from billing.item_taxes as t
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
+      item.tax::numeric as item_tax, a.left_net::numeric as left_net, a.left_tax::numeric as left_tax,
+      a.left_net + case when d.is_inclusive then a.left_tax else 0 end as asked_left,
+      d.amount - d.discount - d.used + d.kept_discount as wanted,
+      d.discount - d.kept_discount as wanted_discount
+    from discounted as d
+    join billing.adjustments as a on a.tenant_id = d.tenant_id and a.redone_piece_id = d.id
+      and a.kind = 'credit'
+    join billing.invoice_items as item
+      on item.tenant_id = a.tenant_id and item.id = a.credited_item_id
+  ),
+  shared as (
+    select p.*, open.ids is not null and p.item_id = any (open.ids) as is_open,
+      case when p.item_id = any (open.ids)
+        then open.nets[array_position(open.ids, p.item_id)] end as share,
+      case when p.item_id = any (open.ids)
+        then open.discounts[array_position(open.ids, p.item_id)] end as share_discount
+    from parts as p
+    cross join lateral (
+      select array_agg(o.item_id order by o."position") as ids,
+        kernel.split_amount(kernel.round_quotient(min(o.wanted) * sum(o.weight),
+            min(o.total_weight), kernel.minor_unit(min(o.currency))),
+          array_agg(o.weight order by o."position"), min(o.currency)) as nets,
+        kernel.split_amount(kernel.round_quotient(min(o.wanted_discount) * sum(o.weight),
+            min(o.total_weight), kernel.minor_unit(min(o.currency))),
+          array_agg(o.weight order by o."position"), min(o.currency)) as discounts
+      from parts as o
+      where o.wanted * o.weight <= o.asked_left * o.total_weight
+    ) as open
+  ),
+  given as (
+    select s.*, (
+        select jsonb_agg(jsonb_build_object('invoice_item_id', p.item_id, 'weight', p.weight::text,
+          'left', p.asked_left::text) order by p.place)
+        from parts as p
+      ) as parts, least(coalesce(s.share, s.asked_left), s.asked_left) as given,
+      case when s.share <= s.asked_left then s.share_discount else 0 end as given_discount
+    from shared as s
+    where s.item_id = credit.credited_item_id
+  ),
+  taxed as (
+    select g.*, case when g.given = g.asked_left then g.left_tax
+      else least(g.left_tax, kernel.round_quotient(g.item_tax * g.given, g.asked,
+        kernel.minor_unit(g.currency))) end as given_tax
+    from given as g
+  ),
+  shown as (
+    select t.*, net.given_net,
+      case when not t.is_inclusive or t.rate = 0 then t.given_discount
+        else kernel.round_quotient(t.given_discount * 100, 100 + t.rate,
+          kernel.minor_unit(t.currency)) end as net_discount
+    from taxed as t
+    cross join lateral (
+      select least(t.left_net, case when t.is_inclusive then t.given - t.given_tax
+        else t.given end) as given_net
+    ) as net
+  )
   select array_remove(array[
-    used.step,
+    s.step,
     jsonb_build_object(
       'step', 'credit',
-      'formula', case when limits.is_capped
-          then format('-%s, what credit notes left', limits.left_to_give)
-        else format('%s - %s = %s', used.value, credit.piece_amount, given.back) end,
+      'formula', format('%s - %s = %s', s.used, s.amount, s.used - s.amount),
       'inputs', jsonb_strip_nulls(jsonb_build_object(
-        'amendment_id', credit.amendment_id,
-        'credited_invoice_id', credit.credited_invoice_id,
-        'credited_adjustment_id', credit.credited_adjustment_id,
-        'piece_start', lower(credit.piece_period),
-        'piece_end', kernel.last_day(credit.piece_period),
-        'used', used.value::text, 'piece_amount', credit.piece_amount::text,
-        'piece_discount', credit.piece_discount::text,
-        'credit_notes', credit.noted_amount::text)),
-      'is_capped', limits.is_capped,
-      'value', case when limits.is_capped then -limits.left_to_give else given.back end::text,
+        'amendment_id', s.amendment_id, 'credited_item_id', s.item_id,
+        'credited_invoice_id', s.invoice_id, 'piece_start', lower(s.piece_period),
+        'piece_end', kernel.last_day(s.piece_period), 'used', s.used::text,
+        'piece_amount', s.amount::text, 'piece_discount', s.discount::text)),
+      'value', (s.used - s.amount)::text,
       'rounding', 'exact'),
-    case when credit.piece_discount <> 0 or limits.is_capped then jsonb_build_object(
-      'step', 'line_discount',
-      'formula', case when limits.is_capped then '0'
-        else format('%s x %s/%s - %s = %s', credit.piece_discount, used.value,
-          credit.piece_amount, credit.piece_discount, given.discount_back) end,
-      'inputs', jsonb_build_object('used', used.value::text,
-        'piece_amount', credit.piece_amount::text, 'piece_discount', credit.piece_discount::text),
-      'is_capped', limits.is_capped,
-      'value', case when limits.is_capped then kernel.round_amount(0, credit.currency)
-        else given.discount_back end::text,
-      'rounding', format('half away from zero, to %s decimals',
-        kernel.minor_unit(credit.currency))) end
+    case when s.discount <> 0 then jsonb_build_object(
+      'step', 'discount_back',
+      'formula', format('%s - %s = %s', s.kept_discount, s.discount, s.kept_discount - s.discount),
+      'inputs', jsonb_build_object('used', s.used::text, 'percent', s.percent::text,
+        'line_discount', s.line_discount::text, 'piece_net', s.net::text,
+        'granted', billing.granted_as_data(s.granted),
+        'used_granted', billing.granted_as_data(s.granted_used),
+        'kept', s.kept_discount::text),
+      'value', (s.kept_discount - s.discount)::text,
+      'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(s.currency)))
+    end,
+    jsonb_build_object(
+      'step', 'returned',
+      'formula', case when s.is_open and s.given = s.share
+          then format('%s of %s by %s/%s', -s.given, -s.wanted, trim_scale(s.weight),
+            trim_scale(s.total_weight))
+        else format('%s, what credit notes left', -s.given) end,
+      'inputs', jsonb_build_object('wanted', s.wanted::text,
+        'parts', s.parts, 'place', s.place, 'left_net', s.left_net::text,
+        'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text, 'item_tax', s.item_tax::text,
+        'is_tax_included', s.is_inclusive),
+      'is_capped', not s.is_open or s.given < s.share,
+      'discount', (-s.net_discount)::text,
+      'tax', (-s.given_tax)::text,
+      'net', (-s.given_net)::text,
+      'value', (-s.given_net - s.net_discount)::text,
+      'rounding', 'largest remainder, ties to the first part')
   ], null)
-  from (
-    select step.used as step,
-      coalesce((step.used ->> 'value')::numeric, kernel.round_amount(0, credit.currency)) as value
-    from (
-      select case when lower(credit.period) > lower(credit.piece_period)
-          and line.price_interval <> 'one_time'
-        then billing.explain_days('used', credit.rated, line, months,
-          daterange(lower(credit.piece_period), lower(credit.period)), credit.whole_period,
-          credit.currency) end
-    ) as step (used)
-  ) as used
-  cross join lateral (
-    select kernel.round_amount(used.value - credit.piece_amount, credit.currency) as back,
-      case when credit.piece_amount = 0 then credit.piece_amount else
-        kernel.round_amount(credit.piece_discount * used.value / credit.piece_amount,
-          credit.currency) - credit.piece_discount
-      end as discount_back
-  ) as given
-  cross join lateral (
-    select left_over.to_give as left_to_give,
-      given.discount_back - given.back > left_over.to_give as is_capped
-    from (
-      select greatest(credit.piece_amount - credit.piece_discount - credit.noted_amount, 0)
-    ) as left_over (to_give)
-  ) as limits
+  from shown as s
 $$;
 comment on function billing.explain_credit is
-  E'@behavior -*\nWhat an amendment gives back: used, credit and the discount on it.';
+  E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount, part and tax.';
 grant execute on function billing.explain_credit to tenor_viewer;
 --! EndIncluded billing/queries/explain_credit.sql
 --! Included billing/queries/explain_true_up.sql
@@ -18018,6 +20429,49 @@ comment on function billing.explain_true_up is
   E'@behavior -*\nWhat a period lacked of its minimum: the minimum by days, less what was spent.';
 grant execute on function billing.explain_true_up to tenor_viewer;
 --! EndIncluded billing/queries/explain_true_up.sql
+--! Included billing/queries/explain_carried.sql
+-- The discounts that the days of a charge had before they were changed, each of what the one before
+-- has left, as far as they go.
+create or replace function billing.explain_carried(item billing.invoice_items, currency text)
+  returns jsonb[]
+  language sql stable security invoker set search_path to ''
+as $$
+  with charge as (
+    select a.*, a.amount - a.discount + coalesce((
+      select sum(g.amount) from unnest(a.granted) as g), 0) as net
+    from billing.adjustments as a
+    where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'charge'
+  ),
+  carried as (
+    select d.*, g.amount::numeric as stored,
+      least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
+        rows between unbounded preceding and 1 preceding), 0) as left_over
+    from charge as c
+    cross join lateral unnest(billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
+      with ordinality as d (contract_discount_id, name, percent, reach, whole, amount, place)
+    join unnest(c.granted) with ordinality
+      as g (contract_discount_id, name, percent, reach, whole, amount, place) on g.place = d.place
+  )
+  select array_agg(jsonb_build_object(
+    'step', 'carried_discount',
+    'formula', case when c.percent is null
+        then format('%s: at most %s of %s = %s', c.name, c.reach, c.left_over, c.amount)
+      when c.left_over >= c.reach then format('%s: %s of %s = %s', c.name, c.whole, c.reach, c.amount)
+      else format('%s: %s - %s x %s %% = %s', c.name, c.whole, c.reach - c.left_over,
+        trim_scale(c.percent), c.amount) end,
+    'inputs', jsonb_strip_nulls(jsonb_build_object('name', c.name, 'percent', c.percent::text,
+      'reach', c.reach::text, 'whole', c.whole::text, 'left', c.left_over::text,
+      'contract_discount_id', c.contract_discount_id)),
+    'value', c.amount::text,
+    'agrees', c.amount = c.stored,
+    'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
+    order by c.place)
+  from carried as c
+$$;
+comment on function billing.explain_carried is
+  E'@behavior -*\nThe discounts that changed days keep.';
+grant execute on function billing.explain_carried to tenor_viewer;
+--! EndIncluded billing/queries/explain_carried.sql
 --! Included billing/queries/explain_charge.sql
 -- What is charged or given back as a whole, before it is shared, and the discount of its line.
 create or replace function billing.explain_charge(item billing.invoice_items, currency text)
@@ -18065,7 +20519,7 @@ begin
     from (
       select given.amount, kernel.round_amount(given.amount * v_percent / 100, currency) as discount
       from (select (v_charge ->> 'value')::numeric) as given (amount)
-    ) as charge) end], null);
+    ) as charge) end], null) || billing.explain_carried(item, currency);
 end $$;
 comment on function billing.explain_charge is
   E'@behavior -*\nThe steps to what a line of a contract costs or gives back.';
@@ -18119,7 +20573,8 @@ grant execute on function billing.explain_share to tenor_viewer;
 --! Included billing/queries/explain_discounts.sql
 -- Each discount of the contract took a whole off what was left of its lines on the invoice, and
 -- split it over them. What the item itself had is worked out; of the others, also those taken off
--- since, it stands in their rows. A charge that was cut while it waited counts with what was left.
+-- since, it stands in their rows. Of a charge whose days had discounts before, what goes beyond
+-- these counts.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -18146,7 +20601,9 @@ as $$
     cross join lateral jsonb_to_recordset(i.discounts) as d ("position" int, amount numeric)
   ),
   lines as (
-    select i.id, i."position", i.product_id, i.adjustment_id,
+    select i.id, i."position", i.product_id, i.adjustment_id, i.share_weight,
+      case when i.adjustment_id is null then greatest(lower(i.whole_period), l.start_date)
+        else lower(i.service_period) end as first_day,
       case when i.id = item.id then explain_discounts.net
         else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
           + coalesce((select sum(t.amount) from taken as t where t.item_id = i.id), 0)
@@ -18158,16 +20615,18 @@ as $$
       where own.tenant_id = item.tenant_id and own.id = item.contract_line_id)
   ),
   discountable as materialized (
-    select l.id, l."position", l.product_id, l.net, l.net + coalesce(kernel.round_amount(
-      cut.net * l.net / nullif(sum(l.net) over (partition by l.adjustment_id), 0),
-      invoice.currency), 0) as base
+    select l.id, l."position", l.product_id, l.first_day, l.net, coalesce((kernel.split_amount(beyond.net,
+        array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
+          row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
     from lines as l
     left join lateral (
-      select sum(a.amount - a.discount) as net
+      select greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) as net
       from billing.adjustments as a
-      where a.tenant_id = invoice.tenant_id and a.credited_adjustment_id = l.adjustment_id
-        and a.is_cut and not a.is_dropped and a.id < l.id
-    ) as cut on true
+      where a.tenant_id = invoice.tenant_id and a.id = l.adjustment_id and a.kind = 'charge'
+        and a.extent is not null
+    ) as beyond on true
+    window each_part as (partition by l.adjustment_id order by l."position"
+      rows between unbounded preceding and unbounded following)
   ),
   rounds as (
     select d."position", d.name, d.amount as stored, d.remaining_amount, c.percent, c.amount,
@@ -18189,6 +20648,8 @@ as $$
             where t.item_id = b.id and t."position" < d."position"), 0) as left_over
         from discountable as b
         where b.base > 0 and (c.product_ids is null or b.product_id = any (c.product_ids))
+          and (c.valid @> b.first_day or exists (
+            select from taken as t where t.item_id = b.id and t."position" = d."position"))
       ) as l
       where l.left_over > 0
     ) as split
@@ -18206,7 +20667,7 @@ as $$
       'position', r."position", 'name', r.name, 'percent', r.percent::text,
       'amount', r.amount::text, 'remaining_amount', r.remaining_amount::text,
       'duration', r.duration,
-      'cut_to', case when r.base <> r.net then r.base::text end,
+      'beyond', case when r.base <> r.net then r.base::text end,
       'product_ids', r.product_ids,
       'left', (
         select jsonb_agg(jsonb_build_object('invoice_item_id', l.id, 'left', l.left_over::text)
@@ -18261,7 +20722,8 @@ as $$
   taken as materialized (
     select p.*, row_number() over (order by p."position") as turn,
       case when invoice.is_tax_included and not item.is_tax_fixed
-        then kernel.round_amount(p.part * p.net / p.left_over, invoice.currency)
+        then kernel.round_quotient(p.part * p.net, p.left_over,
+          kernel.minor_unit(invoice.currency))
         else p.part end as net_part
     from parts as p
     where p.part > 0
@@ -18317,7 +20779,8 @@ grant execute on function billing.explain_by_hand to tenor_viewer;
 --! EndIncluded billing/queries/explain_by_hand.sql
 --! Included billing/queries/explain_taxes.sql
 -- A tax is rounded together with the others of its jurisdiction and rate on the invoice, or with
--- the others of its line; each is its exact tax rounded down or up. What an outside provider
+-- the others of its line; each is its exact tax rounded down or up. Credits have the tax of what they
+-- give back, and are rounded with none. What an outside provider
 -- answered is for all of a category: an item bears its share. Given is what is left of the item
 -- after discounts; of the others it stands in their rows.
 create or replace function billing.explain_taxes(
@@ -18354,7 +20817,10 @@ as $$
     join billing.invoice_items as i on i.tenant_id = t.tenant_id and i.id = t.invoice_item_id
     join rates as r on r.item_id = i.id
     left join answered as a on a.item_id = i.id and a.place = t.place
-    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id
+    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id and not exists (
+      select from billing.adjustments as credit
+      where credit.tenant_id = i.tenant_id and credit.id = i.adjustment_id
+        and credit.kind = 'credit')
   ),
   exact as (
     select t.*,
@@ -18365,7 +20831,8 @@ as $$
   parts as (
     select own.place as of_place, e.*,
       row_number() over (partition by own.place order by e."position", e.place) as nth,
-      10::numeric ^ kernel.minor_unit(invoice.currency) * e.numerator / e.denominator as units
+      (10::numeric ^ kernel.minor_unit(invoice.currency) * e.numerator + 0e-40) / e.denominator
+        as units
     from taxes as own
     join exact as e on case
         when invoice.is_tax_by_line and own.calculation_id is null then e.item_id = item.id
@@ -18374,11 +20841,11 @@ as $$
     where own.item_id = item.id
   ),
   rounded as (
-    -- At ten digits, as tax.round_tax does.
-    select p.*, round(round(sum(p.units) over whole, 10)) as together,
+    -- At thirty digits, as tax.round_tax does.
+    select p.*, round(round(sum(p.units) over whole, 30)) as together,
       floor(p.units) + (
-        row_number() over (whole order by round(p.units - floor(p.units), 10) desc, p.nth)
-        <= round(round(sum(p.units) over whole, 10)) - sum(floor(p.units)) over whole
+        row_number() over (whole order by round(p.units - floor(p.units), 30) desc, p.nth)
+        <= round(round(sum(p.units) over whole, 30)) - sum(floor(p.units)) over whole
       )::int as whole_units
     from parts as p
     window whole as (partition by p.of_place)
@@ -18440,7 +20907,7 @@ as $$
     select 0 as turn, explain_given_tax.net as net, explain_given_tax.tax as tax
     union all
     select s.turn + 1, s.net - part.amount,
-      kernel.round_amount(s.tax * (s.net - part.amount) / s.net, currency)
+      kernel.round_quotient(s.tax * (s.net - part.amount), s.net, kernel.minor_unit(currency))
     from shrunk as s
     cross join lateral (
       select (discounts[s.turn + 1] ->> 'value')::numeric
@@ -18463,10 +20930,10 @@ comment on function billing.explain_given_tax is
 grant execute on function billing.explain_given_tax to tenor_viewer;
 --! EndIncluded billing/queries/explain_given_tax.sql
 --! Included billing/queries/explain_net.sql
--- Prices that include their tax are asked with it; the item shows the net. Its discount shrinks
--- with it, rounded; what was written by hand shows the discount that was written.
+-- Prices that include their tax are asked with it; the item shows the net, also of its discount, at
+-- the rates of its taxes together; what was written by hand shows the discount that was written.
 create or replace function billing.explain_net(
-  asked numeric, discount numeric, tax numeric, is_by_hand boolean, currency text
+  asked numeric, discount numeric, tax numeric, rate numeric, is_by_hand boolean, currency text
 )
   returns jsonb
   language sql stable security invoker set search_path to ''
@@ -18475,7 +20942,8 @@ as $$
     'step', 'net',
     'formula', format('%s - %s = %s', asked, tax, shown.net),
     'inputs', jsonb_build_object('asked', explain_net.asked::text, 'tax', explain_net.tax::text,
-      'discount', explain_net.discount::text, 'is_by_hand', is_by_hand),
+      'discount', explain_net.discount::text, 'rate', trim_scale(rate)::text,
+      'is_by_hand', is_by_hand),
     'value', shown.net::text,
     'discount', shown.discount::text,
     'amount', (shown.net + shown.discount)::text,
@@ -18483,8 +20951,9 @@ as $$
   from (
     select kernel.round_amount(asked - tax, currency) as net,
       case
-        when is_by_hand or tax = 0 or explain_net.discount = 0 then explain_net.discount
-        else kernel.round_amount(explain_net.discount * (asked - tax) / asked, currency)
+        when is_by_hand then explain_net.discount
+        else kernel.round_quotient(explain_net.discount * 100, 100 + rate,
+          kernel.minor_unit(currency))
       end as discount
   ) as shown
 $$;
@@ -18492,6 +20961,27 @@ comment on function billing.explain_net is
   E'@behavior -*\nWhat is left of a price that includes its tax: the last step.';
 grant execute on function billing.explain_net to tenor_viewer;
 --! EndIncluded billing/queries/explain_net.sql
+--! Included billing/queries/explanation_of.sql
+create or replace function billing.explanation_of(
+  item billing.invoice_items, currency text, steps jsonb[], amount numeric, discount numeric,
+  tax numeric
+)
+  returns billing.item_explanation
+  language sql stable security invoker set search_path to ''
+as $$
+  select (
+    item.id, item.invoice_id, item.kind, explanation_of.currency, to_jsonb(steps),
+    explanation_of.amount, explanation_of.discount, explanation_of.amount - explanation_of.discount,
+    explanation_of.tax,
+    (explanation_of.amount, explanation_of.discount, explanation_of.tax) is not distinct from
+        (item.amount::numeric, item.discount::numeric, item.tax::numeric)
+      and not exists (select from unnest(steps) as s where s ->> 'agrees' = 'false')
+  )::billing.item_explanation
+$$;
+comment on function billing.explanation_of is
+  E'@behavior -*\nSteps and what they come to, compared with the item.';
+grant execute on function billing.explanation_of to tenor_viewer;
+--! EndIncluded billing/queries/explanation_of.sql
 --! Included billing/queries/invoice_items_explanation.sql
 -- Worked out step by step from what was written down of each, never from the result; then compared.
 create or replace function billing.invoice_items_explanation(item billing.invoice_items)
@@ -18523,12 +21013,19 @@ begin
     v_discounts := v_steps[2:];
   else
     v_steps := billing.explain_charge(item, v_invoice.currency);
+    if v_steps[cardinality(v_steps)] ->> 'step' = 'returned' then
+      return billing.explanation_of(item, v_invoice.currency, v_steps,
+        (v_steps[cardinality(v_steps)] ->> 'value')::numeric,
+        (v_steps[cardinality(v_steps)] ->> 'discount')::numeric,
+        (v_steps[cardinality(v_steps)] ->> 'tax')::numeric);
+    end if;
     v_amount := (
       select (s ->> 'value')::numeric from unnest(v_steps) with ordinality as e (s, n)
-      where s ->> 'step' <> 'line_discount' order by n desc limit 1);
+      where s ->> 'step' <> all ('{line_discount,carried_discount}') order by n desc limit 1);
     v_discount := coalesce((
-      select (s ->> 'value')::numeric from unnest(v_steps) as s
-      where s ->> 'step' = 'line_discount'), kernel.round_amount(0, v_invoice.currency));
+      select sum((s ->> 'value')::numeric) from unnest(v_steps) as s
+      where s ->> 'step' in ('line_discount', 'carried_discount')),
+      kernel.round_amount(0, v_invoice.currency));
     if item.share_weight is not null then
       v_share := billing.explain_share(item, v_amount, v_discount, v_invoice.currency);
       v_amount := (v_share ->> 'value')::numeric;
@@ -18553,20 +21050,16 @@ begin
     v_net := billing.explain_net(v_amount - v_discount - v_taken,
       v_discount + case when v_is_by_hand then coalesce((
         select sum((d ->> 'net')::numeric) from unnest(v_discounts) as d), 0) else v_taken end,
-      v_tax, v_is_by_hand, v_invoice.currency);
+      v_tax, coalesce((
+        select sum((t -> 'inputs' ->> 'rate')::numeric) from unnest(v_taxes) as t), 0),
+      v_is_by_hand, v_invoice.currency);
     v_steps := v_steps || v_net;
     v_amount := (v_net ->> 'amount')::numeric;
     v_discount := (v_net ->> 'discount')::numeric;
   else
     v_discount := v_discount + v_taken;
   end if;
-  return (
-    item.id, item.invoice_id, item.kind, v_invoice.currency, to_jsonb(v_steps), v_amount,
-    v_discount, v_amount - v_discount, v_tax,
-    (v_amount, v_discount, v_tax) is not distinct from
-        (item.amount::numeric, item.discount::numeric, item.tax::numeric)
-      and not exists (select from unnest(v_steps) as s where s ->> 'agrees' = 'false')
-  )::billing.item_explanation;
+  return billing.explanation_of(item, v_invoice.currency, v_steps, v_amount, v_discount, v_tax);
 end $$;
 comment on function billing.invoice_items_explanation is
   'How amount, discount and tax come about, step by step: inputs, price version, formula, days and '
@@ -18588,27 +21081,24 @@ comment on function billing.explain_item is
 grant execute on function billing.explain_item to tenor_viewer;
 --! EndIncluded billing/queries/explain_item.sql
 --! Included billing/internal/discount_beside.sql
--- The item shows the part of its discount that its net is of what was asked of it.
-create or replace function billing.discount_beside(item billing.invoice_items, net numeric)
+-- What was taken off, without tax of the rates that the item bears.
+create or replace function billing.discount_beside(item billing.invoice_items, rate numeric)
   returns numeric
   language sql stable security definer set search_path to ''
 as $$
-  select case when asked.net = discount_beside.net then asked.discount
-    else kernel.round_amount(asked.discount * discount_beside.net / asked.net, asked.currency) end
-  from (
-    select (last.inputs ->> 'asked')::numeric as net,
-      (last.inputs ->> 'discount')::numeric as discount, e.currency
-    from billing.invoice_items_explanation(item) as e
-    cross join lateral (select e.steps -> -1 -> 'inputs') as last (inputs)
-  ) as asked
+  select kernel.round_quotient((e.steps -> -1 -> 'inputs' ->> 'discount')::numeric * 100,
+    100 + discount_beside.rate, kernel.minor_unit(e.currency))
+  from billing.invoice_items_explanation(item) as e
 $$;
 comment on function billing.discount_beside is
-  'The discount that an item of a contract shows beside another net, where prices include tax.';
+  'The discount that an item of a contract shows beside other rates, where prices include tax.';
 --! EndIncluded billing/internal/discount_beside.sql
 --! Included billing/internal/taxable_items.sql
 -- What is asked of an item holds its tax or not, as prices did when its invoice was made; retaxed,
--- it stays the same.
-create or replace function billing.taxable_items(invoice_ids uuid[])
+-- it stays the same. A credit has the tax of what it gives back, which keeps it from then on.
+create or replace function billing.taxable_items(
+  invoice_ids uuid[], on_date date default null
+)
   returns table (
     item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
     asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint,
@@ -18618,24 +21108,28 @@ as $$
   select item.id, item.invoice_id, item.account_id, item.product_id,
     coalesce(p.tax_category, s.default_category),
     item.amount - item.discount + case when i.is_tax_included then item.tax else 0 end,
-    i.currency, i.issue_date, coalesce(i.is_tax_included, false),
-    row_number() over (order by item.invoice_id, item."position"),
-    case when item.adjustment_id is null then i.issue_date
-      else billing.taxed_on(item.adjustment_id, i.issue_date) end
+    i.currency, tax_point.day, coalesce(i.is_tax_included, false),
+    row_number() over (order by item.invoice_id, item."position"), tax_point.day
   from billing.invoices as i
+  cross join lateral (select coalesce(on_date, i.issue_date)) as tax_point (day)
   join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
   join tax.tax_settings as s on s.tenant_id = i.tenant_id
   left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
     and i.status = 'draft' and not item.is_tax_fixed
+    and not exists (
+      select from billing.adjustments as a
+      where a.tenant_id = item.tenant_id and (a.id = item.adjustment_id and a.kind = 'credit'
+        or a.credited_item_id = item.id and not a.is_dropped))
 $$;
 comment on function billing.taxable_items is
   'The items of drafts whose tax is reckoned, in their order.';
 --! EndIncluded billing/internal/taxable_items.sql
 --! Included billing/internal/put_taxes.sql
 -- Items, header and the taxes themselves change in one statement, which the check on totals asks
--- for. Of prices that include their tax what was asked stays, and the net follows; so does the net
--- of a contract's discount, from the discount as it was asked, which explaining the item tells.
+-- for. Of prices that include their tax what was asked stays, and the net follows; so does, when
+-- other rates are borne, the net of a contract's discount, from the discount as it was asked, which
+-- explaining the item tells.
 create or replace function billing.put_taxes(item_ids uuid[], taxes tax.tax_line[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -18671,19 +21165,24 @@ begin
     update billing.invoice_items as item
     set amount = r.net + shown.discount, discount = shown.discount, tax = r.tax
     from (
-      select r.item_id, min(r.taxable) as net, sum(r.amount) as tax
+      select r.item_id, min(r.taxable) as net, sum(r.amount) as tax, sum(r.rate) as rate
       from reckoned as r
       group by r.item_id
     ) as r
     join billing.invoice_items as before
       on before.tenant_id = v_tenant_id and before.id = r.item_id
+    join billing.invoices as invoice
+      on invoice.tenant_id = before.tenant_id and invoice.id = before.invoice_id
     cross join lateral (
-      select coalesce(case when before.contract_line_id is not null and before.discount <> 0
-          and before.amount - before.discount <> r.net
-        then billing.discount_beside(before, r.net) end, before.discount) as discount
+      select case when invoice.is_tax_included and before.contract_line_id is not null
+          and before.discount <> 0 and r.rate <> (
+            select coalesce(sum(t.rate), 0) from billing.item_taxes as t
+            where t.tenant_id = before.tenant_id and t.invoice_item_id = before.id)
+        then billing.discount_beside(before, r.rate) else before.discount end as discount
     ) as shown
     where item.tenant_id = v_tenant_id and item.id = before.id
-      and (item.amount - item.discount, item.tax) is distinct from (r.net, r.tax)
+      and (item.amount - item.discount, item.discount, item.tax)
+        is distinct from (r.net, shown.discount, r.tax)
     returning new.invoice_id, new.amount - old.amount as amount,
       new.discount - old.discount as discount, new.tax - old.tax as tax
   )
@@ -18704,7 +21203,7 @@ comment on function billing.put_taxes is
 -- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
 -- How tax is rounded is asked anew too; whether prices include it stays as it was. What was given
 -- by hand stays.
-create or replace function billing.retax(invoice_ids uuid[])
+create or replace function billing.retax(invoice_ids uuid[], on_date date default null)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
@@ -18719,14 +21218,15 @@ begin
     item.account_id, item.product_id, null, item.asked, item.currency, item.taxed_on,
     item.is_inclusive)::tax.assessable)
   into v_item_ids, v_lines
-  from billing.taxable_items(invoice_ids) as item;
+  from billing.taxable_items(invoice_ids, on_date) as item;
   perform billing.put_taxes(v_item_ids, array(select t from tax.tax_lines(v_lines, v_mode) as t));
   update billing.invoices as i
   set is_tax_by_line = nullif(v_mode = 'line', false)
   where i.tenant_id = tenancy.current_tenant_id() and i.id = any (invoice_ids)
     and i.status = 'draft' and i.is_tax_by_line is distinct from nullif(v_mode = 'line', false);
 end $$;
-comment on function billing.retax is 'Reckons the tax of drafts anew, by the law of their day.';
+comment on function billing.retax is
+  'Reckons the tax of drafts anew, by the law of their day or of another.';
 --! EndIncluded billing/internal/retax.sql
 --! Included billing/internal/insert_items.sql
 -- Items and the header's sums change in one statement, which the check on totals asks for.
@@ -18809,78 +21309,30 @@ end $$;
 comment on function billing.insert_items is
   'Adds manual items to a draft; refuses with the first wrong one.';
 --! EndIncluded billing/internal/insert_items.sql
---! Included billing/internal/address_lines.sql
-create or replace function billing.address_lines(
+--! Included billing/internal/document_address.sql
+-- In parts: how they are put together is a matter of the country, how that is called of the reader.
+create or replace function billing.document_address(
   line1 text, line2 text, city text, state text, postal_code text, country text
 )
   returns jsonb
   language sql immutable security invoker set search_path to ''
 as $$
-  select coalesce(jsonb_agg(line order by place) filter (where line <> ''), '[]')
-  from unnest(array[
-    line1, line2,
-    concat_ws(', ', nullif(city, ''), nullif(concat_ws(' ', state, postal_code), '')),
-    country
-  ]) with ordinality as printed (line, place)
+  select jsonb_build_object('line1', line1, 'line2', line2, 'city', city, 'state', state,
+    'postal_code', postal_code, 'country', country)
 $$;
-comment on function billing.address_lines is 'An address as the lines of an envelope.';
---! EndIncluded billing/internal/address_lines.sql
+comment on function billing.document_address is 'An address as documents tell it.';
+--! EndIncluded billing/internal/document_address.sql
 --! Included billing/internal/creditable_items.sql
--- What an amendment gave back of an item is gone too, with its tax, where it stands on another
--- invoice. Of what accounts share, each has its part of it gone; rounded along the shares, so that
--- the parts add up.
 create or replace function billing.creditable_items(invoice_id uuid)
   returns table (
     item_id uuid, "position" int, net numeric, tax numeric, net_left numeric, tax_left numeric)
   language sql stable security definer set search_path to ''
 as $$
-  with items as (
-    select item.*, i.currency, item.amount - item.discount as charged,
-      sum(item.amount - item.discount) over piece as whole,
-      sum(item.amount - item.discount) over (piece order by item."position") as so_far
-    from billing.invoices as i
-    join billing.invoice_items as item
-      on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-    where i.tenant_id = (select tenancy.current_tenant_id())
-      and i.id = creditable_items.invoice_id
-    window piece as (
-      partition by item.adjustment_id, item.contract_line_id, item.service_period,
-        case when item.share_weight is null then item.id end)
-  )
-  select item.id, item."position", item.charged, item.tax,
-    greatest(uncredited.net + amended.net, least(uncredited.net, 0)),
-    greatest(
-      uncredited.tax + coalesce(kernel.round_amount(
-        item.tax * amended.net / nullif(item.charged, 0), item.currency), 0),
-      least(uncredited.tax, 0))
-  from items as item
-  cross join lateral (
-    select item.charged - coalesce(sum(c.net), 0), item.tax - coalesce(sum(c.tax), 0)
-    from billing.credit_note_items as c
-    where c.tenant_id = item.tenant_id and c.invoice_item_id = item.id
-  ) as uncredited (net, tax)
-  cross join lateral (
-    select sum(a.amount - a.discount)
-    from (
-      select a.amount, a.discount
-      from billing.adjustments as a
-      where item.adjustment_id is null and a.tenant_id = item.tenant_id
-        and a.credited_invoice_id = item.invoice_id and a.credited_adjustment_id is null
-        and a.line_id = item.contract_line_id and a.period <@ item.service_period
-        and not a.is_dropped
-      union all
-      select a.amount, a.discount
-      from billing.adjustments as a
-      where a.tenant_id = item.tenant_id and a.credited_adjustment_id = item.adjustment_id
-        and a.invoice_id is distinct from item.invoice_id and not a.is_dropped
-    ) as a
-  ) as given_back (net)
-  cross join lateral (
-    select coalesce(
-      kernel.round_amount(given_back.net * item.so_far / nullif(item.whole, 0), item.currency)
-        - kernel.round_amount(given_back.net * (item.so_far - item.charged)
-          / nullif(item.whole, 0), item.currency), 0)
-  ) as amended (net)
+  select item.id, item."position", rest.net, rest.tax, rest.net_left, rest.tax_left
+  from billing.invoice_items as item
+  cross join lateral billing.item_rests(array[item.id]) as rest
+  where item.tenant_id = (select tenancy.current_tenant_id())
+    and item.invoice_id = creditable_items.invoice_id
 $$;
 comment on function billing.creditable_items is
   'The items of an invoice with what credit notes and amendments have left of them.';
@@ -18975,8 +21427,8 @@ comment on function billing.take_credit_note_number is
   'The next number of a credit note: a series each year, without gaps or duplicates.';
 --! EndIncluded billing/internal/take_credit_note_number.sql
 --! Included billing/internal/insert_credit_note.sql
--- Header and items in one statement, which the check on totals asks for. What the open balance does
--- not take goes where it is asked to go.
+-- Header and items in one statement, which the check on totals asks for. What neither the open
+-- balance takes nor what was given up, and never came, goes where it is asked to go.
 create or replace function billing.insert_credit_note(
   invoice billing.invoices,
   lines billing.credit_note_line_input[],
@@ -18988,8 +21440,10 @@ create or replace function billing.insert_credit_note(
 as $$
 #variable_conflict use_variable
 declare
-  v_issue_date date := greatest(tenancy.today(invoice.time_zone), invoice.issue_date);
+  v_issue_date date := tenancy.today();
   v_zero numeric := kernel.round_amount(0, invoice.currency);
+  v_unpaid numeric :=
+    invoice.balance + invoice.written_off_amount - invoice.recovered_amount;
   v_note billing.credit_notes;
 begin
   with chosen as materialized (
@@ -18997,8 +21451,8 @@ begin
   ),
   sums as (
     select sum(c.net) as net, sum(c.tax) as tax,
-      least(sum(c.net + c.tax), invoice.balance) as applied,
-      greatest(sum(c.net + c.tax) - invoice.balance, v_zero) as rest
+      least(sum(c.net + c.tax), v_unpaid) as applied,
+      greatest(sum(c.net + c.tax) - v_unpaid, v_zero) as rest
     from chosen as c
     having sum(c.net + c.tax) > 0
   ),
@@ -19030,28 +21484,70 @@ comment on function billing.insert_credit_note is
 --! EndIncluded billing/internal/insert_credit_note.sql
 --! Included billing/internal/request_credit_note_mail.sql
 create or replace function billing.request_credit_note_mail(note billing.credit_notes)
-  returns boolean
+  returns billing.credit_notes
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_addresses text[] := (
+    select recipients.addresses
+    from customers.accounts as a
+    cross join lateral customers.recipients_of(a, 'invoices') as recipients
+    where a.tenant_id = note.tenant_id and a.id = note.account_id);
   v_email_id uuid;
 begin
+  if v_addresses is null then
+    return note;
+  end if;
   insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-  select note.tenant_id, 'credit_note', 'credit_note', note.id, array[recipient.email]
-  from customers.accounts as a
-  cross join lateral customers.billing_email_of(a) as recipient
-  where a.tenant_id = note.tenant_id and a.id = note.account_id and recipient.email is not null
+  values (note.tenant_id, 'credit_note', 'credit_note', note.id, v_addresses)
   returning id into v_email_id;
-  perform billing.queue_document_mail(array_remove(array[v_email_id], null));
-  return v_email_id is not null;
+  perform billing.queue_document_mail(array[v_email_id]);
+  update billing.credit_notes as n
+  set delivery = 'queued'
+  where n.tenant_id = note.tenant_id and n.id = note.id
+  returning * into note;
+  return note;
 end $$;
 comment on function billing.request_credit_note_mail is
-  'Prepares and queues the mail of a credit note; false if its account has no address.';
+  'Prepares and queues the mail of a credit note, and answers it; unsent if nobody receives it.';
 --! EndIncluded billing/internal/request_credit_note_mail.sql
+--! Included billing/internal/undo_credited.sql
+-- What an amendment gave back and charged on an invoice of which nothing is left comes to nothing
+-- too, so its days are again what was billed of them before. A charge alone leaves days that are not
+-- billed.
+create or replace function billing.undo_credited(invoice_id uuid)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  perform billing.restore_pieces((
+    select array_agg(changed.root_id)
+    from (
+      select p.root_id
+      from billing.redone_pieces as p
+      join billing.adjustments as a on a.tenant_id = p.tenant_id and a.redone_piece_id = p.id
+      where p.tenant_id = v_tenant_id and not a.is_dropped and p.root_id in (
+        select own.root_id
+        from billing.adjustments as billed
+        join billing.redone_pieces as own
+          on own.tenant_id = billed.tenant_id and own.id = billed.redone_piece_id
+        where billed.tenant_id = v_tenant_id and billed.invoice_id = undo_credited.invoice_id)
+      group by p.root_id
+      having bool_and(a.invoice_id is not distinct from undo_credited.invoice_id)
+        and bool_or(a.kind = 'credit')
+    ) as changed));
+  perform billing.undo_pieces(undo_credited.invoice_id);
+end $$;
+comment on function billing.undo_credited is
+  'What follows when nothing is left of an invoice.';
+--! EndIncluded billing/internal/undo_credited.sql
 --! Included billing/internal/credit_invoice.sql
 -- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
--- part is paid. Credited in full, however settled, its days can be billed again, and with them what
--- discounts took.
+-- part is paid. When nothing is left of it, by notes and by what amendments gave back, its days can
+-- be billed again, and with them what discounts took. What a note takes beyond the balance was given
+-- up: it is no bad debt any more.
 create or replace function billing.credit_invoice(
   invoice billing.invoices, note billing.credit_notes
 )
@@ -19060,37 +21556,45 @@ create or replace function billing.credit_invoice(
 as $$
 declare
   v_invoice billing.invoices;
-  v_credited numeric;
   v_applied numeric;
+  v_reinstated numeric := greatest(note.applied_to_invoice - invoice.balance, 0);
   v_status text;
 begin
-  select sum(n.total), sum(n.applied_to_invoice) into v_credited, v_applied
+  select sum(n.applied_to_invoice) into v_applied
   from billing.credit_notes as n
   where n.tenant_id = invoice.tenant_id and n.invoice_id = invoice.id;
   v_status := case
     when v_applied = invoice.total then 'void'
-    when invoice.balance = note.applied_to_invoice then 'paid'
+    when invoice.status = 'uncollectible' and invoice.written_off_amount > v_reinstated
+      then 'uncollectible'
+    when invoice.balance + v_reinstated = note.applied_to_invoice then 'paid'
     else invoice.status end;
 
-  if v_credited = invoice.total then
-    delete from billing.billed_periods as b
-    where b.tenant_id = invoice.tenant_id and b.invoice_id = invoice.id;
-    perform billing.return_discounts(array[invoice.id]);
+  if not exists (
+    select from billing.creditable_items(invoice.id) as item
+    where item.net_left <> 0 or item.tax_left <> 0
+  ) then
+    perform billing.undo_credited(invoice.id);
   end if;
   if note.applied_to_invoice = 0 then
     return invoice;
   end if;
+  perform billing.keep_write_off(
+    invoice, -v_reinstated, 'Credited by ' || note.credit_note_number, note.issue_date);
   update billing.invoices as i
   set credited_amount = i.credited_amount + note.applied_to_invoice,
+    written_off_amount = i.written_off_amount - v_reinstated,
+    written_off_at = case when i.written_off_amount > v_reinstated then i.written_off_at end,
+    write_off_reason = case when i.written_off_amount > v_reinstated then i.write_off_reason end,
     status = v_status,
-    paid_date = case v_status when 'paid' then note.issue_date end,
+    paid_date = case v_status when 'paid' then coalesce(i.paid_date, note.issue_date) end,
     voided_at = case v_status when 'void' then tenancy.now() end,
     void_reason = case v_status when 'void' then 'Credited by ' || note.credit_note_number end
   where i.tenant_id = invoice.tenant_id and i.id = invoice.id
   returning * into v_invoice;
   if v_status = 'void' then
     perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
-  elsif v_status = 'paid' then
+  elsif v_status = 'paid' and invoice.status <> 'paid' then
     perform events.publish('invoice.paid', 'invoice', v_invoice.id, to_jsonb(v_invoice));
   end if;
   return v_invoice;
@@ -19116,9 +21620,9 @@ as $$
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = (note).invoice_id
     cross join lateral (values
-      (case when item.service_period is null then 'revenue' else 'deferred_revenue' end,
-        c.net::numeric),
+      (billing.income_code(item.service_period, i.issue_date), c.net::numeric),
       ('tax_payable', c.tax::numeric)
     ) as part (code, amount)
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
@@ -19169,6 +21673,26 @@ $$;
 comment on function billing.raise_balances is
   'Adds to the balances of accounts, opening them where needed; the caller books it.';
 --! EndIncluded billing/internal/raise_balances.sql
+--! Included billing/internal/lower_balance.sql
+-- In one conditional update: of two at once, one is refused.
+create or replace function billing.lower_balance(account_id uuid, currency text, amount numeric)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+begin
+  update billing.account_balances as b
+  set balance = b.balance - lower_balance.amount
+  where b.tenant_id = tenancy.current_tenant_id() and b.account_id = lower_balance.account_id
+    and b.currency = lower_balance.currency and b.balance >= lower_balance.amount;
+  if not found then
+    perform kernel.fail('TRANS', 'What the invoice gave the account is used already.',
+      'invoice_id');
+  end if;
+end $$;
+comment on function billing.lower_balance is
+  'Takes from the balance of an account what an invoice below zero gave it; the caller books it.';
+--! EndIncluded billing/internal/lower_balance.sql
 --! Included billing/internal/customer_balances.sql
 create or replace function billing.customer_balances()
   returns table (currency text, subject_id uuid, balance numeric)
@@ -19193,6 +21717,7 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today();
   v_account_ids uuid[];
   v_postings ledger.posting[];
   v_invoices billing.invoices[];
@@ -19211,7 +21736,7 @@ begin
   for update;
 
   with wanted as (
-    select i.id, i.account_id, i.currency, i.issue_date, i.time_zone, i.balance,
+    select i.id, i.account_id, i.currency, i.balance,
       b.id as balance_id, b.balance - coalesce(sum(i.balance) over (
         partition by b.id order by i.due_date, i.id
         rows between unbounded preceding and 1 preceding), 0) as available
@@ -19223,7 +21748,7 @@ begin
   ),
   allotted as (
     select w.id, w.account_id, w.currency, w.balance_id, least(w.balance, w.available) as amount,
-      greatest((v_now at time zone w.time_zone)::date, w.issue_date) as applied_on
+      v_today as applied_on
     from wanted as w
     where w.available > 0
   ),
@@ -19307,7 +21832,8 @@ $$;
 comment on function billing.manual_items is 'The items of an invoice that were written by hand.';
 --! EndIncluded billing/internal/manual_items.sql
 --! Included billing/commands/generate_invoice.sql
--- Asking again, or sixteen times at once, answers with the one invoice there is.
+-- Asking again, or sixteen times at once, answers with the one invoice there is. Days that are
+-- named may lie ahead: their draft is dated on the day on which they are due, and waits for it.
 create or replace function billing.generate_invoice(
   contract_id uuid,
   billing_period_start date default null,
@@ -19319,13 +21845,12 @@ create or replace function billing.generate_invoice(
 as $$
 declare
   v_contract sales.contracts := billing.lock_billable(contract_id);
-  v_period daterange;
-  v_bill_on date;
+  v_asked daterange;
+  v_bill_until date;
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
-    select n.period, n.bill_on into v_period, v_bill_on
-    from billing.next_period(v_contract.id) as n;
+    v_bill_until := tenancy.today();
   elsif billing_period_start is null or billing_period_end is null then
     perform kernel.fail('INPUT', 'Give both ends of the period, or neither.',
       case when billing_period_start is null then 'billing_period_start'
@@ -19333,37 +21858,34 @@ begin
   elsif billing_period_end < billing_period_start then
     perform kernel.fail('INPUT', 'The period ends before it starts.', 'billing_period_end');
   else
-    v_period := daterange(billing_period_start, billing_period_end + 1);
-    perform billing.check_period(v_contract, v_period);
+    v_asked := daterange(billing_period_start, billing_period_end + 1);
+    perform billing.check_period(v_contract, v_asked);
+    perform billing.lock_schedule(v_contract.id);
+    perform billing.free_undone(array[v_contract.id], v_asked);
   end if;
 
   select * into v_invoice
-  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_on, within => v_period,
+  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_until,
+    within => coalesce(v_asked, billing.due_period(v_contract.id, v_bill_until)),
     purchase_order_number => generate_invoice.purchase_order_number);
   if found then
+    perform billing.reschedule(v_contract.id);
     perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
     return v_invoice;
   end if;
 
-  select i.* into v_invoice
-  from sales.contract_lines as l
-  join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
-  left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
-  join billing.invoices as i
-    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
-  where l.tenant_id = v_contract.tenant_id and l.contract_id = v_contract.id
-    and b.period && v_period
-  order by i.issue_date, i.invoice_number
-  limit 1;
-  if not found then
-    perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.',
-      'billing_period_start');
+  v_invoice := billing.invoice_billing(v_contract.id, v_asked, v_bill_until);
+  if v_invoice.id is null then
+    perform kernel.fail('NOTHG', case
+        when v_asked is null then 'Nothing of the contract is due yet.'
+        else 'Nothing is to be billed for this period.'
+      end, 'billing_period_start');
   end if;
   return v_invoice;
 end $$;
 comment on function billing.generate_invoice is
-  'The draft invoice of a contract''s period, by default the next one. Asked again, it answers '
-  'with the same invoice. Codes: not_found, illegal_transition (a draft), '
+  'The draft invoice of a contract''s period, by default of what is due by today. Asked again, it '
+  'answers with the same invoice. Codes: not_found, illegal_transition (a draft), '
   'credit_hold, nothing_to_bill, invalid_input (not a period of the contract).';
 grant execute on function billing.generate_invoice to tenor_finance;
 --! EndIncluded billing/commands/generate_invoice.sql
@@ -19376,7 +21898,7 @@ create or replace function billing.bill_consolidated(account_id uuid, as_of date
 as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
-  v_today date := tenancy.today(customers.accounts_effective_time_zone(v_account));
+  v_today date := tenancy.today();
   v_day date := coalesce(as_of, v_today);
   v_payer_name text;
   v_outcomes billing.billing_outcome[];
@@ -19429,7 +21951,7 @@ begin
   return v_invoice;
 end $$;
 comment on function billing.bill_consolidated is
-  'Bills an account everything that is due until a day, by default its today, of its own contracts '
+  'Bills an account everything that is due until a day, by default today, of its own contracts '
   'and of the accounts that it pays for: one draft of that day for each currency and purchase '
   'order. Answers with the one in its currency that has the most items; asked again, with the '
   'same. Codes: not_found, invalid_input (it does not pay for itself), credit_hold, '
@@ -19476,9 +21998,11 @@ grant execute on function billing.preview_invoice to tenor_finance, tenor_sales;
 --! EndIncluded billing/commands/preview_invoice.sql
 --! Included billing/commands/start_billing_run.sql
 -- Which contracts are due is kept; what is due of them is found when their batch runs, so that a
--- batch that runs twice, or late, does the right thing.
+-- batch that runs twice, or late, does the right thing. Nothing is billed before its day, unless as
+-- drafts, which wait for it.
 create or replace function billing.start_billing_run(
-  as_of date default null, account_id uuid default null, currency text default null
+  as_of date default null, account_id uuid default null, currency text default null,
+  prepare boolean default false
 )
   returns billing.billing_runs
   language plpgsql volatile security definer set search_path to ''
@@ -19489,17 +22013,19 @@ declare
   v_contract_ids uuid[];
   v_payer_ids uuid[];
 begin
-  if v_as_of > tenancy.today() + 366 then
-    perform kernel.fail('INPUT', 'A run bills at most a year ahead.', 'as_of');
+  if v_as_of > tenancy.today() + 31 then
+    perform kernel.fail('INPUT', 'A run prepares drafts at most 31 days ahead.', 'as_of');
+  elsif v_as_of > tenancy.today() and prepare is not true then
+    perform kernel.fail('INPUT', 'This day has not come; a run may prepare drafts of it.', 'as_of');
   elsif account_id is not null then
     perform customers.find_account(account_id);
   end if;
   select array_agg(due.contract_id), array_agg(due.payer_id) into v_contract_ids, v_payer_ids
   from billing.due_contracts(
     v_as_of, start_billing_run.account_id, start_billing_run.currency) as due;
-  insert into billing.billing_runs (as_of, account_id, currency, contracts_total)
+  insert into billing.billing_runs (as_of, account_id, currency, prepare, contracts_total)
   values (v_as_of, start_billing_run.account_id, start_billing_run.currency,
-    coalesce(cardinality(v_contract_ids), 0))
+    coalesce(start_billing_run.prepare, false), coalesce(cardinality(v_contract_ids), 0))
   returning * into v_run;
   perform billing.queue_batches(array(
     select b from billing.cut_batches(v_run.id, v_contract_ids, v_payer_ids, 500) as b));
@@ -19507,8 +22033,8 @@ begin
 end $$;
 comment on function billing.start_billing_run is
   'Bills everything due until a day, by default today, in batches by the workers; of all, or of an '
-  'account and those below it, or in one currency. Answers at once. Codes: invalid_input, '
-  'not_found.';
+  'account and those below it, or in one currency. With prepare it makes drafts alone, up to 31 '
+  'days ahead, of what is billed in advance. Answers at once. Codes: invalid_input, not_found.';
 grant execute on function billing.start_billing_run to tenor_finance;
 --! EndIncluded billing/commands/start_billing_run.sql
 --! Included billing/commands/bill_batch.sql
@@ -19542,7 +22068,7 @@ begin
     where s.tenant_id = v_tenant_id and s.contract_id = any (v_batch.contract_ids)
       and s.next_bill_on <= v_run.as_of);
   begin
-    v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id);
+    v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id, v_run.prepare);
   exception
     when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
       raise;
@@ -19605,7 +22131,7 @@ as $$
 declare
   v_run billing.billing_runs := billing.lock_run(run_id, expect => '{completed,failed,cancelled}');
 begin
-  return billing.start_billing_run(v_run.as_of, v_run.account_id, v_run.currency);
+  return billing.start_billing_run(v_run.as_of, v_run.account_id, v_run.currency, v_run.prepare);
 end $$;
 comment on function billing.retry_billing_run is
   'Starts a new run for what an ended one left unbilled.';
@@ -19613,21 +22139,36 @@ grant execute on function billing.retry_billing_run to tenor_finance;
 --! EndIncluded billing/commands/retry_billing_run.sql
 --! Included billing/commands/bill_due.sql
 -- A sandbox bills while its clock is moved, since the days on the way come one after the other. A
--- live tenant's day starts a run, which workers do in batches.
+-- live tenant's day starts a run, which workers do in batches. What today's runs could not bill
+-- waits for tomorrow, or for a person; so does all that is due while a run is under way or,
+-- cancelled by somebody, rests for the day.
 create or replace function billing.bill_due()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_is_sandbox boolean := (tenancy.clock()).sandbox;
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
 begin
-  if v_is_sandbox then
+  if (tenancy.clock()).sandbox then
     perform billing.keep_statistics();
     return jsonb_build_object('invoices_created',
       billing.bill_and_publish(array(
         select due.contract_id from billing.due_contracts() as due)));
   end if;
-  if exists (select from billing.due_contracts()) then
+  if exists (
+    select from billing.due_contracts() as due
+    where not exists (
+      select from billing.run_failures as f
+      join billing.billing_runs as r on r.tenant_id = f.tenant_id and r.id = f.run_id
+      where f.tenant_id = v_tenant_id and f.contract_id = due.contract_id
+        and r.as_of = v_today and not r.prepare)
+  ) and not exists (
+    select from billing.billing_runs as r
+    where r.tenant_id = v_tenant_id and r.as_of = v_today and not r.prepare
+      and r.account_id is null and r.currency is null
+      and r.status in ('queued', 'running', 'cancelled')
+  ) then
     perform billing.start_billing_run();
     return jsonb_build_object('billing_runs_started', 1);
   end if;
@@ -19637,27 +22178,42 @@ comment on function billing.bill_due is 'Bills, or begins to bill, everything du
 select tenancy.register_duty('billing', 100, 'billing.bill_due');
 --! EndIncluded billing/commands/bill_due.sql
 --! Included billing/commands/finalize_due.sql
--- Drafts of runs that nobody held back. What a person wrote is finalised by a person.
+-- Drafts of runs that nobody held back. What a person wrote is finalised by a person. What waits
+-- for a place or a rate may have it by now: it is taxed anew, by jobs, since one that a credit
+-- limit refuses then stops no other.
 create or replace function billing.finalize_due()
   returns jsonb
-  language sql volatile security definer set search_path to ''
+  language plpgsql volatile security definer set search_path to ''
 as $$
-  select jsonb_build_object('invoices_finalized', count(*))
-  from billing.finalize_invoices(array(select due.id from billing.drafts_due() as due (id)))
-$$;
+declare
+  v_due uuid[] := array(select due.id from billing.drafts_due() as due (id));
+begin
+  perform events.enqueue('billing/retax_drafts', jsonb_build_object('invoice_ids', p.ids),
+    job_key => 'billing/retax_drafts/' || p.page)
+  from (
+    select w.page, array_agg(w.invoice_id) as ids
+    from (
+      select w.invoice_id, (row_number() over (order by w.invoice_id) - 1) / 500 as page
+      from billing.awaiting_tax(v_due) as w
+      where w.code = 'TAXUN'
+    ) as w
+    group by w.page
+  ) as p;
+  return jsonb_build_object('invoices_finalized', billing.finalize_each(v_due));
+end $$;
 comment on function billing.finalize_due is
   'Finalises drafts of runs after the days that the tenant''s settings say.';
 select tenancy.register_duty('finalize', 150, 'billing.finalize_due');
 --! EndIncluded billing/commands/finalize_due.sql
 --! Included billing/commands/mark_overdue.sql
--- On the day after the due date, where the account is.
+-- On the day after the due date where the account is. Days begin up to 14 hours ahead of UTC.
 create or replace function billing.mark_overdue()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
+  v_latest date := tenancy.today('Etc/GMT-14');
   v_events events.new_event[];
 begin
   with late as (
@@ -19665,8 +22221,8 @@ begin
     set status = 'overdue'
     where i.tenant_id = v_tenant_id
       and i.status in ('open', 'partially_paid')
-      and i.due_date < (v_now at time zone 'Etc/GMT-14')::date
-      and i.due_date < (v_now at time zone i.time_zone)::date
+      and i.due_date < v_latest
+      and i.due_date < tenancy.today(i.time_zone)
     returning i.*
   )
   select array_agg(('invoice.overdue', 'invoice', l.id, to_jsonb(l), null)::events.new_event
@@ -19703,7 +22259,7 @@ as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
   v_zone text := customers.accounts_effective_time_zone(v_account);
-  v_issue_date date := coalesce(issue_date, tenancy.today(v_zone));
+  v_issue_date date := coalesce(issue_date, tenancy.today());
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
   v_contract sales.contracts;
   v_invoice billing.invoices;
@@ -19738,14 +22294,14 @@ begin
   insert into billing.invoices as i (id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency,
     issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount,
-    is_tax_included, notes, internal_notes, metadata)
+    written_off_amount, recovered_amount, is_tax_included, notes, internal_notes, metadata)
   values (
     v_invoice.id, (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
     v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
       customers.accounts_effective_payment_terms_days(v_account))),
-    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero,
+    v_zone, v_zero, v_zero, v_zero, v_zero, v_zero, v_zero, v_zero,
     (select nullif(s.prices_include_tax, false) from tax.tax_settings as s
       where s.tenant_id = v_account.tenant_id),
     notes, internal_notes, metadata)
@@ -19790,7 +22346,8 @@ comment on function billing.add_invoice_item is
 grant execute on function billing.add_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/add_invoice_item.sql
 --! Included billing/commands/remove_invoice_item.sql
--- An item of a contract gives its days back: they can be billed again. What was shared among
+-- An item of a contract gives its days back: they are undone until a person bills them. What an
+-- amendment changes waits for the next invoice. What was shared among
 -- accounts goes as a whole, as its days do. What discounts took off the other items was split over
 -- this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
@@ -19815,17 +22372,25 @@ begin
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
   end if;
   perform billing.keep_removed_items(v_ids);
-  perform billing.undiscount_pieces(v_ids);
   with removed as (
     delete from billing.invoice_items as item
     where item.tenant_id = v_invoice.tenant_id and item.id = any (v_ids)
     returning item.*
   ),
   freed as (
-    delete from billing.billed_periods as b
-    using removed as r
+    update billing.billed_periods as b
+    set is_undone = true
+    from removed as r
     where b.tenant_id = r.tenant_id and b.line_id = r.contract_line_id
       and b.invoice_id = r.invoice_id and b.period = r.service_period
+  ),
+  undiscounted as (
+    update billing.billed_periods as b
+    set discount = a.discount, granted = a.granted, extent = a.extent
+    from removed as r
+    join billing.adjustments as a
+      on a.tenant_id = r.tenant_id and a.id = r.adjustment_id and a.kind = 'charge'
+    where b.tenant_id = a.tenant_id and b.adjustment_id = a.id
   ),
   waiting as (
     update billing.adjustments as a
@@ -19876,17 +22441,17 @@ begin
   with items as (
     update billing.invoice_items as item
     set discount = item.discount + part.net,
-      tax = case when item.is_tax_fixed then kernel.round_amount(item.tax
-          * (item.amount - item.discount - part.net) / (item.amount - item.discount),
-          v_invoice.currency)
+      tax = case when item.is_tax_fixed then kernel.round_quotient(
+          item.tax * (item.amount - item.discount - part.net), item.amount - item.discount,
+          kernel.minor_unit(v_invoice.currency))
         else item.tax - (s.amount - part.net) end
     from unnest(v_shares) as s
     join billing.invoice_items as before
       on before.tenant_id = v_invoice.tenant_id and before.id = s.item_id
     cross join lateral (
       select case when v_invoice.is_tax_included and not before.is_tax_fixed
-        then kernel.round_amount(s.amount * (before.amount - before.discount)
-          / (before.amount - before.discount + before.tax), v_invoice.currency)
+        then kernel.round_quotient(s.amount * (before.amount - before.discount),
+          before.amount - before.discount + before.tax, kernel.minor_unit(v_invoice.currency))
         else s.amount end as net
     ) as part
     where item.tenant_id = v_invoice.tenant_id and item.id = before.id
@@ -19921,7 +22486,8 @@ comment on function billing.discount_invoice is
 grant execute on function billing.discount_invoice to tenor_finance;
 --! EndIncluded billing/commands/discount_invoice.sql
 --! Included billing/commands/retax_drafts.sql
--- A draft that its tax makes larger is asked for as if it were made larger by hand.
+-- A draft that its tax makes larger is asked for as if it were made larger by hand. One that waited
+-- for a place or a rate alone is issued when it was due.
 create or replace function billing.retax_drafts(invoice_ids uuid[] default null)
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -19934,10 +22500,16 @@ declare
       and (invoice_ids is null or i.id = any (invoice_ids))
     order by i.id
     for update);
+  v_waited uuid[] := array(
+    select w.invoice_id
+    from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
+    where w.code = 'TAXUN');
 begin
   perform billing.lock_credit(array(select d.account_id from unnest(v_drafts) as d));
   perform billing.retax(array(select d.id from unnest(v_drafts) as d));
   perform billing.check_growth(v_drafts);
+  perform billing.finalize_invoices(array(
+    select due.id from billing.drafts_due(v_waited) as due (id)));
   return query
     select i.* from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id in (select d.id from unnest(v_drafts) as d)
@@ -20043,8 +22615,7 @@ as $$
     group by s.invoice_id, s.account_id, s.currency, s.issue_date, s.is_inclusive
   )
   select w.id, w.provider, l.currency, l.issue_date, l.is_inclusive, d.line1, d.line2, d.city,
-    d.state, d.postal_code,
-    case d.country when 'UK' then 'GB' when 'EL' then 'GR' else d.country end,
+    d.state, d.postal_code, d.country,
     (select t.number from tax.tax_id_of(a) as t
       where t.country is not null and coalesce(t.is_valid, not s.needs_tax_id_check)),
     tax.exemption_note(a, d.country, d.state, l.issue_date), l.lines
@@ -20100,9 +22671,9 @@ begin
   left join answers as a on a.category = i.category
   cross join lateral (
     select case
-      when i.whole <> 0 then a.amount * i.asked / i.whole
-      when i.is_inclusive then i.asked * a.rate / (100 + a.total_rate)
-      else i.asked * a.rate / 100
+      when i.whole <> 0 then (a.amount * i.asked + 0e-40) / i.whole
+      when i.is_inclusive then (i.asked * a.rate + 0e-40) / (100 + a.total_rate)
+      else i.asked * a.rate * 0.01
     end as tax
   ) as share;
   if exists (select from unnest(v_assessments) as a where a.place is null) then
@@ -20184,27 +22755,38 @@ comment on function billing.record_tax_report is
 grant execute on function billing.record_tax_report to tenor_worker;
 --! EndIncluded billing/commands/record_tax_report.sql
 --! Included billing/commands/finalize_invoice.sql
-create or replace function billing.finalize_invoice(invoice_id uuid)
+create or replace function billing.finalize_invoice(
+  invoice_id uuid, keep_date boolean default false
+)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
-  v_wait text := (select w.reason from billing.awaiting_tax(array[invoice_id]) as w);
 begin
   if not exists (
     select from billing.invoice_items as item
     where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
   ) then
     perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
-  elsif v_wait is not null then
-    perform kernel.fail('TRANS', v_wait, 'invoice_id');
+  elsif v_invoice.issue_date > tenancy.today() then
+    perform kernel.fail('AHEAD', format(
+      'The invoice is dated %s; it is issued then, or today if it is dated today.',
+      v_invoice.issue_date), 'invoice_id');
+  elsif keep_date then
+    perform billing.check_date_order(v_invoice.issue_date);
   end if;
-  select * into v_invoice from billing.finalize_invoices(array[v_invoice.id]);
+  perform kernel.fail(w.code, w.reason, w.field)
+  from billing.awaiting_tax(array[v_invoice.id]) as w;
+  select * into v_invoice
+  from billing.finalize_invoices(array[v_invoice.id], coalesce(keep_date, false));
   return v_invoice;
 end $$;
 comment on function billing.finalize_invoice is
-  'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited.';
+  'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
+  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. Codes: '
+  'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), tax_unresolved '
+  '(mend what the pointer names, then have the draft taxed anew).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');
@@ -20218,46 +22800,64 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  if billing.request_invoice_mail(array[v_invoice]) = 0 then
-    perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
+  if v_invoice.total < 0 then
+    perform kernel.fail('TRANS', 'An invoice below zero asks for nothing and is not mailed.',
+      'invoice_id');
+  elsif not billing.is_received(v_invoice.account_id) then
+    perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'invoice_id');
   end if;
+  update billing.invoices as i
+  set delivery = 'queued'
+  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+  returning * into v_invoice;
+  perform billing.request_invoice_mail(array[v_invoice]);
   return v_invoice;
 end $$;
 comment on function billing.send_invoice is
-  'Mails an issued invoice to the billing contact, also when it was mailed before.';
+  'Mails an issued invoice to all who receive invoices, also when it was mailed before.';
 grant execute on function billing.send_invoice to tenor_finance;
 --! EndIncluded billing/commands/send_invoice.sql
 --! Included billing/commands/void_invoice.sql
 -- A void invoice stays in the books, reversed, and keeps its number. Its days can be billed again
--- by generating that period; the run does not bill them by itself. What is paid is credited.
+-- by generating that period; the run does not bill them by itself. What amendments change waits for
+-- the next invoice again. What is paid is credited; an invoice of nothing or less has no other way
+-- back than this one.
 create or replace function billing.void_invoice(invoice_id uuid, reason text)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft,open,overdue}');
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{draft,open,overdue,paid}');
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
-  elsif v_invoice.paid_amount + v_invoice.credited_amount > 0 then
-    perform kernel.fail('TRANS', 'The invoice is partly paid or credited; credit the rest.',
+  elsif not billing.is_untouched(v_invoice) then
+    perform kernel.fail('TRANS',
+      'The invoice is paid, credited or written off, in part or whole; credit the rest.',
       'invoice_id');
   end if;
+  if v_invoice.total < 0 and v_invoice.status = 'paid' then
+    perform billing.lower_balance(v_invoice.account_id, v_invoice.currency, -v_invoice.total);
+  end if;
   perform ledger.reverse_journal(
-    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today(v_invoice.time_zone));
-  delete from billing.billed_periods as b
-  where b.tenant_id = v_invoice.tenant_id and b.invoice_id = v_invoice.id;
+    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today());
 
   update billing.invoices as i
-  set status = 'void', voided_at = tenancy.now(), void_reason = reason
+  set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,
+    credited_amount = greatest(i.credited_amount, 0)
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
   returning * into v_invoice;
+  perform billing.release_adjustments(v_invoice.id);
+  perform billing.undo_pieces(v_invoice.id);
   perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
   return v_invoice;
 end $$;
 comment on function billing.void_invoice is
-  'Void an invoice that is not paid: reversed in the books, its number kept, never collected.';
+  'Void an invoice on which no money moved: reversed in the books, its number kept, never '
+  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it gave '
+  'the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;
 --! EndIncluded billing/commands/void_invoice.sql
 --! Included billing/commands/create_credit_note.sql
@@ -20274,7 +22874,7 @@ create or replace function billing.create_credit_note(
 as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(
-    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+    invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
   v_note billing.credit_notes;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
@@ -20291,15 +22891,18 @@ begin
     v_note.account_id, v_note.currency, v_note.to_balance, v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
-  perform billing.request_credit_note_mail(v_note);
+  v_note := billing.request_credit_note_mail(v_note);
   perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
+  if v_note.delivery = 'unsent' then
+    perform events.publish('credit_note.undeliverable', 'credit_note', v_note.id, to_jsonb(v_note));
+  end if;
   return v_note;
 end $$;
 comment on function billing.create_credit_note is
   'Credits lines of an issued invoice, or all that is left of it. It lowers the open balance; the '
-  'rest becomes the account''s balance or a refund to be paid. Codes: not_found, '
-  'illegal_transition (a draft, void or written off, or nothing left), over_application, '
-  'invalid_input.';
+  'rest takes back what was written off, and then becomes the account''s balance or a refund to be '
+  'paid. Codes: not_found, illegal_transition (a draft or void, or nothing left), '
+  'over_application, invalid_input.';
 grant execute on function billing.create_credit_note to tenor_finance;
 select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');
 --! EndIncluded billing/commands/create_credit_note.sql
@@ -20314,7 +22917,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_note billing.credit_notes;
-  v_today date;
+  v_today date := tenancy.today();
 begin
   select n.* into v_note from billing.credit_notes as n
   where n.tenant_id = tenancy.current_tenant_id() and n.id = credit_note_id
@@ -20327,9 +22930,6 @@ begin
   elsif v_note.refunded_on is not null then
     perform kernel.fail('TRANS', 'The credit note is paid back already.', 'credit_note_id');
   end if;
-  select greatest(tenancy.today(i.time_zone), v_note.issue_date) into v_today
-  from billing.invoices as i
-  where i.tenant_id = v_note.tenant_id and i.id = v_note.invoice_id;
   if refunded_on not between v_note.issue_date and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the credit note and today.',
       'refunded_on');
@@ -20364,48 +22964,71 @@ declare
   v_note billing.credit_notes;
 begin
   select n.* into v_note from billing.credit_notes as n
-  where n.tenant_id = tenancy.current_tenant_id() and n.id = send_credit_note.credit_note_id;
+  where n.tenant_id = tenancy.current_tenant_id() and n.id = send_credit_note.credit_note_id
+  for update;
   if not found then
     perform kernel.fail('NOTFD', 'No credit note has this id.', 'credit_note_id');
-  elsif not billing.request_credit_note_mail(v_note) then
-    perform kernel.fail('INPUT', 'The account has no billing contact with an e-mail address.',
+  elsif not billing.is_received(v_note.account_id) then
+    perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'credit_note_id');
   end if;
-  return v_note;
+  return billing.request_credit_note_mail(v_note);
 end $$;
 comment on function billing.send_credit_note is
-  'Mails a credit note to the billing contact, also when it was mailed before.';
+  'Mails a credit note to all who receive invoices, also when it was mailed before.';
 grant execute on function billing.send_credit_note to tenor_finance;
 --! EndIncluded billing/commands/send_credit_note.sql
 --! Included billing/commands/write_off_invoice.sql
 -- What is still owed will not come. The tax stays as it was declared: claiming it back is the
--- state's own procedure.
-create or replace function billing.write_off_invoice(invoice_id uuid, reason text)
+-- state's own procedure. Without an amount the invoice is given up; with one it goes on, and when
+-- that was the last of it, it is paid if most of it was.
+create or replace function billing.write_off_invoice(
+  invoice_id uuid, reason text, amount kernel.amount default null
+)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
 as $$
+#variable_conflict use_variable
 declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue}');
+  v_amount numeric := kernel.round_amount(
+    coalesce(amount, v_invoice.balance), v_invoice.currency);
+  v_day date := greatest(tenancy.today(), v_invoice.issue_date);
+  v_status text;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif amount <= 0 or amount <> v_amount then
+    perform kernel.fail('INPUT',
+      'An amount is above zero, with no more decimals than its currency.', 'amount');
+  elsif v_amount > v_invoice.balance then
+    perform kernel.fail('OVRAP', format('The invoice has %s left.', v_invoice.balance), 'amount');
   end if;
-  perform ledger.post(array[(
-    'billing.invoice', v_invoice.id, 'written_off', reason,
-    greatest(tenancy.today(v_invoice.time_zone), v_invoice.issue_date), v_invoice.currency,
-    'bad_debt', v_invoice.id, 'receivable', v_invoice.id, v_invoice.balance
-  )::ledger.posting]);
+  v_status := case
+    when v_amount < v_invoice.balance then v_invoice.status
+    when amount is not null and v_invoice.paid_amount + v_invoice.credited_amount
+      > v_invoice.written_off_amount + v_amount then 'paid'
+    else 'uncollectible' end;
+  perform billing.keep_write_off(v_invoice, v_amount, reason, v_day);
 
   update billing.invoices as i
-  set status = 'uncollectible', written_off_at = tenancy.now(), write_off_reason = reason
+  set status = v_status, paid_date = case v_status when 'paid' then v_day end,
+    written_off_amount = i.written_off_amount + v_amount, written_off_at = tenancy.now(),
+    write_off_reason = reason
   where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
   returning * into v_invoice;
   perform events.publish('invoice.written_off', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  if v_status = 'paid' then
+    perform events.publish('invoice.paid', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.write_off_invoice is
-  'Gives up what is still owed on an issued invoice: a bad debt, never collected.';
+  'Gives up what is still owed on an issued invoice, a bad debt: all of it, which makes it '
+  'uncollectible, or an amount. An invoice of which the amount was the last is paid when payments '
+  'and credits settled more of it than was given up, else uncollectible. Codes: not_found, '
+  'illegal_transition, over_application, invalid_input.';
 grant execute on function billing.write_off_invoice to tenor_finance;
 --! EndIncluded billing/commands/write_off_invoice.sql
 --! Included billing/commands/apply_account_balance.sql
@@ -20440,15 +23063,15 @@ as $$
 declare
   v_contract_ids uuid[] := billing.lock_contracts_of_invoice(invoice_id);
   v_invoice billing.invoices := billing.lock_invoice(
-    invoice_id, expect => '{open,partially_paid,overdue,paid}');
+    invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
   v_bill_until date := billing.last_due_of(invoice_id, v_contract_ids);
   v_draft billing.invoices;
 begin
-  if v_invoice.status in ('open', 'overdue')
-    and v_invoice.paid_amount + v_invoice.credited_amount = 0 then
+  if billing.is_untouched(v_invoice) then
     perform billing.void_invoice(v_invoice.id, reason);
   else
+    perform billing.release_adjustments(v_invoice.id);
     perform billing.create_credit_note(v_invoice.id, reason);
   end if;
 
@@ -20458,6 +23081,7 @@ begin
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
       purchase_order_number => v_invoice.purchase_order_number);
   else
+    perform billing.free_undone(v_contract_ids, v_invoice.service_period);
     select * into v_draft from billing.bill_contracts(v_contract_ids,
       bill_until => v_bill_until, within => v_invoice.service_period,
       purchase_order_number => v_invoice.purchase_order_number);
@@ -20471,7 +23095,7 @@ begin
     perform billing.repeat_discounts(v_invoice.id, v_draft.id);
   end if;
   update billing.invoices as i
-  set notes = v_invoice.notes, metadata = v_invoice.metadata,
+  set issue_date = tenancy.today(), notes = v_invoice.notes, metadata = v_invoice.metadata,
     internal_notes = left(
       concat_ws(E'\n', 'Replaces ' || v_invoice.invoice_number || ': ' || reason,
         v_invoice.internal_notes), 10000)
@@ -20485,10 +23109,50 @@ comment on function billing.reissue_invoice is
   'illegal_transition, credit_hold, nothing_to_bill, invalid_input.';
 grant execute on function billing.reissue_invoice to tenor_finance;
 --! EndIncluded billing/commands/reissue_invoice.sql
---! Included billing/commands/amend_contract.sql
+--! Included billing/internal/amend.sql
 -- The terms change in sales; here follows what that means for days that are billed already. The
 -- schedule is locked before they are read: a run that bills the contract at once comes before or
 -- after, never in between.
+create or replace function billing.amend(
+  contract sales.contracts,
+  effective_date date,
+  changes sales.contract_change_input[],
+  reason text,
+  invoice_now boolean
+)
+  returns billing.amendment_result
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_today date := tenancy.today();
+  v_amendment sales.amendments;
+begin
+  if invoice_now then
+    perform billing.lock_billable(contract.id);
+  end if;
+  perform billing.lock_schedule(contract.id);
+  v_amendment := sales.apply_amendment(contract, effective_date, changes, reason);
+  perform billing.redo_pieces(v_amendment, greatest(effective_date, v_today));
+  perform billing.charge_added_lines(v_amendment, v_today);
+  if invoice_now then
+    perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
+    from billing.bill_contracts(array[contract.id], amendment_id => v_amendment.id,
+      issue_on => v_today) as i;
+  end if;
+  perform billing.reschedule(contract.id, effective_date);
+  perform events.publish('contract.amended', 'contract', c.id,
+    to_jsonb(c) || jsonb_build_object('amendment', to_jsonb(v_amendment) - 'tenant_id'),
+    to_jsonb(contract))
+  from sales.contracts as c
+  where c.tenant_id = contract.tenant_id and c.id = contract.id;
+  return billing.amendment_result_of(v_amendment);
+end $$;
+comment on function billing.amend is
+  'Changes a contract, locked, from a day on, with what follows for days that are billed.';
+--! EndIncluded billing/internal/amend.sql
+--! Included billing/commands/amend_contract.sql
+-- A contract in force is amended by sales. One that is over is corrected by finance, as it changes
+-- what was agreed and billed for days that have passed.
 create or replace function billing.amend_contract(
   contract_id uuid,
   effective_date date,
@@ -20500,37 +23164,24 @@ create or replace function billing.amend_contract(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active}');
-  v_today date := billing.today_of(v_contract.account_id);
-  v_amendment sales.amendments;
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active,expired}');
 begin
-  if invoice_now then
-    perform billing.lock_billable(contract_id);
+  perform sales.check_correction(v_contract);
+  if v_contract.status = 'active' and current_setting('role') = 'tenor_finance' then
+    perform kernel.fail('FORBD', 'A contract in force is amended by sales.');
+  elsif v_contract.status = 'expired' and current_setting('role') = 'tenor_sales' then
+    perform kernel.fail('FORBD', 'A contract that is over is corrected by finance.');
   end if;
-  perform billing.lock_schedule(v_contract.id);
-  v_amendment := sales.apply_amendment(v_contract, effective_date, changes, reason);
-  perform billing.redo_pieces(v_amendment, greatest(effective_date, v_today));
-  perform billing.charge_added_lines(v_amendment, greatest(effective_date, v_today));
-  if invoice_now then
-    perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
-    from billing.bill_contracts(array[v_contract.id], amendment_id => v_amendment.id,
-      issue_on => v_today) as i;
-  end if;
-  perform billing.reschedule(v_contract.id, effective_date);
-  perform events.publish('contract.amended', 'contract', c.id,
-    to_jsonb(c) || jsonb_build_object('amendment', to_jsonb(v_amendment) - 'tenant_id'),
-    to_jsonb(v_contract))
-  from sales.contracts as c
-  where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id;
-  return billing.amendment_result_of(v_amendment);
+  return billing.amend(v_contract, effective_date, changes, reason, invoice_now);
 end $$;
 comment on function billing.amend_contract is
   'Changes lines of a contract from a day on, ends them or adds new ones. What is billed already '
   'is prorated to the day: credit and charge come with the next invoice, or at once as a draft of '
-  'their own, unless they come to less than nothing. Codes: not_found, invalid_input, '
-  'invalid_seats, quantity_above_tiers, price_not_found, illegal_transition (contract not in '
-  'force), credit_hold (to invoice now).';
-grant execute on function billing.amend_contract to tenor_sales;
+  'their own, unless they come to less than nothing. A term that is over is corrected by finance, '
+  'for 92 days. Codes: not_found, invalid_input, invalid_seats, quantity_above_tiers, '
+  'price_not_found, forbidden, illegal_transition (not in force, over for long, or a notice that '
+  'comes too late), credit_hold (to invoice now).';
+grant execute on function billing.amend_contract to tenor_sales, tenor_finance;
 --! EndIncluded billing/commands/amend_contract.sql
 --! Included billing/commands/preview_amendment.sql
 -- The command itself, rolled back: the same code gives the same cent. What exists only in it, an
@@ -20546,10 +23197,12 @@ create or replace function billing.preview_amendment(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active,expired}');
   v_result billing.amendment_result;
 begin
+  perform sales.check_correction(v_contract);
   begin
-    v_result := billing.amend_contract(contract_id, effective_date, changes, reason, invoice_now);
+    v_result := billing.amend(v_contract, effective_date, changes, reason, invoice_now);
     raise exception using errcode = 'PREVW';
   exception when sqlstate 'PREVW' then
     v_result.invoice_id := null;
@@ -20583,7 +23236,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
-  v_today date := billing.today_of(v_contract.account_id);
+  v_today date := tenancy.today();
   v_day date := coalesce(effective_date, v_contract.end_date + 1);
   v_changes sales.contract_change_input[] := '{}';
   v_amendment sales.amendments;
@@ -20640,6 +23293,25 @@ comment on function billing.render_invoice is
   'Queues the rendering of an invoice as it stands; the job tells when the PDF is there.';
 grant execute on function billing.render_invoice to tenor_sales, tenor_finance;
 --! EndIncluded billing/commands/render_invoice.sql
+--! Included billing/commands/render_change_order.sql
+-- Asked twice while one waits, it answers with the job that waits.
+create or replace function billing.render_change_order(contract_id uuid, amendment_id uuid)
+  returns events.jobs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if (sales.amendment_of_contract(contract_id, amendment_id)).id is null then
+    perform kernel.fail('NOTFD', 'The contract has no such amendment.', 'amendment_id');
+  end if;
+  return events.enqueue(
+    'billing/render_change_order', jsonb_build_object('amendment_id', amendment_id),
+    job_key => 'render:' || amendment_id);
+end $$;
+comment on function billing.render_change_order is
+  'Queues the rendering of an amendment''s change order as it stands; the job tells when the PDF '
+  'is there. Codes: not_found.';
+grant execute on function billing.render_change_order to tenor_sales, tenor_finance;
+--! EndIncluded billing/commands/render_change_order.sql
 --! Included billing/commands/record_document.sql
 create or replace function billing.record_document(
   invoice_id uuid, kind text, content_hash text, file_key text, bytes int
@@ -20672,60 +23344,27 @@ comment on function billing.record_credit_note_document is
   'Records a rendered file of a credit note; the same content once.';
 grant execute on function billing.record_credit_note_document to tenor_worker;
 --! EndIncluded billing/commands/record_credit_note_document.sql
---! Included billing/commands/begin_invoice_mail.sql
--- The same waiting mail is found again until it is recorded as out, so that a repeated job sends
--- one mail with one message id.
-create or replace function billing.begin_invoice_mail(invoice_id uuid)
-  returns billing.invoice_mail
-  language sql volatile security definer set search_path to ''
-as $$
-  select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
-    coalesce(brand.legal_name, t.name))::billing.invoice_mail
-  from events.emails as e
-  join billing.invoices as i on i.tenant_id = e.tenant_id and i.id = e.object_id
-  join tenancy.tenants as t on t.id = e.tenant_id
-  left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
-  where e.tenant_id = (select tenancy.current_tenant_id())
-    and e.object_id = begin_invoice_mail.invoice_id
-    and e.object_type = 'invoice'
-    and e.status in ('queued', 'failed')
-    and i.status not in ('draft', 'void')
-  order by e.id
-  limit 1
-  for update of e
-$$;
-comment on function billing.begin_invoice_mail is
-  'The oldest mail of an invoice that is not out yet; null if there is nothing to do.';
-grant execute on function billing.begin_invoice_mail to tenor_worker;
---! EndIncluded billing/commands/begin_invoice_mail.sql
---! Included billing/commands/record_invoice_mail.sql
-create or replace function billing.record_invoice_mail(
-  message_id uuid, status text, subject text default null, provider_message_id text default null,
-  file_key text default null, error text default null
+--! Included billing/commands/record_change_order_document.sql
+create or replace function billing.record_change_order_document(
+  amendment_id uuid, kind text, content_hash text, file_key text, bytes int
 )
   returns void
-  language plpgsql volatile security definer set search_path to ''
+  language sql volatile security definer set search_path to ''
 as $$
-declare
-  v_email events.emails := events.record_email(
-    message_id, status, subject, provider_message_id, file_key, error);
-  v_invoice billing.invoices;
-begin
-  if v_email.status not in ('sent', 'captured') or v_email.id is null then
-    return;
-  end if;
-  update billing.invoices as i
-  set sent_at = coalesce(i.sent_at, tenancy.now())
-  where i.tenant_id = v_email.tenant_id and i.id = v_email.object_id
-  returning * into v_invoice;
-  perform events.publish('invoice.sent', 'invoice', v_invoice.id, to_jsonb(v_invoice));
-end $$;
-comment on function billing.record_invoice_mail is 'Records what became of an invoice''s mail.';
-grant execute on function billing.record_invoice_mail to tenor_worker;
---! EndIncluded billing/commands/record_invoice_mail.sql
+  insert into billing.documents (tenant_id, amendment_id, kind, content_hash, file_key, bytes)
+  select tenancy.current_tenant_id(), record_change_order_document.amendment_id,
+    record_change_order_document.kind, record_change_order_document.content_hash,
+    record_change_order_document.file_key, record_change_order_document.bytes
+  on conflict on constraint documents_amendment_content_key do nothing
+$$;
+comment on function billing.record_change_order_document is
+  'Records a rendered file of a change order; the same content once.';
+grant execute on function billing.record_change_order_document to tenor_worker;
+--! EndIncluded billing/commands/record_change_order_document.sql
 --! Included billing/queries/contract_schedule.sql
 -- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
--- would be today. Of a minimum that is what will be missing, nought if it is reached.
+-- would be today, with what discounts will take off it, invoice by invoice. Of a minimum that is
+-- what will be missing, nought if it is reached.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -20746,13 +23385,32 @@ begin
       where not exists (
         select from billing.billed_periods as b
         where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
-          and b.period && charge.period)
+          and b.period && charge.period and not b.is_undone)
     ),
     missing as (
       select short.line_id, short.line_period, short.amount
       from billing.shortfalls(array(
         select (c.*)::sales.line_charge from to_come as c where c.pricing_model = 'minimum'
       )) as short
+    ),
+    priced as materialized (
+      select charge.*, uuidv7() as id,
+        case when charge.pricing_model = 'minimum' then coalesce(m.amount, 0 * charge.amount)
+          else charge.amount end as cost
+      from to_come as charge
+      left join missing as m
+        on m.line_id = charge.line_id and m.line_period = charge.line_period
+    ),
+    discounted as (
+      select d.item_id, sum(d.amount) as amount
+      from billing.discount_items(array(
+        select (p.id, md5(p.bill_on::text)::uuid, p.contract_id, p.product_id, p.cost - p.discount,
+          c.currency, p.bill_on, lower(p.line_period), case when p.price_interval <> 'one_time'
+            and p.pricing_model <> 'minimum' then p.whole_period end)::billing.discountable
+        from priced as p
+        join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = p.contract_id
+        order by p.bill_on, p."position", lower(p.period))) as d
+      group by d.item_id
     )
     select entry.line_id, entry.period_start, entry.period_end, entry.bill_on, entry.quantity,
       entry.unit_price, entry.amount::kernel.amount, entry.discount::kernel.amount,
@@ -20767,15 +23425,12 @@ begin
       left join billing.invoices as i
         on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
+        and not b.is_undone
       union all
-      select charge.line_id, lower(charge.period), kernel.last_day(charge.period),
-        charge.bill_on, charge.quantity, charge.unit_price,
-        case when charge.pricing_model = 'minimum' then coalesce(m.amount, 0 * charge.amount)
-          else charge.amount end,
-        charge.discount, null
-      from to_come as charge
-      left join missing as m
-        on m.line_id = charge.line_id and m.line_period = charge.line_period
+      select p.line_id, lower(p.period), kernel.last_day(p.period), p.bill_on, p.quantity,
+        p.unit_price, p.cost, p.discount + coalesce(d.amount, 0), null
+      from priced as p
+      left join discounted as d on d.item_id = p.id
     ) as entry
     join sales.contract_lines as l on l.tenant_id = v_tenant_id and l.id = entry.line_id
     order by entry.period_start, l."position";
@@ -20866,19 +23521,41 @@ comment on function billing.credit_notes_tax_lines is
   'The taxes that a credit note takes back, from the country down.';
 grant execute on function billing.credit_notes_tax_lines to tenor_viewer;
 --! EndIncluded billing/queries/credit_notes_tax_lines.sql
+--! Included billing/internal/printed_tax_id.sql
+-- As it was written: the number that counts for the tax of an account, its own or that of the
+-- nearest account above. Where the customer owes the tax it must be printed (Directive 2006/112/EC,
+-- Article 226 (4)), of each account that is served, not of the payer alone.
+create or replace function billing.printed_tax_id(account customers.accounts)
+  returns text
+  language sql stable security definer set search_path to ''
+as $$
+  select holder.tax_id
+  from customers.accounts as holder
+  where holder.tenant_id = account.tenant_id and holder.id = any (account.path)
+    and holder.tax_id is not null
+  order by holder.depth desc
+  limit 1
+$$;
+comment on function billing.printed_tax_id is
+  'The tax id that documents show of an account, if it or one above has one.';
+--! EndIncluded billing/internal/printed_tax_id.sql
 --! Included billing/queries/invoices_sections.sql
 -- A deleted account keeps its name on what it was billed.
 create or replace function billing.invoices_sections(invoice billing.invoices)
   returns setof billing.invoice_section
   language sql stable security definer rows 2 set search_path to ''
 as $$
-  select item.account_id, a.account_name, sum(item.amount), sum(item.discount), sum(item.tax),
-    sum(item.amount - item.discount + item.tax)
-  from billing.invoice_items as item
-  join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
-  where item.tenant_id = (invoice).tenant_id and item.invoice_id = (invoice).id
-  group by item.account_id, a.account_name
-  order by item.account_id <> (invoice).account_id, a.account_name, item.account_id
+  select a.id, a.account_name, billing.printed_tax_id(a), s.amount, s.discount, s.tax,
+    s.amount - s.discount + s.tax
+  from (
+    select item.account_id, sum(item.amount) as amount, sum(item.discount) as discount,
+      sum(item.tax) as tax
+    from billing.invoice_items as item
+    where item.tenant_id = (invoice).tenant_id and item.invoice_id = (invoice).id
+    group by item.account_id
+  ) as s
+  join customers.accounts as a on a.tenant_id = (invoice).tenant_id and a.id = s.account_id
+  order by a.id <> (invoice).account_id, a.account_name, a.id
 $$;
 comment on function billing.invoices_sections is
   'What an invoice bills for each account that it serves: who pays it first, the others by name.';
@@ -20889,8 +23566,8 @@ create or replace function billing.invoices_statements(invoice billing.invoices)
   returns setof billing.invoice_section
   language sql stable security invoker rows 2 set search_path to ''
 as $$
-  select s.account_id, s.account_name, s.subtotal, s.discount, s.tax, s.total
-  from billing.invoices_sections(invoice) with ordinality as s (account_id, account_name,
+  select s.account_id, s.account_name, s.tax_id, s.subtotal, s.discount, s.tax, s.total
+  from billing.invoices_sections(invoice) with ordinality as s (account_id, account_name, tax_id,
     subtotal, discount, tax, total, place)
   where s.account_id <> (invoice).account_id
   order by s.place
@@ -20931,44 +23608,24 @@ return upper((item).service_period) - 1;
 comment on function billing.invoice_items_period_end is 'Last day billed, inclusive.';
 grant execute on function billing.invoice_items_period_end to tenor_viewer;
 --! EndIncluded billing/queries/invoice_items_period_end.sql
---! Included billing/queries/invoice_items_detail.sql
--- The arithmetic behind an amount, as people read it: 100 x 12 months x 99.90, 184 of 365 days.
-create or replace function billing.invoice_items_detail(item billing.invoice_items)
-  returns text
-  language sql stable security invoker set search_path to ''
-as $$
-  select concat_ws(', ',
-    case
-      when l.price_interval = 'one_time' or l.id is null then null
-      when l.pricing_model in ('flat', 'stairstep')
-        then format('%s %s%s', trim_scale(item.intervals), l.price_interval,
-          case when item.intervals <> 1 then 's' end)
-      else format('%s x %s %s%s', trim_scale(item.quantity), trim_scale(item.intervals),
-        l.price_interval, case when item.intervals <> 1 then 's' end)
-    end,
-    case when l.price_interval <> 'one_time' and item.service_period <> item.whole_period
-      then format('%s of %s days',
-        upper(item.service_period) - lower(item.service_period),
-        upper(item.whole_period) - lower(item.whole_period)) end)
-  from (select item.contract_line_id as id) as wanted
-  left join sales.contract_lines as l
-    on l.tenant_id = item.tenant_id and l.id = wanted.id
-$$;
-comment on function billing.invoice_items_detail is
-  'How the amount comes about, such as 100 x 12 months, 184 of 365 days.';
-grant execute on function billing.invoice_items_detail to tenor_viewer;
---! EndIncluded billing/queries/invoice_items_detail.sql
 --! Included billing/internal/document_tax_lines.sql
 -- What only colleagues need to know, as that a rate is missing, is not printed. What was given by
 -- hand has no name: it is tax. A rate of nothing says nothing where nothing is due for a reason.
+-- Countries and what tax.assess says of a tax are told as what they are, to be said in the reader's
+-- language; names and notes that people wrote stay as they wrote them.
 create or replace function billing.document_tax_lines(sums billing.tax_sum[], tax numeric)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
   with printed as (
-    select s.*
+    select s.*, nullif(s.name, country.name) as own_name,
+      regexp_match(s.note, '^Exempt: (.*?)(?:, certificate (.*))?\.$') as exemption,
+      s.note is not distinct from 'Unit prices include this tax; amounts are without it.'
+        as is_included
     from unnest(sums) with ordinality as s (jurisdiction, name, kind, rate, treatment, note,
       taxable, amount, place)
+    left join tax.jurisdictions as country
+      on country.code = s.jurisdiction and country.level = 'country'
     where s.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge')
   ),
   by_hand as (
@@ -20977,10 +23634,19 @@ as $$
   select coalesce(jsonb_agg(line.shown order by line.place), '[]')
   from (
     select p.place, jsonb_build_object(
-      'name', p.name, 'kind', p.kind, 'treatment', p.treatment,
+      'jurisdiction', p.jurisdiction, 'name', p.own_name, 'kind', p.kind,
+      'treatment', p.treatment,
       'rate', case when p.treatment in ('standard', 'zero_rated')
         then trim_scale(p.rate)::text end,
-      'taxable', p.taxable::text, 'amount', p.amount::text, 'note', p.note) as shown
+      'taxable', p.taxable::text, 'amount', p.amount::text,
+      'is_included', p.is_included,
+      'exemption', case when p.treatment = 'exempt' and p.exemption is not null
+        then jsonb_build_object('reason', p.exemption[1], 'certificate', p.exemption[2]) end,
+      'note', case
+        when p.is_included or p.treatment = 'reverse_charge'
+          or p.treatment = 'exempt' and p.exemption is not null
+          or p.note in ('Zero-rated.', 'Exempt from tax.') then null
+        else p.note end) as shown
     from printed as p
     union all
     select null, jsonb_build_object('amount', h.amount::text)
@@ -21016,7 +23682,7 @@ as $$
       and r.valid_from <= on_date and (r.valid_to is null or r.valid_to >= on_date)
   )
   select coalesce(jsonb_agg(
-    jsonb_build_object('name', r.name, 'number', r.number)
+    jsonb_build_object('jurisdiction', r.jurisdiction, 'name', r.name, 'number', r.number)
     order by r.jurisdiction, r.scheme), '[]')
   from registered as r
   where r.is_there
@@ -21037,7 +23703,7 @@ create or replace function billing.document_seller(jurisdictions text[], on_date
 as $$
   select jsonb_build_object(
     'name', coalesce(brand.legal_name, t.name),
-    'address', billing.address_lines(brand.line1, brand.line2, brand.city, brand.state,
+    'address', billing.document_address(brand.line1, brand.line2, brand.city, brand.state,
       brand.postal_code, brand.country),
     'tax_id', brand.tax_id,
     'tax_ids', billing.seller_tax_ids(jurisdictions, on_date),
@@ -21060,13 +23726,68 @@ as $$
   select jsonb_build_object(
     'name', account.account_name,
     'attention', (customers.accounts_billing_contact(account)).name,
-    'address', billing.address_lines(d.line1, d.line2, d.city, d.state, d.postal_code, d.country),
-    'tax_id', account.tax_id,
+    'address', billing.document_address(d.line1, d.line2, d.city, d.state, d.postal_code,
+      d.country),
+    'tax_id', billing.printed_tax_id(account),
     'email', customers.accounts_billing_email(account))
   from (select (customers.accounts_billing_address(account)).*) as d
 $$;
 comment on function billing.document_party is 'An account as its documents address it.';
 --! EndIncluded billing/internal/document_party.sql
+--! Included billing/internal/printed_until.sql
+-- What is charged once is printed with its day, though its line may run for the whole term.
+create or replace function billing.printed_until(item billing.invoice_items)
+  returns date
+  language sql immutable parallel safe
+return case when (item).kind = 'one_time' then lower((item).service_period)
+  else kernel.last_day((item).service_period) end;
+comment on function billing.printed_until is 'The last of the days that documents show of an item.';
+--! EndIncluded billing/internal/printed_until.sql
+--! Included billing/internal/document_item.sql
+-- What the house itself put on a line is told as what it is, to be said in the reader's language;
+-- what people wrote stays as they wrote it. The house's own lines have no product: seats without
+-- one (sales.seat_line), a minimum (sales.minimum_line); milestones that nobody described are
+-- counted (sales.explode_milestones).
+create or replace function billing.document_item(item billing.invoice_items)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'term', wording.term,
+    'description', case when wording.term is null then coalesce(part.of[1], item.description) end,
+    'part', case when part.of is not null
+      then jsonb_build_object('place', part.of[2]::int, 'of', part.of[3]::int) end,
+    'basis', case when l.price_interval <> 'one_time' then jsonb_build_object(
+      'quantity', case when l.pricing_model not in ('flat', 'minimum')
+        then trim_scale(item.quantity)::text end,
+      'intervals', trim_scale(item.intervals)::text,
+      'interval', l.price_interval,
+      'days', case when item.service_period <> item.whole_period
+        then billing.days_of(item.service_period) end,
+      'whole_days', case when item.service_period <> item.whole_period
+        then billing.days_of(item.whole_period) end) end,
+    'contract_number', c.contract_number,
+    'period_start', lower(item.service_period),
+    'period_end', billing.printed_until(item))
+  from (select item.contract_line_id as id) as wanted
+  left join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = wanted.id
+  left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+  cross join lateral (
+    select case
+      when l.product_id is not null then null
+      when l.pricing_model = 'minimum' and item.description = 'Minimum commitment'
+        then 'minimum_commitment'
+      when l.id is not null and item.description = 'Seats' then 'seats'
+    end
+  ) as wording (term)
+  cross join lateral (
+    select case when l.price_interval = 'one_time'
+      then regexp_match(item.description, '^(.*): ([0-9]{1,4}) of ([0-9]{1,4})$') end
+  ) as part (of)
+$$;
+comment on function billing.document_item is
+  'What an item is, for how much and for when, as documents tell it.';
+--! EndIncluded billing/internal/document_item.sql
 --! Included billing/internal/document_sections.sql
 -- Titles only where an invoice bills for others than who pays it. What bills several contracts
 -- names each with its items.
@@ -21079,33 +23800,28 @@ as $$
   with parts as materialized (
     select s.*, bool_or(s.account_id <> invoice.account_id) over () as is_titled
     from billing.invoices_sections(invoice) with ordinality as s (account_id, account_name,
-      subtotal, discount, tax, total, place)
+      tax_id, subtotal, discount, tax, total, place)
   ),
   items as (
-    select item.account_id, jsonb_agg(jsonb_build_object(
-        'description', item.description,
-        'detail', nullif(concat_ws(', ',
-          case when invoice.contract_id is null then c.contract_number end,
-          nullif(billing.invoice_items_detail(item), '')), ''),
-        'period_start', lower(item.service_period),
-        'period_end', kernel.last_day(item.service_period),
-        'quantity', trim_scale(item.quantity)::text,
-        'unit_price', item.unit_price::text,
-        'amount', item.amount::text,
-        'discount', item.discount::text,
-        'tax', item.tax::text
-      ) order by item."position") as shown
+    select item.account_id, jsonb_agg(
+        billing.document_item(item)
+        - case when invoice.contract_id is not null then 'contract_number' else '' end
+        || jsonb_build_object(
+          'quantity', trim_scale(item.quantity)::text,
+          'unit_price', item.unit_price::text,
+          'amount', item.amount::text,
+          'discount', item.discount::text,
+          'tax', item.tax::text)
+        order by item."position") as shown
     from billing.invoice_items as item
-    left join sales.contract_lines as l
-      on l.tenant_id = item.tenant_id and l.id = item.contract_line_id
-    left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
     where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
     group by item.account_id
   )
   select coalesce(jsonb_agg(
     case when p.is_titled and document_sections.account_id is null then jsonb_build_object(
-        'title', p.account_name, 'subtotal', p.subtotal::text, 'discount', p.discount::text,
-        'tax', p.tax::text, 'total', p.total::text, 'items', items.shown)
+        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', p.subtotal::text,
+        'discount', p.discount::text, 'tax', p.tax::text, 'total', p.total::text,
+        'items', items.shown)
       else jsonb_build_object('title', null, 'items', items.shown) end
     order by p.place), '[]')
   from parts as p
@@ -21121,29 +23837,26 @@ create or replace function billing.credited_sections(note billing.credit_notes, 
   language sql stable security definer set search_path to ''
 as $$
   with parts as (
-    select item.account_id, a.account_name, sum(c.net) as net, sum(c.tax) as tax,
+    select item.account_id, sum(c.net) as net, sum(c.tax) as tax,
       bool_or(item.account_id <> payer_id) over () as is_titled,
-      jsonb_agg(jsonb_build_object(
-        'description', item.description,
-        'period_start', lower(item.service_period),
-        'period_end', kernel.last_day(item.service_period),
-        'amount', c.net::text,
-        'tax', c.tax::text
-      ) order by item."position") as shown
+      jsonb_agg(
+        billing.document_item(item) - '{basis,contract_number}'::text[]
+        || jsonb_build_object('amount', c.net::text, 'tax', c.tax::text)
+        order by item."position") as shown
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
-    join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
     where c.tenant_id = note.tenant_id and c.credit_note_id = note.id
-    group by item.account_id, a.account_name
+    group by item.account_id
   )
   select coalesce(jsonb_agg(
     case when p.is_titled then jsonb_build_object(
-        'title', p.account_name, 'subtotal', p.net::text, 'discount', '0', 'tax', p.tax::text,
-        'total', (p.net + p.tax)::text, 'items', p.shown)
+        'title', a.account_name, 'tax_id', billing.printed_tax_id(a), 'subtotal', p.net::text,
+        'discount', '0', 'tax', p.tax::text, 'total', (p.net + p.tax)::text, 'items', p.shown)
       else jsonb_build_object('title', null, 'items', p.shown) end
-    order by p.account_id <> payer_id, p.account_name, p.account_id), '[]')
+    order by a.id <> payer_id, a.account_name, a.id), '[]')
   from parts as p
+  join customers.accounts as a on a.tenant_id = note.tenant_id and a.id = p.account_id
 $$;
 comment on function billing.credited_sections is
   'The items of a credit note as they are printed, by the account that they serve.';
@@ -21167,29 +23880,39 @@ as $$
       'number', i.invoice_number, 'currency', i.currency,
       'minor_unit', kernel.minor_unit(i.currency),
       'issued_on', i.issue_date, 'due_on', i.due_date,
-      'period_start', lower(i.service_period),
-      'period_end', kernel.last_day(i.service_period),
+      'period_start', items.period_start, 'period_end', items.period_end,
       'purchase_order_number', i.purchase_order_number,
       'contract_number', c.contract_number,
-      'terms', case when i.due_date > i.issue_date
-        then format('Net %s', i.due_date - i.issue_date) else 'Due on receipt' end,
+      'payment_days', i.due_date - i.issue_date,
       'notes', i.notes),
     'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
       'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
       'tax_lines', billing.document_tax_lines(taxes.sums, i.tax), 'total', i.total::text,
-      'paid', i.paid_amount::text, 'credited', i.credited_amount::text,
-      'balance', i.balance::text))
+      'paid', (i.paid_amount + i.recovered_amount)::text, 'credited', i.credited_amount::text,
+      'waived', waived.amount::text,
+      'balance', billing.payable_amount(i)::text))
   from billing.invoices as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
   cross join lateral (
     select array(select t from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes
+  -- What was given up is not forgiven: the customer sees a remainder that was let go, no bad debt.
+  cross join lateral (
+    select (i.written_off_amount - i.recovered_amount) * (i.status <> 'uncollectible')::int
+  ) as waived (amount)
+  cross join lateral (
+    select min(lower(item.service_period)) as period_start,
+      max(billing.printed_until(item)) as period_end
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  ) as items
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
 $$;
 comment on function billing.invoice_document is
-  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD.';
+  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD. Words '
+  'are those that people wrote: the others are chosen when it is rendered, in its locale.';
 grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;
 --! EndIncluded billing/queries/invoice_document.sql
 --! Included billing/queries/invoice_statement.sql
@@ -21228,7 +23951,7 @@ as $$
   ) as taxes
   cross join lateral (
     select min(lower(item.service_period)) as period_start,
-      max(kernel.last_day(item.service_period)) as period_end
+      max(billing.printed_until(item)) as period_end
     from billing.invoice_items as item
     where item.tenant_id = i.tenant_id and item.invoice_id = i.id
       and item.account_id = part.account_id
@@ -21280,6 +24003,87 @@ comment on function billing.credit_note_document is
   'What the printed credit note shows, as data; amounts are decimal strings, days YYYY-MM-DD.';
 grant execute on function billing.credit_note_document to tenor_worker, tenor_viewer;
 --! EndIncluded billing/queries/credit_note_document.sql
+--! Included billing/queries/change_order_document.sql
+-- All that a printed change order shows: the lines as the amendment left them, what it gives back
+-- and charges of days that were billed already, and how the contract goes on.
+create or replace function billing.change_order_document(amendment_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  with found as materialized (
+    select am as amendment, c as contract, a as account, billing.amendment_result_of(am) as result
+    from sales.amendments as am
+    join sales.contracts as c on c.tenant_id = am.tenant_id and c.id = am.contract_id
+    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    where am.tenant_id = (select tenancy.current_tenant_id())
+      and am.id = change_order_document.amendment_id
+  ),
+  lines as (
+    select jsonb_agg(jsonb_build_object(
+        'description', line.shown ->> 'description',
+        'account', case when (line.shown ->> 'account_id')::uuid <> (f.account).id
+          then line.shown ->> 'account_name' end,
+        'price_interval', line.shown ->> 'price_interval',
+        'before', line.shown -> 'before', 'after', line.shown -> 'after',
+        'last_day', case when line.shown -> 'after' = 'null'
+          and l.start_date < (f.amendment).effective_date
+          then (f.amendment).effective_date - 1 end)
+      order by line.place) as shown
+    from found as f
+    cross join lateral jsonb_array_elements((f.amendment).changed_lines)
+      with ordinality as line (shown, place)
+    join sales.contract_lines as l
+      on l.tenant_id = (f.amendment).tenant_id and l.id = (line.shown ->> 'line_id')::uuid
+  ),
+  charges as (
+    select jsonb_agg(jsonb_build_object(
+        'kind', charge.kind, 'description', l.description, 'period_start', charge.period_start,
+        'period_end', charge.period_end, 'quantity', trim_scale(charge.quantity)::text,
+        'unit_price', charge.unit_price::text, 'discount', charge.discount::text,
+        'amount', charge.amount::text)
+      order by charge.place) as shown
+    from found as f
+    cross join lateral unnest((f.result).lines) with ordinality as charge (line_id, kind,
+      period_start, period_end, quantity, unit_price, amount, discount, place)
+    join sales.contract_lines as l
+      on l.tenant_id = (f.contract).tenant_id and l.id = charge.line_id
+  )
+  select jsonb_build_object(
+    'kind', 'change_order',
+    'locale', customers.accounts_effective_locale(f.account),
+    'seller', billing.document_seller('{}', issued.day),
+    'customer', billing.document_party(f.account),
+    'change', jsonb_build_object(
+      'number', sales.amendments_reference(f.amendment),
+      'contract_number', (f.contract).contract_number,
+      'currency', (f.amendment).currency,
+      'minor_unit', kernel.minor_unit((f.amendment).currency),
+      'issued_on', issued.day,
+      'effective_on', (f.amendment).effective_date,
+      'term_start', (f.contract).start_date,
+      'term_end', (f.contract).end_date,
+      'renews', (f.contract).auto_renew and (f.contract).status = 'active',
+      'notice_days', (f.contract).renewal_notice_days,
+      'reason', (f.amendment).reason),
+    'lines', coalesce((select l.shown from lines as l), '[]'),
+    'charges', coalesce((select c.shown from charges as c), '[]'),
+    'totals', jsonb_build_object(
+      'subtotal', (f.result).subtotal::text, 'discount', (f.result).discount::text,
+      'tax', (f.result).tax::text, 'total', (f.result).total::text,
+      'invoice_number', i.invoice_number))
+  from found as f
+  cross join lateral (
+    select ((f.amendment).created_at
+      at time zone customers.accounts_effective_time_zone(f.account))::date as day
+  ) as issued
+  left join billing.invoices as i
+    on i.tenant_id = (f.contract).tenant_id and i.id = (f.result).invoice_id
+$$;
+comment on function billing.change_order_document is
+  'What the printed change order of an amendment shows, as data; amounts are decimal strings, days '
+  'YYYY-MM-DD.';
+grant execute on function billing.change_order_document to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/change_order_document.sql
 --! Included billing/queries/invoices_unrendered_document.sql
 create or replace function billing.invoices_unrendered_document(invoice billing.invoices)
   returns jsonb
@@ -21308,15 +24112,31 @@ comment on function billing.credit_notes_unrendered_document is
   'What the printed credit note shows, while there is no file of it; else null.';
 grant execute on function billing.credit_notes_unrendered_document to tenor_viewer;
 --! EndIncluded billing/queries/credit_notes_unrendered_document.sql
+--! Included billing/queries/amendments_unrendered_document.sql
+create or replace function billing.amendments_unrendered_document(amendment sales.amendments)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  select billing.change_order_document(amendment.id)
+  where not exists (
+    select from billing.documents as d
+    where d.tenant_id = amendment.tenant_id and d.amendment_id = amendment.id)
+$$;
+comment on function billing.amendments_unrendered_document is
+  'What the printed change order shows, while there is no file of it; else null.';
+grant execute on function billing.amendments_unrendered_document to tenor_viewer;
+--! EndIncluded billing/queries/amendments_unrendered_document.sql
 --! Included billing/commands/begin_document_mail.sql
 -- The same mail is found again until it is recorded as out, so that a repeated job sends one mail
--- with one message id. A statement of what was voided meanwhile is not sent.
+-- with one message id. What was voided meanwhile is not sent, nor a statement of it.
 create or replace function billing.begin_document_mail(email_id uuid)
   returns billing.document_mail
   language sql volatile security definer set search_path to ''
 as $$
-  select (e.id, e.to_addresses, e.cc_addresses, brand.email, coalesce(brand.legal_name, t.name),
+  select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
+    coalesce(brand.legal_name, t.name),
     case e.object_type
+      when 'invoice' then billing.invoice_document(e.object_id)
       when 'credit_note' then billing.credit_note_document(e.object_id)
       else billing.invoice_statement(e.object_id, e.account_id)
     end)::billing.document_mail
@@ -21325,7 +24145,7 @@ as $$
   left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
   where e.tenant_id = (select tenancy.current_tenant_id())
     and e.id = begin_document_mail.email_id
-    and e.object_type in ('credit_note', 'statement')
+    and e.object_type in ('invoice', 'credit_note', 'statement')
     and e.status in ('queued', 'failed')
     and not exists (
       select from billing.invoices as i
@@ -21333,8 +24153,8 @@ as $$
   for update of e
 $$;
 comment on function billing.begin_document_mail is
-  'A mail of a statement or a credit note that is not out yet, with its document; null if there is '
-  'nothing to do.';
+  'A mail of an invoice, a statement or a credit note that is not out yet, with its document; null '
+  'if there is nothing to do.';
 grant execute on function billing.begin_document_mail to tenor_worker;
 --! EndIncluded billing/commands/begin_document_mail.sql
 --! Included billing/watches/contracts.sql
@@ -21394,6 +24214,50 @@ create or replace trigger _500_give_up_batch after update of status on events.jo
     and new.task = 'billing/run_batch')
   execute function billing.tg_jobs__give_up_batch();
 --! EndIncluded billing/watches/jobs.sql
+--! Included billing/watches/emails.sql
+-- Only the last mail of a document counts: that an older one failed says nothing of it.
+create or replace function billing.tg_emails__note_delivery()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_delivery text := case when new.status in ('sent', 'captured') then 'sent'
+    else new.status end;
+  v_document jsonb;
+begin
+  if exists (
+    select from events.emails as later
+    where later.tenant_id = new.tenant_id and later.object_id = new.object_id
+      and later.object_type = new.object_type and later.id > new.id
+  ) then
+    return null;
+  end if;
+  if new.object_type = 'invoice' then
+    update billing.invoices as i
+    set delivery = v_delivery,
+      sent_at = case when v_delivery = 'sent' then coalesce(i.sent_at, tenancy.now())
+        else i.sent_at end
+    where i.tenant_id = new.tenant_id and i.id = new.object_id
+    returning to_jsonb(i) into v_document;
+  else
+    update billing.credit_notes as n
+    set delivery = v_delivery
+    where n.tenant_id = new.tenant_id and n.id = new.object_id
+    returning to_jsonb(n) into v_document;
+  end if;
+  perform events.publish(
+    new.object_type || case v_delivery when 'sent' then '.sent' else '.undeliverable' end,
+    new.object_type, new.object_id, v_document);
+  return null;
+end $$;
+comment on function billing.tg_emails__note_delivery is
+  'Says on invoices and credit notes what became of their mail.';
+
+create or replace trigger _500_note_delivery after update of status on events.emails
+  for each row when (new.status in ('sent', 'captured', 'failed')
+    and old.status is distinct from new.status and new.object_type in ('invoice', 'credit_note'))
+  execute function billing.tg_emails__note_delivery();
+--! EndIncluded billing/watches/emails.sql
 --! Included billing/watches/accounts.sql
 -- An account that still owes, or has a draft, is not deleted.
 create or replace function billing.tg_accounts__keep_with_invoices()
@@ -21464,11 +24328,14 @@ create table if not exists payments.payments (
   amount kernel.amount not null,
   applied_amount kernel.amount not null,
   refunded_amount kernel.amount not null,
+  -- Of a payment that is reversed nothing is left; times zero, it keeps its decimals.
   unapplied_amount kernel.amount not null generated always as
-    (amount - applied_amount - refunded_amount) stored,
+    ((amount - applied_amount - refunded_amount) * (status <> 'reversed')::int) stored,
   method text not null,
   reference text,
   received_on date not null,
+  reversed_on date,
+  reversal_reason text,
   notes text,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default tenancy.now(),
@@ -21476,7 +24343,7 @@ create table if not exists payments.payments (
   primary key (tenant_id, id),
   constraint payments_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
-  constraint payments_status_check check (status in ('received', 'refunded')),
+  constraint payments_status_check check (status in ('received', 'refunded', 'reversed')),
   constraint payments_currency_check check (kernel.is_currency(currency)),
   constraint payments_amount_is_positive_check check (amount > 0),
   constraint payments_amount_is_in_minor_units_check
@@ -21485,6 +24352,13 @@ create table if not exists payments.payments (
     applied_amount >= 0 and refunded_amount >= 0 and applied_amount + refunded_amount <= amount),
   constraint payments_refunded_in_full_check
     check ((status = 'refunded') = (refunded_amount = amount)),
+  constraint payments_reversed_in_full_check check (
+    (status = 'reversed') = (reversed_on is not null)
+    and (status = 'reversed') = (reversal_reason is not null)
+    and (status = 'reversed') <= (applied_amount = 0 and refunded_amount = 0)),
+  constraint payments_reversed_after_receipt_check check (reversed_on >= received_on),
+  constraint payments_reversal_reason_length_check
+    check (length(btrim(reversal_reason)) between 1 and 1000),
   constraint payments_method_check
     check (method in ('wire', 'check', 'ach', 'card', 'cash', 'other')),
   constraint payments_reference_length_check check (length(reference) between 1 and 500),
@@ -21506,16 +24380,20 @@ comment on table payments.payments is 'Payments received from customers.';
 comment on column payments.payments.tenant_id is 'The tenant.';
 comment on column payments.payments.id is 'Identifies the payment.';
 comment on column payments.payments.account_id is 'The account that paid.';
-comment on column payments.payments.status is 'received, or refunded when all was given back.';
+comment on column payments.payments.status is
+  'received; refunded when all was given back; reversed when it bounced or never was.';
 comment on column payments.payments.currency is 'ISO 4217.';
 comment on column payments.payments.amount is 'What was received.';
 comment on column payments.payments.applied_amount is 'What invoices have got of it.';
 comment on column payments.payments.refunded_amount is 'What was given back of it.';
-comment on column payments.payments.unapplied_amount is 'What is left of it.';
+comment on column payments.payments.unapplied_amount is
+  'What is left of it; nothing when it was reversed.';
 comment on column payments.payments.method is 'wire, check, ach, card, cash or other.';
 comment on column payments.payments.reference is
   'What the payer wrote; invoice numbers in it decide where the payment goes.';
 comment on column payments.payments.received_on is 'Day on which it was received.';
+comment on column payments.payments.reversed_on is 'Day on which it was taken back.';
+comment on column payments.payments.reversal_reason is 'Why it was taken back.';
 comment on column payments.payments.notes is 'Notes of the tenant.';
 comment on column payments.payments.metadata is 'Data of other systems, an object.';
 comment on column payments.payments.created_at is 'When it was recorded.';
@@ -21529,6 +24407,12 @@ comment on constraint payments_amount_is_in_minor_units_check on payments.paymen
   'The amount has more decimals than its currency.';
 comment on constraint payments_nothing_spent_twice_check on payments.payments is
   'The payment has less left.';
+comment on constraint payments_reversed_in_full_check on payments.payments is
+  'A payment is reversed as a whole, and says when and why.';
+comment on constraint payments_reversed_after_receipt_check on payments.payments is
+  'A payment is not taken back before it was received.';
+comment on constraint payments_reversal_reason_length_check on payments.payments is
+  'A reason has 1 to 1,000 characters.';
 comment on constraint payments_method_check on payments.payments is
   'A method is wire, check, ach, card, cash or other.';
 comment on constraint payments_reference_length_check on payments.payments is
@@ -21564,13 +24448,15 @@ create or replace trigger _100_touch before update on payments.payments
 select audit.watch('payments.payments');
 --! EndIncluded payments/tables/payments.sql
 --! Included payments/tables/payment_applications.sql
--- Which invoice got how much of which payment, and from which day on.
+-- Which invoice got how much of which payment, and from which day on; below zero what was taken
+-- from it again. So an invoice has what its rows add up to, on every day.
 create table if not exists payments.payment_applications (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   payment_id uuid not null,
   invoice_id uuid not null,
   amount kernel.amount not null,
+  is_recovery boolean not null default false,
   applied_on date not null,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -21578,7 +24464,7 @@ create table if not exists payments.payment_applications (
     foreign key (tenant_id, payment_id) references payments.payments (tenant_id, id),
   constraint payment_applications_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
-  constraint payment_applications_amount_is_positive_check check (amount > 0)
+  constraint payment_applications_amount_is_not_zero_check check (amount <> 0)
 );
 create index if not exists payment_applications_payment_idx
   on payments.payment_applications (tenant_id, payment_id);
@@ -21592,7 +24478,10 @@ comment on column payments.payment_applications.tenant_id is 'The tenant.';
 comment on column payments.payment_applications.id is 'Identifies the application.';
 comment on column payments.payment_applications.payment_id is 'The payment.';
 comment on column payments.payment_applications.invoice_id is 'The invoice.';
-comment on column payments.payment_applications.amount is 'How much the invoice got.';
+comment on column payments.payment_applications.amount is
+  'How much the invoice got; below zero when it was taken from it again.';
+comment on column payments.payment_applications.is_recovery is
+  'Whether it is of what had been written off.';
 comment on column payments.payment_applications.applied_on is
   'Day from which it counts: never before the payment came or the invoice was issued.';
 comment on column payments.payment_applications.created_at is 'When it was applied.';
@@ -21600,8 +24489,8 @@ comment on constraint payment_applications_payment_fkey on payments.payment_appl
   E'@foreignFieldName applications\nNo payment has this id.';
 comment on constraint payment_applications_invoice_fkey on payments.payment_applications is
   E'@foreignFieldName paymentApplications\nNo invoice has this id.';
-comment on constraint payment_applications_amount_is_positive_check
-  on payments.payment_applications is 'An invoice gets an amount above zero.';
+comment on constraint payment_applications_amount_is_not_zero_check
+  on payments.payment_applications is 'An application is of some amount.';
 
 -- Who may touch it: members and analysts read; commands add, nobody changes.
 alter table payments.payment_applications enable row level security;
@@ -21694,17 +24583,6 @@ begin
 end $$;
 comment on function payments.find_invoice is 'The invoice with this id, or NOTFD.';
 --! EndIncluded payments/internal/find_invoice.sql
---! Included payments/internal/account_today.sql
-create or replace function payments.account_today(account_id uuid)
-  returns date
-  language sql stable security invoker set search_path to ''
-as $$
-  select tenancy.today(customers.accounts_effective_time_zone(a))
-  from customers.accounts as a
-  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = account_today.account_id
-$$;
-comment on function payments.account_today is 'The business day where the account is.';
---! EndIncluded payments/internal/account_today.sql
 --! Included payments/internal/line_ids.sql
 -- A parent pays for its subsidiaries, and a subsidiary may pay for its parent. Sisters do not.
 create or replace function payments.line_ids(account_id uuid)
@@ -21760,8 +24638,8 @@ end $$;
 comment on function payments.lock_payment is
   'The payment, locked until the end of the transaction, or NOTFD.';
 --! EndIncluded payments/internal/lock_payment.sql
---! Included payments/internal/lock_open_invoices.sql
-create or replace function payments.lock_open_invoices(invoice_ids uuid[], currency text)
+--! Included payments/internal/lock_payable_invoices.sql
+create or replace function payments.lock_payable_invoices(invoice_ids uuid[], currency text)
   returns uuid[]
   language sql volatile security invoker set search_path to ''
 as $$
@@ -21770,27 +24648,28 @@ as $$
     from billing.invoices as i
     where i.tenant_id = (select tenancy.current_tenant_id())
       and i.id = any (invoice_ids)
-      and i.currency = lock_open_invoices.currency
-      and i.status in ('open', 'partially_paid', 'overdue')
+      and i.currency = lock_payable_invoices.currency
+      and i.status in ('open', 'partially_paid', 'overdue', 'uncollectible')
     order by i.id
     for update
   )
   select array_agg(locked.id) from locked
 $$;
-comment on function payments.lock_open_invoices is
+comment on function payments.lock_payable_invoices is
   'Those of the invoices that can be paid in this currency, locked in the order of their ids.';
---! EndIncluded payments/internal/lock_open_invoices.sql
+--! EndIncluded payments/internal/lock_payable_invoices.sql
 --! Included payments/internal/choose_invoices.sql
 -- A reference that names invoices speaks for those alone, also when they are paid already: the same
 -- money sent twice must not wander to another invoice. Without one, an invoice of exactly this
--- amount comes first, then the account's own, the oldest due first.
+-- amount comes first, then the account's own, the oldest due first. What was written off gets
+-- something only when it is named, after what is still owed.
 create or replace function payments.choose_invoices(payment payments.payments)
   returns payments.application_input[]
   language plpgsql volatile security invoker set search_path to ''
 as $$
 declare
   v_named uuid[] := payments.named_invoices(payment.account_id, payment.reference);
-  v_payable uuid[] := payments.lock_open_invoices(
+  v_payable uuid[] := payments.lock_payable_invoices(
     coalesce(v_named, array(
       select i.id from billing.invoices as i
       where i.tenant_id = payment.tenant_id and i.account_id = payment.account_id
@@ -21802,12 +24681,12 @@ begin
     select (i.id, null)::payments.application_input
     from billing.invoices as i
     where i.tenant_id = payment.tenant_id and i.id = any (v_payable)
-    order by
+    order by i.status = 'uncollectible',
       case when v_named is null then i.balance = payment.unapplied_amount end desc nulls last,
       i.due_date, i.invoice_number);
 end $$;
 comment on function payments.choose_invoices is
-  'Open invoices for a payment to settle, in order, locked.';
+  'Invoices for a payment to settle, in order, locked.';
 --! EndIncluded payments/internal/choose_invoices.sql
 --! Included payments/internal/check_applications.sql
 -- Says what is wrong with the first application that cannot be made; asked under the locks.
@@ -21835,7 +24714,7 @@ begin
     (1, i.id is null, 'NOTFD', 'No invoice has this id.', 'invoice_id'),
     (2, i.account_id <> all ((select payments.line_ids(payment.account_id))::uuid[]), 'INPUT',
       'The invoice is of an account neither above nor below the one that paid.', 'invoice_id'),
-    (3, i.status in ('draft', 'void', 'uncollectible'), 'TRANS',
+    (3, i.status in ('draft', 'void'), 'TRANS',
       format('The invoice is %s; only an issued one can be paid.', i.status), 'invoice_id'),
     (4, i.currency <> payment.currency, 'NORAT',
       format('The invoice is in %s, the payment in %s.', i.currency, payment.currency),
@@ -21843,7 +24722,8 @@ begin
     (5, x.times_named > 1, 'INPUT', 'The invoice is named twice.', 'invoice_id'),
     (6, x.amount <= 0 or x.amount <> kernel.round_amount(x.amount, payment.currency), 'INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount'),
-    (7, x.amount > i.balance, 'OVRAP', format('The invoice has %s left.', i.balance), 'amount'),
+    (7, x.amount > billing.payable_amount(i), 'OVRAP',
+      format('The invoice has %s left.', billing.payable_amount(i)), 'amount'),
     (8, x.sum_to_here > payment.unapplied_amount, 'OVRAP',
       format('The payment has %s left.', payment.unapplied_amount), 'amount')
   ) as problem (rank, is_wrong, code, message, field)
@@ -21857,6 +24737,30 @@ end $$;
 comment on function payments.check_applications is
   'Refuses applications that cannot be made, naming the first one.';
 --! EndIncluded payments/internal/check_applications.sql
+--! Included payments/internal/settle_applications.sql
+create or replace function payments.settle_applications(applied payments.payment_applications[])
+  returns void
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  perform billing.settle_invoices(array(
+    select (a.invoice_id, a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    from unnest(applied) as a
+    where a.amount > 0));
+  perform billing.reopen_invoices(array(
+    select (a.invoice_id, -a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    from unnest(applied) as a
+    where a.amount < 0));
+  update payments.payments as p
+  set applied_amount = p.applied_amount + spent.amount
+  from (
+    select a.payment_id, sum(a.amount) as amount from unnest(applied) as a group by a.payment_id
+  ) as spent
+  where p.tenant_id = tenancy.current_tenant_id() and p.id = spent.payment_id;
+end $$;
+comment on function payments.settle_applications is
+  'Brings new applications, of locked payments, to their invoices and to the sums of the payments.';
+--! EndIncluded payments/internal/settle_applications.sql
 --! Included payments/internal/apply_to_invoices.sql
 -- Locks in one order everywhere: the payment, which the caller holds, then invoices by id. Each
 -- invoice gets what is asked, or what it needs, as far as the payment reaches.
@@ -21873,17 +24777,18 @@ declare
   v_now timestamptz := tenancy.now();
   v_applied payments.payment_applications[];
 begin
-  perform payments.lock_open_invoices(
+  perform payments.lock_payable_invoices(
     array(select a.invoice_id from unnest(applications) as a), payment.currency);
   perform payments.check_applications(payment, applications, list_name);
 
   with wanted as (
-    select i.id, i.issue_date, a.place, greatest(least(a.amount, i.balance), 0) as amount
+    select i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
+      greatest(least(a.amount, billing.payable_amount(i)), 0) as amount
     from unnest(applications) with ordinality as a (invoice_id, amount, place)
     join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = a.invoice_id
   ),
   allotted as (
-    select w.id, w.issue_date, w.place,
+    select w.id, w.issue_date, w.is_recovery, w.place,
       least(w.amount, payment.unapplied_amount
         - coalesce(sum(w.amount) over (order by w.place rows between unbounded preceding
             and 1 preceding), 0)) as amount
@@ -21891,9 +24796,10 @@ begin
   ),
   applied as (
     insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
-      applied_on, created_at)
+      is_recovery, applied_on, created_at)
     select payment.tenant_id, payment.id, a.id,
-      kernel.round_amount(a.amount, payment.currency), greatest(apply_on, a.issue_date), v_now
+      kernel.round_amount(a.amount, payment.currency), a.is_recovery,
+      greatest(apply_on, a.issue_date), v_now
     from allotted as a
     where a.amount > 0
     order by a.place
@@ -21901,78 +24807,147 @@ begin
   )
   select coalesce(array_agg(a order by a.id), '{}') into v_applied from applied as a;
 
-  if v_applied = '{}' then
-    return v_applied;
-  end if;
-  perform billing.settle_invoices(array(
-    select (a.invoice_id, a.amount, a.applied_on)::billing.settlement
-    from unnest(v_applied) as a));
-  update payments.payments as p
-  set applied_amount = p.applied_amount + (select sum(a.amount) from unnest(v_applied) as a)
-  where p.tenant_id = payment.tenant_id and p.id = payment.id;
+  perform payments.settle_applications(v_applied);
   return v_applied;
 end $$;
 comment on function payments.apply_to_invoices is
   'Applies a locked payment to invoices in order, in sub-ledgers and totals; the caller books it.';
 --! EndIncluded payments/internal/apply_to_invoices.sql
---! Included payments/internal/receipt_postings.sql
+--! Included payments/internal/take_back.sql
+-- What was recovered goes first: it came last, and its invoice is owed no more without it. Nothing
+-- is taken back before the day on which it was applied.
+create or replace function payments.take_back(
+  payment payments.payments, amount numeric, taken_on date, invoice_id uuid default null
+)
+  returns payments.payment_applications[]
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_taken payments.payment_applications[];
+begin
+  with held as (
+    select a.invoice_id, a.is_recovery, sum(a.amount) as amount, max(a.applied_on) as applied_on
+    from payments.payment_applications as a
+    where a.tenant_id = payment.tenant_id and a.payment_id = payment.id
+      and (take_back.invoice_id is null or a.invoice_id = take_back.invoice_id)
+    group by a.invoice_id, a.is_recovery
+    having sum(a.amount) > 0
+  ),
+  allotted as (
+    select h.*, least(h.amount, take_back.amount - coalesce(sum(h.amount) over (
+      order by h.is_recovery desc, h.invoice_id
+      rows between unbounded preceding and 1 preceding), 0)) as taken
+    from held as h
+  ),
+  taken as (
+    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
+      is_recovery, applied_on)
+    select payment.tenant_id, payment.id, a.invoice_id,
+      -kernel.round_amount(a.taken, payment.currency), a.is_recovery,
+      greatest(take_back.taken_on, a.applied_on)
+    from allotted as a
+    where a.taken > 0
+    order by a.invoice_id, a.is_recovery
+    returning *
+  )
+  select coalesce(array_agg(t order by t.id), '{}') into v_taken from taken as t;
+
+  perform payments.settle_applications(v_taken);
+  return v_taken;
+end $$;
+comment on function payments.take_back is
+  'Takes so much of a locked payment from its invoices, or from one, in sub-ledgers and totals; '
+  'the caller books it.';
+--! EndIncluded payments/internal/take_back.sql
+--! Included payments/internal/settled_code.sql
+create or replace function payments.settled_code(is_recovery boolean)
+  returns text
+  language sql immutable parallel safe security invoker
+return case when is_recovery then 'bad_debt_recovery' else 'receivable' end;
+comment on function payments.settled_code is
+  'The ledger account of what an application settles: what is owed, or what was given up.';
+--! EndIncluded payments/internal/settled_code.sql
+--! Included payments/internal/cash_postings.sql
 -- What is applied on the very day goes to the receivable at once; the rest waits as unapplied cash,
--- also when its invoice is of a later day: before that day there is no receivable to lower.
-create or replace function payments.receipt_postings(
+-- also when its invoice is of a later day: before that day there is no receivable to lower. A
+-- reversal books the same the other way round, on its own day.
+create or replace function payments.cash_postings(
   payment payments.payments, applied payments.payment_applications[]
 )
   returns ledger.posting[]
   language sql stable security invoker set search_path to ''
 as $$
-  with direct as (
-    select a.invoice_id, a.amount
-    from unnest(applied) as a
-    where a.applied_on = (payment).received_on
+  with act as (
+    select reversed.is_it, coalesce((payment).reversed_on, (payment).received_on) as day,
+      case when reversed.is_it then 'reversed' else 'received' end as kind,
+      case when reversed.is_it then (payment).reversal_reason
+        else coalesce((payment).reference, 'Payment') end as description
+    from (select (payment).status = 'reversed') as reversed (is_it)
   ),
-  credit (code, subject_id, amount) as (
-    select 'receivable', d.invoice_id, d.amount from direct as d
+  direct as (
+    select a.invoice_id, a.is_recovery, abs(a.amount) as amount
+    from unnest(applied) as a
+    join act on act.day = a.applied_on
+  ),
+  side (code, subject_id, amount) as (
+    select payments.settled_code(d.is_recovery), d.invoice_id, d.amount from direct as d
     union all
     select 'unapplied_cash', (payment).id,
       (payment).amount - (select coalesce(sum(d.amount), 0) from direct as d)
   )
   select array_agg((
-      'payments.payment', (payment).id, 'received', coalesce((payment).reference, 'Payment'),
-      (payment).received_on, (payment).currency, 'cash', null, c.code, c.subject_id, c.amount
+      'payments.payment', (payment).id, act.kind, act.description, act.day, (payment).currency,
+      case when act.is_it then s.code else 'cash' end,
+      case when act.is_it then s.subject_id end,
+      case when act.is_it then 'cash' else s.code end,
+      case when not act.is_it then s.subject_id end,
+      s.amount
     )::ledger.posting)
-  from credit as c
+  from act
+  cross join side as s
 $$;
-comment on function payments.receipt_postings is 'What receiving a payment books, one journal.';
---! EndIncluded payments/internal/receipt_postings.sql
+comment on function payments.cash_postings is
+  'What receiving a payment books, or reversing it, one journal.';
+--! EndIncluded payments/internal/cash_postings.sql
 --! Included payments/internal/application_postings.sql
-create or replace function payments.application_postings(
-  payment payments.payments, applied payments.payment_applications[]
-)
+create or replace function payments.application_postings(applied payments.payment_applications[])
   returns ledger.posting[]
   language sql stable security invoker set search_path to ''
 as $$
   select array_agg((
-      'payments.payment_application', a.id, 'applied', coalesce((payment).reference, 'Payment'),
-      a.applied_on, (payment).currency,
-      'unapplied_cash', (payment).id, 'receivable', a.invoice_id, a.amount
+      'payments.payment_application', a.id,
+      case when a.amount > 0 then 'applied' else 'unapplied' end,
+      coalesce(p.reference, 'Payment'), a.applied_on, p.currency,
+      case when a.amount > 0 then 'unapplied_cash' else settled.code end,
+      case when a.amount > 0 then p.id else a.invoice_id end,
+      case when a.amount > 0 then settled.code else 'unapplied_cash' end,
+      case when a.amount > 0 then a.invoice_id else p.id end,
+      abs(a.amount)
     )::ledger.posting)
   from unnest(applied) as a
+  join payments.payments as p on p.tenant_id = a.tenant_id and p.id = a.payment_id
+  cross join lateral (select payments.settled_code(a.is_recovery)) as settled (code)
 $$;
 comment on function payments.application_postings is
-  'What applying unapplied cash books, one journal an application.';
+  'What applying unapplied cash books, and taking it back, one journal an application.';
 --! EndIncluded payments/internal/application_postings.sql
 --! Included payments/internal/announce.sql
 create or replace function payments.announce(
-  type text, payment payments.payments, applied payments.payment_applications[]
+  type text, payments payments.payments[], applied payments.payment_applications[]
 )
   returns void
   language sql volatile security invoker set search_path to ''
 as $$
-  select events.publish(type, 'payment', (payment).id,
-    to_jsonb(payment) || jsonb_build_object('applications', coalesce(
-      (select jsonb_agg(to_jsonb(a) - 'tenant_id' order by a.id) from unnest(applied) as a),
-      '[]')))
+  select events.publish_many(array(
+    select (type, 'payment', p.id,
+      to_jsonb(p) || jsonb_build_object('applications', coalesce(
+        (select jsonb_agg(to_jsonb(a) - 'tenant_id' order by a.id)
+          from unnest(applied) as a where a.payment_id = p.id),
+        '[]')), null)::events.new_event
+    from unnest(payments) as p
+    order by p.received_on, p.id))
 $$;
-comment on function payments.announce is 'Publishes a payment with what was applied just now.';
+comment on function payments.announce is 'Publishes payments with what was applied just now.';
 --! EndIncluded payments/internal/announce.sql
 --! Included payments/internal/unapplied_balances.sql
 create or replace function payments.unapplied_balances()
@@ -21988,6 +24963,87 @@ comment on function payments.unapplied_balances is
   'What the ledger''s unapplied cash must agree with, payment by payment.';
 select ledger.register_subledger('payments', 'unapplied_cash', 'payments.unapplied_balances');
 --! EndIncluded payments/internal/unapplied_balances.sql
+--! Included payments/internal/lock_unapplied_cash.sql
+-- Asked for every batch of invoices that is issued, mostly in vain: one look into the index of
+-- payments that have something left, none where the tenant does not want it.
+create or replace function payments.lock_unapplied_cash(account_ids uuid[])
+  returns boolean
+  language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
+as $$
+begin
+  perform from payments.payments as p
+  where p.tenant_id = (select tenancy.current_tenant_id())
+    and p.account_id = any (account_ids) and p.unapplied_amount <> 0
+    and (select t.uses_unapplied_cash from tenancy.tenants as t
+      where t.id = (select tenancy.current_tenant_id()))
+  order by p.id
+  for update of p;
+  return found;
+end $$;
+comment on function payments.lock_unapplied_cash is
+  'Locks what is left of the payments of accounts, if new invoices may use it; is there any?';
+--! EndIncluded payments/internal/lock_unapplied_cash.sql
+--! Included payments/internal/use_unapplied_cash.sql
+-- The money of an account and currency is laid beside its invoices, the oldest payment first, the
+-- oldest due first: an invoice gets of a payment where the two overlap. A payment that came after
+-- the lock, and that somebody else has in hand, is left to him.
+create or replace function payments.use_unapplied_cash(invoice_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_now timestamptz := tenancy.now();
+  v_applied payments.payment_applications[];
+begin
+  with wanted as (
+    select i.id, i.account_id, i.currency, i.issue_date, i.due_date, i.time_zone,
+      sum(i.balance) over owed - i.balance as starts, sum(i.balance) over owed as ends
+    from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
+      and i.status in ('open', 'partially_paid', 'overdue')
+    window owed as (partition by i.account_id, i.currency order by i.due_date, i.id)
+  ),
+  locked as materialized (
+    select p.id, p.account_id, p.currency, p.received_on, p.unapplied_amount
+    from payments.payments as p
+    where p.tenant_id = v_tenant_id and p.unapplied_amount <> 0
+      and p.account_id = any (array(select w.account_id from wanted as w))
+    order by p.id
+    for update skip locked
+  ),
+  cash as (
+    select l.*, sum(l.unapplied_amount) over held - l.unapplied_amount as starts,
+      sum(l.unapplied_amount) over held as ends
+    from locked as l
+    window held as (partition by l.account_id, l.currency order by l.received_on, l.id)
+  ),
+  applied as (
+    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
+      applied_on, created_at)
+    select v_tenant_id, c.id, w.id, least(c.ends, w.ends) - greatest(c.starts, w.starts),
+      greatest((v_now at time zone w.time_zone)::date, c.received_on, w.issue_date), v_now
+    from wanted as w
+    join cash as c using (account_id, currency)
+    where c.starts < w.ends and w.starts < c.ends
+    order by w.due_date, w.id, c.received_on, c.id
+    returning *
+  )
+  select coalesce(array_agg(a order by a.id), '{}') into v_applied from applied as a;
+
+  if v_applied <> '{}' then
+    perform payments.settle_applications(v_applied);
+    perform ledger.post(payments.application_postings(v_applied));
+    perform payments.announce('payment.applied', array(
+      select p from payments.payments as p
+      where p.tenant_id = v_tenant_id
+        and p.id = any (array(select a.payment_id from unnest(v_applied) as a))), v_applied);
+  end if;
+end $$;
+comment on function payments.use_unapplied_cash is
+  'Pays invoices that are being issued from what is left of their accounts'' payments.';
+--! EndIncluded payments/internal/use_unapplied_cash.sql
 --! Included payments/internal/unapplied_cash_of.sql
 create or replace function payments.unapplied_cash_of(account_ids uuid[])
   returns table (account_id uuid, currency text, amount numeric)
@@ -22005,7 +25061,8 @@ begin
 end $$;
 comment on function payments.unapplied_cash_of is
   'What is left of the payments of accounts, by currency.';
-select billing.register_cash_source('payments', 'payments.unapplied_cash_of');
+select billing.register_cash_source('payments', 'payments.unapplied_cash_of',
+  'payments.lock_unapplied_cash', 'payments.use_unapplied_cash');
 --! EndIncluded payments/internal/unapplied_cash_of.sql
 --! Included payments/commands/record_payment.sql
 -- The money is here, whatever the invoice says by now: what cannot be applied stays as unapplied
@@ -22031,7 +25088,7 @@ declare
   v_account customers.accounts;
   v_currency text;
   v_zero kernel.amount;
-  v_today date;
+  v_today date := tenancy.today();
   v_payment payments.payments;
   v_applied payments.payment_applications[] := '{}';
 begin
@@ -22043,7 +25100,6 @@ begin
     v_invoice := payments.find_invoice(invoice_id);
   end if;
   v_account := customers.find_account(coalesce(account_id, v_invoice.account_id));
-  v_today := tenancy.today(customers.accounts_effective_time_zone(v_account));
   v_currency := coalesce(currency, v_invoice.currency, v_account.currency);
   v_zero := kernel.round_amount(0, v_currency);
   if received_on > v_today then
@@ -22068,13 +25124,13 @@ begin
       v_payment.received_on);
   end if;
   perform ledger.post(
-    payments.receipt_postings(v_payment, v_applied)
-    || payments.application_postings(v_payment, array(
+    payments.cash_postings(v_payment, v_applied)
+    || payments.application_postings(array(
       select a from unnest(v_applied) as a where a.applied_on > v_payment.received_on)));
   v_payment := payments.lock_payment(v_payment.id);
-  perform payments.announce('payment.received', v_payment, v_applied);
+  perform payments.announce('payment.received', array[v_payment], v_applied);
   if v_applied <> '{}' then
-    perform payments.announce('payment.applied', v_payment, v_applied);
+    perform payments.announce('payment.applied', array[v_payment], v_applied);
   end if;
   return v_payment;
 end $$;
@@ -22104,12 +25160,12 @@ begin
   v_applied := payments.apply_to_invoices(
     v_payment,
     coalesce(applications, payments.choose_invoices(v_payment)),
-    greatest(v_payment.received_on, payments.account_today(v_payment.account_id)),
+    tenancy.today(),
     'applications');
   if v_applied <> '{}' then
-    perform ledger.post(payments.application_postings(v_payment, v_applied));
+    perform ledger.post(payments.application_postings(v_applied));
     v_payment := payments.lock_payment(v_payment.id);
-    perform payments.announce('payment.applied', v_payment, v_applied);
+    perform payments.announce('payment.applied', array[v_payment], v_applied);
   end if;
   return v_payment;
 end $$;
@@ -22131,7 +25187,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
-  v_today date := payments.account_today(v_payment.account_id);
+  v_today date := tenancy.today();
   v_refund payments.refunds;
 begin
   if v_payment.unapplied_amount = 0 then
@@ -22149,7 +25205,7 @@ begin
   values (
     v_payment.id,
     kernel.round_amount(coalesce(amount, v_payment.unapplied_amount), v_payment.currency), reason,
-    coalesce(refunded_on, greatest(v_today, v_payment.received_on)))
+    coalesce(refunded_on, v_today))
   returning * into v_refund;
   update payments.payments as p
   set refunded_amount = p.refunded_amount + v_refund.amount,
@@ -22169,6 +25225,93 @@ comment on function payments.refund_payment is
   'Gives back what is left of a payment, all of it or an amount.';
 grant execute on function payments.refund_payment to tenor_finance;
 --! EndIncluded payments/commands/refund_payment.sql
+--! Included payments/commands/unapply_payment.sql
+-- The money stays with its payment, to be applied elsewhere or given back.
+create or replace function payments.unapply_payment(
+  payment_id uuid, invoice_id uuid, amount kernel.amount default null
+)
+  returns payments.payments
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_payment payments.payments := payments.lock_payment(payment_id);
+  v_invoice billing.invoices := payments.find_invoice(invoice_id);
+  v_held numeric := (
+    select sum(a.amount) from payments.payment_applications as a
+    where a.tenant_id = v_payment.tenant_id and a.payment_id = v_payment.id
+      and a.invoice_id = v_invoice.id);
+  v_taken payments.payment_applications[];
+begin
+  if coalesce(v_held, 0) = 0 then
+    perform kernel.fail('TRANS', 'The invoice has nothing of this payment.', 'invoice_id');
+  elsif amount <= 0 or amount <> kernel.round_amount(amount, v_payment.currency) then
+    perform kernel.fail('INPUT',
+      'An amount is above zero, with no more decimals than its currency.', 'amount');
+  elsif amount > v_held then
+    perform kernel.fail('OVRAP', format('The invoice has %s of the payment.', v_held), 'amount');
+  end if;
+
+  v_taken := payments.take_back(v_payment, coalesce(amount, v_held),
+    greatest(v_payment.received_on, tenancy.today()), v_invoice.id);
+  perform ledger.post(payments.application_postings(v_taken));
+  v_payment := payments.lock_payment(v_payment.id);
+  perform payments.announce('payment.unapplied', array[v_payment], v_taken);
+  return v_payment;
+end $$;
+comment on function payments.unapply_payment is
+  'Takes what an invoice has got of a payment, all of it or an amount, back to unapplied cash; the '
+  'invoice is owed again. Codes: not_found, illegal_transition (it has nothing of it), '
+  'over_application, invalid_input.';
+grant execute on function payments.unapply_payment to tenor_finance;
+--! EndIncluded payments/commands/unapply_payment.sql
+--! Included payments/commands/reverse_payment.sql
+-- The money bounced, or never was: whatever had it owes it again. What was given back of it is gone
+-- a second time, which only a person can set right. Asked again, nothing happens.
+create or replace function payments.reverse_payment(
+  payment_id uuid, reason text, "on" date default null
+)
+  returns payments.payments
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_payment payments.payments := payments.lock_payment(payment_id);
+  v_today date := greatest(
+    v_payment.received_on, tenancy.today());
+  v_day date := coalesce("on", v_today);
+  v_taken payments.payment_applications[];
+begin
+  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif v_payment.status = 'reversed' then
+    return v_payment;
+  elsif v_payment.refunded_amount > 0 then
+    perform kernel.fail('RFNDD',
+      format('%s of the payment was given back.', v_payment.refunded_amount), 'payment_id');
+  elsif v_day not between v_payment.received_on and v_today then
+    perform kernel.fail('INPUT', 'A reversal lies between the payment and today.', 'on');
+  end if;
+
+  v_taken := payments.take_back(v_payment, v_payment.applied_amount, v_day);
+  update payments.payments as p
+  set status = 'reversed', reversed_on = v_day, reversal_reason = reason
+  where p.tenant_id = v_payment.tenant_id and p.id = v_payment.id
+  returning * into v_payment;
+
+  perform ledger.post(
+    payments.cash_postings(v_payment, v_taken)
+    || payments.application_postings(array(
+      select t from unnest(v_taken) as t where t.applied_on > v_payment.reversed_on)));
+  perform payments.announce('payment.reversed', array[v_payment], v_taken);
+  return v_payment;
+end $$;
+comment on function payments.reverse_payment is
+  'Takes a payment back that bounced or was mistyped: its invoices are owed again, the books are '
+  'turned round on the day of the reversal. Reversed already, it stays as it is. Codes: '
+  'not_found, payment_refunded, invalid_input.';
+grant execute on function payments.reverse_payment to tenor_finance;
+--! EndIncluded payments/commands/reverse_payment.sql
 --! EndIncluded payments/index.sql
 --! Included webhooks/index.sql
 --! Included webhooks/schema.sql
@@ -23312,8 +26455,7 @@ create or replace function analytics.customers_report(
 begin atomic
   with invoiced as (
     select i.account_id, i.currency, count(*) as invoices, sum(i.total) as total,
-      sum(i.paid_amount) as paid,
-      sum(case when i.status = 'uncollectible' then 0 else i.balance end) as outstanding
+      sum(i.paid_amount + i.recovered_amount) as paid, sum(i.balance) as outstanding
     from billing.invoices as i
     where i.tenant_id = (select tenancy.current_tenant_id())
       and i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
@@ -23341,8 +26483,9 @@ comment on function analytics.customers_report is
 grant execute on function analytics.customers_report to tenor_viewer, tenor_analyst;
 --! EndIncluded analytics/queries/customers_report.sql
 --! Included analytics/queries/aging_report.sql
--- A past day is seen from its end: what was applied or credited later is owed again, what was
--- voided or written off later stands. Today is where the account is, as for the status overdue.
+-- A past day is seen from its end: what was applied, credited or written off later is owed again,
+-- what was taken back later is not yet, what was voided later stands, though its balance is gone.
+-- Today is where the account is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker
@@ -23350,7 +26493,8 @@ begin atomic
   with owed as (
     select i.account_id, i.currency, i.issue_date, i.due_date,
       coalesce(as_of, ((select tenancy.now()) at time zone i.time_zone)::date) as day,
-      i.balance + coalesce(later.amount, 0) as balance
+      i.total - i.paid_amount - i.credited_amount - i.written_off_amount
+        + coalesce(later.amount, 0) as balance
     from billing.invoices as i
     left join lateral (
       select sum(settled.amount) as amount
@@ -23358,6 +26502,7 @@ begin atomic
         select a.amount
         from payments.payment_applications as a
         where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
+          and not a.is_recovery
         union all
         select n.applied_to_invoice
         from billing.credit_notes as n
@@ -23366,6 +26511,10 @@ begin atomic
         select b.amount
         from billing.balance_applications as b
         where b.tenant_id = i.tenant_id and b.invoice_id = i.id and b.applied_on > as_of
+        union all
+        select w.amount
+        from billing.write_offs as w
+        where w.tenant_id = i.tenant_id and w.invoice_id = i.id and w.written_off_on > as_of
       ) as settled
     ) as later on as_of is not null
     where i.tenant_id = (select tenancy.current_tenant_id())
@@ -23435,7 +26584,7 @@ begin
         and i.due_date < (v_now at time zone i.time_zone)::date),
       sum(i.total) filter (where i.status = 'draft'),
       sum(i.total) filter (where i.status <> 'draft'),
-      sum(i.paid_amount),
+      sum(i.paid_amount + i.recovered_amount),
       0, 0, 0
     from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.account_id = any (v_ids) and i.status <> 'void'
@@ -23534,7 +26683,7 @@ comment on column analytics.accounts.credit_limit is
 comment on column analytics.accounts.credit_limit_scope is
   'Whose debts the limit counts: account, or subtree.';
 comment on column analytics.accounts.credit_hold is 'Whether no new invoice is made for it.';
-comment on column analytics.accounts.held_at is 'Since when it is on hold.';
+comment on column analytics.accounts.held_at is 'When it was last held.';
 comment on column analytics.accounts.external_id is 'Its id in another system.';
 comment on column analytics.accounts.metadata is 'The tenant''s own fields.';
 comment on column analytics.accounts.created_at is 'When it was created.';
@@ -23651,11 +26800,11 @@ create or replace view analytics.invoices with (security_invoker = true, securit
     i.purchase_order_number, i.status, i.billing_type, i.currency, i.issue_date, i.due_date,
     lower(i.service_period) as period_start, kernel.last_day(i.service_period) as period_end,
     i.subtotal, i.discount, (i.subtotal - i.discount)::kernel.amount as net, i.tax, i.total,
-    i.paid_amount, i.credited_amount, i.balance,
+    i.paid_amount, i.credited_amount, i.written_off_amount, i.recovered_amount, i.balance,
     case when i.status in ('open', 'partially_paid', 'overdue') then greatest(
       ((select tenancy.now()) at time zone i.time_zone)::date - i.due_date, 0) end as days_overdue,
-    i.paid_date, i.finalized_at, i.sent_at, i.voided_at, i.void_reason, i.metadata, i.created_at,
-    i.updated_at
+    i.paid_date, i.finalized_at, i.sent_at, i.voided_at, i.void_reason,
+    i.written_off_at, i.write_off_reason, i.metadata, i.created_at, i.updated_at
   from billing.invoices as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id;
@@ -23682,7 +26831,12 @@ comment on column analytics.invoices.tax is 'Sum of its items'' tax.';
 comment on column analytics.invoices.total is 'net + tax.';
 comment on column analytics.invoices.paid_amount is 'Payments applied to it.';
 comment on column analytics.invoices.credited_amount is 'Credits applied to it.';
-comment on column analytics.invoices.balance is 'What is still owed: total - paid - credited.';
+comment on column analytics.invoices.written_off_amount is
+  'What was given up of it, and not taken back by credit notes.';
+comment on column analytics.invoices.recovered_amount is
+  'What came all the same of what was given up.';
+comment on column analytics.invoices.balance is
+  'What is still owed: total - paid - credited - written off; nothing of what was voided.';
 comment on column analytics.invoices.days_overdue is
   'Days since the due date, 0 if not yet due; null unless something is to be paid.';
 comment on column analytics.invoices.paid_date is 'When its balance became zero.';
@@ -23690,6 +26844,8 @@ comment on column analytics.invoices.finalized_at is 'When it was finalised and 
 comment on column analytics.invoices.sent_at is 'When it was first mailed.';
 comment on column analytics.invoices.voided_at is 'When it was voided.';
 comment on column analytics.invoices.void_reason is 'Why it was voided.';
+comment on column analytics.invoices.written_off_at is 'When it was last written off.';
+comment on column analytics.invoices.write_off_reason is 'Why it was written off.';
 comment on column analytics.invoices.metadata is 'The tenant''s own fields.';
 comment on column analytics.invoices.created_at is 'When it was made.';
 comment on column analytics.invoices.updated_at is 'When it last changed.';
@@ -23741,32 +26897,213 @@ comment on column analytics.invoice_items.tax is 'Tax on the net.';
 comment on column analytics.invoice_items.created_at is 'When it was made.';
 grant select on analytics.invoice_items to tenor_analyst;
 --! EndIncluded analytics/views/invoice_items.sql
+--! Included analytics/views/credit_notes.sql
+create or replace view analytics.credit_notes
+  with (security_invoker = true, security_barrier = true) as
+  select
+    n.id, n.credit_note_number, n.account_id, a.account_name, n.invoice_id, i.invoice_number,
+    i.contract_id, n.currency, n.issue_date, n.reason, n.net, n.tax, n.total, n.applied_to_invoice,
+    n.to_balance, n.to_refund, n.refunded_on, n.refund_reference, n.created_at
+  from billing.credit_notes as n
+  join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
+  join customers.accounts as a on a.tenant_id = n.tenant_id and a.id = n.account_id;
+comment on view analytics.credit_notes is 'Credit notes, with where they went.';
+comment on column analytics.credit_notes.id is 'Identifies the credit note.';
+comment on column analytics.credit_notes.credit_note_number is
+  'From a series of their own, without gaps.';
+comment on column analytics.credit_notes.account_id is 'The account that is credited: who pays.';
+comment on column analytics.credit_notes.account_name is 'Its name.';
+comment on column analytics.credit_notes.invoice_id is 'The invoice that it corrects.';
+comment on column analytics.credit_notes.invoice_number is 'Its number.';
+comment on column analytics.credit_notes.contract_id is 'The contract of that invoice, if any.';
+comment on column analytics.credit_notes.currency is 'ISO 4217; of all amounts.';
+comment on column analytics.credit_notes.issue_date is 'The day on which it is issued.';
+comment on column analytics.credit_notes.reason is 'Why.';
+comment on column analytics.credit_notes.net is 'Sum of its items before tax.';
+comment on column analytics.credit_notes.tax is 'Sum of its items'' tax.';
+comment on column analytics.credit_notes.total is 'net + tax.';
+comment on column analytics.credit_notes.applied_to_invoice is
+  'By how much it lowered what was owed on the invoice.';
+comment on column analytics.credit_notes.to_balance is 'What the account got as balance.';
+comment on column analytics.credit_notes.to_refund is 'What is to be paid back.';
+comment on column analytics.credit_notes.refunded_on is 'Day on which that was paid back.';
+comment on column analytics.credit_notes.refund_reference is 'Reference of that payment.';
+comment on column analytics.credit_notes.created_at is 'When it was made.';
+grant select on analytics.credit_notes to tenor_analyst;
+--! EndIncluded analytics/views/credit_notes.sql
+--! Included analytics/views/credit_note_items.sql
+create or replace view analytics.credit_note_items
+  with (security_invoker = true, security_barrier = true) as
+  select
+    c.id, c.credit_note_id, n.credit_note_number, n.issue_date, n.currency, n.invoice_id,
+    c.invoice_item_id, n.account_id as payer_account_id, item.account_id, a.account_name,
+    item.contract_line_id, item.product_id, p.name as product_name, item.description,
+    lower(item.service_period) as period_start, kernel.last_day(item.service_period) as period_end,
+    c.net, c.tax, c.created_at
+  from billing.credit_note_items as c
+  join billing.credit_notes as n on n.tenant_id = c.tenant_id and n.id = c.credit_note_id
+  join billing.invoice_items as item
+    on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = item.account_id
+  left join catalog.products as p on p.tenant_id = c.tenant_id and p.id = item.product_id;
+comment on view analytics.credit_note_items is 'What credit notes take back, item by item.';
+comment on column analytics.credit_note_items.id is 'Identifies the item of the note.';
+comment on column analytics.credit_note_items.credit_note_id is 'The credit note.';
+comment on column analytics.credit_note_items.credit_note_number is 'Its number.';
+comment on column analytics.credit_note_items.issue_date is 'The day on which it is issued.';
+comment on column analytics.credit_note_items.currency is 'ISO 4217; of all amounts.';
+comment on column analytics.credit_note_items.invoice_id is 'The invoice that it corrects.';
+comment on column analytics.credit_note_items.invoice_item_id is 'The item that it takes back.';
+comment on column analytics.credit_note_items.payer_account_id is
+  'The account that pays the invoice.';
+comment on column analytics.credit_note_items.account_id is 'The account that the item served.';
+comment on column analytics.credit_note_items.account_name is 'Its name.';
+comment on column analytics.credit_note_items.contract_line_id is
+  'The contract line that the item billed, if any.';
+comment on column analytics.credit_note_items.product_id is 'The product, if any.';
+comment on column analytics.credit_note_items.product_name is 'Its name.';
+comment on column analytics.credit_note_items.description is 'As the invoice printed it.';
+comment on column analytics.credit_note_items.period_start is 'First day that the item billed.';
+comment on column analytics.credit_note_items.period_end is
+  'Last day that the item billed, inclusive.';
+comment on column analytics.credit_note_items.net is
+  'How much of the item, after discount, before tax; below zero of a deduction.';
+comment on column analytics.credit_note_items.tax is 'The tax on that.';
+comment on column analytics.credit_note_items.created_at is 'When it was made.';
+grant select on analytics.credit_note_items to tenor_analyst;
+--! EndIncluded analytics/views/credit_note_items.sql
 --! Included analytics/views/payments.sql
 create or replace view analytics.payments with (security_invoker = true, security_barrier = true) as
   select
     p.id, p.account_id, a.account_name, p.status, p.currency, p.amount, p.applied_amount,
-    p.refunded_amount, p.unapplied_amount, p.method, p.reference, p.received_on, p.metadata,
-    p.created_at, p.updated_at
+    p.refunded_amount, p.unapplied_amount, p.method, p.reference, p.received_on,
+    p.reversed_on, p.reversal_reason, p.metadata, p.created_at, p.updated_at
   from payments.payments as p
   join customers.accounts as a on a.tenant_id = p.tenant_id and a.id = p.account_id;
 comment on view analytics.payments is 'Payments received from customers.';
 comment on column analytics.payments.id is 'Identifies the payment.';
 comment on column analytics.payments.account_id is 'The account that paid.';
 comment on column analytics.payments.account_name is 'Its name.';
-comment on column analytics.payments.status is 'received, or refunded when all was given back.';
+comment on column analytics.payments.status is
+  'received; refunded when all was given back; reversed when it bounced or never was.';
 comment on column analytics.payments.currency is 'ISO 4217.';
 comment on column analytics.payments.amount is 'What was received.';
 comment on column analytics.payments.applied_amount is 'What invoices have got of it.';
 comment on column analytics.payments.refunded_amount is 'What was given back of it.';
-comment on column analytics.payments.unapplied_amount is 'What is left of it.';
+comment on column analytics.payments.unapplied_amount is
+  'What is left of it; nothing when it was reversed.';
 comment on column analytics.payments.method is 'wire, check, ach, card, cash or other.';
 comment on column analytics.payments.reference is 'What the payer wrote.';
 comment on column analytics.payments.received_on is 'Day on which it was received.';
+comment on column analytics.payments.reversed_on is 'Day on which it was taken back.';
+comment on column analytics.payments.reversal_reason is 'Why it was taken back.';
 comment on column analytics.payments.metadata is 'The tenant''s own fields.';
 comment on column analytics.payments.created_at is 'When it was recorded.';
 comment on column analytics.payments.updated_at is 'When it last changed.';
 grant select on analytics.payments to tenor_analyst;
 --! EndIncluded analytics/views/payments.sql
+--! Included analytics/views/account_balances.sql
+create or replace view analytics.account_balances
+  with (security_invoker = true, security_barrier = true) as
+  select
+    b.id, b.account_id, a.account_name, b.currency, b.balance, b.refund_due, b.created_at,
+    b.updated_at
+  from billing.account_balances as b
+  join customers.accounts as a on a.tenant_id = b.tenant_id and a.id = b.account_id;
+comment on view analytics.account_balances is
+  'What accounts have to their credit: from credit notes and invoices below zero.';
+comment on column analytics.account_balances.id is 'Identifies the balance.';
+comment on column analytics.account_balances.account_id is 'The account.';
+comment on column analytics.account_balances.account_name is 'Its name.';
+comment on column analytics.account_balances.currency is 'ISO 4217.';
+comment on column analytics.account_balances.balance is 'What invoices can use.';
+comment on column analytics.account_balances.refund_due is 'What is to be paid back.';
+comment on column analytics.account_balances.created_at is 'When it was opened.';
+comment on column analytics.account_balances.updated_at is 'When it last changed.';
+grant select on analytics.account_balances to tenor_analyst;
+--! EndIncluded analytics/views/account_balances.sql
+--! Included analytics/views/purchase_orders.sql
+create or replace view analytics.purchase_orders
+  with (security_invoker = true, security_barrier = true) as
+  select
+    o.id, o.po_number, o.account_id, a.account_name, o.contract_id, c.contract_number, o.status,
+    o.currency, o.po_amount, o.amount_invoiced, o.amount_remaining, o.valid_from, o.valid_until,
+    o.approval_required, o.submitted_at, o.decided_at, o.decision_reason, o.metadata, o.created_at,
+    o.updated_at
+  from sales.purchase_orders as o
+  join customers.accounts as a on a.tenant_id = o.tenant_id and a.id = o.account_id
+  left join sales.contracts as c on c.tenant_id = o.tenant_id and c.id = o.contract_id;
+comment on view analytics.purchase_orders is
+  'Customers'' purchase orders, with what invoices have drawn of them.';
+comment on column analytics.purchase_orders.id is 'Identifies the purchase order.';
+comment on column analytics.purchase_orders.po_number is
+  'The customer''s number, unique per account.';
+comment on column analytics.purchase_orders.account_id is 'The account that gave it.';
+comment on column analytics.purchase_orders.account_name is 'Its name.';
+comment on column analytics.purchase_orders.contract_id is
+  'The only contract that it is for; null if it is for any.';
+comment on column analytics.purchase_orders.contract_number is 'Its number.';
+comment on column analytics.purchase_orders.status is
+  'draft, pending, approved, rejected or expired.';
+comment on column analytics.purchase_orders.currency is 'ISO 4217.';
+comment on column analytics.purchase_orders.po_amount is 'Up to how much may be billed, with tax.';
+comment on column analytics.purchase_orders.amount_invoiced is 'What invoices have drawn.';
+comment on column analytics.purchase_orders.amount_remaining is 'What is left.';
+comment on column analytics.purchase_orders.valid_from is 'First issue date that it covers.';
+comment on column analytics.purchase_orders.valid_until is 'Last issue date that it covers.';
+comment on column analytics.purchase_orders.approval_required is
+  'Whether somebody else approves it after it was submitted.';
+comment on column analytics.purchase_orders.submitted_at is 'When it was last submitted.';
+comment on column analytics.purchase_orders.decided_at is 'When it was approved or rejected.';
+comment on column analytics.purchase_orders.decision_reason is 'Why it was decided so.';
+comment on column analytics.purchase_orders.metadata is 'The tenant''s own fields.';
+comment on column analytics.purchase_orders.created_at is 'When it was entered.';
+comment on column analytics.purchase_orders.updated_at is 'When it last changed.';
+grant select on analytics.purchase_orders to tenor_analyst;
+--! EndIncluded analytics/views/purchase_orders.sql
+--! Included analytics/views/contract_discounts.sql
+create or replace view analytics.contract_discounts
+  with (security_invoker = true, security_barrier = true) as
+  select
+    d.id, d.contract_id, c.contract_number, c.account_id, a.account_name, d."position",
+    d.discount_id, d.code, d.name, d.percent, d.amount, d.currency, d.duration, d.duration_months,
+    d.product_ids, d.reason, d.starts_on, kernel.last_day(d.valid) as ends_on, d.remaining_amount,
+    d.is_used, d.redeemed_at, d.updated_at
+  from sales.contract_discounts as d
+  join sales.contracts as c on c.tenant_id = d.tenant_id and c.id = d.contract_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id;
+comment on view analytics.contract_discounts is 'Discounts and coupons of contracts, as agreed.';
+comment on column analytics.contract_discounts.id is 'Identifies the discount of the contract.';
+comment on column analytics.contract_discounts.contract_id is 'The contract.';
+comment on column analytics.contract_discounts.contract_number is 'Its number.';
+comment on column analytics.contract_discounts.account_id is 'The account that signed it.';
+comment on column analytics.contract_discounts.account_name is 'Its name.';
+comment on column analytics.contract_discounts.position is
+  'Order in which they are taken, from 1; coupons come last.';
+comment on column analytics.contract_discounts.discount_id is
+  'The discount of the catalog; null is one of the contract''s own.';
+comment on column analytics.contract_discounts.code is
+  'The coupon''s code; null if staff gave it.';
+comment on column analytics.contract_discounts.name is 'As printed.';
+comment on column analytics.contract_discounts.percent is 'By how many percent it lowers a charge.';
+comment on column analytics.contract_discounts.amount is 'Or by which amount.';
+comment on column analytics.contract_discounts.currency is 'ISO 4217; of the amount.';
+comment on column analytics.contract_discounts.duration is 'once, repeating or forever.';
+comment on column analytics.contract_discounts.duration_months is
+  'For how many months it repeats.';
+comment on column analytics.contract_discounts.product_ids is
+  'The only products that it is for; null is all.';
+comment on column analytics.contract_discounts.reason is 'Why it was given.';
+comment on column analytics.contract_discounts.starts_on is 'The first day on which it holds.';
+comment on column analytics.contract_discounts.ends_on is
+  'The last day on which it holds; null if it does for ever, or ended before it began.';
+comment on column analytics.contract_discounts.remaining_amount is
+  'What later invoices can still take of an amount that is given once.';
+comment on column analytics.contract_discounts.is_used is 'Whether an invoice has taken any of it.';
+comment on column analytics.contract_discounts.redeemed_at is 'When it was agreed.';
+comment on column analytics.contract_discounts.updated_at is 'When it last changed.';
+grant select on analytics.contract_discounts to tenor_analyst;
+--! EndIncluded analytics/views/contract_discounts.sql
 --! Included analytics/views/receivables_aging.sql
 create or replace view analytics.receivables_aging
   with (security_invoker = true, security_barrier = true) as
@@ -23791,28 +27128,637 @@ comment on column analytics.receivables_aging.days_outstanding is
 grant select on analytics.receivables_aging to tenor_analyst;
 --! EndIncluded analytics/views/receivables_aging.sql
 --! Included analytics/views/revenue_by_month.sql
--- Drafts and voids are no revenue; what was written off was.
+-- As the books have it: an invoice counts in the month of its issue, a credit note takes back in
+-- the month of its own. Drafts are no revenue, nor is what was voided without a note: its journal
+-- was reversed. What was written off was revenue.
 create or replace view analytics.revenue_by_month
   with (security_invoker = true, security_barrier = true) as
+  with facts (issue_date, account_id, currency, invoices, credit_notes, net, tax, invoiced,
+    credited) as (
+    select i.issue_date, i.account_id, i.currency, 1, 0, i.subtotal - i.discount, i.tax, i.total, 0
+    from billing.invoices as i
+    where i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
+      or i.status = 'void' and exists (
+        select from billing.credit_notes as n
+        where n.tenant_id = i.tenant_id and n.invoice_id = i.id)
+    union all
+    select n.issue_date, n.account_id, n.currency, 0, 1, -n.net, -n.tax, 0, n.total
+    from billing.credit_notes as n
+  )
   select
-    date_trunc('month', i.issue_date::timestamp)::date as month, i.account_id, a.account_name,
-    i.currency, count(*)::int as invoices, sum(i.subtotal - i.discount)::kernel.amount as net,
-    sum(i.tax)::kernel.amount as tax, sum(i.total)::kernel.amount as invoiced
-  from billing.invoices as i
-  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  where i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
+    date_trunc('month', f.issue_date::timestamp)::date as month, f.account_id, a.account_name,
+    f.currency, sum(f.invoices)::int as invoices, sum(f.credit_notes)::int as credit_notes,
+    kernel.round_amount(sum(f.net), f.currency)::kernel.amount as net,
+    kernel.round_amount(sum(f.tax), f.currency)::kernel.amount as tax,
+    kernel.round_amount(sum(f.invoiced), f.currency)::kernel.amount as invoiced,
+    kernel.round_amount(sum(f.credited), f.currency)::kernel.amount as credited
+  from facts as f
+  join customers.accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = f.account_id
   group by 1, 2, 3, 4;
 comment on view analytics.revenue_by_month is
-  'What was invoiced by month of issue, account and currency.';
-comment on column analytics.revenue_by_month.month is 'First day of the month of issue.';
+  'What was invoiced, less what was credited, by month of issue, account and currency.';
+comment on column analytics.revenue_by_month.month is
+  'First day of the month in which the invoices and the credit notes were issued.';
 comment on column analytics.revenue_by_month.account_id is 'The account that pays.';
 comment on column analytics.revenue_by_month.account_name is 'Its name.';
 comment on column analytics.revenue_by_month.currency is 'ISO 4217.';
 comment on column analytics.revenue_by_month.invoices is 'Invoices issued.';
-comment on column analytics.revenue_by_month.net is 'Their items after discounts, before tax.';
-comment on column analytics.revenue_by_month.tax is 'Their tax.';
-comment on column analytics.revenue_by_month.invoiced is 'Their totals: net and tax.';
+comment on column analytics.revenue_by_month.credit_notes is 'Credit notes issued.';
+comment on column analytics.revenue_by_month.net is
+  'Items of the invoices after discounts, before tax, less those of the credit notes.';
+comment on column analytics.revenue_by_month.tax is
+  'Tax of the invoices, less that of the credit notes.';
+comment on column analytics.revenue_by_month.invoiced is 'Totals of the invoices.';
+comment on column analytics.revenue_by_month.credited is
+  'Totals of the credit notes; net and tax are what was invoiced less this.';
 grant select on analytics.revenue_by_month to tenor_analyst;
 --! EndIncluded analytics/views/revenue_by_month.sql
 --! EndIncluded analytics/index.sql
+--! Included search/index.sql
+--! Included search/schema.sql
+create schema if not exists search;
+comment on schema search is
+  'How it is found: accounts, contracts and invoices by what people type.';
+grant usage on schema search to tenor_viewer;
+--! EndIncluded search/schema.sql
+--! Included search/types/search_hit.sql
+do $$
+begin
+  if to_regtype('search.search_hit') is null then
+    create type search.search_hit as (
+      kind text, id uuid, label text, context text, account_id uuid, rank int);
+  end if;
+end $$;
+comment on type search.search_hit is 'An account, contract or invoice that was found.';
+comment on column search.search_hit.kind is 'account, contract or invoice.';
+comment on column search.search_hit.id is 'Its id.';
+comment on column search.search_hit.label is 'Its name or number.';
+comment on column search.search_hit.context is 'A few words by which it is told from others.';
+comment on column search.search_hit.account_id is 'The account that it is, or belongs to.';
+comment on column search.search_hit.rank is
+  '0 its number or name, 1 the beginning of it, 2 beginnings of words, 3 within words, 4 by its '
+  'account.';
+--! EndIncluded search/types/search_hit.sql
+--! Included search/internal/normalised.sql
+-- One spelling for all ways to type a thing: no case, no accents, no punctuation, single spaces.
+-- Marks of other scripts stay: without them other words would stand there. Apostrophes join what
+-- they stand between, as people type O'Neill and ONeill. What is left of wildcards is nothing.
+create or replace function search.normalised(written text)
+  returns text
+  language sql immutable parallel safe
+return btrim(regexp_replace(
+    translate(
+      regexp_replace(
+        normalize(casefold(written collate pg_catalog.pg_unicode_fast), nfkd),
+        '[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff''’`´]+', '', 'g'),
+      'øłđħŧı', 'oldhti') collate pg_catalog.pg_unicode_fast,
+    '[[:space:][:punct:][:cntrl:]|+<>=~^$]+', ' ', 'g'));
+comment on function search.normalised is 'A text as the index spells it.';
+--! EndIncluded search/internal/normalised.sql
+--! Included search/internal/words_of.sql
+-- Each field is spelled between bars: '| acme corporation | ap acme example |'. So '| acme' begins
+-- a field, ' corp' begins a word and 'oration' stands somewhere. Numbers are spelled without their
+-- gaps too, as 12-3456789 is typed 123456789.
+create or replace function search.words_of(fields text[], numbers text[])
+  returns text
+  language sql immutable parallel safe
+return (
+  select '| ' || string_agg(spelled.field, ' | ' order by spelled.place) || ' |'
+  from (
+    select every.field, min(every.place) as place
+    from (
+      select search.normalised(f.field), f.place
+      from unnest(fields || numbers) with ordinality as f (field, place)
+      union all
+      select replace(search.normalised(n.number), ' ', ''), 1000 + n.place
+      from unnest(numbers) with ordinality as n (number, place)
+    ) as every (field, place)
+    where every.field <> ''
+    group by every.field
+  ) as spelled
+);
+comment on function search.words_of is 'What a subject is found by, in the spelling of the index.';
+--! EndIncluded search/internal/words_of.sql
+--! Included search/internal/terms_of.sql
+-- What begins with a term is found by a range of the index, so each place from which somebody may
+-- type has one: the beginning of a field (=), of a later word (^), the inside of a word (~). Long
+-- ones are cut, since the words themselves are compared afterwards.
+create or replace function search.terms_of(words text)
+  returns setof text
+  language sql immutable parallel safe rows 40
+begin atomic
+  select distinct
+    case
+      when substr(words, n.place - 2, 2) = '| '
+        then '=' || left(split_part(substr(words, n.place, 50), ' |', 1), 48)
+      when substr(words, n.place - 1, 1) = ' '
+        then '^' || split_part(substr(words, n.place, 32), ' ', 1)
+      else '~' || split_part(substr(words, n.place, 16), ' ', 1)
+    end
+  from generate_series(3, length(words) - 2) as n (place)
+  where substr(words, n.place, 1) not in (' ', '|')
+    and (substr(words, n.place - 1, 1) = ' ' or substr(words, n.place + 1, 1) <> ' ');
+end;
+comment on function search.terms_of is 'The terms under which words stand in the index.';
+--! EndIncluded search/internal/terms_of.sql
+--! Included search/internal/tg_subjects__index.sql
+-- The terms follow from the words, so the old ones are known without an index of their own.
+create or replace function search.tg_subjects__index()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if tg_op <> 'INSERT' then
+    delete from search.terms as t
+    using old_rows as o
+    cross join lateral search.terms_of(o.words) as gone (term)
+    where t.tenant_id = o.tenant_id and t.kind = o.kind and t.term = gone.term
+      and t.subject_id = o.subject_id;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into search.terms (tenant_id, kind, term, subject_id)
+    select n.tenant_id, n.kind, found.term, n.subject_id
+    from new_rows as n
+    cross join lateral search.terms_of(n.words) as found (term);
+  end if;
+  return null;
+end $$;
+comment on function search.tg_subjects__index is 'Keeps the terms of what can be found.';
+--! EndIncluded search/internal/tg_subjects__index.sql
+--! Included search/tables/terms.sql
+-- The index: a row for each beginning, ordered as bytes, so that what begins with a text is a
+-- range. Behind the wall only such comparisons use an index; patterns and trigrams would read every
+-- row.
+create table if not exists search.terms (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  kind text not null,
+  term text collate "C" not null,
+  subject_id uuid not null,
+  primary key (tenant_id, kind, term, subject_id)
+);
+comment on table search.terms is 'Beginnings under which accounts and contracts are found.';
+comment on column search.terms.tenant_id is 'The tenant.';
+comment on column search.terms.kind is 'account or contract.';
+comment on column search.terms.term is
+  'A beginning of a field (=), of a word (^) or of the rest of a word (~).';
+comment on column search.terms.subject_id is 'The account or contract that has it.';
+
+-- Who may touch it: our own functions.
+alter table search.terms enable row level security;
+alter table search.terms force row level security;
+drop policy if exists tenant_isolation on search.terms;
+create policy tenant_isolation on search.terms as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on search.terms;
+create policy owner_all on search.terms to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+-- Not watched: it says nothing that accounts and contracts do not say.
+--! EndIncluded search/tables/terms.sql
+--! Included search/tables/subjects.sql
+-- What can be found, spelled out: who searches compares with it what the terms have found.
+create table if not exists search.subjects (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  kind text not null,
+  subject_id uuid not null,
+  words text not null,
+  primary key (tenant_id, kind, subject_id),
+  constraint subjects_kind_check check (kind in ('account', 'contract'))
+);
+comment on table search.subjects is 'What accounts and contracts are found by.';
+comment on column search.subjects.tenant_id is 'The tenant.';
+comment on column search.subjects.kind is 'account or contract.';
+comment on column search.subjects.subject_id is 'The account or contract.';
+comment on column search.subjects.words is
+  'Its names and numbers in the spelling of the index, each field between bars.';
+comment on constraint subjects_kind_check on search.subjects is
+  'Accounts and contracts have words of their own.';
+
+-- Who may touch it: our own functions.
+alter table search.subjects enable row level security;
+alter table search.subjects force row level security;
+drop policy if exists tenant_isolation on search.subjects;
+create policy tenant_isolation on search.subjects as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on search.subjects;
+create policy owner_all on search.subjects to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+
+create or replace trigger _500_index_insert after insert on search.subjects
+  referencing new table as new_rows
+  for each statement execute function search.tg_subjects__index();
+create or replace trigger _500_index_update after update on search.subjects
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function search.tg_subjects__index();
+create or replace trigger _500_index_delete after delete on search.subjects
+  referencing old table as old_rows
+  for each statement execute function search.tg_subjects__index();
+-- Not watched: it says nothing that accounts and contracts do not say.
+--! EndIncluded search/tables/subjects.sql
+--! Included search/internal/index_accounts.sql
+-- Locked first, in a statement of its own: of two who change contacts of an account at once, the
+-- second sees what the first has said.
+create or replace function search.index_accounts(account_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  perform from search.subjects as s
+  where s.tenant_id = v_tenant_id and s.kind = 'account' and s.subject_id = any (account_ids)
+  order by s.subject_id
+  for update;
+
+  insert into search.subjects as s (tenant_id, kind, subject_id, words)
+  select a.tenant_id, 'account', a.id,
+    search.words_of(
+      array[a.account_name, a.primary_contact_name, a.primary_contact_email]
+        || coalesce(c.fields, '{}'),
+      array[a.external_id, a.tax_id])
+  from customers.accounts as a
+  left join lateral (
+    select array_agg(c.name order by c.id) || array_agg(c.email order by c.id) as fields
+    from customers.contacts as c
+    where c.tenant_id = a.tenant_id and c.account_id = a.id
+  ) as c on true
+  where a.tenant_id = v_tenant_id and a.id = any (account_ids) and a.deleted_at is null
+  order by a.id
+  on conflict on constraint subjects_pkey do update
+  set words = excluded.words
+  where s.words <> excluded.words;
+
+  delete from search.subjects as s
+  using customers.accounts as a
+  where s.tenant_id = v_tenant_id and s.kind = 'account' and s.subject_id = any (account_ids)
+    and a.tenant_id = s.tenant_id and a.id = s.subject_id and a.deleted_at is not null;
+end $$;
+comment on function search.index_accounts is
+  'Brings what accounts are found by up to date; deleted ones are found no more.';
+--! EndIncluded search/internal/index_accounts.sql
+--! Included search/internal/index_contracts.sql
+create or replace function search.index_contracts(contract_ids uuid[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into search.subjects as s (tenant_id, kind, subject_id, words)
+  select c.tenant_id, 'contract', c.id,
+    search.words_of('{}', array[c.contract_number, c.purchase_order_number])
+  from sales.contracts as c
+  where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any (contract_ids)
+    and search.normalised(concat(c.contract_number, c.purchase_order_number)) <> ''
+  order by c.id
+  on conflict on constraint subjects_pkey do update
+  set words = excluded.words
+  where s.words <> excluded.words
+$$;
+comment on function search.index_contracts is 'Brings what contracts are found by up to date.';
+--! EndIncluded search/internal/index_contracts.sql
+--! Included search/internal/begin_with.sql
+-- The last character of all ends the range. Fields come before words, words before what stands
+-- inside of them, and a limit stops the reading: a frequent beginning costs no more than a rare
+-- one.
+create or replace function search.begin_with(kind text, typed text, at_most int)
+  returns setof uuid
+  language sql stable parallel safe rows 100
+begin atomic
+  with tenant as materialized (
+    select tenancy.current_tenant_id() as id
+  )
+  select found.subject_id
+  from (values ('=' || left(typed, 48)), ('^' || left(typed, 32)),
+      (case when length(typed) > 1 then '~' || left(typed, 16) end)) as range (first)
+  cross join lateral (
+    select t.subject_id
+    from search.terms as t
+    where t.tenant_id = (select tenant.id from tenant) and t.kind = begin_with.kind
+      and t.term >= range.first and t.term < range.first || chr(1114111)
+    order by t.term, t.subject_id
+    limit at_most
+  ) as found
+  limit at_most;
+end;
+comment on function search.begin_with is
+  'Subjects with a field, a word or the rest of a word that begins with what was typed.';
+--! EndIncluded search/internal/begin_with.sql
+--! Included search/internal/match_words.sql
+-- Every word must be there, in any order. Those found by the rarest are compared with the others;
+-- if each is frequent, those that two of them have. Ranks: a whole field, its beginning,
+-- beginnings of words, insides of words. What was typed has no wildcards any more when it becomes a
+-- pattern.
+create or replace function search.match_words(kind text, typed text, at_most int)
+  returns table (subject_id uuid, rank int, words text)
+  language plpgsql stable security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_typed text := search.normalised(typed);
+  v_number text := replace(v_typed, ' ', '');
+  v_words text[] := array(
+    select distinct w.word from string_to_table(v_typed, ' ') as w (word) limit 10);
+  v_patterns text[] := array(
+    select case when length(w.word) > 1 then '%' else '% ' end || w.word || '%'
+    from unnest(v_words) as w (word));
+  v_beginnings text[] := array(
+    select '% ' || w.word || '%' from unnest(v_words) as w (word));
+  v_leader text := v_words[1];
+  v_hits int := 0;
+  v_ids uuid[];
+begin
+  if v_typed = '' then
+    return;
+  end if;
+  if cardinality(v_words) > 1 then
+    select w.word, found.hits into v_leader, v_hits
+    from unnest(v_words) as w (word)
+    cross join lateral (
+      select count(*)::int as hits from search.begin_with(kind, w.word, 2000)
+    ) as found
+    order by found.hits, length(w.word) desc
+    limit 1;
+  end if;
+  if v_hits < 2000 then
+    v_ids := array(
+      select b from search.begin_with(kind, v_leader,
+        case when cardinality(v_words) > 1 then 2000 else at_most + at_most / 2 end) as b);
+  else
+    v_words := array(select w.word from unnest(v_words) as w (word) order by length(w.word) desc);
+    v_ids := array(
+      select b from search.begin_with(kind, v_words[1], 20000) as b
+      intersect
+      select b from search.begin_with(kind, v_words[2], 20000) as b);
+  end if;
+  v_ids := v_ids || array(select b from search.begin_with(kind, v_typed, at_most) as b);
+
+  return query
+    select s.subject_id,
+      case
+        when position('| ' || v_typed || ' |' in s.words) > 0
+          or position('| ' || v_number || ' |' in s.words) > 0 then 0
+        when position('| ' || v_typed in s.words) > 0
+          or position('| ' || v_number in s.words) > 0 then 1
+        when s.words like all (v_beginnings) then 2
+        else 3
+      end as rank,
+      s.words
+    from search.subjects as s
+    where s.tenant_id = v_tenant_id and s.kind = match_words.kind and s.subject_id = any (v_ids)
+      and s.words like all (v_patterns)
+    order by rank, s.words, s.subject_id
+    limit at_most;
+end $$;
+comment on function search.match_words is 'The best accounts or contracts for what was typed.';
+--! EndIncluded search/internal/match_words.sql
+--! Included search/internal/match_numbers.sql
+-- Runs write invoices by the thousand, so no index is kept for their search: a number follows from
+-- the tenant's format and its counters. What ends in digits is tried with them in each year; what
+-- begins like a number is a range of the unique key, in the spellings that people use.
+create or replace function search.match_numbers(typed text, at_most int)
+  returns table (subject_id uuid, rank int)
+  language sql stable security definer set search_path to ''
+as $$
+  with asked as materialized (
+    select t.id as tenant_id, t.invoice_number_format as format, btrim(typed) as typed,
+      search.normalised(typed) as spelled, substring(typed from '(\d{1,12})\s*$')::bigint as digits,
+      split_part(t.invoice_number_format, '{', 1) as head
+    from tenancy.tenants as t
+    where t.id = (select tenancy.current_tenant_id())
+  ),
+  whole as (
+    select distinct w.number
+    from asked as a
+    join billing.number_series as s on s.tenant_id = a.tenant_id and s.kind = 'invoice'
+    cross join generate_series(1, case when a.format like '%{MM}%' then 12 else 1 end) as m (month)
+    cross join lateral billing.format_number(a.format, a.digits,
+      make_date(coalesce(nullif(s.year, 0), 2000), m.month, 1)) as w (number)
+    where a.digits > 0
+      and right(search.normalised(w.number), length(a.spelled)) = a.spelled
+  ),
+  begun as (
+    select distinct b.spelling
+    from asked as a
+    cross join lateral (values (a.typed), (upper(a.typed)), (lower(a.typed)),
+      (case when lower(a.typed) = lower(left(a.head, length(a.typed)))
+          then left(a.head, length(a.typed))
+        when lower(left(a.typed, length(a.head))) = lower(a.head)
+          then a.head || substr(a.typed, length(a.head) + 1) end)) as b (spelling)
+    where b.spelling <> '' and a.spelled <> ''
+  ),
+  found as (
+    select i.id, i.invoice_number,
+      case when search.normalised(i.invoice_number) = a.spelled then 0 else 2 end as rank
+    from asked as a
+    cross join whole as w
+    join billing.invoices as i
+      on i.tenant_id = a.tenant_id and i.invoice_number = w.number
+    union all
+    select i.id, i.invoice_number, 1
+    from asked as a
+    cross join begun as b
+    cross join lateral (
+      select i.id, i.invoice_number
+      from billing.invoices as i
+      where i.tenant_id = a.tenant_id
+        and i.invoice_number >= b.spelling and i.invoice_number < b.spelling || chr(1114111)
+      order by i.invoice_number
+      limit at_most
+    ) as i
+  )
+  select f.id, min(f.rank)
+  from found as f
+  group by f.id
+  order by min(f.rank), min(f.invoice_number)
+  limit at_most
+$$;
+comment on function search.match_numbers is 'The best invoices for a typed number.';
+--! EndIncluded search/internal/match_numbers.sql
+--! Included search/queries/find.sql
+-- What hangs on an account is found by the account too, after what is found by itself; accounts are
+-- looked for once.
+create or replace function search.find(kinds text[], typed text, at_most int default 1000)
+  returns table (kind text, subject_id uuid, rank int)
+  language plpgsql stable security definer set search_path to ''
+  rows 100
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_account_ids uuid[];
+  v_account_ranks int[];
+begin
+  if length(typed) > 200 then
+    perform kernel.fail('INPUT', 'A search has at most 200 characters.', 'q');
+  end if;
+  select array_agg(m.subject_id order by m.place), array_agg(m.rank order by m.place)
+  into v_account_ids, v_account_ranks
+  from search.match_words('account', typed,
+      case when 'account' = any (kinds) then at_most else least(at_most, 100) end)
+    with ordinality as m (subject_id, rank, words, place);
+
+  if 'account' = any (kinds) then
+    return query
+      select 'account', a.id, a.rank
+      from unnest(v_account_ids, v_account_ranks) as a (id, rank);
+  end if;
+  v_account_ids := v_account_ids[:100];
+  if 'contract' = any (kinds) then
+    return query
+      select 'contract', every.id, min(every.rank)
+      from (
+        select m.subject_id, m.rank from search.match_words('contract', typed, at_most) as m
+        union all
+        select c.id, 4 from sales.contracts as c
+        where c.tenant_id = v_tenant_id and c.account_id = any (v_account_ids)
+      ) as every (id, rank)
+      group by every.id
+      order by min(every.rank), every.id desc
+      limit at_most;
+  end if;
+  if 'invoice' = any (kinds) then
+    return query
+      select 'invoice', every.id, min(every.rank)
+      from (
+        select m.subject_id, m.rank from search.match_numbers(typed, at_most) as m
+        union all
+        select i.id, 4 from billing.invoices as i
+        where i.tenant_id = v_tenant_id and i.account_id = any (v_account_ids)
+      ) as every (id, rank)
+      group by every.id
+      order by min(every.rank), every.id desc
+      limit at_most;
+  end if;
+end $$;
+comment on function search.find is
+  E'@behavior -*\nIds of the best accounts, contracts and invoices for what was typed.';
+grant execute on function search.find to tenor_viewer;
+--! EndIncluded search/queries/find.sql
+--! Included search/queries/search.sql
+-- Fifty of a kind are more than anybody reads while typing.
+create or replace function search.search(query text, kinds text[] default null)
+  returns setof search.search_hit
+  language sql stable parallel safe rows 50
+begin atomic
+  with found as materialized (
+    select f.kind, k.place, f.subject_id, f.rank
+    from search.find(coalesce(kinds, '{account,contract,invoice}'), query, 50) as f
+    join unnest(array['account', 'contract', 'invoice']) with ordinality as k (kind, place)
+      on k.kind = f.kind
+  ),
+  hits as (
+    select f.kind, f.place, a.id, a.account_name as label,
+      concat_ws(', ', nullif(p.account_name, a.account_name), a.tax_id, a.primary_contact_email)
+        as context,
+      a.id as account_id, f.rank
+    from found as f
+    join customers.accounts as a
+      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = f.subject_id
+    left join customers.accounts as p on p.tenant_id = a.tenant_id and p.id = a.parent_account_id
+    where f.kind = 'account'
+    union all
+    select f.kind, f.place, c.id, c.contract_number,
+      concat_ws(', ', a.account_name, c.status, c.start_date || ' – ' || c.end_date),
+      c.account_id, f.rank
+    from found as f
+    join sales.contracts as c
+      on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = f.subject_id
+    left join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+    where f.kind = 'contract'
+    union all
+    select f.kind, f.place, i.id, i.invoice_number,
+      concat_ws(', ', a.account_name, i.status, i.issue_date, i.total || ' ' || i.currency),
+      i.account_id, f.rank
+    from found as f
+    join billing.invoices as i
+      on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = f.subject_id
+    left join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+    where f.kind = 'invoice'
+  )
+  select h.kind, h.id, h.label, h.context, h.account_id, h.rank
+  from hits as h
+  order by h.rank, h.place, h.label, h.id;
+end;
+comment on function search.search is
+  'Accounts, contracts and invoices by name, number, e-mail address or tax id, as it is typed: the '
+  'best first, at most 50 of a kind.';
+grant execute on function search.search to tenor_viewer;
+--! EndIncluded search/queries/search.sql
+--! Included search/watches/accounts.sql
+create or replace function search.tg_accounts__index()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform search.index_accounts(array(select n.id from new_rows as n));
+  else
+    perform search.index_accounts(array_agg(n.id))
+    from new_rows as n
+    join old_rows as o using (tenant_id, id)
+    where (n.account_name, n.primary_contact_name, n.primary_contact_email, n.external_id,
+        n.tax_id, n.deleted_at)
+      is distinct from (o.account_name, o.primary_contact_name, o.primary_contact_email,
+        o.external_id, o.tax_id, o.deleted_at)
+    having count(*) > 0;
+  end if;
+  return null;
+end $$;
+comment on function search.tg_accounts__index is 'Keeps accounts found by their names and numbers.';
+
+create or replace trigger _500_search_insert after insert on customers.accounts
+  referencing new table as new_rows
+  for each statement execute function search.tg_accounts__index();
+create or replace trigger _500_search_update after update on customers.accounts
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function search.tg_accounts__index();
+--! EndIncluded search/watches/accounts.sql
+--! Included search/watches/contacts.sql
+create or replace function search.tg_contacts__index()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform search.index_accounts(array(select distinct c.account_id from changed_rows as c));
+  return null;
+end $$;
+comment on function search.tg_contacts__index is 'Keeps accounts found by their contacts.';
+
+create or replace trigger _500_search_insert after insert on customers.contacts
+  referencing new table as changed_rows
+  for each statement execute function search.tg_contacts__index();
+create or replace trigger _500_search_update after update on customers.contacts
+  referencing new table as changed_rows
+  for each statement execute function search.tg_contacts__index();
+create or replace trigger _500_search_delete after delete on customers.contacts
+  referencing old table as changed_rows
+  for each statement execute function search.tg_contacts__index();
+--! EndIncluded search/watches/contacts.sql
+--! Included search/watches/contracts.sql
+create or replace function search.tg_contracts__index()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform search.index_contracts(array(select n.id from new_rows as n));
+  else
+    perform search.index_contracts(array_agg(n.id))
+    from new_rows as n
+    join old_rows as o using (tenant_id, id)
+    where (n.contract_number, n.purchase_order_number)
+      is distinct from (o.contract_number, o.purchase_order_number)
+    having count(*) > 0;
+  end if;
+  return null;
+end $$;
+comment on function search.tg_contracts__index is 'Keeps contracts found by their numbers.';
+
+create or replace trigger _500_search_insert after insert on sales.contracts
+  referencing new table as new_rows
+  for each statement execute function search.tg_contracts__index();
+create or replace trigger _500_search_update after update on sales.contracts
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function search.tg_contracts__index();
+--! EndIncluded search/watches/contracts.sql
+--! EndIncluded search/index.sql
 --! EndIncluded index.sql
