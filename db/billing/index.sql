@@ -195,6 +195,7 @@
 --!include billing/queries/invoice_items_explanation.sql
 --!include billing/queries/explain_item.sql
 --!include billing/internal/discount_beside.sql
+--!include billing/internal/is_given_back.sql
 --!include billing/internal/taxable_items.sql
 --!include billing/internal/put_taxes.sql
 --!include billing/internal/retax.sql

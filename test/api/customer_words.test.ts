@@ -216,7 +216,7 @@ describe("an account in the flat form", () => {
     const silent = await finance.patch(at, { credit_hold: false });
     expect(silent.body.errors).toMatchObject([{ pointer: "/hold_reason" }]);
     const free = await finance.patch(at, { credit_hold: false, hold_reason: "Paid" });
-    expect(free.body).toMatchObject({ credit_hold: false, hold_reason: "Paid" });
+    expect(free.body).toMatchObject({ credit_hold: false, release_reason: "Paid" });
     expect((await finance.patch(at, { hold_reason: "Why not" })).status).toBe(422);
     expect((await finance.patch(at, { credit_hold: true })).body.credit_hold).toBe(true);
 

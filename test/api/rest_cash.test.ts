@@ -27,7 +27,9 @@ async function issue(account_id: string, amount: number, issue_date = "2026-01-1
     issue_date,
     items: [{ description: "Work", unit_price: amount }],
   });
-  const issued = await finance.post(`/api/invoices/${draft.body.id}/finalize`);
+  const issued = await finance.post(`/api/invoices/${draft.body.id}/finalize`, {
+    keep_date: true,
+  });
   expect(issued.status).toBe(201);
   return issued.body as { id: string; invoice_number: string };
 }

@@ -19,7 +19,7 @@ const LOCALES = LANGUAGES.map((language) => new Intl.Locale(language).maximize()
   ({ language, region }) => `${language}-${language === "pt" ? "PT" : region}`,
 );
 // Facts are words of no language.
-const FACTS = ["Qualix Zubrow Vexto Xandris Wrumstr Oxkar qx INV CN CTR", "ap@zubrow.example"];
+const FACTS = ["Qualix Zubrow Vexto Xandris Wrumstr Oxkar qx INV CN CTR FR", "ap@zubrow.example"];
 const MONEY = ["EUR", "USD", "US", "PDF"];
 
 let pdf: PdfRenderer;

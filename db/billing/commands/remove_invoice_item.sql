@@ -22,6 +22,9 @@ declare
 begin
   if v_ids = '{}' then
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
+  elsif billing.is_given_back(v_invoice.id) then
+    perform kernel.fail('TRANS',
+      'An amendment gave days of the invoice back; issue it and credit the item.', 'invoice_id');
   end if;
   perform billing.keep_removed_items(v_ids);
   with removed as (

@@ -23,15 +23,17 @@ begin
   ),
   kept as (
     insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
-      name, kind, rate, treatment, note, taxable, amount)
+      name, kind, rate, treatment, note, taxable, amount, reckoning)
     select v_tenant_id, r.item_id, r.place, r.invoice_key, r.jurisdiction, r.name, r.kind, r.rate,
-      r.treatment, r.note, r.taxable, r.amount
+      r.treatment, r.note, r.taxable, r.amount, (
+        select coalesce(max(t.reckoning), 0) + 1 from billing.item_taxes as t
+        where t.tenant_id = v_tenant_id and t.invoice_id = r.invoice_key)
     from reckoned as r
     where r.treatment <> 'not_registered'
     on conflict on constraint item_taxes_pkey do update
     set jurisdiction = excluded.jurisdiction, name = excluded.name, kind = excluded.kind,
       rate = excluded.rate, treatment = excluded.treatment, note = excluded.note,
-      taxable = excluded.taxable, amount = excluded.amount
+      taxable = excluded.taxable, amount = excluded.amount, reckoning = excluded.reckoning
   ),
   changed as (
     update billing.invoice_items as item

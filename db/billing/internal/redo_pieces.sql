@@ -13,6 +13,10 @@ begin
   if v_pieces = '{}' then
     return;
   end if;
+  -- Of what the tax is not known yet, it is not known what to give back.
+  perform kernel.fail(w.code, w.reason, w.field)
+  from billing.awaiting_tax(array(select distinct p.invoice_id from unnest(v_pieces) as p)) as w
+  where w.code = 'TAXUN';
   v_adjustments := array(
     select a from billing.credits_of_pieces(v_pieces, amendment.contract_id, bill_on) as a);
   v_pieces := array(

@@ -1,5 +1,6 @@
 -- What is asked of an item holds its tax or not, as prices did when its invoice was made; retaxed,
--- it stays the same. A credit has the tax of what it gives back, which keeps it from then on.
+-- it stays the same. A credit has the tax of what it gives back; so a draft of which something was
+-- given back keeps its taxes, which were rounded together, and only what is added to it is taxed.
 create or replace function billing.taxable_items(
   invoice_ids uuid[], on_date date default null
 )
@@ -23,8 +24,10 @@ as $$
     and i.status = 'draft' and not item.is_tax_fixed
     and not exists (
       select from billing.adjustments as a
-      where a.tenant_id = item.tenant_id and (a.id = item.adjustment_id and a.kind = 'credit'
-        or a.credited_item_id = item.id and not a.is_dropped))
+      where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'credit')
+    and (not billing.is_given_back(i.id) or not exists (
+      select from billing.item_taxes as t
+      where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id))
 $$;
 comment on function billing.taxable_items is
   'The items of drafts whose tax is reckoned, in their order.';

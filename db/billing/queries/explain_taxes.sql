@@ -1,8 +1,8 @@
 -- A tax is rounded together with the others of its jurisdiction and rate on the invoice, or with
--- the others of its line; each is its exact tax rounded down or up. Credits have the tax of what they
--- give back, and are rounded with none. What an outside provider
--- answered is for all of a category: an item bears its share. Given is what is left of the item
--- after discounts; of the others it stands in their rows.
+-- the others of its line, as far as they were reckoned together; each is its exact tax rounded down
+-- or up. Credits have the tax of what they give back, and are rounded with none. What an outside
+-- provider answered is for all of a category: an item bears its share. Given is what is left of the
+-- item after discounts; of the others it stands in their rows.
 create or replace function billing.explain_taxes(
   item billing.invoice_items, invoice billing.invoices, given numeric
 )
@@ -26,7 +26,7 @@ as $$
   ),
   taxes as materialized (
     select t.invoice_item_id as item_id, i."position", t.place, t.jurisdiction, t.name, t.kind,
-      t.rate::numeric as rate, t.treatment, t.note, t.amount::numeric as stored,
+      t.rate::numeric as rate, t.treatment, t.note, t.amount::numeric as stored, t.reckoning,
       a.calculation_id, a.answered, a.whole,
       case
         when i.id = item.id then explain_taxes.given
@@ -58,6 +58,7 @@ as $$
         when invoice.is_tax_by_line and own.calculation_id is null then e.item_id = item.id
         else e.jurisdiction is not distinct from own.jurisdiction and e.rate = own.rate end
       and e.calculation_id is not distinct from own.calculation_id
+      and (own.calculation_id is not null or e.reckoning = own.reckoning)
     where own.item_id = item.id
   ),
   rounded as (

@@ -13,6 +13,7 @@ create table if not exists billing.item_taxes (
   note text,
   taxable kernel.amount not null,
   amount kernel.amount not null,
+  reckoning smallint not null default 0,
   primary key (tenant_id, invoice_item_id, place),
   constraint item_taxes_invoice_item_fkey foreign key (tenant_id, invoice_item_id)
     references billing.invoice_items (tenant_id, id) on delete cascade,
@@ -42,6 +43,8 @@ comment on column billing.item_taxes.note is
   'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column billing.item_taxes.taxable is 'The net on which it is reckoned.';
 comment on column billing.item_taxes.amount is 'The tax.';
+comment on column billing.item_taxes.reckoning is
+  'Which taxes of its invoice were reckoned, and so rounded, together; from 0.';
 comment on constraint item_taxes_invoice_item_fkey on billing.item_taxes is
   E'@foreignFieldName taxes\nNo invoice item has this id.';
 

@@ -7,7 +7,7 @@ create function test.id(name text) returns uuid language sql stable as $$
 $$;
 create function test.invoice(name text, amount numeric) returns void language sql as $$
   insert into test.named
-  select invoice.name, (billing.finalize_invoice(i.id)).id
+  select invoice.name, (billing.finalize_invoice(i.id, keep_date => true)).id
   from billing.create_invoice(test.id('account'),
     items => array[(null, null, 'Work', 1, amount, 0, 0, null, null)::billing.invoice_item_input]
   ) as i
@@ -47,7 +47,7 @@ select is((billing.write_off_invoice(test.id('small'), 'Bank fee', 0.50)).status
 select is(test.state('small'), 'paid 0.00, 0.50 written off, 0.00 recovered', 'with nothing owed');
 select is((select paid_date from billing.invoices where id = test.id('small')), '2026-01-15',
   'on that day');
-select is(test.said('small'), '{invoice.written_off,invoice.paid}', 'Others hear of both');
+select is(test.said('small'), '{invoice.undeliverable,invoice.written_off,invoice.paid}', 'Others hear of both');
 select results_eq(
   $$select amount::numeric, reason, written_off_on from billing.write_offs$$,
   $$values (0.50, 'Bank fee', date '2026-01-15')$$, 'It is written down');
@@ -93,7 +93,7 @@ select results_eq(
   $$values ('cash', 150.00, null::numeric, null::uuid),
       ('bad_debt_recovery', null, 150.00, test.id('lost'))$$,
   'and no receivable');
-select is(test.said('lost'), '{invoice.written_off,invoice.recovered}', 'Others hear of it');
+select is(test.said('lost'), '{invoice.undeliverable,invoice.written_off,invoice.recovered}', 'Others hear of it');
 insert into test.named select 'more', p.id
 from payments.record_payment(80, test.id('account'), reference =>
   (select invoice_number from billing.invoices where id = test.id('lost'))) as p;
@@ -126,7 +126,7 @@ from payments.payment_applications as a where a.invoice_id = test.id('half');
 select payments.reverse_payment(test.id('paid half'), 'Bounced');
 select is(test.state('half'), 'open 50.00, 50.00 written off, 0.00 recovered',
   'What was paid of an invoice given up is owed again, what was given up is not');
-select is(test.said('half'), '{invoice.written_off,invoice.reopened}', 'and others hear of it');
+select is(test.said('half'), '{invoice.undeliverable,invoice.written_off,invoice.reopened}', 'and others hear of it');
 
 -- Finance: credited besides
 select results_eq(

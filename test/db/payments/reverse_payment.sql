@@ -12,7 +12,7 @@ $$;
 create function test.invoice(name text, account text, amount numeric, issue_date date)
   returns void language sql as $$
   insert into test.named
-  select invoice.name, (billing.finalize_invoice(i.id)).id
+  select invoice.name, (billing.finalize_invoice(i.id, keep_date => true)).id
   from billing.create_invoice(test.id(account), issue_date => issue_date,
     items => array[(null, null, 'Work', 1, amount, 0, 0, null, null)::billing.invoice_item_input]
   ) as i
@@ -75,7 +75,7 @@ select is_empty('select * from ledger.discrepancies', 'The books agree');
 select is(test.said('bounced'),
   '{payment.received,payment.applied,payment.applied,payment.reversed}', 'Others hear of it');
 select is(test.said('due'),
-  '{invoice.created,invoice.finalized,invoice.paid,invoice.reopened,invoice.overdue}',
+  '{invoice.created,invoice.finalized,invoice.undeliverable,invoice.paid,invoice.reopened,invoice.overdue}',
   'and of the invoice that is owed again');
 select results_eq(
   $$select day.it, a.total::numeric
