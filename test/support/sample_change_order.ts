@@ -10,7 +10,14 @@ export function sampleChangeOrder(changes: Record<string, unknown> = {}): Change
     seller: sampleInvoice().seller,
     customer: {
       name: "Acme Corporation",
-      address: ["77 Industrial Way", "Chicago, IL 60601", "US"],
+      address: {
+        line1: "77 Industrial Way",
+        line2: null,
+        city: "Chicago",
+        state: "IL",
+        postal_code: "60601",
+        country: "US",
+      },
       email: "ap@acme.example",
     },
     change: {

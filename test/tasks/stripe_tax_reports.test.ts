@@ -115,5 +115,9 @@ test("an invoice that would be issued as it is made waits for Stripe too", async
   expect(await invoiceOf(tenancy, invoice)).toMatchObject({ status: "open", tax: "228.00" });
   expect(
     await viewer.rows("select type from events.events where object_id = $1 order by id", [invoice]),
-  ).toMatchObject([{ type: "invoice.created" }, { type: "invoice.finalized" }]);
+  ).toMatchObject([
+    { type: "invoice.created" },
+    { type: "invoice.finalized" },
+    { type: "invoice.undeliverable" },
+  ]);
 });

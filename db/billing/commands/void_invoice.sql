@@ -35,6 +35,6 @@ begin
 end $$;
 comment on function billing.void_invoice is
   'Void an invoice on which no money moved: reversed in the books, its number kept, never '
-  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it gave '
-  'the account is used).';
+  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it '
+  'gave the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;

@@ -9,7 +9,8 @@ as $$
     from (
       -- What is given back, of all items that had billed the days.
       select a.redone_piece_id as id, a.line_id, null::uuid as account_id, 'credit' as kind,
-        p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount, sum(a.discount) as discount,
+        p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount,
+        sum(a.discount) as discount,
         sum(a.tax) as tax, null::numeric as fresh, a.currency, min(a.bill_on) as bill_on,
         (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id
       from billing.adjustments as a
@@ -17,8 +18,8 @@ as $$
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
       where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
         and a.kind = 'credit'
-      group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity, p.unit_price, a.currency,
-        l."position", l.product_id
+      group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity,
+        p.unit_price, a.currency, l."position", l.product_id
       union all
       -- What waited to be billed, and is not.
       select p.id, p.line_id, l.account_id, 'credit', p.period, p.whole_period, p.quantity,
@@ -37,7 +38,8 @@ as $$
         and p.invoice_id is null
       union all
       select a.id, a.line_id, a.account_id, a.kind, a.period, a.whole_period, a.quantity,
-        a.unit_price, a.amount, a.discount, null, case when a.extent is null then a.amount - a.discount
+        a.unit_price, a.amount, a.discount, null,
+        case when a.extent is null then a.amount - a.discount
           else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
         a.currency, a.bill_on, a.invoice_id, l."position", l.product_id
       from billing.adjustments as a
@@ -67,7 +69,8 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from (
         select array_agg((w.id, amendment.id, amendment.contract_id, w.product_id, abs(w.fresh),
-          w.currency, w.bill_on, lower(w.period), w.whole_period)::billing.discountable order by w.place)
+          w.currency, w.bill_on, lower(w.period), w.whole_period
+          )::billing.discountable order by w.place)
             as items
         from changes as w
         where w.invoice_id is null and w.fresh <> 0

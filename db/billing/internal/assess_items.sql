@@ -2,7 +2,8 @@
 -- gives back the tax of the item that it credits, whatever the law says by now, split over its
 -- jurisdictions by what they took (in the EU, Article 90 of Directive 2006/112/EC). A seller who is
 -- registered nowhere charges nothing and is not asked. Of a price that includes its tax, the item
--- shows the net, also of what was taken off it: the discount without tax of the same rates, rounded.
+-- shows the net, also of what was taken off it: the discount without tax of the same rates,
+-- rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],

@@ -1,7 +1,7 @@
 -- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
--- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier day
--- is issued late. What is refused, and what waits for a place or a rate, is written down for the
--- run, if there is one. A run that prepares makes drafts alone.
+-- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier
+-- day is issued late. What is refused, and what waits for a place or a rate, is written down for
+-- the run, if there is one. A run that prepares makes drafts alone.
 create or replace function billing.bill_and_publish(
   contract_ids uuid[], bill_until date default null, run_id uuid default null,
   prepare boolean default false

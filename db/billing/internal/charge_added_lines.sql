@@ -1,6 +1,6 @@
--- A line that joins a contract after a period of it was billed has missed that: its share is charged
--- beside, and so is what is charged once by now. What is not due yet the schedule bills, in arrears
--- too.
+-- A line that joins a contract after a period of it was billed has missed that: its share is
+-- charged beside, and so is what is charged once by now. What is not due yet the schedule bills,
+-- in arrears too.
 create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
   language plpgsql volatile security definer set search_path to ''

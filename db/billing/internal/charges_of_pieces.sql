@@ -1,9 +1,9 @@
 -- The days of redone pieces by the terms as they are now, version by version; days whose line has
 -- ended are charged no more. They keep the discounts that they had, as far as these go: those are
--- the period's, whether they hold still or not. What is beyond is discounted when it is billed. What
--- credit notes took of the same days lowers the charge, since it was given back already. An amount
--- given once that a charge has no use for goes back to what is left of it, and a charge that had
--- some of it may take of that again.
+-- the period's, whether they hold still or not. What is beyond is discounted when it is billed.
+-- What credit notes took of the same days lowers the charge, since it was given back already. An
+-- amount given once that a charge has no use for goes back to what is left of it, and a charge
+-- that had some of it may take of that again.
 create or replace function billing.charges_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )

@@ -1,7 +1,7 @@
 -- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
 -- part is paid. When nothing is left of it, by notes and by what amendments gave back, its days can
--- be billed again, and with them what discounts took. What a note takes beyond the balance was given
--- up: it is no bad debt any more.
+-- be billed again, and with them what discounts took. What a note takes beyond the balance was
+-- given up: it is no bad debt any more.
 create or replace function billing.credit_invoice(
   invoice billing.invoices, note billing.credit_notes
 )

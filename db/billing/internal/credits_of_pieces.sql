@@ -1,8 +1,9 @@
--- What an amendment gives back goes back to the items that billed it, to each its part by its share,
--- and never more than credit notes and earlier credits have left of it. Who has less left than his
--- part gets that; the others share the rest of the credit among themselves, as if they alone had
--- shared it. Tax goes back in the proportion of the item's; who takes the last of the net takes the
--- last of the tax. Of prices that include their tax a credit is reckoned with it, and shown without.
+-- What an amendment gives back goes back to the items that billed it, to each its part by its
+-- share, and never more than credit notes and earlier credits have left of it. Who has less left
+-- than his part gets that; the others share the rest of the credit among themselves, as if they
+-- alone had shared it. Tax goes back in the proportion of the item's; who takes the last of the
+-- net takes the last of the tax. Of prices that include their tax a credit is reckoned with it,
+-- and shown without.
 create or replace function billing.credits_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )

@@ -1,8 +1,8 @@
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
 -- that pays for others gets one invoice for them all; the others get one a contract. Adjustments
--- ride on the contract's first invoice; what is given back goes to whom it was billed, should somebody
--- else pay by now.
+-- ride on the contract's first invoice; what is given back goes to whom it was billed, should
+-- somebody else pay by now.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -173,8 +173,8 @@ as $$
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
-        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
-        p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
+        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
+        p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
         p.part_discount, p.tax, p.part_fresh, p.first_day,
         case when p.is_first then p.quantity end,
         case when p.is_first then p.amount end, case when p.is_first then p.discount end

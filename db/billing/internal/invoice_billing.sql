@@ -12,7 +12,8 @@ as $$
   left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
   join billing.invoices as i
     on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
-  where not b.is_undone and (days is null or b.period && days) and (bill_until is null or charge.bill_on <= bill_until)
+  where not b.is_undone and (days is null or b.period && days)
+    and (bill_until is null or charge.bill_on <= bill_until)
   order by case when days is null then charge.bill_on end desc, i.issue_date, i.invoice_number
   limit 1
 $$;

@@ -14,4 +14,5 @@ as $$
   where a.redone_piece_id = (piece).id
 $$;
 comment on function billing.noted_of is
-  E'@behavior -*\nWhat credits lack of what is to be given back of a piece, as credit notes had taken it before.';
+  E'@behavior -*\nWhat credits lack of what is to be given back of a piece, as credit notes had '
+  'taken it before.';

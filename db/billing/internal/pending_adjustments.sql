@@ -6,7 +6,8 @@ create or replace function billing.pending_adjustments(
 as $$
   select (
     a.id, a.amendment_id, a.credited_item_id, credited.account_id, a.kind, a.contract_id, a.line_id,
-    a.terms_id, a.account_id, l.product_id, l."position", l.description, l.pricing_model, l.price_interval, a.whole_period,
+    a.terms_id, a.account_id, l.product_id, l."position", l.description, l.pricing_model,
+    l.price_interval, a.whole_period,
     a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
     a.discount, a.tax,
     case when a.extent is not null then

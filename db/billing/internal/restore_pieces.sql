@@ -1,5 +1,5 @@
--- As if the changes had never been: what charged the days anew goes, and the days are again what was
--- billed of them. Amounts given once are taken again, as far as they are still there.
+-- As if the changes had never been: what charged the days anew goes, and the days are again what
+-- was billed of them. Amounts given once are taken again, as far as they are still there.
 create or replace function billing.restore_pieces(root_ids uuid[])
   returns void
   language plpgsql volatile security definer set search_path to ''

@@ -11,8 +11,8 @@ as $$
       and t.invoice_item_id = c.credited_item_id
   ),
   splits as (
-    select l.item_id, kernel.split_amount(min(l.returned), array_agg(l.amount::numeric order by l.nth),
-      min(i.currency)) as amounts
+    select l.item_id, kernel.split_amount(min(l.returned),
+      array_agg(l.amount::numeric order by l.nth), min(i.currency)) as amounts
     from levied as l
     join billing.invoices as i on i.tenant_id = l.tenant_id and i.id = l.invoice_id
     group by l.item_id

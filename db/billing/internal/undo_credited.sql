@@ -1,6 +1,6 @@
 -- What an amendment gave back and charged on an invoice of which nothing is left comes to nothing
--- too, so its days are again what was billed of them before. A charge alone leaves days that are not
--- billed.
+-- too, so its days are again what was billed of them before. A charge alone leaves days that are
+-- not billed.
 create or replace function billing.undo_credited(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''

@@ -15,7 +15,8 @@ as $$
       least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
         rows between unbounded preceding and 1 preceding), 0) as left_over
     from charge as c
-    cross join lateral unnest(billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
+    cross join lateral unnest(
+        billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
       with ordinality as d (contract_discount_id, name, percent, reach, whole, amount, place)
     join unnest(c.granted) with ordinality
       as g (contract_discount_id, name, percent, reach, whole, amount, place) on g.place = d.place
@@ -24,7 +25,8 @@ as $$
     'step', 'carried_discount',
     'formula', case when c.percent is null
         then format('%s: at most %s of %s = %s', c.name, c.reach, c.left_over, c.amount)
-      when c.left_over >= c.reach then format('%s: %s of %s = %s', c.name, c.whole, c.reach, c.amount)
+      when c.left_over >= c.reach
+        then format('%s: %s of %s = %s', c.name, c.whole, c.reach, c.amount)
       else format('%s: %s - %s x %s %% = %s', c.name, c.whole, c.reach - c.left_over,
         trim_scale(c.percent), c.amount) end,
     'inputs', jsonb_strip_nulls(jsonb_build_object('name', c.name, 'percent', c.percent::text,

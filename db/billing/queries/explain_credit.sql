@@ -1,6 +1,6 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
--- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as it
--- stood when the amendment came; its price was in force on its days.
+-- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as
+-- it stood when the amendment came; its price was in force on its days.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -48,14 +48,16 @@ as $$
     ) as granted
   ),
   parts as (
-    select d.*, item.id as item_id, item."position", coalesce(item.share_weight, 1)::numeric as weight,
+    select d.*, item.id as item_id, item."position",
+      coalesce(item.share_weight, 1)::numeric as weight,
       sum(coalesce(item.share_weight, 1)) over () as total_weight,
       row_number() over (order by item."position") as place,
       item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
       coalesce((
         select sum(t.rate)::numeric from billing.item_taxes as t
         where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
-      item.tax::numeric as item_tax, a.left_net::numeric as left_net, a.left_tax::numeric as left_tax,
+      item.tax::numeric as item_tax, a.left_net::numeric as left_net,
+      a.left_tax::numeric as left_tax,
       a.left_net + case when d.is_inclusive then a.left_tax else 0 end as asked_left,
       d.amount - d.discount - d.used + d.kept_discount as wanted,
       d.discount - d.kept_discount as wanted_discount
@@ -142,8 +144,8 @@ as $$
         else format('%s, what credit notes left', -s.given) end,
       'inputs', jsonb_build_object('wanted', s.wanted::text,
         'parts', s.parts, 'place', s.place, 'left_net', s.left_net::text,
-        'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text, 'item_tax', s.item_tax::text,
-        'is_tax_included', s.is_inclusive),
+        'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text,
+        'item_tax', s.item_tax::text, 'is_tax_included', s.is_inclusive),
       'is_capped', not s.is_open or s.given < s.share,
       'discount', (-s.net_discount)::text,
       'tax', (-s.given_tax)::text,

@@ -42,8 +42,9 @@ as $$
       where own.tenant_id = item.tenant_id and own.id = item.contract_line_id)
   ),
   discountable as materialized (
-    select l.id, l."position", l.product_id, l.first_day, l.net, coalesce((kernel.split_amount(beyond.net,
-        array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
+    select l.id, l."position", l.product_id, l.first_day, l.net,
+      coalesce((kernel.split_amount(beyond.net,
+          array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
           row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
     from lines as l
     left join lateral (

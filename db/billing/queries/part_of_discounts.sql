@@ -1,5 +1,5 @@
--- From one share of the whole to another, so that the parts of a whole add up to it. Of a percentage
--- the first part is reckoned from what it reaches; the last has the rest.
+-- From one share of the whole to another, so that the parts of a whole add up to it. Of a
+-- percentage the first part is reckoned from what it reaches; the last has the rest.
 create or replace function billing.part_of_discounts(
   granted billing.granted_discount[], since numeric, until numeric, of numeric, currency text
 )

@@ -81,6 +81,16 @@ comment on column billing.redone_pieces.invoice_id is
 comment on column billing.redone_pieces.adjustment_id is
   'The charge of an earlier amendment that it was, if it was one.';
 comment on column billing.redone_pieces.created_at is 'When it was changed.';
+comment on constraint redone_pieces_amendment_fkey on billing.redone_pieces is
+  'No amendment has this id.';
+comment on constraint redone_pieces_line_fkey on billing.redone_pieces is
+  'No line has this id.';
+comment on constraint redone_pieces_invoice_fkey on billing.redone_pieces is
+  'No invoice has this id.';
+comment on constraint redone_pieces_days_check on billing.redone_pieces is
+  'Only days of the piece are priced anew.';
+comment on constraint redone_pieces_says_where_check on billing.redone_pieces is
+  'A piece was billed, or waited to be.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.redone_pieces enable row level security;

@@ -14,4 +14,5 @@ end $$;
 -- The table of them has the name already.
 comment on type billing.item_discount is
   E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
-  'amount what was left before its invoice, where that is less than all of it; and how far it goes, as granted_discount.';
+  'amount what was left before its invoice, where that is less than all of it; and how far it '
+  'goes, as granted_discount.';

@@ -1,9 +1,9 @@
 -- What a price comes to for days of a billing period, rounded once. A price for longer than a
--- period is split over the periods of its interval, largest remainder, ties to the first: so a price
--- for a year that is billed by the month adds up to that price. Anything else is
---   rated price x months of the period / months of the price x days / days of the whole period,
--- divided once. The period's number counts from the anchor. One expression, so that it is inlined
--- into the statements of runs.
+-- period is split over the periods of its interval, largest remainder, ties to the first: so a
+-- price for a year that is billed by the month adds up to that price. Anything else is rated price
+-- x months of the period / months of the price x days / days of the whole period, divided once.
+-- The period's number counts from the anchor. One expression, so that it is inlined into the
+-- statements of runs.
 create or replace function sales.price_of_days(
   rated numeric, price_months int, months int, period_number int, days int, whole_days int,
   currency text
@@ -24,5 +24,5 @@ return case
       whole_days, kernel.minor_unit(currency))
   end;
 comment on function sales.price_of_days is
-  'What a price for an interval comes to for some days of a billing period; one without an interval '
-  'is charged once, in full.';
+  'What a price for an interval comes to for some days of a billing period; one without an '
+  'interval is charged once, in full.';

@@ -83,7 +83,9 @@ select results_eq(
       d -> 'customer' ->> 'name', d -> 'customer' -> 'address', d -> 'seller' ->> 'name',
       (d -> 'change') - '{currency,minor_unit}'::text[]
     from test.shown('more') as d$$,
-  $$values ('24354.55', 'INV-2026-002', 'de-DE', 'Acme', '["Ring 1", "Berlin, 10115", "DE"]'::jsonb,
+  $$values ('24354.55', 'INV-2026-002', 'de-DE', 'Acme', 
+    '{"city": "Berlin", "line1": "Ring 1", "line2": null, "state": null, "country": "DE",
+      "postal_code": "10115"}'::jsonb,
     'Acme', '{"number": "CTR-1-A1", "contract_number": "CTR-1", "issued_on": "2026-02-01",
       "effective_on": "2026-08-01", "term_start": "2026-02-01", "term_end": "2027-01-31",
       "renews": true, "notice_days": 60, "reason": "As agreed"}'::jsonb)$$,

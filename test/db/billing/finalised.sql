@@ -35,7 +35,7 @@ select is(test.drafts(), 2::bigint, 'After ten days: not on the ninth,');
 select test.written('Other', 'MONTHLY', '2026-02-01');
 select tenancy.advance_clock('2026-02-11T12:00:00Z');
 select results_eq(
-  $$select i.invoice_number from billing.invoices as i where i.status = 'draft'$$,
+  $$select i.invoice_number collate "default" from billing.invoices as i where i.status = 'draft'$$,
   $$values ('INV-2026-003')$$, 'on the tenth, all but what a person wrote.');
 update tenancy.tenants set finalize_after_days = 0;
 select tenancy.advance_clock('2026-03-01T12:00:00Z');

@@ -23,7 +23,7 @@ select results_eq(
   'values (0.00, 0)', 'and nothing before it begins');
 select is_empty('select * from billing.invoices', 'A preview leaves nothing behind');
 select results_eq(
-  $$select i.invoice_number, i.status, i.total::numeric, i.issue_date, i.due_date,
+  $$select i.invoice_number collate "default", i.status, i.total::numeric, i.issue_date, i.due_date,
       billing.invoices_period_start(i), billing.invoices_period_end(i)
     from billing.generate_invoice(test.contract('CTR-2026-001'), '2026-02-01', '2027-01-31',
       'PO-ACME-2026-045') as i$$,
@@ -31,7 +31,7 @@ select results_eq(
     date '2026-02-01', date '2027-01-31')$$,
   'The invoice of the customer''s example');
 select results_eq(
-  $$select i.invoice_number from billing.generate_invoice(
+  $$select i.invoice_number collate "default" from billing.generate_invoice(
     test.contract('CTR-2026-001'), '2026-02-01', '2027-01-31') as i$$,
   $$values ('INV-2026-001')$$, 'Asked again, it is the same one');
 select results_eq(
@@ -69,7 +69,7 @@ select test.as('admin', 'acme');
 select tenancy.advance_clock('2026-02-01T12:00:00Z');
 select test.as('finance', 'acme');
 select results_eq(
-  $$select i.invoice_number from billing.generate_invoice(test.contract('CTR-2026-001')) as i$$,
+  $$select i.invoice_number collate "default" from billing.generate_invoice(test.contract('CTR-2026-001')) as i$$,
   $$values ('INV-2026-001')$$, 'On its day it is what is due');
 select results_eq(
   $$select i.status, i.balance::numeric from billing.finalize_invoice(test.invoice('INV-2026-001')) as i$$,
@@ -106,7 +106,7 @@ select results_eq(
 select is_empty('select * from ledger.discrepancies', 'and reversed');
 select is(ledger.balance('receivable', 'USD')::numeric, 0.00, 'to nothing');
 select results_eq(
-  $$select i.invoice_number from billing.generate_invoice(
+  $$select i.invoice_number collate "default" from billing.generate_invoice(
     test.contract('CTR-2026-001'), '2026-02-01', '2027-01-31') as i$$,
   $$values ('INV-2026-002')$$, 'Its days can be billed again, under the next number');
 

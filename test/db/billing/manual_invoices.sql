@@ -7,7 +7,7 @@ select test.as('admin', 'acme');
 select customers.create_account('Acme');
 select test.as('finance', 'acme');
 select results_eq(
-  $$select i.invoice_number, i.status, i.issue_date, i.due_date, i.subtotal::numeric,
+  $$select i.invoice_number collate "default", i.status, i.issue_date, i.due_date, i.subtotal::numeric,
       i.tax::numeric, i.total::numeric
     from billing.create_invoice((select id from customers.accounts), items => array[
       (null, null, 'CRM Pro - Monthly', 1, 99.00, null, null, '2026-01-11', '2026-02-10'),
@@ -52,14 +52,14 @@ select throws_ok(
 select throws_ok($$select billing.create_invoice(uuidv7())$$, 'NOTFD', 'No account has this id.',
   'An unknown account is not billed');
 select results_eq(
-  $$select i.invoice_number from billing.create_invoice((select id from customers.accounts)) as i$$,
+  $$select i.invoice_number collate "default" from billing.create_invoice((select id from customers.accounts)) as i$$,
   $$values ('INV-2026-002')$$, 'What was refused took no number');
 select throws_ok($$select billing.finalize_invoice(test.invoice('INV-2026-002'))$$, 'TRANS', null,
   'An invoice without items is not issued');
 select lives_ok($$select billing.void_invoice(test.invoice('INV-2026-002'), 'Not needed')$$,
   'A draft that is not needed becomes void');
 select results_eq(
-  $$select i.invoice_number from billing.create_invoice((select id from customers.accounts),
+  $$select i.invoice_number collate "default" from billing.create_invoice((select id from customers.accounts),
     issue_date => '2027-01-02') as i$$,
   $$values ('INV-2027-001')$$, 'A new year begins at 1');
 select throws_ok($$select billing.send_invoice(test.invoice('INV-2026-001'))$$, 'INPUT', null,
