@@ -3,8 +3,8 @@
 -- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
 -- remainder in proportion to what is left, so that no line falls below zero. What is given once is
 -- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- What is given to each period is given to it once: what other charges of the period have of an
--- amount, it has not for these. A discount is given to the periods on whose first day it holds, in
+-- An amount that each period is given, each period of an invoice is given, once: what other charges
+-- of the period have of it, it has not for these. What is charged once counts with the first. A discount is given to the periods on whose first day it holds, in
 -- advance and in arrears alike.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
@@ -30,32 +30,37 @@ begin
     ),
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
-        i.whole_period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
+        i.period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
+        dense_rank() over each_invoice as turn,
         dense_rank() over (
-          partition by i.contract_id order by i.issue_date, i.invoice_place) as turn
+          partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as period_turn
       from (
-        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place
+        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place,
+          coalesce(item.whole_period, (min(item.whole_period) over (
+            partition by item.invoice_id, item.contract_id))) as period
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
           net, currency, issue_date, first_day, whole_period, place)
       ) as i
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
+      window each_invoice as (
+        partition by i.contract_id order by i.issue_date, i.invoice_place)
     ),
     -- What other charges of the same periods have of amounts that each period is given.
     given as materialized (
-      select d.id as discount_id, l.turn, sum(g.amount) as amount
+      select d.id as discount_id, l.period_turn, sum(g.amount) as amount
       from discounts as d
       join (
-        select distinct l.contract_id, l.turn, l.whole_period
-        from lines as l where l.whole_period is not null
+        select distinct l.contract_id, l.period_turn, l.period
+        from lines as l where l.period is not null
       ) as l on l.contract_id = d.contract_id
       join sales.contract_lines as cl
         on cl.tenant_id = v_tenant_id and cl.contract_id = l.contract_id
       join billing.billed_periods as b
-        on b.tenant_id = cl.tenant_id and b.line_id = cl.id and b.whole_period = l.whole_period
+        on b.tenant_id = cl.tenant_id and b.line_id = cl.id and b.whole_period = l.period
         and not b.is_undone
       cross join lateral unnest(b.granted) as g
       where d.amount is not null and d.duration <> 'once' and g.contract_discount_id = d.id
-      group by d.id, l.turn
+      group by d.id, l.period_turn
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
@@ -64,13 +69,13 @@ begin
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
-        s.whole_period, s.unit, s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
+        s.period, s.unit, s.turn, s.period_turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
         s."position", s.units / s.unit, s.remaining,
         case when s.percent is null then s.units / s.unit else s.weight end
       from (
         select f.*, f.floor + (
-            row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
-            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.turn)
+            row_number() over (partition by f.contract_id, f.share_of order by f.rest desc, f.place)
+            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.share_of)
           )::int as units
         from (
           select w.*, div(w.whole * w.unit * w.weight, greatest(w.total, 1 / w.unit)) as floor,
@@ -90,14 +95,16 @@ begin
                 when t.is_shared then t.amount end as remaining
             from (
               select m.*,
-                sum(m.weight) over (partition by m.contract_id, m.turn) as total,
-                sum(m.weight) over (partition by m.contract_id order by m.turn) as so_far,
+                sum(m.weight) over (partition by m.contract_id, m.share_of) as total,
+                sum(m.weight) over (partition by m.contract_id order by m.share_of) as so_far,
                 kernel.round_amount(
-                  sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
+                  sum(m.weight) over (partition by m.contract_id, m.share_of) * m.percent / 100,
                   m.currency) as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
-                  r.first_day, r.whole_period, r.unit, r.turn, r.left_over, r.round,
+                  r.first_day, r.period, r.unit, r.turn, r.period_turn, r.left_over, r.round,
+                  case when d.amount is null or d.duration = 'once' then r.turn
+                    else r.period_turn end as share_of,
                   d.id as discount_id, d."position", d.percent::numeric,
                   coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
                     ::numeric as amount,
@@ -107,7 +114,7 @@ begin
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
-                left join given on given.discount_id = d.id and given.turn = r.turn
+                left join given on given.discount_id = d.id and given.period_turn = r.period_turn
               ) as m
             ) as t
           ) as w
