@@ -1,0 +1,44 @@
+// Random histories of contracts, played on the database and by a model of docs/billing-rules.md
+// that shares nothing with it. TENOR_SEED repeats what a run has printed, TENOR_HISTORIES says how
+// many there are.
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { fileDatabase } from "../support/databases.ts";
+import { openChance } from "../support/random.ts";
+import { histories } from "./arbitraries.ts";
+import { Disagreement, play, type Tally } from "./play.ts";
+import { Stage } from "./stage.ts";
+
+// As many as the machine has cores for.
+const LANES = 2;
+const asked = process.env.TENOR_HISTORIES;
+const size = Number(asked ?? 200);
+const PATIENCE = asked ? undefined : 30_000;
+
+const { seed } = openChance();
+const tally: Tally = { played: {}, refused: {} };
+afterAll(() => console.log(`histories, seed ${seed}`, tally));
+
+for (let lane = 0; lane < LANES; lane += 1) {
+  test.concurrent(
+    `what stands is what the rules say, seed ${seed}, lane ${lane}`,
+    async () => {
+      const { rootUrl } = await fileDatabase();
+      const stage = await Stage.open(rootUrl, `lane-${lane}`);
+      const history = histories({ acts: ["amend", "days go by"], width: "narrow" });
+      const outcome = await fc.check(
+        fc.asyncProperty(history, async (it) => await play(stage, it, tally)),
+        {
+          numRuns: Math.ceil(size / LANES),
+          seed: seed + lane,
+          ...(PATIENCE ? { interruptAfterTimeLimit: PATIENCE } : {}),
+        },
+      );
+      await stage.close();
+      const told = outcome.errorInstance;
+      if (outcome.failed && !(told instanceof Disagreement)) throw told;
+      expect(told instanceof Disagreement ? told.message : undefined).toBeUndefined();
+    },
+    24 * 3_600_000,
+  );
+}

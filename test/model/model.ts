@@ -1,0 +1,712 @@
+// The billing rules (docs/billing-rules.md) as a program of their own: it shares nothing with what
+// it is compared with. Amounts are whole minor units; what leads to them is exact. Prices that
+// include tax are billed as they were agreed, with it: that is what is "asked".
+import {
+  compare,
+  fromUnits,
+  minus,
+  over,
+  rational,
+  split,
+  sum,
+  times,
+  toUnits,
+  type Rational,
+} from "../support/rationals.ts";
+import { anchorOf, day, periods, type Period } from "./days.ts";
+import type { Account, Act, Change, DiscountTerms, LineTerms, World } from "./language.ts";
+import { rate } from "./rating.ts";
+
+const MONTHS = { monthly: 1, quarterly: 3, semi_annual: 6, annual: 12 };
+const PRICE_MONTHS = { month: 1, quarter: 3, year: 12, one_time: 0 };
+const DECIMALS = { USD: 2, JPY: 0, KWD: 3 };
+const ZERO = rational("0");
+const HUNDRED = rational("100");
+const whole = (n: number | bigint): Rational => ({ n: BigInt(n), d: 1n });
+const least = (a: bigint, b: bigint) => (a < b ? a : b);
+const atLeastNothing = (a: bigint) => (a > 0n ? a : 0n);
+const total = (all: bigint[]) => all.reduce((a, b) => a + b, 0n);
+const mine = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error("The model lost something.");
+  return value;
+};
+
+/** What changes over time: from each day on, another value. */
+interface Step<T> {
+  from: number;
+  value: T;
+}
+
+interface Line {
+  place: number;
+  terms: LineTerms;
+  from: number;
+  /** The day after its last. */
+  until: number;
+  quantity: Step<Rational>[];
+  price: Step<Rational>[];
+  /** Days on which a version of the terms begins. */
+  cuts: number[];
+  isMinimum: boolean;
+}
+
+interface Discount {
+  percent?: Rational;
+  amount?: bigint;
+  duration: DiscountTerms["duration"];
+  from: number;
+  until: number;
+  /** Of an amount that is given once. */
+  left: bigint;
+  isSpent: boolean;
+}
+
+/** What a discount takes off a charge, and how far it goes. */
+interface Take {
+  discount: Discount;
+  /** Of an amount: what the days may take of it, used or not; and what they take. */
+  granted: bigint;
+  amount: bigint;
+  /** Of a percentage: the prices of the whole period between which it holds. */
+  above: Rational;
+  upTo: Rational;
+}
+
+interface Part {
+  account: Account;
+  payer: Account;
+  weight: Rational;
+  /** After discounts. */
+  asked: bigint;
+  /** What credit notes took of it, or of what it replaces. */
+  noted: bigint;
+}
+
+/** Days of a line at one price. What it was billed as stays in `billed`. */
+export interface Charge {
+  line: Line;
+  period: Period;
+  from: number;
+  until: number;
+  /** For the whole period. */
+  price: Rational;
+  /** The highest price that these days had. */
+  extent: Rational;
+  amount: bigint;
+  lineDiscount: bigint;
+  takes: Take[];
+  parts: Part[];
+  /** What of its amount, after the line's discount, asks for the discounts that hold now. */
+  fresh: bigint;
+  state: "waits" | "billed" | "undone";
+  billOn: number;
+  dueOn: number;
+  item?: Item;
+}
+
+/** What stands, or is to stand, on invoices. */
+export interface Item {
+  kind: "charge" | "credit";
+  line: number;
+  period: number;
+  from: number;
+  until: number;
+  amount: bigint;
+  discount: bigint;
+  parts: { account: Account; payer: Account; asked: bigint; noted: bigint; invoice?: number }[];
+  state: "waits" | "billed" | "undone" | "dropped";
+  billOn: number;
+  amendment?: number;
+  charge: Charge;
+}
+
+export interface Coming {
+  line: number;
+  period: number;
+  amount: bigint;
+  discount: bigint;
+}
+
+export class Refused extends Error {}
+
+export class Model {
+  readonly world: World;
+  readonly decimals: number;
+  today: number;
+  private readonly from: number;
+  private readonly until: number;
+  private readonly months: number;
+  private readonly anchor: number;
+  private readonly lines: Line[] = [];
+  private readonly discounts: Discount[] = [];
+  private payer: Account;
+  charges: Charge[] = [];
+  items: Item[] = [];
+  private amendments = 0;
+
+  constructor(world: World) {
+    const { contract } = world;
+    this.world = world;
+    this.decimals = DECIMALS[world.currency];
+    this.today = day(world.today);
+    this.payer = world.payer;
+    this.from = day(contract.from);
+    this.until = day(contract.to) + 1;
+    this.months = MONTHS[contract.frequency];
+    this.anchor = anchorOf(this.from, this.months, contract.alignment, contract.billing_day);
+    for (const terms of contract.lines) this.addLine(terms, this.from);
+    for (const terms of contract.discounts ?? []) this.agree(terms, this.from);
+    this.run();
+  }
+
+  play(act: Act): void {
+    switch (act.do) {
+      case "amend":
+        return this.amend(day(act.on), act.changes, act.now);
+      case "discount":
+        return this.agree(act.discount, this.today);
+      case "end discount":
+        mine(this.discounts[act.discount]).until = this.today;
+        return;
+      case "cancel":
+        return this.cancel(day(act.on), act.with_credit);
+      case "payer":
+        this.payer = act.payer;
+        return;
+      case "days go by":
+        return this.goTo(day(act.to));
+      default:
+        return;
+    }
+  }
+
+  // --- Terms ---
+
+  private addLine(terms: LineTerms, from: number): Line {
+    const start = terms.from ? day(terms.from) : from;
+    const line: Line = {
+      place: this.lines.length,
+      terms,
+      from: start,
+      until: terms.to ? day(terms.to) + 1 : this.until,
+      quantity: [{ from: start, value: rational(terms.quantity) }],
+      price: [{ from: start, value: rational(terms.price ?? "0") }],
+      cuts: [start],
+      isMinimum: false,
+    };
+    for (const step of terms.ramp ?? []) {
+      const on = day(step.from);
+      if (step.quantity !== undefined) set(line.quantity, on, rational(step.quantity));
+      if (step.price !== undefined) set(line.price, on, rational(step.price));
+      cut(line, on);
+    }
+    this.lines.push(line);
+    return line;
+  }
+
+  private agree(terms: DiscountTerms, from: number): void {
+    const amount =
+      terms.amount === undefined ? undefined : toUnits(rational(terms.amount), this.decimals);
+    const start = terms.from ? day(terms.from) : Math.max(from, this.from);
+    this.discounts.push({
+      ...(terms.percent === undefined ? {} : { percent: rational(terms.percent) }),
+      ...(amount === undefined ? {} : { amount }),
+      duration: terms.duration,
+      from: start,
+      until:
+        terms.duration === "repeating"
+          ? periods(start, terms.months ?? 1, start, start + 1)[0]!.until
+          : Infinity,
+      left: amount ?? 0n,
+      isSpent: false,
+    });
+  }
+
+  /** For a whole period, exact; what is charged once has no days. */
+  private priceOf(line: Line, on: number, period: Period): Rational {
+    const rated = rate(line.terms, valueOn(line.quantity, on), valueOn(line.price, on));
+    const priced = PRICE_MONTHS[line.terms.interval];
+    if (priced === 0) return rated;
+    if (priced <= this.months || priced % this.months !== 0) {
+      return times(rated, over(whole(this.months), whole(priced)));
+    }
+    // A price that is billed in parts adds up: the first parts bear what does not divide.
+    const parts = priced / this.months;
+    const place = ((period.n % parts) + parts) % parts;
+    const units = split(toUnits(rated, this.decimals), Array(parts).fill(whole(1)));
+    return fromUnits(mine(units[place]), this.decimals);
+  }
+
+  private units(amount: Rational): bigint {
+    return toUnits(amount, this.decimals);
+  }
+
+  private forDays(price: Rational, days: number, period: Period): bigint {
+    return this.units(over(times(price, whole(days)), whole(period.until - period.from)));
+  }
+
+  private lineDiscount(line: Line, amount: bigint): bigint {
+    if (line.terms.discount === undefined) return 0n;
+    return this.percentOf(rational(line.terms.discount), amount);
+  }
+
+  private percentOf(percent: Rational, amount: bigint): bigint {
+    return this.units(over(times(fromUnits(amount, this.decimals), percent), HUNDRED));
+  }
+
+  // --- What the terms charge ---
+
+  /** Every charge of the terms as they are now, for all days of a line. */
+  private chargesOf(line: Line): Charge[] {
+    if (line.until <= line.from) return [];
+    if (line.terms.interval === "one_time") {
+      const period = { n: 0, from: line.from, until: line.until };
+      return [this.charge(line, period, line.from, line.until, line.from)];
+    }
+    return periods(this.anchor, this.months, line.from, line.until).flatMap((period) => {
+      const from = Math.max(period.from, line.from);
+      const until = Math.min(period.until, line.until);
+      const dueOn = this.world.contract.in_advance ? from : until;
+      const starts = [from, ...line.cuts.filter((it) => it > from && it < until)];
+      return starts.map((start, place) =>
+        this.charge(line, period, start, starts[place + 1] ?? until, dueOn),
+      );
+    });
+  }
+
+  private charge(line: Line, period: Period, from: number, until: number, dueOn: number): Charge {
+    const price = this.priceOf(line, from, period);
+    const isOnce = line.terms.interval === "one_time";
+    const amount = isOnce ? this.units(price) : this.forDays(price, until - from, period);
+    const lineDiscount = this.lineDiscount(line, amount);
+    return {
+      line,
+      period,
+      from,
+      until,
+      price,
+      extent: price,
+      amount,
+      lineDiscount,
+      takes: [],
+      parts: [],
+      fresh: amount - lineDiscount,
+      state: "waits",
+      billOn: dueOn,
+      dueOn,
+    };
+  }
+
+  private isTaken(line: Line, from: number, until: number): boolean {
+    return this.charges.some((it) => it.line === line && it.from < until && it.until > from);
+  }
+
+  private open(): Charge[] {
+    return this.lines.flatMap((line) =>
+      this.chargesOf(line).filter((it) => !this.isTaken(line, it.from, it.until)),
+    );
+  }
+
+  /** What no invoice and no amendment has billed yet, as the terms are now. */
+  coming(): Coming[] {
+    return this.open().map(({ line, period, amount, lineDiscount }) => ({
+      line: line.place,
+      period: period.from,
+      amount,
+      discount: lineDiscount,
+    }));
+  }
+
+  // --- Billing ---
+
+  private goTo(until: number): void {
+    const days = new Set(
+      [...this.open().map((it) => it.dueOn), ...this.waiting().map((it) => it.billOn)].filter(
+        (it) => it > this.today && it < until,
+      ),
+    );
+    for (const on of [...days].sort((a, b) => a - b)) {
+      this.today = on;
+      this.run();
+    }
+    this.today = until;
+    this.run();
+  }
+
+  waiting(): Item[] {
+    return this.items.filter((it) => it.state === "waits");
+  }
+
+  private run(): void {
+    const due = this.open().filter((it) => it.dueOn <= this.today);
+    for (const charge of due) {
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge));
+    }
+    this.bill(this.waiting().filter((it) => it.billOn <= this.today));
+  }
+
+  private itemOf(charge: Charge, amendment?: number): Item {
+    const item: Item = {
+      kind: "charge",
+      line: charge.line.place,
+      period: charge.period.from,
+      from: charge.from,
+      until: charge.until,
+      amount: charge.amount,
+      discount: 0n,
+      parts: [],
+      state: "waits",
+      billOn: charge.billOn,
+      ...(amendment === undefined ? {} : { amendment }),
+      charge,
+    };
+    charge.item = item;
+    return item;
+  }
+
+  /** Oldest first; what amendments changed goes with the first day. */
+  private bill(items: Item[]): void {
+    const scheduled = items.filter((it) => it.amendment === undefined);
+    const first = Math.min(...scheduled.map((it) => it.billOn));
+    const dayOf = (it: Item) => (it.amendment === undefined ? it.billOn : first);
+    const invoices = Map.groupBy(items, dayOf);
+    for (const on of [...invoices.keys()].sort((a, b) => a - b)) {
+      const charges = mine(invoices.get(on)).filter((it) => it.kind === "charge");
+      this.discount(charges.map((it) => it.charge));
+    }
+    for (const item of items) {
+      item.state = "billed";
+      if (item.kind === "credit") continue;
+      const { charge } = item;
+      charge.state = "billed";
+      this.share(charge);
+      item.amount = charge.amount;
+      item.discount = discountOf(charge);
+      item.parts = charge.parts.map(({ account, payer, asked }) => ({
+        account,
+        payer,
+        asked,
+        noted: 0n,
+      }));
+    }
+  }
+
+  /** The discounts that hold for the periods of charges on one invoice, in their order. */
+  private discount(charges: Charge[]): void {
+    for (const discount of this.discounts) {
+      const taken = charges.filter(
+        (it) =>
+          it.fresh > 0n &&
+          this.firstDayOf(it) >= discount.from &&
+          this.firstDayOf(it) < discount.until,
+      );
+      if (taken.length === 0) continue;
+      if (discount.percent) {
+        if (discount.duration === "once" && discount.isSpent) continue;
+        const all = total(taken.map((it) => it.fresh));
+        this.take(discount, taken, this.percentOf(discount.percent, all));
+        discount.isSpent = true;
+        continue;
+      }
+      // An amount is once a period; given once, it is what is left.
+      for (const group of Map.groupBy(taken, (it) =>
+        discount.duration === "once" ? "" : keyOf(it),
+      ).values()) {
+        const all = total(group.map((it) => it.fresh));
+        const left =
+          discount.duration === "once"
+            ? discount.left
+            : mine(discount.amount) - this.takenIn(discount, mine(group[0]));
+        this.take(discount, group, least(all, atLeastNothing(left)));
+      }
+    }
+  }
+
+  private firstDayOf(charge: Charge): number {
+    return charge.line.terms.interval === "one_time"
+      ? charge.from
+      : Math.max(charge.period.from, this.from);
+  }
+
+  private takenIn(discount: Discount, charge: Charge): bigint {
+    return total(
+      this.charges
+        .filter((it) => it.state !== "undone" && keyOf(it) === keyOf(charge))
+        .flatMap((it) => it.takes.filter((take) => take.discount === discount))
+        .map((it) => it.amount),
+    );
+  }
+
+  private take(discount: Discount, charges: Charge[], amount: bigint): void {
+    if (amount === 0n) return;
+    const shares = split(
+      amount,
+      charges.map((it) => whole(it.fresh)),
+    );
+    charges.forEach((charge, place) => {
+      const share = mine(shares[place]);
+      charge.fresh -= share;
+      if (discount.duration === "once") discount.left -= share;
+      const held = charge.takes.find((it) => it.discount === discount);
+      if (held) {
+        held.amount += share;
+        held.granted += share;
+        held.upTo = charge.price;
+        return;
+      }
+      charge.takes.push({
+        discount,
+        granted: share,
+        amount: share,
+        above: charge.fresh + share === charge.amount - charge.lineDiscount ? ZERO : ZERO,
+        upTo: charge.price,
+      });
+    });
+  }
+
+  /** Net and discount among those who bear the contract. */
+  private share(charge: Charge): void {
+    const carried = charge.parts;
+    const net = charge.amount - discountOf(charge);
+    const weights = this.weights(charge);
+    const nets = split(
+      net,
+      weights.map((it) => it.weight),
+    );
+    charge.parts = weights.map(({ account, weight }, place) => {
+      const noted = carried.find((it) => it.account === account)?.noted ?? 0n;
+      return {
+        account,
+        payer: this.payer,
+        weight,
+        asked: atLeastNothing(mine(nets[place]) - noted),
+        noted: atLeastNothing(noted - mine(nets[place])),
+      };
+    });
+  }
+
+  private weights(charge: Charge): { account: Account; weight: Rational }[] {
+    const { shares } = this.world.contract;
+    if (!shares) return [{ account: "Holder", weight: whole(1) }];
+    const given = shares.of.map(({ account, weight }) => ({ account, weight: rational(weight) }));
+    if (shares.by === "shares") return given;
+    const quantity = valueOn(charge.line.quantity, charge.from);
+    const rest = minus(quantity, sum(given.map((it) => it.weight)));
+    return [{ account: "Holder" as const, weight: rest }, ...given].filter(
+      ({ weight }) => compare(weight, ZERO) > 0,
+    );
+  }
+
+  // --- Amendments ---
+
+  private amend(on: number, changes: Change[], now: boolean): void {
+    this.amendments += 1;
+    const amendment = this.amendments;
+    for (const change of changes) {
+      if (change.add) {
+        const line = this.addLine(change.add, on);
+        this.chargeAdded(line, amendment, on);
+        continue;
+      }
+      const line = mine(this.lines[mine(change.line)]);
+      if (change.end) {
+        line.until = Math.max(line.from, Math.min(line.until, on));
+        line.cuts = line.cuts.filter((it) => it < line.until || it === line.from);
+      } else {
+        if (change.quantity !== undefined) set(line.quantity, on, rational(change.quantity));
+        if (change.price !== undefined) set(line.price, on, rational(change.price));
+        cut(line, on);
+      }
+      this.redo(line, on, amendment);
+    }
+    if (now) this.bill(this.waiting().filter((it) => it.amendment === amendment));
+  }
+
+  /** Days of an added line in periods that are due already. */
+  private chargeAdded(line: Line, amendment: number, on: number): void {
+    const inAdvance = this.world.contract.in_advance;
+    for (const charge of this.chargesOf(line)) {
+      const isDue =
+        line.terms.interval === "one_time"
+          ? charge.from <= this.today
+          : inAdvance
+            ? charge.period.from <= this.today
+            : charge.dueOn <= this.today;
+      if (!isDue) continue;
+      charge.billOn = Math.max(charge.dueOn, on, this.today);
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge, amendment));
+    }
+  }
+
+  private redo(line: Line, on: number, amendment: number): void {
+    const pieces = this.charges.filter(
+      (it) => it.line === line && it.until > on && it.state !== "undone",
+    );
+    for (const piece of pieces) {
+      const from = Math.max(piece.from, on);
+      if (line.terms.interval === "one_time") {
+        if (line.until <= line.from) this.giveBack(piece, piece.from, amendment, on);
+        continue;
+      }
+      const ended = from >= line.until;
+      const price = ended ? ZERO : this.priceOf(line, from, piece.period);
+      if (!ended && compare(price, piece.price) === 0) continue;
+      this.replace(piece, from, ended ? undefined : price, amendment, on);
+    }
+  }
+
+  /** The piece shrinks to what was used; what is left of its days is charged anew, or not at all. */
+  private replace(
+    piece: Charge,
+    from: number,
+    price: Rational | undefined,
+    amendment: number,
+    on: number,
+  ): void {
+    const before = { ...piece, takes: piece.takes.map((it) => ({ ...it })) };
+    const lacks = this.giveBack(piece, from, amendment, on);
+    if (price === undefined) return;
+    const charge = this.charge(piece.line, piece.period, from, before.until, piece.dueOn);
+    charge.billOn = Math.max(on, this.today, before.state === "waits" ? before.billOn : 0);
+    charge.extent = compare(price, before.extent) > 0 ? price : before.extent;
+    charge.parts = lacks;
+    const days = before.until - from;
+    // What goes beyond the highest price that the days had asks anew.
+    const known = compare(price, before.extent) > 0 ? before.extent : price;
+    const base = this.forDays(known, days, piece.period);
+    const baseNet = base - this.lineDiscount(piece.line, base);
+    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - baseNet);
+    let left = baseNet;
+    for (const take of before.takes) {
+      const { discount } = take;
+      let amount: bigint;
+      let granted = 0n;
+      if (discount.percent) {
+        const upTo = this.forDays(take.upTo, days, piece.period);
+        const reach = upTo - this.lineDiscount(piece.line, upTo);
+        amount = this.percentOf(discount.percent, least(left, reach));
+      } else {
+        const used = piece.takes.find((it) => it.discount === discount);
+        granted = take.granted - (used?.granted ?? 0n);
+        const room =
+          discount.duration === "once"
+            ? discount.left
+            : mine(discount.amount) - this.takenIn(discount, before);
+        amount = least(least(granted, left), atLeastNothing(room));
+      }
+      if (amount === 0n && granted === 0n && !discount.percent) continue;
+      left -= amount;
+      if (discount.duration === "once") discount.left -= amount;
+      charge.takes.push({ ...take, granted, amount });
+    }
+    this.charges.push(charge);
+    this.items.push(this.itemOf(charge, amendment));
+  }
+
+  /** What was not used goes back; the answer is what could not, for it was noted, by account. */
+  private giveBack(piece: Charge, from: number, amendment: number, on: number): Part[] {
+    const was = { amount: piece.amount, discount: discountOf(piece), until: piece.until };
+    const days = from - piece.from;
+    const isGone = days === 0;
+    if (isGone) {
+      this.charges = this.charges.filter((it) => it !== piece);
+    }
+    const share = over(whole(days), whole(was.until - piece.from));
+    piece.amount = isGone ? 0n : this.forDays(piece.price, days, piece.period);
+    piece.lineDiscount = this.lineDiscount(piece.line, piece.amount);
+    let left = piece.amount - piece.lineDiscount;
+    for (const take of piece.takes) {
+      const before = take.amount;
+      if (take.discount.percent) {
+        const upTo = this.forDays(take.upTo, days, piece.period);
+        const reach = upTo - this.lineDiscount(piece.line, upTo);
+        take.amount = this.percentOf(take.discount.percent, least(left, reach));
+      } else {
+        take.granted = toUnits(times(whole(take.granted), share), 0);
+        take.amount = least(left, toUnits(times(whole(take.amount), share), 0));
+      }
+      left -= take.amount;
+      if (take.discount.duration === "once") take.discount.left += before - take.amount;
+    }
+    piece.until = from;
+    if (piece.state === "waits") {
+      const item = mine(piece.item);
+      if (isGone) item.state = "dropped";
+      item.until = from;
+      item.amount = piece.amount;
+      return piece.parts;
+    }
+    const credit = piece.amount - was.amount;
+    const discount = discountOf(piece) - was.discount;
+    const wanted = split(
+      credit - discount,
+      piece.parts.map((it) => it.weight),
+    );
+    const item: Item = {
+      kind: "credit",
+      line: piece.line.place,
+      period: piece.period.from,
+      from,
+      until: was.until,
+      amount: credit,
+      discount,
+      parts: [],
+      state: "waits",
+      billOn: Math.max(on, this.today),
+      amendment,
+      charge: piece,
+    };
+    const lacks = piece.parts.map((part, place) => {
+      const most = part.asked - part.noted;
+      const given = least(-mine(wanted[place]), atLeastNothing(most));
+      const lack = -mine(wanted[place]) - given;
+      item.parts.push({ account: part.account, payer: part.payer, asked: -given, noted: 0n });
+      part.asked += mine(wanted[place]);
+      part.noted -= lack;
+      return { ...part, asked: 0n, noted: lack };
+    });
+    this.items.push(item);
+    return lacks;
+  }
+
+  private cancel(on: number, withCredit: boolean): void {
+    this.amendments += 1;
+    const amendment = this.amendments;
+    for (const line of this.lines) {
+      if (line.until <= on) continue;
+      line.until = Math.max(line.from, on);
+      line.cuts = line.cuts.filter((it) => it < line.until || it === line.from);
+      if (withCredit) this.redo(line, on, amendment);
+    }
+    for (const item of this.waiting()) {
+      if (withCredit) item.billOn = Math.min(item.billOn, Math.max(on, this.today));
+    }
+  }
+}
+
+const keyOf = ({ line, period }: Charge) =>
+  line.terms.interval === "one_time" ? `once ${line.place}` : `period ${period.from}`;
+
+export const discountOf = ({ lineDiscount, takes }: Charge): bigint =>
+  lineDiscount + total(takes.map((it) => it.amount));
+
+function valueOn<T>(steps: Step<T>[], on: number): T {
+  return mine(steps.findLast((it) => it.from <= on) ?? steps[0]).value;
+}
+
+/** From a day on another value; steps that were agreed for later and change it keep theirs. */
+function set(steps: Step<Rational>[], on: number, value: Rational): void {
+  const kept = steps.filter(
+    (it, place) =>
+      it.from < on ||
+      (it.from > on && compare(it.value, mine(steps[place - 1] ?? steps[0]).value) !== 0),
+  );
+  steps.splice(0, steps.length, ...kept, { from: on, value });
+  steps.sort((a, b) => a.from - b.from);
+}
+
+function cut(line: Line, on: number): void {
+  if (!line.cuts.includes(on)) line.cuts = [...line.cuts, on].sort((a, b) => a - b);
+}
