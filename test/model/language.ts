@@ -73,7 +73,7 @@ export type Act =
   | { do: "note"; invoice: number; items?: { item: number; percent: number }[] }
   | { do: "void"; invoice: number }
   | { do: "reissue"; invoice: number }
-  | { do: "generate" }
+  | { do: "generate"; from: Day; to: Day }
   | { do: "cancel"; on: Day; with_credit: boolean }
   | { do: "payer"; payer: "Holder" | "Parent" }
   | { do: "days go by"; to: Day };

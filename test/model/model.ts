@@ -14,7 +14,15 @@ import {
   type Rational,
 } from "../support/rationals.ts";
 import { anchorOf, day, periods, type Period } from "./days.ts";
-import type { Account, Act, Change, DiscountTerms, LineTerms, World } from "./language.ts";
+import type {
+  Account,
+  Act,
+  Change,
+  ContractTerms,
+  DiscountTerms,
+  LineTerms,
+  World,
+} from "./language.ts";
 import { rate } from "./rating.ts";
 
 const MONTHS = { monthly: 1, quarterly: 3, semi_annual: 6, annual: 12 };
@@ -47,7 +55,14 @@ interface Line {
   price: Step<Rational>[];
   /** Days on which a version of the terms begins. */
   cuts: number[];
-  isMinimum: boolean;
+}
+
+/** So much is charged at least in each commitment period. */
+interface Minimum {
+  line: Line;
+  amount: Rational;
+  /** Of a commitment period; none is the term. */
+  months?: number;
 }
 
 interface Discount {
@@ -67,8 +82,7 @@ interface Take {
   /** Of an amount: what the days may take of it, used or not; and what they take. */
   granted: bigint;
   amount: bigint;
-  /** Of a percentage: the prices of the whole period between which it holds. */
-  above: Rational;
+  /** Of a percentage: up to which price of the whole period it holds. */
   upTo: Rational;
 }
 
@@ -113,21 +127,30 @@ export interface Item {
   until: number;
   amount: bigint;
   discount: bigint;
-  parts: { account: Account; payer: Account; asked: bigint; noted: bigint; invoice?: number }[];
+  parts: ItemPart[];
   state: "waits" | "billed" | "undone" | "dropped";
   billOn: number;
   amendment?: number;
   charge: Charge;
+  /** Of a credit: makes the piece as it was. */
+  restore?: () => void;
+}
+
+export interface ItemPart {
+  account: Account;
+  payer: Account;
+  asked: bigint;
+  noted: bigint;
+  /** Where it was found on the other side. */
+  invoice?: number;
 }
 
 export interface Coming {
   line: number;
-  period: number;
+  from: number;
   amount: bigint;
   discount: bigint;
 }
-
-export class Refused extends Error {}
 
 export class Model {
   readonly world: World;
@@ -139,10 +162,14 @@ export class Model {
   private readonly anchor: number;
   private readonly lines: Line[] = [];
   private readonly discounts: Discount[] = [];
+  private readonly minimum: Minimum | undefined;
   private payer: Account;
   charges: Charge[] = [];
   items: Item[] = [];
+  private readonly trueUps = new Set<number>();
   private amendments = 0;
+  /** Cancelled: nothing changes any more. */
+  isOver = false;
 
   constructor(world: World) {
     const { contract } = world;
@@ -155,8 +182,21 @@ export class Model {
     this.months = MONTHS[contract.frequency];
     this.anchor = anchorOf(this.from, this.months, contract.alignment, contract.billing_day);
     for (const terms of contract.lines) this.addLine(terms, this.from);
+    if (contract.minimum) this.minimum = this.addMinimum(contract.minimum);
     for (const terms of contract.discounts ?? []) this.agree(terms, this.from);
     this.run();
+  }
+
+  get hasDiscounts(): boolean {
+    return this.discounts.length > 0;
+  }
+
+  /** Lines that a change can name on a day. */
+  amendable(on: number): number[] {
+    return this.lines
+      .filter((it) => it !== this.minimum?.line && it.from <= on && on < it.until)
+      .filter((it) => it.terms.interval !== "one_time")
+      .map((it) => it.place);
   }
 
   play(act: Act): void {
@@ -175,9 +215,109 @@ export class Model {
         return;
       case "days go by":
         return this.goTo(day(act.to));
-      default:
+      case "void":
+        return this.undo(act.invoice, true);
+      case "reissue":
+        return this.reissue(act.invoice);
+      case "generate":
+        return this.generate(day(act.from), day(act.to) + 1);
+      case "note":
+        // What a note takes is looked at where it is seen, and then told (noted).
+        return;
+      case "issue":
+      case "pay":
         return;
     }
+  }
+
+  // --- What people undo ---
+
+  /** What is left of what an item billed: credits of amendments and notes took the rest. */
+  rest(item: Item, part: ItemPart): bigint {
+    if (item.kind === "credit") return part.asked - part.noted;
+    const alive = this.charges.includes(item.charge)
+      ? item.charge.parts.find((it) => it.account === part.account)
+      : undefined;
+    return alive ? atLeastNothing(alive.asked - alive.noted) : 0n;
+  }
+
+  noted(item: Item, part: ItemPart, asked: bigint): void {
+    part.noted += asked;
+    const alive = item.charge.parts.find((it) => it.account === part.account);
+    if (item.kind === "charge" && alive) alive.noted += asked;
+  }
+
+  itemsOn(invoice: number): Item[] {
+    return this.items.filter((it) => it.parts.some((part) => part.invoice === invoice));
+  }
+
+  /** Days and discounts come back; nobody bills them again unless a person says so. */
+  undo(invoice: number, putsBack: boolean): void {
+    for (const item of this.itemsOn(invoice)) {
+      const { charge } = item;
+      if (item.amendment !== undefined && putsBack) {
+        item.state = "waits";
+        item.parts = item.parts.map(({ account, payer, asked }) => ({
+          account,
+          payer,
+          asked,
+          noted: 0n,
+        }));
+        if (item.kind === "charge") charge.state = "waits";
+        continue;
+      }
+      if (item.kind === "credit") continue;
+      if (putsBack) item.state = "undone";
+      charge.state = "undone";
+      for (const { discount, amount } of charge.takes) {
+        if (discount.duration !== "once") continue;
+        discount.left += amount;
+        discount.isSpent = false;
+      }
+      charge.takes = [];
+    }
+  }
+
+  /** Days of undone periods are billed anew, by the terms as they are. */
+  private generate(from: number, until: number): void {
+    this.charges = this.charges.filter(
+      (it) => it.state !== "undone" || it.from < from || it.until > until,
+    );
+    const due = this.open().filter((it) => it.from >= from && it.until <= until);
+    for (const charge of due) {
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge));
+    }
+    this.bill(this.waiting().filter((it) => it.amendment === undefined || it.billOn < until));
+  }
+
+  private reissue(invoice: number): void {
+    const old = this.itemsOn(invoice).filter((it) => it.amendment === undefined);
+    const again = this.itemsOn(invoice).filter((it) => it.amendment !== undefined);
+    this.undo(invoice, true);
+    this.charges = this.charges.filter((it) => !old.some(({ charge }) => charge === it));
+    const due = this.open().filter((it) =>
+      old.some(
+        ({ charge }) =>
+          charge.line === it.line && charge.from <= it.from && it.until <= charge.until,
+      ),
+    );
+    for (const charge of due) {
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge));
+    }
+    this.bill(this.waiting().filter((it) => it.amendment === undefined || again.includes(it)));
+  }
+
+  /** Undone days, to be generated again. */
+  undonePeriods(): { from: number; until: number }[] {
+    return this.charges
+      .filter((it) => it.state === "undone" && it.line.terms.interval !== "one_time")
+      .map(({ line, period }) => ({
+        from: Math.max(period.from, line.from),
+        until: Math.min(period.until, line.until),
+      }))
+      .filter(({ from, until }) => from < until);
   }
 
   // --- Terms ---
@@ -192,7 +332,6 @@ export class Model {
       quantity: [{ from: start, value: rational(terms.quantity) }],
       price: [{ from: start, value: rational(terms.price ?? "0") }],
       cuts: [start],
-      isMinimum: false,
     };
     for (const step of terms.ramp ?? []) {
       const on = day(step.from);
@@ -202,6 +341,15 @@ export class Model {
     }
     this.lines.push(line);
     return line;
+  }
+
+  private addMinimum({ amount, interval }: NonNullable<ContractTerms["minimum"]>): Minimum {
+    const line = this.addLine(
+      { model: "flat", quantity: "1", price: amount, interval: "one_time" },
+      this.from,
+    );
+    const months = interval === "term" ? undefined : PRICE_MONTHS[interval];
+    return { line, amount: rational(amount), ...(months === undefined ? {} : { months }) };
   }
 
   private agree(terms: DiscountTerms, from: number): void {
@@ -302,16 +450,70 @@ export class Model {
   }
 
   private open(): Charge[] {
-    return this.lines.flatMap((line) =>
-      this.chargesOf(line).filter((it) => !this.isTaken(line, it.from, it.until)),
+    return this.lines
+      .filter((line) => line !== this.minimum?.line)
+      .flatMap((line) =>
+        this.chargesOf(line).filter((it) => !this.isTaken(line, it.from, it.until)),
+      );
+  }
+
+  /** Commitment periods that nobody has looked at yet, with what is missing as things stand. */
+  private shortfalls(): Charge[] {
+    if (!this.minimum) return [];
+    const { line, amount, months } = this.minimum;
+    const term = { n: 0, from: this.from, until: this.until };
+    const all = months ? periods(this.from, months, line.from, line.until) : [term];
+    return all
+      .map((period) => ({ period, until: Math.min(period.until, line.until) }))
+      .filter(({ period, until }) => until > period.from && !this.trueUps.has(period.from))
+      .map(({ period, until }) => {
+        const asked = over(
+          times(amount, whole(until - period.from)),
+          whole(period.until - period.from),
+        );
+        const missing = this.units(
+          minus(fromUnits(this.units(asked), this.decimals), this.spent(period.from, until)),
+        );
+        return {
+          line,
+          period,
+          from: period.from,
+          until,
+          price: ZERO,
+          extent: ZERO,
+          amount: atLeastNothing(missing),
+          lineDiscount: 0n,
+          takes: [],
+          parts: [],
+          fresh: atLeastNothing(missing),
+          state: "waits" as const,
+          billOn: until,
+          dueOn: until,
+        };
+      });
+  }
+
+  /** What falls on the days, by days; what is charged once on its day. */
+  private spent(from: number, until: number): Rational {
+    const alive = this.charges.filter(
+      (it) => it.state !== "undone" && it.line !== this.minimum?.line,
+    );
+    return sum(
+      [...alive, ...this.open()].map((it) => {
+        const isOnce = it.line.terms.interval === "one_time";
+        const end = isOnce ? it.from + 1 : it.until;
+        const days = Math.min(until, end) - Math.max(from, it.from);
+        if (days <= 0) return ZERO;
+        return over(times(fromUnits(it.amount, this.decimals), whole(days)), whole(end - it.from));
+      }),
     );
   }
 
   /** What no invoice and no amendment has billed yet, as the terms are now. */
   coming(): Coming[] {
-    return this.open().map(({ line, period, amount, lineDiscount }) => ({
+    return this.open().map(({ line, from, amount, lineDiscount }) => ({
       line: line.place,
-      period: period.from,
+      from,
       amount,
       discount: lineDiscount,
     }));
@@ -321,9 +523,10 @@ export class Model {
 
   private goTo(until: number): void {
     const days = new Set(
-      [...this.open().map((it) => it.dueOn), ...this.waiting().map((it) => it.billOn)].filter(
-        (it) => it > this.today && it < until,
-      ),
+      [
+        ...[...this.open(), ...this.shortfalls()].map((it) => it.dueOn),
+        ...this.waiting().map((it) => it.billOn),
+      ].filter((it) => it > this.today && it < until),
     );
     for (const on of [...days].sort((a, b) => a - b)) {
       this.today = on;
@@ -338,7 +541,12 @@ export class Model {
   }
 
   private run(): void {
-    const due = this.open().filter((it) => it.dueOn <= this.today);
+    const missing = this.shortfalls().filter((it) => it.dueOn <= this.today);
+    for (const { period } of missing) this.trueUps.add(period.from);
+    const due = [
+      ...this.open().filter((it) => it.dueOn <= this.today),
+      ...missing.filter((it) => it.amount > 0n),
+    ];
     for (const charge of due) {
       this.charges.push(charge);
       this.items.push(this.itemOf(charge));
@@ -459,7 +667,6 @@ export class Model {
         discount,
         granted: share,
         amount: share,
-        above: charge.fresh + share === charge.amount - charge.lineDiscount ? ZERO : ZERO,
         upTo: charge.price,
       });
     });
@@ -544,6 +751,7 @@ export class Model {
     const pieces = this.charges.filter(
       (it) => it.line === line && it.until > on && it.state !== "undone",
     );
+    if (line === this.minimum?.line) return;
     for (const piece of pieces) {
       const from = Math.max(piece.from, on);
       if (line.terms.interval === "one_time") {
@@ -565,7 +773,7 @@ export class Model {
     amendment: number,
     on: number,
   ): void {
-    const before = { ...piece, takes: piece.takes.map((it) => ({ ...it })) };
+    const before = copyOf(piece);
     const lacks = this.giveBack(piece, from, amendment, on);
     if (price === undefined) return;
     const charge = this.charge(piece.line, piece.period, from, before.until, piece.dueOn);
@@ -607,6 +815,7 @@ export class Model {
 
   /** What was not used goes back; the answer is what could not, for it was noted, by account. */
   private giveBack(piece: Charge, from: number, amendment: number, on: number): Part[] {
+    const before = copyOf(piece);
     const was = { amount: piece.amount, discount: discountOf(piece), until: piece.until };
     const days = from - piece.from;
     const isGone = days === 0;
@@ -657,6 +866,16 @@ export class Model {
       billOn: Math.max(on, this.today),
       amendment,
       charge: piece,
+      restore: () => {
+        for (const { discount, amount } of piece.takes) {
+          if (discount.duration === "once") discount.left += amount;
+        }
+        for (const { discount, amount } of before.takes) {
+          if (discount.duration === "once") discount.left -= amount;
+        }
+        Object.assign(piece, before);
+        if (!this.charges.includes(piece)) this.charges.push(piece);
+      },
     };
     const lacks = piece.parts.map((part, place) => {
       const most = part.asked - part.noted;
@@ -672,19 +891,37 @@ export class Model {
   }
 
   private cancel(on: number, withCredit: boolean): void {
+    this.isOver = true;
     this.amendments += 1;
     const amendment = this.amendments;
     for (const line of this.lines) {
       if (line.until <= on) continue;
+      const isOnce = line.terms.interval === "one_time" && line !== this.minimum?.line;
+      if (isOnce && line.from < on) continue;
       line.until = Math.max(line.from, on);
       line.cuts = line.cuts.filter((it) => it < line.until || it === line.from);
       if (withCredit) this.redo(line, on, amendment);
     }
-    for (const item of this.waiting()) {
-      if (withCredit) item.billOn = Math.min(item.billOn, Math.max(on, this.today));
+    if (withCredit) {
+      for (const item of this.waiting()) {
+        item.billOn = Math.min(item.billOn, Math.max(on, this.today));
+      }
+      return;
+    }
+    const dropped = this.waiting().filter((it) => it.from >= on);
+    for (const item of dropped.toReversed()) {
+      item.state = "dropped";
+      if (item.kind === "credit") item.restore?.();
+      else this.charges = this.charges.filter((it) => it !== item.charge);
     }
   }
 }
+
+const copyOf = (piece: Charge): Charge => ({
+  ...piece,
+  takes: piece.takes.map((it) => ({ ...it })),
+  parts: piece.parts.map((it) => ({ ...it })),
+});
 
 const keyOf = ({ line, period }: Charge) =>
   line.terms.interval === "one_time" ? `once ${line.place}` : `period ${period.from}`;

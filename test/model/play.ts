@@ -1,9 +1,9 @@
 // A history, played on both: by the rules, and by the database.
-import { differences } from "./compare.ts";
+import { Comparison } from "./compare.ts";
 import { day, iso } from "./days.ts";
-import { script, type Act, type History } from "./language.ts";
+import { script, type Act, type Change, type History } from "./language.ts";
 import { Model } from "./model.ts";
-import type { Stage } from "./stage.ts";
+import type { Facts, Stage } from "./stage.ts";
 
 export class Disagreement extends Error {}
 
@@ -16,22 +16,23 @@ export interface Tally {
 export async function play(stage: Stage, history: History, tally: Tally): Promise<void> {
   const { world } = history;
   const model = new Model(world);
+  const comparison = new Comparison(model);
   const told: Act[] = [];
-  await stage.begin(world);
   try {
-    await agree();
+    await stage.begin(world);
+    let facts = await look();
     for (const it of history.acts) {
-      const act = concrete(it, model);
+      const act = concrete(it, model, facts);
       if (!act) continue;
       const refusal = await stage.play(act);
       if (refusal !== undefined) {
-        tally.refused[`${act.do}: ${refusal}`] = (tally.refused[`${act.do}: ${refusal}`] ?? 0) + 1;
+        count(tally.refused, `${act.do}: ${refusal}`);
         continue;
       }
       told.push(act);
-      tally.played[act.do] = (tally.played[act.do] ?? 0) + 1;
+      count(tally.played, act.do);
       model.play(act);
-      await agree();
+      facts = await look(act);
     }
     const end: Act = {
       do: "days go by",
@@ -40,16 +41,20 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
     told.push(end);
     await stage.play(end);
     model.play(end);
-    await agree();
+    await look(end);
     const unexplained = await stage.unexplained();
     if (unexplained.length > 0) tell(unexplained.map((it) => JSON.stringify(it)));
   } finally {
     await stage.end();
   }
 
-  async function agree(): Promise<void> {
-    const found = differences(model, await stage.facts());
+  async function look(act?: Act): Promise<Facts> {
+    const facts = await stage.facts();
+    const faults = act ? comparison.takeNotes(act, facts) : [];
+    comparison.link(facts);
+    const found = [...faults, ...comparison.differences(facts)];
     if (found.length > 0) tell(found);
+    return facts;
   }
 
   function tell(found: string[]): never {
@@ -57,8 +62,51 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
   }
 }
 
-/** With days that come later than today's, and what there is to choose from. */
-function concrete(act: Act, model: Model): Act | undefined {
-  if (act.do === "days go by") return day(act.to) > model.today ? act : undefined;
-  return act;
+function count(of: Record<string, number>, what: string): void {
+  of[what] = (of[what] ?? 0) + 1;
+}
+
+/** What chance picked, among what there is; nothing where there is none of it. */
+function concrete(act: Act, model: Model, facts: Facts): Act | undefined {
+  switch (act.do) {
+    case "days go by":
+      return day(act.to) > model.today ? act : undefined;
+    case "amend": {
+      if (model.isOver) return undefined;
+      const lines = model.amendable(day(act.on));
+      const changes = act.changes.map((it): Change | undefined => {
+        if (it.add) return it;
+        const line = lines[(it.line ?? 0) % Math.max(lines.length, 1)];
+        return line === undefined ? undefined : { ...it, line };
+      });
+      const found = changes.filter((it) => it !== undefined);
+      return found.length > 0 ? { ...act, changes: found } : undefined;
+    }
+    case "cancel":
+      return model.isOver ? undefined : act;
+    case "generate": {
+      const [period] = model.undonePeriods();
+      return period && { ...act, from: iso(period.from), to: iso(period.until - 1) };
+    }
+    case "note":
+    case "pay":
+    case "issue":
+    case "void":
+    case "reissue": {
+      const invoices = facts.invoices.flatMap(({ status }, place) =>
+        status === "void" ? [] : [place],
+      );
+      if (invoices.length === 0) return undefined;
+      const invoice = invoices[act.invoice % invoices.length]!;
+      if (act.do !== "note") return { ...act, invoice };
+      const of = facts.invoices[invoice]!.items.length;
+      return {
+        ...act,
+        invoice,
+        ...(act.items ? { items: act.items.map((it) => ({ ...it, item: it.item % of })) } : {}),
+      };
+    }
+    default:
+      return act;
+  }
 }

@@ -32,7 +32,7 @@ export function rate(terms: LineTerms, quantity: Rational, price: Rational): Rat
     case "volume":
       return add(times(quantity, holder!.price), holder!.fee);
     case "stairstep":
-      return holder!.price;
+      return add(holder!.price, holder!.fee);
     case "graduated":
       return sum(
         tiers.map((tier, place) => {

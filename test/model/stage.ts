@@ -17,6 +17,8 @@ export interface Item {
   tax: string;
   noted: string;
   noted_tax: string;
+  /** Whether it gives back what another item billed. */
+  is_credit: boolean;
 }
 
 export interface Invoice {
@@ -30,6 +32,8 @@ export interface Facts {
   invoices: Invoice[];
   /** What waits for an invoice: by line and period, before discounts of the contract. */
   waiting: Pick<Item, "line" | "period" | "from" | "until" | "amount" | "discount">[];
+  /** What the schedule has still to come to. */
+  coming: Pick<Item, "line" | "from" | "amount" | "discount">[];
 }
 
 // Refusals are answers; anything else is a fault.
@@ -38,12 +42,15 @@ const REFUSALS = ["TRANS", "OVRAP", "INPUT", "NOTHG", "CNFLT", "NOTFD", "SEATS",
 interface Tenant {
   id: string;
   accounts: Record<Account, string>;
+  /** Who holds a contract that others bear too; whose invoices are therefore made for many. */
+  group: string;
 }
 
 export class Stage {
   private readonly client: pg.Client;
   private tenant!: Tenant;
   private contractId = "";
+  private holder = "";
   private today: Day = "";
 
   private constructor(client: pg.Client) {
@@ -95,14 +102,16 @@ export class Stage {
       );
     const parent = await open("Parent");
     const holder = await open("Holder", parent);
+    const group = await open("Holder", parent);
     this.tenant = {
       id,
       accounts: {
         Parent: parent,
         Holder: holder,
-        North: await open("North", holder, "parent"),
-        South: await open("South", holder, "parent"),
+        North: await open("North", group, "parent"),
+        South: await open("South", group, "parent"),
       },
+      group,
     };
     await this.client.query("commit");
   }
@@ -134,12 +143,12 @@ export class Stage {
       );
       await this.rows("select tax.change_tax_settings($1, $2)", [world.tax.by, world.tax.included]);
     }
-    if (world.payer === "Parent") await this.payTo("Parent");
-    await this.become("tenor_finance");
     const { contract } = world;
+    this.holder = contract.shares ? this.tenant.group : accounts.Holder;
+    if (world.payer === "Parent") await this.payTo("Parent");
     const lines = contract.lines.map((line) => lineInput(line));
     const shares = contract.shares?.of.map(({ account, weight }) => ({
-      account_id: accounts[account],
+      account_id: account === "Holder" ? this.holder : accounts[account],
       [contract.shares?.by === "seats" ? "seats" : "share"]: weight,
     }));
     await this.become("tenor_sales");
@@ -156,7 +165,7 @@ export class Stage {
         minimum_commitment => case when $12::jsonb is not null then
           jsonb_populate_record(null::sales.minimum_commitment, $12) end)).id`,
       [
-        accounts.Holder,
+        this.holder,
         contract.from,
         contract.to,
         world.currency,
@@ -272,7 +281,11 @@ export class Stage {
         ]);
         return;
       case "generate":
-        await this.rows("select billing.generate_invoice($1)", [this.contractId]);
+        await this.rows("select billing.generate_invoice($1, $2, $3)", [
+          this.contractId,
+          act.from,
+          act.to,
+        ]);
         return;
       case "cancel":
         await this.rows("select billing.cancel_contract($1, 'Over', $2, $3)", [
@@ -292,7 +305,7 @@ export class Stage {
 
   private async payTo(payer: "Holder" | "Parent"): Promise<void> {
     await this.rows("update customers.accounts set payer = $2 where id = $1", [
-      this.tenant.accounts.Holder,
+      this.holder,
       payer === "Parent" ? "parent" : "self",
     ]);
   }
@@ -355,7 +368,11 @@ export class Stage {
     await this.become("none");
     const invoices = await this.value<Invoice[] | null>(INVOICES, [this.tenant.id]);
     const waiting = await this.value<Facts["waiting"] | null>(WAITING, [this.tenant.id]);
-    return { invoices: invoices ?? [], waiting: waiting ?? [] };
+    const coming = await this.value<Facts["coming"] | null>(COMING, [
+      this.contractId,
+      this.tenant.id,
+    ]);
+    return { invoices: invoices ?? [], waiting: waiting ?? [], coming: coming ?? [] };
   }
 
   /** Items whose explanation comes to another figure. */
@@ -387,7 +404,8 @@ const INVOICES = `
   select jsonb_agg(jsonb_build_object('issued_on', i.issue_date, 'status', i.status,
     'payer', payer.account_name, 'items', (
       select jsonb_agg(jsonb_build_object('line', l.place - 1, 'account', a.account_name,
-          'kind', item.kind, 'from', lower(item.service_period),
+          'kind', item.kind, 'is_credit', coalesce(adj.kind = 'credit', false),
+          'from', lower(item.service_period),
           'until', upper(item.service_period), 'period', lower(item.whole_period),
           'amount', item.amount::text, 'discount', item.discount::text, 'tax', item.tax::text,
           'noted', coalesce(n.net, 0)::text, 'noted_tax', coalesce(n.tax, 0)::text)
@@ -421,6 +439,19 @@ const WAITING = `
     from sales.contract_lines as l where l.tenant_id = $1
   ) as l on l.id = a.line_id
   where a.tenant_id = $1 and a.invoice_id is null and not a.is_dropped`;
+
+const COMING = `
+  select jsonb_agg(jsonb_build_object('line', l.place - 1, 'from', s.period_start,
+    'amount', s.amount::text, 'discount', s.discount::text))
+  from billing.contract_schedule($1) as s
+  join (
+    select l.id, l.pricing_model,
+      row_number() over (partition by l.contract_id order by l."position") as place
+    from sales.contract_lines as l where l.tenant_id = $2
+  ) as l on l.id = s.line_id
+  where s.invoice_id is null and l.pricing_model <> 'minimum' and not exists (
+    select from billing.billed_periods as b
+    where b.tenant_id = $2 and b.line_id = s.line_id and b.period @> s.period_start)`;
 
 const names = new Map<string, string>();
 function nameOf(text: string): string {
