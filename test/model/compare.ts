@@ -95,7 +95,10 @@ export class Comparison {
       }
     }
     const coming = new Sums();
-    for (const it of facts.coming) coming.add(key(it.line, it.from), this.units(it.amount));
+    for (const it of facts.coming) {
+      if (!model.isUndone(it.line, it.from))
+        coming.add(key(it.line, it.from), this.units(it.amount));
+    }
     const expected = new Sums();
     for (const it of model.coming()) expected.add(key(it.line, iso(it.from)), it.amount);
     const faults = [...expected.unlike(coming, "is to come"), ...this.taxes(facts)];

@@ -19,6 +19,7 @@ import type {
   Act,
   Change,
   ContractTerms,
+  Day,
   DiscountTerms,
   LineTerms,
   World,
@@ -307,6 +308,14 @@ export class Model {
       this.items.push(this.itemOf(charge));
     }
     this.bill(this.waiting().filter((it) => it.amendment === undefined || again.includes(it)));
+  }
+
+  /** Whether a person undid the days around one, and none has billed them again. */
+  isUndone(line: number, on: Day): boolean {
+    return this.charges.some(
+      (it) =>
+        it.state === "undone" && it.line.place === line && it.from <= day(on) && day(on) < it.until,
+    );
   }
 
   /** Undone days, to be generated again. */

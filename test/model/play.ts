@@ -66,6 +66,9 @@ function count(of: Record<string, number>, what: string): void {
   of[what] = (of[what] ?? 0) + 1;
 }
 
+const OWED = ["open", "overdue", "partially_paid"];
+const ISSUED = [...OWED, "paid", "draft"];
+
 /** What chance picked, among what there is; nothing where there is none of it. */
 function concrete(act: Act, model: Model, facts: Facts): Act | undefined {
   switch (act.do) {
@@ -94,7 +97,7 @@ function concrete(act: Act, model: Model, facts: Facts): Act | undefined {
     case "void":
     case "reissue": {
       const invoices = facts.invoices.flatMap(({ status }, place) =>
-        status === "void" ? [] : [place],
+        (act.do === "pay" ? OWED : ISSUED).includes(status) ? [place] : [],
       );
       if (invoices.length === 0) return undefined;
       const invoice = invoices[act.invoice % invoices.length]!;
