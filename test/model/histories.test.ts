@@ -15,7 +15,49 @@ const asked = process.env.TENOR_HISTORIES;
 const size = Number(asked ?? 200);
 const PATIENCE = asked ? undefined : 30_000;
 
-const SUBJECTS: Subject[] = ["currencies"];
+const SUBJECTS: Subject[] = [
+  "arrears",
+  "calendar",
+  "billing day",
+  "frequencies",
+  "lines",
+  "prices",
+  "parts",
+  "once",
+  "ramps",
+  "line days",
+  "line discounts",
+  "amend more",
+  "add lines",
+  "discounts",
+  "discounts given",
+  "minimum",
+  "shares",
+  "tax",
+  "tax included",
+  "notes",
+  "whole notes",
+  "voids",
+  "generate",
+  "reissue",
+  "cancel",
+  "payers",
+  "currencies",
+];
+
+// Subjects, alone or together, of which the database is known not to keep to the rules.
+const KNOWN: Subject[][] = [
+  ["discounts"],
+  ["discounts given"],
+  ["notes"],
+  ["whole notes"],
+  ["voids"],
+  ["reissue"],
+  ["add lines"],
+  ["parts"],
+  ["line discounts"],
+  ["minimum"],
+];
 
 const { seed } = openChance();
 const tally: Tally = { played: {}, refused: {} };
@@ -27,7 +69,7 @@ for (let lane = 0; lane < LANES; lane += 1) {
     async () => {
       const { rootUrl } = await fileDatabase();
       const stage = await Stage.open(rootUrl, `lane-${lane}`);
-      const history = histories(new Set(SUBJECTS));
+      const history = histories([], SUBJECTS, KNOWN);
       const outcome = await fc.check(
         fc.asyncProperty(history, async (it) => await play(stage, it, tally)),
         {

@@ -133,6 +133,8 @@ export interface Item {
   billOn: number;
   amendment?: number;
   charge: Charge;
+  /** Billed before, and put back into the line. */
+  isAgain?: boolean;
   /** Of a credit: makes the piece as it was. */
   restore?: () => void;
 }
@@ -257,14 +259,15 @@ export class Model {
     for (const item of this.itemsOn(invoice)) {
       const { charge } = item;
       if (item.amendment !== undefined && putsBack) {
+        // It waits as it was billed: later changes gave back of it, or did not.
         item.state = "waits";
+        item.isAgain = true;
         item.parts = item.parts.map(({ account, payer, asked }) => ({
           account,
           payer,
           asked,
           noted: 0n,
         }));
-        if (item.kind === "charge") charge.state = "waits";
         continue;
       }
       if (item.kind === "credit") continue;
@@ -282,7 +285,7 @@ export class Model {
   /** Days of undone periods are billed anew, by the terms as they are. */
   private generate(from: number, until: number): void {
     this.charges = this.charges.filter(
-      (it) => it.state !== "undone" || it.from < from || it.until > until,
+      (it) => it.state !== "undone" || it.from < from || it.from >= until,
     );
     const due = this.open().filter((it) => it.from >= from && it.until <= until);
     for (const charge of due) {
@@ -589,12 +592,12 @@ export class Model {
     const dayOf = (it: Item) => (it.amendment === undefined ? it.billOn : first);
     const invoices = Map.groupBy(items, dayOf);
     for (const on of [...invoices.keys()].sort((a, b) => a - b)) {
-      const charges = mine(invoices.get(on)).filter((it) => it.kind === "charge");
+      const charges = mine(invoices.get(on)).filter((it) => it.kind === "charge" && !it.isAgain);
       this.discount(charges.map((it) => it.charge));
     }
     for (const item of items) {
       item.state = "billed";
-      if (item.kind === "credit") continue;
+      if (item.kind === "credit" || item.isAgain) continue;
       const { charge } = item;
       charge.state = "billed";
       this.share(charge);
