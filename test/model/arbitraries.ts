@@ -41,7 +41,9 @@ export type Subject =
   | "reissue"
   | "cancel"
   | "payers"
-  | "currencies";
+  | "currencies"
+  /** That every issued invoice has a way back to nothing. */
+  | "undone";
 
 const STARTS = ["2026-01-01", "2026-01-31", "2028-02-29", "2026-03-15", "2027-12-31"];
 const PRICES = ["10", "100", "0", "3.34", "33.33", "0.005", "1000", "119"];
@@ -53,6 +55,9 @@ const TIERS = [
     { unit_price: "0", flat_fee: "5" },
   ],
 ];
+
+/** Where accounts have seats of their own, a contract is of seats alone. */
+const SEATS = { model: "per_unit" as const, interval: "month" as const };
 
 const start = fc.constantFrom(...STARTS);
 const price = fc.constantFrom(...PRICES);
@@ -85,6 +90,8 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
     about(subject)
       ? fc.option(arbitrary, { nil: undefined, freq })
       : (fc.constant(undefined) as fc.Arbitrary<T | undefined>);
+
+  const changedQuantity = about("shares") ? seats : quantity;
 
   const contract = fc
     .record({
@@ -137,7 +144,7 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
                 "stairstep",
               )
             : fc.constant<LineTerms["model"]>("per_unit"),
-          quantity: about("shares") ? seats : quantity,
+          quantity: changedQuantity,
           price,
           tiers: fc.constantFrom(...TIERS),
           interval: about("parts")
@@ -196,7 +203,7 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
     const change: fc.Arbitrary<Change> = fc.oneof(
       {
         weight: 4,
-        arbitrary: fc.record({ line: fc.nat(5), quantity: about("shares") ? seats : quantity }),
+        arbitrary: fc.record({ line: fc.nat(5), quantity: changedQuantity }),
       },
       ...(about("amend more")
         ? [
@@ -391,10 +398,7 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
           ...terms,
           lines:
             shares?.by === "seats"
-              ? lines
-                  .slice(0, 1)
-                  .map((it) => ({ ...it, model: "per_unit" as const, price: it.price ?? "10" }))
-                  .map(({ tiers: _, ramp: __, ...it }) => it)
+              ? [{ ...SEATS, quantity: lines[0]!.quantity, price: lines[0]!.price ?? "10" }]
               : lines,
           ...(discounts ? { discounts } : {}),
           ...(minimum && shares?.by !== "seats" && isLongEnough(minimum.interval, terms.frequency)
@@ -403,7 +407,13 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
           ...(shares ? { shares } : {}),
         },
       }));
-    return fc.record({ world, acts: fc.array(act, { minLength: 1, maxLength: 8 }) });
+    return fc.record({
+      world,
+      acts: fc.array(act, { minLength: 1, maxLength: 8 }),
+      asks: about("undone")
+        ? fc.constantFrom<History["asks"]>(undefined, "explained", "undone")
+        : fc.constantFrom<History["asks"]>(undefined, "explained"),
+    });
   });
 }
 

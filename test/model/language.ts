@@ -81,10 +81,12 @@ export type Act =
 export interface History {
   world: World;
   acts: Act[];
+  /** What is asked at the end: that each item explains itself, that each invoice can be undone. */
+  asks: "explained" | "undone" | undefined;
 }
 
 /** As it is told when model and database disagree. */
-export function script({ world, acts }: History): string {
+export function script(world: World, acts: Act[]): string {
   const { contract, ...rest } = world;
   return [
     `world ${JSON.stringify(rest)}`,

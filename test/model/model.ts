@@ -254,6 +254,13 @@ export class Model {
     return this.items.filter((it) => it.parts.some((part) => part.invoice === invoice));
   }
 
+  /** Whether notes and credits have taken all that an invoice billed. */
+  isGone(invoice: number): boolean {
+    return this.itemsOn(invoice).every((it) =>
+      it.parts.every((part) => this.rest(it, part) === 0n),
+    );
+  }
+
   /** Days and discounts come back; nobody bills them again unless a person says so. */
   undo(invoice: number, putsBack: boolean): void {
     for (const item of this.itemsOn(invoice)) {

@@ -41,11 +41,35 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
     told.push(end);
     await stage.play(end);
     model.play(end);
-    await look(end);
-    const unexplained = await stage.unexplained();
-    if (unexplained.length > 0) tell(unexplained.map((it) => JSON.stringify(it)));
+    facts = await look(end);
+    if (history.asks === "explained") {
+      const unexplained = await stage.unexplained();
+      if (unexplained.length > 0) tell(unexplained.map((it) => JSON.stringify(it)));
+    }
+    if (history.asks === "undone") await undoAll(facts);
   } finally {
     await stage.end();
+  }
+
+  /** The last first: credited in full, or voided where there is nothing to credit. */
+  async function undoAll(standing: Facts): Promise<void> {
+    for (let invoice = standing.invoices.length - 1; invoice >= 0; invoice -= 1) {
+      if (standing.invoices[invoice]!.status === "void") continue;
+      const note: Act = { do: "note", invoice };
+      const refusals = [await stage.play(note)];
+      if (refusals[0] === undefined) {
+        told.push(note);
+        comparison.takeNotes(note, await stage.facts());
+      } else if (!model.isGone(invoice)) {
+        const drop: Act = { do: "void", invoice };
+        refusals.push(await stage.play(drop));
+        if (refusals[1] === undefined) told.push(drop);
+        else tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
+      }
+    }
+    const left = await stage.takenOfDiscounts();
+    if (left.length > 0)
+      tell(left.map((it) => `a discount is not given back: ${JSON.stringify(it)}`));
   }
 
   async function look(act?: Act): Promise<Facts> {
@@ -58,7 +82,7 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
   }
 
   function tell(found: string[]): never {
-    throw new Disagreement(`${script({ world, acts: told })}\n=> ${found.join("\n=> ")}`);
+    throw new Disagreement(`${script(world, told)}\n=> ${found.join("\n=> ")}`);
   }
 }
 

@@ -332,8 +332,12 @@ export class Stage {
     if (await this.value<boolean>(IS_DUE, [this.tenant.id, day])) {
       await this.rows("select billing.bill_due()");
     }
-    await this.rows("select sales.expire_contracts()");
-    await this.rows("select billing.finalize_due()");
+    if (await this.value<boolean>(HAS_DRAFTS, [this.tenant.id])) {
+      await this.rows("select billing.finalize_due()");
+    }
+    if (await this.value<boolean>(IS_OVER, [this.tenant.id, day])) {
+      await this.rows("select sales.expire_contracts()");
+    }
     await this.become("none");
   }
 
@@ -375,6 +379,18 @@ export class Stage {
     return { invoices: invoices ?? [], waiting: waiting ?? [], coming: coming ?? [] };
   }
 
+  /** Discounts given once that are not whole again. */
+  async takenOfDiscounts(): Promise<unknown[]> {
+    await this.become("none");
+    return await this.rows(
+      `select d.name, d.amount, d.remaining_amount, d.is_used
+      from sales.contract_discounts as d
+      where d.tenant_id = $1 and d.duration = 'once'
+        and (d.remaining_amount <> d.amount or d.percent is not null and d.is_used)`,
+      [this.tenant.id],
+    );
+  }
+
   /** Items whose explanation comes to another figure. */
   async unexplained(): Promise<unknown[]> {
     await this.become("tenor_finance");
@@ -391,6 +407,14 @@ export class Stage {
 const IS_DUE = `
   select exists (select from billing.billing_schedules as s
     where s.tenant_id = $1 and s.next_bill_on <= $2::date)`;
+
+const HAS_DRAFTS = `
+  select exists (select from billing.invoices as i where i.tenant_id = $1 and i.status = 'draft')`;
+
+const IS_OVER = `
+  select exists (select from sales.contracts as c
+    where c.tenant_id = $1 and c.status = 'active'
+      and least(c.cancelled_on, c.end_date + 1) <= $2::date)`;
 
 const NEXT_DAY = `
   select to_char(least(
