@@ -194,6 +194,11 @@ export class Model {
     return this.discounts.length > 0;
   }
 
+  /** Discounts that can be ended. */
+  running(): number[] {
+    return this.discounts.flatMap((it, place) => (it.until > this.today ? [place] : []));
+  }
+
   /** Lines that a change can name on a day. */
   amendable(on: number): number[] {
     return this.lines
@@ -943,7 +948,7 @@ const copyOf = (piece: Charge): Charge => ({
 });
 
 const keyOf = ({ line, period }: Charge) =>
-  line.terms.interval === "one_time" ? `once ${line.place}` : `period ${period.from}`;
+  line.terms.interval === "one_time" ? `once ${line.from}` : `period ${period.from}`;
 
 export const discountOf = ({ lineDiscount, takes }: Charge): bigint =>
   lineDiscount + total(takes.map((it) => it.amount));

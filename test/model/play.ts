@@ -109,6 +109,12 @@ function concrete(act: Act, model: Model, facts: Facts): Act | undefined {
       const found = changes.filter((it) => it !== undefined);
       return found.length > 0 ? { ...act, changes: found } : undefined;
     }
+    case "end discount": {
+      const running = model.running();
+      return running.length === 0
+        ? undefined
+        : { ...act, discount: running[act.discount % running.length]! };
+    }
     case "cancel":
       return model.isOver ? undefined : act;
     case "generate": {
