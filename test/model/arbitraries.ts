@@ -76,8 +76,10 @@ export function histories(
   sometimes: Subject[],
   known: Subject[][] = [],
 ): fc.Arbitrary<History> {
+  const alone = new Set(known.flatMap((all) => (all.length === 1 ? all : [])));
+  const told = sometimes.filter((it) => !alone.has(it));
   return fc
-    .subarray(sometimes, { maxLength: 4 })
+    .subarray(told, { maxLength: Math.min(5, told.length) })
     .map((some) => new Set([...always, ...some]))
     .filter((subjects) => !known.some((all) => all.every((it) => subjects.has(it))))
     .chain(historiesOf);

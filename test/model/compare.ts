@@ -34,7 +34,8 @@ export class Comparison {
   }
 
   /** Finds for new items of the database what the model made. */
-  link(facts: Facts): void {
+  link(facts: Facts): string[] {
+    const faults: string[] = [];
     facts.invoices.forEach((invoice, place) => {
       invoice.items.forEach((found, position) => {
         const id = `${place}/${position}`;
@@ -49,10 +50,14 @@ export class Comparison {
           if (!part) continue;
           part.invoice = place;
           this.twins.set(id, { item, part });
+          if (part.payer !== invoice.payer) {
+            faults.push(`${told(found)}: on an invoice of ${invoice.payer}, not ${part.payer}`);
+          }
           return;
         }
       });
     });
+    return faults;
   }
 
   /** What a note took, which the model is told when it was right. */

@@ -3,7 +3,7 @@
 // many there are.
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { fileDatabase } from "../support/databases.ts";
+import { cloneDatabase } from "../support/databases.ts";
 import { openChance } from "../support/random.ts";
 import { histories, type Subject } from "./arbitraries.ts";
 import { Disagreement, play, type Tally } from "./play.ts";
@@ -43,20 +43,32 @@ const SUBJECTS: Subject[] = [
   "cancel",
   "payers",
   "currencies",
+  "undone",
 ];
 
-// Subjects, alone or together, of which the database is known not to keep to the rules.
+// Subjects, alone or together, in which the database is known not to keep to the rules.
 const KNOWN: Subject[][] = [
+  // Discounts belong to invoices, not to periods (7.4 to 7.9).
   ["discounts"],
   ["discounts given"],
+  // What a line's discount took of what was used is split, not reckoned anew (7.6).
+  ["line discounts"],
+  // Changes bill again what a note gave back; parts and bases are mixed (6.7, 11.1, 12.4).
   ["notes"],
   ["whole notes"],
-  ["voids"],
-  ["reissue"],
-  ["add lines"],
+  // What an added line costs is charged before its service (6.2).
+  ["add lines", "arrears"],
+  ["add lines", "amend more"],
+  ["add lines", "once"],
+  ["add lines", "line days"],
+  // A yearly price that is billed in parts does not add up (5.1).
   ["parts"],
-  ["line discounts"],
+  // A minimum counts whole charges, and looks again where it was reached (8.2, 8.6).
   ["minimum"],
+  // Credits go to who pays now (13.3).
+  ["payers"],
+  // Nothing undoes an invoice of nothing or less (14.1).
+  ["undone"],
 ];
 
 const { seed } = openChance();
@@ -67,8 +79,9 @@ for (let lane = 0; lane < LANES; lane += 1) {
   test.concurrent(
     `what stands is what the rules say, seed ${seed}, lane ${lane}`,
     async () => {
-      const { rootUrl } = await fileDatabase();
-      const stage = await Stage.open(rootUrl, `lane-${lane}`);
+      // What is rolled back at the end still locks what others write meanwhile.
+      const { rootUrl } = await cloneDatabase();
+      const stage = await Stage.open(rootUrl, "tenant");
       const history = histories([], SUBJECTS, KNOWN);
       const outcome = await fc.check(
         fc.asyncProperty(history, async (it) => await play(stage, it, tally)),

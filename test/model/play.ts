@@ -75,7 +75,7 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
   async function look(act?: Act): Promise<Facts> {
     const facts = await stage.facts();
     const faults = act ? comparison.takeNotes(act, facts) : [];
-    comparison.link(facts);
+    faults.push(...comparison.link(facts));
     const found = [...faults, ...comparison.differences(facts)];
     if (found.length > 0) tell(found);
     return facts;
