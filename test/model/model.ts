@@ -864,11 +864,34 @@ export class Model {
       if (take.discount.duration === "once") take.discount.left += before - take.amount;
     }
     piece.until = from;
+    const restore = () => {
+      for (const { discount, amount } of piece.takes) {
+        if (discount.duration === "once") discount.left += amount;
+      }
+      for (const { discount, amount } of before.takes) {
+        if (discount.duration === "once") discount.left -= amount;
+      }
+      Object.assign(piece, before);
+      if (!this.charges.includes(piece)) this.charges.push(piece);
+    };
     if (piece.state === "waits") {
       const item = mine(piece.item);
+      const asItWas = { ...item };
+      Object.assign(item, { until: from, amount: piece.amount });
       if (isGone) item.state = "dropped";
-      item.until = from;
-      item.amount = piece.amount;
+      // Nothing is given back of what was not billed; what cuts it can be dropped all the same.
+      this.items.push({
+        ...asItWas,
+        kind: "credit",
+        from,
+        amount: 0n,
+        discount: 0n,
+        amendment,
+        restore: () => {
+          restore();
+          Object.assign(item, asItWas);
+        },
+      });
       return piece.parts;
     }
     const credit = piece.amount - was.amount;
@@ -890,16 +913,7 @@ export class Model {
       billOn: Math.max(on, this.today),
       amendment,
       charge: piece,
-      restore: () => {
-        for (const { discount, amount } of piece.takes) {
-          if (discount.duration === "once") discount.left += amount;
-        }
-        for (const { discount, amount } of before.takes) {
-          if (discount.duration === "once") discount.left -= amount;
-        }
-        Object.assign(piece, before);
-        if (!this.charges.includes(piece)) this.charges.push(piece);
-      },
+      restore,
     };
     const lacks = piece.parts.map((part, place) => {
       const most = part.asked - part.noted;
@@ -932,8 +946,10 @@ export class Model {
       }
       return;
     }
-    const dropped = this.waiting().filter((it) => it.from >= on);
-    for (const item of dropped.toReversed()) {
+    // The latest first, so that each finds what it changed; what that was may wait for later days too.
+    for (;;) {
+      const item = this.waiting().findLast((it) => it.from >= on);
+      if (!item) return;
       item.state = "dropped";
       if (item.kind === "credit") item.restore?.();
       else this.charges = this.charges.filter((it) => it !== item.charge);

@@ -351,7 +351,7 @@ export class Stage {
 
   private async invoiceId(place: number): Promise<string> {
     return await this.value<string>(
-      `select id from billing.invoices order by length(invoice_number), invoice_number
+      `select id from billing.invoices order by id
       offset $1 limit 1`,
       [place],
     );
@@ -448,7 +448,7 @@ const INVOICES = `
         where n.tenant_id = $1 and n.invoice_item_id = item.id
       ) as n
       where item.tenant_id = $1 and item.invoice_id = i.id))
-    order by length(i.invoice_number), i.invoice_number)
+    order by i.id)
   from billing.invoices as i
   join customers.accounts as payer on payer.tenant_id = $1 and payer.id = i.account_id
   where i.tenant_id = $1`;
