@@ -112,17 +112,18 @@ export class Comparison {
     }
 
     // While something waits, which changes stand on an invoice and which wait depends on the order
-    // of clicks; together they are what the terms say. Discounts are taken when it is billed, and
-    // what notes took is neither given back nor charged.
-    if (this.isIncluded || this.notes.size > 0) return faults;
+    // of clicks; together they are what the terms say, less discounts that are kept. What asks for
+    // more is discounted when it is billed; what notes took is neither given back nor charged.
+    if (this.isIncluded || this.notes.size > 0 || model.asksForDiscounts()) return faults;
     const together = new Sums();
-    for (const it of standing) together.add(key(it.line, it.period), this.units(it.amount));
-    for (const it of facts.waiting) together.add(key(it.line, it.period), this.units(it.amount));
+    for (const it of [...standing, ...facts.waiting]) {
+      together.add(key(it.line, it.period), this.units(it.amount) - this.units(it.discount));
+    }
     const due = new Sums();
     for (const it of model.items.filter((it) => it.state === "billed" || it.state === "waits")) {
-      due.add(key(it.line, iso(it.period)), it.amount);
+      due.add(key(it.line, iso(it.period)), model.netOf(it));
     }
-    return [...due.unlike(together, "stands and waits"), ...faults];
+    return [...due.unlike(together, "stands and waits", this.slack()), ...faults];
   }
 
   /** Half a minor unit a piece, where discounts or shares round what they split. */

@@ -238,6 +238,18 @@ export class Model {
     }
   }
 
+  /** Before it is billed a charge has the discounts that its days keep. */
+  netOf(item: Item): bigint {
+    if (item.kind === "charge" && item.state === "waits" && !item.isAgain) {
+      return item.charge.amount - discountOf(item.charge);
+    }
+    return item.amount - item.discount;
+  }
+
+  asksForDiscounts(): boolean {
+    return this.hasDiscounts && this.waiting().some((it) => it.charge.fresh > 0n);
+  }
+
   // --- What people undo ---
 
   /** What is left of what an item billed: credits of amendments and notes took the rest. */
@@ -646,11 +658,7 @@ export class Model {
         discount.duration === "once" ? "" : keyOf(it),
       ).values()) {
         const all = total(group.map((it) => it.fresh));
-        const left =
-          discount.duration === "once"
-            ? discount.left
-            : mine(discount.amount) - this.takenIn(discount, mine(group[0]));
-        this.take(discount, group, least(all, atLeastNothing(left)));
+        this.take(discount, group, least(all, this.roomOf(discount, mine(group[0]))));
       }
     }
   }
@@ -756,15 +764,8 @@ export class Model {
 
   /** Days of an added line in periods that are due already. */
   private chargeAdded(line: Line, amendment: number, on: number): void {
-    const inAdvance = this.world.contract.in_advance;
     for (const charge of this.chargesOf(line)) {
-      const isDue =
-        line.terms.interval === "one_time"
-          ? charge.from <= this.today
-          : inAdvance
-            ? charge.period.from <= this.today
-            : charge.dueOn <= this.today;
-      if (!isDue) continue;
+      if (charge.dueOn > this.today) continue;
       charge.billOn = Math.max(charge.dueOn, on, this.today);
       this.charges.push(charge);
       this.items.push(this.itemOf(charge, amendment));
@@ -782,59 +783,80 @@ export class Model {
         if (line.until <= line.from) this.giveBack(piece, piece.from, amendment, on);
         continue;
       }
-      const ended = from >= line.until;
-      const price = ended ? ZERO : this.priceOf(line, from, piece.period);
-      if (!ended && compare(price, piece.price) === 0) continue;
-      this.replace(piece, from, ended ? undefined : price, amendment, on);
+      const days = this.versionsIn(line, from, piece.until);
+      const changed = days.find(
+        (it) =>
+          it.from >= line.until ||
+          compare(this.priceOf(line, it.from, piece.period), piece.price) !== 0,
+      );
+      if (changed) this.replace(piece, changed.from, amendment, on);
     }
   }
 
+  private versionsIn(line: Line, from: number, until: number): { from: number; until: number }[] {
+    const starts = [from, ...line.cuts.filter((it) => it > from && it < until)];
+    return starts.map((start, place) => ({ from: start, until: starts[place + 1] ?? until }));
+  }
+
   /** The piece shrinks to what was used; what is left of its days is charged anew, or not at all. */
-  private replace(
-    piece: Charge,
-    from: number,
-    price: Rational | undefined,
-    amendment: number,
-    on: number,
-  ): void {
+  private replace(piece: Charge, from: number, amendment: number, on: number): void {
+    const { line, period } = piece;
     const before = copyOf(piece);
     const lacks = this.giveBack(piece, from, amendment, on);
-    if (price === undefined) return;
-    const charge = this.charge(piece.line, piece.period, from, before.until, piece.dueOn);
-    charge.billOn = Math.max(on, this.today, before.state === "waits" ? before.billOn : 0);
-    charge.extent = compare(price, before.extent) > 0 ? price : before.extent;
-    charge.parts = lacks;
-    const days = before.until - from;
-    // What goes beyond the highest price that the days had asks anew.
-    const known = compare(price, before.extent) > 0 ? before.extent : price;
-    const base = this.forDays(known, days, piece.period);
-    const baseNet = base - this.lineDiscount(piece.line, base);
-    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - baseNet);
-    let left = baseNet;
-    for (const take of before.takes) {
+    if (from >= line.until) return;
+    const charges = this.versionsIn(line, from, before.until).map((it) =>
+      this.charge(line, period, it.from, it.until, piece.dueOn),
+    );
+    const amounts = charges.map((it) => whole(it.amount));
+    const days = charges.map((it) => whole(it.until - it.from));
+    const lost = lacks.map(({ noted }) => split(noted, noted > 0n ? amounts : days));
+    const granted = before.takes.map((take) => {
+      const used = piece.takes.find((it) => it.discount === take.discount);
+      return split(take.granted - (used?.granted ?? 0n), days);
+    });
+    charges.forEach((charge, place) => {
+      charge.billOn = Math.max(on, this.today, before.state === "waits" ? before.billOn : 0);
+      charge.parts = lacks.map((it, part) => ({ ...it, noted: mine(lost[part]?.[place]) }));
+      this.keepDiscounts(
+        charge,
+        before,
+        granted.map((it) => mine(it[place])),
+      );
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge, amendment));
+    });
+  }
+
+  /** Up to the highest price that the days had they keep their discounts; what goes beyond asks. */
+  private keepDiscounts(charge: Charge, before: Charge, granted: bigint[]): void {
+    const { line, period } = charge;
+    const days = charge.until - charge.from;
+    const afterLine = (price: Rational) => {
+      const amount = this.forDays(price, days, period);
+      return amount - this.lineDiscount(line, amount);
+    };
+    const isBeyond = compare(charge.price, before.extent) > 0;
+    charge.extent = isBeyond ? charge.price : before.extent;
+    let left = afterLine(isBeyond ? before.extent : charge.price);
+    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - left);
+    before.takes.forEach((take, place) => {
       const { discount } = take;
-      let amount: bigint;
-      let granted = 0n;
-      if (discount.percent) {
-        const upTo = this.forDays(take.upTo, days, piece.period);
-        const reach = upTo - this.lineDiscount(piece.line, upTo);
-        amount = this.percentOf(discount.percent, least(left, reach));
-      } else {
-        const used = piece.takes.find((it) => it.discount === discount);
-        granted = take.granted - (used?.granted ?? 0n);
-        const room =
-          discount.duration === "once"
-            ? discount.left
-            : mine(discount.amount) - this.takenIn(discount, before);
-        amount = least(least(granted, left), atLeastNothing(room));
-      }
-      if (amount === 0n && granted === 0n && !discount.percent) continue;
-      left -= amount;
-      if (discount.duration === "once") discount.left -= amount;
-      charge.takes.push({ ...take, granted, amount });
-    }
-    this.charges.push(charge);
-    this.items.push(this.itemOf(charge, amendment));
+      const most = discount.percent
+        ? this.percentOf(discount.percent, least(left, afterLine(take.upTo)))
+        : least(least(mine(granted[place]), left), this.roomOf(discount, before));
+      left -= most;
+      if (discount.duration === "once") discount.left -= most;
+      charge.takes.push({ ...take, granted: mine(granted[place]), amount: most });
+    });
+  }
+
+  /** What is left of an amount, of that which is given once or of the period's. */
+  private roomOf(discount: Discount, charge: Charge): bigint {
+    return atLeastNothing(
+      discount.duration === "once"
+        ? discount.left
+        : mine(discount.amount) - this.takenIn(discount, charge),
+    );
   }
 
   /** What was not used goes back; the answer is what could not, for it was noted, by account. */
