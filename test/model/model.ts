@@ -105,7 +105,7 @@ export interface Charge {
   until: number;
   /** For the whole period. */
   price: Rational;
-  /** The highest price that these days had. */
+  /** The highest price that these days were billed at. */
   extent: Rational;
   amount: bigint;
   lineDiscount: bigint;
@@ -624,6 +624,7 @@ export class Model {
       if (item.kind === "credit" || item.isAgain) continue;
       const { charge } = item;
       charge.state = "billed";
+      if (compare(charge.price, charge.extent) > 0) charge.extent = charge.price;
       this.share(charge);
       item.amount = charge.amount;
       item.discount = discountOf(charge);
@@ -836,7 +837,7 @@ export class Model {
       return amount - this.lineDiscount(line, amount);
     };
     const isBeyond = compare(charge.price, before.extent) > 0;
-    charge.extent = isBeyond ? charge.price : before.extent;
+    charge.extent = before.extent;
     let left = afterLine(isBeyond ? before.extent : charge.price);
     charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - left);
     before.takes.forEach((take, place) => {
@@ -879,8 +880,9 @@ export class Model {
         const reach = upTo - this.lineDiscount(piece.line, upTo);
         take.amount = this.percentOf(take.discount.percent, least(left, reach));
       } else {
-        take.granted = toUnits(times(whole(take.granted), share), 0);
-        take.amount = least(left, toUnits(times(whole(take.amount), share), 0));
+        // What was not used, the days that are left can take.
+        take.amount = least(left, toUnits(times(whole(take.granted), share), 0));
+        take.granted = take.amount;
       }
       left -= take.amount;
       if (take.discount.duration === "once") take.discount.left += before - take.amount;
