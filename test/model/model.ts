@@ -264,7 +264,8 @@ export class Model {
   noted(item: Item, part: ItemPart, asked: bigint): void {
     part.noted += asked;
     const alive = item.charge.parts.find((it) => it.account === part.account);
-    if (item.kind === "charge" && alive) alive.noted += asked;
+    // A note that takes a credit back makes what it gave back owed again.
+    if (alive) alive.noted += asked;
   }
 
   itemsOn(invoice: number): Item[] {
@@ -469,7 +470,7 @@ export class Model {
       from,
       until,
       price,
-      extent: price,
+      extent: ZERO,
       amount,
       lineDiscount,
       takes: [],
@@ -561,7 +562,8 @@ export class Model {
     const days = new Set(
       [
         ...[...this.open(), ...this.shortfalls()].map((it) => it.dueOn),
-        ...this.waiting().map((it) => it.billOn),
+        // What is due already is billed by the next day's work.
+        ...this.waiting().map((it) => Math.max(it.billOn, this.today + 1)),
       ].filter((it) => it > this.today && it < until),
     );
     for (const on of [...days].sort((a, b) => a - b)) {
@@ -664,10 +666,10 @@ export class Model {
     }
   }
 
-  private firstDayOf(charge: Charge): number {
-    return charge.line.terms.interval === "one_time"
-      ? charge.from
-      : Math.max(charge.period.from, this.from);
+  /** Of the line's period; what a change charges asks on its own first day. */
+  private firstDayOf({ line, period, from, item }: Charge): number {
+    const isScheduled = item?.amendment === undefined && line.terms.interval !== "one_time";
+    return isScheduled ? Math.max(period.from, line.from) : from;
   }
 
   private takenIn(discount: Discount, charge: Charge): bigint {
@@ -902,6 +904,10 @@ export class Model {
       const item = mine(piece.item);
       const asItWas = { ...item };
       Object.assign(item, { until: from, amount: piece.amount });
+      const known = this.forDays(piece.extent, days, piece.period);
+      piece.fresh = atLeastNothing(
+        piece.amount - piece.lineDiscount - (known - this.lineDiscount(piece.line, known)),
+      );
       if (isGone) item.state = "dropped";
       // Nothing is given back of what was not billed; what cuts it can be dropped all the same.
       this.items.push({

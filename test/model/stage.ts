@@ -418,8 +418,10 @@ const IS_OVER = `
 
 const NEXT_DAY = `
   select to_char(least(
-    (select min(s.next_bill_on) from billing.billing_schedules as s
-      where s.tenant_id = $1 and s.next_bill_on > $2::date),
+    -- What is due already is billed by the next day's work.
+    (select greatest(min(s.next_bill_on), $2::date + 1) from billing.billing_schedules as s
+      where s.tenant_id = $1 and s.next_bill_on is not null
+      having count(*) > 0),
     (select min(coalesce(c.cancelled_on, c.end_date + 1)) from sales.contracts as c
       where c.tenant_id = $1 and c.status = 'active'
         and coalesce(c.cancelled_on, c.end_date + 1) > $2::date)), 'YYYY-MM-DD')`;
