@@ -73,13 +73,19 @@ export class Comparison {
       const twin = this.twins.get(id);
       if (!twin) return;
       const rest = this.model.rest(twin.item, twin.part);
+      // Which part has the last unit of what was given back of them all, either may say.
+      const off = taken > rest ? taken - rest : rest - taken;
+      const isNear = this.slack()(1) >= off;
       const isOver = rest >= 0n ? taken > rest : taken < rest;
-      if (taken !== 0n && isOver) faults.push(`${told(found)}: a note takes ${taken} of ${rest}`);
-      if (act.do === "note" && !act.items && taken !== rest) {
+      if (taken !== 0n && isOver && !isNear)
+        faults.push(`${told(found)}: a note takes ${taken} of ${rest}`);
+      if (act.do === "note" && !act.items && taken !== rest && !isNear) {
         faults.push(`${told(found)}: a note of the whole takes ${taken} of ${rest}`);
       }
       this.model.noted(twin.item, twin.part, taken);
-      if (this.model.rest(twin.item, twin.part) !== 0n) isAllGone = false;
+      if (act.do === "note" && act.items && this.model.rest(twin.item, twin.part) !== 0n) {
+        isAllGone = false;
+      }
     });
     if (act.do === "note" && isAllGone) this.model.undo(act.invoice, false);
     return faults;

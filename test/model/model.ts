@@ -93,7 +93,7 @@ interface Part {
   weight: Rational;
   /** After discounts. */
   asked: bigint;
-  /** What credit notes took of it, or of what it replaces. */
+  /** What credit notes took of it, or of what it replaces: that much is not owed. */
   noted: bigint;
 }
 
@@ -137,6 +137,8 @@ export interface Item {
   isAgain?: boolean;
   /** Of a credit: makes the piece as it was. */
   restore?: () => void;
+  /** Of a charge: what it goes with, the credit for its days. */
+  pair?: Item;
 }
 
 export interface ItemPart {
@@ -630,10 +632,10 @@ export class Model {
       this.share(charge);
       item.amount = charge.amount;
       item.discount = discountOf(charge);
-      item.parts = charge.parts.map(({ account, payer, asked }) => ({
+      item.parts = charge.parts.map(({ account, payer, asked, noted }) => ({
         account,
         payer,
-        asked,
+        asked: atLeastNothing(asked - noted),
         noted: 0n,
       }));
     }
@@ -722,8 +724,8 @@ export class Model {
         account,
         payer: this.payer,
         weight,
-        asked: atLeastNothing(mine(nets[place]) - noted),
-        noted: atLeastNothing(noted - mine(nets[place])),
+        asked: mine(nets[place]),
+        noted,
       };
     });
   }
@@ -806,13 +808,14 @@ export class Model {
     const { line, period } = piece;
     const before = copyOf(piece);
     const lacks = this.giveBack(piece, from, amendment, on);
+    const pair = this.items.at(-1);
     if (from >= line.until) return;
     const charges = this.versionsIn(line, from, before.until).map((it) =>
       this.charge(line, period, it.from, it.until, piece.dueOn),
     );
     const amounts = charges.map((it) => whole(it.amount));
     const days = charges.map((it) => whole(it.until - it.from));
-    const lost = lacks.map(({ noted }) => split(noted, noted > 0n ? amounts : days));
+    const lost = lacks.map(({ noted }) => split(noted, sum(amounts).n > 0n ? amounts : days));
     const granted = before.takes.map((take) => {
       const used = piece.takes.find((it) => it.discount === take.discount);
       return split(take.granted - (used?.granted ?? 0n), days);
@@ -826,7 +829,8 @@ export class Model {
         granted.map((it) => mine(it[place])),
       );
       this.charges.push(charge);
-      this.items.push(this.itemOf(charge, amendment));
+      this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}) });
+      charge.item = mine(this.items.at(-1));
     });
   }
 
@@ -922,7 +926,19 @@ export class Model {
           Object.assign(item, asItWas);
         },
       });
-      return piece.parts;
+      // What notes took of the days before, those that are used bear first.
+      const weights = this.weights(piece);
+      const nets = split(
+        piece.amount - discountOf(piece),
+        weights.map((it) => it.weight),
+      );
+      return piece.parts.map((part) => {
+        const place = weights.findIndex((it) => it.account === part.account);
+        const kept = least(part.noted, isGone ? 0n : (nets[place] ?? 0n));
+        const lack = part.noted - kept;
+        part.noted = kept;
+        return { ...part, noted: lack };
+      });
     }
     const credit = piece.amount - was.amount;
     const discount = discountOf(piece) - was.discount;
@@ -946,12 +962,13 @@ export class Model {
       restore,
     };
     const lacks = piece.parts.map((part, place) => {
-      const most = part.asked - part.noted;
-      const given = least(-mine(wanted[place]), atLeastNothing(most));
-      const lack = -mine(wanted[place]) - given;
+      const back = -mine(wanted[place]);
+      const given = least(back, atLeastNothing(part.asked - part.noted));
       item.parts.push({ account: part.account, payer: part.payer, asked: -given, noted: 0n });
-      part.asked += mine(wanted[place]);
-      part.noted -= lack;
+      part.asked -= back;
+      const kept = least(part.noted - (back - given), part.asked);
+      const lack = part.noted - kept;
+      part.noted = kept;
       return { ...part, asked: 0n, noted: lack };
     });
     this.items.push(item);
@@ -978,7 +995,10 @@ export class Model {
     }
     // The latest first, so that each finds what it changed; what that was may wait for later days too.
     for (;;) {
-      const item = this.waiting().findLast((it) => it.from >= on);
+      // What takes the place of days that were given back stays with the credit.
+      const item = this.waiting().findLast(
+        (it) => it.from >= on && (it.pair?.state ?? "waits") !== "billed",
+      );
       if (!item) return;
       item.state = "dropped";
       if (item.kind === "credit") item.restore?.();
