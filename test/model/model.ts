@@ -532,6 +532,13 @@ export class Model {
       });
   }
 
+  /** What notes have left of a charge, of one. */
+  private unnoted({ parts }: Charge): Rational {
+    const net = total(parts.map((it) => it.asked));
+    const left = net - total(parts.map((it) => it.noted));
+    return net === 0n ? whole(1) : over(whole(atLeastNothing(left)), whole(net));
+  }
+
   /** What falls on the days, by days; what is charged once on its day. */
   private spent(from: number, until: number): Rational {
     const alive = this.charges.filter(
@@ -543,7 +550,8 @@ export class Model {
         const end = isOnce ? it.from + 1 : it.until;
         const days = Math.min(until, end) - Math.max(from, it.from);
         if (days <= 0) return ZERO;
-        return over(times(fromUnits(it.amount, this.decimals), whole(days)), whole(end - it.from));
+        const counts = times(fromUnits(it.amount, this.decimals), this.unnoted(it));
+        return over(times(counts, whole(days)), whole(end - it.from));
       }),
     );
   }

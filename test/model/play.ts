@@ -64,7 +64,9 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
         const drop: Act = { do: "void", invoice };
         refusals.push(await stage.play(drop));
         if (refusals[1] === undefined) told.push(drop);
-        else tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
+        // What gave the account a balance that paid another invoice stands for as long as that does.
+        else if (!refusals[1].includes("is used already"))
+          tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
       }
     }
     const left = await stage.takenOfDiscounts();
