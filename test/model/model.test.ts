@@ -1,0 +1,209 @@
+// The model gives what docs/billing-rules.md gives, in its own examples.
+import { expect, test } from "vitest";
+import { iso } from "./days.ts";
+import type { Act, Change, ContractTerms, DiscountTerms, LineTerms, World } from "./language.ts";
+import { Model } from "./model.ts";
+
+const line = (quantity: string, price: string, more: Partial<LineTerms> = {}): LineTerms => ({
+  model: "per_unit",
+  quantity,
+  price,
+  interval: "month",
+  ...more,
+});
+const CONTRACT: ContractTerms = {
+  from: "2026-01-01",
+  to: "2026-12-31",
+  frequency: "annual",
+  in_advance: true,
+  alignment: "anniversary",
+  lines: [line("10", "10")],
+};
+const world = (contract: Partial<ContractTerms>, more: Partial<World> = {}): World => ({
+  today: "2026-01-10",
+  currency: "USD",
+  payer: "Holder",
+  contract: { ...CONTRACT, ...contract },
+  ...more,
+});
+const amend = (on: string, ...changes: Change[]): Act => ({ do: "amend", on, changes, now: true });
+const seats = (on: string, quantity: string) => amend(on, { line: 0, quantity });
+const until = (to: string): Act => ({ do: "days go by", to });
+const TENTH: DiscountTerms = { percent: "10", duration: "forever" };
+
+/** What stands of each line and period, in minor units. */
+function stands(of: World, ...acts: Act[]): Record<string, number> {
+  const model = new Model(of);
+  for (const act of acts) model.play(act);
+  const sums: Record<string, number> = {};
+  for (const item of model.items.filter((it) => it.state === "billed")) {
+    for (const part of item.parts) {
+      const key = `${item.line} ${iso(item.period)}`;
+      sums[key] = (sums[key] ?? 0) + Number(part.asked - part.noted);
+    }
+  }
+  return sums;
+}
+const inAll = (of: World, ...acts: Act[]) =>
+  Object.values(stands(of, ...acts)).reduce((a, b) => a + b, 0);
+
+test("seats that come and go bill the integral of price over time", () => {
+  const year = world({});
+  expect(inAll(year)).toBe(120_000);
+  expect(inAll(year, seats("2026-07-02", "9"))).toBe(113_984);
+  expect(inAll(year, seats("2026-07-02", "9"), seats("2026-07-02", "10"))).toBe(120_000);
+  const ahead = world({ from: "2026-02-01", to: "2027-01-31", lines: [line("0", "99.90")] });
+  expect(inAll(ahead, until("2026-02-01"), seats("2026-08-01", "40"))).toBe(2_417_306);
+});
+
+test("a discount belongs to the period", () => {
+  const cases: [DiscountTerms[], string[], number][] = [
+    [[{ percent: "50", duration: "once" }], [], 60_000],
+    [[{ percent: "50", duration: "once" }], ["9"], 56_992],
+    [[{ percent: "50", duration: "once" }], ["9", "10"], 60_000],
+    [[{ percent: "50", duration: "once" }], ["12"], 72_033],
+    [[{ percent: "50", duration: "once" }], ["12", "5", "10"], 60_000],
+    [[{ percent: "50", duration: "repeating", months: 3 }], ["9", "10"], 60_000],
+    [[{ amount: "600", duration: "once" }], ["9", "10"], 60_000],
+    [[{ amount: "1500", duration: "once" }], ["9", "10"], 0],
+    [[TENTH, { amount: "100", duration: "once" }], [], 98_000],
+    [[TENTH, { amount: "100", duration: "once" }], ["9", "10"], 98_000],
+    [[{ amount: "300", duration: "forever" }], ["2"], 59_836 - 14_959],
+    [[{ amount: "300", duration: "forever" }], ["2", "10"], 90_000],
+    [[{ amount: "300", duration: "repeating", months: 12 }], ["9", "10"], 90_000],
+  ];
+  for (const [discounts, changes, expected] of cases) {
+    const acts = changes.map((it) => seats("2026-07-02", it));
+    expect([discounts, changes, inAll(world({ discounts }), ...acts)]).toEqual([
+      discounts,
+      changes,
+      expected,
+    ]);
+  }
+});
+
+test("a discount agreed or ended in the middle counts from the next period on", () => {
+  const may = until("2026-05-10");
+  const change = [seats("2026-07-02", "9"), seats("2026-07-02", "10")];
+  const twoYears = { to: "2027-12-31" };
+  const given: Act = { do: "discount", discount: TENTH };
+  expect(stands(world(twoYears), may, given, ...change, until("2027-01-01"))).toEqual({
+    "0 2026-01-01": 120_000,
+    "0 2027-01-01": 108_000,
+  });
+  const ended: Act = { do: "end discount", discount: 0 };
+  const with10 = world({ ...twoYears, discounts: [TENTH] });
+  expect(stands(with10, may, ended, ...change, until("2027-01-01"))).toEqual({
+    "0 2026-01-01": 108_000,
+    "0 2027-01-01": 120_000,
+  });
+});
+
+test("an amount of each period is taken once in it", () => {
+  const monthly = world(
+    {
+      from: "2026-04-01",
+      frequency: "monthly",
+      lines: [line("2", "100")],
+      discounts: [{ amount: "60", duration: "forever" }],
+    },
+    { today: "2026-04-16" },
+  );
+  expect(inAll(monthly)).toBe(14_000);
+  expect(inAll(monthly, seats("2026-04-16", "3"))).toBe(19_000);
+  const back = ["3", "2", "3", "2"].map((it) => seats("2026-04-16", it));
+  expect(inAll(monthly, ...back)).toBe(14_000);
+});
+
+test("a repeating discount is given to the periods that begin in its months", () => {
+  const discounts: DiscountTerms[] = [{ percent: "50", duration: "repeating", months: 3 }];
+  const lines = [line("1", "100")];
+  for (const in_advance of [true, false]) {
+    for (const [frequency, off] of [
+      ["annual", 60_000],
+      ["quarterly", 15_000],
+      ["monthly", 15_000],
+    ] as const) {
+      const of = world({ discounts, lines, frequency, in_advance });
+      expect([frequency, in_advance, inAll(of, until("2027-01-02"))]).toEqual([
+        frequency,
+        in_advance,
+        120_000 - off,
+      ]);
+    }
+  }
+});
+
+test("a price that is billed in parts adds up", () => {
+  const yearly = world({ frequency: "monthly", lines: [line("1", "1000", { interval: "year" })] });
+  const parts = stands(yearly, until("2026-12-31"));
+  expect(Object.values(parts)).toEqual([...Array(4).fill(8_334), ...Array(8).fill(8_333)]);
+});
+
+test("an added line is charged at once only for periods that are due", () => {
+  const monthly = world(
+    { frequency: "monthly", lines: [line("1", "100")] },
+    { today: "2026-01-15" },
+  );
+  const more = (on: string) => amend(on, { add: line("1", "100") });
+  const end = amend("2026-02-01", { line: 0, end: true });
+  expect(stands(monthly, end, more("2026-02-01"))).toEqual({ "0 2026-01-01": 10_000 });
+  expect(stands(monthly, more("2026-01-15"))).toEqual({
+    "0 2026-01-01": 10_000,
+    "1 2026-01-01": 5_484,
+  });
+  const arrears = world(
+    { from: "2028-01-26", to: "2029-04-25", frequency: "semi_annual", in_advance: false },
+    { today: "2028-01-10" },
+  );
+  expect(stands(arrears, more("2028-01-26"))).toEqual({});
+});
+
+test("what notes took is neither given back nor charged again", () => {
+  const model = new Model(world({}));
+  const [item] = model.items;
+  model.noted(item!, item!.parts[0]!, 96_000n);
+  model.play(seats("2026-07-02", "9"));
+  const left = () =>
+    model.items.flatMap((it) => it.parts).reduce((sum, it) => sum + it.asked - it.noted, 0n);
+  expect(left()).toBe(17_984n);
+  model.play(seats("2026-07-02", "10"));
+  expect(left()).toBe(24_000n);
+});
+
+test("caps hold part by part", () => {
+  const of = world(
+    {
+      from: "2026-04-01",
+      frequency: "monthly",
+      lines: [line("1", "100")],
+      shares: {
+        by: "shares",
+        of: [
+          { account: "Holder", weight: "1" },
+          { account: "North", weight: "1" },
+          { account: "South", weight: "1" },
+        ],
+      },
+    },
+    { today: "2026-04-02" },
+  );
+  const model = new Model(of);
+  const [item] = model.items;
+  expect(item!.parts.map((it) => it.asked)).toEqual([3_334n, 3_333n, 3_333n]);
+  model.noted(item!, item!.parts[0]!, 3_334n);
+  model.play({ do: "cancel", on: "2026-04-16", with_credit: true });
+  model.play(until("2026-05-02"));
+  const credit = model.items.find((it) => it.kind === "credit");
+  expect(credit!.parts.map((it) => it.asked)).toEqual([0n, -1_667n, -1_666n]);
+});
+
+test("a minimum counts what falls on its days", () => {
+  const of = world({
+    frequency: "monthly",
+    billing_day: 15,
+    lines: [line("1", "100")],
+    minimum: { amount: "200", interval: "month" },
+  });
+  expect(stands(of, until("2026-02-01"))).toMatchObject({ "1 2026-01-01": 10_000 });
+});

@@ -1,0 +1,1047 @@
+// The billing rules (docs/billing-rules.md) as a program of their own: it shares nothing with what
+// it is compared with. Amounts are whole minor units; what leads to them is exact. Prices that
+// include tax are billed as they were agreed, with it: that is what is "asked".
+import {
+  compare,
+  fromUnits,
+  minus,
+  over,
+  rational,
+  split,
+  sum,
+  times,
+  toUnits,
+  type Rational,
+} from "../support/rationals.ts";
+import { anchorOf, day, periods, type Period } from "./days.ts";
+import type {
+  Account,
+  Act,
+  Change,
+  ContractTerms,
+  Day,
+  DiscountTerms,
+  LineTerms,
+  World,
+} from "./language.ts";
+import { rate } from "./rating.ts";
+
+const MONTHS = { monthly: 1, quarterly: 3, semi_annual: 6, annual: 12 };
+const PRICE_MONTHS = { month: 1, quarter: 3, year: 12, one_time: 0 };
+const DECIMALS = { USD: 2, JPY: 0, KWD: 3 };
+const ZERO = rational("0");
+const HUNDRED = rational("100");
+const whole = (n: number | bigint): Rational => ({ n: BigInt(n), d: 1n });
+const least = (a: bigint, b: bigint) => (a < b ? a : b);
+const atLeastNothing = (a: bigint) => (a > 0n ? a : 0n);
+const total = (all: bigint[]) => all.reduce((a, b) => a + b, 0n);
+const mine = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error("The model lost something.");
+  return value;
+};
+
+/** What changes over time: from each day on, another value. */
+interface Step<T> {
+  from: number;
+  value: T;
+}
+
+interface Line {
+  place: number;
+  terms: LineTerms;
+  from: number;
+  /** The day after its last. */
+  until: number;
+  quantity: Step<Rational>[];
+  price: Step<Rational>[];
+  /** Days on which a version of the terms begins. */
+  cuts: number[];
+}
+
+/** So much is charged at least in each commitment period. */
+interface Minimum {
+  line: Line;
+  amount: Rational;
+  /** Of a commitment period; none is the term. */
+  months?: number;
+}
+
+interface Discount {
+  percent?: Rational;
+  amount?: bigint;
+  duration: DiscountTerms["duration"];
+  from: number;
+  until: number;
+  /** Of an amount that is given once. */
+  left: bigint;
+  isSpent: boolean;
+}
+
+/** What a discount takes off a charge, and how far it goes. */
+interface Take {
+  discount: Discount;
+  /** Of an amount: what the days may take of it, used or not; and what they take. */
+  granted: bigint;
+  amount: bigint;
+  /** Of a percentage: up to which price of the whole period it holds. */
+  upTo: Rational;
+}
+
+interface Part {
+  account: Account;
+  payer: Account;
+  weight: Rational;
+  /** After discounts. */
+  asked: bigint;
+  /** What credit notes took of it, or of what it replaces: that much is not owed. */
+  noted: bigint;
+}
+
+/** Days of a line at one price. What it was billed as stays in `billed`. */
+export interface Charge {
+  line: Line;
+  period: Period;
+  from: number;
+  until: number;
+  /** For the whole period. */
+  price: Rational;
+  /** The highest price that these days were billed at. */
+  extent: Rational;
+  amount: bigint;
+  lineDiscount: bigint;
+  takes: Take[];
+  parts: Part[];
+  /** What of its amount, after the line's discount, asks for the discounts that hold now. */
+  fresh: bigint;
+  state: "waits" | "billed" | "undone";
+  billOn: number;
+  dueOn: number;
+  item?: Item;
+}
+
+/** What stands, or is to stand, on invoices. */
+export interface Item {
+  kind: "charge" | "credit";
+  line: number;
+  period: number;
+  from: number;
+  until: number;
+  amount: bigint;
+  discount: bigint;
+  parts: ItemPart[];
+  state: "waits" | "billed" | "undone" | "dropped";
+  billOn: number;
+  amendment?: number;
+  charge: Charge;
+  /** Billed before, and put back into the line. */
+  isAgain?: boolean;
+  /** Of a credit: makes the piece as it was. */
+  restore?: () => void;
+  /** Of a charge: what it goes with, the credit for its days. */
+  pair?: Item;
+}
+
+export interface ItemPart {
+  account: Account;
+  payer: Account;
+  asked: bigint;
+  noted: bigint;
+  /** Where it was found on the other side. */
+  invoice?: number;
+}
+
+export interface Coming {
+  line: number;
+  from: number;
+  amount: bigint;
+  discount: bigint;
+}
+
+export class Model {
+  readonly world: World;
+  readonly decimals: number;
+  today: number;
+  private readonly from: number;
+  private readonly until: number;
+  private readonly months: number;
+  private readonly anchor: number;
+  private readonly lines: Line[] = [];
+  private readonly discounts: Discount[] = [];
+  private readonly minimum: Minimum | undefined;
+  private payer: Account;
+  charges: Charge[] = [];
+  items: Item[] = [];
+  private readonly trueUps = new Set<number>();
+  private amendments = 0;
+  /** Cancelled: nothing changes any more. */
+  isOver = false;
+
+  constructor(world: World) {
+    const { contract } = world;
+    this.world = world;
+    this.decimals = DECIMALS[world.currency];
+    this.today = day(world.today);
+    this.payer = world.payer;
+    this.from = day(contract.from);
+    this.until = day(contract.to) + 1;
+    this.months = MONTHS[contract.frequency];
+    this.anchor = anchorOf(this.from, this.months, contract.alignment, contract.billing_day);
+    for (const terms of contract.lines) this.addLine(terms, this.from);
+    if (contract.minimum) this.minimum = this.addMinimum(contract.minimum);
+    for (const terms of contract.discounts ?? []) this.agree(terms, this.from);
+    this.run();
+  }
+
+  get hasDiscounts(): boolean {
+    return this.discounts.length > 0;
+  }
+
+  /** Discounts that can be ended. */
+  running(): number[] {
+    return this.discounts.flatMap((it, place) => (it.until > this.today ? [place] : []));
+  }
+
+  /** Lines that a change can name on a day. */
+  amendable(on: number): number[] {
+    return this.lines
+      .filter((it) => it !== this.minimum?.line && it.from <= on && on < it.until)
+      .filter((it) => it.terms.interval !== "one_time")
+      .map((it) => it.place);
+  }
+
+  play(act: Act): void {
+    switch (act.do) {
+      case "amend":
+        return this.amend(day(act.on), act.changes, act.now);
+      case "discount":
+        return this.agree(act.discount, this.today);
+      case "end discount":
+        mine(this.discounts[act.discount]).until = this.today;
+        return;
+      case "cancel":
+        return this.cancel(day(act.on), act.with_credit);
+      case "payer":
+        this.payer = act.payer;
+        return;
+      case "days go by":
+        return this.goTo(day(act.to));
+      case "void":
+        return this.undo(act.invoice, true);
+      case "reissue":
+        return this.reissue(act.invoice);
+      case "generate":
+        return this.generate(day(act.from), day(act.to) + 1);
+      case "note":
+        // What a note takes is looked at where it is seen, and then told (noted).
+        return;
+      case "issue":
+      case "pay":
+        return;
+    }
+  }
+
+  /** Before it is billed a charge has the discounts that its days keep. */
+  netOf(item: Item): bigint {
+    if (item.kind === "charge" && item.state === "waits" && !item.isAgain) {
+      return item.charge.amount - discountOf(item.charge);
+    }
+    return item.amount - item.discount;
+  }
+
+  asksForDiscounts(): boolean {
+    return this.hasDiscounts && this.waiting().some((it) => it.charge.fresh > 0n);
+  }
+
+  // --- What people undo ---
+
+  /** What is left of what an item billed: credits of amendments and notes took the rest. */
+  rest(item: Item, part: ItemPart): bigint {
+    if (item.kind === "credit") return part.asked - part.noted;
+    const alive = this.charges.includes(item.charge)
+      ? item.charge.parts.find((it) => it.account === part.account)
+      : undefined;
+    return alive ? atLeastNothing(alive.asked - alive.noted) : 0n;
+  }
+
+  noted(item: Item, part: ItemPart, asked: bigint): void {
+    part.noted += asked;
+    const alive = item.charge.parts.find((it) => it.account === part.account);
+    // A note that takes a credit back makes what it gave back owed again.
+    if (alive) alive.noted += asked;
+  }
+
+  itemsOn(invoice: number): Item[] {
+    return this.items.filter((it) => it.parts.some((part) => part.invoice === invoice));
+  }
+
+  /** Whether notes and credits have taken all that an invoice billed. */
+  isGone(invoice: number): boolean {
+    return this.itemsOn(invoice).every((it) =>
+      it.parts.every((part) => this.rest(it, part) === 0n),
+    );
+  }
+
+  /** Days and discounts come back; nobody bills them again unless a person says so. */
+  undo(invoice: number, putsBack: boolean): void {
+    for (const item of this.itemsOn(invoice)) {
+      const { charge } = item;
+      if (item.amendment !== undefined && putsBack) {
+        // It waits as it was billed: later changes gave back of it, or did not.
+        item.state = "waits";
+        item.isAgain = true;
+        item.parts = item.parts.map(({ account, payer, asked }) => ({
+          account,
+          payer,
+          asked,
+          noted: 0n,
+        }));
+        continue;
+      }
+      if (item.kind === "credit") continue;
+      if (putsBack) item.state = "undone";
+      charge.state = "undone";
+      for (const { discount, amount } of charge.takes) {
+        if (discount.duration !== "once") continue;
+        discount.left += amount;
+        discount.isSpent = false;
+      }
+      charge.takes = [];
+    }
+  }
+
+  /** Days of undone periods are billed anew, by the terms as they are. */
+  private generate(from: number, until: number): void {
+    this.charges = this.charges.filter(
+      (it) => it.state !== "undone" || it.from < from || it.from >= until,
+    );
+    const due = this.open().filter((it) => it.from >= from && it.until <= until);
+    for (const charge of due) {
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge));
+    }
+    this.bill(this.waiting().filter((it) => it.amendment === undefined || it.billOn < until));
+  }
+
+  private reissue(invoice: number): void {
+    const old = this.itemsOn(invoice).filter((it) => it.amendment === undefined);
+    const again = this.itemsOn(invoice).filter((it) => it.amendment !== undefined);
+    this.undo(invoice, true);
+    this.charges = this.charges.filter((it) => !old.some(({ charge }) => charge === it));
+    const due = this.open().filter((it) =>
+      old.some(
+        ({ charge }) =>
+          charge.line === it.line && charge.from <= it.from && it.until <= charge.until,
+      ),
+    );
+    for (const charge of due) {
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge));
+    }
+    this.bill(this.waiting().filter((it) => it.amendment === undefined || again.includes(it)));
+  }
+
+  /** Whether a person undid the days around one, and none has billed them again. */
+  isUndone(line: number, on: Day): boolean {
+    return this.charges.some(
+      (it) =>
+        it.state === "undone" && it.line.place === line && it.from <= day(on) && day(on) < it.until,
+    );
+  }
+
+  /** Undone days, to be generated again. */
+  undonePeriods(): { from: number; until: number }[] {
+    return this.charges
+      .filter((it) => it.state === "undone" && it.line.terms.interval !== "one_time")
+      .map(({ line, period }) => ({
+        from: Math.max(period.from, line.from),
+        until: Math.min(period.until, line.until),
+      }))
+      .filter(({ from, until }) => from < until);
+  }
+
+  // --- Terms ---
+
+  private addLine(terms: LineTerms, from: number): Line {
+    const start = terms.from ? day(terms.from) : from;
+    const line: Line = {
+      place: this.lines.length,
+      terms,
+      from: start,
+      until: terms.to ? day(terms.to) + 1 : this.until,
+      quantity: [{ from: start, value: rational(terms.quantity) }],
+      price: [{ from: start, value: rational(terms.price ?? "0") }],
+      cuts: [start],
+    };
+    for (const step of terms.ramp ?? []) {
+      const on = day(step.from);
+      if (step.quantity !== undefined) set(line.quantity, on, rational(step.quantity));
+      if (step.price !== undefined) set(line.price, on, rational(step.price));
+      cut(line, on);
+    }
+    this.lines.push(line);
+    return line;
+  }
+
+  private addMinimum({ amount, interval }: NonNullable<ContractTerms["minimum"]>): Minimum {
+    const line = this.addLine(
+      { model: "flat", quantity: "1", price: amount, interval: "one_time" },
+      this.from,
+    );
+    const months = interval === "term" ? undefined : PRICE_MONTHS[interval];
+    return { line, amount: rational(amount), ...(months === undefined ? {} : { months }) };
+  }
+
+  private agree(terms: DiscountTerms, from: number): void {
+    const amount =
+      terms.amount === undefined ? undefined : toUnits(rational(terms.amount), this.decimals);
+    const start = terms.from ? day(terms.from) : Math.max(from, this.from);
+    this.discounts.push({
+      ...(terms.percent === undefined ? {} : { percent: rational(terms.percent) }),
+      ...(amount === undefined ? {} : { amount }),
+      duration: terms.duration,
+      from: start,
+      until:
+        terms.duration === "repeating"
+          ? periods(start, terms.months ?? 1, start, start + 1)[0]!.until
+          : Infinity,
+      left: amount ?? 0n,
+      isSpent: false,
+    });
+  }
+
+  /** For a whole period, exact; what is charged once has no days. */
+  private priceOf(line: Line, on: number, period: Period): Rational {
+    const rated = rate(line.terms, valueOn(line.quantity, on), valueOn(line.price, on));
+    const priced = PRICE_MONTHS[line.terms.interval];
+    if (priced === 0) return rated;
+    if (priced <= this.months || priced % this.months !== 0) {
+      return times(rated, over(whole(this.months), whole(priced)));
+    }
+    // A price that is billed in parts adds up: the first parts bear what does not divide.
+    const parts = priced / this.months;
+    const place = ((period.n % parts) + parts) % parts;
+    const units = split(toUnits(rated, this.decimals), Array(parts).fill(whole(1)));
+    return fromUnits(mine(units[place]), this.decimals);
+  }
+
+  private units(amount: Rational): bigint {
+    return toUnits(amount, this.decimals);
+  }
+
+  private forDays(price: Rational, days: number, period: Period): bigint {
+    return this.units(over(times(price, whole(days)), whole(period.until - period.from)));
+  }
+
+  private lineDiscount(line: Line, amount: bigint): bigint {
+    if (line.terms.discount === undefined) return 0n;
+    return this.percentOf(rational(line.terms.discount), amount);
+  }
+
+  private percentOf(percent: Rational, amount: bigint): bigint {
+    return this.units(over(times(fromUnits(amount, this.decimals), percent), HUNDRED));
+  }
+
+  // --- What the terms charge ---
+
+  /** Every charge of the terms as they are now, for all days of a line. */
+  private chargesOf(line: Line): Charge[] {
+    if (line.until <= line.from) return [];
+    if (line.terms.interval === "one_time") {
+      const period = { n: 0, from: line.from, until: line.until };
+      return [this.charge(line, period, line.from, line.until, line.from)];
+    }
+    return periods(this.anchor, this.months, line.from, line.until).flatMap((period) => {
+      const from = Math.max(period.from, line.from);
+      const until = Math.min(period.until, line.until);
+      const dueOn = this.world.contract.in_advance ? from : until;
+      const starts = [from, ...line.cuts.filter((it) => it > from && it < until)];
+      return starts.map((start, place) =>
+        this.charge(line, period, start, starts[place + 1] ?? until, dueOn),
+      );
+    });
+  }
+
+  private charge(line: Line, period: Period, from: number, until: number, dueOn: number): Charge {
+    const price = this.priceOf(line, from, period);
+    const isOnce = line.terms.interval === "one_time";
+    const amount = isOnce ? this.units(price) : this.forDays(price, until - from, period);
+    const lineDiscount = this.lineDiscount(line, amount);
+    return {
+      line,
+      period,
+      from,
+      until,
+      price,
+      extent: ZERO,
+      amount,
+      lineDiscount,
+      takes: [],
+      parts: [],
+      fresh: amount - lineDiscount,
+      state: "waits",
+      billOn: dueOn,
+      dueOn,
+    };
+  }
+
+  private isTaken(line: Line, from: number, until: number): boolean {
+    return this.charges.some((it) => it.line === line && it.from < until && it.until > from);
+  }
+
+  private open(): Charge[] {
+    return this.lines
+      .filter((line) => line !== this.minimum?.line)
+      .flatMap((line) =>
+        this.chargesOf(line).filter((it) => !this.isTaken(line, it.from, it.until)),
+      );
+  }
+
+  /** Commitment periods that nobody has looked at yet, with what is missing as things stand. */
+  private shortfalls(): Charge[] {
+    if (!this.minimum) return [];
+    const { line, amount, months } = this.minimum;
+    const term = { n: 0, from: this.from, until: this.until };
+    const all = months ? periods(this.from, months, line.from, line.until) : [term];
+    return all
+      .map((period) => ({ period, until: Math.min(period.until, line.until) }))
+      .filter(({ period, until }) => until > period.from && !this.trueUps.has(period.from))
+      .map(({ period, until }) => {
+        const asked = over(
+          times(amount, whole(until - period.from)),
+          whole(period.until - period.from),
+        );
+        const missing = this.units(
+          minus(fromUnits(this.units(asked), this.decimals), this.spent(period.from, until)),
+        );
+        return {
+          line,
+          period,
+          from: period.from,
+          until,
+          price: ZERO,
+          extent: ZERO,
+          amount: atLeastNothing(missing),
+          lineDiscount: 0n,
+          takes: [],
+          parts: [],
+          fresh: atLeastNothing(missing),
+          state: "waits" as const,
+          billOn: until,
+          dueOn: until,
+        };
+      });
+  }
+
+  /** What notes have left of a charge, of one. */
+  private unnoted({ parts }: Charge): Rational {
+    const net = total(parts.map((it) => it.asked));
+    const left = net - total(parts.map((it) => it.noted));
+    return net === 0n ? whole(1) : over(whole(atLeastNothing(left)), whole(net));
+  }
+
+  /** What falls on the days, by days; what is charged once on its day. */
+  private spent(from: number, until: number): Rational {
+    const alive = this.charges.filter(
+      (it) => it.state !== "undone" && it.line !== this.minimum?.line,
+    );
+    return sum(
+      [...alive, ...this.open()].map((it) => {
+        const isOnce = it.line.terms.interval === "one_time";
+        const end = isOnce ? it.from + 1 : it.until;
+        const days = Math.min(until, end) - Math.max(from, it.from);
+        if (days <= 0) return ZERO;
+        const counts = times(fromUnits(it.amount, this.decimals), this.unnoted(it));
+        return over(times(counts, whole(days)), whole(end - it.from));
+      }),
+    );
+  }
+
+  /** What no invoice and no amendment has billed yet, as the terms are now. */
+  coming(): Coming[] {
+    return this.open().map(({ line, from, amount, lineDiscount }) => ({
+      line: line.place,
+      from,
+      amount,
+      discount: lineDiscount,
+    }));
+  }
+
+  // --- Billing ---
+
+  private goTo(until: number): void {
+    const days = new Set(
+      [
+        ...[...this.open(), ...this.shortfalls()].map((it) => it.dueOn),
+        // What is due already is billed by the next day's work.
+        ...this.waiting().map((it) => Math.max(it.billOn, this.today + 1)),
+      ].filter((it) => it > this.today && it < until),
+    );
+    for (const on of [...days].sort((a, b) => a - b)) {
+      this.today = on;
+      this.run();
+    }
+    this.today = until;
+    this.run();
+  }
+
+  waiting(): Item[] {
+    return this.items.filter((it) => it.state === "waits");
+  }
+
+  private run(): void {
+    const missing = this.shortfalls().filter((it) => it.dueOn <= this.today);
+    for (const { period } of missing) this.trueUps.add(period.from);
+    const due = [
+      ...this.open().filter((it) => it.dueOn <= this.today),
+      ...missing.filter((it) => it.amount > 0n),
+    ];
+    for (const charge of due) {
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge));
+    }
+    this.bill(this.waiting().filter((it) => it.billOn <= this.today));
+  }
+
+  private itemOf(charge: Charge, amendment?: number): Item {
+    const item: Item = {
+      kind: "charge",
+      line: charge.line.place,
+      period: charge.period.from,
+      from: charge.from,
+      until: charge.until,
+      amount: charge.amount,
+      discount: 0n,
+      parts: [],
+      state: "waits",
+      billOn: charge.billOn,
+      ...(amendment === undefined ? {} : { amendment }),
+      charge,
+    };
+    charge.item = item;
+    return item;
+  }
+
+  /** Oldest first; what amendments changed goes with the first day. */
+  private bill(items: Item[]): void {
+    const scheduled = items.filter((it) => it.amendment === undefined);
+    const first = Math.min(...scheduled.map((it) => it.billOn));
+    const dayOf = (it: Item) => (it.amendment === undefined ? it.billOn : first);
+    const invoices = Map.groupBy(items, dayOf);
+    for (const on of [...invoices.keys()].sort((a, b) => a - b)) {
+      const charges = mine(invoices.get(on)).filter((it) => it.kind === "charge" && !it.isAgain);
+      this.discount(charges.map((it) => it.charge));
+    }
+    for (const item of items) {
+      item.state = "billed";
+      if (item.kind === "credit" || item.isAgain) continue;
+      const { charge } = item;
+      charge.state = "billed";
+      if (compare(charge.price, charge.extent) > 0) charge.extent = charge.price;
+      this.share(charge);
+      item.amount = charge.amount;
+      item.discount = discountOf(charge);
+      item.parts = charge.parts.map(({ account, payer, asked, noted }) => ({
+        account,
+        payer,
+        asked: atLeastNothing(asked - noted),
+        noted: 0n,
+      }));
+    }
+  }
+
+  /** The discounts that hold for the periods of charges on one invoice, in their order. */
+  private discount(charges: Charge[]): void {
+    for (const discount of this.discounts) {
+      const taken = charges.filter(
+        (it) =>
+          it.fresh > 0n &&
+          this.firstDayOf(it) >= discount.from &&
+          this.firstDayOf(it) < discount.until,
+      );
+      if (taken.length === 0) continue;
+      if (discount.percent) {
+        if (discount.duration === "once" && discount.isSpent) continue;
+        const all = total(taken.map((it) => it.fresh));
+        this.take(discount, taken, this.percentOf(discount.percent, all));
+        discount.isSpent = true;
+        continue;
+      }
+      // An amount is once a period; given once, it is what is left.
+      for (const group of Map.groupBy(taken, (it) =>
+        discount.duration === "once" ? "" : keyOf(it),
+      ).values()) {
+        const all = total(group.map((it) => it.fresh));
+        this.take(discount, group, least(all, this.roomOf(discount, mine(group[0]))));
+      }
+    }
+  }
+
+  /** Of the line's period; what a change charges asks on its own first day. */
+  private firstDayOf({ line, period, from, item }: Charge): number {
+    const isScheduled = item?.amendment === undefined && line.terms.interval !== "one_time";
+    return isScheduled ? Math.max(period.from, line.from) : from;
+  }
+
+  private takenIn(discount: Discount, charge: Charge): bigint {
+    return total(
+      this.charges
+        .filter((it) => it.state !== "undone" && keyOf(it) === keyOf(charge))
+        .flatMap((it) => it.takes.filter((take) => take.discount === discount))
+        .map((it) => it.amount),
+    );
+  }
+
+  private take(discount: Discount, charges: Charge[], amount: bigint): void {
+    if (amount === 0n) return;
+    const shares = split(
+      amount,
+      charges.map((it) => whole(it.fresh)),
+    );
+    charges.forEach((charge, place) => {
+      const share = mine(shares[place]);
+      charge.fresh -= share;
+      if (discount.duration === "once") discount.left -= share;
+      const held = charge.takes.find((it) => it.discount === discount);
+      if (held) {
+        held.amount += share;
+        held.granted += share;
+        held.upTo = charge.price;
+        return;
+      }
+      charge.takes.push({
+        discount,
+        granted: share,
+        amount: share,
+        upTo: charge.price,
+      });
+    });
+  }
+
+  /** Net and discount among those who bear the contract. */
+  private share(charge: Charge): void {
+    const carried = charge.parts;
+    const net = charge.amount - discountOf(charge);
+    const weights = this.weights(charge);
+    const nets = split(
+      net,
+      weights.map((it) => it.weight),
+    );
+    charge.parts = weights.map(({ account, weight }, place) => {
+      const noted = carried.find((it) => it.account === account)?.noted ?? 0n;
+      return {
+        account,
+        payer: this.payer,
+        weight,
+        asked: mine(nets[place]),
+        noted,
+      };
+    });
+  }
+
+  private weights(charge: Charge): { account: Account; weight: Rational }[] {
+    const { shares } = this.world.contract;
+    if (!shares) return [{ account: "Holder", weight: whole(1) }];
+    const given = shares.of.map(({ account, weight }) => ({ account, weight: rational(weight) }));
+    if (shares.by === "shares") return given;
+    const quantity = valueOn(charge.line.quantity, charge.from);
+    const rest = minus(quantity, sum(given.map((it) => it.weight)));
+    return [{ account: "Holder" as const, weight: rest }, ...given].filter(
+      ({ weight }) => compare(weight, ZERO) > 0,
+    );
+  }
+
+  // --- Amendments ---
+
+  private amend(on: number, changes: Change[], now: boolean): void {
+    this.amendments += 1;
+    const amendment = this.amendments;
+    for (const change of changes) {
+      if (change.add) {
+        const line = this.addLine(change.add, on);
+        this.chargeAdded(line, amendment, on);
+        continue;
+      }
+      const line = mine(this.lines[mine(change.line)]);
+      if (change.end) {
+        line.until = Math.max(line.from, Math.min(line.until, on));
+        line.cuts = line.cuts.filter((it) => it < line.until || it === line.from);
+      } else {
+        if (change.quantity !== undefined) set(line.quantity, on, rational(change.quantity));
+        if (change.price !== undefined) set(line.price, on, rational(change.price));
+        cut(line, on);
+      }
+      this.redo(line, on, amendment);
+    }
+    if (now) this.bill(this.waiting().filter((it) => it.amendment === amendment));
+  }
+
+  /** Days of an added line in periods that are due already. */
+  private chargeAdded(line: Line, amendment: number, on: number): void {
+    for (const charge of this.chargesOf(line)) {
+      if (charge.dueOn > this.today) continue;
+      charge.billOn = Math.max(charge.dueOn, on, this.today);
+      this.charges.push(charge);
+      this.items.push(this.itemOf(charge, amendment));
+    }
+  }
+
+  private redo(line: Line, on: number, amendment: number): void {
+    const pieces = this.charges.filter(
+      (it) => it.line === line && it.until > on && it.state !== "undone",
+    );
+    if (line === this.minimum?.line) return;
+    for (const piece of pieces) {
+      const from = Math.max(piece.from, on);
+      if (line.terms.interval === "one_time") {
+        if (line.until <= line.from) this.giveBack(piece, piece.from, amendment, on);
+        continue;
+      }
+      const days = this.versionsIn(line, from, piece.until);
+      const changed = days.find(
+        (it) =>
+          it.from >= line.until ||
+          compare(this.priceOf(line, it.from, piece.period), piece.price) !== 0,
+      );
+      if (changed) this.replace(piece, changed.from, amendment, on);
+    }
+  }
+
+  private versionsIn(line: Line, from: number, until: number): { from: number; until: number }[] {
+    const starts = [from, ...line.cuts.filter((it) => it > from && it < until)];
+    return starts.map((start, place) => ({ from: start, until: starts[place + 1] ?? until }));
+  }
+
+  /** The piece shrinks to what was used; what is left of its days is charged anew, or not at all. */
+  private replace(piece: Charge, from: number, amendment: number, on: number): void {
+    const { line, period } = piece;
+    const before = copyOf(piece);
+    const lacks = this.giveBack(piece, from, amendment, on);
+    const pair = this.items.at(-1);
+    if (from >= line.until) return;
+    const charges = this.versionsIn(line, from, before.until).map((it) =>
+      this.charge(line, period, it.from, it.until, piece.dueOn),
+    );
+    const amounts = charges.map((it) => whole(it.amount));
+    const days = charges.map((it) => whole(it.until - it.from));
+    const lost = lacks.map(({ noted }) => split(noted, sum(amounts).n > 0n ? amounts : days));
+    const granted = before.takes.map((take) => {
+      const used = piece.takes.find((it) => it.discount === take.discount);
+      return split(take.granted - (used?.granted ?? 0n), days);
+    });
+    charges.forEach((charge, place) => {
+      charge.billOn = Math.max(on, this.today, before.state === "waits" ? before.billOn : 0);
+      charge.parts = lacks.map((it, part) => ({ ...it, noted: mine(lost[part]?.[place]) }));
+      this.keepDiscounts(
+        charge,
+        before,
+        granted.map((it) => mine(it[place])),
+      );
+      this.charges.push(charge);
+      this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}) });
+      charge.item = mine(this.items.at(-1));
+    });
+  }
+
+  /** Up to the highest price that the days had they keep their discounts; what goes beyond asks. */
+  private keepDiscounts(charge: Charge, before: Charge, granted: bigint[]): void {
+    const { line, period } = charge;
+    const days = charge.until - charge.from;
+    const afterLine = (price: Rational) => {
+      const amount = this.forDays(price, days, period);
+      return amount - this.lineDiscount(line, amount);
+    };
+    const isBeyond = compare(charge.price, before.extent) > 0;
+    charge.extent = before.extent;
+    let left = afterLine(isBeyond ? before.extent : charge.price);
+    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - left);
+    before.takes.forEach((take, place) => {
+      const { discount } = take;
+      const most = discount.percent
+        ? this.percentOf(discount.percent, least(left, afterLine(take.upTo)))
+        : least(least(mine(granted[place]), left), this.roomOf(discount, before));
+      left -= most;
+      if (discount.duration === "once") discount.left -= most;
+      charge.takes.push({ ...take, granted: mine(granted[place]), amount: most });
+    });
+  }
+
+  /** What is left of an amount, of that which is given once or of the period's. */
+  private roomOf(discount: Discount, charge: Charge): bigint {
+    return atLeastNothing(
+      discount.duration === "once"
+        ? discount.left
+        : mine(discount.amount) - this.takenIn(discount, charge),
+    );
+  }
+
+  /** What was not used goes back; the answer is what could not, for it was noted, by account. */
+  private giveBack(piece: Charge, from: number, amendment: number, on: number): Part[] {
+    const before = copyOf(piece);
+    const was = { amount: piece.amount, discount: discountOf(piece), until: piece.until };
+    const days = from - piece.from;
+    const isGone = days === 0;
+    if (isGone) {
+      this.charges = this.charges.filter((it) => it !== piece);
+    }
+    const share = over(whole(days), whole(was.until - piece.from));
+    piece.amount = isGone ? 0n : this.forDays(piece.price, days, piece.period);
+    piece.lineDiscount = this.lineDiscount(piece.line, piece.amount);
+    let left = piece.amount - piece.lineDiscount;
+    for (const take of piece.takes) {
+      const before = take.amount;
+      if (take.discount.percent) {
+        const upTo = this.forDays(take.upTo, days, piece.period);
+        const reach = upTo - this.lineDiscount(piece.line, upTo);
+        take.amount = this.percentOf(take.discount.percent, least(left, reach));
+      } else {
+        // What was not used, the days that are left can take.
+        take.amount = least(left, toUnits(times(whole(take.granted), share), 0));
+        take.granted = take.amount;
+      }
+      left -= take.amount;
+      if (take.discount.duration === "once") take.discount.left += before - take.amount;
+    }
+    piece.until = from;
+    const restore = () => {
+      for (const { discount, amount } of piece.takes) {
+        if (discount.duration === "once") discount.left += amount;
+      }
+      for (const { discount, amount } of before.takes) {
+        if (discount.duration === "once") discount.left -= amount;
+      }
+      Object.assign(piece, before);
+      if (!this.charges.includes(piece)) this.charges.push(piece);
+    };
+    if (piece.state === "waits") {
+      const item = mine(piece.item);
+      const asItWas = { ...item };
+      Object.assign(item, { until: from, amount: piece.amount });
+      const known = this.forDays(piece.extent, days, piece.period);
+      piece.fresh = atLeastNothing(
+        piece.amount - piece.lineDiscount - (known - this.lineDiscount(piece.line, known)),
+      );
+      if (isGone) item.state = "dropped";
+      // Nothing is given back of what was not billed; what cuts it can be dropped all the same.
+      this.items.push({
+        ...asItWas,
+        kind: "credit",
+        from,
+        amount: 0n,
+        discount: 0n,
+        amendment,
+        restore: () => {
+          restore();
+          Object.assign(item, asItWas);
+        },
+      });
+      // What notes took of the days before, those that are used bear first.
+      const weights = this.weights(piece);
+      const nets = split(
+        piece.amount - discountOf(piece),
+        weights.map((it) => it.weight),
+      );
+      return piece.parts.map((part) => {
+        const place = weights.findIndex((it) => it.account === part.account);
+        const kept = least(part.noted, isGone ? 0n : (nets[place] ?? 0n));
+        const lack = part.noted - kept;
+        part.noted = kept;
+        return { ...part, noted: lack };
+      });
+    }
+    const credit = piece.amount - was.amount;
+    const discount = discountOf(piece) - was.discount;
+    const wanted = split(
+      credit - discount,
+      piece.parts.map((it) => it.weight),
+    );
+    const item: Item = {
+      kind: "credit",
+      line: piece.line.place,
+      period: piece.period.from,
+      from,
+      until: was.until,
+      amount: credit,
+      discount,
+      parts: [],
+      state: "waits",
+      billOn: Math.max(on, this.today),
+      amendment,
+      charge: piece,
+      restore,
+    };
+    const lacks = piece.parts.map((part, place) => {
+      const back = -mine(wanted[place]);
+      const given = least(back, atLeastNothing(part.asked - part.noted));
+      item.parts.push({ account: part.account, payer: part.payer, asked: -given, noted: 0n });
+      part.asked -= back;
+      const kept = least(part.noted - (back - given), part.asked);
+      const lack = part.noted - kept;
+      part.noted = kept;
+      return { ...part, asked: 0n, noted: lack };
+    });
+    this.items.push(item);
+    return lacks;
+  }
+
+  private cancel(on: number, withCredit: boolean): void {
+    this.isOver = true;
+    this.amendments += 1;
+    const amendment = this.amendments;
+    for (const line of this.lines) {
+      if (line.until <= on) continue;
+      const isOnce = line.terms.interval === "one_time" && line !== this.minimum?.line;
+      if (isOnce && line.from < on) continue;
+      line.until = Math.max(line.from, on);
+      line.cuts = line.cuts.filter((it) => it < line.until || it === line.from);
+      if (withCredit) this.redo(line, on, amendment);
+    }
+    if (withCredit) {
+      for (const item of this.waiting()) {
+        item.billOn = Math.min(item.billOn, Math.max(on, this.today));
+      }
+      return;
+    }
+    // The latest first, so that each finds what it changed; what that was may wait for later days too.
+    for (;;) {
+      // What takes the place of days that were given back stays with the credit.
+      const item = this.waiting().findLast(
+        (it) => it.from >= on && (it.pair?.state ?? "waits") !== "billed",
+      );
+      if (!item) return;
+      item.state = "dropped";
+      if (item.kind === "credit") item.restore?.();
+      else this.charges = this.charges.filter((it) => it !== item.charge);
+    }
+  }
+}
+
+const copyOf = (piece: Charge): Charge => ({
+  ...piece,
+  takes: piece.takes.map((it) => ({ ...it })),
+  parts: piece.parts.map((it) => ({ ...it })),
+});
+
+const keyOf = ({ line, period }: Charge) =>
+  line.terms.interval === "one_time" ? `once ${line.from}` : `period ${period.from}`;
+
+export const discountOf = ({ lineDiscount, takes }: Charge): bigint =>
+  lineDiscount + total(takes.map((it) => it.amount));
+
+function valueOn<T>(steps: Step<T>[], on: number): T {
+  return mine(steps.findLast((it) => it.from <= on) ?? steps[0]).value;
+}
+
+/** From a day on another value; steps that were agreed for later and change it keep theirs. */
+function set(steps: Step<Rational>[], on: number, value: Rational): void {
+  const kept = steps.filter(
+    (it, place) =>
+      it.from < on ||
+      (it.from > on && compare(it.value, mine(steps[place - 1] ?? steps[0]).value) !== 0),
+  );
+  steps.splice(0, steps.length, ...kept, { from: on, value });
+  steps.sort((a, b) => a.from - b.from);
+}
+
+function cut(line: Line, on: number): void {
+  if (!line.cuts.includes(on)) line.cuts = [...line.cuts, on].sort((a, b) => a - b);
+}
