@@ -36,8 +36,9 @@ begin
           partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as period_turn
       from (
         select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place,
-          coalesce(item.whole_period, (min(item.whole_period) over (
-            partition by item.invoice_id, item.contract_id))) as period
+          coalesce(item.whole_period, first_value(item.whole_period) over (
+            partition by item.invoice_id, item.contract_id
+            order by item.whole_period nulls last)) as period
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
           net, currency, issue_date, first_day, whole_period, place)
       ) as i
