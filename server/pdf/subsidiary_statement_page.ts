@@ -61,7 +61,7 @@ export function subsidiaryStatementPage(
       foot(document, colours),
       pageMarks(marks, {
         page: words.page,
-        paper: `${paperText(seller.name, 60)}  \u00b7  ${title}`,
+        paper: `${paperText(seller.name, 60)}  ·  ${title}`,
         families,
         colour: colours.quiet,
         box: { top: 26, left: MARGIN, width: room, height: height - 71 },
@@ -97,7 +97,7 @@ function invoiceTable(
         label(words.total),
         label(words.amountDue),
       ),
-      { key: "heading", paddingBottom: 5, rule: { width: 1.2, colour: colours.band } },
+      { key: "heading", fixed: true, paddingBottom: 5, rule: { width: 1.2, colour: colours.band } },
     ),
     ...invoices.map(({ number, notes, due, net, tax, total, balance }, key) =>
       textRow(

@@ -4,19 +4,27 @@ create or replace function billing.subsidiary_statement(
   account_id uuid, "from" date default null, "to" date default null
 )
   returns billing.subsidiary_statement
-  language plpgsql stable security definer set search_path to ''
+  language plpgsql stable security invoker set search_path to ''
 as $$
 declare
-  v_account customers.accounts := customers.find_account(account_id);
+  v_account customers.accounts;
   v_to date := coalesce("to", tenancy.today());
   v_from date := coalesce("from", date_trunc('month', v_to)::date);
   v_totals billing.subsidiary_total[];
   v_invoices billing.subsidiary_invoice[];
 begin
-  if v_from > v_to then
-    perform kernel.fail('INPUT', 'The first day lies after the last.', 'from');
+  select * into v_account from customers.accounts as a
+  where a.tenant_id = tenancy.current_tenant_id() and a.id = subsidiary_statement.account_id
+    and a.deleted_at is null;
+  if not found then
+    raise exception using errcode = 'NOTFD', message = 'No account has this id.',
+      column = 'account_id';
+  elsif v_from > v_to then
+    raise exception using errcode = 'INPUT', message = 'The first day lies after the last.',
+      column = 'from';
   elsif v_to - v_from > 366 then
-    perform kernel.fail('INPUT', 'A statement is of a year at most.', 'from');
+    raise exception using errcode = 'INPUT', message = 'A statement is of a year at most.',
+      column = 'from';
   end if;
 
   with listed as (

@@ -18,6 +18,12 @@ comment on column billing.mailed_statements.tenant_id is 'The tenant.';
 comment on column billing.mailed_statements.account_id is 'The account above the subsidiaries.';
 comment on column billing.mailed_statements.issue_date is 'The day of the invoices.';
 comment on column billing.mailed_statements.email_id is 'The mail.';
+comment on constraint mailed_statements_email_key on billing.mailed_statements is
+  'A mail carries the statement of one account and day.';
+comment on constraint mailed_statements_account_fkey on billing.mailed_statements is
+  'No account has this id.';
+comment on constraint mailed_statements_email_fkey on billing.mailed_statements is
+  'No mail has this id.';
 
 -- Who may touch it: billing alone; members see the mail.
 alter table billing.mailed_statements enable row level security;
