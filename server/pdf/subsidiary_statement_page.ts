@@ -77,9 +77,9 @@ function invoiceTable(
   room: number,
 ): ReactNode {
   const row = (invoice: Paragraph[], ...others: Paragraph[]): Column[] => [
-    { width: room * 0.27, gap: 10, paragraphs: invoice },
+    { width: room * 0.31, gap: 10, paragraphs: invoice },
     ...others.map((text, at): Column => ({
-      width: room * (at === 0 ? 0.13 : 0.15),
+      width: room * (at === 0 ? 0.13 : 0.14),
       align: "right",
       paragraphs: [text],
     })),
@@ -112,7 +112,14 @@ function invoiceTable(
           { text: total },
           { text: balance, bold: true },
         ),
-        { key, paddingTop: 6, paddingBottom: 6, rule: { width: 0.5, colour: colours.line } },
+        {
+          key,
+          // The sums never stand alone at the top of a page.
+          minPresenceAhead: key === invoices.length - 1 ? 26 : 0,
+          paddingTop: 6,
+          paddingBottom: 6,
+          rule: { width: 0.5, colour: colours.line },
+        },
       ),
     ),
     textRow(
