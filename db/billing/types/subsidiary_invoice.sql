@@ -22,7 +22,8 @@ comment on column billing.subsidiary_invoice.invoice_id is 'The invoice.';
 comment on column billing.subsidiary_invoice.invoice_number is 'Its number.';
 comment on column billing.subsidiary_invoice.account_id is 'Who pays it.';
 comment on column billing.subsidiary_invoice.account_name is 'Name of who pays it.';
-comment on column billing.subsidiary_invoice.status is 'Its state; drafts and void ones are left out.';
+comment on column billing.subsidiary_invoice.status is
+  'Its state; drafts and void ones are left out.';
 comment on column billing.subsidiary_invoice.currency is 'ISO 4217.';
 comment on column billing.subsidiary_invoice.issue_date is 'Its day.';
 comment on column billing.subsidiary_invoice.due_date is 'When it is due.';
