@@ -2,6 +2,9 @@
 --!include billing/types/tax_sum.sql
 --!include billing/types/invoice_section.sql
 --!include billing/types/document_mail.sql
+--!include billing/types/subsidiary_invoice.sql
+--!include billing/types/subsidiary_total.sql
+--!include billing/types/subsidiary_statement.sql
 --!include billing/types/preview_item.sql
 --!include billing/types/previewed_invoice.sql
 --!include billing/types/invoice_preview.sql
@@ -70,6 +73,7 @@
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
 --!include billing/tables/documents.sql
+--!include billing/tables/mailed_statements.sql
 --!include billing/tables/billing_runs.sql
 --!include billing/tables/run_batches.sql
 --!include billing/tables/run_failures.sql
@@ -277,6 +281,9 @@
 --!include billing/internal/credited_sections.sql
 --!include billing/queries/invoice_document.sql
 --!include billing/queries/invoice_statement.sql
+--!include billing/queries/subsidiary_statement.sql
+--!include billing/queries/subsidiary_statement_document.sql
+--!include billing/commands/mail_subsidiary_statements.sql
 --!include billing/queries/credit_note_document.sql
 --!include billing/queries/change_order_document.sql
 --!include billing/queries/invoices_unrendered_document.sql

@@ -92,6 +92,14 @@ export interface Words {
   reason: string;
   notes: string;
 
+  /** What who stands above them sees of accounts that pay for themselves. */
+  subsidiaries: {
+    issuedWithin: string;
+    net: string;
+    noPayment: string;
+    mail: MailWords;
+  };
+
   /** How an amendment is put before people to sign. */
   changeOrder: {
     title: string;

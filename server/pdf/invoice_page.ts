@@ -62,7 +62,7 @@ export function invoicePage(
       head(document, printed, colours, logo, room),
       parties(document, printed, printed.words.recipient[document.kind], colours, room),
       factStrip(printed, colours, room),
-      notice(printed, colours, room),
+      notice(printed.noPayment, colours, room),
       itemTable(printed, colours, room, families),
       closing(document, printed, colours, room),
       foot(document, colours),
@@ -83,9 +83,9 @@ export function paper({ paper: chosen, locale }: Sheet): "A4" | "LETTER" {
   return region && LETTER_REGIONS.test(region) ? "LETTER" : "A4";
 }
 
-function notice({ noPayment }: Print, colours: Palette, room: number): ReactNode {
-  if (!noPayment) return null;
-  const paragraphs = [{ text: noPayment, bold: true, colour: colours.heading }];
+export function notice(text: string | null, colours: Palette, room: number): ReactNode {
+  if (!text) return null;
+  const paragraphs = [{ text, bold: true, colour: colours.heading }];
   return textRow([{ width: room, paragraphs }], { paddingBottom: 16 });
 }
 

@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { Piscina } from "piscina";
 import type { DocumentStore } from "../files/document_store.ts";
 import { canonicalJson } from "./canonical_json.ts";
-import { InvoiceDocument } from "./invoice_document.ts";
 import { parsePaper, type PaperDocument } from "./paper_document.ts";
 
 // Raise it when the look of the page changes, so that kept files are made anew.
@@ -68,11 +67,13 @@ export async function readPdf(given: unknown, means: PdfMeans): Promise<Buffer> 
   return readOnce(parsePaper(given), means);
 }
 
-export async function readInvoicePdf(
+/** The file of a document of a known kind, with what it says. */
+export async function readPdfAs<Kind extends PaperDocument>(
+  kind: { parse(given: unknown): Kind },
   given: unknown,
   means: PdfMeans,
-): Promise<{ document: InvoiceDocument; bytes: Buffer }> {
-  const document = InvoiceDocument.parse(given);
+): Promise<{ document: Kind; bytes: Buffer }> {
+  const document = kind.parse(given);
   return { document, bytes: await readOnce(document, means) };
 }
 

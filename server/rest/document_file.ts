@@ -2,7 +2,9 @@
 // last; what was never rendered is rendered now.
 import type { Response } from "express";
 import { ApiError } from "../errors.ts";
-import { readInvoicePdf, readPdf } from "../pdf/render_invoice_pdf.ts";
+import { InvoiceDocument } from "../pdf/invoice_document.ts";
+import { SubsidiaryStatementDocument } from "../pdf/subsidiary_statement_document.ts";
+import { readPdf, readPdfAs } from "../pdf/render_invoice_pdf.ts";
 import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 import type { Responder } from "./route.ts";
 
@@ -28,8 +30,16 @@ export const documentFile: Responder = {
 export const statementFile: Responder = {
   mediaType: "application/pdf",
   async send(answer: unknown, response: Response, means: PdfMeans) {
-    const { document, bytes } = await readInvoicePdf(answer, means);
+    const { document, bytes } = await readPdfAs(InvoiceDocument, answer, means);
     attach(response, `${document.invoice.number} ${document.bill_to.name}`, bytes);
+  },
+};
+
+export const subsidiaryStatementFile: Responder = {
+  mediaType: "application/pdf",
+  async send(answer, response, means) {
+    const { document, bytes } = await readPdfAs(SubsidiaryStatementDocument, answer, means);
+    attach(response, `${document.customer.name} ${document.from} ${document.to}`, bytes);
   },
 };
 

@@ -113,6 +113,38 @@ test("no statement of an invoice that is void by now, and none when it is mailed
   }, CLOCK);
 });
 
+test("a statement of subsidiaries that pay for themselves is mailed once", async () => {
+  const tenancy = await openTenant(CLOCK);
+  const group = await tenancy
+    .as("sales")
+    .value<string>(CREATE, ["Group", null, "self", "ap@group.example", true, "de-DE"]);
+  for (const name of ["Alpha", "Beta"]) {
+    const id = await tenancy
+      .as("sales")
+      .value<string>(CREATE, [name, group, "self", null, false, null]);
+    await tenancy.as("finance").rows(
+      `select billing.finalize_invoice((billing.create_invoice($1, items => array[row(null, null,
+        'Work', 1, 12.5, 0, null, null, null)::billing.invoice_item_input])).id)`,
+      [id],
+    );
+  }
+  const nextDay = (hour: number) =>
+    tenancy.as("admin").rows("select tenancy.advance_clock($1)", [`2026-01-16T${hour}:00:00Z`]);
+  await nextDay(10);
+  await nextDay(11);
+  const mailer = rememberingMailer();
+  await withWorker({ services: { mailer } }, async () => {
+    const jobs = await jobsDone(tenancy);
+    expect(jobs.map(({ error }) => error)).toEqual(jobs.map(() => null));
+  });
+  const sent = mailer.calls.filter(({ subject }) => subject.includes("Tochter"));
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).toMatchObject({ to: ["ap@group.example"] });
+  const text = await textOf(sent[0]!);
+  expect(text).toMatch(/INV-2026-001 .*INV-2026-002 .*25,00 \$/);
+  expect(text).toContain("Von Ihnen wird keine Zahlung erbeten.");
+});
+
 test("a credit note is rendered and mailed with its file, once", async () => {
   const tenancy = await openTenant(CLOCK);
   const { invoice } = await openGroup(tenancy);

@@ -8,9 +8,12 @@ import { LANGUAGES, wordsFor } from "../../server/locale/words.ts";
 import { composeDocumentMail, type DocumentMailKind } from "../../server/mail/document_mail.ts";
 import type { MailContent } from "../../server/mail/mailer.ts";
 import { composeRenewalMail } from "../../server/mail/renewal_mail.ts";
+import { composeSubsidiaryMail } from "../../server/mail/subsidiary_mail.ts";
 import { InvoiceDocument } from "../../server/pdf/invoice_document.ts";
+import type { PaperDocument } from "../../server/pdf/paper_document.ts";
 import { print } from "../../server/pdf/print.ts";
 import { startPdfRenderer, type PdfRenderer } from "../../server/pdf/render_invoice_pdf.ts";
+import { SubsidiaryStatementDocument } from "../../server/pdf/subsidiary_statement_document.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
 import { strangeWords, textsIn } from "../support/reading.ts";
 import { openTenant } from "../support/tenants.ts";
@@ -28,7 +31,7 @@ beforeAll(() => {
   closeAtTheEnd(pdf.close);
 });
 
-async function printed(document: InvoiceDocument): Promise<string> {
+async function printed(document: PaperDocument): Promise<string> {
   const { text } = await extractText(new Uint8Array(await pdf.render(document)), {
     mergePages: true,
   });
@@ -158,6 +161,32 @@ describe.each(LOCALES)("in %s", (locale) => {
       expect(said(mail)).not.toMatch(/\{\w+\}/);
     },
   );
+
+  test.each([true, false])("a statement of subsidiaries; of a day: %s", async (isDay) => {
+    const figures = { net: "30.00", tax: "1.00", total: "31.00", balance: "20.00" };
+    const invoice = { account: "Zubrow", issued_on: "2026-02-01", due_on: "2026-03-03" };
+    const document = SubsidiaryStatementDocument.parse({
+      kind: "subsidiary_statement",
+      locale,
+      seller: { name: "Qualix", address: address("DE"), tax_id: "1", footer: "Qualix" },
+      customer: { name: "Oxkar", address: address("FR"), tax_id: "3" },
+      from: "2026-02-01",
+      to: isDay ? "2026-02-01" : "2026-02-28",
+      currencies: ["EUR", "USD"].map((currency) => ({
+        currency,
+        minor_unit: 2,
+        ...figures,
+        invoices: [{ number: "INV-1", ...invoice, ...figures }],
+      })),
+    });
+    const text = await printed(document);
+    expect(strange(text, locale)).toEqual([]);
+    const compact = text.replace(/\s/g, "");
+    expect(compact).toContain(wordsFor(locale).subsidiaries.net.replace(/\s/g, ""));
+    const mail = composeSubsidiaryMail(document, Buffer.from("x"));
+    expect(strange(said(mail), locale)).toEqual([]);
+    expect(`${text} ${said(mail)}`).not.toMatch(/\{\w+\}/);
+  });
 
   test.each([true, false])("a renewal alert; renews by itself: %s", (auto_renews) => {
     const mail = composeRenewalMail({

@@ -9,14 +9,16 @@ as $$
     case e.object_type
       when 'invoice' then billing.invoice_document(e.object_id)
       when 'credit_note' then billing.credit_note_document(e.object_id)
-      else billing.invoice_statement(e.object_id, e.account_id)
+      when 'statement' then billing.invoice_statement(e.object_id, e.account_id)
+      else billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
     end)::billing.document_mail
   from events.emails as e
   join tenancy.tenants as t on t.id = e.tenant_id
   left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
+  left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
   where e.tenant_id = (select tenancy.current_tenant_id())
     and e.id = begin_document_mail.email_id
-    and e.object_type in ('invoice', 'credit_note', 'statement')
+    and (e.object_type in ('invoice', 'credit_note', 'statement') or of.email_id is not null)
     and e.status in ('queued', 'failed')
     and not exists (
       select from billing.invoices as i

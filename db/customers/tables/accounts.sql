@@ -140,7 +140,8 @@ comment on column customers.accounts.released_by is 'Who released it.';
 comment on column customers.accounts.requires_purchase_order is
   'Whether it is billed only on a purchase order that is entered and approved.';
 comment on column customers.accounts.wants_statement is
-  'Whether it is mailed a statement of its part of an invoice that another account pays.';
+  'Whether it is mailed statements: of its part of an invoice that another account pays, and of '
+  'the invoices that accounts below it pay themselves.';
 comment on column customers.accounts.status is 'pending, active, suspended or closed.';
 comment on column customers.accounts.external_id is 'Its id in another system, unique.';
 comment on column customers.accounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';

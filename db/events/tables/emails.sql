@@ -26,7 +26,7 @@ comment on column events.emails.id is 'Identifies the mail; the mail service get
 comment on column events.emails.kind is
   'invoice, reminder, receipt, statement, credit_note, renewal_alert and so on.';
 comment on column events.emails.object_type is
-  'What it is about: invoice, statement (of an invoice), credit_note and so on.';
+  'What it is about: invoice, statement (of an invoice), credit_note, account and so on.';
 comment on column events.emails.object_id is 'Which one it is about.';
 comment on column events.emails.account_id is
   'For whose part of it, such as the subsidiary of a statement; else null.';

@@ -73,6 +73,18 @@ export const de: Words = {
   reason: "Grund",
   notes: "Anmerkungen",
 
+  subsidiaries: {
+    issuedWithin: "Rechnungsdaten",
+    net: "Netto",
+    noPayment:
+      "Dies ist keine Rechnung: Jede Gesellschaft zahlt ihre eigene. Von Ihnen wird keine Zahlung erbeten.",
+    mail: {
+      subject: "Rechnungen Ihrer Tochtergesellschaften von {seller}",
+      heading: "Rechnungen: {dates}",
+      body: "Die Aufstellung der Rechnungen an Gesellschaften unter {account} liegt als PDF bei. Dies ist keine Rechnung; von Ihnen wird keine Zahlung erbeten.",
+    },
+  },
+
   changeOrder: {
     title: "Vertragsänderung",
     customer: "Kunde",

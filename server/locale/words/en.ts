@@ -69,6 +69,17 @@ export const en: Words = {
   reason: "Reason",
   notes: "Notes",
 
+  subsidiaries: {
+    issuedWithin: "Invoice dates",
+    net: "Net",
+    noPayment: "This is not an invoice: each account pays its own. No payment is asked of you.",
+    mail: {
+      subject: "Invoices of your subsidiaries from {seller}",
+      heading: "Invoices of {dates}",
+      body: "The statement of what accounts below {account} were billed is attached as a PDF. This is not an invoice; no payment is asked of you.",
+    },
+  },
+
   changeOrder: {
     title: "Change order",
     customer: "Customer",

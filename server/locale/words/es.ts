@@ -69,6 +69,17 @@ export const es: Words = {
   reason: "Motivo",
   notes: "Notas",
 
+  subsidiaries: {
+    issuedWithin: "Fechas de factura",
+    net: "Neto",
+    noPayment: "Esto no es una factura: cada cuenta paga la suya. No se le solicita ningún pago.",
+    mail: {
+      subject: "Facturas de sus filiales de {seller}",
+      heading: "Facturas: {dates}",
+      body: "Adjuntamos en PDF el extracto de lo facturado a las filiales de {account}. Esto no es una factura; no se le solicita ningún pago.",
+    },
+  },
+
   changeOrder: {
     title: "Modificación del contrato",
     customer: "Cliente",

@@ -70,6 +70,18 @@ export const fr: Words = {
   reason: "Motif",
   notes: "Remarques",
 
+  subsidiaries: {
+    issuedWithin: "Dates de facture",
+    net: "Net",
+    noPayment:
+      "Ceci n’est pas une facture : chaque société paie la sienne. Aucun paiement n’est demandé.",
+    mail: {
+      subject: "Factures de vos filiales de {seller}",
+      heading: "Factures : {dates}",
+      body: "Vous trouverez ci-joint, au format PDF, le relevé des factures adressées aux filiales de {account}. Ceci n’est pas une facture ; aucun paiement n’est demandé.",
+    },
+  },
+
   changeOrder: {
     title: "Avenant",
     customer: "Client",

@@ -72,6 +72,18 @@ export const it: Words = {
   reason: "Motivo",
   notes: "Note",
 
+  subsidiaries: {
+    issuedWithin: "Date delle fatture",
+    net: "Netto",
+    noPayment:
+      "Questa non è una fattura: ogni società paga la propria. Non è richiesto alcun pagamento.",
+    mail: {
+      subject: "Fatture delle vostre controllate da {seller}",
+      heading: "Fatture: {dates}",
+      body: "In allegato trovate in formato PDF il riepilogo delle fatture inviate alle controllate di {account}. Questa non è una fattura; non è richiesto alcun pagamento.",
+    },
+  },
+
   changeOrder: {
     title: "Modifica contrattuale",
     customer: "Cliente",

@@ -64,6 +64,18 @@ export const ja: Words = {
   reason: "理由",
   notes: "備考",
 
+  subsidiaries: {
+    issuedWithin: "請求日",
+    net: "税抜金額",
+    noPayment:
+      "本書は請求書ではありません。各社がそれぞれの請求書を支払います。お支払いは不要です。",
+    mail: {
+      subject: "子会社宛請求書の明細書（{seller}）",
+      heading: "請求書の明細：{dates}",
+      body: "{account} 様の子会社宛に発行した請求書の明細書をPDFで添付いたします。本書は請求書ではありません。お支払いは不要です。",
+    },
+  },
+
   changeOrder: {
     title: "契約変更書",
     customer: "お客様",

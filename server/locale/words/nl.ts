@@ -71,6 +71,18 @@ export const nl: Words = {
   reason: "Reden",
   notes: "Opmerkingen",
 
+  subsidiaries: {
+    issuedWithin: "Factuurdatums",
+    net: "Netto",
+    noPayment:
+      "Dit is geen factuur: elke vennootschap betaalt haar eigen factuur. Van u wordt geen betaling gevraagd.",
+    mail: {
+      subject: "Facturen van uw dochterondernemingen van {seller}",
+      heading: "Facturen: {dates}",
+      body: "Het overzicht van de facturen aan dochterondernemingen van {account} is als PDF bijgevoegd. Dit is geen factuur; van u wordt geen betaling gevraagd.",
+    },
+  },
+
   changeOrder: {
     title: "Contractwijziging",
     customer: "Klant",

@@ -70,6 +70,18 @@ export const pt: Words = {
   reason: "Motivo",
   notes: "Observações",
 
+  subsidiaries: {
+    issuedWithin: "Datas das faturas",
+    net: "Líquido",
+    noPayment:
+      "Isto não é uma fatura: cada empresa paga a sua. Não lhe é pedido qualquer pagamento.",
+    mail: {
+      subject: "Faturas das suas filiais de {seller}",
+      heading: "Faturas: {dates}",
+      body: "Segue em anexo, em PDF, o extrato do que foi faturado às filiais de {account}. Isto não é uma fatura; não lhe é pedido qualquer pagamento.",
+    },
+  },
+
   changeOrder: {
     title: "Aditamento ao contrato",
     customer: "Cliente",

@@ -1,3 +1,4 @@
+import { subsidiaryStatementFile } from "../document_file.ts";
 import { routes } from "../route.ts";
 import type { Route } from "../route.ts";
 
@@ -22,6 +23,17 @@ const at = (place: "accounts" | "customers"): Route[] =>
     { at: `GET /${place}/:id/hierarchy`, operation: "GetHierarchy", role: "viewer" },
     { at: `GET /${place}/:id/rollup`, operation: "GetAccountRollup", role: "viewer" },
     { at: `GET /${place}/:id/credit`, operation: "GetAccountCredit", role: "viewer" },
+    {
+      at: `GET /${place}/:id/subsidiary-statement`,
+      operation: "GetSubsidiaryStatement",
+      role: "viewer",
+    },
+    {
+      at: `GET /${place}/:id/subsidiary-statement/pdf`,
+      operation: "GetSubsidiaryStatementFile",
+      role: "viewer",
+      respond: subsidiaryStatementFile,
+    },
     { at: `POST /${place}/:id/hold`, operation: "HoldAccount", role: "finance" },
     { at: `POST /${place}/:id/release`, operation: "ReleaseAccount", role: "finance" },
     { at: `PUT /${place}/:id/addresses/:kind`, operation: "SetAddress", role: "sales" },
