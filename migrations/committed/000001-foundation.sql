@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:84c872a847448b9e4872674bca737018316446b6
+--! Hash: sha1:f24bf5131a402703b37ffef73bdbb53e6bf3546d
 --! Message: foundation
 
 --! Included index.sql
@@ -249,9 +249,9 @@ grant execute on function kernel.round_amount to tenor_tenant, tenor_operator;
 -- Half away from zero, and exact: Postgres divides numerics to some 16 significant digits, so that
 -- a large quotient is rounded twice, and then a cent off. At 60 decimals it is not: what is no tie
 -- differs from one before them, as long as the decimals of the dividend, the digits of the divisor
--- and the decimals asked for are fewer than 58 together, as they are for amounts below 10^15, prices
--- and quantities. One expression that names each argument once, so that it is inlined into the
--- statements of runs.
+-- and the decimals asked for are fewer than 58 together, as they are for amounts below 10^15,
+-- prices and quantities. One expression that names each argument once, so that it is inlined into
+-- the statements of runs.
 create or replace function kernel.round_quotient(
   dividend numeric, divisor numeric, decimals int
 )
@@ -2001,7 +2001,7 @@ comment on column events.emails.id is 'Identifies the mail; the mail service get
 comment on column events.emails.kind is
   'invoice, reminder, receipt, statement, credit_note, renewal_alert and so on.';
 comment on column events.emails.object_type is
-  'What it is about: invoice, statement (of an invoice), credit_note and so on.';
+  'What it is about: invoice, statement (of an invoice), credit_note, account and so on.';
 comment on column events.emails.object_id is 'Which one it is about.';
 comment on column events.emails.account_id is
   'For whose part of it, such as the subsidiary of a statement; else null.';
@@ -3568,7 +3568,8 @@ comment on column customers.accounts.released_by is 'Who released it.';
 comment on column customers.accounts.requires_purchase_order is
   'Whether it is billed only on a purchase order that is entered and approved.';
 comment on column customers.accounts.wants_statement is
-  'Whether it is mailed a statement of its part of an invoice that another account pays.';
+  'Whether it is mailed statements: of its part of an invoice that another account pays, and of '
+  'the invoices that accounts below it pay themselves.';
 comment on column customers.accounts.status is 'pending, active, suspended or closed.';
 comment on column customers.accounts.external_id is 'Its id in another system, unique.';
 comment on column customers.accounts.metadata is 'The tenant''s own fields: an object up to 16 kB.';
@@ -9805,11 +9806,11 @@ comment on function sales.minimum_charges is
 --! EndIncluded sales/internal/minimum_charges.sql
 --! Included sales/internal/price_of_days.sql
 -- What a price comes to for days of a billing period, rounded once. A price for longer than a
--- period is split over the periods of its interval, largest remainder, ties to the first: so a price
--- for a year that is billed by the month adds up to that price. Anything else is
---   rated price x months of the period / months of the price x days / days of the whole period,
--- divided once. The period's number counts from the anchor. One expression, so that it is inlined
--- into the statements of runs.
+-- period is split over the periods of its interval, largest remainder, ties to the first: so a
+-- price for a year that is billed by the month adds up to that price. Anything else is rated price
+-- x months of the period / months of the price x days / days of the whole period, divided once.
+-- The period's number counts from the anchor. One expression, so that it is inlined into the
+-- statements of runs.
 create or replace function sales.price_of_days(
   rated numeric, price_months int, months int, period_number int, days int, whole_days int,
   currency text
@@ -9830,8 +9831,8 @@ return case
       whole_days, kernel.minor_unit(currency))
   end;
 comment on function sales.price_of_days is
-  'What a price for an interval comes to for some days of a billing period; one without an interval '
-  'is charged once, in full.';
+  'What a price for an interval comes to for some days of a billing period; one without an '
+  'interval is charged once, in full.';
 --! EndIncluded sales/internal/price_of_days.sql
 --! Included sales/internal/line_charges.sql
 -- A line's charge for a period, for all contracts at once:
@@ -13113,6 +13114,87 @@ end $$;
 comment on type billing.document_mail is
   'A mail that waits to go out, with what the file that it carries shows.';
 --! EndIncluded billing/types/document_mail.sql
+--! Included billing/types/subsidiary_invoice.sql
+do $$
+begin
+  if to_regtype('billing.subsidiary_invoice') is null then
+    create type billing.subsidiary_invoice as (
+      invoice_id uuid,
+      invoice_number text,
+      account_id uuid,
+      account_name text,
+      status text,
+      currency text,
+      issue_date date,
+      due_date date,
+      net kernel.amount,
+      tax kernel.amount,
+      total kernel.amount,
+      balance kernel.amount
+    );
+  end if;
+end $$;
+comment on type billing.subsidiary_invoice is 'An invoice on the statement of an account above.';
+comment on column billing.subsidiary_invoice.invoice_id is 'The invoice.';
+comment on column billing.subsidiary_invoice.invoice_number is 'Its number.';
+comment on column billing.subsidiary_invoice.account_id is 'Who pays it.';
+comment on column billing.subsidiary_invoice.account_name is 'Name of who pays it.';
+comment on column billing.subsidiary_invoice.status is
+  'Its state; drafts and void ones are left out.';
+comment on column billing.subsidiary_invoice.currency is 'ISO 4217.';
+comment on column billing.subsidiary_invoice.issue_date is 'Its day.';
+comment on column billing.subsidiary_invoice.due_date is 'When it is due.';
+comment on column billing.subsidiary_invoice.net is 'What it comes to after discount, before tax.';
+comment on column billing.subsidiary_invoice.tax is 'Its tax.';
+comment on column billing.subsidiary_invoice.total is 'net + tax.';
+comment on column billing.subsidiary_invoice.balance is 'What is still owed of it.';
+--! EndIncluded billing/types/subsidiary_invoice.sql
+--! Included billing/types/subsidiary_total.sql
+do $$
+begin
+  if to_regtype('billing.subsidiary_total') is null then
+    create type billing.subsidiary_total as (
+      currency text,
+      invoices int,
+      net kernel.amount,
+      tax kernel.amount,
+      total kernel.amount,
+      balance kernel.amount
+    );
+  end if;
+end $$;
+comment on type billing.subsidiary_total is 'All invoices of a statement, in one currency.';
+comment on column billing.subsidiary_total.currency is 'ISO 4217.';
+comment on column billing.subsidiary_total.invoices is 'How many invoices there are.';
+comment on column billing.subsidiary_total.net is 'What they come to before tax.';
+comment on column billing.subsidiary_total.tax is 'Their tax.';
+comment on column billing.subsidiary_total.total is 'net + tax.';
+comment on column billing.subsidiary_total.balance is 'What is still owed of them.';
+--! EndIncluded billing/types/subsidiary_total.sql
+--! Included billing/types/subsidiary_statement.sql
+do $$
+begin
+  if to_regtype('billing.subsidiary_statement') is null then
+    create type billing.subsidiary_statement as (
+      account_id uuid,
+      account_name text,
+      from_date date,
+      to_date date,
+      totals billing.subsidiary_total[],
+      invoices billing.subsidiary_invoice[]
+    );
+  end if;
+end $$;
+comment on type billing.subsidiary_statement is
+  'What the accounts below an account were billed by themselves.';
+comment on column billing.subsidiary_statement.account_id is 'The account above them.';
+comment on column billing.subsidiary_statement.account_name is 'Its name.';
+comment on column billing.subsidiary_statement.from_date is 'First day of issue.';
+comment on column billing.subsidiary_statement.to_date is 'Last day of issue.';
+comment on column billing.subsidiary_statement.totals is 'Sums, one for each currency.';
+comment on column billing.subsidiary_statement.invoices is
+  'The invoices by currency, account, day and number.';
+--! EndIncluded billing/types/subsidiary_statement.sql
 --! Included billing/types/preview_item.sql
 do $$
 begin
@@ -13238,7 +13320,8 @@ end $$;
 -- The table of them has the name already.
 comment on type billing.item_discount is
   E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
-  'amount what was left before its invoice, where that is less than all of it; and how far it goes, as granted_discount.';
+  'amount what was left before its invoice, where that is less than all of it; and how far it '
+  'goes, as granted_discount.';
 --! EndIncluded billing/types/item_discount.sql
 --! Included billing/types/item_sum.sql
 do $$
@@ -14580,6 +14663,16 @@ comment on column billing.redone_pieces.invoice_id is
 comment on column billing.redone_pieces.adjustment_id is
   'The charge of an earlier amendment that it was, if it was one.';
 comment on column billing.redone_pieces.created_at is 'When it was changed.';
+comment on constraint redone_pieces_amendment_fkey on billing.redone_pieces is
+  'No amendment has this id.';
+comment on constraint redone_pieces_line_fkey on billing.redone_pieces is
+  'No line has this id.';
+comment on constraint redone_pieces_invoice_fkey on billing.redone_pieces is
+  'No invoice has this id.';
+comment on constraint redone_pieces_days_check on billing.redone_pieces is
+  'Only days of the piece are priced anew.';
+comment on constraint redone_pieces_says_where_check on billing.redone_pieces is
+  'A piece was billed, or waited to be.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.redone_pieces enable row level security;
@@ -15004,6 +15097,7 @@ create table if not exists billing.item_taxes (
   note text,
   taxable kernel.amount not null,
   amount kernel.amount not null,
+  reckoning smallint not null default 0,
   primary key (tenant_id, invoice_item_id, place),
   constraint item_taxes_invoice_item_fkey foreign key (tenant_id, invoice_item_id)
     references billing.invoice_items (tenant_id, id) on delete cascade,
@@ -15033,6 +15127,8 @@ comment on column billing.item_taxes.note is
   'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column billing.item_taxes.taxable is 'The net on which it is reckoned.';
 comment on column billing.item_taxes.amount is 'The tax.';
+comment on column billing.item_taxes.reckoning is
+  'Which taxes of its invoice were reckoned, and so rounded, together; from 0.';
 comment on constraint item_taxes_invoice_item_fkey on billing.item_taxes is
   E'@foreignFieldName taxes\nNo invoice item has this id.';
 
@@ -15994,6 +16090,45 @@ create policy select_member on billing.documents for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.documents to tenor_viewer;
 --! EndIncluded billing/tables/documents.sql
+--! Included billing/tables/mailed_statements.sql
+-- Which statements of subsidiaries' invoices were mailed: one for an account and day, however often
+-- that is asked for. What it shows is read from the invoices when it goes out.
+create table if not exists billing.mailed_statements (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  account_id uuid not null,
+  issue_date date not null,
+  email_id uuid not null,
+  primary key (tenant_id, account_id, issue_date),
+  constraint mailed_statements_email_key unique (tenant_id, email_id),
+  constraint mailed_statements_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint mailed_statements_email_fkey
+    foreign key (tenant_id, email_id) references events.emails (tenant_id, id)
+);
+comment on table billing.mailed_statements is
+  'Statements of subsidiaries'' invoices that were mailed, one for an account and day.';
+comment on column billing.mailed_statements.tenant_id is 'The tenant.';
+comment on column billing.mailed_statements.account_id is 'The account above the subsidiaries.';
+comment on column billing.mailed_statements.issue_date is 'The day of the invoices.';
+comment on column billing.mailed_statements.email_id is 'The mail.';
+comment on constraint mailed_statements_email_key on billing.mailed_statements is
+  'A mail carries the statement of one account and day.';
+comment on constraint mailed_statements_account_fkey on billing.mailed_statements is
+  'No account has this id.';
+comment on constraint mailed_statements_email_fkey on billing.mailed_statements is
+  'No mail has this id.';
+
+-- Who may touch it: billing alone; members see the mail.
+alter table billing.mailed_statements enable row level security;
+alter table billing.mailed_statements force row level security;
+drop policy if exists tenant_isolation on billing.mailed_statements;
+create policy tenant_isolation on billing.mailed_statements as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.mailed_statements;
+create policy owner_all on billing.mailed_statements to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+-- Not audited: it never changes, and the mail says the same.
+--! EndIncluded billing/tables/mailed_statements.sql
 --! Included billing/tables/billing_runs.sql
 -- One go over all that is due, in batches of contracts that workers bill side by side. It can be
 -- stopped at any moment and started again: what is billed stays billed once.
@@ -16649,8 +16784,8 @@ comment on function billing.take_numbers is
 -- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
 -- remainder in proportion to what is left, so that no line falls below zero. What is given once is
 -- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- What is given to each period is given to it once: what other charges of the period have of an
--- amount, it has not for these. A discount is given to the periods on whose first day it holds, in
+-- An amount that each period is given, each period of an invoice is given, once: what other charges
+-- of the period have of it, it has not for these. What is charged once counts with the first. A discount is given to the periods on whose first day it holds, in
 -- advance and in arrears alike.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
@@ -16676,32 +16811,38 @@ begin
     ),
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
-        i.whole_period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
+        i.period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
+        dense_rank() over each_invoice as turn,
         dense_rank() over (
-          partition by i.contract_id order by i.issue_date, i.invoice_place) as turn
+          partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as period_turn
       from (
-        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place
+        select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place,
+          coalesce(item.whole_period, first_value(item.whole_period) over (
+            partition by item.invoice_id, item.contract_id
+            order by item.whole_period nulls last)) as period
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
           net, currency, issue_date, first_day, whole_period, place)
       ) as i
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
+      window each_invoice as (
+        partition by i.contract_id order by i.issue_date, i.invoice_place)
     ),
     -- What other charges of the same periods have of amounts that each period is given.
     given as materialized (
-      select d.id as discount_id, l.turn, sum(g.amount) as amount
+      select d.id as discount_id, l.period_turn, sum(g.amount) as amount
       from discounts as d
       join (
-        select distinct l.contract_id, l.turn, l.whole_period
-        from lines as l where l.whole_period is not null
+        select distinct l.contract_id, l.period_turn, l.period
+        from lines as l where l.period is not null
       ) as l on l.contract_id = d.contract_id
       join sales.contract_lines as cl
         on cl.tenant_id = v_tenant_id and cl.contract_id = l.contract_id
       join billing.billed_periods as b
-        on b.tenant_id = cl.tenant_id and b.line_id = cl.id and b.whole_period = l.whole_period
+        on b.tenant_id = cl.tenant_id and b.line_id = cl.id and b.whole_period = l.period
         and not b.is_undone
       cross join lateral unnest(b.granted) as g
       where d.amount is not null and d.duration <> 'once' and g.contract_discount_id = d.id
-      group by d.id, l.turn
+      group by d.id, l.period_turn
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
@@ -16710,13 +16851,13 @@ begin
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
-        s.whole_period, s.unit, s.turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
+        s.period, s.unit, s.turn, s.period_turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
         s."position", s.units / s.unit, s.remaining,
         case when s.percent is null then s.units / s.unit else s.weight end
       from (
         select f.*, f.floor + (
-            row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
-            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.turn)
+            row_number() over (partition by f.contract_id, f.share_of order by f.rest desc, f.place)
+            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.share_of)
           )::int as units
         from (
           select w.*, div(w.whole * w.unit * w.weight, greatest(w.total, 1 / w.unit)) as floor,
@@ -16736,14 +16877,16 @@ begin
                 when t.is_shared then t.amount end as remaining
             from (
               select m.*,
-                sum(m.weight) over (partition by m.contract_id, m.turn) as total,
-                sum(m.weight) over (partition by m.contract_id order by m.turn) as so_far,
+                sum(m.weight) over (partition by m.contract_id, m.share_of) as total,
+                sum(m.weight) over (partition by m.contract_id order by m.share_of) as so_far,
                 kernel.round_amount(
-                  sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
+                  sum(m.weight) over (partition by m.contract_id, m.share_of) * m.percent / 100,
                   m.currency) as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
-                  r.first_day, r.whole_period, r.unit, r.turn, r.left_over, r.round,
+                  r.first_day, r.period, r.unit, r.turn, r.period_turn, r.left_over, r.round,
+                  case when d.amount is null or d.duration = 'once' then r.turn
+                    else r.period_turn end as share_of,
                   d.id as discount_id, d."position", d.percent::numeric,
                   coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
                     ::numeric as amount,
@@ -16753,7 +16896,7 @@ begin
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
-                left join given on given.discount_id = d.id and given.turn = r.turn
+                left join given on given.discount_id = d.id and given.period_turn = r.period_turn
               ) as m
             ) as t
           ) as w
@@ -17110,7 +17253,8 @@ create or replace function billing.taken_by(granted billing.granted_discount[])
 as $$
   select coalesce(sum(d.amount), 0) from unnest(granted) as d
 $$;
-comment on function billing.taken_by is E'@behavior -*\nWhat granted discounts take off, all together.';
+comment on function billing.taken_by is
+  E'@behavior -*\nWhat granted discounts take off, all together.';
 grant execute on function billing.taken_by to tenor_viewer;
 --! EndIncluded billing/queries/taken_by.sql
 --! Included billing/internal/join_discounts.sql
@@ -17144,7 +17288,8 @@ create or replace function billing.pending_adjustments(
 as $$
   select (
     a.id, a.amendment_id, a.credited_item_id, credited.account_id, a.kind, a.contract_id, a.line_id,
-    a.terms_id, a.account_id, l.product_id, l."position", l.description, l.pricing_model, l.price_interval, a.whole_period,
+    a.terms_id, a.account_id, l.product_id, l."position", l.description, l.pricing_model,
+    l.price_interval, a.whole_period,
     a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
     a.discount, a.tax,
     case when a.extent is not null then
@@ -17339,8 +17484,8 @@ comment on function billing.adjustments_with is
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
 -- that pays for others gets one invoice for them all; the others get one a contract. Adjustments
--- ride on the contract's first invoice; what is given back goes to whom it was billed, should somebody
--- else pay by now.
+-- ride on the contract's first invoice; what is given back goes to whom it was billed, should
+-- somebody else pay by now.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -17511,8 +17656,8 @@ as $$
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
-        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period, p.period,
-        p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
+        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
+        p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
         p.part_discount, p.tax, p.part_fresh, p.first_day,
         case when p.is_first then p.quantity end,
         case when p.is_first then p.amount end, case when p.is_first then p.discount end
@@ -17566,8 +17711,8 @@ as $$
       and t.invoice_item_id = c.credited_item_id
   ),
   splits as (
-    select l.item_id, kernel.split_amount(min(l.returned), array_agg(l.amount::numeric order by l.nth),
-      min(i.currency)) as amounts
+    select l.item_id, kernel.split_amount(min(l.returned),
+      array_agg(l.amount::numeric order by l.nth), min(i.currency)) as amounts
     from levied as l
     join billing.invoices as i on i.tenant_id = l.tenant_id and i.id = l.invoice_id
     group by l.item_id
@@ -17585,7 +17730,8 @@ comment on function billing.returned_taxes is
 -- gives back the tax of the item that it credits, whatever the law says by now, split over its
 -- jurisdictions by what they took (in the EU, Article 90 of Directive 2006/112/EC). A seller who is
 -- registered nowhere charges nothing and is not asked. Of a price that includes its tax, the item
--- shows the net, also of what was taken off it: the discount without tax of the same rates, rounded.
+-- shows the net, also of what was taken off it: the discount without tax of the same rates,
+-- rounded.
 create or replace function billing.assess_items(
   invoices billing.billable_invoice[],
   billables billing.billable[],
@@ -17943,9 +18089,9 @@ comment on function billing.bill_contracts is
 --! EndIncluded billing/internal/bill_contracts.sql
 --! Included billing/internal/bill_and_publish.sql
 -- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
--- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier day
--- is issued late. What is refused, and what waits for a place or a rate, is written down for the
--- run, if there is one. A run that prepares makes drafts alone.
+-- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier
+-- day is issued late. What is refused, and what waits for a place or a rate, is written down for
+-- the run, if there is one. A run that prepares makes drafts alone.
 create or replace function billing.bill_and_publish(
   contract_ids uuid[], bill_until date default null, run_id uuid default null,
   prepare boolean default false
@@ -18373,8 +18519,8 @@ comment on function billing.carried_discounts is
 grant execute on function billing.carried_discounts to tenor_viewer;
 --! EndIncluded billing/queries/carried_discounts.sql
 --! Included billing/queries/part_of_discounts.sql
--- From one share of the whole to another, so that the parts of a whole add up to it. Of a percentage
--- the first part is reckoned from what it reaches; the last has the rest.
+-- From one share of the whole to another, so that the parts of a whole add up to it. Of a
+-- percentage the first part is reckoned from what it reaches; the last has the rest.
 create or replace function billing.part_of_discounts(
   granted billing.granted_discount[], since numeric, until numeric, of numeric, currency text
 )
@@ -18552,14 +18698,16 @@ as $$
   where a.redone_piece_id = (piece).id
 $$;
 comment on function billing.noted_of is
-  E'@behavior -*\nWhat credits lack of what is to be given back of a piece, as credit notes had taken it before.';
+  E'@behavior -*\nWhat credits lack of what is to be given back of a piece, as credit notes had '
+  'taken it before.';
 --! EndIncluded billing/internal/noted_of.sql
 --! Included billing/internal/credits_of_pieces.sql
--- What an amendment gives back goes back to the items that billed it, to each its part by its share,
--- and never more than credit notes and earlier credits have left of it. Who has less left than his
--- part gets that; the others share the rest of the credit among themselves, as if they alone had
--- shared it. Tax goes back in the proportion of the item's; who takes the last of the net takes the
--- last of the tax. Of prices that include their tax a credit is reckoned with it, and shown without.
+-- What an amendment gives back goes back to the items that billed it, to each its part by its
+-- share, and never more than credit notes and earlier credits have left of it. Who has less left
+-- than his part gets that; the others share the rest of the credit among themselves, as if they
+-- alone had shared it. Tax goes back in the proportion of the item's; who takes the last of the
+-- net takes the last of the tax. Of prices that include their tax a credit is reckoned with it,
+-- and shown without.
 create or replace function billing.credits_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )
@@ -18656,10 +18804,10 @@ comment on function billing.credits_of_pieces is
 --! Included billing/internal/charges_of_pieces.sql
 -- The days of redone pieces by the terms as they are now, version by version; days whose line has
 -- ended are charged no more. They keep the discounts that they had, as far as these go: those are
--- the period's, whether they hold still or not. What is beyond is discounted when it is billed. What
--- credit notes took of the same days lowers the charge, since it was given back already. An amount
--- given once that a charge has no use for goes back to what is left of it, and a charge that had
--- some of it may take of that again.
+-- the period's, whether they hold still or not. What is beyond is discounted when it is billed.
+-- What credit notes took of the same days lowers the charge, since it was given back already. An
+-- amount given once that a charge has no use for goes back to what is left of it, and a charge
+-- that had some of it may take of that again.
 create or replace function billing.charges_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )
@@ -18843,6 +18991,10 @@ begin
   if v_pieces = '{}' then
     return;
   end if;
+  -- Of what the tax is not known yet, it is not known what to give back.
+  perform kernel.fail(w.code, w.reason, w.field)
+  from billing.awaiting_tax(array(select distinct p.invoice_id from unnest(v_pieces) as p)) as w
+  where w.code = 'TAXUN';
   v_adjustments := array(
     select a from billing.credits_of_pieces(v_pieces, amendment.contract_id, bill_on) as a);
   v_pieces := array(
@@ -18887,8 +19039,8 @@ comment on function billing.redo_pieces is
   'Credits and charges for billed days that an amendment prices otherwise.';
 --! EndIncluded billing/internal/redo_pieces.sql
 --! Included billing/internal/restore_pieces.sql
--- As if the changes had never been: what charged the days anew goes, and the days are again what was
--- billed of them. Amounts given once are taken again, as far as they are still there.
+-- As if the changes had never been: what charged the days anew goes, and the days are again what
+-- was billed of them. Amounts given once are taken again, as far as they are still there.
 create or replace function billing.restore_pieces(root_ids uuid[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -18983,9 +19135,9 @@ comment on function billing.drop_adjustments is
   'Drops what waits to be billed for days after the end of a contract that gives no credit.';
 --! EndIncluded billing/internal/drop_adjustments.sql
 --! Included billing/internal/charge_added_lines.sql
--- A line that joins a contract after a period of it was billed has missed that: its share is charged
--- beside, and so is what is charged once by now. What is not due yet the schedule bills, in arrears
--- too.
+-- A line that joins a contract after a period of it was billed has missed that: its share is
+-- charged beside, and so is what is charged once by now. What is not due yet the schedule bills,
+-- in arrears too.
 create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -19118,7 +19270,8 @@ as $$
     from (
       -- What is given back, of all items that had billed the days.
       select a.redone_piece_id as id, a.line_id, null::uuid as account_id, 'credit' as kind,
-        p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount, sum(a.discount) as discount,
+        p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount,
+        sum(a.discount) as discount,
         sum(a.tax) as tax, null::numeric as fresh, a.currency, min(a.bill_on) as bill_on,
         (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id
       from billing.adjustments as a
@@ -19126,8 +19279,8 @@ as $$
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
       where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
         and a.kind = 'credit'
-      group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity, p.unit_price, a.currency,
-        l."position", l.product_id
+      group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity,
+        p.unit_price, a.currency, l."position", l.product_id
       union all
       -- What waited to be billed, and is not.
       select p.id, p.line_id, l.account_id, 'credit', p.period, p.whole_period, p.quantity,
@@ -19146,7 +19299,8 @@ as $$
         and p.invoice_id is null
       union all
       select a.id, a.line_id, a.account_id, a.kind, a.period, a.whole_period, a.quantity,
-        a.unit_price, a.amount, a.discount, null, case when a.extent is null then a.amount - a.discount
+        a.unit_price, a.amount, a.discount, null,
+        case when a.extent is null then a.amount - a.discount
           else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
         a.currency, a.bill_on, a.invoice_id, l."position", l.product_id
       from billing.adjustments as a
@@ -19176,7 +19330,8 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from (
         select array_agg((w.id, amendment.id, amendment.contract_id, w.product_id, abs(w.fresh),
-          w.currency, w.bill_on, lower(w.period), w.whole_period)::billing.discountable order by w.place)
+          w.currency, w.bill_on, lower(w.period), w.whole_period
+          )::billing.discountable order by w.place)
             as items
         from changes as w
         where w.invoice_id is null and w.fresh <> 0
@@ -19284,7 +19439,8 @@ as $$
   left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
   join billing.invoices as i
     on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
-  where not b.is_undone and (days is null or b.period && days) and (bill_until is null or charge.bill_on <= bill_until)
+  where not b.is_undone and (days is null or b.period && days)
+    and (bill_until is null or charge.bill_on <= bill_until)
   order by case when days is null then charge.bill_on end desc, i.issue_date, i.invoice_number
   limit 1
 $$;
@@ -20225,8 +20381,8 @@ grant execute on function billing.granted_as_data to tenor_viewer;
 --! EndIncluded billing/queries/granted_as_data.sql
 --! Included billing/queries/explain_credit.sql
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
--- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as it
--- stood when the amendment came; its price was in force on its days.
+-- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as
+-- it stood when the amendment came; its price was in force on its days.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -20274,14 +20430,16 @@ as $$
     ) as granted
   ),
   parts as (
-    select d.*, item.id as item_id, item."position", coalesce(item.share_weight, 1)::numeric as weight,
+    select d.*, item.id as item_id, item."position",
+      coalesce(item.share_weight, 1)::numeric as weight,
       sum(coalesce(item.share_weight, 1)) over () as total_weight,
       row_number() over (order by item."position") as place,
       item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
       coalesce((
         select sum(t.rate)::numeric from billing.item_taxes as t
         where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
-      item.tax::numeric as item_tax, a.left_net::numeric as left_net, a.left_tax::numeric as left_tax,
+      item.tax::numeric as item_tax, a.left_net::numeric as left_net,
+      a.left_tax::numeric as left_tax,
       a.left_net + case when d.is_inclusive then a.left_tax else 0 end as asked_left,
       d.amount - d.discount - d.used + d.kept_discount as wanted,
       d.discount - d.kept_discount as wanted_discount
@@ -20368,8 +20526,8 @@ as $$
         else format('%s, what credit notes left', -s.given) end,
       'inputs', jsonb_build_object('wanted', s.wanted::text,
         'parts', s.parts, 'place', s.place, 'left_net', s.left_net::text,
-        'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text, 'item_tax', s.item_tax::text,
-        'is_tax_included', s.is_inclusive),
+        'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text,
+        'item_tax', s.item_tax::text, 'is_tax_included', s.is_inclusive),
       'is_capped', not s.is_open or s.given < s.share,
       'discount', (-s.net_discount)::text,
       'tax', (-s.given_tax)::text,
@@ -20447,7 +20605,8 @@ as $$
       least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
         rows between unbounded preceding and 1 preceding), 0) as left_over
     from charge as c
-    cross join lateral unnest(billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
+    cross join lateral unnest(
+        billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
       with ordinality as d (contract_discount_id, name, percent, reach, whole, amount, place)
     join unnest(c.granted) with ordinality
       as g (contract_discount_id, name, percent, reach, whole, amount, place) on g.place = d.place
@@ -20456,7 +20615,8 @@ as $$
     'step', 'carried_discount',
     'formula', case when c.percent is null
         then format('%s: at most %s of %s = %s', c.name, c.reach, c.left_over, c.amount)
-      when c.left_over >= c.reach then format('%s: %s of %s = %s', c.name, c.whole, c.reach, c.amount)
+      when c.left_over >= c.reach
+        then format('%s: %s of %s = %s', c.name, c.whole, c.reach, c.amount)
       else format('%s: %s - %s x %s %% = %s', c.name, c.whole, c.reach - c.left_over,
         trim_scale(c.percent), c.amount) end,
     'inputs', jsonb_strip_nulls(jsonb_build_object('name', c.name, 'percent', c.percent::text,
@@ -20615,8 +20775,9 @@ as $$
       where own.tenant_id = item.tenant_id and own.id = item.contract_line_id)
   ),
   discountable as materialized (
-    select l.id, l."position", l.product_id, l.first_day, l.net, coalesce((kernel.split_amount(beyond.net,
-        array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
+    select l.id, l."position", l.product_id, l.first_day, l.net,
+      coalesce((kernel.split_amount(beyond.net,
+          array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
           row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
     from lines as l
     left join lateral (
@@ -20779,10 +20940,10 @@ grant execute on function billing.explain_by_hand to tenor_viewer;
 --! EndIncluded billing/queries/explain_by_hand.sql
 --! Included billing/queries/explain_taxes.sql
 -- A tax is rounded together with the others of its jurisdiction and rate on the invoice, or with
--- the others of its line; each is its exact tax rounded down or up. Credits have the tax of what they
--- give back, and are rounded with none. What an outside provider
--- answered is for all of a category: an item bears its share. Given is what is left of the item
--- after discounts; of the others it stands in their rows.
+-- the others of its line, as far as they were reckoned together; each is its exact tax rounded down
+-- or up. Credits have the tax of what they give back, and are rounded with none. What an outside
+-- provider answered is for all of a category: an item bears its share. Given is what is left of the
+-- item after discounts; of the others it stands in their rows.
 create or replace function billing.explain_taxes(
   item billing.invoice_items, invoice billing.invoices, given numeric
 )
@@ -20806,7 +20967,7 @@ as $$
   ),
   taxes as materialized (
     select t.invoice_item_id as item_id, i."position", t.place, t.jurisdiction, t.name, t.kind,
-      t.rate::numeric as rate, t.treatment, t.note, t.amount::numeric as stored,
+      t.rate::numeric as rate, t.treatment, t.note, t.amount::numeric as stored, t.reckoning,
       a.calculation_id, a.answered, a.whole,
       case
         when i.id = item.id then explain_taxes.given
@@ -20838,6 +20999,7 @@ as $$
         when invoice.is_tax_by_line and own.calculation_id is null then e.item_id = item.id
         else e.jurisdiction is not distinct from own.jurisdiction and e.rate = own.rate end
       and e.calculation_id is not distinct from own.calculation_id
+      and (own.calculation_id is not null or e.reckoning = own.reckoning)
     where own.item_id = item.id
   ),
   rounded as (
@@ -21093,9 +21255,25 @@ $$;
 comment on function billing.discount_beside is
   'The discount that an item of a contract shows beside other rates, where prices include tax.';
 --! EndIncluded billing/internal/discount_beside.sql
+--! Included billing/internal/is_given_back.sql
+create or replace function billing.is_given_back(invoice_id uuid)
+  returns boolean
+  language sql stable security definer set search_path to ''
+as $$
+  select exists (
+    select from billing.invoice_items as item
+    join billing.adjustments as a
+      on a.tenant_id = item.tenant_id and a.credited_item_id = item.id and not a.is_dropped
+    where item.tenant_id = (select tenancy.current_tenant_id())
+      and item.invoice_id = is_given_back.invoice_id)
+$$;
+comment on function billing.is_given_back is
+  'Whether an amendment gave something of an invoice back.';
+--! EndIncluded billing/internal/is_given_back.sql
 --! Included billing/internal/taxable_items.sql
 -- What is asked of an item holds its tax or not, as prices did when its invoice was made; retaxed,
--- it stays the same. A credit has the tax of what it gives back, which keeps it from then on.
+-- it stays the same. A credit has the tax of what it gives back; so a draft of which something was
+-- given back keeps its taxes, which were rounded together, and only what is added to it is taxed.
 create or replace function billing.taxable_items(
   invoice_ids uuid[], on_date date default null
 )
@@ -21119,8 +21297,10 @@ as $$
     and i.status = 'draft' and not item.is_tax_fixed
     and not exists (
       select from billing.adjustments as a
-      where a.tenant_id = item.tenant_id and (a.id = item.adjustment_id and a.kind = 'credit'
-        or a.credited_item_id = item.id and not a.is_dropped))
+      where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'credit')
+    and (not billing.is_given_back(i.id) or not exists (
+      select from billing.item_taxes as t
+      where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id))
 $$;
 comment on function billing.taxable_items is
   'The items of drafts whose tax is reckoned, in their order.';
@@ -21151,15 +21331,17 @@ begin
   ),
   kept as (
     insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
-      name, kind, rate, treatment, note, taxable, amount)
+      name, kind, rate, treatment, note, taxable, amount, reckoning)
     select v_tenant_id, r.item_id, r.place, r.invoice_key, r.jurisdiction, r.name, r.kind, r.rate,
-      r.treatment, r.note, r.taxable, r.amount
+      r.treatment, r.note, r.taxable, r.amount, (
+        select coalesce(max(t.reckoning), 0) + 1 from billing.item_taxes as t
+        where t.tenant_id = v_tenant_id and t.invoice_id = r.invoice_key)
     from reckoned as r
     where r.treatment <> 'not_registered'
     on conflict on constraint item_taxes_pkey do update
     set jurisdiction = excluded.jurisdiction, name = excluded.name, kind = excluded.kind,
       rate = excluded.rate, treatment = excluded.treatment, note = excluded.note,
-      taxable = excluded.taxable, amount = excluded.amount
+      taxable = excluded.taxable, amount = excluded.amount, reckoning = excluded.reckoning
   ),
   changed as (
     update billing.invoice_items as item
@@ -21513,8 +21695,8 @@ comment on function billing.request_credit_note_mail is
 --! EndIncluded billing/internal/request_credit_note_mail.sql
 --! Included billing/internal/undo_credited.sql
 -- What an amendment gave back and charged on an invoice of which nothing is left comes to nothing
--- too, so its days are again what was billed of them before. A charge alone leaves days that are not
--- billed.
+-- too, so its days are again what was billed of them before. A charge alone leaves days that are
+-- not billed.
 create or replace function billing.undo_credited(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -21546,8 +21728,8 @@ comment on function billing.undo_credited is
 --! Included billing/internal/credit_invoice.sql
 -- Owed in full and credited in full: void, by its notes and not by a reversal. What was paid in
 -- part is paid. When nothing is left of it, by notes and by what amendments gave back, its days can
--- be billed again, and with them what discounts took. What a note takes beyond the balance was given
--- up: it is no bad debt any more.
+-- be billed again, and with them what discounts took. What a note takes beyond the balance was
+-- given up: it is no bad debt any more.
 create or replace function billing.credit_invoice(
   invoice billing.invoices, note billing.credit_notes
 )
@@ -22370,6 +22552,9 @@ declare
 begin
   if v_ids = '{}' then
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
+  elsif billing.is_given_back(v_invoice.id) then
+    perform kernel.fail('TRANS',
+      'An amendment gave days of the invoice back; issue it and credit the item.', 'invoice_id');
   end if;
   perform billing.keep_removed_items(v_ids);
   with removed as (
@@ -22856,8 +23041,8 @@ begin
 end $$;
 comment on function billing.void_invoice is
   'Void an invoice on which no money moved: reversed in the books, its number kept, never '
-  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it gave '
-  'the account is used).';
+  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it '
+  'gave the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;
 --! EndIncluded billing/commands/void_invoice.sql
 --! Included billing/commands/create_credit_note.sql
@@ -23964,6 +24149,156 @@ comment on function billing.invoice_statement is
   'invoice, as data. Null if the invoice serves no such account.';
 grant execute on function billing.invoice_statement to tenor_worker, tenor_viewer;
 --! EndIncluded billing/queries/invoice_statement.sql
+--! Included billing/queries/subsidiary_statement.sql
+-- Always made of the invoices as they are: nothing on it is kept. An account that has left is not
+-- shown to who was above it.
+create or replace function billing.subsidiary_statement(
+  account_id uuid, "from" date default null, "to" date default null
+)
+  returns billing.subsidiary_statement
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_account customers.accounts;
+  v_to date := coalesce("to", tenancy.today());
+  v_from date := coalesce("from", date_trunc('month', v_to)::date);
+  v_totals billing.subsidiary_total[];
+  v_invoices billing.subsidiary_invoice[];
+begin
+  select * into v_account from customers.accounts as a
+  where a.tenant_id = tenancy.current_tenant_id() and a.id = subsidiary_statement.account_id
+    and a.deleted_at is null;
+  if not found then
+    raise exception using errcode = 'NOTFD', message = 'No account has this id.',
+      column = 'account_id';
+  elsif v_from > v_to then
+    raise exception using errcode = 'INPUT', message = 'The first day lies after the last.',
+      column = 'from';
+  elsif v_to - v_from > 366 then
+    raise exception using errcode = 'INPUT', message = 'A statement is of a year at most.',
+      column = 'from';
+  end if;
+
+  with listed as (
+    select (i.id, i.invoice_number, a.id, a.account_name, i.status, i.currency, i.issue_date,
+      i.due_date, i.subtotal - i.discount, i.tax, i.total, i.balance
+    )::billing.subsidiary_invoice as invoice
+    from customers.subtree_ids(v_account.id) as below (id)
+    join customers.accounts as a on a.tenant_id = v_account.tenant_id and a.id = below.id
+    join billing.invoices as i on i.tenant_id = a.tenant_id and i.account_id = a.id
+    where a.id <> v_account.id and i.issue_date between v_from and v_to
+      and i.status not in ('draft', 'void')
+  ),
+  sums as (
+    select (l.invoice).currency, (
+      (l.invoice).currency, count(*), sum((l.invoice).net), sum((l.invoice).tax),
+      sum((l.invoice).total), sum((l.invoice).balance))::billing.subsidiary_total as total
+    from listed as l
+    group by (l.invoice).currency
+  )
+  select
+    array(select s.total from sums as s order by s.currency),
+    array(
+      select l.invoice from listed as l
+      order by (l.invoice).currency, (l.invoice).account_name, (l.invoice).account_id,
+        (l.invoice).issue_date, (l.invoice).invoice_number)
+  into v_totals, v_invoices;
+  return (v_account.id, v_account.account_name, v_from, v_to, v_totals, v_invoices);
+end $$;
+comment on function billing.subsidiary_statement is
+  'The invoices that were issued, from a day to a day (by default the month until today), to the '
+  'accounts below an account that pay for themselves, with what they come to. It asks for no '
+  'payment. Codes: not_found, invalid_input.';
+grant execute on function billing.subsidiary_statement to tenor_viewer;
+--! EndIncluded billing/queries/subsidiary_statement.sql
+--! Included billing/queries/subsidiary_statement_document.sql
+create or replace function billing.subsidiary_statement_document(
+  account_id uuid, "from" date default null, "to" date default null
+)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'kind', 'subsidiary_statement',
+    'locale', customers.accounts_effective_locale(a),
+    'seller', billing.document_seller('{}', s.to_date),
+    'customer', billing.document_party(a),
+    'from', s.from_date,
+    'to', s.to_date,
+    'currencies', coalesce((
+      select jsonb_agg(jsonb_build_object(
+          'currency', t.currency, 'minor_unit', kernel.minor_unit(t.currency),
+          'net', t.net::text, 'tax', t.tax::text, 'total', t.total::text,
+          'balance', t.balance::text,
+          'invoices', (
+            select jsonb_agg(jsonb_build_object(
+                'number', i.invoice_number, 'account', i.account_name, 'issued_on', i.issue_date,
+                'due_on', i.due_date, 'net', i.net::text, 'tax', i.tax::text,
+                'total', i.total::text, 'balance', i.balance::text)
+              order by i.place)
+            from unnest(s.invoices) with ordinality as i (invoice_id, invoice_number, account_id,
+              account_name, status, currency, issue_date, due_date, net, tax, total, balance, place)
+            where i.currency = t.currency))
+        order by t.currency)
+      from unnest(s.totals) as t), '[]'))
+  from billing.subsidiary_statement(subsidiary_statement_document.account_id,
+    subsidiary_statement_document."from", subsidiary_statement_document."to") as s
+  join customers.accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
+$$;
+comment on function billing.subsidiary_statement_document is
+  'What the printed statement of subsidiaries'' invoices shows, as data; amounts are decimal '
+  'strings, days YYYY-MM-DD. Codes: not_found, invalid_input.';
+grant execute on function billing.subsidiary_statement_document to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/subsidiary_statement_document.sql
+--! Included billing/commands/mail_subsidiary_statements.sql
+-- On the day after, when no invoice of that day is still to come: so one mail has them all, of
+-- every run and of people. Two days more, should nobody have worked then. What is not received by
+-- anybody is not mailed, and who came to want statements later gets no old ones.
+create or replace function billing.mail_subsidiary_statements()
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
+  v_email_ids uuid[];
+begin
+  with wanted as (
+    select distinct a.id as account_id, i.issue_date, recipients.addresses
+    from customers.accounts as a
+    cross join lateral customers.recipients_of(a, 'statements') as recipients
+    cross join lateral customers.subtree_ids(a.id) as below (id)
+    join billing.invoices as i
+      on i.tenant_id = a.tenant_id and i.account_id = below.id
+      and i.issue_date between v_today - 3 and v_today - 1 and i.status not in ('draft', 'void')
+    where a.tenant_id = v_tenant_id and a.wants_statement and a.deleted_at is null
+      and below.id <> a.id and recipients.addresses is not null
+  ),
+  claimed as (
+    insert into billing.mailed_statements (account_id, issue_date, email_id)
+    select w.account_id, w.issue_date, uuidv7()
+    from wanted as w
+    order by w.account_id, w.issue_date
+    on conflict do nothing
+    returning account_id, issue_date, email_id
+  ),
+  prepared as (
+    insert into events.emails (id, kind, object_type, object_id, account_id, to_addresses)
+    select c.email_id, 'subsidiary_statement', 'account', c.account_id, c.account_id, w.addresses
+    from claimed as c
+    join wanted as w on w.account_id = c.account_id and w.issue_date = c.issue_date
+    returning id
+  )
+  select array_agg(p.id) into v_email_ids from prepared as p;
+  perform billing.queue_document_mail(v_email_ids);
+  return jsonb_build_object('statements_mailed', coalesce(cardinality(v_email_ids), 0));
+end $$;
+comment on function billing.mail_subsidiary_statements is
+  'Mails the statements of yesterday''s invoices to the accounts that want them and stand above '
+  'those that were billed, once.';
+select tenancy.register_duty('statements', 400, 'billing.mail_subsidiary_statements');
+--! EndIncluded billing/commands/mail_subsidiary_statements.sql
 --! Included billing/queries/credit_note_document.sql
 create or replace function billing.credit_note_document(credit_note_id uuid)
   returns jsonb
@@ -24138,14 +24473,16 @@ as $$
     case e.object_type
       when 'invoice' then billing.invoice_document(e.object_id)
       when 'credit_note' then billing.credit_note_document(e.object_id)
-      else billing.invoice_statement(e.object_id, e.account_id)
+      when 'statement' then billing.invoice_statement(e.object_id, e.account_id)
+      else billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
     end)::billing.document_mail
   from events.emails as e
   join tenancy.tenants as t on t.id = e.tenant_id
   left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
+  left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
   where e.tenant_id = (select tenancy.current_tenant_id())
     and e.id = begin_document_mail.email_id
-    and e.object_type in ('invoice', 'credit_note', 'statement')
+    and (e.object_type in ('invoice', 'credit_note', 'statement') or of.email_id is not null)
     and e.status in ('queued', 'failed')
     and not exists (
       select from billing.invoices as i

@@ -4,8 +4,8 @@
 -- remainder in proportion to what is left, so that no line falls below zero. What is given once is
 -- spent invoice by invoice: what one takes is what all so far can take less what those before did.
 -- An amount that each period is given, each period of an invoice is given, once: what other charges
--- of the period have of it, it has not for these. What is charged once counts with the first. A discount is given to the periods on whose first day it holds, in
--- advance and in arrears alike.
+-- of the period have of it, it has not for these. What is charged once counts with the first. A
+-- discount is given to the periods on whose first day it holds, in advance and in arrears alike.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
