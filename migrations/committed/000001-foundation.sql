@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:f24bf5131a402703b37ffef73bdbb53e6bf3546d
+--! Hash: sha1:32b83ee96292a9b194aa0f9285aa225e88d22924
 --! Message: foundation
 
 --! Included index.sql
@@ -16780,13 +16780,14 @@ comment on function billing.take_numbers is
 --! EndIncluded billing/internal/take_numbers.sql
 --! Included billing/internal/discount_items.sql
 -- One round for each place in the order of a contract's discounts, all contracts and invoices at
--- once. A discount takes from an invoice what is wanted of the lines that it is for, at most what
--- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
--- remainder in proportion to what is left, so that no line falls below zero. What is given once is
--- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- An amount that each period is given, each period of an invoice is given, once: what other charges
--- of the period have of it, it has not for these. What is charged once counts with the first. A discount is given to the periods on whose first day it holds, in
--- advance and in arrears alike.
+-- once. A discount takes from a period on an invoice what is wanted of the lines that it is for, at
+-- most what is left of them, and splits it over them as kernel.split_amount does, here by windows:
+-- largest remainder in proportion to what is left, so that no line falls below zero. An invoice of
+-- several periods takes what an invoice for each would; what is charged once counts with the first.
+-- What is given once is spent one after the other: what one takes is what all so far can take less
+-- what those before did. Of an amount that each period is given it has for these charges what the
+-- others of the period have left of it. A discount is given to the periods on whose first day it
+-- holds, in advance and in arrears alike.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -16812,9 +16813,8 @@ begin
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
         i.period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
-        dense_rank() over each_invoice as turn,
         dense_rank() over (
-          partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as period_turn
+          partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as turn
       from (
         select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place,
           coalesce(item.whole_period, first_value(item.whole_period) over (
@@ -16824,15 +16824,13 @@ begin
           net, currency, issue_date, first_day, whole_period, place)
       ) as i
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
-      window each_invoice as (
-        partition by i.contract_id order by i.issue_date, i.invoice_place)
     ),
     -- What other charges of the same periods have of amounts that each period is given.
     given as materialized (
-      select d.id as discount_id, l.period_turn, sum(g.amount) as amount
+      select d.id as discount_id, l.turn, sum(g.amount) as amount
       from discounts as d
       join (
-        select distinct l.contract_id, l.period_turn, l.period
+        select distinct l.contract_id, l.turn, l.period
         from lines as l where l.period is not null
       ) as l on l.contract_id = d.contract_id
       join sales.contract_lines as cl
@@ -16842,7 +16840,7 @@ begin
         and not b.is_undone
       cross join lateral unnest(b.granted) as g
       where d.amount is not null and d.duration <> 'once' and g.contract_discount_id = d.id
-      group by d.id, l.period_turn
+      group by d.id, l.turn
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
@@ -16851,13 +16849,13 @@ begin
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
-        s.period, s.unit, s.turn, s.period_turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
-        s."position", s.units / s.unit, s.remaining,
+        s.period, s.unit, s.turn, s.left_over - s.units / s.unit,
+        s.round + 1, s.discount_id, s."position", s.units / s.unit, s.remaining,
         case when s.percent is null then s.units / s.unit else s.weight end
       from (
         select f.*, f.floor + (
-            row_number() over (partition by f.contract_id, f.share_of order by f.rest desc, f.place)
-            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.share_of)
+            row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
+            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.turn)
           )::int as units
         from (
           select w.*, div(w.whole * w.unit * w.weight, greatest(w.total, 1 / w.unit)) as floor,
@@ -16877,16 +16875,14 @@ begin
                 when t.is_shared then t.amount end as remaining
             from (
               select m.*,
-                sum(m.weight) over (partition by m.contract_id, m.share_of) as total,
-                sum(m.weight) over (partition by m.contract_id order by m.share_of) as so_far,
+                sum(m.weight) over (partition by m.contract_id, m.turn) as total,
+                sum(m.weight) over (partition by m.contract_id order by m.turn) as so_far,
                 kernel.round_amount(
-                  sum(m.weight) over (partition by m.contract_id, m.share_of) * m.percent / 100,
+                  sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
                   m.currency) as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
-                  r.first_day, r.period, r.unit, r.turn, r.period_turn, r.left_over, r.round,
-                  case when d.amount is null or d.duration = 'once' then r.turn
-                    else r.period_turn end as share_of,
+                  r.first_day, r.period, r.unit, r.turn, r.left_over, r.round,
                   d.id as discount_id, d."position", d.percent::numeric,
                   coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
                     ::numeric as amount,
@@ -16896,7 +16892,7 @@ begin
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
-                left join given on given.discount_id = d.id and given.period_turn = r.period_turn
+                left join given on given.discount_id = d.id and given.turn = r.turn
               ) as m
             ) as t
           ) as w
@@ -18881,13 +18877,16 @@ as $$
       and d.contract_id = charges_of_pieces.contract_id and d.remaining_amount is not null
   ),
   wanting as (
-    select c.place, once.id, once.available, c.within - billing.taken_by(c.carried) as wanted,
+    select c.place, once.id, once.available, c.within - g.taken_so_far as wanted,
       row_number() over (partition by c.place order by g.place) as nth
     from carried as c
-    cross join lateral unnest(c.carried) with ordinality
-      as g (contract_discount_id, name, percent, reach, whole, amount, place)
+    cross join lateral (
+      select g.*, sum(g.amount) over (order by g.place) as taken_so_far
+      from unnest(c.carried) with ordinality
+        as g (contract_discount_id, name, percent, reach, whole, amount, place)
+    ) as g
     join given_once as once on once.id = g.contract_discount_id and once.available > 0
-    where c.within > billing.taken_by(c.carried)
+    where c.within > g.taken_so_far
   ),
   more as (
     select w.place, w.id, least(w.wanted, greatest(w.available - coalesce(sum(w.wanted)
@@ -18896,18 +18895,31 @@ as $$
     from wanting as w
     where w.nth = 1
   ),
-  settled as (
-    select c.*, (
+  raised as (
+    select c.*, billing.carried_discounts((
       select array_agg((g.contract_discount_id, g.name, g.percent,
           case when once.id is null then g.reach else g.amount + coalesce(m.amount, 0) end,
           case when once.id is null then g.whole else g.amount + coalesce(m.amount, 0) end,
-          g.amount + coalesce(m.amount, 0))::billing.granted_discount order by g.place)
+          g.amount)::billing.granted_discount order by g.place)
       from unnest(c.carried) with ordinality
         as g (contract_discount_id, name, percent, reach, whole, amount, place)
       left join given_once as once on once.id = g.contract_discount_id
       left join more as m on m.place = c.place and m.id = g.contract_discount_id
-    ) as new_granted
+    ), c.within, c.currency) as raised
     from carried as c
+  ),
+  -- Of an amount given once the days have what they take, no claim on more.
+  settled as (
+    select r.*, (
+      select array_agg((g.contract_discount_id, g.name, g.percent,
+          case when once.id is null then g.reach else g.amount end,
+          case when once.id is null then g.whole else g.amount end,
+          g.amount)::billing.granted_discount order by g.place)
+      from unnest(r.raised) with ordinality
+        as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      left join given_once as once on once.id = g.contract_discount_id
+    ) as new_granted
+    from raised as r
   )
   select (
     s.tenant_id, uuidv7(), charges_of_pieces.contract_id, s.line_id, s.new_terms_id,
@@ -20731,10 +20743,10 @@ comment on function billing.explain_share is
 grant execute on function billing.explain_share to tenor_viewer;
 --! EndIncluded billing/queries/explain_share.sql
 --! Included billing/queries/explain_discounts.sql
--- Each discount of the contract took a whole off what was left of its lines on the invoice, and
--- split it over them. What the item itself had is worked out; of the others, also those taken off
--- since, it stands in their rows. Of a charge whose days had discounts before, what goes beyond
--- these counts.
+-- Each discount of the contract took a whole off what was left of its lines of one period on the
+-- invoice, and split it over them. What the item itself had is worked out; of the others, also
+-- those taken off since, it stands in their rows. Of a charge whose days had discounts before,
+-- what goes beyond these counts.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -20764,6 +20776,7 @@ as $$
     select i.id, i."position", i.product_id, i.adjustment_id, i.share_weight,
       case when i.adjustment_id is null then greatest(lower(i.whole_period), l.start_date)
         else lower(i.service_period) end as first_day,
+      case when i.kind in ('recurring', 'proration') then i.whole_period end as whole_period,
       case when i.id = item.id then explain_discounts.net
         else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
           + coalesce((select sum(t.amount) from taken as t where t.item_id = i.id), 0)
@@ -20776,6 +20789,8 @@ as $$
   ),
   discountable as materialized (
     select l.id, l."position", l.product_id, l.first_day, l.net,
+      coalesce(l.whole_period,
+        first_value(l.whole_period) over (order by l.whole_period nulls last)) as period,
       coalesce((kernel.split_amount(beyond.net,
           array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
           row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
@@ -20809,6 +20824,7 @@ as $$
             where t.item_id = b.id and t."position" < d."position"), 0) as left_over
         from discountable as b
         where b.base > 0 and (c.product_ids is null or b.product_id = any (c.product_ids))
+          and b.period is not distinct from base.period
           and (c.valid @> b.first_day or exists (
             select from taken as t where t.item_id = b.id and t."position" = d."position"))
       ) as l
@@ -21383,29 +21399,38 @@ comment on function billing.put_taxes is
 --! EndIncluded billing/internal/put_taxes.sql
 --! Included billing/internal/retax.sql
 -- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
--- How tax is rounded is asked anew too; whether prices include it stays as it was. What was given
--- by hand stays.
+-- How tax is rounded is asked anew too, but where taxes stay; whether prices include it stays as it
+-- was. What was given by hand stays.
 create or replace function billing.retax(invoice_ids uuid[], on_date date default null)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
   v_mode text := (
-    select s.rounding_mode from tax.tax_settings as s
-    where s.tenant_id = tenancy.current_tenant_id());
+    select s.rounding_mode from tax.tax_settings as s where s.tenant_id = v_tenant_id);
   v_item_ids uuid[];
-  v_lines tax.assessable[];
+  v_taxes tax.tax_line[];
 begin
-  select array_agg(item.item_id order by item.place), array_agg((item.place, item.invoice_id,
-    item.account_id, item.product_id, null, item.asked, item.currency, item.taxed_on,
-    item.is_inclusive)::tax.assessable)
-  into v_item_ids, v_lines
-  from billing.taxable_items(invoice_ids, on_date) as item;
-  perform billing.put_taxes(v_item_ids, array(select t from tax.tax_lines(v_lines, v_mode) as t));
   update billing.invoices as i
   set is_tax_by_line = nullif(v_mode = 'line', false)
-  where i.tenant_id = tenancy.current_tenant_id() and i.id = any (invoice_ids)
-    and i.status = 'draft' and i.is_tax_by_line is distinct from nullif(v_mode = 'line', false);
+  where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
+    and i.is_tax_by_line is distinct from nullif(v_mode = 'line', false)
+    and not billing.is_given_back(i.id);
+  with items as materialized (
+    select item.*, coalesce(i.is_tax_by_line, false) as is_by_line
+    from billing.taxable_items(invoice_ids, on_date) as item
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = item.invoice_id
+  )
+  select (select array_agg(item.item_id order by item.place) from items as item),
+    (select array_agg(t)
+      from (values ('line', true), ('invoice', false)) as modes (mode, is_by_line)
+      cross join lateral tax.tax_lines(array(
+        select (item.place, item.invoice_id, item.account_id, item.product_id, null, item.asked,
+          item.currency, item.taxed_on, item.is_inclusive)::tax.assessable
+        from items as item where item.is_by_line = modes.is_by_line), modes.mode) as t)
+  into v_item_ids, v_taxes;
+  perform billing.put_taxes(v_item_ids, v_taxes);
 end $$;
 comment on function billing.retax is
   'Reckons the tax of drafts anew, by the law of their day or of another.';

@@ -77,13 +77,16 @@ as $$
       and d.contract_id = charges_of_pieces.contract_id and d.remaining_amount is not null
   ),
   wanting as (
-    select c.place, once.id, once.available, c.within - billing.taken_by(c.carried) as wanted,
+    select c.place, once.id, once.available, c.within - g.taken_so_far as wanted,
       row_number() over (partition by c.place order by g.place) as nth
     from carried as c
-    cross join lateral unnest(c.carried) with ordinality
-      as g (contract_discount_id, name, percent, reach, whole, amount, place)
+    cross join lateral (
+      select g.*, sum(g.amount) over (order by g.place) as taken_so_far
+      from unnest(c.carried) with ordinality
+        as g (contract_discount_id, name, percent, reach, whole, amount, place)
+    ) as g
     join given_once as once on once.id = g.contract_discount_id and once.available > 0
-    where c.within > billing.taken_by(c.carried)
+    where c.within > g.taken_so_far
   ),
   more as (
     select w.place, w.id, least(w.wanted, greatest(w.available - coalesce(sum(w.wanted)
@@ -92,18 +95,31 @@ as $$
     from wanting as w
     where w.nth = 1
   ),
-  settled as (
-    select c.*, (
+  raised as (
+    select c.*, billing.carried_discounts((
       select array_agg((g.contract_discount_id, g.name, g.percent,
           case when once.id is null then g.reach else g.amount + coalesce(m.amount, 0) end,
           case when once.id is null then g.whole else g.amount + coalesce(m.amount, 0) end,
-          g.amount + coalesce(m.amount, 0))::billing.granted_discount order by g.place)
+          g.amount)::billing.granted_discount order by g.place)
       from unnest(c.carried) with ordinality
         as g (contract_discount_id, name, percent, reach, whole, amount, place)
       left join given_once as once on once.id = g.contract_discount_id
       left join more as m on m.place = c.place and m.id = g.contract_discount_id
-    ) as new_granted
+    ), c.within, c.currency) as raised
     from carried as c
+  ),
+  -- Of an amount given once the days have what they take, no claim on more.
+  settled as (
+    select r.*, (
+      select array_agg((g.contract_discount_id, g.name, g.percent,
+          case when once.id is null then g.reach else g.amount end,
+          case when once.id is null then g.whole else g.amount end,
+          g.amount)::billing.granted_discount order by g.place)
+      from unnest(r.raised) with ordinality
+        as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      left join given_once as once on once.id = g.contract_discount_id
+    ) as new_granted
+    from raised as r
   )
   select (
     s.tenant_id, uuidv7(), charges_of_pieces.contract_id, s.line_id, s.new_terms_id,

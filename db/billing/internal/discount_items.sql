@@ -1,11 +1,12 @@
 -- One round for each place in the order of a contract's discounts, all contracts and invoices at
--- once. A discount takes from an invoice what is wanted of the lines that it is for, at most what
--- is left of them, and splits it over them as kernel.split_amount does, here by windows: largest
--- remainder in proportion to what is left, so that no line falls below zero. What is given once is
--- spent invoice by invoice: what one takes is what all so far can take less what those before did.
--- An amount that each period is given, each period of an invoice is given, once: what other charges
--- of the period have of it, it has not for these. What is charged once counts with the first. A
--- discount is given to the periods on whose first day it holds, in advance and in arrears alike.
+-- once. A discount takes from a period on an invoice what is wanted of the lines that it is for, at
+-- most what is left of them, and splits it over them as kernel.split_amount does, here by windows:
+-- largest remainder in proportion to what is left, so that no line falls below zero. An invoice of
+-- several periods takes what an invoice for each would; what is charged once counts with the first.
+-- What is given once is spent one after the other: what one takes is what all so far can take less
+-- what those before did. Of an amount that each period is given it has for these charges what the
+-- others of the period have left of it. A discount is given to the periods on whose first day it
+-- holds, in advance and in arrears alike.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -31,9 +32,8 @@ begin
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
         i.period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
-        dense_rank() over each_invoice as turn,
         dense_rank() over (
-          partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as period_turn
+          partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as turn
       from (
         select item.*, min(item.place) over (partition by item.invoice_id) as invoice_place,
           coalesce(item.whole_period, first_value(item.whole_period) over (
@@ -43,15 +43,13 @@ begin
           net, currency, issue_date, first_day, whole_period, place)
       ) as i
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
-      window each_invoice as (
-        partition by i.contract_id order by i.issue_date, i.invoice_place)
     ),
     -- What other charges of the same periods have of amounts that each period is given.
     given as materialized (
-      select d.id as discount_id, l.period_turn, sum(g.amount) as amount
+      select d.id as discount_id, l.turn, sum(g.amount) as amount
       from discounts as d
       join (
-        select distinct l.contract_id, l.period_turn, l.period
+        select distinct l.contract_id, l.turn, l.period
         from lines as l where l.period is not null
       ) as l on l.contract_id = d.contract_id
       join sales.contract_lines as cl
@@ -61,7 +59,7 @@ begin
         and not b.is_undone
       cross join lateral unnest(b.granted) as g
       where d.amount is not null and d.duration <> 'once' and g.contract_discount_id = d.id
-      group by d.id, l.period_turn
+      group by d.id, l.turn
     ),
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
@@ -70,13 +68,13 @@ begin
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
-        s.period, s.unit, s.turn, s.period_turn, s.left_over - s.units / s.unit, s.round + 1, s.discount_id,
-        s."position", s.units / s.unit, s.remaining,
+        s.period, s.unit, s.turn, s.left_over - s.units / s.unit,
+        s.round + 1, s.discount_id, s."position", s.units / s.unit, s.remaining,
         case when s.percent is null then s.units / s.unit else s.weight end
       from (
         select f.*, f.floor + (
-            row_number() over (partition by f.contract_id, f.share_of order by f.rest desc, f.place)
-            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.share_of)
+            row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
+            <= f.whole * f.unit - sum(f.floor) over (partition by f.contract_id, f.turn)
           )::int as units
         from (
           select w.*, div(w.whole * w.unit * w.weight, greatest(w.total, 1 / w.unit)) as floor,
@@ -96,16 +94,14 @@ begin
                 when t.is_shared then t.amount end as remaining
             from (
               select m.*,
-                sum(m.weight) over (partition by m.contract_id, m.share_of) as total,
-                sum(m.weight) over (partition by m.contract_id order by m.share_of) as so_far,
+                sum(m.weight) over (partition by m.contract_id, m.turn) as total,
+                sum(m.weight) over (partition by m.contract_id order by m.turn) as so_far,
                 kernel.round_amount(
-                  sum(m.weight) over (partition by m.contract_id, m.share_of) * m.percent / 100,
+                  sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
                   m.currency) as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
-                  r.first_day, r.period, r.unit, r.turn, r.period_turn, r.left_over, r.round,
-                  case when d.amount is null or d.duration = 'once' then r.turn
-                    else r.period_turn end as share_of,
+                  r.first_day, r.period, r.unit, r.turn, r.left_over, r.round,
                   d.id as discount_id, d."position", d.percent::numeric,
                   coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
                     ::numeric as amount,
@@ -115,7 +111,7 @@ begin
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
-                left join given on given.discount_id = d.id and given.period_turn = r.period_turn
+                left join given on given.discount_id = d.id and given.turn = r.turn
               ) as m
             ) as t
           ) as w

@@ -1,7 +1,7 @@
--- Each discount of the contract took a whole off what was left of its lines on the invoice, and
--- split it over them. What the item itself had is worked out; of the others, also those taken off
--- since, it stands in their rows. Of a charge whose days had discounts before, what goes beyond
--- these counts.
+-- Each discount of the contract took a whole off what was left of its lines of one period on the
+-- invoice, and split it over them. What the item itself had is worked out; of the others, also
+-- those taken off since, it stands in their rows. Of a charge whose days had discounts before,
+-- what goes beyond these counts.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -31,6 +31,7 @@ as $$
     select i.id, i."position", i.product_id, i.adjustment_id, i.share_weight,
       case when i.adjustment_id is null then greatest(lower(i.whole_period), l.start_date)
         else lower(i.service_period) end as first_day,
+      case when i.kind in ('recurring', 'proration') then i.whole_period end as whole_period,
       case when i.id = item.id then explain_discounts.net
         else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
           + coalesce((select sum(t.amount) from taken as t where t.item_id = i.id), 0)
@@ -43,6 +44,8 @@ as $$
   ),
   discountable as materialized (
     select l.id, l."position", l.product_id, l.first_day, l.net,
+      coalesce(l.whole_period,
+        first_value(l.whole_period) over (order by l.whole_period nulls last)) as period,
       coalesce((kernel.split_amount(beyond.net,
           array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
           row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
@@ -76,6 +79,7 @@ as $$
             where t.item_id = b.id and t."position" < d."position"), 0) as left_over
         from discountable as b
         where b.base > 0 and (c.product_ids is null or b.product_id = any (c.product_ids))
+          and b.period is not distinct from base.period
           and (c.valid @> b.first_day or exists (
             select from taken as t where t.item_id = b.id and t."position" = d."position"))
       ) as l

@@ -181,7 +181,8 @@ select throws_ok(
 select throws_ok(
   $$select billing.remove_invoice_item(item.invoice_id, item.id) from billing.invoice_items as item
     where item.contract_line_id = test.line('CTR-1') and item.kind = 'recurring'$$,
-  'TRANS', 'An amendment gave days of the item back.', 'and so do its items');
+  'TRANS', 'An amendment gave days of the invoice back; issue it and credit the item.',
+  'and so do its items');
 select throws_ok($$select billing.amend_contract(test.contract('CTR-1'), '2026-06-01',
   test.change(test.line('CTR-1'), 10))$$, 'FORBD', null, 'Finance does not amend');
 select results_eq(
