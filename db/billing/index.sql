@@ -161,7 +161,7 @@
 --!include billing/internal/income_code.sql
 --!include billing/internal/postings.sql
 --!include billing/internal/queue_document_mail.sql
---!include billing/internal/is_received.sql
+--!include billing/internal/received_among.sql
 --!include billing/internal/request_invoice_mail.sql
 --!include billing/internal/request_statements.sql
 --!include billing/internal/request_mail.sql

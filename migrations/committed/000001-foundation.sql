@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:32b83ee96292a9b194aa0f9285aa225e88d22924
+--! Hash: sha1:f7da367dd6e538b39f07733c9b3e32a409751c37
 --! Message: foundation
 
 --! Included index.sql
@@ -13951,9 +13951,10 @@ create or replace function billing.tg_invoices__not_ahead()
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_today date := tenancy.today();
   v_number text := (
     select c.invoice_number from changed_rows as c
-    where c.finalized_at is not null and c.issue_date > tenancy.today()
+    where c.finalized_at is not null and c.issue_date > v_today
     limit 1);
 begin
   if v_number is not null then
@@ -17854,6 +17855,7 @@ declare
   v_admitted billing.invoice_admission[] := '{}';
   v_refused_ids uuid[];
   v_untaxed_ids uuid[];
+  v_received_ids uuid[] := '{}';
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -17989,6 +17991,11 @@ begin
     having count(*) > 0;
   end if;
 
+  if issue then
+    v_received_ids := array(select r from billing.received_among(array(
+      select distinct i.account_id from unnest(v_invoices) as i)) as r);
+  end if;
+
   -- Who makes a single invoice waits for one batch at most, not for all that stand in line.
   if takes_turns then
     perform pg_advisory_xact_lock(hashtextextended('billing.number_series:' || v_tenant_id, 0));
@@ -18031,11 +18038,13 @@ begin
     case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
     case when d.is_issued then v_now end,
-    case when d.is_issued and d.total >= 0 and billing.is_received(d.account_id) then 'queued'
+    case when d.is_issued and d.total >= 0 and received.account_id is not null then 'queued'
       else 'unsent' end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   join numbered as n on n.id = d.id
+  left join unnest(v_received_ids) as received (account_id)
+    on received.account_id = d.account_id
   order by d.ordinality;
   return query
     select b.contract_id, case when a.code is null then i.id end, a.code, a.message
@@ -19661,20 +19670,27 @@ end $$;
 comment on function billing.queue_document_mail is
   'Queues the mailing of statements and credit notes, a job for each mail.';
 --! EndIncluded billing/internal/queue_document_mail.sql
---! Included billing/internal/is_received.sql
--- Inlined: a run asks it of each account that it bills.
-create or replace function billing.is_received(payer_id uuid)
-  returns boolean
-  language sql stable parallel safe
-return (
-  select recipients.addresses is not null
+--! Included billing/internal/received_among.sql
+-- As customers.recipients_of finds them, but only whether there are any, for many accounts at once.
+create or replace function billing.received_among(payer_ids uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select a.id
   from customers.accounts as a
-  cross join lateral customers.recipients_of(a, 'invoices') as recipients
-  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = payer_id
-);
-comment on function billing.is_received is
-  'Whether there is anybody to whom the invoices of an account are mailed.';
---! EndIncluded billing/internal/is_received.sql
+  where a.tenant_id = (select tenancy.current_tenant_id()) and a.id = any (payer_ids)
+    and (exists (
+        select from customers.accounts as above
+        where above.tenant_id = a.tenant_id and above.id = any (a.path)
+          and above.primary_contact_email is not null)
+      or exists (
+        select from customers.contacts as c
+        where c.tenant_id = a.tenant_id and c.account_id = any (a.path)
+          and 'invoices' = any (c.receives)))
+$$;
+comment on function billing.received_among is
+  'Those of the accounts whose invoices are mailed to anybody.';
+--! EndIncluded billing/internal/received_among.sql
 --! Included billing/internal/request_invoice_mail.sql
 -- One message to all who receive invoices, so that they can see who else has it.
 create or replace function billing.request_invoice_mail(invoices billing.invoices[])
@@ -19957,6 +19973,10 @@ declare
       and i.issue_date < v_day and i.id <> all (v_waiting)
     order by i.id
     for update);
+  v_received_ids uuid[] := array(
+    select r from billing.received_among(array(
+      select distinct i.account_id from billing.invoices as i
+      where i.tenant_id = v_tenant_id and i.id = any (invoice_ids))) as r);
   v_finalized billing.invoices[];
 begin
   if v_late <> '{}' and exists (
@@ -19973,7 +19993,7 @@ begin
       paid_date = case when i.balance <= 0 then coalesce(v_day, i.issue_date) end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
-      delivery = case when i.total >= 0 and billing.is_received(i.account_id) then 'queued'
+      delivery = case when i.total >= 0 and i.account_id = any (v_received_ids) then 'queued'
         else 'unsent' end
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
       and i.id <> all (v_waiting) and i.issue_date <= v_today
@@ -23013,7 +23033,7 @@ begin
   if v_invoice.total < 0 then
     perform kernel.fail('TRANS', 'An invoice below zero asks for nothing and is not mailed.',
       'invoice_id');
-  elsif not billing.is_received(v_invoice.account_id) then
+  elsif not exists (select from billing.received_among(array[v_invoice.account_id])) then
     perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'invoice_id');
   end if;
@@ -23178,7 +23198,7 @@ begin
   for update;
   if not found then
     perform kernel.fail('NOTFD', 'No credit note has this id.', 'credit_note_id');
-  elsif not billing.is_received(v_note.account_id) then
+  elsif not exists (select from billing.received_among(array[v_note.account_id])) then
     perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'credit_note_id');
   end if;

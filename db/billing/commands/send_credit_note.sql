@@ -10,7 +10,7 @@ begin
   for update;
   if not found then
     perform kernel.fail('NOTFD', 'No credit note has this id.', 'credit_note_id');
-  elsif not billing.is_received(v_note.account_id) then
+  elsif not exists (select from billing.received_among(array[v_note.account_id])) then
     perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'credit_note_id');
   end if;

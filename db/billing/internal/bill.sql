@@ -37,6 +37,7 @@ declare
   v_admitted billing.invoice_admission[] := '{}';
   v_refused_ids uuid[];
   v_untaxed_ids uuid[];
+  v_received_ids uuid[] := '{}';
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -172,6 +173,11 @@ begin
     having count(*) > 0;
   end if;
 
+  if issue then
+    v_received_ids := array(select r from billing.received_among(array(
+      select distinct i.account_id from unnest(v_invoices) as i)) as r);
+  end if;
+
   -- Who makes a single invoice waits for one batch at most, not for all that stand in line.
   if takes_turns then
     perform pg_advisory_xact_lock(hashtextextended('billing.number_series:' || v_tenant_id, 0));
@@ -214,11 +220,13 @@ begin
     case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
     case when d.is_issued then v_now end,
-    case when d.is_issued and d.total >= 0 and billing.is_received(d.account_id) then 'queued'
+    case when d.is_issued and d.total >= 0 and received.account_id is not null then 'queued'
       else 'unsent' end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   join numbered as n on n.id = d.id
+  left join unnest(v_received_ids) as received (account_id)
+    on received.account_id = d.account_id
   order by d.ordinality;
   return query
     select b.contract_id, case when a.code is null then i.id end, a.code, a.message

@@ -19,6 +19,10 @@ declare
       and i.issue_date < v_day and i.id <> all (v_waiting)
     order by i.id
     for update);
+  v_received_ids uuid[] := array(
+    select r from billing.received_among(array(
+      select distinct i.account_id from billing.invoices as i
+      where i.tenant_id = v_tenant_id and i.id = any (invoice_ids))) as r);
   v_finalized billing.invoices[];
 begin
   if v_late <> '{}' and exists (
@@ -35,7 +39,7 @@ begin
       paid_date = case when i.balance <= 0 then coalesce(v_day, i.issue_date) end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
-      delivery = case when i.total >= 0 and billing.is_received(i.account_id) then 'queued'
+      delivery = case when i.total >= 0 and i.account_id = any (v_received_ids) then 'queued'
         else 'unsent' end
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
       and i.id <> all (v_waiting) and i.issue_date <= v_today

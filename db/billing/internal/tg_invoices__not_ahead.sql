@@ -3,9 +3,10 @@ create or replace function billing.tg_invoices__not_ahead()
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_today date := tenancy.today();
   v_number text := (
     select c.invoice_number from changed_rows as c
-    where c.finalized_at is not null and c.issue_date > tenancy.today()
+    where c.finalized_at is not null and c.issue_date > v_today
     limit 1);
 begin
   if v_number is not null then
