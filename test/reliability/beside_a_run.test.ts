@@ -24,6 +24,9 @@ const AS_OF = "2026-02-01";
 const PATIENCE_MS = 60_000;
 // A promise of 250 ms, on a machine that does nothing else.
 const SLOWEST_P95_MS = 2_000;
+// Who changes or bills a contract of the batch under way waits for its transaction, 5 s at most.
+const WAITS_FOR_A_BATCH = ["amend", "bill one"];
+const LONGEST_BATCH_MS = 5_000;
 
 test("two runs at once, beside reads, payments, amendments and invoices", async () => {
   const { tenantId, database } = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
@@ -125,7 +128,10 @@ test("two runs at once, beside reads, payments, amendments and invoices", async 
   }));
   console.table(measured);
   expect(failures.map(({ status, text }) => [status, text])).toEqual([]);
-  for (const { what, p95 } of measured) expect(p95, what).toBeLessThan(SLOWEST_P95_MS);
+  for (const { what, p95 } of measured)
+    expect(p95, what).toBeLessThan(
+      WAITS_FOR_A_BATCH.includes(what) ? LONGEST_BATCH_MS : SLOWEST_P95_MS,
+    );
 
   expect(completed.map(({ failures_count }) => failures_count)).toEqual([0, 0]);
   await asRoot(async (root) => {
