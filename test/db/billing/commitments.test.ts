@@ -155,4 +155,4 @@ test("a commitment period costs the greater of its minimum and its charges", asy
     },
     { clockAt: "2026-01-15T12:00:00Z" },
   );
-}, 120_000);
+}, 240_000);

@@ -369,7 +369,7 @@ test.concurrent.each([
       },
       { clockAt: "2026-01-01T12:00:00Z" },
     ),
-  120_000,
+  240_000,
 );
 
 test("no kind of step was left out", () => {
