@@ -286,8 +286,17 @@ export class Model {
     for (const item of this.itemsOn(invoice)) {
       const { charge } = item;
       if (item.amendment !== undefined && putsBack) {
-        // It waits as it was billed: later changes gave back of it, or did not.
-        item.state = "waits";
+        // It waits as it was billed: later changes gave back of it, or did not. A credit that waits
+        // itself is none any more: the charge waits as what was used of it.
+        const waiting = this.waiting().filter((it) => it.kind === "credit" && it.charge === charge);
+        if (item.kind === "charge" && waiting.length > 0) {
+          for (const it of waiting) it.state = "dropped";
+          item.until = charge.until;
+          item.amount = charge.amount;
+          item.discount = discountOf(charge);
+          item.parts = charge.parts.map((it) => ({ ...it, noted: 0n }));
+        }
+        item.state = item.until > item.from ? "waits" : "dropped";
         item.isAgain = true;
         item.parts = item.parts.map(({ account, payer, asked }) => ({
           account,
@@ -860,8 +869,14 @@ export class Model {
         ? this.percentOf(discount.percent, least(left, afterLine(take.upTo)))
         : least(least(mine(granted[place]), left), this.roomOf(discount, before));
       left -= most;
+      // What is not there any more the days have no claim on.
+      const isShort = !discount.percent && most < least(mine(granted[place]), left + most);
       if (discount.duration === "once") discount.left -= most;
-      charge.takes.push({ ...take, granted: mine(granted[place]), amount: most });
+      charge.takes.push({
+        ...take,
+        granted: isShort ? most : mine(granted[place]),
+        amount: most,
+      });
     });
   }
 
@@ -915,7 +930,7 @@ export class Model {
     if (piece.state === "waits") {
       const item = mine(piece.item);
       const asItWas = { ...item };
-      Object.assign(item, { until: from, amount: piece.amount });
+      Object.assign(item, { until: from, amount: piece.amount, amendment });
       const known = this.forDays(piece.extent, days, piece.period);
       piece.fresh = atLeastNothing(
         piece.amount - piece.lineDiscount - (known - this.lineDiscount(piece.line, known)),

@@ -76,9 +76,16 @@ as $$
       case when u.extent is not null then
         kernel.round_quotient(u.extent * of.part, of.whole, kernel.minor_unit(u.currency))
       end as used_extent,
-      billing.carried_discounts(
-        billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
-        u.currency) as used_granted,
+      (
+        select array_agg((g.contract_discount_id, g.name, g.percent,
+            case when g.contract_discount_id is null then g.amount else g.reach end,
+            case when g.contract_discount_id is null then g.amount else g.whole end,
+            g.amount)::billing.granted_discount order by g.place)
+        from unnest(billing.carried_discounts(
+          billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
+          u.currency)) with ordinality
+          as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      ) as used_granted,
       line.discount as used_line_discount
     from used as u
     cross join lateral (
