@@ -53,7 +53,8 @@ begin
       entry.invoice_id
     from (
       select b.line_id, lower(b.period) as period_start,
-        kernel.last_day(b.period) as period_end, coalesce(i.issue_date, a.bill_on) as bill_on,
+        kernel.last_day(b.period) as period_end,
+        coalesce(i.issue_date, a.bill_on, upper(b.period)) as bill_on,
         b.quantity, b.unit_price, b.amount, b.discount, i.id as invoice_id
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
