@@ -334,6 +334,7 @@ export class Model {
   private reissue(invoice: number): void {
     const old = this.itemsOn(invoice).filter((it) => it.amendment === undefined);
     const again = this.itemsOn(invoice).filter((it) => it.amendment !== undefined);
+    const until = Math.max(...this.itemsOn(invoice).map((it) => it.until));
     this.undo(invoice, true);
     this.charges = this.charges.filter((it) => !old.some(({ charge }) => charge === it));
     const due = this.open().filter((it) =>
@@ -346,7 +347,12 @@ export class Model {
       this.charges.push(charge);
       this.items.push(this.itemOf(charge));
     }
-    this.bill(this.waiting().filter((it) => it.amendment === undefined || again.includes(it)));
+    // What waits for days of the same time rides on it, as on any next invoice.
+    this.bill(
+      this.waiting().filter(
+        (it) => it.amendment === undefined || again.includes(it) || it.billOn < until,
+      ),
+    );
   }
 
   /** Whether a person undid the days around one, and none has billed them again. */
