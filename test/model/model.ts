@@ -139,6 +139,8 @@ export interface Item {
   restore?: () => void;
   /** Of a charge: what it goes with, the credit for its days. */
   pair?: Item;
+  /** What changed the same days before any of it was billed goes on one invoice. */
+  together?: symbol;
 }
 
 export interface ItemPart {
@@ -787,7 +789,10 @@ export class Model {
       }
       this.redo(line, on, amendment);
     }
-    if (now) this.bill(this.waiting().filter((it) => it.amendment === amendment));
+    if (!now) return;
+    const own = this.waiting().filter((it) => it.amendment === amendment);
+    const together = new Set(own.map((it) => it.together ?? it));
+    this.bill(this.waiting().filter((it) => own.includes(it) || together.has(it.together ?? it)));
   }
 
   /** Days of an added line in periods that are due already. */
@@ -830,8 +835,11 @@ export class Model {
   private replace(piece: Charge, from: number, amendment: number, on: number): void {
     const { line, period } = piece;
     const before = copyOf(piece);
+    const together = (piece.state === "waits" && piece.item?.together) || Symbol("changes");
+    if (piece.state === "waits") mine(piece.item).together = together;
     const lacks = this.giveBack(piece, from, amendment, on);
     const pair = this.items.at(-1);
+    if (pair) pair.together = together;
     if (from >= line.until) return;
     const charges = this.versionsIn(line, from, before.until).map((it) =>
       this.charge(line, period, it.from, it.until, piece.dueOn),
@@ -852,7 +860,7 @@ export class Model {
         granted.map((it) => mine(it[place])),
       );
       this.charges.push(charge);
-      this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}) });
+      this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}), together });
       charge.item = mine(this.items.at(-1));
     });
   }
@@ -936,7 +944,7 @@ export class Model {
     if (piece.state === "waits") {
       const item = mine(piece.item);
       const asItWas = { ...item };
-      Object.assign(item, { until: from, amount: piece.amount, amendment });
+      Object.assign(item, { until: from, amount: piece.amount });
       const known = this.forDays(piece.extent, days, piece.period);
       piece.fresh = atLeastNothing(
         piece.amount - piece.lineDiscount - (known - this.lineDiscount(piece.line, known)),
