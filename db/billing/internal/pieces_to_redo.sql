@@ -71,6 +71,7 @@ as $$
     from cuts as c
     where c.cut_on < upper(c.period)
   ),
+  -- Of an amount what was used has no claim on more: the days that are left have.
   discounted as (
     select u.*, of.part, of.whole,
       case when u.extent is not null then
@@ -78,8 +79,8 @@ as $$
       end as used_extent,
       (
         select array_agg((g.contract_discount_id, g.name, g.percent,
-            case when g.contract_discount_id is null then g.amount else g.reach end,
-            case when g.contract_discount_id is null then g.amount else g.whole end,
+            case when g.percent is null then g.amount else g.reach end,
+            case when g.percent is null then g.amount else g.whole end,
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
           billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
