@@ -14,6 +14,7 @@
 --!include kernel/queries/is_email_address.sql
 --!include kernel/queries/round_amount.sql
 --!include kernel/queries/round_quotient.sql
+--!include kernel/queries/percent_of.sql
 --!include kernel/queries/split_amount.sql
 --!include kernel/queries/nth_date.sql
 --!include kernel/queries/periods.sql
