@@ -239,6 +239,9 @@ create or replace trigger _100_settle_terms
   on customers.accounts for each row execute function customers.tg_accounts__settle_terms();
 create or replace trigger _100_touch before update on customers.accounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_keep_credit
+  before update of parent_account_id, payer, currency, requires_purchase_order
+  on customers.accounts for each row execute function customers.tg_accounts__keep_credit();
 create or replace trigger _300_refuse_depth before insert or update on customers.accounts
   for each row when (cardinality(new.path) > 5)
   execute function customers.tg_accounts__refuse_depth();

@@ -8,7 +8,8 @@ as $$
     l.contract_id, l.id, t.id, t.valid, billed.quantity,
     case
       when l.pricing_model in ('per_unit', 'flat', 'package') then t.unit_price
-      when billed.quantity > 0 then trim_scale(kernel.round_quotient(price.rated, billed.quantity, 8))
+      when billed.quantity > 0
+        then trim_scale(kernel.round_quotient(price.rated, billed.quantity, 8))
     end,
     price.rated, t.discount_percent,
     trim_scale(kernel.round_quotient(price.rated * (100 - coalesce(t.discount_percent, 0)),

@@ -80,7 +80,8 @@ as $$
     c.bill_on, c.billed_quantity,
     case
       when c.pricing_model in ('per_unit', 'flat', 'package') then c.unit_price
-      when c.billed_quantity > 0 then trim_scale(kernel.round_quotient(c.rated, c.billed_quantity, 8))
+      when c.billed_quantity > 0
+        then trim_scale(kernel.round_quotient(c.rated, c.billed_quantity, 8))
     end,
     trim_scale(c.intervals), c.rated, c.amount,
     kernel.percent_of(c.amount, coalesce(c.discount_percent, 0), c.currency)

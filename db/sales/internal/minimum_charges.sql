@@ -33,7 +33,8 @@ as $$
     select p.contract_id, p.id as line_id, p.period,
       (array_agg(t.id order by lower(t.valid) desc))[1] as terms_id,
       case when count(distinct t.unit_price) = 1 then min(t.unit_price)
-        else trim_scale(kernel.round_quotient(sum(t.unit_price * t.days), sum(t.days), 8)) end as unit_price,
+        else trim_scale(kernel.round_quotient(sum(t.unit_price * t.days), sum(t.days), 8))
+        end as unit_price,
       kernel.round_quotient(sum(t.unit_price * t.days), upper(p.whole) - lower(p.whole),
         kernel.minor_unit(p.currency)) as minimum
     from periods as p
