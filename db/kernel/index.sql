@@ -11,6 +11,7 @@
 --!include kernel/internal/tg__unchangeable.sql
 --!include kernel/queries/minor_unit.sql
 --!include kernel/queries/is_currency.sql
+--!include kernel/queries/withdrawn_on.sql
 --!include kernel/queries/is_email_address.sql
 --!include kernel/queries/round_amount.sql
 --!include kernel/queries/round_quotient.sql

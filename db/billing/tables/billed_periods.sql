@@ -59,7 +59,7 @@ comment on column billing.billed_periods.adjustment_id is
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
 
--- Who may touch it: members read; billing writes.
+-- Who may touch it: our own functions alone; people read the items that come of it.
 alter table billing.billed_periods enable row level security;
 alter table billing.billed_periods force row level security;
 drop policy if exists tenant_isolation on billing.billed_periods;

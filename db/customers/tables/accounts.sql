@@ -239,6 +239,9 @@ create or replace trigger _100_settle_terms
   on customers.accounts for each row execute function customers.tg_accounts__settle_terms();
 create or replace trigger _100_touch before update on customers.accounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on customers.accounts for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
 create or replace trigger _200_keep_credit
   before update of parent_account_id, payer, currency, requires_purchase_order
   on customers.accounts for each row execute function customers.tg_accounts__keep_credit();

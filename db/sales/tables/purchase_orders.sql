@@ -151,6 +151,9 @@ create or replace trigger _100_touch before update on sales.purchase_orders
 create or replace trigger _200_count_in_currency
   before insert or update of currency, po_amount on sales.purchase_orders
   for each row execute function sales.tg_purchase_orders__count_in_currency();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on sales.purchase_orders for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
 create or replace trigger _250_note_author
   before insert or update on sales.purchase_orders
   for each row execute function sales.tg_purchase_orders__note_author();
