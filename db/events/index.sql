@@ -10,6 +10,7 @@
 --!include events/tables/subscriptions.sql
 --!include events/internal/subscribe.sql
 --!include events/internal/tg_events__notify_tasks.sql
+--!include events/views/event_types.sql
 --!include events/tables/events.sql
 --!include events/internal/publish_many.sql
 --!include events/internal/publish_each.sql

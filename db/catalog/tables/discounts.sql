@@ -138,4 +138,8 @@ create or replace trigger _200_currency_in_use before insert or update of curren
 create or replace trigger _200_complete
   before insert or update of code, amount, currency, product_ids on catalog.discounts
   for each row execute function catalog.tg_discounts__complete();
+create or replace trigger _250_no_card_number before insert or update of name, code, metadata
+  on catalog.discounts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.code, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('catalog.discounts');

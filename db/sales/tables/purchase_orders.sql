@@ -157,6 +157,12 @@ create or replace trigger _200_currency_in_use before insert or update of curren
 create or replace trigger _250_note_author
   before insert or update on sales.purchase_orders
   for each row execute function sales.tg_purchase_orders__note_author();
+create or replace trigger _250_no_card_number before insert or update of po_number, notes,
+  decision_reason, metadata
+  on sales.purchase_orders for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.po_number, new.notes, new.decision_reason,
+    new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _260_need_approval
   before insert or update on sales.purchase_orders
   for each row when (new.status in ('draft', 'pending', 'rejected'))

@@ -118,3 +118,7 @@ grant update (name, locale, invoice_number_format, payment_terms_days, finalize_
 
 create or replace trigger _100_touch before update on tenancy.tenants
   for each row execute function tenancy.tg_tenants__touch();
+create or replace trigger _250_no_card_number before insert or update of name, status_reason
+  on tenancy.tenants for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.status_reason)))
+  execute function kernel.tg__refuse_card_number();
