@@ -28,6 +28,7 @@
 --!include events/commands/claim_idempotency_key.sql
 --!include events/commands/keep_idempotent_answer.sql
 --!include events/commands/forget_answers.sql
+--!include events/commands/forget.sql
 --!include events/queries/queue_statuses.sql
 --!include events/queries/queue_depths.sql
 --!include events/watches/tenancy.sql
