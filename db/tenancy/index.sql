@@ -29,3 +29,4 @@
 --!include tenancy/commands/close_tenant.sql
 --!include tenancy/commands/admit_caller.sql
 --!include tenancy/commands/bind_analyst.sql
+--!include tenancy/commands/end_long_analyses.sql

@@ -1,6 +1,6 @@
 -- By real time, which rises with the ids, also in a sandbox: what is kept is kept on a real disk
--- for a real law. So many of each kind at once, oldest first; who calls comes again for the rest. A job
--- that waits or runs is not over, however old.
+-- for a real law. So many of each kind at once, oldest first; who calls comes again for the rest.
+-- A job that waits or runs is not over, however old.
 create or replace function events.forget(at_most int)
   returns int
   language plpgsql volatile security definer set search_path to ''
