@@ -4,6 +4,7 @@
 --!include audit/index.sql
 --!include events/index.sql
 --!include ledger/index.sql
+--!include currencies/index.sql
 --!include customers/index.sql
 --!include catalog/index.sql
 --!include tax/index.sql

@@ -77,6 +77,8 @@ begin
     raise warning 'The catalogue stays open to PUBLIC: only a superuser may close it.';
     return;
   end if;
+  -- So that statements of analysts are ended from outside (tenancy.end_long_analyses).
+  grant pg_signal_backend, pg_read_all_stats to tenor_owner;
   for v_function in
     select oid::regprocedure::text
     from pg_proc

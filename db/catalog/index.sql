@@ -24,8 +24,6 @@
 --!include catalog/internal/count_redemption.sql
 --!include catalog/internal/uncount_redemptions.sql
 --!include catalog/internal/find_product.sql
---!include catalog/internal/find_price.sql
---!include catalog/internal/check_seats.sql
 --!include catalog/internal/make_room.sql
 --!include catalog/queries/products_price.sql
 --!include catalog/commands/add_price.sql

@@ -9,6 +9,7 @@
 --!include customers/internal/tg_accounts__settle_terms.sql
 --!include customers/internal/tg_accounts__refuse_depth.sql
 --!include customers/internal/tg_accounts__ask_reason.sql
+--!include customers/internal/tg_accounts__keep_credit.sql
 --!include customers/internal/tg_accounts__carry_subtree.sql
 --!include customers/internal/tg_accounts__announce.sql
 --!include customers/tables/accounts.sql

@@ -10,6 +10,7 @@
 --!include events/tables/subscriptions.sql
 --!include events/internal/subscribe.sql
 --!include events/internal/tg_events__notify_tasks.sql
+--!include events/views/event_types.sql
 --!include events/tables/events.sql
 --!include events/internal/publish_many.sql
 --!include events/internal/publish_each.sql
@@ -27,6 +28,7 @@
 --!include events/commands/claim_idempotency_key.sql
 --!include events/commands/keep_idempotent_answer.sql
 --!include events/commands/forget_answers.sql
+--!include events/commands/forget.sql
 --!include events/queries/queue_statuses.sql
 --!include events/queries/queue_depths.sql
 --!include events/watches/tenancy.sql

@@ -11,9 +11,13 @@
 --!include kernel/internal/tg__unchangeable.sql
 --!include kernel/queries/minor_unit.sql
 --!include kernel/queries/is_currency.sql
+--!include kernel/queries/withdrawn_on.sql
 --!include kernel/queries/is_email_address.sql
+--!include kernel/queries/holds_card_number.sql
+--!include kernel/internal/tg__refuse_card_number.sql
 --!include kernel/queries/round_amount.sql
 --!include kernel/queries/round_quotient.sql
+--!include kernel/queries/percent_of.sql
 --!include kernel/queries/split_amount.sql
 --!include kernel/queries/nth_date.sql
 --!include kernel/queries/periods.sql

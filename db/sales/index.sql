@@ -33,6 +33,8 @@
 --!include sales/tables/mrr_movements.sql
 --!include sales/tables/renewal_alerts.sql
 --!include sales/internal/tg_purchase_orders__count_in_currency.sql
+--!include sales/internal/tg_purchase_orders__note_author.sql
+--!include sales/internal/tg_purchase_orders__need_approval.sql
 --!include sales/internal/tg_purchase_orders__keep_submitted.sql
 --!include sales/tables/purchase_orders.sql
 --!include sales/internal/minimum_charges.sql

@@ -1,7 +1,6 @@
 --!include tenancy/schema.sql
 --!include tenancy/types/clock_advance.sql
 --!include tenancy/types/clock_reading.sql
---!include tenancy/types/due_tenant.sql
 --!include tenancy/queries/is_operator.sql
 --!include tenancy/tables/analysts.sql
 --!include tenancy/queries/analyst_tenant_id.sql
@@ -12,6 +11,8 @@
 --!include tenancy/tables/tenants.sql
 --!include tenancy/queries/now.sql
 --!include tenancy/queries/today.sql
+--!include tenancy/internal/refuse_withdrawn.sql
+--!include tenancy/internal/tg__currency_in_use.sql
 --!include tenancy/tables/members.sql
 --!include tenancy/tables/brands.sql
 --!include tenancy/tables/duties.sql
@@ -19,7 +20,6 @@
 --!include tenancy/internal/add_counters.sql
 --!include tenancy/internal/slug_of.sql
 --!include tenancy/queries/clock.sql
---!include tenancy/queries/due_tenants.sql
 --!include tenancy/commands/perform_duties.sql
 --!include tenancy/commands/advance_clock.sql
 --!include tenancy/commands/provision_tenant.sql
@@ -29,3 +29,4 @@
 --!include tenancy/commands/close_tenant.sql
 --!include tenancy/commands/admit_caller.sql
 --!include tenancy/commands/bind_analyst.sql
+--!include tenancy/commands/end_long_analyses.sql

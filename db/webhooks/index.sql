@@ -2,6 +2,8 @@
 --!include webhooks/types/endpoint_with_secret.sql
 --!include webhooks/types/outgoing_delivery.sql
 --!include webhooks/internal/tg_endpoints__forget_outage.sql
+--!include webhooks/internal/reach_of.sql
+--!include webhooks/internal/tg_endpoints__take_sensible.sql
 --!include webhooks/tables/endpoints.sql
 --!include webhooks/tables/endpoint_secrets.sql
 --!include webhooks/tables/deliveries.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:f7da367dd6e538b39f07733c9b3e32a409751c37
+--! Hash: sha1:5bc69b8bd514810d2e30d4aed2e9fb0394eadb4c
 --! Message: foundation
 
 --! Included index.sql
@@ -218,6 +218,17 @@ return currency = any (array[
 comment on function kernel.is_currency is 'Is this an ISO 4217 code of money in use?';
 grant execute on function kernel.is_currency to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/is_currency.sql
+--! Included kernel/queries/withdrawn_on.sql
+-- ISO 4217 (list three) tells when a currency ceased to be money. What was owed in it stays so, and
+-- is still billed and settled; nothing new is agreed in it.
+create or replace function kernel.withdrawn_on(currency text)
+  returns date
+  language sql immutable parallel safe
+return case currency when 'BGN' then date '2026-01-01' end;
+comment on function kernel.withdrawn_on is
+  'The day from which a currency is no money any more; null while it is.';
+grant execute on function kernel.withdrawn_on to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/withdrawn_on.sql
 --! Included kernel/queries/is_email_address.sql
 -- What mail servers take (RFC 5321, 4.1.2 and 4.5.3.1), without quoted names and address literals.
 -- An international domain is written as xn--…. The worker checks the same before it sends
@@ -234,6 +245,67 @@ comment on function kernel.is_email_address is
   'Is this an address that mail can be sent to, such as ap@example.com?';
 grant execute on function kernel.is_email_address to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/is_email_address.sql
+--! Included kernel/queries/holds_card_number.sql
+-- The number of a payment card by what issuers print: the first digits of a brand with one of its
+-- lengths and a right check digit (ISO/IEC 7812), in one run or in its groups. A check digit alone
+-- is not asked: bank references carry the same one by design (KID, OCR), and one in ten of any
+-- numbers has it. A run that touches a letter, a plus or more digits is another kind of number; so
+-- are groups that follow a group, and an IBAN. Most texts have no such run and are let through by
+-- the first look.
+create or replace function kernel.holds_card_number(words text)
+  returns boolean
+  language plpgsql immutable parallel safe security invoker set search_path to ''
+as $$
+begin
+  if coalesce(words !~ '[0-9]([ .-]?[0-9]){13}', true) then
+    return false;
+  end if;
+  return exists (
+    select from regexp_matches(
+      regexp_replace(words, '\m[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,4})?\M', '',
+        'g'),
+      '(?<![0-9A-Za-z+])(?<![0-9][ .-])([0-9]{14,19}|[0-9]{4}([ .-])[0-9]{4}\2[0-9]{4}\2[0-9]{4}'
+        || '(?:\2[0-9]{3})?|[0-9]{4}([ .-])[0-9]{6}\3[0-9]{4,5})(?![0-9A-Za-z])',
+      'g') as hit (parts)
+    cross join lateral (select regexp_replace(hit.parts[1], '[^0-9]', '', 'g')) as run (digits)
+    -- Visa; Mastercard; American Express; Diners Club; Discover, UnionPay and JCB.
+    where run.digits ~ ('^(4([0-9]{15}|[0-9]{18})'
+        || '|(5[1-5][0-9]{4}|222[1-9][0-9]{2}|22[3-9][0-9]{3}|2[3-6][0-9]{4}|27[01][0-9]{3}'
+        || '|2720[0-9]{2})[0-9]{10}'
+        || '|3[47][0-9]{13}'
+        || '|3(0[0-5]|[689][0-9])([0-9]{11}|[0-9]{13})'
+        || '|(6011|64[4-9][0-9]|65[0-9]{2}|62[0-9]{2}|352[89]|35[3-8][0-9])[0-9]{12,15})$')
+      and (
+        select sum(case when doubled > 9 then doubled - 9 else doubled end) % 10 = 0
+        from (
+          select substr(run.digits, place, 1)::int
+            * (1 + (length(run.digits) - place) % 2) as doubled
+          from generate_series(1, length(run.digits)) as place
+        ) as one));
+end $$;
+comment on function kernel.holds_card_number is
+  E'@behavior -*\nDoes a text hold the number of a payment card?';
+grant execute on function kernel.holds_card_number to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/holds_card_number.sql
+--! Included kernel/internal/tg__refuse_card_number.sql
+-- Card numbers are never kept: refused before they are written, they reach no row, event or audit.
+-- The trigger's condition has found one; here is told in which field.
+create or replace function kernel.tg__refuse_card_number()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform kernel.fail('INPUT', 'This holds the number of a payment card, which is kept nowhere.', (
+    select field.key
+    from jsonb_each_text(to_jsonb(new)) as field
+    where kernel.holds_card_number(field.value)
+    order by field.key
+    limit 1));
+  return null;
+end $$;
+comment on function kernel.tg__refuse_card_number is
+  'Refuses a row with the number of a payment card in one of its texts.';
+--! EndIncluded kernel/internal/tg__refuse_card_number.sql
 --! Included kernel/queries/round_amount.sql
 -- Half away from zero, which is how numeric rounds. The result carries the currency's decimals,
 -- so that 119880 USD reads 119880.00 wherever it is printed.
@@ -263,6 +335,17 @@ comment on function kernel.round_quotient is
   'money is divided here.';
 grant execute on function kernel.round_quotient to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/round_quotient.sql
+--! Included kernel/queries/percent_of.sql
+-- Multiplied, which is exact; a division by 100 keeps some 16 digits. One expression that names
+-- each argument once, so that it is inlined into the statements of runs.
+create or replace function kernel.percent_of(amount numeric, percent numeric, currency text)
+  returns numeric
+  language sql immutable parallel safe
+return round(amount * percent * 0.01, kernel.minor_unit(currency));
+comment on function kernel.percent_of is
+  'So many hundredths of an amount, rounded once, half away from zero, to the minor unit.';
+grant execute on function kernel.percent_of to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/percent_of.sql
 --! Included kernel/queries/split_amount.sql
 -- Largest remainder (Hamilton's method), ties to the first part; done on whole minor units with
 -- exact quotients and remainders, so that the parts always add up to the whole. Weights may be
@@ -296,7 +379,7 @@ as $$
   )
   select array_agg(
     kernel.round_amount(
-      sign(amount) * (floor + gets_one_more::int) / 10::numeric ^ kernel.minor_unit(currency),
+      sign(amount) * (floor + gets_one_more::int) * 0.1 ^ kernel.minor_unit(currency),
       currency)
     order by place)
   from ranked
@@ -466,15 +549,6 @@ begin
 end $$;
 comment on type tenancy.clock_reading is 'The tenant''s clock: instant, business day, time zone.';
 --! EndIncluded tenancy/types/clock_reading.sql
---! Included tenancy/types/due_tenant.sql
-do $$
-begin
-  if to_regtype('tenancy.due_tenant') is null then
-    create type tenancy.due_tenant as (tenant_id uuid, today date);
-  end if;
-end $$;
-comment on type tenancy.due_tenant is 'A live tenant and its business day.';
---! EndIncluded tenancy/types/due_tenant.sql
 --! Included tenancy/queries/is_operator.sql
 -- The operator, or the worker between tenants (its scheduler). The setting `role` outlives the
 -- change of user inside a definer function, and only a member of that role can have set it.
@@ -601,6 +675,12 @@ create table if not exists tenancy.tenants (
   finalize_after_days int,
   uses_unapplied_cash boolean not null default true,
   requires_date_order boolean not null default false,
+  events_kept_days int default 730,
+  jobs_kept_days int default 90,
+  mail_kept_days int default 3653,
+  deliveries_kept_days int not null default 30,
+  purchase_order_approval_over kernel.amount,
+  purchase_order_approver text not null default 'approver',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint tenants_slug_key unique (slug),
@@ -618,7 +698,15 @@ create table if not exists tenancy.tenants (
     and regexp_replace(invoice_number_format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g')
       ~ '^[A-Za-z0-9 ./_-]*$'),
   constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365),
-  constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60)
+  constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60),
+  -- Deliveries refer to their events. Letters of merchants are kept for six years at least (German
+  -- Commercial Code, section 257; others ask for less).
+  constraint tenants_kept_days_check check (
+    events_kept_days between 90 and 36525 and jobs_kept_days between 7 and 36525
+    and mail_kept_days between 2192 and 36525 and deliveries_kept_days between 7 and 90),
+  constraint tenants_purchase_order_approval_check check (purchase_order_approval_over >= 0),
+  constraint tenants_purchase_order_approver_check
+    check (purchase_order_approver in ('approver', 'admin'))
 );
 comment on table tenancy.tenants is 'Our clients, with the settings that the whole house reads.';
 comment on column tenancy.tenants.id is 'Identifies the tenant; the tenant_id of all its rows.';
@@ -640,6 +728,19 @@ comment on column tenancy.tenants.uses_unapplied_cash is
   'Whether invoices, when they are issued, use what is left of their account''s payments.';
 comment on column tenancy.tenants.requires_date_order is
   'Whether no invoice is dated before the last one that was issued in its series.';
+comment on column tenancy.tenants.events_kept_days is
+  'Days after which events are deleted, 90 at least; null keeps them for ever.';
+comment on column tenancy.tenants.jobs_kept_days is
+  'Days after which jobs that ended are deleted, 7 at least; null keeps them for ever.';
+comment on column tenancy.tenants.mail_kept_days is
+  'Days after which mail is deleted, 2,192 (six years) at least; null keeps it for ever.';
+comment on column tenancy.tenants.deliveries_kept_days is
+  'Days after which deliveries of webhooks that ended are deleted, 7 to 90.';
+comment on column tenancy.tenants.purchase_order_approval_over is
+  'Customers'' purchase orders over this amount, in the tenant''s currency, are approved by '
+  'somebody who neither entered, edited nor submitted them: 0 is all of them, null none.';
+comment on column tenancy.tenants.purchase_order_approver is
+  'Who approves them: approver (and admin), or admin alone.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
@@ -661,6 +762,12 @@ comment on constraint tenants_invoice_number_format_check on tenancy.tenants is
   'An invoice number format holds {SEQ} or {SEQ:1} to {SEQ:9} once; {YYYY}, {YY}, {MM} if wanted.';
 comment on constraint tenants_finalize_after_days_check on tenancy.tenants is
   'Drafts wait 0 to 60 days, or for a person.';
+comment on constraint tenants_kept_days_check on tenancy.tenants is
+  'Events are kept for 90 days or more, jobs for 7, mail for 2,192, deliveries for 7 to 90.';
+comment on constraint tenants_purchase_order_approval_check on tenancy.tenants is
+  'Purchase orders need approval over an amount that is not negative, or not at all.';
+comment on constraint tenants_purchase_order_approver_check on tenancy.tenants is
+  'Purchase orders are approved by approver or admin.';
 comment on constraint tenants_payment_terms_days_check on tenancy.tenants is
   'Payment terms are 0 to 365 days.';
 
@@ -684,12 +791,17 @@ create policy select_operator on tenancy.tenants for select to tenor_operator
   using ((select tenancy.is_operator()));
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
 grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days,
-  uses_unapplied_cash, requires_date_order)
+  uses_unapplied_cash, requires_date_order, events_kept_days, jobs_kept_days, mail_kept_days,
+  deliveries_kept_days, purchase_order_approval_over, purchase_order_approver)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 
 create or replace trigger _100_touch before update on tenancy.tenants
   for each row execute function tenancy.tg_tenants__touch();
+create or replace trigger _250_no_card_number before insert or update of name, status_reason
+  on tenancy.tenants for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.status_reason)))
+  execute function kernel.tg__refuse_card_number();
 --! EndIncluded tenancy/tables/tenants.sql
 --! Included tenancy/queries/now.sql
 -- The one clock of the domain. A sandbox stands still until it is moved.
@@ -722,6 +834,37 @@ comment on function tenancy.today is
   'zone, the day there.';
 grant execute on function tenancy.today to tenor_tenant;
 --! EndIncluded tenancy/queries/today.sql
+--! Included tenancy/internal/refuse_withdrawn.sql
+create or replace function tenancy.refuse_withdrawn(
+  currency text, today date default tenancy.today()
+)
+  returns void
+  language plpgsql stable security invoker set search_path to ''
+as $$
+begin
+  if kernel.withdrawn_on(currency) <= today then
+    perform kernel.fail('INPUT', format('%s is no money since %s.', currency,
+      kernel.withdrawn_on(currency)), 'currency');
+  end if;
+end $$;
+comment on function tenancy.refuse_withdrawn is
+  'Refuses a currency that is not in use any more on the tenant''s day.';
+--! EndIncluded tenancy/internal/refuse_withdrawn.sql
+--! Included tenancy/internal/tg__currency_in_use.sql
+-- What is in a withdrawn currency goes on; it is not taken up anew.
+create or replace function tenancy.tg__currency_in_use()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if tg_op = 'INSERT' or new.currency <> old.currency then
+    perform tenancy.refuse_withdrawn(new.currency);
+  end if;
+  return new;
+end $$;
+comment on function tenancy.tg__currency_in_use is
+  'Refuses rows in a currency that is not in use any more.';
+--! EndIncluded tenancy/internal/tg__currency_in_use.sql
 --! Included tenancy/tables/members.sql
 -- People inside a tenant, known by the subject of their tokens.
 create table if not exists tenancy.members (
@@ -791,6 +934,10 @@ grant insert (subject, name, email, role), update (name, email, role, status)
 
 create or replace trigger _100_touch before update on tenancy.members
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, subject
+  on tenancy.members for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.subject)))
+  execute function kernel.tg__refuse_card_number();
 --! EndIncluded tenancy/tables/members.sql
 --! Included tenancy/tables/brands.sql
 -- How a tenant looks on paper. One row a tenant, made when it is provisioned.
@@ -887,6 +1034,13 @@ grant update (legal_name, line1, line2, city, state, postal_code, country, tax_i
 
 create or replace trigger _100_touch before update on tenancy.brands
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of legal_name, line1,
+  line2, city, state, postal_code, tax_id, phone, website, footer, payment_instructions
+  on tenancy.brands for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.legal_name, new.line1, new.line2, new.city,
+    new.state, new.postal_code, new.tax_id, new.phone, new.website, new.footer,
+    new.payment_instructions)))
+  execute function kernel.tg__refuse_card_number();
 --! EndIncluded tenancy/tables/brands.sql
 --! Included tenancy/tables/duties.sql
 -- Work that falls due by the calendar. Higher contexts enter their routine here, so that moving
@@ -956,20 +1110,6 @@ $$;
 comment on function tenancy.clock is 'What time it is for this tenant.';
 grant execute on function tenancy.clock to tenor_viewer, tenor_worker;
 --! EndIncluded tenancy/queries/clock.sql
---! Included tenancy/queries/due_tenants.sql
--- Sandboxes are left out: their days come when their clock is moved.
-create or replace function tenancy.due_tenants()
-  returns setof tenancy.due_tenant
-  language sql stable security definer set search_path to ''
-as $$
-  select t.id, (pg_catalog.now() at time zone t.time_zone)::date
-  from tenancy.tenants as t
-  where t.status = 'active' and not t.sandbox
-$$;
-comment on function tenancy.due_tenants is
-  'Live tenants with their business day, for the scheduler.';
-grant execute on function tenancy.due_tenants to tenor_worker;
---! EndIncluded tenancy/queries/due_tenants.sql
 --! Included tenancy/commands/perform_duties.sql
 -- Everything due now, duty by duty. Each duty is idempotent, so that two calls at once, or a call
 -- after a crash, do nothing twice.
@@ -1059,6 +1199,8 @@ begin
   if not tenancy.is_operator() then
     perform kernel.fail('FORBD', 'Only the platform operator provisions tenants.');
   end if;
+  perform tenancy.refuse_withdrawn(provision_tenant.currency,
+    coalesce(provision_tenant.clock_at, pg_catalog.now())::date);
   -- The new tenant's own rows are written inside its own wall.
   perform set_config('tenor.tenant_id', v_id::text, true);
 
@@ -1203,6 +1345,29 @@ end $$;
 comment on function tenancy.bind_analyst is 'Binds a database login to the one tenant it may read.';
 grant execute on function tenancy.bind_analyst to tenor_operator;
 --! EndIncluded tenancy/commands/bind_analyst.sql
+--! Included tenancy/commands/end_long_analyses.sql
+-- What a login may set of itself (statement_timeout, work_mem) bounds nothing: whoever keeps a
+-- transaction open for longer than this is ended from outside. Only logins of analysts, whom no
+-- other part of the house runs as.
+create or replace function tenancy.end_long_analyses(longest interval default '2 minutes')
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'Only the platform ends sessions.');
+  end if;
+  return (
+    select count(*) filter (where pg_terminate_backend(s.pid))
+    from pg_stat_activity as s
+    join pg_roles as r on r.oid = s.usesysid and r.rolcanlogin and not r.rolsuper
+    where s.datname = current_database() and pg_has_role(r.oid, 'tenor_analyst', 'member')
+      and s.xact_start < kernel.real_time() - longest);
+end $$;
+comment on function tenancy.end_long_analyses is
+  'Ends sessions of analysts whose transaction is open for too long; how many.';
+grant execute on function tenancy.end_long_analyses to tenor_worker;
+--! EndIncluded tenancy/commands/end_long_analyses.sql
 --! EndIncluded tenancy/index.sql
 --! Included audit/index.sql
 --! Included audit/schema.sql
@@ -1864,6 +2029,31 @@ begin
 end $$;
 comment on function events.tg_events__notify_tasks is 'Queues the tasks that hear an event.';
 --! EndIncluded events/internal/tg_events__notify_tasks.sql
+--! Included events/views/event_types.sql
+-- The events that are promised to other programs. What is published stands here, which a house test
+-- checks.
+create or replace view events.event_types with (security_invoker = true) as
+  select noun || '.' || verb as type
+  from (values
+    ('tenant', 'provisioned'),
+    ('account', 'created,updated,held,released,deleted'),
+    ('contract', 'created,activated,amended,renewed,cancelled,expired,renewal_due'),
+    ('contract', 'document_added,document_removed'),
+    ('invoice', 'created,finalized,sent,undeliverable,paid,reopened,overdue,voided'),
+    ('invoice', 'written_off,recovered'),
+    ('credit_note', 'issued,sent,undeliverable'),
+    ('payment', 'received,failed,refunded,applied,unapplied,reversed'),
+    ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
+    ('approval', 'requested,decided'),
+    ('billing_run', 'completed,failed'),
+    ('product', 'created,updated'),
+    ('price', 'added,withdrawn')
+  ) as promised (noun, verbs)
+  cross join lateral string_to_table(verbs, ',') as verb;
+comment on view events.event_types is E'@behavior -*\nEvery type of event that there is.';
+comment on column events.event_types.type is 'noun.past_participle, such as invoice.paid.';
+grant select on events.event_types to tenor_viewer, tenor_owner;
+--! EndIncluded events/views/event_types.sql
 --! Included events/tables/events.sql
 -- The outbox: written in the transaction of the change, so that nothing is said that did not
 -- happen, and nothing happens unsaid.
@@ -1904,8 +2094,12 @@ create policy select_member on events.events for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on events.events to tenor_viewer;
 
-create or replace trigger _300_append_only before update or delete or truncate on events.events
+create or replace trigger _300_append_only before update or truncate on events.events
   for each statement execute function kernel.tg__append_only();
+-- What is young is never deleted, from whoever asks: no tenant keeps events for less.
+create or replace trigger _300_keep_recent before delete on events.events
+  for each row when (old.id >= uuidv7(interval '-90 days'))
+  execute function kernel.tg__append_only();
 create or replace trigger _500_notify_tasks after insert on events.events
   referencing new table as new_rows
   for each statement execute function events.tg_events__notify_tasks();
@@ -2288,6 +2482,57 @@ $$;
 comment on function events.forget_answers is 'Deletes answers older than 24 hours.';
 select tenancy.register_duty('forget answers', 900, 'events.forget_answers');
 --! EndIncluded events/commands/forget_answers.sql
+--! Included events/commands/forget.sql
+-- By real time, which rises with the ids, also in a sandbox: what is kept is kept on a real disk
+-- for a real law. So many of each kind at once, oldest first; who calls comes again for the rest.
+-- A job that waits or runs is not over, however old.
+create or replace function events.forget(at_most int)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_kept tenancy.tenants := (
+    select t from tenancy.tenants as t where t.id = tenancy.current_tenant_id());
+  v_events uuid := uuidv7(make_interval(days => -v_kept.events_kept_days));
+  v_jobs uuid := uuidv7(make_interval(days => -v_kept.jobs_kept_days));
+  v_mail uuid := uuidv7(make_interval(days => -v_kept.mail_kept_days));
+  v_forgotten int;
+begin
+  with old_events as (
+    delete from events.events as e
+    where e.tenant_id = v_tenant_id and e.id = any (array(
+      select old.id from events.events as old
+      where old.tenant_id = v_tenant_id and old.id < v_events
+      order by old.id limit at_most))
+    returning 1
+  ),
+  old_jobs as (
+    delete from events.jobs as j
+    where j.tenant_id = v_tenant_id and j.id = any (array(
+      select old.id from events.jobs as old
+      where old.tenant_id = v_tenant_id and old.id < v_jobs
+        and old.status in ('completed', 'failed')
+      order by old.id limit at_most))
+    returning 1
+  ),
+  old_mail as (
+    delete from events.emails as m
+    where m.tenant_id = v_tenant_id and m.id = any (array(
+      select old.id from events.emails as old
+      where old.tenant_id = v_tenant_id and old.id < v_mail and old.status <> 'queued'
+      order by old.id limit at_most))
+    returning 1
+  )
+  select (select count(*) from old_events) + (select count(*) from old_jobs)
+    + (select count(*) from old_mail)
+  into v_forgotten;
+  return v_forgotten;
+end $$;
+comment on function events.forget is
+  'Deletes events, jobs and mail that the tenant keeps no longer; how many, none when all is done.';
+grant execute on function events.forget to tenor_worker;
+--! EndIncluded events/commands/forget.sql
 --! Included events/queries/queue_statuses.sql
 create or replace function events.queue_statuses()
   returns setof events.queue_status
@@ -3182,6 +3427,118 @@ create or replace trigger _500_open_ledger after insert on tenancy.tenants
   for each row execute function ledger.tg_tenants__open_ledger();
 --! EndIncluded ledger/watches/tenants.sql
 --! EndIncluded ledger/index.sql
+--! Included currencies/index.sql
+--! Included currencies/schema.sql
+create schema if not exists currencies;
+comment on schema currencies is 'In which money: exchange rates by day.';
+grant usage on schema currencies to tenor_tenant;
+--! EndIncluded currencies/schema.sql
+--! Included currencies/tables/exchange_rates.sql
+-- What the tenant says that a currency is worth. Never deleted: a rate of a day decided what was
+-- admitted on it.
+create table if not exists currencies.exchange_rates (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  base text not null,
+  quote text not null,
+  rate_date date not null,
+  rate numeric not null,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint exchange_rates_day_key unique (tenant_id, base, quote, rate_date),
+  constraint exchange_rates_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint exchange_rates_base_check check (kernel.is_currency(base)),
+  constraint exchange_rates_quote_check check (kernel.is_currency(quote)),
+  constraint exchange_rates_two_currencies_check check (base <> quote),
+  constraint exchange_rates_rate_check
+    check (rate > 1e-12 and rate < 1e12 and min_scale(rate) <= 15)
+);
+comment on table currencies.exchange_rates is 'Exchange rates by day.';
+comment on column currencies.exchange_rates.tenant_id is 'The tenant.';
+comment on column currencies.exchange_rates.id is 'Identifies the rate.';
+comment on column currencies.exchange_rates.base is
+  'ISO 4217: the currency of which one unit is valued.';
+comment on column currencies.exchange_rates.quote is
+  'ISO 4217: the currency in which it is valued.';
+comment on column currencies.exchange_rates.rate_date is 'The day from which it holds.';
+comment on column currencies.exchange_rates.rate is 'How much of the quote one of the base is.';
+comment on column currencies.exchange_rates.created_at is 'When it was entered.';
+comment on column currencies.exchange_rates.updated_at is 'When it last changed.';
+comment on constraint exchange_rates_day_key on currencies.exchange_rates is
+  'The day has a rate of these currencies.';
+comment on constraint exchange_rates_base_check on currencies.exchange_rates is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint exchange_rates_quote_check on currencies.exchange_rates is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint exchange_rates_two_currencies_check on currencies.exchange_rates is
+  'A rate is between two currencies.';
+comment on constraint exchange_rates_rate_check on currencies.exchange_rates is
+  'A rate is above zero and below 1,000,000,000,000, with at most 15 decimals.';
+
+-- Who may touch it: members read; finance sets rates by command.
+alter table currencies.exchange_rates enable row level security;
+alter table currencies.exchange_rates force row level security;
+drop policy if exists tenant_isolation on currencies.exchange_rates;
+create policy tenant_isolation on currencies.exchange_rates as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on currencies.exchange_rates;
+create policy owner_all on currencies.exchange_rates to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on currencies.exchange_rates;
+create policy select_member on currencies.exchange_rates for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on currencies.exchange_rates to tenor_viewer;
+
+create or replace trigger _100_touch before update on currencies.exchange_rates
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _300_never_deleted before delete or truncate
+  on currencies.exchange_rates for each statement execute function kernel.tg__never_deleted();
+select audit.watch('currencies.exchange_rates');
+--! EndIncluded currencies/tables/exchange_rates.sql
+--! Included currencies/queries/exchange_rate.sql
+-- The last one on or before the day, at most a week old: after that nobody knows. Said in the other
+-- direction it serves too; of one day the direction that is asked for goes first.
+create or replace function currencies.exchange_rate(base text, quote text, on_date date)
+  returns numeric
+  language sql stable security invoker set search_path to ''
+as $$
+  select case when exchange_rate.base = exchange_rate.quote then 1 else (
+    select case when r.base = exchange_rate.base then r.rate
+      else kernel.round_quotient(1, r.rate, 30) end
+    from (values (exchange_rate.base, exchange_rate.quote),
+      (exchange_rate.quote, exchange_rate.base)) as pair (base, quote)
+    join currencies.exchange_rates as r
+      on r.tenant_id = (select tenancy.current_tenant_id()) and r.base = pair.base
+      and r.quote = pair.quote
+    where r.rate_date between on_date - 7 and on_date
+    order by r.rate_date desc, r.base = exchange_rate.base desc
+    limit 1) end
+$$;
+comment on function currencies.exchange_rate is
+  E'@behavior -*\nHow much of the quote one of the base is on a day; null if no rate of the week '
+  'before is known.';
+grant execute on function currencies.exchange_rate to tenor_viewer;
+--! EndIncluded currencies/queries/exchange_rate.sql
+--! Included currencies/commands/set_exchange_rate.sql
+-- A rate of the same day is replaced; the audit keeps what it was.
+create or replace function currencies.set_exchange_rate(
+  base text, quote text, rate numeric, rate_date date default null
+)
+  returns currencies.exchange_rates
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into currencies.exchange_rates as r (base, quote, rate, rate_date)
+  values (set_exchange_rate.base, set_exchange_rate.quote, set_exchange_rate.rate,
+    coalesce(set_exchange_rate.rate_date, tenancy.today()))
+  on conflict on constraint exchange_rates_day_key do update set rate = excluded.rate
+  returning r.*
+$$;
+comment on function currencies.set_exchange_rate is
+  'Says what one unit of the base is in the quote from a day on (today). Codes: invalid_input.';
+grant execute on function currencies.set_exchange_rate to tenor_finance;
+--! EndIncluded currencies/commands/set_exchange_rate.sql
+--! EndIncluded currencies/index.sql
 --! Included customers/index.sql
 --! Included customers/schema.sql
 create schema if not exists customers;
@@ -3361,6 +3718,42 @@ end $$;
 comment on function customers.tg_accounts__ask_reason is
   'Refuses to lift a credit limit without a reason.';
 --! EndIncluded customers/internal/tg_accounts__ask_reason.sql
+--! Included customers/internal/tg_accounts__keep_credit.sql
+-- A limit that sales could walk away from would be none. What is billed for an account that pays
+-- for itself counts against its own limit and those of the subtrees in which it stands; where
+-- another pays it is whoever on the way up has one. While a hold or a limit is among them, only
+-- moves that leave all of them in place are open to sales. Read from the path before the move,
+-- whatever else the statement moves.
+create or replace function customers.tg_accounts__keep_credit()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if current_setting('role') in ('tenor_finance', 'tenor_admin', 'tenor_owner', 'none') then
+    return new;
+  elsif old.requires_purchase_order and not new.requires_purchase_order then
+    perform kernel.fail('FORBD', 'Finance says whether an account needs no purchase order.',
+      'requires_purchase_order');
+  elsif new.currency <> old.currency and old.credit_limit is not null then
+    perform kernel.fail('FORBD', 'The credit limit is in this currency: finance changes it.',
+      'currency');
+  elsif (new.path, new.payer) is distinct from (old.path, old.payer) and exists (
+    select from customers.accounts as a
+    where a.tenant_id = old.tenant_id and a.id = any (old.path)
+      and case when old.payer = 'self' and new.payer = 'self'
+        then a.credit_limit is not null and a.credit_limit_scope = 'subtree'
+          and a.id <> all (new.path)
+        else a.credit_limit is not null or a.credit_hold end
+  ) then
+    perform kernel.fail('FORBD',
+      'A credit limit or hold counts what is billed for the account: finance moves it.',
+      case when new.payer <> old.payer then 'payer' else 'parent_account_id' end);
+  end if;
+  return new;
+end $$;
+comment on function customers.tg_accounts__keep_credit is
+  'Leaves it to finance to take an account out of a credit limit, a hold or its need of orders.';
+--! EndIncluded customers/internal/tg_accounts__keep_credit.sql
 --! Included customers/internal/tg_accounts__carry_subtree.sql
 -- Who moves takes everybody below along, in one statement.
 create or replace function customers.tg_accounts__carry_subtree()
@@ -3667,6 +4060,20 @@ create or replace trigger _100_settle_terms
   on customers.accounts for each row execute function customers.tg_accounts__settle_terms();
 create or replace trigger _100_touch before update on customers.accounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on customers.accounts for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
+create or replace trigger _200_keep_credit
+  before update of parent_account_id, payer, currency, requires_purchase_order
+  on customers.accounts for each row execute function customers.tg_accounts__keep_credit();
+create or replace trigger _250_no_card_number before insert or update of account_name,
+  primary_contact_name, company_size, industry, tax_id, credit_limit_reason, hold_reason,
+  release_reason, external_id, metadata
+  on customers.accounts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.account_name, new.primary_contact_name,
+    new.company_size, new.industry, new.tax_id, new.credit_limit_reason, new.hold_reason,
+    new.release_reason, new.external_id, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_refuse_depth before insert or update on customers.accounts
   for each row when (cardinality(new.path) > 5)
   execute function customers.tg_accounts__refuse_depth();
@@ -3883,6 +4290,12 @@ grant insert (account_id, kind, label, is_default, line1, line2, city, state, po
 
 create or replace trigger _100_touch before update on customers.addresses
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of label, line1, line2,
+  city, state, postal_code
+  on customers.addresses for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.label, new.line1, new.line2, new.city,
+    new.state, new.postal_code)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_belongs_to_account before insert on customers.addresses
   for each row execute function customers.tg__belongs_to_account();
 -- Before, as the constraint would refuse the new default while the old one stands.
@@ -4018,6 +4431,10 @@ create or replace trigger _100_touch before update on customers.contacts
 create or replace trigger _100_settle_receives before insert on customers.contacts
   for each row when (new.receives is null)
   execute function customers.tg_contacts__settle_receives();
+create or replace trigger _250_no_card_number before insert or update of name, phone
+  on customers.contacts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.phone)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_belongs_to_account before insert on customers.contacts
   for each row execute function customers.tg__belongs_to_account();
 -- Before, as the constraint would refuse the new default while the old one stands.
@@ -5277,6 +5694,12 @@ grant update (name, description, sku, min_seats, max_seats, seat_increment, tax_
 
 create or replace trigger _100_touch before update on catalog.products
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, description, sku,
+  metadata
+  on catalog.products for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.description, new.sku,
+    new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _900_announce_insert after insert on catalog.products
   referencing new table as new_rows
   for each statement execute function catalog.tg_products__announce();
@@ -5403,6 +5826,9 @@ grant select on catalog.prices to tenor_viewer;
 -- No insert, update or delete: versions come and end through commands. No updated_at: what was
 -- valid stays as it was.
 
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on catalog.prices for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
 create or replace trigger _300_keep_past before update or delete on catalog.prices
   for each row execute function catalog.tg_prices__keep_past();
 select audit.watch('catalog.prices');
@@ -5566,9 +5992,16 @@ grant update (name, code, percent, amount, currency, duration, duration_months, 
 
 create or replace trigger _100_touch before update on catalog.discounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on catalog.discounts for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
 create or replace trigger _200_complete
   before insert or update of code, amount, currency, product_ids on catalog.discounts
   for each row execute function catalog.tg_discounts__complete();
+create or replace trigger _250_no_card_number before insert or update of name, code, metadata
+  on catalog.discounts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.code, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('catalog.discounts');
 --! EndIncluded catalog/tables/discounts.sql
 --! Included catalog/internal/find_discount.sql
@@ -5666,51 +6099,6 @@ begin
 end $$;
 comment on function catalog.find_product is 'The product with this id, or NOTFD.';
 --! EndIncluded catalog/internal/find_product.sql
---! Included catalog/internal/find_price.sql
-create or replace function catalog.find_price(
-  product_id uuid, currency text, on_date date, pointer text default 'product_id'
-)
-  returns catalog.prices
-  language plpgsql stable security invoker set search_path to ''
-as $$
-declare
-  v_price catalog.prices;
-begin
-  select * into v_price
-  from catalog.prices as p
-  where p.tenant_id = tenancy.current_tenant_id()
-    and p.product_id = find_price.product_id and p.currency = find_price.currency
-    and p.valid @> on_date;
-  if not found then
-    perform kernel.fail('NOPRC',
-      format('The product has no price in %s on %s.', currency, on_date), pointer);
-  end if;
-  return v_price;
-end $$;
-comment on function catalog.find_price is 'The price valid on a day, or NOPRC.';
---! EndIncluded catalog/internal/find_price.sql
---! Included catalog/internal/check_seats.sql
--- Fewer than the minimum are not refused: the minimum is billed.
-create or replace function catalog.check_seats(
-  product_id uuid, seats numeric, pointer text default 'quantity'
-)
-  returns void
-  language plpgsql stable security invoker set search_path to ''
-as $$
-declare
-  v_product catalog.products := catalog.find_product(product_id);
-begin
-  if seats > v_product.max_seats then
-    perform kernel.fail('SEATS',
-      format('%s is sold for at most %s seats.', v_product.name, v_product.max_seats), pointer);
-  elsif v_product.seat_increment > 1 and mod(seats, v_product.seat_increment) <> 0 then
-    perform kernel.fail('SEATS',
-      format('%s is sold in steps of %s seats.', v_product.name, v_product.seat_increment),
-      pointer);
-  end if;
-end $$;
-comment on function catalog.check_seats is 'Refuses seats above the maximum or off the increment.';
---! EndIncluded catalog/internal/check_seats.sql
 --! Included catalog/internal/make_room.sql
 create or replace function catalog.make_room(product_id uuid, currency text, valid_from date)
   returns daterange
@@ -6658,6 +7046,10 @@ grant update (name) on tax.localities to tenor_finance;
 
 create or replace trigger _100_touch before update on tax.localities
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name
+  on tax.localities for each row
+  when (kernel.holds_card_number(new.name))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.localities');
 --! EndIncluded tax/tables/localities.sql
 --! Included tax/internal/place_key.sql
@@ -6809,6 +7201,10 @@ grant select on tax.tax_rates to tenor_viewer;
 
 create or replace trigger _100_touch before update on tax.tax_rates
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, note
+  on tax.tax_rates for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.note)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_rates');
 --! EndIncluded tax/tables/tax_rates.sql
 --! Included tax/tables/tax_registrations.sql
@@ -6879,6 +7275,10 @@ grant update (number) on tax.tax_registrations to tenor_finance;
 
 create or replace trigger _100_touch before update on tax.tax_registrations
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of number
+  on tax.tax_registrations for each row
+  when (kernel.holds_card_number(new.number))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_registrations');
 --! EndIncluded tax/tables/tax_registrations.sql
 --! Included tax/tables/tax_exemptions.sql
@@ -6946,6 +7346,11 @@ grant select on tax.tax_exemptions to tenor_viewer;
 
 create or replace trigger _100_touch before update on tax.tax_exemptions
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of reason,
+  certificate_number
+  on tax.tax_exemptions for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.reason, new.certificate_number)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_exemptions');
 --! EndIncluded tax/tables/tax_exemptions.sql
 --! Included tax/tables/tax_id_checks.sql
@@ -8451,6 +8856,10 @@ grant insert (name, interval_months, alignment, in_advance, bill_day, descriptio
 
 create or replace trigger _100_touch before update on sales.billing_cycles
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, description
+  on sales.billing_cycles for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.description)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('sales.billing_cycles');
 --! EndIncluded sales/tables/billing_cycles.sql
 --! Included sales/internal/tg_contracts__keep_notice.sql
@@ -8672,6 +9081,15 @@ grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_
 
 create or replace trigger _100_touch before update on sales.contracts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on sales.contracts for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
+create or replace trigger _250_no_card_number before insert or update of contract_number,
+  purchase_order_number, notes, cancel_reason, metadata
+  on sales.contracts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.contract_number, new.purchase_order_number,
+    new.notes, new.cancel_reason, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_keep_notice
   before update of auto_renew, renewal_notice_days on sales.contracts
   for each row
@@ -8870,6 +9288,10 @@ grant select on sales.contract_lines to tenor_viewer, tenor_analyst;
 
 create or replace trigger _100_touch before update on sales.contract_lines
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of description
+  on sales.contract_lines for each row
+  when (kernel.holds_card_number(new.description))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_never_deleted before delete or truncate on sales.contract_lines
   for each statement execute function kernel.tg__never_deleted();
 select audit.watch('sales.contract_lines');
@@ -8935,6 +9357,10 @@ drop policy if exists select_member on sales.amendments;
 create policy select_member on sales.amendments for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on sales.amendments to tenor_viewer;
+create or replace trigger _250_no_card_number before insert or update of reason
+  on sales.amendments for each row
+  when (kernel.holds_card_number(new.reason))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('sales.amendments');
 --! EndIncluded sales/tables/amendments.sql
 --! Included sales/internal/extensions_of.sql
@@ -9066,6 +9492,10 @@ create policy select_member on sales.contract_documents for select to tenor_view
   using (tenant_id = (select tenancy.current_tenant_id()) and removed_at is null);
 grant select on sales.contract_documents to tenor_viewer;
 
+create or replace trigger _250_no_card_number before insert or update of name
+  on sales.contract_documents for each row
+  when (kernel.holds_card_number(new.name))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_keep_file
   before update of contract_id, amendment_id, kind, name, media_type, bytes, content_hash, file_key
   on sales.contract_documents for each row execute function kernel.tg__unchangeable();
@@ -9103,7 +9533,7 @@ create table if not exists sales.contract_line_terms (
   constraint contract_line_terms_valid_is_finite_check
     check (not isempty(valid) and lower(valid) is not null and upper(valid) is not null)
 );
--- A line has few versions: this finds them sooner than the key, and runs ask for all of them.
+-- The key starts likewise, but a look-up in it costs more where there are many lines.
 create index if not exists contract_line_terms_line_idx
   on sales.contract_line_terms (tenant_id, line_id);
 create index if not exists contract_line_terms_amendment_idx
@@ -9427,6 +9857,10 @@ grant select on sales.contract_discounts to tenor_viewer, tenor_analyst;
 
 create or replace trigger _100_touch before update on sales.contract_discounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, reason
+  on sales.contract_discounts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.reason)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('sales.contract_discounts');
 --! EndIncluded sales/tables/contract_discounts.sql
 --! Included sales/tables/mrr_movements.sql
@@ -9568,6 +10002,52 @@ end $$;
 comment on function sales.tg_purchase_orders__count_in_currency is
   'Writes amounts with the decimals of their currency.';
 --! EndIncluded sales/internal/tg_purchase_orders__count_in_currency.sql
+--! Included sales/internal/tg_purchase_orders__note_author.sql
+-- What it says, and that it is asked for, is the word of all who changed it, not of the last one
+-- alone. Notes and metadata say nothing that is approved.
+create or replace function sales.tg_purchase_orders__note_author()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_actor text := nullif(current_setting('tenor.subject', true), '');
+begin
+  if tg_op = 'INSERT' then
+    new.authors := array_remove(array[v_actor], null);
+  elsif v_actor <> all (old.authors)
+    and (new.contract_id, new.po_number, new.currency, new.po_amount, new.valid_from,
+        new.valid_until, new.submitted_at)
+      is distinct from
+      (old.contract_id, old.po_number, old.currency, old.po_amount, old.valid_from,
+        old.valid_until, old.submitted_at) then
+    new.authors := old.authors || v_actor;
+  end if;
+  return new;
+end $$;
+comment on function sales.tg_purchase_orders__note_author is
+  'Keeps who entered, edited and submitted a purchase order.';
+--! EndIncluded sales/internal/tg_purchase_orders__note_author.sql
+--! Included sales/internal/tg_purchase_orders__need_approval.sql
+-- The policy is asked whenever the order is written, until it is decided. An order of which the
+-- amount in the tenant's currency is not known is taken for a large one.
+create or replace function sales.tg_purchase_orders__need_approval()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  new.approval_required := coalesce(new.approval_required, false)
+    or tg_op = 'UPDATE' and old.approval_required
+    or (
+      select coalesce(t.purchase_order_approval_over < new.po_amount
+        * currencies.exchange_rate(new.currency, t.currency, tenancy.today()),
+        t.purchase_order_approval_over is not null)
+      from tenancy.tenants as t
+      where t.id = new.tenant_id);
+  return new;
+end $$;
+comment on function sales.tg_purchase_orders__need_approval is
+  'Has the tenant''s policy say whether a purchase order needs approval.';
+--! EndIncluded sales/internal/tg_purchase_orders__need_approval.sql
 --! Included sales/internal/tg_purchase_orders__keep_submitted.sql
 -- What was submitted is what is approved. A rejected order may be put right and submitted again.
 create or replace function sales.tg_purchase_orders__keep_submitted()
@@ -9576,10 +10056,10 @@ create or replace function sales.tg_purchase_orders__keep_submitted()
 as $$
 begin
   if (new.account_id, new.contract_id, new.po_number, new.currency, new.po_amount, new.valid_from,
-      new.valid_until, new.approval_required)
+      new.valid_until)
     is distinct from
      (old.account_id, old.contract_id, old.po_number, old.currency, old.po_amount, old.valid_from,
-      old.valid_until, old.approval_required) then
+      old.valid_until) then
     perform kernel.fail('TRANS',
       format('The purchase order is %s; only a draft can be edited.', old.status));
   end if;
@@ -9605,6 +10085,7 @@ create table if not exists sales.purchase_orders (
   valid_from date not null,
   valid_until date not null,
   approval_required boolean not null default false,
+  authors text[] not null default '{}',
   submitted_at timestamptz,
   submitted_by text,
   decided_at timestamptz,
@@ -9666,7 +10147,10 @@ comment on column sales.purchase_orders.amount_remaining is 'What is left: never
 comment on column sales.purchase_orders.valid_from is 'First issue date that it covers.';
 comment on column sales.purchase_orders.valid_until is 'Last issue date that it covers.';
 comment on column sales.purchase_orders.approval_required is
-  'Whether somebody else approves it after it was submitted.';
+  'Whether somebody else approves it after it was submitted: since the tenant''s policy, or who '
+  'entered it, wants so. Once it is, it stays.';
+comment on column sales.purchase_orders.authors is
+  'Who entered it, edited what it says or submitted it: none of them decides on it.';
 comment on column sales.purchase_orders.submitted_at is 'When it was last submitted.';
 comment on column sales.purchase_orders.submitted_by is 'Who submitted it.';
 comment on column sales.purchase_orders.decided_at is 'When it was approved or rejected.';
@@ -9728,16 +10212,32 @@ drop policy if exists select_analyst on sales.purchase_orders;
 create policy select_analyst on sales.purchase_orders for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on sales.purchase_orders to tenor_viewer, tenor_analyst;
-grant update (contract_id, po_number, currency, po_amount, valid_from, valid_until,
-  approval_required, notes, metadata)
+grant update (contract_id, po_number, currency, po_amount, valid_from, valid_until, notes, metadata)
   on sales.purchase_orders to tenor_sales, tenor_finance;
--- No insert, no status, no delete: those are commands, and invoices name it for ever.
+-- No insert, no status, no delete: those are commands, and invoices name it for ever. Whether it
+-- needs approval is not for those to say who want it approved.
 
 create or replace trigger _100_touch before update on sales.purchase_orders
   for each row execute function tenancy.tg__touch();
 create or replace trigger _200_count_in_currency
   before insert or update of currency, po_amount on sales.purchase_orders
   for each row execute function sales.tg_purchase_orders__count_in_currency();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on sales.purchase_orders for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
+create or replace trigger _250_note_author
+  before insert or update on sales.purchase_orders
+  for each row execute function sales.tg_purchase_orders__note_author();
+create or replace trigger _250_no_card_number before insert or update of po_number, notes,
+  decision_reason, metadata
+  on sales.purchase_orders for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.po_number, new.notes, new.decision_reason,
+    new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
+create or replace trigger _260_need_approval
+  before insert or update on sales.purchase_orders
+  for each row when (new.status in ('draft', 'pending', 'rejected'))
+  execute function sales.tg_purchase_orders__need_approval();
 create or replace trigger _300_keep_submitted before update on sales.purchase_orders
   for each row when (old.status in ('pending', 'approved', 'expired'))
   execute function sales.tg_purchase_orders__keep_submitted();
@@ -9779,9 +10279,10 @@ as $$
     select p.contract_id, p.id as line_id, p.period,
       (array_agg(t.id order by lower(t.valid) desc))[1] as terms_id,
       case when count(distinct t.unit_price) = 1 then min(t.unit_price)
-        else trim_scale(round(sum(t.unit_price * t.days) / sum(t.days), 8)) end as unit_price,
-      -- One division, at the end, keeps the quotient exact to the last digit that rounds.
-      sum(t.unit_price * t.days) / (upper(p.whole) - lower(p.whole)) as minimum
+        else trim_scale(kernel.round_quotient(sum(t.unit_price * t.days), sum(t.days), 8))
+        end as unit_price,
+      kernel.round_quotient(sum(t.unit_price * t.days), upper(p.whole) - lower(p.whole),
+        kernel.minor_unit(p.currency)) as minimum
     from periods as p
     cross join lateral (
       select v.id, v.valid, v.unit_price::numeric,
@@ -9790,12 +10291,12 @@ as $$
       where v.tenant_id = (select tenancy.current_tenant_id()) and v.line_id = p.id
         and v.valid && p.period
     ) as t
-    group by p.contract_id, p.id, p.period, p.whole
+    group by p.contract_id, p.id, p.period, p.whole, p.currency
   )
   select (
     p.contract_id, p.id, m.terms_id, p.account_id, p.product_id, p."position", p.description,
     p.pricing_model, p.price_interval, p.whole, p.period, p.period, upper(p.period), 1,
-    m.unit_price, 1, m.unit_price, kernel.round_amount(m.minimum, p.currency),
+    m.unit_price, 1, m.unit_price, m.minimum,
     kernel.round_amount(0, p.currency)
   )::sales.line_charge
   from priced as m
@@ -9822,7 +10323,8 @@ return case
     when price_months <= months or price_months % months <> 0 then kernel.round_quotient(
       rated * months * days, price_months * whole_days, kernel.minor_unit(currency))
     else kernel.round_quotient(
-      (trunc(kernel.round_amount(rated, currency) * months / price_months,
+      (trunc(kernel.round_quotient(
+          kernel.round_amount(rated, currency), price_months / months, 20),
           kernel.minor_unit(currency))
         + case when period_number % (price_months / months)
             < mod(kernel.round_amount(rated, currency) * 10 ^ kernel.minor_unit(currency)::numeric,
@@ -9917,10 +10419,11 @@ as $$
     c.bill_on, c.billed_quantity,
     case
       when c.pricing_model in ('per_unit', 'flat', 'package') then c.unit_price
-      when c.billed_quantity > 0 then trim_scale(round(c.rated / c.billed_quantity, 8))
+      when c.billed_quantity > 0
+        then trim_scale(kernel.round_quotient(c.rated, c.billed_quantity, 8))
     end,
     trim_scale(c.intervals), c.rated, c.amount,
-    kernel.round_amount(c.amount * coalesce(c.discount_percent, 0) / 100, c.currency)
+    kernel.percent_of(c.amount, coalesce(c.discount_percent, 0), c.currency)
   )::sales.line_charge
   from charged as c
   union all
@@ -9987,11 +10490,12 @@ as $$
     l.contract_id, l.id, t.id, t.valid, billed.quantity,
     case
       when l.pricing_model in ('per_unit', 'flat', 'package') then t.unit_price
-      when billed.quantity > 0 then trim_scale(round(price.rated / billed.quantity, 8))
+      when billed.quantity > 0
+        then trim_scale(kernel.round_quotient(price.rated, billed.quantity, 8))
     end,
     price.rated, t.discount_percent,
-    trim_scale(round(price.rated * (100 - coalesce(t.discount_percent, 0))
-      / (100 * kernel.months_of(l.price_interval)), 12))
+    trim_scale(kernel.round_quotient(price.rated * (100 - coalesce(t.discount_percent, 0)),
+      100 * kernel.months_of(l.price_interval), 12))
   )::sales.line_price
   from sales.contract_lines as l
   join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
@@ -10073,8 +10577,9 @@ begin
         w.unit_price, w.rated, w.discount_percent,
         w.left_over - case
           when w.weight = 0 then 0
-          when w.percent is not null then w.weight * w.percent / 100
-          else w.weight * least(w.amount / w.months, w.total) / w.total
+          when w.percent is not null then w.weight * w.percent * 0.01
+          else kernel.round_quotient(
+            w.weight * least(w.amount, w.total * w.months), w.total * w.months, 30)
         end, w.round + 1
       from (
         select m.*, sum(m.weight) over (partition by m.contract_id, lower(m.valid)) as total
@@ -10929,16 +11434,29 @@ comment on function sales.seat_line_id is
 grant execute on function sales.seat_line_id to tenor_viewer;
 --! EndIncluded sales/queries/seat_line_id.sql
 --! Included sales/queries/seat_terms.sql
+-- Lists of contracts ask for it three times a row: planned once a connection, as to plan it takes
+-- ten times as long as to run it.
 create or replace function sales.seat_terms(contract sales.contracts)
   returns sales.contract_line_terms
-  language sql stable security invoker set search_path to ''
+  language plpgsql stable security invoker set search_path to ''
+  set plan_cache_mode to force_generic_plan
 as $$
-  select t
-  from sales.contract_lines as l
+declare
+  v_terms sales.contract_line_terms;
+begin
+  select t.* into v_terms
+  from (
+    select l.tenant_id, l.id, l.start_date, l.end_date
+    from sales.contract_lines as l
+    where l.tenant_id = contract.tenant_id and l.contract_id = contract.id
+      and l.pricing_model <> 'minimum'
+    order by l."position"
+    limit 1
+  ) as l
   join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id
-  where l.tenant_id = contract.tenant_id and l.id = sales.seat_line_id(contract)
-    and t.valid @> least(greatest(tenancy.today(), l.start_date), l.end_date)
-$$;
+  where t.valid @> least(greatest(tenancy.today(), l.start_date), l.end_date);
+  return v_terms;
+end $$;
 comment on function sales.seat_terms is
   E'@behavior -*\nThe terms of the contract''s first line that hold on the tenant''s day.';
 grant execute on function sales.seat_terms to tenor_viewer;
@@ -11651,12 +12169,13 @@ comment on function sales.changed_lines is
   'it was added) and after (null: it has ended).';
 --! EndIncluded sales/internal/changed_lines.sql
 --! Included sales/internal/can_renew.sql
--- What is charged once is not charged again: a contract over nothing else ends.
+-- What is charged once is not charged again: a contract over nothing else ends. So does one in a
+-- currency that was withdrawn meanwhile.
 create or replace function sales.can_renew(contract sales.contracts)
   returns boolean
   language sql stable security definer set search_path to ''
 as $$
-  select exists (
+  select coalesce(kernel.withdrawn_on(contract.currency) > tenancy.today(), true) and exists (
     select from sales.contract_lines as l
     join sales.contract_line_terms as t
       on t.tenant_id = l.tenant_id and t.line_id = l.id and t.valid @> contract.end_date
@@ -11991,7 +12510,7 @@ begin
   join sales.contract_line_terms as t
     on t.tenant_id = v_tenant_id and t.line_id = l.predecessor_line_id
     and t.valid @> l.start_date - 1
-  cross join lateral (select 1 + n.renewal_uplift_percent / 100) as uplift (factor);
+  cross join lateral (select 1 + n.renewal_uplift_percent * 0.01) as uplift (factor);
 
   insert into sales.contract_shares (tenant_id, contract_id, account_id, basis, weight, "position",
     created_at)
@@ -12741,8 +13260,8 @@ comment on function sales.lock_purchase_order is
   'The purchase order, locked until the end of the transaction, in one of the expected states.';
 --! EndIncluded sales/internal/lock_purchase_order.sql
 --! Included sales/internal/decide_purchase_order.sql
--- Two people: whoever submitted an order does not decide on it. A call without a subject cannot
--- show that it is another one.
+-- Two people: whoever entered, edited or submitted an order does not decide on it. A call without a
+-- subject cannot show that it is another one.
 create or replace function sales.decide_purchase_order(
   purchase_order_id uuid, decision text, reason text
 )
@@ -12754,9 +13273,14 @@ declare
     purchase_order_id, expect => '{pending}');
   v_actor text := nullif(current_setting('tenor.subject', true), '');
 begin
-  if v_actor is null or v_actor is not distinct from v_order.submitted_by then
-    perform kernel.fail('FORBD', 'A purchase order is decided by somebody else than its sender.',
-      'purchase_order_id');
+  if v_actor is null or v_actor = any (v_order.authors) then
+    perform kernel.fail('FORBD', 'A purchase order is decided by somebody else than those who '
+      'entered, edited or submitted it.', 'purchase_order_id');
+  elsif current_setting('role') <> 'tenor_admin' and exists (
+    select from tenancy.tenants as t
+    where t.id = v_order.tenant_id and t.purchase_order_approver = 'admin'
+  ) then
+    perform kernel.fail('FORBD', 'Purchase orders are decided by an admin.', 'purchase_order_id');
   end if;
   update sales.purchase_orders as o
   set status = decision, decided_at = tenancy.now(), decided_by = v_actor,
@@ -12778,7 +13302,7 @@ create or replace function sales.create_purchase_order(
   valid_until date,
   currency text default null,
   contract_id uuid default null,
-  approval_required boolean default false,
+  approval_required boolean default null,
   notes text default null,
   metadata jsonb default '{}'
 )
@@ -12793,17 +13317,19 @@ begin
   insert into sales.purchase_orders as o (account_id, contract_id, po_number, currency, po_amount,
     valid_from, valid_until, approval_required, notes, metadata)
   values (v_account.id, contract_id, po_number, coalesce(currency, v_account.currency), po_amount,
-    valid_from, valid_until, coalesce(approval_required, false), notes, coalesce(metadata, '{}'))
+    valid_from, valid_until, approval_required, notes, coalesce(metadata, '{}'))
   returning * into v_order;
   return v_order;
 end $$;
 comment on function sales.create_purchase_order is
-  'Enters a customer''s purchase order, a draft until it is submitted. Codes: not_found, '
-  'invalid_input, conflict (the account has this number).';
+  'Enters a customer''s purchase order, a draft until it is submitted. With approval_required '
+  'somebody else approves it even where the tenant''s policy would not ask for it. Codes: '
+  'not_found, invalid_input, conflict (the account has this number).';
 grant execute on function sales.create_purchase_order to tenor_sales, tenor_finance;
 --! EndIncluded sales/commands/create_purchase_order.sql
 --! Included sales/commands/submit_purchase_order.sql
--- Approved at once where nobody needs to approve it.
+-- Approved at once where nobody needs to approve it. The policy is that of this moment: the trigger
+-- asks it as the order becomes pending, and only then it is known what comes next.
 create or replace function sales.submit_purchase_order(purchase_order_id uuid)
   returns sales.purchase_orders
   language plpgsql volatile security definer set search_path to ''
@@ -12814,13 +13340,17 @@ declare
   v_now timestamptz := tenancy.now();
 begin
   update sales.purchase_orders as o
-  set status = case when o.approval_required then 'pending' else 'approved' end,
-    submitted_at = v_now,
+  set status = 'pending', submitted_at = v_now,
     submitted_by = nullif(current_setting('tenor.subject', true), ''),
-    decided_at = case when not o.approval_required then v_now end,
-    decided_by = null, decision_reason = null
+    decided_at = null, decided_by = null, decision_reason = null
   where o.tenant_id = v_order.tenant_id and o.id = v_order.id
   returning * into v_order;
+  if not v_order.approval_required then
+    update sales.purchase_orders as o
+    set status = 'approved', decided_at = v_now
+    where o.tenant_id = v_order.tenant_id and o.id = v_order.id
+    returning * into v_order;
+  end if;
   perform events.publish('purchase_order.submitted', 'purchase_order', v_order.id,
     to_jsonb(v_order));
   if v_order.status = 'approved' then
@@ -12830,8 +13360,8 @@ begin
   return v_order;
 end $$;
 comment on function sales.submit_purchase_order is
-  'Asks for approval of a draft, or of a rejected order that was put right; without '
-  'approval_required it is approved at once.';
+  'Asks for approval of a draft, or of a rejected order that was put right; where neither the '
+  'tenant''s policy nor who entered it asks for approval, it is approved at once.';
 grant execute on function sales.submit_purchase_order to tenor_sales, tenor_finance;
 --! EndIncluded sales/commands/submit_purchase_order.sql
 --! Included sales/commands/approve_purchase_order.sql
@@ -12845,7 +13375,7 @@ begin
   return sales.decide_purchase_order(purchase_order_id, 'approved', reason);
 end $$;
 comment on function sales.approve_purchase_order is
-  'Approves a pending purchase order; not by the one who submitted it.';
+  'Approves a pending purchase order; not by those who entered, edited or submitted it.';
 grant execute on function sales.approve_purchase_order to tenor_approver;
 --! EndIncluded sales/commands/approve_purchase_order.sql
 --! Included sales/commands/reject_purchase_order.sql
@@ -12860,7 +13390,8 @@ begin
   return sales.decide_purchase_order(purchase_order_id, 'rejected', reason);
 end $$;
 comment on function sales.reject_purchase_order is
-  'Rejects a pending purchase order, with a reason; not by the one who submitted it.';
+  'Rejects a pending purchase order, with a reason; not by those who entered, edited or '
+  'submitted it.';
 grant execute on function sales.reject_purchase_order to tenor_approver;
 --! EndIncluded sales/commands/reject_purchase_order.sql
 --! Included sales/commands/expire_purchase_orders.sql
@@ -12974,20 +13505,16 @@ grant execute on function sales.amendments_reference to tenor_viewer;
 -- first day while it has not begun, or its last when it is over.
 create or replace function sales.contracts_seat_count(contract sales.contracts)
   returns kernel.quantity
-  language sql stable security invoker set search_path to ''
-as $$
-  select t.quantity from sales.seat_terms(contract) as t
-$$;
+  language sql stable parallel safe
+return (sales.seat_terms(contract)).quantity;
 comment on function sales.contracts_seat_count is 'Seats of the contract''s first line today.';
 grant execute on function sales.contracts_seat_count to tenor_viewer;
 --! EndIncluded sales/queries/contracts_seat_count.sql
 --! Included sales/queries/contracts_committed_seats.sql
 create or replace function sales.contracts_committed_seats(contract sales.contracts)
   returns kernel.quantity
-  language sql stable security invoker set search_path to ''
-as $$
-  select t.committed_quantity from sales.seat_terms(contract) as t
-$$;
+  language sql stable parallel safe
+return (sales.seat_terms(contract)).committed_quantity;
 comment on function sales.contracts_committed_seats is
   'Committed seats of the contract''s first line today.';
 grant execute on function sales.contracts_committed_seats to tenor_viewer;
@@ -12995,10 +13522,8 @@ grant execute on function sales.contracts_committed_seats to tenor_viewer;
 --! Included sales/queries/contracts_seat_price.sql
 create or replace function sales.contracts_seat_price(contract sales.contracts)
   returns kernel.unit_price
-  language sql stable security invoker set search_path to ''
-as $$
-  select t.unit_price from sales.seat_terms(contract) as t
-$$;
+  language sql stable parallel safe
+return (sales.seat_terms(contract)).unit_price;
 comment on function sales.contracts_seat_price is
   'Unit price of the contract''s first line today, for its price interval.';
 grant execute on function sales.contracts_seat_price to tenor_viewer;
@@ -13660,21 +14185,26 @@ begin
       unapplied_cash kernel.amount,
       exposure kernel.amount,
       credit_limit kernel.amount,
-      available kernel.amount
+      available kernel.amount,
+      unknown_currencies text[]
     );
   end if;
 end $$;
 comment on type billing.exposure is
   'What an account, or its subtree, owes or is about to owe, beside its credit limit.';
 comment on column billing.exposure.account_id is 'The account.';
-comment on column billing.exposure.currency is 'Currency of the account; others do not count.';
+comment on column billing.exposure.currency is
+  'Currency of the account; what is in others counts at the rate of the day.';
 comment on column billing.exposure.scope is 'account or subtree: whose debts are counted.';
 comment on column billing.exposure.receivables is 'Balances of issued invoices.';
 comment on column billing.exposure.drafts is 'Totals of drafts.';
 comment on column billing.exposure.unapplied_cash is 'Money received that no invoice has got yet.';
 comment on column billing.exposure.exposure is 'receivables + drafts - unapplied cash.';
 comment on column billing.exposure.credit_limit is 'Most it may be; null is no limit.';
-comment on column billing.exposure.available is 'credit limit - exposure; null without a limit.';
+comment on column billing.exposure.available is
+  'credit limit - exposure, and nothing where a rate is missing; null without a limit.';
+comment on column billing.exposure.unknown_currencies is
+  'Currencies that are in use and have no rate of the day: what is in them could not be counted.';
 --! EndIncluded billing/types/exposure.sql
 --! Included billing/types/credit_standing.sql
 do $$
@@ -13691,27 +14221,31 @@ begin
       drafts kernel.amount,
       unapplied_cash kernel.amount,
       on_hold boolean,
-      hold_reason text
+      hold_reason text,
+      unknown_currencies text[]
     );
   end if;
 end $$;
 comment on type billing.credit_standing is 'What an account may still be billed on credit.';
 comment on column billing.credit_standing.account_id is 'The account.';
 comment on column billing.credit_standing.currency is
-  'Currency of the account; what is owed in others does not count.';
+  'Currency of the account; what is owed in others counts at the rate of the day.';
 comment on column billing.credit_standing.scope is
   'Whose debts the limit counts: account or subtree.';
 comment on column billing.credit_standing.credit_limit is 'Its own limit; null is none.';
 comment on column billing.credit_standing.exposure is 'receivables + drafts - unapplied cash.';
 comment on column billing.credit_standing.available is
   'What may be invoiced until the first limit is reached: its own, or one of an account above that '
-  'counts its subtree. Null if nothing limits it, below zero if a limit is exceeded.';
+  'counts its subtree, in the currency of the account. Null if nothing limits it, below zero if a '
+  'limit is exceeded, at most zero where an exchange rate is missing.';
 comment on column billing.credit_standing.receivables is 'Balances of issued invoices.';
 comment on column billing.credit_standing.drafts is 'Totals of drafts.';
 comment on column billing.credit_standing.unapplied_cash is
   'Money received that no invoice has got yet.';
 comment on column billing.credit_standing.on_hold is 'Whether no new invoice is made for it.';
 comment on column billing.credit_standing.hold_reason is 'Why it was last held.';
+comment on column billing.credit_standing.unknown_currencies is
+  'Currencies in which something is owed and that have no exchange rate of the last 7 days.';
 --! EndIncluded billing/types/credit_standing.sql
 --! Included billing/types/invoice_request.sql
 do $$
@@ -13764,16 +14298,18 @@ do $$
 begin
   if to_regtype('billing.credit_refusal') is null then
     create type billing.credit_refusal as (
-      id uuid, account_id uuid, message text, is_over_limit boolean
+      id uuid, account_id uuid, code text, message text, is_over_limit boolean
     );
   end if;
 end $$;
 comment on type billing.credit_refusal is 'That an invoice may not be made on credit.';
 comment on column billing.credit_refusal.id is 'The invoice.';
 comment on column billing.credit_refusal.account_id is 'Who would pay.';
+comment on column billing.credit_refusal.code is
+  'CRHLD, or NORAT where a limit is in another currency and no rate is known.';
 comment on column billing.credit_refusal.message is 'The refusal in words.';
 comment on column billing.credit_refusal.is_over_limit is
-  'Whether a limit would be exceeded; else the account is on hold already.';
+  'Whether a limit would be exceeded, which puts the account on hold.';
 --! EndIncluded billing/types/credit_refusal.sql
 --! Included billing/types/tax_question.sql
 do $$
@@ -14175,7 +14711,8 @@ begin
     on item.invoice_id = n.invoice_id and item.contract_line_id = n.line_id
   left join billing.adjustments as a
     on a.tenant_id = n.tenant_id and a.id = n.adjustment_id and a.line_id = n.line_id
-  where not n.is_undone and coalesce(item.contract_line_id, a.line_id) is null
+  where not n.is_undone and num_nonnulls(n.invoice_id, n.adjustment_id) > 0
+    and coalesce(item.contract_line_id, a.line_id) is null
   limit 1;
   if found then
     raise foreign_key_violation using
@@ -14539,6 +15076,12 @@ create or replace trigger _200_draw_order before update on billing.invoices
           (old.subtotal, old.discount, old.tax))
     or new.status = 'void' and old.status <> 'void' and old.drawn_amount > 0)
   execute function billing.tg_invoices__draw_order();
+create or replace trigger _250_no_card_number before insert or update of purchase_order_number,
+  notes, internal_notes, void_reason, write_off_reason, metadata
+  on billing.invoices for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.purchase_order_number, new.notes,
+    new.internal_notes, new.void_reason, new.write_off_reason, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_keep_issued before update on billing.invoices
   for each row when (old.status <> 'draft')
   execute function billing.tg_invoices__keep_issued();
@@ -14689,7 +15232,11 @@ create policy select_member on billing.redone_pieces for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.redone_pieces to tenor_viewer;
 
-create or replace trigger _300_append_only before update or delete or truncate
+-- Whether what it was waits again, and what it follows then, is all that can change.
+create or replace trigger _300_append_only before delete or truncate
+  or update of tenant_id, id, amendment_id, line_id, terms_id, period, piece_period, whole_period,
+    quantity, unit_price, rated, amount, discount, granted, extent, used_amount, used_discount,
+    used_granted, used_extent, noted_amount, currency, adjustment_id, created_at
   on billing.redone_pieces for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.redone_pieces');
 --! EndIncluded billing/tables/redone_pieces.sql
@@ -14973,6 +15520,10 @@ create policy select_analyst on billing.invoice_items for select to tenor_analys
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.invoice_items to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of description
+  on billing.invoice_items for each row
+  when (new.kind = 'manual' and kernel.holds_card_number(new.description))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_of_drafts_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg_invoice_items__of_drafts();
@@ -15459,6 +16010,11 @@ create policy select_analyst on billing.credit_notes for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.credit_notes to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of reason,
+  refund_reference
+  on billing.credit_notes for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.reason, new.refund_reference)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _310_add_up after insert on billing.credit_notes
   referencing new table as changed_rows for each statement
   execute function billing.tg__credits_add_up();
@@ -15911,6 +16467,10 @@ create policy select_analyst on billing.write_offs for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.write_offs to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of reason
+  on billing.write_offs for each row
+  when (kernel.holds_card_number(new.reason))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_append_only before update or delete or truncate
   on billing.write_offs for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.write_offs');
@@ -15919,7 +16479,8 @@ select audit.watch('billing.write_offs');
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
 -- cannot hold the same day of a line: the key forbids it, whatever runs at once. A piece remembers
 -- what later changes of its days need: its price, its discounts, and how far they go. What a person
--- undid keeps its days, marked, so that no run bills them again; a person who does takes them.
+-- undid keeps its days, marked, so that no run bills them again; a person who does takes them. A
+-- commitment period whose minimum was reached stands here at nothing, so that it stays reached.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
@@ -15943,7 +16504,9 @@ create table if not exists billing.billed_periods (
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
-  constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1)
+  constraint billed_periods_says_where_check
+    check (num_nonnulls(invoice_id, adjustment_id) = case amount when 0 then least(
+      num_nonnulls(invoice_id, adjustment_id), 1) else 1 end)
 );
 create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
@@ -15971,13 +16534,15 @@ comment on column billing.billed_periods.is_undone is
   'Whether a person undid it, by voiding or crediting: these days are not billed, and no run bills '
   'them.';
 comment on column billing.billed_periods.invoice_id is
-  'The invoice they stand on; null if an adjustment bills them.';
+  'The invoice they stand on; null if an adjustment bills them, or nothing is to be billed.';
 comment on column billing.billed_periods.adjustment_id is
   'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
+comment on constraint billed_periods_says_where_check on billing.billed_periods is
+  'What costs something is billed by an invoice or an adjustment.';
 
--- Who may touch it: members read; billing writes.
+-- Who may touch it: our own functions alone; people read the items that come of it.
 alter table billing.billed_periods enable row level security;
 alter table billing.billed_periods force row level security;
 drop policy if exists tenant_isolation on billing.billed_periods;
@@ -16104,7 +16669,7 @@ create table if not exists billing.mailed_statements (
   constraint mailed_statements_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint mailed_statements_email_fkey
-    foreign key (tenant_id, email_id) references events.emails (tenant_id, id)
+    foreign key (tenant_id, email_id) references events.emails (tenant_id, id) on delete cascade
 );
 comment on table billing.mailed_statements is
   'Statements of subsidiaries'' invoices that were mailed, one for an account and day.';
@@ -16415,10 +16980,11 @@ comment on function billing.lock_credit is
   'Nobody else takes of the credit of these accounts until the transaction ends.';
 --! EndIncluded billing/internal/lock_credit.sql
 --! Included billing/internal/exposures.sql
--- In the account's currency alone: a limit says nothing about money of other currencies. Summed
--- when it is asked, off an index, so that it cannot differ from the invoices and the payments.
--- Planned once a connection: to plan it takes ten times as long as to run it, and the planner
--- cannot know how few accounts come, hence the invoices laterally.
+-- In the account's currency; what is in others counts at the rate of the day. Where none is known
+-- nothing is left of the limit: what cannot be counted is not let through. Summed when it is asked,
+-- off an index, so that it cannot differ from the invoices and the payments. Planned once a
+-- connection: to plan it takes ten times as long as to run it, and the planner cannot know how few
+-- accounts come, hence the invoices laterally.
 create or replace function billing.exposures(account_ids uuid[])
   returns setof billing.exposure
   language plpgsql stable security definer set search_path to ''
@@ -16426,20 +16992,19 @@ create or replace function billing.exposures(account_ids uuid[])
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
   v_holders uuid[];
   v_parts uuid[];
-  v_currencies text[];
   v_has_subtrees boolean;
 begin
-  select array_agg(a.id), array_agg(a.id), array_agg(a.currency),
-    bool_or(a.credit_limit_scope = 'subtree')
-  into v_holders, v_parts, v_currencies, v_has_subtrees
+  select array_agg(a.id), array_agg(a.id), bool_or(a.credit_limit_scope = 'subtree')
+  into v_holders, v_parts, v_has_subtrees
   from customers.accounts as a
   where a.tenant_id = v_tenant_id and a.id = any (account_ids);
 
   if v_has_subtrees then
-    select array_agg(a.id), array_agg(part.id), array_agg(a.currency)
-    into v_holders, v_parts, v_currencies
+    select array_agg(a.id), array_agg(part.id)
+    into v_holders, v_parts
     from customers.accounts as a
     cross join lateral (
       select a.id where a.credit_limit_scope = 'account'
@@ -16452,34 +17017,50 @@ begin
 
   return query
     with debts as (
-      select part.holder_id, sum(own.receivables) as receivables, sum(own.drafts) as drafts,
-        sum(cash.amount) as cash
-      from unnest(v_holders, v_parts, v_currencies) as part (holder_id, account_id, currency)
+      select part.holder_id, own.currency, sum(own.receivables) as receivables,
+        sum(own.drafts) as drafts, sum(own.cash) as cash
+      from unnest(v_holders, v_parts) as part (holder_id, account_id)
       cross join lateral (
-        select sum(i.balance) filter (where i.status <> 'draft') as receivables,
-          sum(i.balance) filter (where i.status = 'draft') as drafts
+        select i.currency, case when i.status <> 'draft' then i.balance end as receivables,
+          case when i.status = 'draft' then i.balance end as drafts, null::numeric as cash
         from billing.invoices as i
         where i.tenant_id = v_tenant_id and i.account_id = part.account_id
-          and i.currency = part.currency
           and i.status in ('draft', 'open', 'partially_paid', 'overdue')
       ) as own
-      left join billing.unapplied_cash(v_parts) as cash
-        on cash.account_id = part.account_id and cash.currency = part.currency
-      group by part.holder_id
+      group by part.holder_id, own.currency
+      union all
+      select part.holder_id, cash.currency, null, null, sum(cash.amount)
+      from unnest(v_holders, v_parts) as part (holder_id, account_id)
+      join billing.unapplied_cash(v_parts) as cash on cash.account_id = part.account_id
+      group by part.holder_id, cash.currency
     ),
     sums as materialized (
       -- Zero brings the currency's decimals along.
-      select d.holder_id, zero.amount + coalesce(d.receivables, 0) as receivables,
-        zero.amount + coalesce(d.drafts, 0) as drafts, zero.amount + coalesce(d.cash, 0) as cash,
-        a.currency, a.credit_limit_scope, a.credit_limit
-      from debts as d
-      join customers.accounts as a on a.tenant_id = v_tenant_id and a.id = d.holder_id
+      select a.id, a.currency, a.credit_limit_scope, a.credit_limit,
+        zero.amount + coalesce(kernel.round_amount(sum(d.receivables * d.rate), a.currency), 0)
+          as receivables,
+        zero.amount + coalesce(kernel.round_amount(sum(d.drafts * d.rate), a.currency), 0)
+          as drafts,
+        zero.amount + coalesce(kernel.round_amount(sum(d.cash * d.rate), a.currency), 0) as cash,
+        coalesce(array_agg(distinct d.currency) filter (where d.rate is null
+          and coalesce(d.receivables, 0) + coalesce(d.drafts, 0) > 0), '{}') as unknown
+      from customers.accounts as a
+      left join lateral (
+        select d.*, case when d.currency = a.currency then 1
+          else currencies.exchange_rate(d.currency, a.currency, v_today) end as rate
+        from debts as d
+        where d.holder_id = a.id
+      ) as d on true
       cross join lateral (select kernel.round_amount(0, a.currency) offset 0) as zero (amount)
+      where a.tenant_id = v_tenant_id and a.id = any (v_holders)
+      group by a.id, a.currency, a.credit_limit_scope, a.credit_limit, zero.amount
     )
-    select s.holder_id, s.currency, s.credit_limit_scope, s.receivables::kernel.amount,
+    select s.id, s.currency, s.credit_limit_scope, s.receivables::kernel.amount,
       s.drafts::kernel.amount, s.cash::kernel.amount,
       (s.receivables + s.drafts - s.cash)::kernel.amount, s.credit_limit,
-      (s.credit_limit - (s.receivables + s.drafts - s.cash))::kernel.amount
+      least(s.credit_limit - (s.receivables + s.drafts - s.cash),
+        case when s.unknown <> '{}' and s.credit_limit is not null then 0 end)::kernel.amount,
+      s.unknown
     from sums as s;
 end $$;
 comment on function billing.exposures is
@@ -16488,13 +17069,16 @@ comment on function billing.exposures is
 --! Included billing/internal/credit_refusals.sql
 -- First come, first served, under the locks of the limits; what is refused leaves its room to those
 -- behind. An account that was refused gets nothing more, as it goes on hold. What is in another
--- currency than a limit is not counted by it.
+-- currency than a limit takes of it at the rate of the day; where one is missing the limit cannot
+-- be judged, and nothing is made until finance sets the rate or lifts the limit. That is nobody's
+-- debt, and puts nobody on hold.
 create or replace function billing.credit_refusals(wanted billing.invoice_request[])
   returns setof billing.credit_refusal
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_today date := tenancy.today();
   v_account_ids uuid[] := array(select distinct w.account_id from unnest(wanted) as w);
 begin
   perform billing.lock_credit(v_account_ids);
@@ -16513,24 +17097,44 @@ begin
     limits as materialized (
       select * from billing.exposures(array(select distinct h.holder_id from holders as h))
     ),
-    over as (
-      select unnest(kernel.unmet_claims(array_agg(
-        (asked.place, asked.account_id, h.root_id, h.holder_id, greatest(asked.amount, 0),
-          l.available)::kernel.claim))) as place
+    judged as materialized (
+      select asked.*, h.root_id, h.holder_id, l.available, l.currency as limit_currency,
+        l.unknown_currencies, case when asked.currency = l.currency then 1
+          else currencies.exchange_rate(asked.currency, l.currency, v_today) end as rate
       from asked
       join holders as h on h.account_id = asked.account_id
-      join limits as l on l.account_id = h.holder_id and l.currency = asked.currency
-      where not asked.credit_hold
+      join limits as l on l.account_id = h.holder_id
+      where not asked.credit_hold and asked.amount > 0
+    ),
+    unknown as (
+      select j.place, min(missing.currency) as currency, min(j.limit_currency) as limit_currency
+      from judged as j
+      cross join lateral unnest(j.unknown_currencies
+        || case when j.rate is null then array[j.currency] end) as missing (currency)
+      group by j.place
+    ),
+    over as (
+      select unnest(kernel.unmet_claims(array_agg(
+        (j.place, j.account_id, j.root_id, j.holder_id, j.amount * j.rate, j.available
+          )::kernel.claim))) as place
+      from judged as j
+      where j.place not in (select unknown.place from unknown)
     )
     select asked.id, asked.account_id,
+      case when unknown.place is null then 'CRHLD' else 'NORAT' end,
       case
         when asked.credit_hold then format('%s is on hold; release it first.', asked.account_name)
+        when unknown.place is not null then format(
+          'A credit limit of %s is in %s, and no exchange rate of %s is known for this day.',
+          asked.account_name, unknown.limit_currency, unknown.currency)
         else format('An invoice over %s %s brings %s over a credit limit.', asked.amount,
           asked.currency, asked.account_name)
       end,
-      not asked.credit_hold
+      not asked.credit_hold and unknown.place is null
     from asked
-    where asked.credit_hold or asked.place in (select over.place from over)
+    left join unknown on unknown.place = asked.place
+    where asked.credit_hold or unknown.place is not null
+      or asked.place in (select over.place from over)
     order by asked.place;
 end $$;
 comment on function billing.credit_refusals is
@@ -16576,7 +17180,7 @@ begin
   return query
     select j.id, j.purchase_order_id,
       case when j.code is null and r.id is null then j.amount else 0 end::kernel.amount,
-      case when r.id is not null then 'CRHLD' else j.code end, coalesce(r.message, j.message)
+      coalesce(r.code, j.code), coalesce(r.message, j.message)
     from unnest(v_judged) as j
     left join unnest(v_refused) as r on r.id = j.id;
 end $$;
@@ -16602,18 +17206,25 @@ begin
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
   end if;
-  select e.available, e.currency, holder.account_name into v_limit
+  select e.available, e.currency, e.unknown_currencies, holder.account_name,
+    kernel.round_amount(check_credit.growth * currencies.exchange_rate(
+      invoice.currency, e.currency, tenancy.today()), e.currency) as growth
+  into v_limit
   from billing.credit_holders(array[v_account.id]) as h
   cross join lateral billing.exposures(array[h.holder_id]) as e
   join customers.accounts as holder
     on holder.tenant_id = v_account.tenant_id and holder.id = h.holder_id
-  where e.currency = invoice.currency and e.available < 0
-  order by e.available
+  where e.available < 0 or e.unknown_currencies <> '{}'
+  order by e.unknown_currencies = '{}', e.available
   limit 1;
-  if found then
+  if v_limit.unknown_currencies <> '{}' then
+    perform kernel.fail('NORAT', format(
+      'The credit limit of %s is in %s, and no exchange rate of %s is known for this day.',
+      v_limit.account_name, v_limit.currency, v_limit.unknown_currencies[1]), 'account_id');
+  elsif found then
     perform kernel.fail('CRHLD',
       format('%s has %s %s of credit left; this takes %s.', v_limit.account_name,
-        v_limit.available + growth, v_limit.currency, growth), 'account_id');
+        v_limit.available + v_limit.growth, v_limit.currency, v_limit.growth), 'account_id');
   end if;
 end $$;
 comment on function billing.check_credit is
@@ -16878,9 +17489,9 @@ begin
               select m.*,
                 sum(m.weight) over (partition by m.contract_id, m.turn) as total,
                 sum(m.weight) over (partition by m.contract_id order by m.turn) as so_far,
-                kernel.round_amount(
-                  sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
-                  m.currency) as share
+                kernel.percent_of(
+                  sum(m.weight) over (partition by m.contract_id, m.turn), m.percent, m.currency)
+                  as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
                   r.first_day, r.period, r.unit, r.turn, r.left_over, r.round,
@@ -17015,8 +17626,82 @@ end $$;
 comment on function billing.undo_pieces is
   'What an invoice billed is not billed any more: days and discounts come back.';
 --! EndIncluded billing/internal/undo_pieces.sql
+--! Included billing/internal/fold_changes.sql
+-- A charge that was changed after its invoice billed it, and whose credits wait still, comes to stand
+-- as if it had been changed while it waited: what was used of it waits, its credits are dropped. So
+-- an invoice of nothing or less, of which there is nothing to credit, can be voided all the same.
+create or replace function billing.fold_changes(invoice_id uuid)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_folded billing.redone_pieces[];
+begin
+  select array_agg(p) into v_folded
+  from billing.redone_pieces as p
+  where p.tenant_id = v_tenant_id and p.invoice_id = fold_changes.invoice_id
+    and p.adjustment_id is not null
+    and exists (
+      select from billing.adjustments as a
+      where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped)
+    and not exists (
+      select from billing.adjustments as a
+      where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and a.kind = 'credit'
+        and not a.is_dropped and a.invoice_id is not null);
+  if v_folded is null then
+    return;
+  end if;
+  update billing.adjustments as a
+  set is_dropped = true
+  from unnest(v_folded) as p
+  where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and a.kind = 'credit'
+    and not a.is_dropped;
+
+  -- They follow what the charge itself had changed.
+  update billing.redone_pieces as p
+  set root_id = charged.root_id,
+    invoice_id = case when p.id = f.id then null else p.invoice_id end
+  from unnest(v_folded) as f
+  join billing.adjustments as a on a.tenant_id = f.tenant_id and a.id = f.adjustment_id
+  left join billing.redone_pieces as changed
+    on changed.tenant_id = a.tenant_id and changed.id = a.redone_piece_id
+  cross join lateral (select coalesce(changed.root_id, f.root_id) as root_id) as charged
+  where p.tenant_id = f.tenant_id and p.root_id = f.root_id;
+
+  with replaced as (
+    update billing.adjustments as a
+    set invoice_id = null, is_dropped = true, replaced_by_amendment_id = p.amendment_id
+    from unnest(v_folded) as p
+    where a.tenant_id = p.tenant_id and a.id = p.adjustment_id
+    returning a.*, p as piece
+  ),
+  used as (
+    insert into billing.adjustments (contract_id, line_id, terms_id, amendment_id,
+      redone_piece_id, account_id, kind, period, whole_period, quantity, unit_price, intervals,
+      rated, amount, discount, granted, extent, currency, bill_on)
+    select r.contract_id, r.line_id, r.terms_id, (r.piece).amendment_id, (r.piece).id,
+      r.account_id, 'charge',
+      daterange(lower((r.piece).piece_period), lower((r.piece).period)), r.whole_period,
+      r.quantity, r.unit_price, r.intervals, r.rated, (r.piece).used_amount,
+      (r.piece).used_discount, (r.piece).used_granted, (r.piece).used_extent, r.currency, r.bill_on
+    from replaced as r
+    where lower((r.piece).period) > lower((r.piece).piece_period)
+    returning tenant_id, id, redone_piece_id
+  )
+  update billing.billed_periods as b
+  set adjustment_id = u.id
+  from used as u
+  join unnest(v_folded) as p on p.id = u.redone_piece_id
+  where b.tenant_id = u.tenant_id and b.adjustment_id = p.adjustment_id;
+end $$;
+comment on function billing.fold_changes is
+  'What amendments made of the charges of an invoice that is voided waits as if it had waited '
+  'always, where nothing of it is billed.';
+--! EndIncluded billing/internal/fold_changes.sql
 --! Included billing/internal/release_adjustments.sql
--- What discounts the charges asked for when they were billed, they ask for again.
+-- What discounts the charges asked for when they were billed, they ask for again; what took the place
+-- of a charge keeps what that had.
 create or replace function billing.release_adjustments(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -17035,8 +17720,10 @@ begin
     update billing.item_discounts as d
     set returned_at = tenancy.now()
     from billing.invoice_items as item
+    join billing.adjustments as a
+      on a.tenant_id = item.tenant_id and a.id = item.adjustment_id
+        and a.invoice_id = item.invoice_id
     where item.tenant_id = v_tenant_id and item.invoice_id = release_adjustments.invoice_id
-      and item.adjustment_id is not null
       and d.tenant_id = item.tenant_id and d.invoice_item_id = item.id and d.returned_at is null
     returning d.contract_discount_id, d.redemption_id, d.amount
   )
@@ -17134,7 +17821,7 @@ begin
     perform kernel.fail('DCPRO', format('%s is for no product of the invoice.', discount.name),
       pointer);
   end if;
-  v_whole := coalesce(kernel.round_amount(v_total * discount.percent / 100, invoice.currency),
+  v_whole := coalesce(kernel.percent_of(v_total, discount.percent, invoice.currency),
     least(discount.amount, v_total));
   if coalesce(v_whole, 0) = 0 then
     perform kernel.fail('TRANS', 'The invoice has nothing left to take a discount off.',
@@ -17383,7 +18070,8 @@ as $$
     left join billing.adjustments as charge
       on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
     cross join lateral (
-      select sum(n.net) / nullif(sum(item.amount - item.discount), 0) as share
+      select kernel.round_quotient(
+        sum(n.net), nullif(sum(item.amount - item.discount), 0), 30) as share
       from billing.invoice_items as item
       left join lateral (
         select sum(c.net) as net from billing.credit_note_items as c
@@ -17417,15 +18105,17 @@ as $$
   from asked as a
   left join (
     select s.line_id, s.line_period, sum(case when s.price_interval = 'one_time' then s.amount
-        else s.amount * (upper(s.period * s.line_period) - lower(s.period * s.line_period))
-          / (upper(s.period) - lower(s.period)) end) as amount
+        else kernel.round_quotient(
+          s.amount * (upper(s.period * s.line_period) - lower(s.period * s.line_period)),
+          upper(s.period) - lower(s.period), 30) end) as amount
     from spent as s
     group by s.line_id, s.line_period
   ) as used on used.line_id = a.line_id and used.line_period = a.line_period
   join sales.contracts as c
     on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = a.contract_id
   cross join lateral (
-    select a.minimum - kernel.round_amount(coalesce(used.amount, 0), c.currency) as amount
+    select a.minimum - kernel.round_amount(
+      round(coalesce(used.amount, 0), 20), c.currency) as amount
   ) as short
   where short.amount > 0
 $$;
@@ -17594,7 +18284,7 @@ as $$
   shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
       part.fresh, part.place,
-      trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity
+      trim_scale(kernel.round_quotient(p.quantity * part.weight, weighed.total, 6)) as quantity
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
       and p.credited_item_id is null
@@ -17795,11 +18485,24 @@ comment on function billing.assess_items is
   'The taxes of items on their way to invoices, and what each item comes to.';
 --! EndIncluded billing/internal/assess_items.sql
 --! Included billing/internal/advance_schedules.sql
--- Of contracts that are due after they were billed until a day.
+-- Of contracts that are due after they were billed until a day. A commitment period that was looked
+-- at then is trued up, or reached for good.
 create or replace function billing.advance_schedules(contract_ids uuid[], billed_until date[])
   returns void
   language sql volatile security definer set search_path to ''
 as $$
+  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
+    unit_price, rated, amount, discount)
+  select tenancy.current_tenant_id(), m.line_id, m.period, m.whole_period, m.quantity,
+    m.unit_price, m.rated, 0, 0
+  from sales.minimum_charges(contract_ids,
+    bill_until => (select max(u.until) from unnest(billed_until) as u (until))) as m
+  join unnest(contract_ids, billed_until) as billed (contract_id, until)
+    on billed.contract_id = m.contract_id and m.bill_on <= billed.until
+  where not exists (
+    select from billing.billed_periods as b
+    where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = m.line_id
+      and b.period && m.period);
   update billing.billing_schedules as s
   set next_bill_on = least(next.next_bill_on, (
     select min(a.bill_on)
@@ -17813,7 +18516,8 @@ as $$
     and s.next_bill_on is not null
 $$;
 comment on function billing.advance_schedules is
-  'Sets when contracts are billed next, after they were billed until a day.';
+  'Sets when contracts are billed next, after they were billed until a day, and which minimums '
+  'were reached.';
 --! EndIncluded billing/internal/advance_schedules.sql
 --! Included billing/internal/bill.sql
 -- The heart: everything due of many contracts becomes invoices, set by set. Limits and schedules
@@ -18512,8 +19216,8 @@ as $$
     cross join lateral (select (granted[t.place + 1]).*) as d
     cross join lateral (
       select least(t.left_over, greatest(0, case when d.percent is null then d.reach
-        else d.whole - kernel.round_amount(
-          (d.reach - least(t.left_over, d.reach)) * d.percent / 100, currency) end)) as amount
+        else d.whole - kernel.percent_of(
+          d.reach - least(t.left_over, d.reach), d.percent, currency) end)) as amount
     ) as part
     where t.place < cardinality(granted)
   )
@@ -18525,7 +19229,8 @@ grant execute on function billing.carried_discounts to tenor_viewer;
 --! EndIncluded billing/queries/carried_discounts.sql
 --! Included billing/queries/part_of_discounts.sql
 -- From one share of the whole to another, so that the parts of a whole add up to it. Of a
--- percentage the first part is reckoned from what it reaches; the last has the rest.
+-- percentage the first part is reckoned from what it reaches; the last has the rest. What credit
+-- notes took the first part bears, as far as it goes.
 create or replace function billing.part_of_discounts(
   granted billing.granted_discount[], since numeric, until numeric, of numeric, currency text
 )
@@ -18537,18 +19242,20 @@ as $$
   from unnest(granted) with ordinality
     as d (contract_discount_id, name, percent, reach, whole, amount, place)
   cross join lateral (
-    select kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) as reach
+    select case when d.contract_discount_id is null then d.reach
+      else kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) end as reach
   ) as upto
   cross join lateral (
-    select kernel.round_quotient(d.reach * since, of, kernel.minor_unit(currency)) as reach
+    select case when d.contract_discount_id is null then case when since > 0 then d.reach else 0 end
+      else kernel.round_quotient(d.reach * since, of, kernel.minor_unit(currency)) end as reach
   ) as since_then
   cross join lateral (
     select upto.reach, case when d.percent is null then upto.reach when until = of then d.whole
-      else least(d.whole, kernel.round_amount(upto.reach * d.percent / 100, currency)) end as whole
+      else least(d.whole, kernel.percent_of(upto.reach, d.percent, currency)) end as whole
   ) as ends
   cross join lateral (
     select since_then.reach, case when d.percent is null then since_then.reach
-      else least(d.whole, kernel.round_amount(since_then.reach * d.percent / 100, currency)) end
+      else least(d.whole, kernel.percent_of(since_then.reach, d.percent, currency)) end
       as whole
   ) as starts
 $$;
@@ -18649,19 +19356,27 @@ as $$
     from cuts as c
     where c.cut_on < upper(c.period)
   ),
+  -- Of an amount what was used has no claim on more: the days that are left have.
   discounted as (
     select u.*, of.part, of.whole,
       case when u.extent is not null then
         kernel.round_quotient(u.extent * of.part, of.whole, kernel.minor_unit(u.currency))
       end as used_extent,
-      billing.carried_discounts(
-        billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
-        u.currency) as used_granted,
+      (
+        select array_agg((g.contract_discount_id, g.name, g.percent,
+            case when g.percent is null then g.amount else g.reach end,
+            case when g.percent is null then g.amount else g.whole end,
+            g.amount)::billing.granted_discount order by g.place)
+        from unnest(billing.carried_discounts(
+          billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
+          u.currency)) with ordinality
+          as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      ) as used_granted,
       line.discount as used_line_discount
     from used as u
     cross join lateral (
       select u.used_amount - line.discount as net, line.discount
-      from (select kernel.round_amount(u.used_amount * u.line_percent / 100, u.currency)) as line
+      from (select kernel.percent_of(u.used_amount, u.line_percent, u.currency)) as line
         (discount)
     ) as line
     -- In proportion to what was used; of what cost nothing, to its days.
@@ -18810,9 +19525,9 @@ comment on function billing.credits_of_pieces is
 -- The days of redone pieces by the terms as they are now, version by version; days whose line has
 -- ended are charged no more. They keep the discounts that they had, as far as these go: those are
 -- the period's, whether they hold still or not. What is beyond is discounted when it is billed.
--- What credit notes took of the same days lowers the charge, since it was given back already. An
--- amount given once that a charge has no use for goes back to what is left of it, and a charge
--- that had some of it may take of that again.
+-- What credit notes took of the same days lowers the charge, since it was given back already. Of an
+-- amount what a charge has no use for goes back to what is left of it; the days keep their claim on
+-- it as long as it is there.
 create or replace function billing.charges_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )
@@ -18827,10 +19542,15 @@ as $$
         else p.amount - p.discount + billing.taken_by(p.granted)
           - (p.used_amount - p.used_discount + billing.taken_by(p.used_granted))
       end as rest_extent,
-      billing.rest_of_discounts(p.granted, p.used_granted) || case when p.noted_amount > 0 then
-        array[(null, 'Credited before', null, p.noted_amount, p.noted_amount, 0
-          )::billing.granted_discount]
-        end as rest_granted
+      p.noted_amount + coalesce((
+        select sum(g.reach)
+        from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g
+        where g.contract_discount_id is null), 0) as rest_noted, (
+        select array_agg((g.contract_discount_id, g.name, g.percent, g.reach, g.whole,
+          g.amount)::billing.granted_discount order by g.place)
+        from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) with ordinality
+          as g (contract_discount_id, name, percent, reach, whole, amount, place)
+        where g.contract_discount_id is not null) as rest_granted
     from unnest(pieces) as p
     join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
     join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
@@ -18848,7 +19568,7 @@ as $$
   ),
   charged as (
     select s.*, charge.amount as new_amount,
-      kernel.round_amount(charge.amount * coalesce(s.discount_percent, 0) / 100, s.currency)
+      kernel.percent_of(charge.amount, coalesce(s.discount_percent, 0), s.currency)
         as line_discount,
       kernel.round_quotient(s.rest_extent * s.until, s.days, kernel.minor_unit(s.currency))
         - kernel.round_quotient(s.rest_extent * s.since, s.days, kernel.minor_unit(s.currency))
@@ -18867,68 +19587,82 @@ as $$
         least(c.new_amount - c.line_discount, c.new_extent), c.currency) as carried
     from charged as c
   ),
-  -- Amounts given once: what the days had of them, less what their new charges take.
-  given_once as materialized (
-    select d.id, d.remaining_amount + coalesce(had.amount, 0) - coalesce(taken.amount, 0)
-        as available
-    from sales.contract_discounts as d
-    left join (
-      select g.contract_discount_id, sum(g.reach) as amount
-      from rests as r cross join lateral unnest(r.rest_granted) as g
-      group by g.contract_discount_id
-    ) as had on had.contract_discount_id = d.id
-    left join (
-      select g.contract_discount_id, sum(g.amount) as amount
-      from carried as c cross join lateral unnest(c.carried) as g
-      group by g.contract_discount_id
-    ) as taken on taken.contract_discount_id = d.id
-    where d.tenant_id = (select tenancy.current_tenant_id())
-      and d.contract_id = charges_of_pieces.contract_id and d.remaining_amount is not null
+  -- What there is of amounts: what is left of them, or of the period's, and what the days had.
+  pots as materialized (
+    select had.id, had.whole_period, had.amount + case when had.whole_period is null
+        then had.remaining_amount
+        else had.given - coalesce((
+          select sum(g.amount)
+          from sales.contract_lines as l
+          join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
+            and b.whole_period = had.whole_period and not b.is_undone
+          cross join lateral unnest(b.granted) as g
+          where l.tenant_id = (select tenancy.current_tenant_id())
+            and l.contract_id = charges_of_pieces.contract_id
+            and g.contract_discount_id = had.id), 0)
+        end as available
+    from (
+      select d.id, case when d.duration <> 'once' then r.whole_period end as whole_period,
+        min(d.amount) as given, min(d.remaining_amount) as remaining_amount,
+        sum(g.amount) as amount
+      from rests as r
+      cross join lateral unnest(r.rest_granted) as g
+      join sales.contract_discounts as d
+        on d.tenant_id = r.tenant_id and d.id = g.contract_discount_id
+      where d.amount is not null
+      group by 1, 2
+    ) as had
   ),
-  wanting as (
-    select c.place, once.id, once.available, c.within - g.taken_so_far as wanted,
-      row_number() over (partition by c.place order by g.place) as nth
+  claims as (
+    select c.place, g.place as nth, g.contract_discount_id, g.name, g.percent, g.reach, g.whole,
+      g.amount, case when pot.id is not null then
+        least(g.reach, greatest(0, pot.available - coalesce(sum(g.amount) over (
+          partition by pot.id, pot.whole_period order by c.place
+          rows between unbounded preceding and 1 preceding), 0))) end as limited
     from carried as c
-    cross join lateral (
-      select g.*, sum(g.amount) over (order by g.place) as taken_so_far
-      from unnest(c.carried) with ordinality
-        as g (contract_discount_id, name, percent, reach, whole, amount, place)
-    ) as g
-    join given_once as once on once.id = g.contract_discount_id and once.available > 0
-    where c.within > g.taken_so_far
+    cross join lateral unnest(c.carried) with ordinality
+      as g (contract_discount_id, name, percent, reach, whole, amount, place)
+    left join pots as pot on pot.id = g.contract_discount_id
+      and coalesce(pot.whole_period, c.whole_period) = c.whole_period
   ),
-  more as (
-    select w.place, w.id, least(w.wanted, greatest(w.available - coalesce(sum(w.wanted)
-      over (partition by w.id order by w.place rows between unbounded preceding and 1 preceding),
-      0), 0)) as amount
-    from wanting as w
-    where w.nth = 1
-  ),
-  raised as (
-    select c.*, billing.carried_discounts((
-      select array_agg((g.contract_discount_id, g.name, g.percent,
-          case when once.id is null then g.reach else g.amount + coalesce(m.amount, 0) end,
-          case when once.id is null then g.whole else g.amount + coalesce(m.amount, 0) end,
-          g.amount)::billing.granted_discount order by g.place)
-      from unnest(c.carried) with ordinality
-        as g (contract_discount_id, name, percent, reach, whole, amount, place)
-      left join given_once as once on once.id = g.contract_discount_id
-      left join more as m on m.place = c.place and m.id = g.contract_discount_id
-    ), c.within, c.currency) as raised
-    from carried as c
-  ),
-  -- Of an amount given once the days have what they take, no claim on more.
   settled as (
-    select r.*, (
-      select array_agg((g.contract_discount_id, g.name, g.percent,
-          case when once.id is null then g.reach else g.amount end,
-          case when once.id is null then g.whole else g.amount end,
-          g.amount)::billing.granted_discount order by g.place)
-      from unnest(r.raised) with ordinality
-        as g (contract_discount_id, name, percent, reach, whole, amount, place)
-      left join given_once as once on once.id = g.contract_discount_id
-    ) as new_granted
-    from raised as r
+    select c.*, discounts.settled, c.within - billing.taken_by(discounts.settled) as room,
+      row_number() over (partition by c.id order by c.place) = 1 as is_first
+    from carried as c
+    -- Where one is short, none of the others takes more for it.
+    left join (
+      select l.place, array_agg((l.contract_discount_id, l.name, l.percent,
+          coalesce(least(l.amount, l.limited), l.reach),
+          coalesce(least(l.amount, l.limited), l.whole), l.amount)::billing.granted_discount
+        order by l.nth) as granted
+      from claims as l
+      group by l.place
+      having bool_or(l.amount > l.limited)
+    ) as limits on limits.place = c.place
+    cross join lateral (
+      select coalesce(billing.carried_discounts(limits.granted, c.within, c.currency), c.carried)
+        as settled
+    ) as discounts
+  ),
+  -- What notes took of the days its charges bear one after the other; what they cannot bear, the
+  -- last one remembers.
+  noted as (
+    select w.*, w.settled || case when greatest(w.bears, w.owes) > 0 then
+      array[(null, 'Credited before', null, w.owes, w.owes, w.bears)::billing.granted_discount]
+      end as new_granted
+    from (
+      select s.*, greatest(0, least(s.room, s.noted - s.room_before)) as bears,
+        greatest(0, case when s.is_last then s.noted - s.room_before
+          else least(s.room, s.noted - s.room_before) end) as owes
+      from (
+        select s.*, sum(case when s.is_first then s.rest_noted else 0 end) over whole as noted,
+          coalesce(sum(s.room) over (whole order by s.place
+            rows between unbounded preceding and 1 preceding), 0) as room_before,
+          lead(s.place) over (whole order by s.place) is null as is_last
+        from settled as s
+        window whole as (partition by s.line_id, s.whole_period)
+      ) as s
+    ) as w
   )
   select (
     s.tenant_id, uuidv7(), charges_of_pieces.contract_id, s.line_id, s.new_terms_id,
@@ -18938,7 +19672,7 @@ as $$
     s.currency, greatest(charges_of_pieces.bill_on, waiting.bill_on), null, null, null, null, null,
     false, tenancy.now()
   )::billing.adjustments
-  from settled as s
+  from noted as s
   left join billing.adjustments as waiting
     on s.invoice_id is null and waiting.tenant_id = s.tenant_id and waiting.id = s.adjustment_id
   order by s.place
@@ -19391,7 +20125,8 @@ as $$
     left join taxed as t on t.place = a.place
     cross join lateral (
       select case when t.net <> a.amount - a.discount and a.discount <> 0
-        then kernel.round_amount(a.discount * t.net / (a.amount - a.discount), a.currency)
+        then kernel.round_quotient(a.discount * t.net, a.amount - a.discount,
+          kernel.minor_unit(a.currency))
         else a.discount end as discount
     ) as net
   )
@@ -20451,7 +21186,7 @@ as $$
         u.discount - (u.amount - u.used))) as kept_discount
     from used as u
     cross join lateral (
-      select kernel.round_amount(u.used * u.percent / 100, u.currency) as discount
+      select kernel.percent_of(u.used, u.percent, u.currency) as discount
     ) as line_part
     cross join lateral (
       select billing.carried_discounts(billing.part_of_discounts(u.granted, 0,
@@ -20605,8 +21340,8 @@ as $$
     select count(*) as count, sum(v.unit_price * v.days) as total,
       string_agg(format('%s x %s', trim_scale(v.unit_price), v.days), ' + ' order by v.place)
         as formula,
-      kernel.round_amount(sum(v.unit_price * v.days) / billing.days_of(item.whole_period),
-        currency) as minimum
+      kernel.round_quotient(sum(v.unit_price * v.days), billing.days_of(item.whole_period),
+        kernel.minor_unit(currency)) as minimum
     from (
       select (version ->> 'unit_price')::numeric as unit_price, (version ->> 'days')::int as days,
         place
@@ -20709,7 +21444,7 @@ begin
       'value', charge.discount::text,
       'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
     from (
-      select given.amount, kernel.round_amount(given.amount * v_percent / 100, currency) as discount
+      select given.amount, kernel.percent_of(given.amount, v_percent, currency) as discount
       from (select (v_charge ->> 'value')::numeric) as given (amount)
     ) as charge) end], null) || billing.explain_carried(item, currency);
 end $$;
@@ -20829,7 +21564,7 @@ as $$
       c.duration, c.product_ids, base.base, base.net,
       split.ids, split.lefts, split.total,
       array_position(split.ids, item.id) as place,
-      coalesce(kernel.round_amount(split.total * c.percent / 100, invoice.currency),
+      coalesce(kernel.percent_of(split.total, c.percent, invoice.currency),
         least(coalesce(d.remaining_amount, c.amount), split.total)) as whole
     from billing.item_discounts as d
     join sales.contract_discounts as c
@@ -20911,7 +21646,7 @@ as $$
     ) as split
     cross join lateral (select array_position(split.ids, item.id::text)) as place (n)
     cross join lateral (
-      select coalesce(kernel.round_amount(split.total * d.percent / 100, invoice.currency),
+      select coalesce(kernel.percent_of(split.total, d.percent, invoice.currency),
         least(d.amount, split.total))
     ) as whole (amount)
     where d.tenant_id = invoice.tenant_id and d.invoice_id = invoice.id and place.n is not null
@@ -21063,7 +21798,7 @@ as $$
       case when own.whole <> 0 then format('%s/%s', own.answered, own.whole)
         when own.per = 100 then trim_scale(own.rate) || ' %'
         else format('%s/%s', trim_scale(own.rate), trim_scale(own.per)) end,
-      round(own.units / 10::numeric ^ kernel.minor_unit(invoice.currency),
+      round(own.units * 0.1 ^ kernel.minor_unit(invoice.currency),
         kernel.minor_unit(invoice.currency) + 4),
       tax.together, tax.value),
     'inputs', jsonb_strip_nulls(jsonb_build_object(
@@ -21081,9 +21816,9 @@ as $$
   from rounded as own
   join listed as l on l.of_place = own.of_place
   cross join lateral (
-    select kernel.round_amount(own.whole_units / 10::numeric ^ kernel.minor_unit(invoice.currency),
+    select kernel.round_amount(own.whole_units * 0.1 ^ kernel.minor_unit(invoice.currency),
         invoice.currency) as value,
-      kernel.round_amount(own.together / 10::numeric ^ kernel.minor_unit(invoice.currency),
+      kernel.round_amount(own.together * 0.1 ^ kernel.minor_unit(invoice.currency),
         invoice.currency) as together
   ) as tax
   where own.item_id = item.id and own.place = own.of_place
@@ -21583,7 +22318,8 @@ as $$
   left join unnest(lines) as line on line.item_id = item.item_id
   cross join lateral (select coalesce(line.net, item.net_left)) as chosen (net)
   cross join lateral (
-    select kernel.round_amount(chosen.net * item.tax / nullif(item.net, 0), (invoice).currency)
+    select kernel.round_quotient(chosen.net * item.tax, nullif(item.net, 0),
+      kernel.minor_unit((invoice).currency))
   ) as share (tax)
   where (lines is null or line.item_id is not null)
     and (item.net_left <> 0 or item.tax_left <> 0)
@@ -22508,6 +23244,8 @@ begin
     end if;
   end if;
 
+  perform tenancy.refuse_withdrawn(coalesce(currency, v_account.currency));
+
   v_invoice.tenant_id := v_account.tenant_id;
   v_invoice.id := uuidv7();
   v_invoice.account_id := v_account.id;
@@ -23071,6 +23809,7 @@ begin
   if v_invoice.total < 0 and v_invoice.status = 'paid' then
     perform billing.lower_balance(v_invoice.account_id, v_invoice.currency, -v_invoice.total);
   end if;
+  perform billing.fold_changes(v_invoice.id);
   perform ledger.reverse_journal(
     'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today());
 
@@ -23647,7 +24386,8 @@ begin
       entry.invoice_id
     from (
       select b.line_id, lower(b.period) as period_start,
-        kernel.last_day(b.period) as period_end, coalesce(i.issue_date, a.bill_on) as bill_on,
+        kernel.last_day(b.period) as period_end,
+        coalesce(i.issue_date, a.bill_on, upper(b.period)) as bill_on,
         b.quantity, b.unit_price, b.amount, b.discount, i.id as invoice_id
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
@@ -23682,16 +24422,22 @@ declare
   v_standing billing.credit_standing;
 begin
   select e.account_id, e.currency, e.scope, e.credit_limit, e.exposure, e.available,
-    e.receivables, e.drafts, e.unapplied_cash, v_account.credit_hold, v_account.hold_reason
+    e.receivables, e.drafts, e.unapplied_cash, v_account.credit_hold, v_account.hold_reason,
+    e.unknown_currencies
   into v_standing
   from billing.exposures(array[v_account.id]) as e;
 
   if v_account.depth > 1 then
-    select least(v_standing.available, min(e.available)) into v_standing.available
+    select least(v_standing.available, min(case when e.currency = v_account.currency
+        then e.available
+        -- In another currency without a rate: nothing is known to be left.
+        else coalesce(kernel.round_amount(e.available * currencies.exchange_rate(
+          e.currency, v_account.currency, tenancy.today()), v_account.currency),
+          least(e.available, 0)) end))
+    into v_standing.available
     from billing.exposures(array(
       select h.holder_id from billing.credit_holders(array[v_account.id]) as h
-      where h.holder_id <> v_account.id)) as e
-    where e.currency = v_standing.currency;
+      where h.holder_id <> v_account.id)) as e;
   end if;
   return v_standing;
 end $$;
@@ -24827,6 +25573,12 @@ grant update (reference, notes, metadata) on payments.payments to tenor_finance;
 
 create or replace trigger _100_touch before update on payments.payments
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of reference, notes,
+  reversal_reason, metadata
+  on payments.payments for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.reference, new.notes, new.reversal_reason,
+    new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('payments.payments');
 --! EndIncluded payments/tables/payments.sql
 --! Included payments/tables/payment_applications.sql
@@ -24943,6 +25695,10 @@ create policy select_analyst on payments.refunds for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on payments.refunds to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of reason
+  on payments.refunds for each row
+  when (kernel.holds_card_number(new.reason))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_append_only before update or delete or truncate
   on payments.refunds for each statement execute function kernel.tg__append_only();
 select audit.watch('payments.refunds');
@@ -25766,9 +26522,75 @@ end $$;
 comment on function webhooks.tg_endpoints__forget_outage is
   'Forgets the failures of an endpoint that was moved or switched on again.';
 --! EndIncluded webhooks/internal/tg_endpoints__forget_outage.sql
+--! Included webhooks/internal/reach_of.sql
+-- By the address as it is written; where a name leads is asked at every delivery. A host that ends
+-- in a number is an IPv4 address to whoever opens it, however it is written (127.1, 0x7f000001), so
+-- only four plain numbers are taken for a public one. Of IPv6 the global addresses are public, but
+-- not those that carry an IPv4 address inside. Azure answers its machines at 168.63.129.16.
+create or replace function webhooks.reach_of(url text)
+  returns text
+  language sql immutable security invoker set search_path to ''
+as $$
+  select case
+      when host = 'localhost' or host like '%.localhost' then 'loopback'
+      when host like '%\%%' then 'private'
+      when host !~ '^\[' and host !~ '(^|\.)([0-9]+|0x[0-9a-f]*)$' then 'public'
+      when host !~ '^\[' and host !~ '^(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}$'
+        then 'private'
+      when not pg_input_is_valid(btrim(host, '[]'), 'inet') then 'private'
+      else (
+        select case
+          when at <<= inet '127.0.0.0/8' or at = inet '::1' then 'loopback'
+          when at <<= any ('{0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,168.63.129.16/32,169.254.0.0/16,
+            172.16.0.0/12,192.0.0.0/24,192.0.2.0/24,192.88.99.0/24,192.168.0.0/16,198.18.0.0/15,
+            198.51.100.0/24,203.0.113.0/24,224.0.0.0/3,2001::/23,2001:db8::/32,2002::/16,
+            3fff::/20}'::inet[]) then 'private'
+          when family(at) = 4 or at <<= inet '2000::/3' then 'public'
+          else 'private' end
+        from (select btrim(host, '[]')::inet) as literal (at))
+    end
+  from (
+    select rtrim(replace(lower(normalize(substring(url from '(?i)^https?://(\[[^]]+\]|[^/?:]+)'),
+      nfkc)), U&'\3002', '.'), '.')
+  ) as given (host)
+$$;
+comment on function webhooks.reach_of is
+  'Where a URL leads by its host as written: public (or a name), loopback or private.';
+--! EndIncluded webhooks/internal/reach_of.sql
+--! Included webhooks/internal/tg_endpoints__take_sensible.sql
+-- Told when it is entered, instead of by deliveries that fail or never come; after the checks of
+-- the row, which say what an address and a type look like. Loopback is for development, where the
+-- API says so.
+create or replace function webhooks.tg_endpoints__take_sensible()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_reach text := webhooks.reach_of(new.url);
+  v_takes_loopback boolean :=
+    coalesce(current_setting('tenor.loopback_webhooks', true), '') = 'on';
+  v_unknown text;
+begin
+  if v_reach = 'private' or v_reach = 'loopback' and not v_takes_loopback then
+    perform kernel.fail('INPUT', 'The address is not on the public internet.', 'url');
+  end if;
+  select asked.type into v_unknown
+  from unnest(new.event_types) as asked (type)
+  where not exists (
+    select from events.event_types as t
+    where t.type = asked.type or asked.type = split_part(t.type, '.', 1) || '.*')
+  limit 1;
+  if found then
+    perform kernel.fail('INPUT', format('There is no event %s.', v_unknown), 'event_types');
+  end if;
+  return null;
+end $$;
+comment on function webhooks.tg_endpoints__take_sensible is
+  'Refuses addresses that are never delivered to, and events that never come.';
+--! EndIncluded webhooks/internal/tg_endpoints__take_sensible.sql
 --! Included webhooks/tables/endpoints.sql
--- Where a tenant wants to hear of what happens. Whether an address lies in a private network is
--- not asked here: a name may lead elsewhere tomorrow, so the gateway asks at every delivery.
+-- Where a tenant wants to hear of what happens. An address that is private as it is written is not
+-- taken; a name may lead elsewhere tomorrow, so the gateway asks at every delivery.
 create table if not exists webhooks.endpoints (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -25834,6 +26656,12 @@ grant update (url, event_types, description, status) on webhooks.endpoints to te
 
 create or replace trigger _100_touch before update on webhooks.endpoints
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of description
+  on webhooks.endpoints for each row
+  when (kernel.holds_card_number(new.description))
+  execute function kernel.tg__refuse_card_number();
+create or replace trigger _300_take_sensible after insert or update of url, event_types
+  on webhooks.endpoints for each row execute function webhooks.tg_endpoints__take_sensible();
 create or replace trigger _500_forget_outage after update of url, status on webhooks.endpoints
   for each row execute function webhooks.tg_endpoints__forget_outage();
 select audit.watch('webhooks.endpoints');
@@ -25900,7 +26728,8 @@ create table if not exists webhooks.deliveries (
   constraint deliveries_endpoint_fkey foreign key (tenant_id, endpoint_id)
     references webhooks.endpoints (tenant_id, id) on delete cascade,
   constraint deliveries_event_fkey
-    foreign key (tenant_id, event_id) references events.events (tenant_id, id),
+    foreign key (tenant_id, event_id) references events.events (tenant_id, id)
+    on delete cascade,
   constraint deliveries_status_check check (status in ('pending', 'delivered', 'failed')),
   constraint deliveries_pending_has_next_attempt_check
     check ((status = 'pending') = (next_attempt_at is not null)),
@@ -26507,13 +27336,16 @@ as $$
   with forgotten as (
     delete from webhooks.deliveries as d
     where d.tenant_id = (select tenancy.current_tenant_id())
-      and d.id < (select uuidv7(interval '-30 days')) and d.status <> 'pending'
+      and d.id < (
+        select uuidv7(make_interval(days => -t.deliveries_kept_days))
+        from tenancy.tenants as t where t.id = tenancy.current_tenant_id())
+      and d.status <> 'pending'
     returning 1
   )
   select jsonb_build_object('deliveries_forgotten', count(*)) from forgotten
 $$;
 comment on function webhooks.forget_deliveries is
-  'Deletes deliveries that ended, 30 days after they were made; the events stay.';
+  'Deletes deliveries that ended, as many days after they were made as the tenant keeps them.';
 select tenancy.register_duty('forget webhooks', 920, 'webhooks.forget_deliveries');
 --! EndIncluded webhooks/commands/forget_deliveries.sql
 --! Included webhooks/watches/events.sql
@@ -26929,7 +27761,7 @@ begin atomic
     kernel.round_amount(coalesce(g.days_over_90, 0), g.currency),
     kernel.round_amount(g.total, g.currency),
     g.invoices::int,
-    round(g.balance_days / g.total, 1)
+    kernel.round_quotient(g.balance_days, g.total, 1)
   from aged as g
   left join customers.accounts as a
     on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = g.account_id

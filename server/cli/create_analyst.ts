@@ -28,6 +28,11 @@ export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise
     );
     await client.query(`grant tenor_analyst to ${login}`);
     await client.query(`alter role ${login} set statement_timeout = '60s'`);
+    // That one a login can set anew, as it can its memory; the bound of its files on disk it cannot.
+    const { rows } = await client.query<{ may: boolean }>(
+      "select rolsuper as may from pg_roles where rolname = current_user",
+    );
+    if (rows[0]?.may) await client.query(`alter role ${login} set temp_file_limit = '2GB'`);
     await client.query("set local role tenor_operator");
     await client.query("select tenancy.bind_analyst($1, $2)", [analyst.login, analyst.slug]);
     await client.query("commit");

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { obstacleOf } from "../obstacle.ts";
+import { makeFolder } from "./make_folder.ts";
 import { checkKey, type DocumentStore } from "./document_store.ts";
 
 export function folderStore(root: string): DocumentStore {
@@ -10,18 +12,24 @@ export function folderStore(root: string): DocumentStore {
     async put(key, bytes) {
       const file = fileOf(key);
       const beside = `${file}.${randomUUID()}.part`;
-      await fs.mkdir(path.dirname(file), { recursive: true });
       try {
+        makeFolder(path.dirname(file));
         await fs.writeFile(beside, bytes, { flush: true });
         await fs.rename(beside, file);
       } catch (error) {
-        await fs.rm(beside, { force: true });
-        throw error;
+        await fs.rm(beside, { force: true }).catch(() => {});
+        throw told(error);
       }
     },
     get: (key) => orNull(fs.readFile(fileOf(key))),
     size: (key) => orNull(fs.stat(fileOf(key)).then(({ size }) => size)),
   };
+}
+
+// People see why a file could not be kept, and not where this machine keeps it.
+function told(error: unknown): unknown {
+  const sentence = obstacleOf({ ...(error as Error), path: "the files" });
+  return sentence === undefined ? error : new Error(sentence, { cause: error });
 }
 
 async function orNull<T>(found: Promise<T>): Promise<T | null> {

@@ -34,7 +34,7 @@ export interface ApiOptions {
 export async function startApi(config: Config, options: ApiOptions = {}): Promise<RunningApi> {
   const logger = createLogger(config.logLevel, options.logTo);
   const poolSize = options.poolSize ?? POOL_SIZE;
-  const pool = openPool(config.gatewayDatabaseUrl, poolSize, logger);
+  const pool = openPool(config.gatewayDatabaseUrl, poolSize, logger, config.allowLoopbackWebhooks);
   const { readDatabaseUrl } = config;
   const replica = readDatabaseUrl ? openPool(readDatabaseUrl, poolSize, logger) : undefined;
   const pdf = startPdfRenderer(config);
@@ -74,12 +74,19 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   }
 }
 
-function openPool(connectionString: string, max: number, logger: Logger): pg.Pool {
+function openPool(
+  connectionString: string,
+  max: number,
+  logger: Logger,
+  allowsLoopback = false,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: "tenor api",
+    // In development a tenant's webhook may lead to this machine.
+    ...(allowsLoopback ? { options: "-c tenor.loopback_webhooks=on" } : {}),
   });
   // A connection that the server closes is replaced: idle ones tell the pool, busy ones the query
   // under way. Unheard, either event would end the process.

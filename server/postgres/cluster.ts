@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "../files/make_folder.ts";
 import { PostgresError } from "./postgres_error.ts";
 import { openTheWay, type RunAs } from "./run_as.ts";
 
@@ -41,7 +42,7 @@ export interface ClusterFiles {
 
 export function prepareCluster({ pgdata, password, user, binaries, say }: ClusterFiles): void {
   const dataDir = path.dirname(pgdata);
-  fs.mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   openTheWay(fs.realpathSync(dataDir), user, say);
   openTheWay(fs.realpathSync(path.dirname(binaries.postgres)), user, say);
   if (fs.existsSync(path.join(pgdata, "PG_VERSION"))) return;
@@ -50,7 +51,8 @@ export function prepareCluster({ pgdata, password, user, binaries, say }: Cluste
   const draft = `${pgdata}.new`;
   const passwordFile = path.join(draft, "password");
   fs.rmSync(draft, { recursive: true, force: true });
-  fs.mkdirSync(path.join(draft, "data"), { recursive: true, mode: 0o700 });
+  makeFolder(draft, 0o700);
+  makeFolder(path.join(draft, "data"), 0o700);
   fs.writeFileSync(passwordFile, password, { mode: 0o600 });
   const { uid, gid } = user;
   if (uid !== undefined && gid !== undefined) {

@@ -2,13 +2,14 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../files/make_folder.ts";
 
 export function keepSecret(dataDir: string, name: string): string {
   const folder = path.join(dataDir, "secrets");
   const file = path.join(folder, name);
   // The data directory itself stays open: Postgres must pass through it as another user.
-  fs.mkdirSync(dataDir, { recursive: true });
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
+  makeFolder(folder, 0o700);
   if (!fs.existsSync(file)) {
     const draft = `${file}.${process.pid}`;
     fs.writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });

@@ -5,7 +5,9 @@ import type { CronItem } from "graphile-worker";
 export const crontab: CronItem[] = [
   every("7 * * * *", "tenancy/schedule_days"),
   every("* * * * *", "audit/schedule_seals"),
+  every("* * * * *", "tenancy/end_long_analyses"),
   every("23 3 * * *", "audit/keep_partitions"),
+  every("43 3 * * *", "events/schedule_forgetting"),
 ];
 
 // What was missed while no worker ran is done at the next start, not made up for one by one. A

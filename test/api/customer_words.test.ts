@@ -348,7 +348,6 @@ const NOT_YET: Record<string, string[]> = {
   "levels of a marketplace": ["GET /organizations", "GET /entities", "GET /teams", "GET /users"],
   "analytics beyond reports": ["GET /analytics/arr", "GET /analytics/ltv"],
   exports: ["GET /export/invoices", "GET /export/customers"],
-  "rates of exchange": ["GET /exchange-rates"],
   "automatic payments": ["POST /payments/0198a000-0000-7000-8000-000000000001/retry"],
   "approvals of many at once": ["POST /purchase-orders/approve"],
 };

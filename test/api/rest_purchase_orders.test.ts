@@ -82,8 +82,52 @@ test("who is billed on orders alone needs one", async () => {
   const account_id: string = account.body.id;
   const draft = await finance.post("/api/invoices", { account_id });
   expect(draft).toMatchObject({ status: 409, body: { code: "purchase_order_required" } });
-  await sales.put(`/api/accounts/${account_id}`, { requires_purchase_order: false });
+  const at = `/api/accounts/${account_id}`;
+  expect(await sales.put(at, { requires_purchase_order: false })).toMatchObject({
+    status: 403,
+    body: { code: "forbidden" },
+  });
+  await finance.put(at, { requires_purchase_order: false });
   expect((await finance.post("/api/invoices", { account_id })).status).toBe(201);
+});
+
+test("the tenant's policy says whether an order needs approval", async () => {
+  const admin = checked(api.as("admin"));
+  const { body: account } = await sales.post("/api/accounts", { account_name: "Policy" });
+  const policy = { purchase_order_approval_over: 500, purchase_order_approver: "approver" };
+  const changed = await admin.patch(`/api/tenants/${api.tenantId}`, policy);
+  expect(changed).toMatchObject({ status: 200, body: policy });
+  const order = { account_id: account.id, po_number: "PO-7", po_amount: 501, ...TERM };
+  const entered = await sales.post("/api/purchase-orders", { ...order, approval_required: false });
+  expect(entered.body).toMatchObject({ approval_required: true, authors: ["sales"] });
+  const at = `/api/purchase-orders/${entered.body.id}`;
+  expect(await sales.patch(at, { approval_required: false })).toMatchObject({ status: 422 });
+  expect((await sales.post(`${at}/submit`)).body.status).toBe("pending");
+  await approver.post(`${at}/reject`, { reason: "Too much" });
+  expect((await sales.post(`${at}/submit`)).body.status).toBe("pending");
+  await admin.patch(`/api/tenants/${api.tenantId}`, { purchase_order_approval_over: null });
+});
+
+test("what is in another currency counts at the rate of the day", async () => {
+  const { body: account } = await finance.post("/api/accounts", {
+    account_name: "Abroad",
+    credit_limit: 100,
+  });
+  const bill = () =>
+    finance.post("/api/invoices", {
+      account_id: account.id,
+      currency: "EUR",
+      items: [{ description: "Work", unit_price: 30000 }],
+    });
+  expect(await bill()).toMatchObject({ status: 422, body: { code: "exchange_rate_missing" } });
+  const rate = { base: "EUR", quote: "USD", rate: 1.0874, rate_date: "2026-01-15" };
+  expect((await sales.post("/api/exchange-rates", rate)).status).toBe(403);
+  expect(await finance.post("/api/exchange-rates", rate)).toMatchObject({
+    status: 201,
+    body: rate,
+  });
+  expect((await viewer.get("/api/exchange-rates?base=EUR")).body.data).toMatchObject([rate]);
+  expect(await bill()).toMatchObject({ status: 409, body: { code: "credit_hold" } });
 });
 
 test("the credit of an account is what is owed beside its limit", async () => {
@@ -110,6 +154,7 @@ test("the credit of an account is what is owed beside its limit", async () => {
     unapplied_cash: 0,
     on_hold: false,
     hold_reason: null,
+    unknown_currencies: [],
   });
   expect(await bill(201)).toMatchObject({ status: 409, body: { code: "credit_hold" } });
   await finance.post(`/api/invoices/${invoice.body.id}/finalize`);

@@ -36,7 +36,7 @@ async function listen(): Promise<{ url: string; heard: Heard[] }> {
 test("from a signed contract to a paid invoice, more seats and the renewal", async () => {
   const { url: hook, heard } = await listen();
   // The API of the test reads the same files as the worker.
-  const api = await startTestApi();
+  const api = await startTestApi({ env: { ALLOW_LOOPBACK_WEBHOOKS: "true" } });
   const { config } = await startTestWorker({}, { ALLOW_LOOPBACK_WEBHOOKS: "true" });
   const served = await startApi({ ...config, port: 0 });
   closeAtTheEnd(served.close);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask, names } from "./catalogue.ts";
-import { dbFiles, withoutStrings, type DbFile } from "./db_files.ts";
+import { dbFiles, withoutDescriptions, withoutStrings, type DbFile } from "./db_files.ts";
 
 const PINNED = `(settings @> array['search_path=""'] or has_sql_body)`;
 
@@ -22,7 +22,6 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "tax.quote": "assesses and rounds with internal functions",
   "tenancy.clock": "the worker may not read the settings of its tenant",
   "tenancy.analyst_tenant_id": "the table of analysts is nobody's to read; finds the own row alone",
-  "tenancy.due_tenants": "the scheduler stands outside every tenant",
   "tenancy.now": "analysts may not read the settings of their tenant",
   "tenancy.today": "analysts may not read the settings of their tenant",
 };
@@ -30,6 +29,9 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
 // Routines that the house calls by the name under which they were entered.
 const REGISTERED = `select routine from tenancy.duties union select routine from ledger.subledgers
   union select routine from billing.cash_sources`;
+
+const ENTERED =
+  /\bselect (ledger\.register_subledger|tenancy\.register_duty|billing\.register_cash_source)\(/;
 
 const inFolder = (folder: string) => [
   ...new Set(dbFiles.filter((it) => it.folder === folder).map((it) => `${it.context}.${it.name}`)),
@@ -193,4 +195,16 @@ describe("loops", () => {
       .map((file) => file.path);
     expect(found.sort()).toEqual(Object.keys(GO_ROUND).sort());
   });
+});
+
+test("what is granted to nobody is called, or entered by name", () => {
+  const internal = dbFiles.filter((it) => it.folder === "internal" && !it.name.startsWith("tg_"));
+  const idle = internal.filter((file) => {
+    const name = new RegExp(`\\b${file.context}\\.${file.name}\\b`);
+    const callers = dbFiles.filter((it) => it.path !== file.path);
+    return (
+      !callers.some((it) => name.test(withoutDescriptions(it.code))) && !ENTERED.test(file.code)
+    );
+  });
+  expect(idle.map((it) => it.path)).toEqual([]);
 });

@@ -197,13 +197,26 @@ describe("the clock's tasks", () => {
       tenancy.root.value<string>("select count(*) from audit.seals where tenant_id = $1", [
         tenancy.tenantId,
       ]);
+    const old = await tenancy.root.value<string>(
+      `insert into events.events (id, type, object_type, object_id, data)
+       values (uuidv7(interval '-3 years'), 'account.created', 'account', uuidv7(), '{}')
+       returning id`,
+    );
     await withWorker({}, async () => {
-      const tasks = ["audit/schedule_seals", "tenancy/schedule_days", "audit/keep_partitions"];
+      const tasks = [
+        "audit/schedule_seals",
+        "tenancy/schedule_days",
+        "audit/keep_partitions",
+        "events/schedule_forgetting",
+      ];
       for (const task of [...tasks, ...tasks]) {
         await tenancy.root.rows("select graphile_worker.add_job($1)", [task]);
         await until(async () => Number(await left()) === 0);
       }
     });
     expect(Number(await seals())).toBe(1);
+    expect(
+      await tenancy.root.value("select count(*)::int from events.events where id = $1", [old]),
+    ).toBe(0);
   });
 });

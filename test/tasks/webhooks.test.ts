@@ -9,7 +9,10 @@ import { until, withWorker, workerConfig } from "../support/worker.ts";
 async function subscribed(tenancy: Tenancy, url: string): Promise<string> {
   const { secretKey } = await workerConfig();
   return await tenancy.as("admin").transaction(async (client) => {
-    await client.query("select set_config('tenor.secret_key', $1, true)", [secretKey]);
+    await client.query(
+      "select set_config('tenor.secret_key', $1, true), set_config('tenor.loopback_webhooks', 'on', true)",
+      [secretKey],
+    );
     const { rows } = await client.query(
       "select secret from webhooks.create_endpoint($1, '{account.created}')",
       [url],

@@ -62,7 +62,7 @@ begin atomic
     kernel.round_amount(coalesce(g.days_over_90, 0), g.currency),
     kernel.round_amount(g.total, g.currency),
     g.invoices::int,
-    round(g.balance_days / g.total, 1)
+    kernel.round_quotient(g.balance_days, g.total, 1)
   from aged as g
   left join customers.accounts as a
     on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = g.account_id

@@ -42,6 +42,8 @@ begin
     end if;
   end if;
 
+  perform tenancy.refuse_withdrawn(coalesce(currency, v_account.currency));
+
   v_invoice.tenant_id := v_account.tenant_id;
   v_invoice.id := uuidv7();
   v_invoice.account_id := v_account.id;

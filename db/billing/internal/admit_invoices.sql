@@ -37,7 +37,7 @@ begin
   return query
     select j.id, j.purchase_order_id,
       case when j.code is null and r.id is null then j.amount else 0 end::kernel.amount,
-      case when r.id is not null then 'CRHLD' else j.code end, coalesce(r.message, j.message)
+      coalesce(r.code, j.code), coalesce(r.message, j.message)
     from unnest(v_judged) as j
     left join unnest(v_refused) as r on r.id = j.id;
 end $$;

@@ -109,7 +109,8 @@ as $$
     left join taxed as t on t.place = a.place
     cross join lateral (
       select case when t.net <> a.amount - a.discount and a.discount <> 0
-        then kernel.round_amount(a.discount * t.net / (a.amount - a.discount), a.currency)
+        then kernel.round_quotient(a.discount * t.net, a.amount - a.discount,
+          kernel.minor_unit(a.currency))
         else a.discount end as discount
     ) as net
   )

@@ -44,7 +44,7 @@ as $$
   ),
   charged as (
     select s.*, charge.amount as new_amount,
-      kernel.round_amount(charge.amount * coalesce(s.discount_percent, 0) / 100, s.currency)
+      kernel.percent_of(charge.amount, coalesce(s.discount_percent, 0), s.currency)
         as line_discount,
       kernel.round_quotient(s.rest_extent * s.until, s.days, kernel.minor_unit(s.currency))
         - kernel.round_quotient(s.rest_extent * s.since, s.days, kernel.minor_unit(s.currency))

@@ -15,18 +15,25 @@ begin
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
   end if;
-  select e.available, e.currency, holder.account_name into v_limit
+  select e.available, e.currency, e.unknown_currencies, holder.account_name,
+    kernel.round_amount(check_credit.growth * currencies.exchange_rate(
+      invoice.currency, e.currency, tenancy.today()), e.currency) as growth
+  into v_limit
   from billing.credit_holders(array[v_account.id]) as h
   cross join lateral billing.exposures(array[h.holder_id]) as e
   join customers.accounts as holder
     on holder.tenant_id = v_account.tenant_id and holder.id = h.holder_id
-  where e.currency = invoice.currency and e.available < 0
-  order by e.available
+  where e.available < 0 or e.unknown_currencies <> '{}'
+  order by e.unknown_currencies = '{}', e.available
   limit 1;
-  if found then
+  if v_limit.unknown_currencies <> '{}' then
+    perform kernel.fail('NORAT', format(
+      'The credit limit of %s is in %s, and no exchange rate of %s is known for this day.',
+      v_limit.account_name, v_limit.currency, v_limit.unknown_currencies[1]), 'account_id');
+  elsif found then
     perform kernel.fail('CRHLD',
       format('%s has %s %s of credit left; this takes %s.', v_limit.account_name,
-        v_limit.available + growth, v_limit.currency, growth), 'account_id');
+        v_limit.available + v_limit.growth, v_limit.currency, v_limit.growth), 'account_id');
   end if;
 end $$;
 comment on function billing.check_credit is

@@ -96,9 +96,9 @@ begin
               select m.*,
                 sum(m.weight) over (partition by m.contract_id, m.turn) as total,
                 sum(m.weight) over (partition by m.contract_id order by m.turn) as so_far,
-                kernel.round_amount(
-                  sum(m.weight) over (partition by m.contract_id, m.turn) * m.percent / 100,
-                  m.currency) as share
+                kernel.percent_of(
+                  sum(m.weight) over (partition by m.contract_id, m.turn), m.percent, m.currency)
+                  as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
                   r.first_day, r.period, r.unit, r.turn, r.left_over, r.round,

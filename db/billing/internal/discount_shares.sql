@@ -26,7 +26,7 @@ begin
     perform kernel.fail('DCPRO', format('%s is for no product of the invoice.', discount.name),
       pointer);
   end if;
-  v_whole := coalesce(kernel.round_amount(v_total * discount.percent / 100, invoice.currency),
+  v_whole := coalesce(kernel.percent_of(v_total, discount.percent, invoice.currency),
     least(discount.amount, v_total));
   if coalesce(v_whole, 0) = 0 then
     perform kernel.fail('TRANS', 'The invoice has nothing left to take a discount off.',

@@ -114,7 +114,7 @@ as $$
   shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
       part.fresh, part.place,
-      trim_scale(round(p.quantity * part.weight / weighed.total, 6)) as quantity
+      trim_scale(kernel.round_quotient(p.quantity * part.weight, weighed.total, 6)) as quantity
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
       and p.credited_item_id is null

@@ -16,7 +16,8 @@ as $$
   left join unnest(lines) as line on line.item_id = item.item_id
   cross join lateral (select coalesce(line.net, item.net_left)) as chosen (net)
   cross join lateral (
-    select kernel.round_amount(chosen.net * item.tax / nullif(item.net, 0), (invoice).currency)
+    select kernel.round_quotient(chosen.net * item.tax, nullif(item.net, 0),
+      kernel.minor_unit((invoice).currency))
   ) as share (tax)
   where (lines is null or line.item_id is not null)
     and (item.net_left <> 0 or item.tax_left <> 0)

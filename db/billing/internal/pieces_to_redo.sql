@@ -91,7 +91,7 @@ as $$
     from used as u
     cross join lateral (
       select u.used_amount - line.discount as net, line.discount
-      from (select kernel.round_amount(u.used_amount * u.line_percent / 100, u.currency)) as line
+      from (select kernel.percent_of(u.used_amount, u.line_percent, u.currency)) as line
         (discount)
     ) as line
     -- In proportion to what was used; of what cost nothing, to its days.

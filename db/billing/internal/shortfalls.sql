@@ -23,7 +23,8 @@ as $$
     left join billing.adjustments as charge
       on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
     cross join lateral (
-      select sum(n.net) / nullif(sum(item.amount - item.discount), 0) as share
+      select kernel.round_quotient(
+        sum(n.net), nullif(sum(item.amount - item.discount), 0), 30) as share
       from billing.invoice_items as item
       left join lateral (
         select sum(c.net) as net from billing.credit_note_items as c
@@ -57,15 +58,17 @@ as $$
   from asked as a
   left join (
     select s.line_id, s.line_period, sum(case when s.price_interval = 'one_time' then s.amount
-        else s.amount * (upper(s.period * s.line_period) - lower(s.period * s.line_period))
-          / (upper(s.period) - lower(s.period)) end) as amount
+        else kernel.round_quotient(
+          s.amount * (upper(s.period * s.line_period) - lower(s.period * s.line_period)),
+          upper(s.period) - lower(s.period), 30) end) as amount
     from spent as s
     group by s.line_id, s.line_period
   ) as used on used.line_id = a.line_id and used.line_period = a.line_period
   join sales.contracts as c
     on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = a.contract_id
   cross join lateral (
-    select a.minimum - kernel.round_amount(coalesce(used.amount, 0), c.currency) as amount
+    select a.minimum - kernel.round_amount(
+      round(coalesce(used.amount, 0), 20), c.currency) as amount
   ) as short
   where short.amount > 0
 $$;

@@ -10,16 +10,22 @@ declare
   v_standing billing.credit_standing;
 begin
   select e.account_id, e.currency, e.scope, e.credit_limit, e.exposure, e.available,
-    e.receivables, e.drafts, e.unapplied_cash, v_account.credit_hold, v_account.hold_reason
+    e.receivables, e.drafts, e.unapplied_cash, v_account.credit_hold, v_account.hold_reason,
+    e.unknown_currencies
   into v_standing
   from billing.exposures(array[v_account.id]) as e;
 
   if v_account.depth > 1 then
-    select least(v_standing.available, min(e.available)) into v_standing.available
+    select least(v_standing.available, min(case when e.currency = v_account.currency
+        then e.available
+        -- In another currency without a rate: nothing is known to be left.
+        else coalesce(kernel.round_amount(e.available * currencies.exchange_rate(
+          e.currency, v_account.currency, tenancy.today()), v_account.currency),
+          least(e.available, 0)) end))
+    into v_standing.available
     from billing.exposures(array(
       select h.holder_id from billing.credit_holders(array[v_account.id]) as h
-      where h.holder_id <> v_account.id)) as e
-    where e.currency = v_standing.currency;
+      where h.holder_id <> v_account.id)) as e;
   end if;
   return v_standing;
 end $$;

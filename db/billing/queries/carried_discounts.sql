@@ -17,8 +17,8 @@ as $$
     cross join lateral (select (granted[t.place + 1]).*) as d
     cross join lateral (
       select least(t.left_over, greatest(0, case when d.percent is null then d.reach
-        else d.whole - kernel.round_amount(
-          (d.reach - least(t.left_over, d.reach)) * d.percent / 100, currency) end)) as amount
+        else d.whole - kernel.percent_of(
+          d.reach - least(t.left_over, d.reach), d.percent, currency) end)) as amount
     ) as part
     where t.place < cardinality(granted)
   )

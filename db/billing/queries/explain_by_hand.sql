@@ -23,7 +23,7 @@ as $$
     ) as split
     cross join lateral (select array_position(split.ids, item.id::text)) as place (n)
     cross join lateral (
-      select coalesce(kernel.round_amount(split.total * d.percent / 100, invoice.currency),
+      select coalesce(kernel.percent_of(split.total, d.percent, invoice.currency),
         least(d.amount, split.total))
     ) as whole (amount)
     where d.tenant_id = invoice.tenant_id and d.invoice_id = invoice.id and place.n is not null

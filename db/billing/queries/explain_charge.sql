@@ -42,7 +42,7 @@ begin
       'value', charge.discount::text,
       'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
     from (
-      select given.amount, kernel.round_amount(given.amount * v_percent / 100, currency) as discount
+      select given.amount, kernel.percent_of(given.amount, v_percent, currency) as discount
       from (select (v_charge ->> 'value')::numeric) as given (amount)
     ) as charge) end], null) || billing.explain_carried(item, currency);
 end $$;

@@ -37,7 +37,7 @@ as $$
         u.discount - (u.amount - u.used))) as kept_discount
     from used as u
     cross join lateral (
-      select kernel.round_amount(u.used * u.percent / 100, u.currency) as discount
+      select kernel.percent_of(u.used, u.percent, u.currency) as discount
     ) as line_part
     cross join lateral (
       select billing.carried_discounts(billing.part_of_discounts(u.granted, 0,

@@ -64,7 +64,7 @@ as $$
       c.duration, c.product_ids, base.base, base.net,
       split.ids, split.lefts, split.total,
       array_position(split.ids, item.id) as place,
-      coalesce(kernel.round_amount(split.total * c.percent / 100, invoice.currency),
+      coalesce(kernel.percent_of(split.total, c.percent, invoice.currency),
         least(coalesce(d.remaining_amount, c.amount), split.total)) as whole
     from billing.item_discounts as d
     join sales.contract_discounts as c

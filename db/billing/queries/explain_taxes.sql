@@ -86,7 +86,7 @@ as $$
       case when own.whole <> 0 then format('%s/%s', own.answered, own.whole)
         when own.per = 100 then trim_scale(own.rate) || ' %'
         else format('%s/%s', trim_scale(own.rate), trim_scale(own.per)) end,
-      round(own.units / 10::numeric ^ kernel.minor_unit(invoice.currency),
+      round(own.units * 0.1 ^ kernel.minor_unit(invoice.currency),
         kernel.minor_unit(invoice.currency) + 4),
       tax.together, tax.value),
     'inputs', jsonb_strip_nulls(jsonb_build_object(
@@ -104,9 +104,9 @@ as $$
   from rounded as own
   join listed as l on l.of_place = own.of_place
   cross join lateral (
-    select kernel.round_amount(own.whole_units / 10::numeric ^ kernel.minor_unit(invoice.currency),
+    select kernel.round_amount(own.whole_units * 0.1 ^ kernel.minor_unit(invoice.currency),
         invoice.currency) as value,
-      kernel.round_amount(own.together / 10::numeric ^ kernel.minor_unit(invoice.currency),
+      kernel.round_amount(own.together * 0.1 ^ kernel.minor_unit(invoice.currency),
         invoice.currency) as together
   ) as tax
   where own.item_id = item.id and own.place = own.of_place

@@ -29,8 +29,8 @@ as $$
     select count(*) as count, sum(v.unit_price * v.days) as total,
       string_agg(format('%s x %s', trim_scale(v.unit_price), v.days), ' + ' order by v.place)
         as formula,
-      kernel.round_amount(sum(v.unit_price * v.days) / billing.days_of(item.whole_period),
-        currency) as minimum
+      kernel.round_quotient(sum(v.unit_price * v.days), billing.days_of(item.whole_period),
+        kernel.minor_unit(currency)) as minimum
     from (
       select (version ->> 'unit_price')::numeric as unit_price, (version ->> 'days')::int as days,
         place

@@ -21,11 +21,11 @@ as $$
   ) as since_then
   cross join lateral (
     select upto.reach, case when d.percent is null then upto.reach when until = of then d.whole
-      else least(d.whole, kernel.round_amount(upto.reach * d.percent / 100, currency)) end as whole
+      else least(d.whole, kernel.percent_of(upto.reach, d.percent, currency)) end as whole
   ) as ends
   cross join lateral (
     select since_then.reach, case when d.percent is null then since_then.reach
-      else least(d.whole, kernel.round_amount(since_then.reach * d.percent / 100, currency)) end
+      else least(d.whole, kernel.percent_of(since_then.reach, d.percent, currency)) end
       as whole
   ) as starts
 $$;

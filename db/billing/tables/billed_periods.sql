@@ -64,7 +64,7 @@ comment on constraint billed_periods_pkey on billing.billed_periods is
 comment on constraint billed_periods_says_where_check on billing.billed_periods is
   'What costs something is billed by an invoice or an adjustment.';
 
--- Who may touch it: members read; billing writes.
+-- Who may touch it: our own functions alone; people read the items that come of it.
 alter table billing.billed_periods enable row level security;
 alter table billing.billed_periods force row level security;
 drop policy if exists tenant_isolation on billing.billed_periods;

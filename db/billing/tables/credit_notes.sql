@@ -104,6 +104,11 @@ create policy select_analyst on billing.credit_notes for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.credit_notes to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of reason,
+  refund_reference
+  on billing.credit_notes for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.reason, new.refund_reference)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _310_add_up after insert on billing.credit_notes
   referencing new table as changed_rows for each statement
   execute function billing.tg__credits_add_up();

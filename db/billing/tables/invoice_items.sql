@@ -116,6 +116,10 @@ create policy select_analyst on billing.invoice_items for select to tenor_analys
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.invoice_items to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of description
+  on billing.invoice_items for each row
+  when (new.kind = 'manual' and kernel.holds_card_number(new.description))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_of_drafts_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg_invoice_items__of_drafts();

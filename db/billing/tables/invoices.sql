@@ -224,6 +224,12 @@ create or replace trigger _200_draw_order before update on billing.invoices
           (old.subtotal, old.discount, old.tax))
     or new.status = 'void' and old.status <> 'void' and old.drawn_amount > 0)
   execute function billing.tg_invoices__draw_order();
+create or replace trigger _250_no_card_number before insert or update of purchase_order_number,
+  notes, internal_notes, void_reason, write_off_reason, metadata
+  on billing.invoices for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.purchase_order_number, new.notes,
+    new.internal_notes, new.void_reason, new.write_off_reason, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_keep_issued before update on billing.invoices
   for each row when (old.status <> 'draft')
   execute function billing.tg_invoices__keep_issued();

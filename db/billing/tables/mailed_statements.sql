@@ -10,7 +10,7 @@ create table if not exists billing.mailed_statements (
   constraint mailed_statements_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint mailed_statements_email_fkey
-    foreign key (tenant_id, email_id) references events.emails (tenant_id, id)
+    foreign key (tenant_id, email_id) references events.emails (tenant_id, id) on delete cascade
 );
 comment on table billing.mailed_statements is
   'Statements of subsidiaries'' invoices that were mailed, one for an account and day.';

@@ -47,6 +47,10 @@ create policy select_analyst on billing.write_offs for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.write_offs to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of reason
+  on billing.write_offs for each row
+  when (kernel.holds_card_number(new.reason))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_append_only before update or delete or truncate
   on billing.write_offs for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.write_offs');

@@ -132,7 +132,14 @@ grant update (name, code, percent, amount, currency, duration, duration_months, 
 
 create or replace trigger _100_touch before update on catalog.discounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on catalog.discounts for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
 create or replace trigger _200_complete
   before insert or update of code, amount, currency, product_ids on catalog.discounts
   for each row execute function catalog.tg_discounts__complete();
+create or replace trigger _250_no_card_number before insert or update of name, code, metadata
+  on catalog.discounts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.code, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('catalog.discounts');

@@ -90,6 +90,9 @@ grant select on catalog.prices to tenor_viewer;
 -- No insert, update or delete: versions come and end through commands. No updated_at: what was
 -- valid stays as it was.
 
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on catalog.prices for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
 create or replace trigger _300_keep_past before update or delete on catalog.prices
   for each row execute function catalog.tg_prices__keep_past();
 select audit.watch('catalog.prices');

@@ -93,6 +93,12 @@ grant update (name, description, sku, min_seats, max_seats, seat_increment, tax_
 
 create or replace trigger _100_touch before update on catalog.products
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, description, sku,
+  metadata
+  on catalog.products for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.description, new.sku,
+    new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _900_announce_insert after insert on catalog.products
   referencing new table as new_rows
   for each statement execute function catalog.tg_products__announce();

@@ -239,6 +239,20 @@ create or replace trigger _100_settle_terms
   on customers.accounts for each row execute function customers.tg_accounts__settle_terms();
 create or replace trigger _100_touch before update on customers.accounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on customers.accounts for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
+create or replace trigger _200_keep_credit
+  before update of parent_account_id, payer, currency, requires_purchase_order
+  on customers.accounts for each row execute function customers.tg_accounts__keep_credit();
+create or replace trigger _250_no_card_number before insert or update of account_name,
+  primary_contact_name, company_size, industry, tax_id, credit_limit_reason, hold_reason,
+  release_reason, external_id, metadata
+  on customers.accounts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.account_name, new.primary_contact_name,
+    new.company_size, new.industry, new.tax_id, new.credit_limit_reason, new.hold_reason,
+    new.release_reason, new.external_id, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_refuse_depth before insert or update on customers.accounts
   for each row when (cardinality(new.path) > 5)
   execute function customers.tg_accounts__refuse_depth();

@@ -93,6 +93,12 @@ grant insert (account_id, kind, label, is_default, line1, line2, city, state, po
 
 create or replace trigger _100_touch before update on customers.addresses
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of label, line1, line2,
+  city, state, postal_code
+  on customers.addresses for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.label, new.line1, new.line2, new.city,
+    new.state, new.postal_code)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_belongs_to_account before insert on customers.addresses
   for each row execute function customers.tg__belongs_to_account();
 -- Before, as the constraint would refuse the new default while the old one stands.

@@ -96,6 +96,10 @@ create or replace trigger _100_touch before update on customers.contacts
 create or replace trigger _100_settle_receives before insert on customers.contacts
   for each row when (new.receives is null)
   execute function customers.tg_contacts__settle_receives();
+create or replace trigger _250_no_card_number before insert or update of name, phone
+  on customers.contacts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.phone)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_belongs_to_account before insert on customers.contacts
   for each row execute function customers.tg__belongs_to_account();
 -- Before, as the constraint would refuse the new default while the old one stands.

@@ -37,8 +37,12 @@ create policy select_member on events.events for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on events.events to tenor_viewer;
 
-create or replace trigger _300_append_only before update or delete or truncate on events.events
+create or replace trigger _300_append_only before update or truncate on events.events
   for each statement execute function kernel.tg__append_only();
+-- What is young is never deleted, from whoever asks: no tenant keeps events for less.
+create or replace trigger _300_keep_recent before delete on events.events
+  for each row when (old.id >= uuidv7(interval '-90 days'))
+  execute function kernel.tg__append_only();
 create or replace trigger _500_notify_tasks after insert on events.events
   referencing new table as new_rows
   for each statement execute function events.tg_events__notify_tasks();

@@ -30,7 +30,7 @@ as $$
   )
   select array_agg(
     kernel.round_amount(
-      sign(amount) * (floor + gets_one_more::int) / 10::numeric ^ kernel.minor_unit(currency),
+      sign(amount) * (floor + gets_one_more::int) * 0.1 ^ kernel.minor_unit(currency),
       currency)
     order by place)
   from ranked

@@ -125,4 +125,10 @@ grant update (reference, notes, metadata) on payments.payments to tenor_finance;
 
 create or replace trigger _100_touch before update on payments.payments
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of reference, notes,
+  reversal_reason, metadata
+  on payments.payments for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.reference, new.notes, new.reversal_reason,
+    new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('payments.payments');

@@ -45,6 +45,10 @@ create policy select_analyst on payments.refunds for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on payments.refunds to tenor_viewer, tenor_analyst;
 
+create or replace trigger _250_no_card_number before insert or update of reason
+  on payments.refunds for each row
+  when (kernel.holds_card_number(new.reason))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_append_only before update or delete or truncate
   on payments.refunds for each statement execute function kernel.tg__append_only();
 select audit.watch('payments.refunds');

@@ -8,5 +8,5 @@ begin
   return sales.decide_purchase_order(purchase_order_id, 'approved', reason);
 end $$;
 comment on function sales.approve_purchase_order is
-  'Approves a pending purchase order; not by the one who submitted it.';
+  'Approves a pending purchase order; not by those who entered, edited or submitted it.';
 grant execute on function sales.approve_purchase_order to tenor_approver;

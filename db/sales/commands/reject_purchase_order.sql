@@ -9,5 +9,6 @@ begin
   return sales.decide_purchase_order(purchase_order_id, 'rejected', reason);
 end $$;
 comment on function sales.reject_purchase_order is
-  'Rejects a pending purchase order, with a reason; not by the one who submitted it.';
+  'Rejects a pending purchase order, with a reason; not by those who entered, edited or '
+  'submitted it.';
 grant execute on function sales.reject_purchase_order to tenor_approver;

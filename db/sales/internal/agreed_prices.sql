@@ -8,11 +8,12 @@ as $$
     l.contract_id, l.id, t.id, t.valid, billed.quantity,
     case
       when l.pricing_model in ('per_unit', 'flat', 'package') then t.unit_price
-      when billed.quantity > 0 then trim_scale(round(price.rated / billed.quantity, 8))
+      when billed.quantity > 0
+        then trim_scale(kernel.round_quotient(price.rated, billed.quantity, 8))
     end,
     price.rated, t.discount_percent,
-    trim_scale(round(price.rated * (100 - coalesce(t.discount_percent, 0))
-      / (100 * kernel.months_of(l.price_interval)), 12))
+    trim_scale(kernel.round_quotient(price.rated * (100 - coalesce(t.discount_percent, 0)),
+      100 * kernel.months_of(l.price_interval), 12))
   )::sales.line_price
   from sales.contract_lines as l
   join sales.contract_line_terms as t on t.tenant_id = l.tenant_id and t.line_id = l.id

@@ -1,5 +1,5 @@
--- Two people: whoever submitted an order does not decide on it. A call without a subject cannot
--- show that it is another one.
+-- Two people: whoever entered, edited or submitted an order does not decide on it. A call without a
+-- subject cannot show that it is another one.
 create or replace function sales.decide_purchase_order(
   purchase_order_id uuid, decision text, reason text
 )
@@ -11,9 +11,14 @@ declare
     purchase_order_id, expect => '{pending}');
   v_actor text := nullif(current_setting('tenor.subject', true), '');
 begin
-  if v_actor is null or v_actor is not distinct from v_order.submitted_by then
-    perform kernel.fail('FORBD', 'A purchase order is decided by somebody else than its sender.',
-      'purchase_order_id');
+  if v_actor is null or v_actor = any (v_order.authors) then
+    perform kernel.fail('FORBD', 'A purchase order is decided by somebody else than those who '
+      'entered, edited or submitted it.', 'purchase_order_id');
+  elsif current_setting('role') <> 'tenor_admin' and exists (
+    select from tenancy.tenants as t
+    where t.id = v_order.tenant_id and t.purchase_order_approver = 'admin'
+  ) then
+    perform kernel.fail('FORBD', 'Purchase orders are decided by an admin.', 'purchase_order_id');
   end if;
   update sales.purchase_orders as o
   set status = decision, decided_at = tenancy.now(), decided_by = v_actor,

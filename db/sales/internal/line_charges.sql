@@ -80,10 +80,11 @@ as $$
     c.bill_on, c.billed_quantity,
     case
       when c.pricing_model in ('per_unit', 'flat', 'package') then c.unit_price
-      when c.billed_quantity > 0 then trim_scale(round(c.rated / c.billed_quantity, 8))
+      when c.billed_quantity > 0
+        then trim_scale(kernel.round_quotient(c.rated, c.billed_quantity, 8))
     end,
     trim_scale(c.intervals), c.rated, c.amount,
-    kernel.round_amount(c.amount * coalesce(c.discount_percent, 0) / 100, c.currency)
+    kernel.percent_of(c.amount, coalesce(c.discount_percent, 0), c.currency)
   )::sales.line_charge
   from charged as c
   union all

@@ -59,8 +59,9 @@ begin
         w.unit_price, w.rated, w.discount_percent,
         w.left_over - case
           when w.weight = 0 then 0
-          when w.percent is not null then w.weight * w.percent / 100
-          else w.weight * least(w.amount / w.months, w.total) / w.total
+          when w.percent is not null then w.weight * w.percent * 0.01
+          else kernel.round_quotient(
+            w.weight * least(w.amount, w.total * w.months), w.total * w.months, 30)
         end, w.round + 1
       from (
         select m.*, sum(m.weight) over (partition by m.contract_id, lower(m.valid)) as total

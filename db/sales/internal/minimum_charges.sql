@@ -33,9 +33,10 @@ as $$
     select p.contract_id, p.id as line_id, p.period,
       (array_agg(t.id order by lower(t.valid) desc))[1] as terms_id,
       case when count(distinct t.unit_price) = 1 then min(t.unit_price)
-        else trim_scale(round(sum(t.unit_price * t.days) / sum(t.days), 8)) end as unit_price,
-      -- One division, at the end, keeps the quotient exact to the last digit that rounds.
-      sum(t.unit_price * t.days) / (upper(p.whole) - lower(p.whole)) as minimum
+        else trim_scale(kernel.round_quotient(sum(t.unit_price * t.days), sum(t.days), 8))
+        end as unit_price,
+      kernel.round_quotient(sum(t.unit_price * t.days), upper(p.whole) - lower(p.whole),
+        kernel.minor_unit(p.currency)) as minimum
     from periods as p
     cross join lateral (
       select v.id, v.valid, v.unit_price::numeric,
@@ -44,12 +45,12 @@ as $$
       where v.tenant_id = (select tenancy.current_tenant_id()) and v.line_id = p.id
         and v.valid && p.period
     ) as t
-    group by p.contract_id, p.id, p.period, p.whole
+    group by p.contract_id, p.id, p.period, p.whole, p.currency
   )
   select (
     p.contract_id, p.id, m.terms_id, p.account_id, p.product_id, p."position", p.description,
     p.pricing_model, p.price_interval, p.whole, p.period, p.period, upper(p.period), 1,
-    m.unit_price, 1, m.unit_price, kernel.round_amount(m.minimum, p.currency),
+    m.unit_price, 1, m.unit_price, m.minimum,
     kernel.round_amount(0, p.currency)
   )::sales.line_charge
   from priced as m

@@ -15,7 +15,8 @@ return case
     when price_months <= months or price_months % months <> 0 then kernel.round_quotient(
       rated * months * days, price_months * whole_days, kernel.minor_unit(currency))
     else kernel.round_quotient(
-      (trunc(kernel.round_amount(rated, currency) * months / price_months,
+      (trunc(kernel.round_quotient(
+          kernel.round_amount(rated, currency), price_months / months, 20),
           kernel.minor_unit(currency))
         + case when period_number % (price_months / months)
             < mod(kernel.round_amount(rated, currency) * 10 ^ kernel.minor_unit(currency)::numeric,

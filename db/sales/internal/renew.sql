@@ -67,7 +67,7 @@ begin
   join sales.contract_line_terms as t
     on t.tenant_id = v_tenant_id and t.line_id = l.predecessor_line_id
     and t.valid @> l.start_date - 1
-  cross join lateral (select 1 + n.renewal_uplift_percent / 100) as uplift (factor);
+  cross join lateral (select 1 + n.renewal_uplift_percent * 0.01) as uplift (factor);
 
   insert into sales.contract_shares (tenant_id, contract_id, account_id, basis, weight, "position",
     created_at)

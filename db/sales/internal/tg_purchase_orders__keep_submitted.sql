@@ -5,10 +5,10 @@ create or replace function sales.tg_purchase_orders__keep_submitted()
 as $$
 begin
   if (new.account_id, new.contract_id, new.po_number, new.currency, new.po_amount, new.valid_from,
-      new.valid_until, new.approval_required)
+      new.valid_until)
     is distinct from
      (old.account_id, old.contract_id, old.po_number, old.currency, old.po_amount, old.valid_from,
-      old.valid_until, old.approval_required) then
+      old.valid_until) then
     perform kernel.fail('TRANS',
       format('The purchase order is %s; only a draft can be edited.', old.status));
   end if;

@@ -58,4 +58,8 @@ drop policy if exists select_member on sales.amendments;
 create policy select_member on sales.amendments for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on sales.amendments to tenor_viewer;
+create or replace trigger _250_no_card_number before insert or update of reason
+  on sales.amendments for each row
+  when (kernel.holds_card_number(new.reason))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('sales.amendments');

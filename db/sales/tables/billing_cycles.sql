@@ -77,4 +77,8 @@ grant insert (name, interval_months, alignment, in_advance, bill_day, descriptio
 
 create or replace trigger _100_touch before update on sales.billing_cycles
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, description
+  on sales.billing_cycles for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.description)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('sales.billing_cycles');

@@ -152,4 +152,8 @@ grant select on sales.contract_discounts to tenor_viewer, tenor_analyst;
 
 create or replace trigger _100_touch before update on sales.contract_discounts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, reason
+  on sales.contract_discounts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.reason)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('sales.contract_discounts');

@@ -84,6 +84,10 @@ create policy select_member on sales.contract_documents for select to tenor_view
   using (tenant_id = (select tenancy.current_tenant_id()) and removed_at is null);
 grant select on sales.contract_documents to tenor_viewer;
 
+create or replace trigger _250_no_card_number before insert or update of name
+  on sales.contract_documents for each row
+  when (kernel.holds_card_number(new.name))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_keep_file
   before update of contract_id, amendment_id, kind, name, media_type, bytes, content_hash, file_key
   on sales.contract_documents for each row execute function kernel.tg__unchangeable();

@@ -27,7 +27,7 @@ create table if not exists sales.contract_line_terms (
   constraint contract_line_terms_valid_is_finite_check
     check (not isempty(valid) and lower(valid) is not null and upper(valid) is not null)
 );
--- A line has few versions: this finds them sooner than the key, and runs ask for all of them.
+-- The key starts likewise, but a look-up in it costs more where there are many lines.
 create index if not exists contract_line_terms_line_idx
   on sales.contract_line_terms (tenant_id, line_id);
 create index if not exists contract_line_terms_amendment_idx

@@ -100,6 +100,10 @@ grant select on sales.contract_lines to tenor_viewer, tenor_analyst;
 
 create or replace trigger _100_touch before update on sales.contract_lines
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of description
+  on sales.contract_lines for each row
+  when (kernel.holds_card_number(new.description))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_never_deleted before delete or truncate on sales.contract_lines
   for each statement execute function kernel.tg__never_deleted();
 select audit.watch('sales.contract_lines');

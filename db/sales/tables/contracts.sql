@@ -203,6 +203,15 @@ grant update (auto_renew, renewal_notice_days, renewal_uplift_percent, purchase_
 
 create or replace trigger _100_touch before update on sales.contracts
   for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on sales.contracts for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
+create or replace trigger _250_no_card_number before insert or update of contract_number,
+  purchase_order_number, notes, cancel_reason, metadata
+  on sales.contracts for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.contract_number, new.purchase_order_number,
+    new.notes, new.cancel_reason, new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
 create or replace trigger _300_keep_notice
   before update of auto_renew, renewal_notice_days on sales.contracts
   for each row

@@ -14,6 +14,7 @@ create table if not exists sales.purchase_orders (
   valid_from date not null,
   valid_until date not null,
   approval_required boolean not null default false,
+  authors text[] not null default '{}',
   submitted_at timestamptz,
   submitted_by text,
   decided_at timestamptz,
@@ -75,7 +76,10 @@ comment on column sales.purchase_orders.amount_remaining is 'What is left: never
 comment on column sales.purchase_orders.valid_from is 'First issue date that it covers.';
 comment on column sales.purchase_orders.valid_until is 'Last issue date that it covers.';
 comment on column sales.purchase_orders.approval_required is
-  'Whether somebody else approves it after it was submitted.';
+  'Whether somebody else approves it after it was submitted: since the tenant''s policy, or who '
+  'entered it, wants so. Once it is, it stays.';
+comment on column sales.purchase_orders.authors is
+  'Who entered it, edited what it says or submitted it: none of them decides on it.';
 comment on column sales.purchase_orders.submitted_at is 'When it was last submitted.';
 comment on column sales.purchase_orders.submitted_by is 'Who submitted it.';
 comment on column sales.purchase_orders.decided_at is 'When it was approved or rejected.';
@@ -137,16 +141,32 @@ drop policy if exists select_analyst on sales.purchase_orders;
 create policy select_analyst on sales.purchase_orders for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on sales.purchase_orders to tenor_viewer, tenor_analyst;
-grant update (contract_id, po_number, currency, po_amount, valid_from, valid_until,
-  approval_required, notes, metadata)
+grant update (contract_id, po_number, currency, po_amount, valid_from, valid_until, notes, metadata)
   on sales.purchase_orders to tenor_sales, tenor_finance;
--- No insert, no status, no delete: those are commands, and invoices name it for ever.
+-- No insert, no status, no delete: those are commands, and invoices name it for ever. Whether it
+-- needs approval is not for those to say who want it approved.
 
 create or replace trigger _100_touch before update on sales.purchase_orders
   for each row execute function tenancy.tg__touch();
 create or replace trigger _200_count_in_currency
   before insert or update of currency, po_amount on sales.purchase_orders
   for each row execute function sales.tg_purchase_orders__count_in_currency();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on sales.purchase_orders for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
+create or replace trigger _250_note_author
+  before insert or update on sales.purchase_orders
+  for each row execute function sales.tg_purchase_orders__note_author();
+create or replace trigger _250_no_card_number before insert or update of po_number, notes,
+  decision_reason, metadata
+  on sales.purchase_orders for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.po_number, new.notes, new.decision_reason,
+    new.metadata::text)))
+  execute function kernel.tg__refuse_card_number();
+create or replace trigger _260_need_approval
+  before insert or update on sales.purchase_orders
+  for each row when (new.status in ('draft', 'pending', 'rejected'))
+  execute function sales.tg_purchase_orders__need_approval();
 create or replace trigger _300_keep_submitted before update on sales.purchase_orders
   for each row when (old.status in ('pending', 'approved', 'expired'))
   execute function sales.tg_purchase_orders__keep_submitted();

@@ -65,4 +65,8 @@ grant update (name) on tax.localities to tenor_finance;
 
 create or replace trigger _100_touch before update on tax.localities
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name
+  on tax.localities for each row
+  when (kernel.holds_card_number(new.name))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.localities');

@@ -62,4 +62,9 @@ grant select on tax.tax_exemptions to tenor_viewer;
 
 create or replace trigger _100_touch before update on tax.tax_exemptions
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of reason,
+  certificate_number
+  on tax.tax_exemptions for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.reason, new.certificate_number)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_exemptions');

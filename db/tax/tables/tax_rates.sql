@@ -82,4 +82,8 @@ grant select on tax.tax_rates to tenor_viewer;
 
 create or replace trigger _100_touch before update on tax.tax_rates
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, note
+  on tax.tax_rates for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.note)))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_rates');

@@ -65,4 +65,8 @@ grant update (number) on tax.tax_registrations to tenor_finance;
 
 create or replace trigger _100_touch before update on tax.tax_registrations
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of number
+  on tax.tax_registrations for each row
+  when (kernel.holds_card_number(new.number))
+  execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_registrations');

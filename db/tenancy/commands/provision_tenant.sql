@@ -23,6 +23,8 @@ begin
   if not tenancy.is_operator() then
     perform kernel.fail('FORBD', 'Only the platform operator provisions tenants.');
   end if;
+  perform tenancy.refuse_withdrawn(provision_tenant.currency,
+    coalesce(provision_tenant.clock_at, pg_catalog.now())::date);
   -- The new tenant's own rows are written inside its own wall.
   perform set_config('tenor.tenant_id', v_id::text, true);
 

@@ -92,3 +92,10 @@ grant update (legal_name, line1, line2, city, state, postal_code, country, tax_i
 
 create or replace trigger _100_touch before update on tenancy.brands
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of legal_name, line1,
+  line2, city, state, postal_code, tax_id, phone, website, footer, payment_instructions
+  on tenancy.brands for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.legal_name, new.line1, new.line2, new.city,
+    new.state, new.postal_code, new.tax_id, new.phone, new.website, new.footer,
+    new.payment_instructions)))
+  execute function kernel.tg__refuse_card_number();

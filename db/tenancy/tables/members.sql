@@ -66,3 +66,7 @@ grant insert (subject, name, email, role), update (name, email, role, status)
 
 create or replace trigger _100_touch before update on tenancy.members
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of name, subject
+  on tenancy.members for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.subject)))
+  execute function kernel.tg__refuse_card_number();

@@ -15,6 +15,12 @@ create table if not exists tenancy.tenants (
   finalize_after_days int,
   uses_unapplied_cash boolean not null default true,
   requires_date_order boolean not null default false,
+  events_kept_days int default 730,
+  jobs_kept_days int default 90,
+  mail_kept_days int default 3653,
+  deliveries_kept_days int not null default 30,
+  purchase_order_approval_over kernel.amount,
+  purchase_order_approver text not null default 'approver',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint tenants_slug_key unique (slug),
@@ -32,7 +38,15 @@ create table if not exists tenancy.tenants (
     and regexp_replace(invoice_number_format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g')
       ~ '^[A-Za-z0-9 ./_-]*$'),
   constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365),
-  constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60)
+  constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60),
+  -- Deliveries refer to their events. Letters of merchants are kept for six years at least (German
+  -- Commercial Code, section 257; others ask for less).
+  constraint tenants_kept_days_check check (
+    events_kept_days between 90 and 36525 and jobs_kept_days between 7 and 36525
+    and mail_kept_days between 2192 and 36525 and deliveries_kept_days between 7 and 90),
+  constraint tenants_purchase_order_approval_check check (purchase_order_approval_over >= 0),
+  constraint tenants_purchase_order_approver_check
+    check (purchase_order_approver in ('approver', 'admin'))
 );
 comment on table tenancy.tenants is 'Our clients, with the settings that the whole house reads.';
 comment on column tenancy.tenants.id is 'Identifies the tenant; the tenant_id of all its rows.';
@@ -54,6 +68,19 @@ comment on column tenancy.tenants.uses_unapplied_cash is
   'Whether invoices, when they are issued, use what is left of their account''s payments.';
 comment on column tenancy.tenants.requires_date_order is
   'Whether no invoice is dated before the last one that was issued in its series.';
+comment on column tenancy.tenants.events_kept_days is
+  'Days after which events are deleted, 90 at least; null keeps them for ever.';
+comment on column tenancy.tenants.jobs_kept_days is
+  'Days after which jobs that ended are deleted, 7 at least; null keeps them for ever.';
+comment on column tenancy.tenants.mail_kept_days is
+  'Days after which mail is deleted, 2,192 (six years) at least; null keeps it for ever.';
+comment on column tenancy.tenants.deliveries_kept_days is
+  'Days after which deliveries of webhooks that ended are deleted, 7 to 90.';
+comment on column tenancy.tenants.purchase_order_approval_over is
+  'Customers'' purchase orders over this amount, in the tenant''s currency, are approved by '
+  'somebody who neither entered, edited nor submitted them: 0 is all of them, null none.';
+comment on column tenancy.tenants.purchase_order_approver is
+  'Who approves them: approver (and admin), or admin alone.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
@@ -75,6 +102,12 @@ comment on constraint tenants_invoice_number_format_check on tenancy.tenants is
   'An invoice number format holds {SEQ} or {SEQ:1} to {SEQ:9} once; {YYYY}, {YY}, {MM} if wanted.';
 comment on constraint tenants_finalize_after_days_check on tenancy.tenants is
   'Drafts wait 0 to 60 days, or for a person.';
+comment on constraint tenants_kept_days_check on tenancy.tenants is
+  'Events are kept for 90 days or more, jobs for 7, mail for 2,192, deliveries for 7 to 90.';
+comment on constraint tenants_purchase_order_approval_check on tenancy.tenants is
+  'Purchase orders need approval over an amount that is not negative, or not at all.';
+comment on constraint tenants_purchase_order_approver_check on tenancy.tenants is
+  'Purchase orders are approved by approver or admin.';
 comment on constraint tenants_payment_terms_days_check on tenancy.tenants is
   'Payment terms are 0 to 365 days.';
 
@@ -98,9 +131,14 @@ create policy select_operator on tenancy.tenants for select to tenor_operator
   using ((select tenancy.is_operator()));
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
 grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days,
-  uses_unapplied_cash, requires_date_order)
+  uses_unapplied_cash, requires_date_order, events_kept_days, jobs_kept_days, mail_kept_days,
+  deliveries_kept_days, purchase_order_approval_over, purchase_order_approver)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 
 create or replace trigger _100_touch before update on tenancy.tenants
   for each row execute function tenancy.tg_tenants__touch();
+create or replace trigger _250_no_card_number before insert or update of name, status_reason
+  on tenancy.tenants for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.name, new.status_reason)))
+  execute function kernel.tg__refuse_card_number();

@@ -20,7 +20,8 @@ create table if not exists webhooks.deliveries (
   constraint deliveries_endpoint_fkey foreign key (tenant_id, endpoint_id)
     references webhooks.endpoints (tenant_id, id) on delete cascade,
   constraint deliveries_event_fkey
-    foreign key (tenant_id, event_id) references events.events (tenant_id, id),
+    foreign key (tenant_id, event_id) references events.events (tenant_id, id)
+    on delete cascade,
   constraint deliveries_status_check check (status in ('pending', 'delivered', 'failed')),
   constraint deliveries_pending_has_next_attempt_check
     check ((status = 'pending') = (next_attempt_at is not null)),

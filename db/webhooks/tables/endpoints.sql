@@ -1,5 +1,5 @@
--- Where a tenant wants to hear of what happens. Whether an address lies in a private network is
--- not asked here: a name may lead elsewhere tomorrow, so the gateway asks at every delivery.
+-- Where a tenant wants to hear of what happens. An address that is private as it is written is not
+-- taken; a name may lead elsewhere tomorrow, so the gateway asks at every delivery.
 create table if not exists webhooks.endpoints (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -65,6 +65,12 @@ grant update (url, event_types, description, status) on webhooks.endpoints to te
 
 create or replace trigger _100_touch before update on webhooks.endpoints
   for each row execute function tenancy.tg__touch();
+create or replace trigger _250_no_card_number before insert or update of description
+  on webhooks.endpoints for each row
+  when (kernel.holds_card_number(new.description))
+  execute function kernel.tg__refuse_card_number();
+create or replace trigger _300_take_sensible after insert or update of url, event_types
+  on webhooks.endpoints for each row execute function webhooks.tg_endpoints__take_sensible();
 create or replace trigger _500_forget_outage after update of url, status on webhooks.endpoints
   for each row execute function webhooks.tg_endpoints__forget_outage();
 select audit.watch('webhooks.endpoints');

@@ -3,6 +3,7 @@ import { analyticsRoutes } from "./analytics.ts";
 import { auditRoutes } from "./audit.ts";
 import { billingRoutes } from "./billing.ts";
 import { catalogRoutes } from "./catalog.ts";
+import { currencyRoutes } from "./currencies.ts";
 import { customerRoutes } from "./customers.ts";
 import { eventRoutes } from "./events.ts";
 import { paymentRoutes } from "./payments.ts";
@@ -15,6 +16,7 @@ import { webhookRoutes } from "./webhooks.ts";
 
 export const ALL_ROUTES = [
   ...tenancyRoutes,
+  ...currencyRoutes,
   ...customerRoutes,
   ...catalogRoutes,
   ...salesRoutes,

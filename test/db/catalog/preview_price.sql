@@ -1,8 +1,5 @@
 -- What a quantity costs, under every model. The worked examples stand in test/vectors.
 select test.provision('acme', currency => 'JPY');
-create function test.check_seats(product text, seats numeric) returns void language sql as $$
-  select catalog.check_seats((select id from catalog.products where name = product), seats) $$;
-grant execute on function test.check_seats to public;
 select test.as('viewer', 'acme');
 
 select results_eq(
@@ -93,20 +90,3 @@ select is(catalog.rate('per_unit', 0.00000001, null, null, null, 0.000001), 0.00
 select is(
   catalog.rate('volume', null, array[row(10, 1, null)]::catalog.tier[], null, null, 11), null,
   'Above the tiers there is no rate');
-
--- Seats.
-select catalog.create_product('Seats', min_seats => 10, max_seats => 50, seat_increment => 5);
-select catalog.create_product('Gigabytes');
-select lives_ok($$select test.check_seats('Seats', 50)$$,
-  'Seats in steps up to the maximum are sold');
-select lives_ok($$select test.check_seats('Seats', 5)$$, 'Fewer than the minimum are billed as it');
-select throws_ok(
-  $$select test.check_seats('Seats', 55)$$, 'SEATS', 'Seats is sold for at most 50 seats.',
-  'More are refused');
-select throws_ok(
-  $$select test.check_seats('Seats', 12)$$, 'SEATS', 'Seats is sold in steps of 5 seats.',
-  'So are seats off the increment');
-select lives_ok($$select test.check_seats('Gigabytes', 2.5)$$,
-  'Without steps any quantity is sold');
-select throws_ok(
-  $$select catalog.check_seats(uuidv7(), 1)$$, 'NOTFD', null, 'An unknown product is not found');

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openTenant } from "../../support/tenants.ts";
 
-const { as } = await openTenant();
+const { as, root } = await openTenant({ clockAt: "2026-03-20T12:00:00Z" });
 const viewer = as("viewer");
 
 interface Division {
@@ -87,6 +87,87 @@ test("a share of thirteen digits is not a cent off", async () => {
   ]);
   expect(share).toBe("1887123287695.10");
   expect(plain).toBe("3");
+});
+
+test("so is a percentage, to the last of its six decimals", async () => {
+  const asked = fc.record({
+    amount: signed(10n ** 17n - 1n),
+    percent: fc.bigInt({ min: 0n, max: 10n ** 8n }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(asked, { minLength: 200, maxLength: 200 }), async (some) => {
+      const answers = await viewer.rows<{ part: string }>(
+        `select kernel.percent_of(a, b, 'USD')::text as part
+         from unnest($1::numeric[], $2::numeric[]) with ordinality as asked (a, b, n) order by n`,
+        [some.map((it) => decimal(it.amount, 2)), some.map((it) => decimal(it.percent, 6))],
+      );
+      const exact = some.map((it) =>
+        exactly({
+          dividend: it.amount * it.percent,
+          dividendScale: 8,
+          divisor: 100n,
+          divisorScale: 0,
+          decimals: 2,
+        }),
+      );
+      expect(answers.map((it) => it.part)).toEqual(exact);
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("so is a price for some days of a period", async () => {
+  const asked = fc.record({
+    rated: fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }),
+    priceMonths: fc.constantFrom(1, 3, 6, 12),
+    months: fc.constantFrom(1, 3, 6, 12),
+    days: fc.integer({ min: 1, max: 366 }),
+    wholeDays: fc.constantFrom(28, 30, 31, 90, 92, 181, 365, 366),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(asked, { minLength: 200, maxLength: 200 }), async (some) => {
+      const billed = some.filter((it) => it.priceMonths <= it.months);
+      const answers = await root.rows<{ price: string }>(
+        `select sales.price_of_days(a, b, c, 0, d, e, 'USD')::text as price
+         from unnest($1::numeric[], $2::int[], $3::int[], $4::int[], $5::int[])
+           with ordinality as asked (a, b, c, d, e, n) order by n`,
+        [
+          billed.map((it) => decimal(it.rated, 2)),
+          billed.map((it) => it.priceMonths),
+          billed.map((it) => it.months),
+          billed.map((it) => it.days),
+          billed.map((it) => it.wholeDays),
+        ],
+      );
+      const exact = billed.map((it) =>
+        exactly({
+          dividend: it.rated * BigInt(it.months * it.days),
+          dividendScale: 2,
+          divisor: BigInt(it.priceMonths * it.wholeDays),
+          divisorScale: 0,
+          decimals: 2,
+        }),
+      );
+      expect(answers.map((it) => it.price)).toEqual(exact);
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("so is what a customer is asked for", async () => {
+  const sales = as("sales");
+  const account = await sales.value<string>(
+    "select id from customers.create_account('Nusantara', currency => 'IDR')",
+  );
+  const contract = await sales.value<string>(
+    `select id from sales.create_contract($1, '2026-03-20', '2026-12-31', seat_count => 1,
+      seat_price => 200000000002.53, billing_frequency => 'annual',
+      billing_alignment => 'calendar')`,
+    [account],
+  );
+  expect(
+    await as("finance").value("select subtotal::text from billing.preview_invoice($1)", [contract]),
+  ).toBe("1887123287695.10");
 });
 
 test("it is inlined, so that a statement over many rows calls nothing", async () => {

@@ -59,7 +59,7 @@ select throws_ok($$select sales.approve_purchase_order(test.po('PO-1'))$$, '4250
 select results_eq(
   $$select status, decided_by, decided_at is not null
     from sales.submit_purchase_order((select id from test.enter('PO-2', 1000)))$$,
-  $$values ('approved', null::text, true)$$, 'Without approval_required it is approved at once');
+  $$values ('approved', null::text, true)$$, 'Where no policy asks for approval it is approved at once');
 select throws_ok($$select sales.submit_purchase_order(test.po('PO-2'))$$, 'TRANS', null,
   'It is submitted once');
 select throws_ok($$update sales.purchase_orders set po_amount = 9 where po_number = 'PO-2'$$, 'TRANS',
@@ -73,7 +73,8 @@ select results_eq(
   $$select status from sales.submit_purchase_order((select id from test.enter('PO-3', 500, true)))$$,
   $$values ('pending')$$, 'One that needs approval waits');
 select throws_ok($$select sales.approve_purchase_order(test.po('PO-3'))$$, 'FORBD',
-  'A purchase order is decided by somebody else than its sender.', 'Nobody approves their own');
+  'A purchase order is decided by somebody else than those who entered, edited or submitted it.',
+  'Nobody approves their own');
 select test.as('approver', 'acme');
 select throws_ok($$select sales.reject_purchase_order(test.po('PO-3'), ' ')$$, 'INPUT', null,
   'A rejection needs a reason');

@@ -122,6 +122,34 @@ describe("an analyst", () => {
   });
 });
 
+describe("an analyst who asks for too long", () => {
+  test("is ended from outside, whatever he sets; nobody else is", async () => {
+    const greedy = await connect(withLogin(rootUrl, login, password));
+    greedy.on("error", () => {});
+    await greedy.query("set statement_timeout = 0; set work_mem = '1GB'");
+    const asked = greedy.query("select pg_sleep(60)").catch((error: DatabaseError) => error.code);
+    const other = await connect(gatewayUrl);
+    await other.query("begin");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    const worker = acme.as("worker", { tenantId: "" });
+    const end = "select tenancy.end_long_analyses($1)";
+    expect(await worker.value(end, ["1 hour"])).toBe(0);
+    expect(await worker.value(end, ["0.2 seconds"])).toBe(1);
+    expect(await asked).toBe("57P01");
+    expect((await other.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+    await other.query("rollback");
+  });
+
+  test("is ended by the platform alone", async () => {
+    const end = "select tenancy.end_long_analyses('0 seconds')";
+    expect(await acme.as("worker").refusal(end)).toBe("FORBD");
+    expect(await acme.as("admin").refusal(end)).toBe("42501");
+    expect(await refusal(analyst, end)).toBe("42501");
+    expect(await refusal(analyst, "set temp_file_limit = -1")).toBe("42501");
+  });
+});
+
 describe("the login of the API", () => {
   let gateway: Client;
   beforeAll(async () => {

@@ -16,8 +16,8 @@ select results_eq(
   $$values ('https://example.com/hooks', '{}'::text[], 'active')$$,
   'It hears everything, at once');
 select lives_ok($$select webhooks.create_endpoint(u) from unnest(array[
-  'http://example.com', 'https://example.com:8443/a?b=c%20d', 'https://[2001:db8::1]/x',
-  'https://bücher.example/straße', 'HTTPS://EXAMPLE.COM/', 'http://192.0.2.7?x'
+  'http://example.com', 'https://example.com:8443/a?b=c%20d', 'https://[2606:4700:4700::1111]/x',
+  'https://bücher.example/straße', 'HTTPS://EXAMPLE.COM/', 'http://192.0.3.7?x'
 ]) as u$$, 'Addresses of all kinds are taken');
 select throws_ok(format('select webhooks.create_endpoint(%L)', u), '23514', null,
   'No address: ' || left(u, 40))
@@ -26,6 +26,28 @@ from unnest(array['', 'example.com', 'ftp://example.com', 'https://', 'https:///
   'https://example.com/a b', E'https://example.com/\n', 'https://a\@b.example',
   'https://example.com:port/', 'javascript:alert(1)',
   'https://example.com/' || repeat('x', 2000)]) as u;
+select throws_ok(format('select webhooks.create_endpoint(%L)', u), 'INPUT',
+  'The address is not on the public internet.', 'Not public: ' || u)
+from unnest(array['http://10.0.0.1', 'http://169.254.169.254/latest', 'https://192.168.1.1:8443/',
+  'http://172.31.255.255', 'http://100.64.0.1', 'http://0.0.0.0', 'http://168.63.129.16',
+  'http://224.0.0.1', 'http://255.255.255.255', 'http://127.0.0.1', 'http://127.1',
+  'http://2130706433/', 'http://0x7f000001', 'http://0177.0.0.1', 'http://1.2.3.999',
+  'http://10.1', 'http://999', 'http://%31%32%37.0.0.1', 'http://１２７。0。0。1', 'http://10.0.0.1.',
+  'http://localhost:8080', 'http://LOCALHOST.', 'http://a.localhost', 'http://[::1]', 'http://[::]',
+  'http://[::ffff:10.0.0.1]', 'http://[fe80::1]', 'http://[fd00::1]', 'http://[64:ff9b::a00:1]',
+  'http://[2002:a00:1::]', 'http://[2001:db8::1]', 'http://[1]']) as u;
+select throws_ok($$update webhooks.endpoints set url = 'http://10.0.0.1'$$, 'INPUT', null,
+  'nor when it is changed');
+select set_config('tenor.loopback_webhooks', 'on', true);
+select lives_ok($$select webhooks.create_endpoint('http://127.0.0.1:9999/hook')$$,
+  'In development the own machine is one');
+select throws_ok($$select webhooks.create_endpoint('http://10.0.0.1')$$, 'INPUT', null,
+  'and nothing else');
+select set_config('tenor.loopback_webhooks', '', true);
+select webhooks.delete_endpoint(e.id) from webhooks.endpoints as e where e.url like '%9999%';
+select throws_ok(format($$select webhooks.create_endpoint('https://example.com', %L)$$, types),
+  'INPUT', null, 'No event: ' || types)
+from unnest(array['{invoice.payed}', '{invoice.paid,invoices.*}', '{nothing.*}']) as types;
 select throws_ok($$select webhooks.create_endpoint(null)$$, '23502', null, 'No address at all');
 select lives_ok(
   $$select webhooks.create_endpoint('https://example.com', array['invoice.paid', 'payment.*'])$$,

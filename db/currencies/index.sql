@@ -1,0 +1,4 @@
+--!include currencies/schema.sql
+--!include currencies/tables/exchange_rates.sql
+--!include currencies/queries/exchange_rate.sql
+--!include currencies/commands/set_exchange_rate.sql
