@@ -43,6 +43,8 @@
 --!include billing/internal/tg__totals_add_up.sql
 --!include billing/internal/tg_invoice_items__of_drafts.sql
 --!include billing/internal/tg_invoice_items__refer.sql
+--!include billing/internal/tg_invoice_items__take_along.sql
+--!include billing/internal/tg__refer_to_items.sql
 --!include billing/internal/tg_invoices__keep_credited.sql
 --!include billing/internal/tg_invoice_items__keep_credited.sql
 --!include billing/internal/tg_adjustments__wait_again.sql

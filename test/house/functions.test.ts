@@ -174,6 +174,21 @@ describe("the clock", () => {
   });
 });
 
+describe("tables of changes", () => {
+  // A plan is kept from the session's first statement: one that changed nothing, or thousands of
+  // rows. Before and after are brought together by grouping, or by taking one from the other.
+  const JOINED = /\bjoin (old|new|changed)_rows\b/;
+
+  test("are joined with none that would be read again for each row", () => {
+    const found = dbFiles.filter((file) => JOINED.test(file.code)).map((file) => file.path);
+    expect(found).toEqual([]);
+  });
+
+  test("the test sees such a join", () => {
+    expect("from new_rows as n join old_rows as o using (id)").toMatch(JOINED);
+  });
+});
+
 describe("loops", () => {
   // 50,000 contracts are a join, not a loop. What goes round here is few.
   const GO_ROUND: Record<string, string> = {
