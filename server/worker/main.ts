@@ -156,8 +156,14 @@ function openPool(login: ClientConfig, max: number, log: Logger): Pool {
   const report = (error: Error) =>
     log.warn({ error: shortError(error) }, "a database connection was lost");
   pool.on("error", report);
-  // A connection that breaks while it is lent out tells only itself.
-  pool.on("connect", (client) => client.on("error", report));
+  pool.on("connect", (client) => {
+    // A connection that breaks while it is lent out tells only itself.
+    client.on("error", report);
+    // What the database caught and wrote down under an id that people are told.
+    client.on("notice", ({ severity, message }) => {
+      if (severity === "WARNING") log.warn({ error: shortError(message) }, "the database warns");
+    });
+  });
   return pool;
 }
 

@@ -22,13 +22,13 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "tax.quote": "assesses and rounds with internal functions",
   "tenancy.clock": "the worker may not read the settings of its tenant",
   "tenancy.analyst_tenant_id": "the table of analysts is nobody's to read; finds the own row alone",
-  "tenancy.due_tenants": "the scheduler stands outside every tenant",
   "tenancy.now": "analysts may not read the settings of their tenant",
   "tenancy.today": "analysts may not read the settings of their tenant",
 };
 
 // Routines that the house calls by the name under which they were entered.
-const REGISTERED = `select routine from tenancy.duties union select routine from ledger.subledgers
+const REGISTERED = `select routine from tenancy.duties union select due from tenancy.duties
+  union select routine from ledger.subledgers
   union select routine from billing.cash_sources`;
 
 const inFolder = (folder: string) => [
@@ -199,7 +199,7 @@ describe("loops", () => {
     "kernel/internal/unmet_claims.sql": "rounds: each decides many claims at once",
     "ledger/queries/find_discrepancies.sql": "sub-ledgers: each is compared in one statement",
     "tenancy/commands/advance_clock.sql": "days: each day's work is set-based",
-    "tenancy/commands/perform_duties.sql": "duties: each is one call",
+    "tenancy/commands/perform_duties.sql": "duties, in batches: each is one call",
   };
 
   test("go over no rows", () => {
