@@ -15,9 +15,6 @@ comment on column tenancy.begun_days.day is 'The day there.';
 -- Who may touch it: our own functions, for the scheduler between tenants too.
 alter table tenancy.begun_days enable row level security;
 alter table tenancy.begun_days force row level security;
-drop policy if exists tenant_isolation on tenancy.begun_days;
-create policy tenant_isolation on tenancy.begun_days as restrictive to tenor_tenant
-  using (tenant_id = (select tenancy.current_tenant_id()));
 drop policy if exists owner_all on tenancy.begun_days;
 create policy owner_all on tenancy.begun_days to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
