@@ -18,10 +18,20 @@ begin
     nullif(concat_ws('.', nullif(constraint_schema, ''), nullif(constraint_name, '')), '');
   -- Lines that begin with @ tell names to the API.
   v_sentence := (
-    select btrim(regexp_replace(obj_description(k.oid, 'pg_constraint'), '^@.*$', '', 'gn'), E' \n')
-    from pg_catalog.pg_constraint as k
-    where k.conname = constraint_name
-      and k.connamespace = to_regnamespace(nullif(constraint_schema, ''))
+    select btrim(regexp_replace(d.description, '^@.*$', '', 'gn'), E' \n')
+    from (
+      select k.oid, 'pg_constraint'::regclass as class
+      from pg_catalog.pg_constraint as k
+      where k.conname = constraint_name
+        and k.connamespace = to_regnamespace(nullif(constraint_schema, ''))
+      union all
+      select i.oid, 'pg_class'::regclass
+      from pg_catalog.pg_class as i
+      where i.relname = constraint_name
+        and i.relnamespace = to_regnamespace(nullif(constraint_schema, ''))
+    ) as broken
+    join pg_catalog.pg_description as d
+      on d.objoid = broken.oid and d.classoid = broken.class and d.objsubid = 0
     limit 1);
   return (
     case

@@ -25,6 +25,7 @@ create unique index if not exists duty_failures_open_key
 create index if not exists duty_failures_status_idx
   on tenancy.duty_failures (tenant_id, status, duty, id);
 create index if not exists duty_failures_object_idx on tenancy.duty_failures (tenant_id, object_id);
+comment on index tenancy.duty_failures_open_key is 'This failure is open already.';
 comment on table tenancy.duty_failures is
   'What the daily work could not do, with its reason, until it is done.';
 comment on column tenancy.duty_failures.tenant_id is 'The tenant.';
