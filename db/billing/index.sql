@@ -43,6 +43,8 @@
 --!include billing/internal/tg__totals_add_up.sql
 --!include billing/internal/tg_invoice_items__of_drafts.sql
 --!include billing/internal/tg_invoice_items__refer.sql
+--!include billing/internal/tg_invoice_items__take_along.sql
+--!include billing/internal/tg__refer_to_items.sql
 --!include billing/internal/tg_invoices__keep_credited.sql
 --!include billing/internal/tg_invoice_items__keep_credited.sql
 --!include billing/internal/tg_adjustments__wait_again.sql
@@ -128,6 +130,8 @@
 --!include billing/internal/cut_batches.sql
 --!include billing/internal/halve_batch.sql
 --!include billing/internal/note_failures.sql
+--!include billing/internal/contracts_to_bill.sql
+--!include billing/internal/note_unbilled_day.sql
 --!include billing/internal/note_unbilled.sql
 --!include billing/internal/close_run.sql
 --!include billing/internal/lock_run.sql
@@ -174,7 +178,6 @@
 --!include billing/internal/drafts_due.sql
 --!include billing/internal/finalize_invoices.sql
 --!include billing/internal/payable_amount.sql
---!include billing/internal/finalize_each.sql
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/reopen_invoices.sql
 --!include billing/internal/keep_write_off.sql
@@ -224,12 +227,14 @@
 --!include billing/commands/generate_invoice.sql
 --!include billing/commands/bill_consolidated.sql
 --!include billing/commands/preview_invoice.sql
+--!include billing/internal/open_run.sql
 --!include billing/commands/start_billing_run.sql
 --!include billing/commands/bill_batch.sql
 --!include billing/commands/cancel_billing_run.sql
 --!include billing/commands/retry_billing_run.sql
 --!include billing/commands/bill_due.sql
 --!include billing/commands/finalize_due.sql
+--!include billing/internal/late_invoices.sql
 --!include billing/commands/mark_overdue.sql
 --!include billing/commands/create_invoice.sql
 --!include billing/commands/add_invoice_item.sql
@@ -284,6 +289,8 @@
 --!include billing/queries/invoice_statement.sql
 --!include billing/queries/subsidiary_statement.sql
 --!include billing/queries/subsidiary_statement_document.sql
+--!include billing/internal/statements_to_mail.sql
+--!include billing/internal/accounts_to_state.sql
 --!include billing/commands/mail_subsidiary_statements.sql
 --!include billing/queries/credit_note_document.sql
 --!include billing/queries/change_order_document.sql

@@ -12,6 +12,7 @@
 --!include customers/internal/tg_accounts__keep_credit.sql
 --!include customers/internal/tg_accounts__carry_subtree.sql
 --!include customers/internal/tg_accounts__announce.sql
+--!include customers/internal/tg_accounts__follow_days.sql
 --!include customers/tables/accounts.sql
 --!include customers/internal/line_of.sql
 --!include customers/internal/find_account.sql

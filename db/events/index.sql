@@ -27,8 +27,11 @@
 --!include events/commands/record_email.sql
 --!include events/commands/claim_idempotency_key.sql
 --!include events/commands/keep_idempotent_answer.sql
+--!include events/internal/old_answers.sql
 --!include events/commands/forget_answers.sql
 --!include events/commands/forget.sql
+--!include events/commands/queue_days.sql
+--!include events/commands/queue_duty.sql
 --!include events/queries/queue_statuses.sql
 --!include events/queries/queue_depths.sql
 --!include events/watches/tenancy.sql

@@ -4,7 +4,10 @@
 --!include kernel/types/quantity.sql
 --!include kernel/types/percentage.sql
 --!include kernel/types/claim.sql
+--!include kernel/types/failure.sql
 --!include kernel/views/error_codes.sql
+--!include kernel/internal/is_passing.sql
+--!include kernel/internal/failure_of.sql
 --!include kernel/internal/fail.sql
 --!include kernel/internal/tg__append_only.sql
 --!include kernel/internal/tg__never_deleted.sql

@@ -28,6 +28,8 @@
 --!include webhooks/commands/replay_delivery.sql
 --!include webhooks/commands/begin_delivery.sql
 --!include webhooks/commands/record_attempt.sql
+--!include webhooks/internal/late_deliveries.sql
 --!include webhooks/commands/resume_deliveries.sql
+--!include webhooks/internal/old_deliveries.sql
 --!include webhooks/commands/forget_deliveries.sql
 --!include webhooks/watches/events.sql

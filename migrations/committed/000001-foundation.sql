@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:5bc69b8bd514810d2e30d4aed2e9fb0394eadb4c
+--! Hash: sha1:b2dd9f14245a6b07650cf58350920ef9ff121413
 --! Message: foundation
 
 --! Included index.sql
@@ -87,6 +87,17 @@ comment on column kernel.claim.pot is 'What it wants a part of.';
 comment on column kernel.claim.amount is 'How much; nothing is always met.';
 comment on column kernel.claim.room is 'How much is in the pot before the first claim.';
 --! EndIncluded kernel/types/claim.sql
+--! Included kernel/types/failure.sql
+do $$
+begin
+  if to_regtype('kernel.failure') is null then
+    create type kernel.failure as (code text, message text, sqlstate text, error_id uuid);
+  end if;
+end $$;
+comment on type kernel.failure is
+  'Why something could not be done, for people. What is no refusal has its SQLSTATE and the id '
+  'under which it is logged.';
+--! EndIncluded kernel/types/failure.sql
 --! Included kernel/views/error_codes.sql
 -- A view over values: the codes are part of the definition, not data that a tenant could hold.
 create or replace view kernel.error_codes with (security_invoker = true) as
@@ -129,6 +140,66 @@ comment on column kernel.error_codes.http_status is 'HTTP status of the answer.'
 comment on column kernel.error_codes.meaning is 'When it is raised.';
 grant select on kernel.error_codes to tenor_viewer, tenor_operator, tenor_worker;
 --! EndIncluded kernel/views/error_codes.sql
+--! Included kernel/internal/is_passing.sql
+-- Rivals (40), want of memory, disk or connections (53), an object in use or a limit of time (55,
+-- 57), the machine (58), Postgres itself (XX): nothing that the rows at hand are to blame for.
+create or replace function kernel.is_passing(sqlstate text)
+  returns boolean
+  language sql immutable parallel safe
+return left(sqlstate, 2) in ('40', '53', '55', '57', '58', 'XX');
+comment on function kernel.is_passing is
+  'Is this an error that may be over when the same is tried again?';
+--! EndIncluded kernel/internal/is_passing.sql
+--! Included kernel/internal/failure_of.sql
+-- A refusal is a sentence for people already; a broken constraint says the sentence in its comment.
+-- All else says nothing that they could use. What is no refusal is logged under a random id.
+create or replace function kernel.failure_of(
+  sqlstate text, message text, constraint_schema text default '', constraint_name text default ''
+)
+  returns kernel.failure
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+declare
+  v_word text := (select e.word from kernel.error_codes as e where e.code = sqlstate);
+  v_error_id uuid := uuidv4();
+  v_sentence text;
+begin
+  if v_word is not null then
+    return (v_word, message, null, null)::kernel.failure;
+  end if;
+  raise warning '% % % %', v_error_id, sqlstate, message,
+    nullif(concat_ws('.', nullif(constraint_schema, ''), nullif(constraint_name, '')), '');
+  -- Lines that begin with @ tell names to the API.
+  v_sentence := (
+    select btrim(regexp_replace(d.description, '^@.*$', '', 'gn'), E' \n')
+    from (
+      select k.oid, 'pg_constraint'::regclass as class
+      from pg_catalog.pg_constraint as k
+      where k.conname = constraint_name
+        and k.connamespace = to_regnamespace(nullif(constraint_schema, ''))
+      union all
+      select i.oid, 'pg_class'::regclass
+      from pg_catalog.pg_class as i
+      where i.relname = constraint_name
+        and i.relnamespace = to_regnamespace(nullif(constraint_schema, ''))
+    ) as broken
+    join pg_catalog.pg_description as d
+      on d.objoid = broken.oid and d.classoid = broken.class and d.objsubid = 0
+    limit 1);
+  return (
+    case
+      when sqlstate in ('23505', '23P01') then 'conflict'
+      when sqlstate = '23503' then 'not_found'
+      when left(sqlstate, 2) in ('22', '23') then 'invalid_input'
+      else 'internal' end,
+    coalesce(v_sentence,
+      case when sqlstate = '22003' then 'A number is out of range.' end,
+      format('An internal error occurred. It is logged as %s.', v_error_id)),
+    sqlstate, v_error_id)::kernel.failure;
+end $$;
+comment on function kernel.failure_of is
+  'What people are told of an error that was caught, which is logged if it is no refusal.';
+--! EndIncluded kernel/internal/failure_of.sql
 --! Included kernel/internal/fail.sql
 -- The pointer travels in the error's column field, so that the edge can name the input field.
 create or replace function kernel.fail(code text, message text, pointer text default '')
@@ -1043,19 +1114,36 @@ create or replace trigger _250_no_card_number before insert or update of legal_n
   execute function kernel.tg__refuse_card_number();
 --! EndIncluded tenancy/tables/brands.sql
 --! Included tenancy/tables/duties.sql
--- Work that falls due by the calendar. Higher contexts enter their routine here, so that moving
+-- Work that falls due by the calendar. Higher contexts enter their routines here, so that moving
 -- the clock can call up without knowing who lives there. Belongs to the house, to no tenant.
 create table if not exists tenancy.duties (
   name text not null primary key,
   position int not null,
   routine text not null,
-  constraint duties_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+  due text not null,
+  object_type text not null,
+  batch_size int,
+  follows_accounts boolean not null,
+  constraint duties_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint duties_due_check check (due ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint duties_batch_size_check check (batch_size > 0)
 );
 comment on table tenancy.duties is 'Routines that do what is due on a tenant''s day, in order.';
 comment on column tenancy.duties.name is 'Name of the duty.';
 comment on column tenancy.duties.position is 'Order within a day.';
 comment on column tenancy.duties.routine is
-  'schema.function, without arguments, returning counters.';
+  'schema.function that takes ids of what is due, does it and answers with counters.';
+comment on column tenancy.duties.due is
+  'schema.function that answers with the ids of what is due, among some or all.';
+comment on column tenancy.duties.object_type is 'What the ids are of, such as invoice.';
+comment on column tenancy.duties.batch_size is
+  'How many it does in a transaction; null if it divides the work itself.';
+comment on column tenancy.duties.follows_accounts is
+  'Whether it also goes by the days of accounts in other time zones.';
+comment on constraint duties_routine_check on tenancy.duties is 'A routine is schema.function.';
+comment on constraint duties_due_check on tenancy.duties is
+  'What tells the due is schema.function.';
+comment on constraint duties_batch_size_check on tenancy.duties is 'A batch holds something.';
 
 -- Who may touch it: our own functions.
 alter table tenancy.duties enable row level security;
@@ -1063,15 +1151,121 @@ alter table tenancy.duties force row level security;
 drop policy if exists owner_all on tenancy.duties;
 create policy owner_all on tenancy.duties to tenor_owner using (name is not null);
 --! EndIncluded tenancy/tables/duties.sql
+--! Included tenancy/tables/duty_failures.sql
+-- What a duty could not do, and why. It keeps nothing else from being done, and is tried again each
+-- day, or when somebody asks.
+create table if not exists tenancy.duty_failures (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  duty text not null,
+  object_type text not null,
+  object_id uuid not null,
+  status text not null default 'open',
+  code text not null,
+  message text not null,
+  sqlstate text,
+  error_id uuid,
+  attempts int not null default 1,
+  created_at timestamptz not null default tenancy.now(),
+  failed_at timestamptz not null default tenancy.now(),
+  resolved_at timestamptz,
+  primary key (tenant_id, id),
+  constraint duty_failures_status_check check (status in ('open', 'resolved')),
+  constraint duty_failures_resolved_check check ((status = 'resolved') = (resolved_at is not null)),
+  constraint duty_failures_attempts_check check (attempts > 0)
+);
+create unique index if not exists duty_failures_open_key
+  on tenancy.duty_failures (tenant_id, duty, object_id) where status = 'open';
+create index if not exists duty_failures_status_idx
+  on tenancy.duty_failures (tenant_id, status, duty, id);
+create index if not exists duty_failures_object_idx on tenancy.duty_failures (tenant_id, object_id);
+comment on index tenancy.duty_failures_open_key is 'This failure is open already.';
+comment on table tenancy.duty_failures is
+  'What the daily work could not do, with its reason, until it is done.';
+comment on column tenancy.duty_failures.tenant_id is 'The tenant.';
+comment on column tenancy.duty_failures.id is 'Identifies the failure.';
+comment on column tenancy.duty_failures.duty is
+  'The duty: renewals, billing, finalize, expiry, overdue and so on.';
+comment on column tenancy.duty_failures.object_type is
+  'What it could not be done for: contract, invoice, purchase_order, account and so on.';
+comment on column tenancy.duty_failures.object_id is 'Which one.';
+comment on column tenancy.duty_failures.status is
+  'open, or resolved: it was done, or is no longer due.';
+comment on column tenancy.duty_failures.code is 'The error''s word, such as credit_hold.';
+comment on column tenancy.duty_failures.message is 'A sentence that says why.';
+comment on column tenancy.duty_failures.sqlstate is
+  'What the database called it; null of a refusal.';
+comment on column tenancy.duty_failures.error_id is
+  'The id under which it is logged; null of a refusal.';
+comment on column tenancy.duty_failures.attempts is 'How often it was tried.';
+comment on column tenancy.duty_failures.created_at is
+  'When it failed first, by the tenant''s clock.';
+comment on column tenancy.duty_failures.failed_at is
+  'When it failed last, by the tenant''s clock.';
+comment on column tenancy.duty_failures.resolved_at is
+  'When it was resolved, by the tenant''s clock.';
+comment on constraint duty_failures_status_check on tenancy.duty_failures is
+  'A failure is open or resolved.';
+comment on constraint duty_failures_resolved_check on tenancy.duty_failures is
+  'What is resolved says when.';
+comment on constraint duty_failures_attempts_check on tenancy.duty_failures is
+  'What failed was tried.';
+
+-- Who may touch it: members read; commands write.
+alter table tenancy.duty_failures enable row level security;
+alter table tenancy.duty_failures force row level security;
+drop policy if exists tenant_isolation on tenancy.duty_failures;
+create policy tenant_isolation on tenancy.duty_failures as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tenancy.duty_failures;
+create policy owner_all on tenancy.duty_failures to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tenancy.duty_failures;
+create policy select_member on tenancy.duty_failures for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tenancy.duty_failures to tenor_viewer;
+--! EndIncluded tenancy/tables/duty_failures.sql
+--! Included tenancy/tables/begun_days.sql
+-- Which day's work was begun last, of each live tenant: by its own day, and by those of accounts in
+-- other time zones. A day that was missed is not made up for: duties do all that is due by now.
+create table if not exists tenancy.begun_days (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  time_zone text not null,
+  day date not null,
+  primary key (tenant_id, time_zone),
+  constraint begun_days_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id)
+);
+comment on table tenancy.begun_days is 'The last day whose work was begun, by time zone.';
+comment on column tenancy.begun_days.tenant_id is 'The tenant.';
+comment on column tenancy.begun_days.time_zone is 'IANA time zone of the tenant, or of accounts.';
+comment on column tenancy.begun_days.day is 'The day there.';
+
+-- Who may touch it: our own functions, for the scheduler between tenants too.
+alter table tenancy.begun_days enable row level security;
+alter table tenancy.begun_days force row level security;
+drop policy if exists owner_all on tenancy.begun_days;
+create policy owner_all on tenancy.begun_days to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_for_operator on tenancy.begun_days;
+create policy owner_for_operator on tenancy.begun_days to tenor_owner
+  using ((select tenancy.is_operator()));
+--! EndIncluded tenancy/tables/begun_days.sql
 --! Included tenancy/internal/register_duty.sql
-create or replace function tenancy.register_duty(name text, "position" int, routine text)
+create or replace function tenancy.register_duty(
+  name text, "position" int, routine text, due text, object_type text,
+  batch_size int default 500, follows_accounts boolean default false
+)
   returns void
   language sql volatile security invoker set search_path to ''
 as $$
-  insert into tenancy.duties as d (name, "position", routine)
-  values (register_duty.name, register_duty."position", register_duty.routine)
+  insert into tenancy.duties as d (name, "position", routine, due, object_type, batch_size,
+    follows_accounts)
+  values (register_duty.name, register_duty."position", register_duty.routine, register_duty.due,
+    register_duty.object_type, register_duty.batch_size, register_duty.follows_accounts)
   on conflict on constraint duties_pkey do update
-  set "position" = excluded."position", routine = excluded.routine
+  set "position" = excluded."position", routine = excluded.routine, due = excluded.due,
+    object_type = excluded.object_type, batch_size = excluded.batch_size,
+    follows_accounts = excluded.follows_accounts
 $$;
 comment on function tenancy.register_duty is 'Enters a routine into the daily work; repeatable.';
 --! EndIncluded tenancy/internal/register_duty.sql
@@ -1110,21 +1304,206 @@ $$;
 comment on function tenancy.clock is 'What time it is for this tenant.';
 grant execute on function tenancy.clock to tenor_viewer, tenor_worker;
 --! EndIncluded tenancy/queries/clock.sql
+--! Included tenancy/internal/find_duty.sql
+create or replace function tenancy.find_duty(name text)
+  returns tenancy.duties
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_duty tenancy.duties;
+begin
+  select * into v_duty from tenancy.duties as d where d.name = find_duty.name;
+  if not found then
+    perform kernel.fail('NOTFD', 'No duty has this name.', 'duty');
+  end if;
+  return v_duty;
+end $$;
+comment on function tenancy.find_duty is E'@behavior -*\nThe duty of a name.';
+--! EndIncluded tenancy/internal/find_duty.sql
+--! Included tenancy/internal/due_of.sql
+create or replace function tenancy.due_of(duty tenancy.duties, among uuid[] default null)
+  returns setof uuid
+  language plpgsql stable security definer set search_path to ''
+as $$
+begin
+  return query execute format('select id from %s($1) as due (id)', duty.due) using among;
+end $$;
+comment on function tenancy.due_of is
+  E'@behavior -*\nWhat a duty has to do, in all or among some.';
+--! EndIncluded tenancy/internal/due_of.sql
+--! Included tenancy/internal/note_duty_failures.sql
+create or replace function tenancy.note_duty_failures(
+  duty text, object_type text, object_ids uuid[], failures kernel.failure[]
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into tenancy.duty_failures as f (duty, object_type, object_id, code, message, sqlstate,
+    error_id)
+  select note_duty_failures.duty, note_duty_failures.object_type, n.object_id, n.code,
+    left(n.message, 1000), n.sqlstate, n.error_id
+  from unnest(object_ids, failures) as n (object_id, code, message, sqlstate, error_id)
+  order by n.object_id
+  on conflict (tenant_id, duty, object_id) where status = 'open' do update
+  set code = excluded.code, message = excluded.message, sqlstate = excluded.sqlstate,
+    error_id = excluded.error_id, attempts = f.attempts + 1, failed_at = excluded.failed_at
+$$;
+comment on function tenancy.note_duty_failures is
+  'Writes down what a duty could not do, and why.';
+--! EndIncluded tenancy/internal/note_duty_failures.sql
+--! Included tenancy/internal/resolve_duty_failures.sql
+-- By what is due, not by what was done: what a person did meanwhile, or undid, is resolved too.
+create or replace function tenancy.resolve_duty_failures(duty text, object_ids uuid[] default null)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_open uuid[] := array(
+    select f.object_id from tenancy.duty_failures as f
+    where f.tenant_id = tenancy.current_tenant_id() and f.status = 'open'
+      and f.duty = resolve_duty_failures.duty
+      and (object_ids is null or f.object_id = any (object_ids)));
+begin
+  if v_open <> '{}' then
+    update tenancy.duty_failures as f
+    set status = 'resolved', resolved_at = tenancy.now()
+    where f.tenant_id = v_tenant_id and f.status = 'open'
+      and f.duty = resolve_duty_failures.duty
+      and f.object_id in (
+        select unnest(v_open)
+        except
+        select tenancy.due_of(tenancy.find_duty(resolve_duty_failures.duty), v_open));
+  end if;
+end $$;
+comment on function tenancy.resolve_duty_failures is
+  'Resolves the failures of a duty whose object is no longer due.';
+--! EndIncluded tenancy/internal/resolve_duty_failures.sql
+--! Included tenancy/internal/follow_days.sql
+create or replace function tenancy.follow_days(time_zones text[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into tenancy.begun_days (time_zone, day)
+  select distinct zone, tenancy.today(zone) from unnest(time_zones) as zone
+  where zone is not null
+  order by zone
+  on conflict on constraint begun_days_pkey do nothing
+$$;
+comment on function tenancy.follow_days is
+  'Has the days of accounts in these time zones begun when they come.';
+--! EndIncluded tenancy/internal/follow_days.sql
+--! Included tenancy/internal/begin_days.sql
+-- A statement that begins a day marks it: each day begins once, however many ask. Sandboxes are
+-- left out: their days come when their clock is moved.
+create or replace function tenancy.begin_days()
+  returns setof tenancy.begun_days
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into tenancy.begun_days as d (tenant_id, time_zone, day)
+  select t.id, zone.name, (pg_catalog.now() at time zone zone.name)::date
+  from tenancy.tenants as t
+  cross join lateral (
+    select t.time_zone as name
+    union
+    select f.time_zone from tenancy.begun_days as f where f.tenant_id = t.id
+  ) as zone
+  where t.status = 'active' and not t.sandbox
+  on conflict on constraint begun_days_pkey do update
+  set day = excluded.day
+  where d.day < excluded.day
+  returning *
+$$;
+comment on function tenancy.begin_days is
+  'The days that have come to live tenants since this was asked last.';
+--! EndIncluded tenancy/internal/begin_days.sql
+--! Included tenancy/commands/begin_duty.sql
+-- In batches, each a transaction of its own where workers do them. What failed today waits for
+-- tomorrow, or for a person.
+create or replace function tenancy.begin_duty(duty text)
+  returns setof uuid[]
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_duty tenancy.duties := tenancy.find_duty(duty);
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_time_zone text := (tenancy.clock()).time_zone;
+  v_today date := tenancy.today();
+begin
+  perform tenancy.resolve_duty_failures(v_duty.name);
+  return query
+    select array_agg(placed.id order by placed.id)
+    from (
+      select due.id,
+        (row_number() over (order by due.id) - 1) / coalesce(v_duty.batch_size, 1000000000) as batch
+      from tenancy.due_of(v_duty) as due (id)
+      where not exists (
+        select from tenancy.duty_failures as f
+        where f.tenant_id = v_tenant_id and f.duty = v_duty.name and f.object_id = due.id
+          and f.status = 'open' and (f.failed_at at time zone v_time_zone)::date >= v_today)
+    ) as placed
+    group by placed.batch
+    order by placed.batch;
+end $$;
+comment on function tenancy.begin_duty is
+  E'@behavior -*\nWhat a duty has to do today, as ids in batches.';
+grant execute on function tenancy.begin_duty to tenor_worker;
+--! EndIncluded tenancy/commands/begin_duty.sql
+--! Included tenancy/commands/perform_duty.sql
+-- Each duty is idempotent. One row that fails keeps no other from being done: what fails is cut in
+-- halves, down to the row, which is noted. What may pass is raised, to be tried again.
+create or replace function tenancy.perform_duty(duty text, object_ids uuid[])
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_duty tenancy.duties := tenancy.find_duty(duty);
+  v_half int := cardinality(object_ids) / 2;
+  v_work jsonb;
+  v_sqlstate text;
+  v_message text;
+  v_schema text;
+  v_constraint text;
+begin
+  begin
+    execute format('select %s($1)', v_duty.routine) into v_work using object_ids;
+    perform tenancy.resolve_duty_failures(v_duty.name, object_ids);
+    return v_work;
+  exception when others then
+    get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text,
+      v_schema = schema_name, v_constraint = constraint_name;
+    if kernel.is_passing(v_sqlstate) or object_ids = '{}' then
+      raise;
+    elsif v_half = 0 then
+      perform tenancy.note_duty_failures(v_duty.name, v_duty.object_type, object_ids,
+        array[kernel.failure_of(v_sqlstate, v_message, v_schema, v_constraint)]);
+      return '{}';
+    end if;
+  end;
+  return tenancy.add_counters(
+    tenancy.perform_duty(duty, object_ids[:v_half]),
+    tenancy.perform_duty(duty, object_ids[v_half + 1:]));
+end $$;
+comment on function tenancy.perform_duty is
+  E'@behavior -*\nDoes what a duty has to do, notes what cannot be done; answers with counters.';
+grant execute on function tenancy.perform_duty to tenor_worker;
+--! EndIncluded tenancy/commands/perform_duty.sql
 --! Included tenancy/commands/perform_duties.sql
--- Everything due now, duty by duty. Each duty is idempotent, so that two calls at once, or a call
--- after a crash, do nothing twice.
+-- Everything due now, duty by duty. Two calls at once, or a call after a crash, do nothing twice.
 create or replace function tenancy.perform_duties()
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_duty tenancy.duties;
-  v_done jsonb;
+  v_duty text;
+  v_ids uuid[];
   v_work jsonb := '{}';
 begin
-  for v_duty in select * from tenancy.duties order by "position", name loop
-    execute format('select %s()', v_duty.routine) into v_done;
-    v_work := tenancy.add_counters(v_work, v_done);
+  for v_duty in select d.name from tenancy.duties as d order by d."position", d.name loop
+    for v_ids in select ids from tenancy.begin_duty(v_duty) as ids loop
+      v_work := tenancy.add_counters(v_work, tenancy.perform_duty(v_duty, v_ids));
+    end loop;
   end loop;
   return v_work;
 end $$;
@@ -1132,6 +1511,38 @@ comment on function tenancy.perform_duties is
   'Does the tenant''s work that is due by its clock; answers with counters.';
 grant execute on function tenancy.perform_duties to tenor_worker;
 --! EndIncluded tenancy/commands/perform_duties.sql
+--! Included tenancy/commands/retry_duty_failure.sql
+create or replace function tenancy.retry_duty_failure(id uuid)
+  returns tenancy.duty_failures
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_failure tenancy.duty_failures;
+  v_duty tenancy.duties;
+begin
+  select * into v_failure from tenancy.duty_failures as f
+  where f.tenant_id = v_tenant_id and f.id = retry_duty_failure.id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No failure of a duty has this id.', 'id');
+  elsif v_failure.status <> 'open' then
+    perform kernel.fail('TRANS', 'It is resolved already.', 'id');
+  end if;
+  v_duty := tenancy.find_duty(v_failure.duty);
+  perform tenancy.perform_duty(v_duty.name, array[v_failure.object_id])
+  from tenancy.due_of(v_duty, array[v_failure.object_id]);
+  perform tenancy.resolve_duty_failures(v_duty.name, array[v_failure.object_id]);
+  select * into v_failure from tenancy.duty_failures as f
+  where f.tenant_id = v_tenant_id and f.id = v_failure.id;
+  return v_failure;
+end $$;
+comment on function tenancy.retry_duty_failure is
+  'Tries again at once what a duty could not do; answers with the failure, resolved if it was done '
+  'or is no longer due. Codes: not_found, illegal_transition.';
+grant execute on function tenancy.retry_duty_failure to tenor_finance, tenor_admin;
+--! EndIncluded tenancy/commands/retry_duty_failure.sql
 --! Included tenancy/commands/advance_clock.sql
 -- Stops at every midnight of the tenant on the way, so that work happens in the order in which it
 -- falls due. A loop over days, not over rows: each day's work is set-based.
@@ -1142,7 +1553,7 @@ as $$
 declare
   v_tenant tenancy.tenants;
   v_stop timestamptz;
-  v_work jsonb := '{}';
+  v_work jsonb;
 begin
   select * into v_tenant from tenancy.tenants as t
   where t.id = tenancy.current_tenant_id() for update;
@@ -1158,6 +1569,10 @@ begin
     perform kernel.fail('INPUT', 'Move the clock by 5 years at most.', 'to');
   end if;
 
+  -- Counters are told of what there was none of, too.
+  select coalesce(jsonb_object_agg(none.key, none.value), '{}') into v_work
+  from tenancy.duties as d
+  cross join lateral jsonb_each(tenancy.perform_duty(d.name, '{}')) as none;
   v_stop := v_tenant.clock_at;
   while v_stop < advance_clock."to" loop
     v_stop := least(
@@ -1522,7 +1937,9 @@ comment on function audit.kept is 'A row''s image without the columns that must 
 --! EndIncluded audit/internal/kept.sql
 --! Included audit/internal/tg__record.sql
 -- Statement-level with transition tables: half the price of row triggers. Names of columns that
--- must not be kept (secrets) come as the trigger's arguments.
+-- must not be kept (secrets) come as the trigger's arguments. Before and after are brought together
+-- by grouping: a join would keep the plan that suited the few rows of the session's first
+-- statement, and compare each row with all others when there are many.
 create or replace function audit.tg__record()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -1545,11 +1962,19 @@ begin
   elsif tg_op = 'UPDATE' then
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, old_values, new_values)
-    select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'update', n.id, audit.kept(to_jsonb(o), v_redact), audit.kept(to_jsonb(n), v_redact)
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
-    where o is distinct from n;
+    select c.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
+      'update', c.id, audit.kept(c.before, v_redact), audit.kept(c.after, v_redact)
+    from (
+      select r.tenant_id, r.id, any_value(r.image) filter (where not r.is_new) as before,
+        any_value(r.image) filter (where r.is_new) as after
+      from (
+        select o.tenant_id, o.id, to_jsonb(o) as image, false as is_new from old_rows as o
+        union all
+        select n.tenant_id, n.id, to_jsonb(n), true from new_rows as n
+      ) as r
+      group by r.tenant_id, r.id
+    ) as c
+    where c.before <> c.after;
   else
     insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
       operation, row_id, old_values)
@@ -1735,6 +2160,7 @@ grant execute on function audit.verify to tenor_admin;
 -- Tenancy stands below and cannot ask for its own audit.
 select audit.watch('tenancy.members');
 select audit.watch('tenancy.brands', redact => array['logo']);
+select audit.watch('tenancy.duty_failures');
 
 create or replace trigger _900_audit after insert or update on tenancy.tenants
   for each row execute function audit.tg_tenants__record();
@@ -2467,20 +2893,36 @@ $$;
 comment on function events.keep_idempotent_answer is 'Keeps the answer to a claimed key.';
 grant execute on function events.keep_idempotent_answer to tenor_worker;
 --! EndIncluded events/commands/keep_idempotent_answer.sql
+--! Included events/internal/old_answers.sql
+-- Answers have no ids: they are forgotten together.
+create or replace function events.old_answers(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select events.caller_id()
+  where exists (
+    select from events.idempotency_keys as k
+    where k.tenant_id = (select events.caller_id()) and k.created_at < now() - interval '24 hours')
+    and (among is null or events.caller_id() = any (among))
+$$;
+comment on function events.old_answers is 'The tenant, if it has answers older than 24 hours.';
+--! EndIncluded events/internal/old_answers.sql
 --! Included events/commands/forget_answers.sql
-create or replace function events.forget_answers()
+create or replace function events.forget_answers(tenant_ids uuid[])
   returns jsonb
   language sql volatile security definer set search_path to ''
 as $$
   with forgotten as (
     delete from events.idempotency_keys as k
-    where k.tenant_id = (select events.caller_id()) and k.created_at < now() - interval '24 hours'
+    where k.tenant_id = (select events.caller_id()) and k.tenant_id = any (tenant_ids)
+      and k.created_at < now() - interval '24 hours'
     returning 1
   )
   select jsonb_build_object('answers_forgotten', count(*)) from forgotten
 $$;
 comment on function events.forget_answers is 'Deletes answers older than 24 hours.';
-select tenancy.register_duty('forget answers', 900, 'events.forget_answers');
+select tenancy.register_duty('forget answers', 900, 'events.forget_answers', 'events.old_answers',
+  'tenant');
 --! EndIncluded events/commands/forget_answers.sql
 --! Included events/commands/forget.sql
 -- By real time, which rises with the ids, also in a sandbox: what is kept is kept on a real disk
@@ -2533,6 +2975,61 @@ comment on function events.forget is
   'Deletes events, jobs and mail that the tenant keeps no longer; how many, none when all is done.';
 grant execute on function events.forget to tenor_worker;
 --! EndIncluded events/commands/forget.sql
+--! Included events/commands/queue_days.sql
+-- The scheduler's round: a job for each day that has come somewhere, and none for the others.
+create or replace function events.queue_days()
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_specs graphile_worker.job_spec[];
+begin
+  if not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'Only the scheduler does this.');
+  end if;
+  select array_agg((
+      'tenancy/work_day', json_build_object('tenant_id', d.tenant_id, 'time_zone', d.time_zone),
+      null, null, null, format('tenancy/work_day:%s:%s', d.tenant_id, d.time_zone), null, null
+    )::graphile_worker.job_spec)
+  into v_specs
+  from tenancy.begin_days() as d;
+  perform graphile_worker.add_jobs(v_specs) where v_specs is not null;
+  return coalesce(cardinality(v_specs), 0);
+end $$;
+comment on function events.queue_days is
+  'Queues the work of the days that have come to live tenants, or to accounts of theirs.';
+grant execute on function events.queue_days to tenor_worker;
+--! EndIncluded events/commands/queue_days.sql
+--! Included events/commands/queue_duty.sql
+-- One duty after the other, each a job of its own, and none where nothing is due. By the day of
+-- accounts elsewhere only duties that follow it.
+create or replace function events.queue_duty(time_zone text, "after" text default null)
+  returns text
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_last tenancy.duties;
+  v_name text;
+begin
+  select * into v_last from tenancy.duties as d where d.name = queue_duty."after";
+  select d.name into v_name
+  from tenancy.duties as d
+  where (queue_duty."after" is null or (d."position", d.name) > (v_last."position", v_last.name))
+    and (d.follows_accounts or queue_duty.time_zone = (tenancy.clock()).time_zone)
+    and exists (select from tenancy.due_of(d))
+  order by d."position", d.name
+  limit 1;
+  if found then
+    perform events.enqueue('tenancy/perform_duty',
+      jsonb_build_object('duty', v_name, 'time_zone', queue_duty.time_zone),
+      job_key => format('tenancy/perform_duty:%s:%s', v_name, queue_duty.time_zone));
+  end if;
+  return v_name;
+end $$;
+comment on function events.queue_duty is
+  'Queues the next duty of a day that has something to do; null if there is none.';
+grant execute on function events.queue_duty to tenor_worker;
+--! EndIncluded events/commands/queue_duty.sql
 --! Included events/queries/queue_statuses.sql
 create or replace function events.queue_statuses()
   returns setof events.queue_status
@@ -2585,6 +3082,28 @@ comment on function events.tg_tenants__publish is 'Publishes tenant.provisioned.
 
 create or replace trigger _800_publish after insert on tenancy.tenants
   for each row execute function events.tg_tenants__publish();
+
+create or replace function events.tg_duty_failures__publish()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform events.publish_many(array(
+    select ('duty.' || case c.status when 'open' then 'failed' else 'resolved' end,
+      'duty_failure', c.id, to_jsonb(c), null)::events.new_event
+    from changed_rows as c
+    where tg_op = 'INSERT' or c.status = 'resolved'
+    order by c.id));
+  return null;
+end $$;
+comment on function events.tg_duty_failures__publish is 'Publishes duty.failed and duty.resolved.';
+
+create or replace trigger _800_publish_insert after insert on tenancy.duty_failures
+  referencing new table as changed_rows
+  for each statement execute function events.tg_duty_failures__publish();
+create or replace trigger _800_publish_update after update on tenancy.duty_failures
+  referencing new table as changed_rows
+  for each statement execute function events.tg_duty_failures__publish();
 --! EndIncluded events/watches/tenancy.sql
 --! EndIncluded events/index.sql
 --! Included ledger/index.sql
@@ -2822,38 +3341,37 @@ create or replace trigger _300_not_ahead after insert on ledger.journals
 --! EndIncluded ledger/tables/journals.sql
 --! Included ledger/internal/tg_transfers__refer.sql
 -- What the keys of a transfer say, looked up once for all rows of a statement. Journals and ledger
--- accounts are append-only, so that nothing has to be locked, nor looked at again later.
+-- accounts are append-only, so that nothing has to be locked, nor looked at again later. By index,
+-- whatever was known of the tables when the plan was made.
 create or replace function ledger.tg_transfers__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan set enable_seqscan to off
 as $$
 declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_journal_ids uuid[] := array(select distinct n.journal_id from new_rows as n);
   v_broken text;
 begin
-  with journal as materialized (
-    select j.id
-    from ledger.journals as j
-    where j.tenant_id = (select tenancy.current_tenant_id())
-      and j.id = any (array(select distinct n.journal_id from new_rows as n))
-  ),
-  account as materialized (
-    select a.id, a.currency
-    from ledger.ledger_accounts as a
-    where a.tenant_id = (select tenancy.current_tenant_id())
-  )
-  select case
-      when journal.id is null then 'transfers_journal_fkey'
-      when debit.id is null then 'transfers_debit_account_fkey'
-      else 'transfers_credit_account_fkey' end
-  into v_broken
-  from new_rows as n
-  left join journal on journal.id = n.journal_id
-  left join account as debit on debit.id = n.debit_account_id and debit.currency = n.currency
-  left join account as credit on credit.id = n.credit_account_id and credit.currency = n.currency
-  where journal.id is null or debit.id is null or credit.id is null
-    or n.tenant_id <> (select tenancy.current_tenant_id())
-  limit 1;
-  if found then
+  if cardinality(v_journal_ids) <> (
+    select count(*) from ledger.journals as j
+    where j.tenant_id = v_tenant_id and j.id = any (v_journal_ids)
+  ) or exists (select from new_rows as n where n.tenant_id <> v_tenant_id) then
+    v_broken := 'transfers_journal_fkey';
+  elsif exists (
+    select n.debit_account_id, n.currency from new_rows as n
+    except
+    select a.id, a.currency from ledger.ledger_accounts as a where a.tenant_id = v_tenant_id
+  ) then
+    v_broken := 'transfers_debit_account_fkey';
+  elsif exists (
+    select n.credit_account_id, n.currency from new_rows as n
+    except
+    select a.id, a.currency from ledger.ledger_accounts as a where a.tenant_id = v_tenant_id
+  ) then
+    v_broken := 'transfers_credit_account_fkey';
+  end if;
+  if v_broken is not null then
     raise foreign_key_violation using
       message = 'A transfer points at what is not there.', constraint = v_broken;
   end if;
@@ -3795,19 +4313,28 @@ begin
   else
     select array_agg((
         case
-          when n.deleted_at is not null and o.deleted_at is null then 'account.deleted'
-          when n.credit_hold and not o.credit_hold then 'account.held'
-          when o.credit_hold and not n.credit_hold then 'account.released'
-          else 'account.updated'
+          when a.after ->> 'deleted_at' is not null and a.before ->> 'deleted_at' is null
+            then 'account.deleted'
+          when a.before -> 'credit_hold' = a.after -> 'credit_hold' then 'account.updated'
+          when (a.after -> 'credit_hold')::boolean then 'account.held'
+          else 'account.released'
         end,
-        'account', n.id, to_jsonb(n), changes.previous)::events.new_event order by n.id)
+        'account', a.id, a.after, changes.previous)::events.new_event order by a.id)
     into v_events
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
+    from (
+      select r.id, any_value(r.image) filter (where not r.is_new) as before,
+        any_value(r.image) filter (where r.is_new) as after
+      from (
+        select o.id, to_jsonb(o) as image, false as is_new from old_rows as o
+        union all
+        select n.id, to_jsonb(n), true from new_rows as n
+      ) as r
+      group by r.id
+    ) as a
     cross join lateral (
       select jsonb_object_agg(f.key, f.value)
-      from jsonb_each(to_jsonb(o) - '{path,depth,updated_at}'::text[]) as f
-      where f.value <> to_jsonb(n) -> f.key
+      from jsonb_each(a.before - '{path,depth,updated_at}'::text[]) as f
+      where f.value <> a.after -> f.key
     ) as changes (previous)
     where changes.previous is not null;
   end if;
@@ -3818,6 +4345,18 @@ begin
 end $$;
 comment on function customers.tg_accounts__announce is 'Publishes created and changed accounts.';
 --! EndIncluded customers/internal/tg_accounts__announce.sql
+--! Included customers/internal/tg_accounts__follow_days.sql
+create or replace function customers.tg_accounts__follow_days()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform tenancy.follow_days(array(select distinct n.time_zone from new_rows as n));
+  return null;
+end $$;
+comment on function customers.tg_accounts__follow_days is
+  'Has the day begun where accounts are, too.';
+--! EndIncluded customers/internal/tg_accounts__follow_days.sql
 --! Included customers/tables/accounts.sql
 -- Customers. An account may stand below another; what it leaves open it inherits from above.
 create table if not exists customers.accounts (
@@ -4086,6 +4625,12 @@ create or replace trigger _300_ask_reason before update of credit_limit on custo
 create or replace trigger _500_carry_subtree after update of parent_account_id
   on customers.accounts for each row when (new.path <> old.path)
   execute function customers.tg_accounts__carry_subtree();
+create or replace trigger _500_follow_days_insert after insert on customers.accounts
+  referencing new table as new_rows
+  for each statement execute function customers.tg_accounts__follow_days();
+create or replace trigger _500_follow_days_update after update on customers.accounts
+  referencing new table as new_rows
+  for each statement execute function customers.tg_accounts__follow_days();
 create or replace trigger _900_announce_insert after insert on customers.accounts
   referencing new table as new_rows
   for each statement execute function customers.tg_accounts__announce();
@@ -5579,15 +6124,23 @@ begin
     from new_rows as n;
   else
     select array_agg(
-      ('product.updated', 'product', n.id, to_jsonb(n), changes.previous)::events.new_event
-      order by n.id)
+      ('product.updated', 'product', p.id, p.after, changes.previous)::events.new_event
+      order by p.id)
     into v_events
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
+    from (
+      select r.id, any_value(r.image) filter (where not r.is_new) as before,
+        any_value(r.image) filter (where r.is_new) as after
+      from (
+        select o.id, to_jsonb(o) as image, false as is_new from old_rows as o
+        union all
+        select n.id, to_jsonb(n), true from new_rows as n
+      ) as r
+      group by r.id
+    ) as p
     cross join lateral (
       select jsonb_object_agg(f.key, f.value)
-      from jsonb_each(to_jsonb(o) - 'updated_at') as f
-      where f.value <> to_jsonb(n) -> f.key
+      from jsonb_each(p.before - 'updated_at') as f
+      where f.value <> p.after -> f.key
     ) as changes (previous)
     where changes.previous is not null;
   end if;
@@ -8347,10 +8900,12 @@ begin
     v_tax_ids := array(select n.tax_id from new_rows as n where n.tax_id is not null);
   else
     v_tax_ids := array(
-      select n.tax_id
-      from new_rows as n
-      join old_rows as o on o.tenant_id = n.tenant_id and o.id = n.id
-      where n.tax_id is distinct from o.tax_id);
+      select c.tax_id
+      from (
+        select n.id, n.tax_id from new_rows as n
+        except
+        select o.id, o.tax_id from old_rows as o
+      ) as c);
   end if;
   if exists (
     select from unnest(v_tax_ids) as written (tax_id)
@@ -10938,7 +11493,7 @@ create or replace function sales.next_contract_number(start_date date)
   returns text
   language sql volatile security definer set search_path to ''
 as $$
-  select format('CTR-%s-%s', extract(year from start_date), upper(right(uuidv4()::text, 8)))
+  select format('CTR-%s-%s', extract(year from start_date), upper(right(uuidv4()::text, 12)))
 $$;
 comment on function sales.next_contract_number is 'A contract number for one that came without.';
 --! EndIncluded sales/internal/next_contract_number.sql
@@ -12414,32 +12969,52 @@ as $$
 $$;
 comment on function sales.renewal_term is 'The days for which a contract renews.';
 --! EndIncluded sales/internal/renewal_term.sql
---! Included sales/internal/renewal_number.sql
--- The contract's own number with R1, R2 and so on behind it; the first that is free.
-create or replace function sales.renewal_number(contract sales.contracts)
-  returns text
+--! Included sales/internal/renewal_numbers.sql
+-- A contract's own number with R1, R2 and so on behind it. What many contracts share, as long
+-- numbers are cut, and what is taken already is passed over: they count on from the highest of
+-- theirs, each with a number of its own. Where people took so many that none is found, the contract
+-- lends its id.
+create or replace function sales.renewal_numbers(contract_ids uuid[])
+  returns table (contract_id uuid, number text)
   language sql stable security definer set search_path to ''
 as $$
-  select base.number || '-R' || n
-  from (
-    select
-      case when contract.predecessor_contract_id is null
-        then left(contract.contract_number, 90)
-        else regexp_replace(contract.contract_number, '-R[0-9]+$', '')
-      end as number,
-      case when contract.predecessor_contract_id is null then 1
-        else coalesce(substring(contract.contract_number from '-R([0-9]{1,6})$')::int, 0) + 1
+  with asked as (
+    select c.id, c.tenant_id,
+      left(case when c.predecessor_contract_id is null then c.contract_number
+        else regexp_replace(c.contract_number, '-R[0-9]+$', '') end, 86) as base,
+      case when c.predecessor_contract_id is null then 1
+        else coalesce(substring(c.contract_number from '-R([0-9]{1,6})$')::int, 0) + 1
       end as first
-  ) as base
-  cross join generate_series(base.first, base.first + 1000) as n
-  where not exists (
-    select from sales.contracts as taken
-    where taken.tenant_id = contract.tenant_id and taken.contract_number = base.number || '-R' || n)
-  order by n
-  limit 1
+    from sales.contracts as c
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any (contract_ids)
+  ),
+  named as materialized (
+    select a.*, row_number() over (partition by a.base order by a.first, a.id) as place,
+      max(a.first) over (partition by a.base) as from_n,
+      count(*) over (partition by a.base) as many
+    from asked as a
+  ),
+  tried as materialized (
+    select b.base, n, b.base || '-R' || n as number
+    from (select distinct d.base, d.from_n, d.many from named as d) as b
+    cross join lateral generate_series(b.from_n, b.from_n + b.many + 19) as n
+  ),
+  free as (
+    select t.base, t.number, row_number() over (partition by t.base order by t.n) as place
+    from tried as t
+    where t.number <> all (array(
+      select c.contract_number
+      from sales.contracts as c
+      where c.tenant_id = (select tenancy.current_tenant_id())
+        and c.contract_number = any (array(select t.number from tried as t))))
+  )
+  select d.id, coalesce(f.number, d.base || '-R' || right(d.id::text, 12))
+  from named as d
+  left join free as f on f.base = d.base and f.place = d.place
 $$;
-comment on function sales.renewal_number is 'The number of the contract that renews another.';
---! EndIncluded sales/internal/renewal_number.sql
+comment on function sales.renewal_numbers is
+  'The numbers of the contracts that renew others, none of them twice.';
+--! EndIncluded sales/internal/renewal_numbers.sql
 --! Included sales/internal/renew.sql
 -- Any number of contracts at once: the same terms for as long again, at the prices of the last day
 -- with the agreed uplift. Periods go on being counted from the anchor where the term ends with one.
@@ -12461,7 +13036,7 @@ begin
       billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
       payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
       predecessor_contract_id, coterm_with_contract_id, metadata, created_at, updated_at)
-    select c.tenant_id, sales.renewal_number(c), c.account_id, 'draft', lower(term.days),
+    select c.tenant_id, numbered.number, c.account_id, 'draft', lower(term.days),
       upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_cycle_id,
       c.billing_months, c.billing_in_advance, c.billing_alignment, c.billing_day,
       case when c.billing_alignment = 'calendar' or c.billing_anchor <> c.start_date
@@ -12472,9 +13047,10 @@ begin
       c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
       coalesce(renew.uplift_percent, c.renewal_uplift_percent), c.id, c.coterm_with_contract_id,
       c.metadata, v_now, v_now
-    from sales.contracts as c
+    from sales.renewal_numbers(contract_ids) as numbered
+    join sales.contracts as c on c.id = numbered.contract_id
     cross join lateral (select sales.renewal_term(c)) as term (days)
-    where c.tenant_id = v_tenant_id and c.id = any(contract_ids)
+    where c.tenant_id = v_tenant_id
     returning id
   )
   select array_agg(a.id) into v_ids from added as a;
@@ -12531,9 +13107,10 @@ begin
   renewed as (
     update sales.contracts as n
     set status = 'active', activated_at = v_now,
-      contract_value = kernel.round_amount(coalesce(
-        (select w.amount from worth as w where w.contract_id = n.id), 0), n.currency)
-    where n.tenant_id = v_tenant_id and n.id = any(v_ids)
+      contract_value = kernel.round_amount(coalesce(w.amount, 0), n.currency)
+    from unnest(v_ids) as added (id)
+    left join worth as w on w.contract_id = added.id
+    where n.tenant_id = v_tenant_id and n.id = added.id
     returning n.*
   )
   select array_agg(r order by r.contract_number) into v_renewed from renewed as r;
@@ -12676,69 +13253,88 @@ comment on function sales.renew_contract is
   'renewed, nothing goes on), invalid_input.';
 grant execute on function sales.renew_contract to tenor_sales;
 --! EndIncluded sales/commands/renew_contract.sql
+--! Included sales/internal/contracts_to_renew.sql
+create or replace function sales.contracts_to_renew(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select c.id
+  from sales.contracts as c
+  where c.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or c.id in (select unnest(among)))
+    and c.status = 'active' and c.auto_renew and c.cancelled_on is null
+    and c.end_date < (select tenancy.today())
+    and not exists (
+      select from sales.contracts as next
+      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
+    and sales.can_renew(c)
+$$;
+comment on function sales.contracts_to_renew is
+  'Contracts whose term is over and that renew, in all or among some.';
+--! EndIncluded sales/internal/contracts_to_renew.sql
 --! Included sales/commands/renew_contracts.sql
 -- Before the day's billing, so that the new term is billed on its first day; and before the old one
 -- expires.
-create or replace function sales.renew_contracts()
+create or replace function sales.renew_contracts(contract_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_tenant_id uuid := tenancy.current_tenant_id();
-  v_today date := tenancy.today();
   v_due_ids uuid[];
 begin
   perform from sales.contracts as c
-  where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
-    and c.end_date < v_today
+  where c.tenant_id = tenancy.current_tenant_id() and c.id = any (contract_ids)
   order by c.id
   for no key update;
 
-  select array_agg(c.id) into v_due_ids
-  from sales.contracts as c
-  where c.tenant_id = v_tenant_id and c.status = 'active' and c.auto_renew
-    and c.cancelled_on is null
-    and c.end_date < v_today
-    and not exists (
-      select from sales.contracts as next
-      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
-    and sales.can_renew(c);
-  if v_due_ids is null then
+  v_due_ids := array(select sales.contracts_to_renew(contract_ids));
+  if v_due_ids = '{}' then
     return '{}';
   end if;
   return jsonb_build_object('contracts_renewed', (select count(*) from sales.renew(v_due_ids)));
 end $$;
 comment on function sales.renew_contracts is
-  'Renews the contracts whose term is over, on the day after.';
-select tenancy.register_duty('renewals', 50, 'sales.renew_contracts');
+  'Renews those of contracts whose term is over, on the day after.';
+select tenancy.register_duty('renewals', 50, 'sales.renew_contracts', 'sales.contracts_to_renew',
+  'contract');
 --! EndIncluded sales/commands/renew_contracts.sql
+--! Included sales/internal/contracts_to_expire.sql
+-- A contract that leaves nothing to renew expires too.
+create or replace function sales.contracts_to_expire(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select c.id
+  from sales.contracts as c
+  cross join (select tenancy.today() offset 0) as clock (today)
+  where c.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or c.id in (select unnest(among)))
+    and c.status = 'active'
+    and (c.end_date < clock.today or c.cancelled_on <= clock.today)
+    and coalesce(c.cancelled_on, c.end_date + 1) <= clock.today
+    and (not c.auto_renew or exists (
+        select from sales.contracts as next
+        where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
+      or not sales.can_renew(c))
+$$;
+comment on function sales.contracts_to_expire is
+  'Contracts in force whose end has come, in all or among some.';
+--! EndIncluded sales/internal/contracts_to_expire.sql
 --! Included sales/commands/expire_contracts.sql
 -- After the day's billing: what is billed in arrears is billed by a contract in force. A contract
--- that was cancelled ends as such, the others expire; so does one that leaves nothing to renew.
-create or replace function sales.expire_contracts()
+-- that was cancelled ends as such, the others expire.
+create or replace function sales.expire_contracts(contract_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_today date := tenancy.today();
   v_over sales.contracts[];
 begin
-  with over as (
-    select c.id
-    from sales.contracts as c
-    where c.tenant_id = v_tenant_id and c.status = 'active'
-      and (c.end_date < v_today or c.cancelled_on <= v_today)
-      and coalesce(c.cancelled_on, c.end_date + 1) <= v_today
-      and (not c.auto_renew or exists (
-          select from sales.contracts as next
-          where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
-        or not sales.can_renew(c))
-  ),
-  expired as (
+  with expired as (
     update sales.contracts as c
     set status = case when c.cancelled_on is null then 'expired' else 'cancelled' end
-    from over
+    from sales.contracts_to_expire(contract_ids) as over (id)
     where c.tenant_id = v_tenant_id and c.id = over.id and c.status = 'active'
     returning c.*
   )
@@ -12754,8 +13350,9 @@ begin
   return jsonb_build_object('contracts_expired', cardinality(v_over));
 end $$;
 comment on function sales.expire_contracts is
-  'Ends the contracts whose term is over or that are cancelled.';
-select tenancy.register_duty('expiry', 150, 'sales.expire_contracts');
+  'Ends those of contracts whose term is over or that are cancelled.';
+select tenancy.register_duty('expiry', 150, 'sales.expire_contracts', 'sales.contracts_to_expire',
+  'contract');
 --! EndIncluded sales/commands/expire_contracts.sql
 --! Included sales/commands/create_contract.sql
 -- A contract comes as lines, or in the flat form: seats at a price per seat and month, which is
@@ -12932,46 +13529,66 @@ comment on function sales.end_discount is
   'invoices took stays. Codes: not_found, discount_not_found, illegal_transition, invalid_input.';
 grant execute on function sales.end_discount to tenor_sales;
 --! EndIncluded sales/commands/end_discount.sql
---! Included sales/commands/raise_renewal_alerts.sql
+--! Included sales/internal/alerts_due.sql
 -- 90, 60 and 30 days before the end, where the account is, and as many as the contract's own
 -- notice: each once. A contract that was entered later than that gets no alert for days already
 -- past, and one that is renewed already gets none.
-create or replace function sales.raise_renewal_alerts()
+create or replace function sales.alerts_due(contract_ids uuid[])
+  returns table (contract_id uuid, days int, renews_on date)
+  language sql stable security definer set search_path to ''
+as $$
+  select c.id, d.days, c.end_date + 1
+  from (select tenancy.now() offset 0) as clock (now)
+  join sales.contracts as c on c.tenant_id = (select tenancy.current_tenant_id())
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  cross join lateral customers.settings_of(a) as settings
+  cross join lateral (select (clock.now at time zone settings.time_zone)::date) as local (today)
+  cross join lateral (
+    select distinct days from unnest(array[90, 60, 30, c.renewal_notice_days]) as days
+    where days > 0
+  ) as d
+  where (contract_ids is null or c.id in (select unnest(contract_ids)))
+    and c.status = 'active'
+    and c.cancelled_on is null
+    -- By the index: the day begins up to 14 hours ahead of UTC.
+    and c.end_date < (clock.now at time zone 'Etc/GMT-14')::date + 365
+    and c.end_date >= local.today
+    and c.end_date + 1 - d.days <= local.today
+    and c.end_date + 1 - d.days >= (c.activated_at at time zone settings.time_zone)::date
+    and not exists (
+      select from sales.contracts as next
+      where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
+    and not exists (
+      select from sales.renewal_alerts as r
+      where r.tenant_id = c.tenant_id and r.contract_id = c.id and r.days_before = d.days)
+$$;
+comment on function sales.alerts_due is
+  'The renewal alerts that have not been given, of all contracts or of some.';
+--! EndIncluded sales/internal/alerts_due.sql
+--! Included sales/internal/contracts_to_alert.sql
+create or replace function sales.contracts_to_alert(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select distinct due.contract_id from sales.alerts_due(among) as due
+$$;
+comment on function sales.contracts_to_alert is
+  'Contracts of which a renewal alert is due, in all or among some.';
+--! EndIncluded sales/internal/contracts_to_alert.sql
+--! Included sales/commands/raise_renewal_alerts.sql
+create or replace function sales.raise_renewal_alerts(contract_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
   v_alerts sales.renewal_alerts[];
   v_email_ids uuid[];
 begin
-  with due as (
-    select c.id as contract_id, d.days, c.end_date + 1 as renews_on
-    from sales.contracts as c
-    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
-    cross join lateral (select (v_now at time zone settings.time_zone)::date) as local (today)
-    cross join lateral (
-      select distinct days from unnest(array[90, 60, 30, c.renewal_notice_days]) as days
-      where days > 0
-    ) as d
-    where c.tenant_id = v_tenant_id
-      and c.status = 'active'
-      and c.cancelled_on is null
-      -- By the index: the day begins up to 14 hours ahead of UTC.
-      and c.end_date < (v_now at time zone 'Etc/GMT-14')::date + 365
-      and c.end_date >= local.today
-      and c.end_date + 1 - d.days <= local.today
-      and c.end_date + 1 - d.days >= (c.activated_at at time zone settings.time_zone)::date
-      and not exists (
-        select from sales.contracts as next
-        where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
-  ),
-  raised as (
+  with raised as (
     insert into sales.renewal_alerts (tenant_id, contract_id, days_before, renews_on)
     select v_tenant_id, due.contract_id, due.days, due.renews_on
-    from due
+    from sales.alerts_due(contract_ids) as due
     on conflict on constraint renewal_alerts_once_key do nothing
     returning *
   )
@@ -13002,7 +13619,8 @@ begin
 end $$;
 comment on function sales.raise_renewal_alerts is
   'Gives the renewal alerts that are due: 90, 60, 30 days and the notice days before the end.';
-select tenancy.register_duty('renewal alerts', 300, 'sales.raise_renewal_alerts');
+select tenancy.register_duty('renewal alerts', 300, 'sales.raise_renewal_alerts',
+  'sales.contracts_to_alert', 'contract', follows_accounts => true);
 --! EndIncluded sales/commands/raise_renewal_alerts.sql
 --! Included sales/commands/begin_renewal_mail.sql
 -- The mail is prepared with the alert; here it is found until it is out.
@@ -13394,9 +14012,28 @@ comment on function sales.reject_purchase_order is
   'submitted it.';
 grant execute on function sales.reject_purchase_order to tenor_approver;
 --! EndIncluded sales/commands/reject_purchase_order.sql
+--! Included sales/internal/orders_near_their_end.sql
+create or replace function sales.orders_near_their_end(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select o.id
+  from sales.purchase_orders as o
+  cross join (select tenancy.today() offset 0) as clock (today)
+  where o.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or o.id in (select unnest(among)))
+    and o.status in ('approved', 'pending')
+    and (o.valid_until < clock.today
+      or o.status = 'approved' and o.end_announced_at is null
+        and o.valid_until <= clock.today + 30)
+$$;
+comment on function sales.orders_near_their_end is
+  'Purchase orders to be announced, 30 days before their end, or to be ended; in all or among '
+  'some.';
+--! EndIncluded sales/internal/orders_near_their_end.sql
 --! Included sales/commands/expire_purchase_orders.sql
 -- An order that is entered with less than 30 days left is announced at once.
-create or replace function sales.expire_purchase_orders()
+create or replace function sales.expire_purchase_orders(purchase_order_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
@@ -13407,22 +14044,13 @@ declare
   v_expired int;
   v_events events.new_event[];
 begin
-  with near as (
-    select o.id, o.valid_until
-    from sales.purchase_orders as o
-    where o.tenant_id = v_tenant_id and o.status in ('approved', 'pending')
-      and o.valid_until <= v_today + 30
-  ),
-  moved as (
+  with moved as (
     update sales.purchase_orders as o
-    set status = case when near.valid_until < v_today then 'expired' else o.status end,
+    set status = case when o.valid_until < v_today then 'expired' else o.status end,
       end_announced_at = case when o.status = 'approved'
         then coalesce(o.end_announced_at, v_now) end
-    from near
+    from sales.orders_near_their_end(purchase_order_ids) as near (id)
     where o.tenant_id = v_tenant_id and o.id = near.id and o.status in ('approved', 'pending')
-      and (near.valid_until < v_today
-        or (o.status = 'approved' and o.end_announced_at is null
-          and near.valid_until - 30 <= v_today))
     returning o.*, old.end_announced_at is null and o.end_announced_at is not null
       and o.status = 'approved' as is_news
   )
@@ -13439,7 +14067,8 @@ begin
 end $$;
 comment on function sales.expire_purchase_orders is
   'Announces approved purchase orders 30 days before their end; ends those whose last day is over.';
-select tenancy.register_duty('purchase orders', 320, 'sales.expire_purchase_orders');
+select tenancy.register_duty('purchase orders', 320, 'sales.expire_purchase_orders',
+  'sales.orders_near_their_end', 'purchase_order');
 --! EndIncluded sales/commands/expire_purchase_orders.sql
 --! Included sales/queries/contract_line_terms_valid_from.sql
 create or replace function sales.contract_line_terms_valid_from(terms sales.contract_line_terms)
@@ -14579,12 +15208,13 @@ create or replace function billing.tg_invoice_items__of_drafts()
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_invoice_ids uuid[] := array(select distinct c.invoice_id from changed_rows as c);
   v_status text;
 begin
   select i.status into v_status
-  from (select distinct c.tenant_id, c.invoice_id from changed_rows as c) as touched
-  join billing.invoices as i on i.tenant_id = touched.tenant_id and i.id = touched.invoice_id
-  where i.status <> 'draft'
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (v_invoice_ids)
+    and i.status <> 'draft'
   limit 1;
   if found then
     perform kernel.fail('TRANS',
@@ -14632,6 +15262,51 @@ end $$;
 comment on function billing.tg_invoice_items__refer is
   'Refuses items that serve no account, or bill no contract line.';
 --! EndIncluded billing/internal/tg_invoice_items__refer.sql
+--! Included billing/internal/tg_invoice_items__take_along.sql
+create or replace function billing.tg_invoice_items__take_along()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_item_ids uuid[] := array(select c.id from changed_rows as c);
+begin
+  delete from billing.item_taxes as t
+  where t.tenant_id = v_tenant_id and t.invoice_item_id = any (v_item_ids);
+  delete from billing.item_discounts as d
+  where d.tenant_id = v_tenant_id and d.invoice_item_id = any (v_item_ids);
+  return null;
+end $$;
+comment on function billing.tg_invoice_items__take_along is
+  'An item that is taken off a draft takes its taxes and discounts along.';
+--! EndIncluded billing/internal/tg_invoice_items__take_along.sql
+--! Included billing/internal/tg__refer_to_items.sql
+-- One look for all rows of a statement, instead of one for each: a key that is checked row by row
+-- keeps the plan that it was given while the table was small, and reads all of it for each row. By
+-- index, whatever was known of the table when the plan was made. The invoice is locked by whoever
+-- writes on it, and an item takes along what stands on it (_500_take_along).
+create or replace function billing.tg__refer_to_items()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan set enable_seqscan to off
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_item_ids uuid[] := array(select distinct n.invoice_item_id from new_rows as n);
+begin
+  if cardinality(v_item_ids) <> (
+    select count(*) from billing.invoice_items as item
+    where item.tenant_id = v_tenant_id and item.id = any (v_item_ids)
+  ) then
+    raise foreign_key_violation using
+      message = 'An invoice item that is pointed at is not there.', schema = tg_table_schema,
+      table = tg_table_name, constraint = tg_argv[0];
+  end if;
+  return null;
+end $$;
+comment on function billing.tg__refer_to_items is
+  'Refuses taxes and discounts of no invoice item.';
+--! EndIncluded billing/internal/tg__refer_to_items.sql
 --! Included billing/internal/tg_invoices__keep_credited.sql
 -- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
 -- would give back what nobody paid.
@@ -14745,11 +15420,16 @@ begin
   elsif tg_op = 'UPDATE' then
     v_invoice_ids := array(
       select distinct c.invoice_id
-      from changed_rows as c
-      join old_rows as o on o.tenant_id = c.tenant_id and o.id = c.id
-      join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
-      where c.amount - c.discount + case when i.is_tax_included then c.tax else 0 end
-        <> o.amount - o.discount + case when i.is_tax_included then o.tax else 0 end);
+      from (
+        select c.id, c.invoice_id, c.amount - c.discount as net, c.tax, 1 as sign
+        from changed_rows as c
+        union all
+        select o.id, o.invoice_id, o.amount - o.discount, o.tax, -1 from old_rows as o
+      ) as c
+      join billing.invoices as i
+        on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = c.invoice_id
+      group by c.id, c.invoice_id
+      having sum(c.sign * (c.net + case when i.is_tax_included then c.tax else 0 end)) <> 0);
   else
     v_invoice_ids := array(select distinct c.invoice_id from changed_rows as c);
   end if;
@@ -14779,14 +15459,25 @@ begin
   end if;
   with reported as (
     insert into billing.tax_reports (tenant_id, invoice_id, calculation_id, kind)
-    select n.tenant_id, n.id, c.id, case when n.status = 'void' then 'void' else 'commit' end
-    from new_rows as n
-    join old_rows as o on o.tenant_id = n.tenant_id and o.id = n.id
-    join billing.tax_calculations as c on c.tenant_id = n.tenant_id and c.invoice_id = n.id
+    select c.tenant_id, c.invoice_id, c.id,
+      case when moved.after = 'void' then 'void' else 'commit' end
+    from (
+      select r.id, any_value(r.status) filter (where not r.is_new) as before,
+        any_value(r.status) filter (where r.is_new) as after,
+        any_value(r.credited_amount) filter (where r.is_new) as credited_amount
+      from (
+        select o.id, o.status, o.credited_amount, false as is_new from old_rows as o
+        union all
+        select n.id, n.status, n.credited_amount, true from new_rows as n
+      ) as r
+      group by r.id
+    ) as moved
+    join billing.tax_calculations as c
+      on c.tenant_id = (select tenancy.current_tenant_id()) and c.invoice_id = moved.id
     where c.status = 'assessed'
-      and case when n.status = 'void'
-        then o.status not in ('draft', 'void') and n.credited_amount = 0
-        else o.status = 'draft' and n.status <> 'draft' end
+      and case when moved.after = 'void'
+        then moved.before not in ('draft', 'void') and moved.credited_amount = 0
+        else moved.before = 'draft' and moved.after <> 'draft' end
     order by c.id
     returning invoice_id
   )
@@ -15553,6 +16244,9 @@ create or replace trigger _310_totals_update after update on billing.invoice_ite
 create or replace trigger _310_totals_delete after delete on billing.invoice_items
   referencing old table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
+create or replace trigger _500_take_along after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__take_along();
 create or replace trigger _500_ask_provider_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__ask_provider();
@@ -15577,9 +16271,10 @@ create table if not exists billing.item_discounts (
   remaining_amount kernel.amount,
   returned_at timestamptz,
   primary key (tenant_id, invoice_item_id, "position"),
-  -- An item that is taken off a draft takes its discounts along, which gives them back.
+  -- Enforced by _300_refer, for all rows of a statement at once. An item that is taken off a draft
+  -- takes its discounts along, which gives them back.
   constraint item_discounts_item_fkey foreign key (tenant_id, invoice_item_id)
-    references billing.invoice_items (tenant_id, id) on delete cascade,
+    references billing.invoice_items (tenant_id, id) not enforced,
   constraint item_discounts_contract_discount_fkey foreign key (tenant_id, contract_discount_id)
     references sales.contract_discounts (tenant_id, id),
   constraint item_discounts_redemption_fkey foreign key (tenant_id, redemption_id)
@@ -15632,6 +16327,13 @@ grant select on billing.item_discounts to tenor_viewer;
 create or replace trigger _500_give_back after delete on billing.item_discounts
   referencing old table as old_rows for each statement
   execute function billing.tg_item_discounts__give_back();
+create or replace trigger _300_refer after insert on billing.item_discounts
+  referencing new table as new_rows for each statement
+  execute function billing.tg__refer_to_items('item_discounts_item_fkey');
+create or replace trigger _300_keep_references
+  before update of invoice_item_id on billing.item_discounts
+  for each row when (old.invoice_item_id is distinct from new.invoice_item_id)
+  execute function kernel.tg__unchangeable();
 --! EndIncluded billing/tables/item_discounts.sql
 --! Included billing/tables/item_taxes.sql
 -- The taxes of an item, one for each jurisdiction, as the law was on the day of issue. Written with
@@ -15651,8 +16353,9 @@ create table if not exists billing.item_taxes (
   amount kernel.amount not null,
   reckoning smallint not null default 0,
   primary key (tenant_id, invoice_item_id, place),
+  -- Enforced by _300_refer, for all rows of a statement at once; an item takes its taxes along.
   constraint item_taxes_invoice_item_fkey foreign key (tenant_id, invoice_item_id)
-    references billing.invoice_items (tenant_id, id) on delete cascade,
+    references billing.invoice_items (tenant_id, id) not enforced,
   constraint item_taxes_treatment_check check (treatment in (
     'standard', 'zero_rated', 'exempt', 'reverse_charge', 'not_registered', 'no_rate',
     'no_address')),
@@ -15700,6 +16403,14 @@ drop policy if exists select_analyst on billing.item_taxes;
 create policy select_analyst on billing.item_taxes for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.item_taxes to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_refer after insert on billing.item_taxes
+  referencing new table as new_rows for each statement
+  execute function billing.tg__refer_to_items('item_taxes_invoice_item_fkey');
+create or replace trigger _300_keep_references
+  before update of invoice_item_id on billing.item_taxes
+  for each row when (old.invoice_item_id is distinct from new.invoice_item_id)
+  execute function kernel.tg__unchangeable();
 --! EndIncluded billing/tables/item_taxes.sql
 --! Included billing/tables/true_ups.sql
 -- What a true-up was reckoned from: what is spent, and what the minimum is, may look different
@@ -16830,6 +17541,8 @@ create table if not exists billing.run_failures (
   contract_id uuid not null,
   code text not null,
   message text not null,
+  sqlstate text,
+  error_id uuid,
   created_at timestamptz not null default kernel.real_time(),
   primary key (tenant_id, id),
   constraint run_failures_once_key unique (tenant_id, run_id, contract_id),
@@ -16847,6 +17560,10 @@ comment on column billing.run_failures.run_id is 'The run.';
 comment on column billing.run_failures.contract_id is 'The contract.';
 comment on column billing.run_failures.code is 'The error''s word, such as credit_hold.';
 comment on column billing.run_failures.message is 'A sentence that says why.';
+comment on column billing.run_failures.sqlstate is
+  'What the database called it; null of a refusal.';
+comment on column billing.run_failures.error_id is
+  'The id under which it is logged; null of a refusal.';
 comment on column billing.run_failures.created_at is 'When, real time.';
 comment on constraint run_failures_run_fkey on billing.run_failures is
   E'@foreignFieldName failures\nNo billing run has this id.';
@@ -18841,7 +19558,10 @@ begin
       '{invoice.created,invoice.finalized}');
   end if;
   if v_at_once and v_drafts <> '{}' then
-    perform billing.finalize_each(array(select i.id from unnest(v_drafts) as i));
+    perform tenancy.perform_duty('finalize', array(
+      select d.id from unnest(v_drafts) as d
+      where not exists (
+        select from unnest(v_outcomes) as o where o.invoice_id = d.id and o.code = 'TAXUN')));
   end if;
   if bill_and_publish.run_id is not null then
     insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
@@ -18988,15 +19708,16 @@ comment on function billing.cut_batches is
   'Puts the contracts of a run in batches of about a size.';
 --! EndIncluded billing/internal/cut_batches.sql
 --! Included billing/internal/halve_batch.sql
+-- A payer's contracts stay together as long as there is another payer to part from; then they part
+-- too, so that one that cannot be billed keeps no other from it.
 create or replace function billing.halve_batch(
   batch billing.run_batches, contract_ids uuid[], payer_ids uuid[]
 )
-  returns void
+  returns setof billing.run_batches
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_halves billing.run_batches[] := array(select b from billing.cut_batches(
-    batch.run_id, contract_ids, payer_ids, (cardinality(contract_ids) + 1) / 2) as b);
+  v_units uuid[] := case when payer_ids[1] = all (payer_ids) then contract_ids else payer_ids end;
 begin
   update billing.run_batches as b
   set status = 'cancelled', finished_at = kernel.real_time()
@@ -19006,27 +19727,76 @@ begin
   set contracts_done = r.contracts_done
     + greatest(batch.contracts_count - cardinality(contract_ids), 0)
   where r.tenant_id = batch.tenant_id and r.id = batch.run_id;
-  perform billing.queue_batches(v_halves);
+  return query
+    insert into billing.run_batches (tenant_id, run_id, contract_ids, contracts_count)
+    select batch.tenant_id, batch.run_id, array_agg(p.contract_id), count(*)
+    from (
+      select due.contract_id, dense_rank() over (order by due.unit) as place
+      from unnest(contract_ids, v_units) as due (contract_id, unit)
+    ) as p
+    group by p.place <= (select (count(distinct unit) + 1) / 2 from unnest(v_units) as unit)
+    order by min(p.place)
+    returning *;
 end $$;
 comment on function billing.halve_batch is 'Puts two batches in the place of one that failed.';
 --! EndIncluded billing/internal/halve_batch.sql
 --! Included billing/internal/note_failures.sql
 create or replace function billing.note_failures(
-  run_id uuid, contract_ids uuid[], code text, message text
+  run_id uuid, contract_ids uuid[], failure kernel.failure
 )
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
-  select tenancy.current_tenant_id(), note_failures.run_id, contract_id, note_failures.code,
-    left(note_failures.message, 1000)
+  insert into billing.run_failures (tenant_id, run_id, contract_id, code, message, sqlstate,
+    error_id)
+  select tenancy.current_tenant_id(), note_failures.run_id, contract_id, (failure).code,
+    left((failure).message, 1000), (failure).sqlstate, (failure).error_id
   from unnest(contract_ids) as contract_id
   on conflict on constraint run_failures_once_key do update
-  set code = excluded.code, message = excluded.message
+  set code = excluded.code, message = excluded.message, sqlstate = excluded.sqlstate,
+    error_id = excluded.error_id
 $$;
 comment on function billing.note_failures is
   'Writes down which contracts were not billed, and why.';
 --! EndIncluded billing/internal/note_failures.sql
+--! Included billing/internal/contracts_to_bill.sql
+create or replace function billing.contracts_to_bill(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select s.contract_id
+  from billing.billing_schedules as s
+  where s.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or s.contract_id in (select unnest(among)))
+    and s.next_bill_on <= (select tenancy.today())
+$$;
+comment on function billing.contracts_to_bill is
+  'Contracts with something to bill by today, in all or among some.';
+--! EndIncluded billing/internal/contracts_to_bill.sql
+--! Included billing/internal/note_unbilled_day.sql
+-- What a run that bills by its day left due is what the day's billing could not do.
+create or replace function billing.note_unbilled_day(run billing.billing_runs, contract_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if (run).prepare then
+    return;
+  end if;
+  perform tenancy.note_duty_failures('billing', 'contract', array_agg(f.contract_id),
+    array_agg((f.code, f.message, f.sqlstate, f.error_id)::kernel.failure))
+  from billing.run_failures as f
+  join billing.billing_schedules as s
+    on s.tenant_id = f.tenant_id and s.contract_id = f.contract_id
+    and s.next_bill_on <= (run).as_of
+  where f.tenant_id = (run).tenant_id and f.run_id = (run).id
+    and f.contract_id = any (contract_ids)
+  having count(*) > 0;
+  perform tenancy.resolve_duty_failures('billing', contract_ids);
+end $$;
+comment on function billing.note_unbilled_day is
+  E'@behavior -*\nNotes of contracts, as failures of the day''s billing, which a run left due.';
+--! EndIncluded billing/internal/note_unbilled_day.sql
 --! Included billing/internal/note_unbilled.sql
 -- What is still due after its batch was left out by the statement: here is why.
 create or replace function billing.note_unbilled(run_id uuid, contract_ids uuid[], as_of date)
@@ -20670,6 +21440,7 @@ comment on function billing.awaiting_tax is
 create or replace function billing.drafts_due(invoice_ids uuid[] default null)
   returns setof uuid
   language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
 as $$
   select i.id
   from tenancy.tenants as t
@@ -20758,31 +21529,6 @@ return case when (invoice).status = 'uncollectible'
 comment on function billing.payable_amount is
   'How much payments can still settle of an issued invoice.';
 --! EndIncluded billing/internal/payable_amount.sql
---! Included billing/internal/finalize_each.sql
--- One that cannot be issued, since its purchase order does not bear the tax of another day, stays a
--- draft and holds up no other.
-create or replace function billing.finalize_each(invoice_ids uuid[])
-  returns int
-  language plpgsql volatile security definer set search_path to ''
-as $$
-declare
-  v_half int := cardinality(invoice_ids) / 2;
-begin
-  return (select count(*) from billing.finalize_invoices(invoice_ids));
-exception
-  when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
-    raise;
-  when others then
-    if v_half = 0 then
-      raise warning 'Invoice % could not be issued: %', invoice_ids[1], sqlerrm;
-      return 0;
-    end if;
-    return billing.finalize_each(invoice_ids[:v_half])
-      + billing.finalize_each(invoice_ids[v_half + 1:]);
-end $$;
-comment on function billing.finalize_each is
-  'Finalises drafts together where all can be, else one by one; how many.';
---! EndIncluded billing/internal/finalize_each.sql
 --! Included billing/internal/settle_invoices.sql
 -- Checks and pays in one conditional update: two payments at once cannot both take the last cent.
 -- What was given up stays given up: what comes of it is recovered.
@@ -22959,10 +23705,31 @@ comment on function billing.preview_invoice is
   'What would be billed of a contract until a day, by default today, to the cent; nothing is kept.';
 grant execute on function billing.preview_invoice to tenor_finance, tenor_sales;
 --! EndIncluded billing/commands/preview_invoice.sql
---! Included billing/commands/start_billing_run.sql
+--! Included billing/internal/open_run.sql
 -- Which contracts are due is kept; what is due of them is found when their batch runs, so that a
--- batch that runs twice, or late, does the right thing. Nothing is billed before its day, unless as
--- drafts, which wait for it.
+-- batch that runs twice, or late, does the right thing.
+create or replace function billing.open_run(
+  contract_ids uuid[], payer_ids uuid[], as_of date, account_id uuid default null,
+  currency text default null, prepare boolean default false
+)
+  returns billing.billing_runs
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_run billing.billing_runs;
+begin
+  insert into billing.billing_runs (as_of, account_id, currency, prepare, contracts_total)
+  values (as_of, account_id, currency, prepare, coalesce(cardinality(contract_ids), 0))
+  returning * into v_run;
+  perform billing.cut_batches(v_run.id, contract_ids, payer_ids, 500);
+  return v_run;
+end $$;
+comment on function billing.open_run is
+  'A run over contracts that are due, cut in batches that are not queued yet.';
+--! EndIncluded billing/internal/open_run.sql
+--! Included billing/commands/start_billing_run.sql
+-- Nothing is billed before its day, unless as drafts, which wait for it.
 create or replace function billing.start_billing_run(
   as_of date default null, account_id uuid default null, currency text default null,
   prepare boolean default false
@@ -22986,12 +23753,11 @@ begin
   select array_agg(due.contract_id), array_agg(due.payer_id) into v_contract_ids, v_payer_ids
   from billing.due_contracts(
     v_as_of, start_billing_run.account_id, start_billing_run.currency) as due;
-  insert into billing.billing_runs (as_of, account_id, currency, prepare, contracts_total)
-  values (v_as_of, start_billing_run.account_id, start_billing_run.currency,
-    coalesce(start_billing_run.prepare, false), coalesce(cardinality(v_contract_ids), 0))
-  returning * into v_run;
+  v_run := billing.open_run(v_contract_ids, v_payer_ids, v_as_of, start_billing_run.account_id,
+    start_billing_run.currency, coalesce(start_billing_run.prepare, false));
   perform billing.queue_batches(array(
-    select b from billing.cut_batches(v_run.id, v_contract_ids, v_payer_ids, 500) as b));
+    select b from billing.run_batches as b
+    where b.tenant_id = v_run.tenant_id and b.run_id = v_run.id));
   return billing.close_run(v_run.id);
 end $$;
 comment on function billing.start_billing_run is
@@ -23002,9 +23768,9 @@ grant execute on function billing.start_billing_run to tenor_finance;
 --! EndIncluded billing/commands/start_billing_run.sql
 --! Included billing/commands/bill_batch.sql
 -- One transaction: the invoices of a batch, their events, the progress. When one contract makes
--- the statement fail, the batch is cut in halves, down to the one payer; that is
--- written down.
-create or replace function billing.bill_batch(batch_id uuid)
+-- the statement fail, the batch is cut in halves, down to the contract, which is written down. What
+-- may pass is raised: the queue tries the batch again.
+create or replace function billing.bill_batch(batch_id uuid, at_once boolean default false)
   returns int
   language plpgsql volatile security definer set search_path to ''
 as $$
@@ -23014,7 +23780,12 @@ declare
   v_run billing.billing_runs;
   v_due uuid[];
   v_payer_ids uuid[];
+  v_halves billing.run_batches[];
   v_invoices int := 0;
+  v_sqlstate text;
+  v_message text;
+  v_schema text;
+  v_constraint text;
 begin
   select * into v_batch from billing.run_batches as b
   where b.tenant_id = v_tenant_id and b.id = bill_batch.batch_id
@@ -23032,17 +23803,24 @@ begin
       and s.next_bill_on <= v_run.as_of);
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id, v_run.prepare);
-  exception
-    when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
+  exception when others then
+    get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text,
+      v_schema = schema_name, v_constraint = constraint_name;
+    if kernel.is_passing(v_sqlstate) then
       raise;
-    when others then
-      select array_agg(due.contract_id), array_agg(due.payer_id) into v_due, v_payer_ids
-      from billing.due_among(v_due, v_run.as_of) as due;
-      if v_payer_ids[1] <> any (v_payer_ids) then
-        perform billing.halve_batch(v_batch, v_due, v_payer_ids);
-        return 0;
+    end if;
+    select array_agg(due.contract_id), array_agg(due.payer_id) into v_due, v_payer_ids
+    from billing.due_among(v_due, v_run.as_of) as due;
+    if cardinality(v_due) > 1 then
+      v_halves := array(select h from billing.halve_batch(v_batch, v_due, v_payer_ids) as h);
+      if at_once then
+        return (select sum(billing.bill_batch(h.id, at_once)) from unnest(v_halves) as h);
       end if;
-      perform billing.note_failures(v_run.id, v_due, 'internal', sqlerrm);
+      perform billing.queue_batches(v_halves);
+      return 0;
+    end if;
+    perform billing.note_failures(v_run.id, v_due,
+      kernel.failure_of(v_sqlstate, v_message, v_schema, v_constraint));
   end;
   perform billing.note_unbilled(v_run.id, v_due, v_run.as_of);
 
@@ -23057,11 +23835,13 @@ begin
       select count(*) from billing.run_failures as f
       where f.tenant_id = v_tenant_id and f.run_id = r.id)
   where r.tenant_id = v_tenant_id and r.id = v_run.id and r.status in ('queued', 'running');
+  perform billing.note_unbilled_day(v_run, v_batch.contract_ids);
   perform billing.close_run(v_run.id);
   return v_invoices;
 end $$;
 comment on function billing.bill_batch is
-  'Bills what is due in a batch of a run, once; answers with the number of invoices made.';
+  'Bills what is due in a batch of a run, once; answers with the number of invoices made. At once, '
+  'it bills the halves of a batch that failed too, instead of queueing them.';
 grant execute on function billing.bill_batch to tenor_worker;
 --! EndIncluded billing/commands/bill_batch.sql
 --! Included billing/commands/cancel_billing_run.sql
@@ -23101,103 +23881,126 @@ comment on function billing.retry_billing_run is
 grant execute on function billing.retry_billing_run to tenor_finance;
 --! EndIncluded billing/commands/retry_billing_run.sql
 --! Included billing/commands/bill_due.sql
--- A sandbox bills while its clock is moved, since the days on the way come one after the other. A
--- live tenant's day starts a run, which workers do in batches. What today's runs could not bill
--- waits for tomorrow, or for a person; so does all that is due while a run is under way or,
--- cancelled by somebody, rests for the day.
-create or replace function billing.bill_due()
+-- The same run for all. A sandbox works it off while its clock is moved, since the days on the way
+-- come one after the other; so does who asks for a single contract. A live tenant's is worked off
+-- by workers, in batches. All that is due waits for tomorrow, or for a person, while a run of today
+-- is under way or, cancelled by somebody, rests for the day.
+create or replace function billing.bill_due(contract_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_today date := tenancy.today();
+  v_at_once boolean := (tenancy.clock()).sandbox or cardinality(contract_ids) = 1;
+  v_due_ids uuid[];
+  v_payer_ids uuid[];
+  v_run billing.billing_runs;
+  v_made int := 0;
 begin
-  if (tenancy.clock()).sandbox then
-    perform billing.keep_statistics();
-    return jsonb_build_object('invoices_created',
-      billing.bill_and_publish(array(
-        select due.contract_id from billing.due_contracts() as due)));
-  end if;
-  if exists (
-    select from billing.due_contracts() as due
-    where not exists (
-      select from billing.run_failures as f
-      join billing.billing_runs as r on r.tenant_id = f.tenant_id and r.id = f.run_id
-      where f.tenant_id = v_tenant_id and f.contract_id = due.contract_id
-        and r.as_of = v_today and not r.prepare)
-  ) and not exists (
+  select array_agg(due.contract_id), array_agg(due.payer_id) into v_due_ids, v_payer_ids
+  from billing.due_among(contract_ids, v_today) as due;
+  if v_due_ids is null then
+    return case when v_at_once then '{"invoices_created": 0}'::jsonb else '{}'::jsonb end;
+  elsif not v_at_once and exists (
     select from billing.billing_runs as r
     where r.tenant_id = v_tenant_id and r.as_of = v_today and not r.prepare
       and r.account_id is null and r.currency is null
       and r.status in ('queued', 'running', 'cancelled')
   ) then
-    perform billing.start_billing_run();
+    return '{}';
+  end if;
+
+  v_run := billing.open_run(v_due_ids, v_payer_ids, v_today);
+  if not v_at_once then
+    perform billing.queue_batches(array(
+      select b from billing.run_batches as b
+      where b.tenant_id = v_tenant_id and b.run_id = v_run.id));
     return jsonb_build_object('billing_runs_started', 1);
   end if;
-  return '{}';
+  select sum(billing.bill_batch(b.id, at_once => true)) into v_made
+  from billing.run_batches as b
+  where b.tenant_id = v_tenant_id and b.run_id = v_run.id;
+  return jsonb_build_object('invoices_created', v_made);
 end $$;
-comment on function billing.bill_due is 'Bills, or begins to bill, everything due today.';
-select tenancy.register_duty('billing', 100, 'billing.bill_due');
+comment on function billing.bill_due is 'Bills, or begins to bill, what is due today of contracts.';
+select tenancy.register_duty('billing', 100, 'billing.bill_due', 'billing.contracts_to_bill',
+  'contract', batch_size => null);
 --! EndIncluded billing/commands/bill_due.sql
 --! Included billing/commands/finalize_due.sql
 -- Drafts of runs that nobody held back. What a person wrote is finalised by a person. What waits
 -- for a place or a rate may have it by now: it is taxed anew, by jobs, since one that a credit
 -- limit refuses then stops no other.
-create or replace function billing.finalize_due()
+create or replace function billing.finalize_due(invoice_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_due uuid[] := array(select due.id from billing.drafts_due() as due (id));
+  v_due uuid[] := array(select billing.drafts_due(invoice_ids));
 begin
-  perform events.enqueue('billing/retax_drafts', jsonb_build_object('invoice_ids', p.ids),
-    job_key => 'billing/retax_drafts/' || p.page)
+  perform events.enqueue('billing/retax_drafts', jsonb_build_object('invoice_ids', w.ids),
+    job_key => 'billing/retax_drafts/' || w.first)
   from (
-    select w.page, array_agg(w.invoice_id) as ids
-    from (
-      select w.invoice_id, (row_number() over (order by w.invoice_id) - 1) / 500 as page
-      from billing.awaiting_tax(v_due) as w
-      where w.code = 'TAXUN'
-    ) as w
-    group by w.page
-  ) as p;
-  return jsonb_build_object('invoices_finalized', billing.finalize_each(v_due));
+    select array_agg(t.invoice_id) as ids, min(t.invoice_id::text) as first
+    from billing.awaiting_tax(v_due) as t
+    where t.code = 'TAXUN'
+    having count(*) > 0
+  ) as w;
+  return jsonb_build_object('invoices_finalized',
+    (select count(*) from billing.finalize_invoices(v_due)));
 end $$;
 comment on function billing.finalize_due is
-  'Finalises drafts of runs after the days that the tenant''s settings say.';
-select tenancy.register_duty('finalize', 150, 'billing.finalize_due');
+  'Finalises those of drafts of runs whose days of waiting, by the tenant''s settings, are over.';
+select tenancy.register_duty('finalize', 150, 'billing.finalize_due', 'billing.drafts_due',
+  'invoice');
 --! EndIncluded billing/commands/finalize_due.sql
---! Included billing/commands/mark_overdue.sql
+--! Included billing/internal/late_invoices.sql
 -- On the day after the due date where the account is. Days begin up to 14 hours ahead of UTC.
-create or replace function billing.mark_overdue()
+create or replace function billing.late_invoices(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select i.id
+  from billing.invoices as i
+  cross join (select tenancy.now() offset 0) as clock (now)
+  where i.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or i.id in (select unnest(among)))
+    and i.status in ('open', 'partially_paid')
+    and i.due_date < (select tenancy.today('Etc/GMT-14'))
+    and i.due_date < (clock.now at time zone i.time_zone)::date
+$$;
+comment on function billing.late_invoices is
+  'Unpaid invoices whose due date has passed, in all or among some.';
+--! EndIncluded billing/internal/late_invoices.sql
+--! Included billing/commands/mark_overdue.sql
+create or replace function billing.mark_overdue(invoice_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_latest date := tenancy.today('Etc/GMT-14');
   v_events events.new_event[];
 begin
-  with late as (
+  with marked as (
     update billing.invoices as i
     set status = 'overdue'
-    where i.tenant_id = v_tenant_id
+    from billing.late_invoices(invoice_ids) as late (id)
+    where i.tenant_id = v_tenant_id and i.id = late.id
       and i.status in ('open', 'partially_paid')
-      and i.due_date < v_latest
-      and i.due_date < tenancy.today(i.time_zone)
     returning i.*
   )
   select array_agg(('invoice.overdue', 'invoice', l.id, to_jsonb(l), null)::events.new_event
     order by l.due_date, l.invoice_number)
   into v_events
-  from late as l;
+  from marked as l;
 
   perform events.publish_many(v_events);
   return jsonb_build_object('invoices_overdue', coalesce(cardinality(v_events), 0));
 end $$;
-comment on function billing.mark_overdue is 'Marks unpaid invoices whose due date has passed.';
-select tenancy.register_duty('overdue', 200, 'billing.mark_overdue');
+comment on function billing.mark_overdue is
+  'Marks those of invoices that are unpaid and whose due date has passed.';
+select tenancy.register_duty('overdue', 200, 'billing.mark_overdue', 'billing.late_invoices',
+  'invoice', follows_accounts => true);
 --! EndIncluded billing/commands/mark_overdue.sql
 --! Included billing/commands/create_invoice.sql
 -- The purchase order is asked before the number is taken, so that nobody waits for an order with
@@ -25042,29 +25845,53 @@ comment on function billing.subsidiary_statement_document is
   'strings, days YYYY-MM-DD. Codes: not_found, invalid_input.';
 grant execute on function billing.subsidiary_statement_document to tenor_worker, tenor_viewer;
 --! EndIncluded billing/queries/subsidiary_statement_document.sql
---! Included billing/commands/mail_subsidiary_statements.sql
+--! Included billing/internal/statements_to_mail.sql
 -- On the day after, when no invoice of that day is still to come: so one mail has them all, of
 -- every run and of people. Two days more, should nobody have worked then. What is not received by
 -- anybody is not mailed, and who came to want statements later gets no old ones.
-create or replace function billing.mail_subsidiary_statements()
+create or replace function billing.statements_to_mail(account_ids uuid[])
+  returns table (account_id uuid, issue_date date, addresses text[])
+  language sql stable security definer set search_path to ''
+as $$
+  select distinct a.id, i.issue_date, recipients.addresses
+  from (select tenancy.today() offset 0) as clock (today)
+  join customers.accounts as a on a.tenant_id = (select tenancy.current_tenant_id())
+  cross join lateral customers.recipients_of(a, 'statements') as recipients
+  cross join lateral customers.subtree_ids(a.id) as below (id)
+  join billing.invoices as i
+    on i.tenant_id = a.tenant_id and i.account_id = below.id
+    and i.issue_date between clock.today - 3 and clock.today - 1
+    and i.status not in ('draft', 'void')
+  where (account_ids is null or a.id in (select unnest(account_ids)))
+    and a.wants_statement and a.deleted_at is null
+    and below.id <> a.id and recipients.addresses is not null
+    and not exists (
+      select from billing.mailed_statements as m
+      where m.tenant_id = a.tenant_id and m.account_id = a.id and m.issue_date = i.issue_date)
+$$;
+comment on function billing.statements_to_mail is
+  'Statements of subsidiaries that were not mailed yet, of all accounts or of some.';
+--! EndIncluded billing/internal/statements_to_mail.sql
+--! Included billing/internal/accounts_to_state.sql
+create or replace function billing.accounts_to_state(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select distinct s.account_id from billing.statements_to_mail(among) as s
+$$;
+comment on function billing.accounts_to_state is
+  'Accounts to which a statement of subsidiaries is to be mailed, in all or among some.';
+--! EndIncluded billing/internal/accounts_to_state.sql
+--! Included billing/commands/mail_subsidiary_statements.sql
+create or replace function billing.mail_subsidiary_statements(account_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_tenant_id uuid := tenancy.current_tenant_id();
-  v_today date := tenancy.today();
   v_email_ids uuid[];
 begin
-  with wanted as (
-    select distinct a.id as account_id, i.issue_date, recipients.addresses
-    from customers.accounts as a
-    cross join lateral customers.recipients_of(a, 'statements') as recipients
-    cross join lateral customers.subtree_ids(a.id) as below (id)
-    join billing.invoices as i
-      on i.tenant_id = a.tenant_id and i.account_id = below.id
-      and i.issue_date between v_today - 3 and v_today - 1 and i.status not in ('draft', 'void')
-    where a.tenant_id = v_tenant_id and a.wants_statement and a.deleted_at is null
-      and below.id <> a.id and recipients.addresses is not null
+  with wanted as materialized (
+    select * from billing.statements_to_mail(account_ids)
   ),
   claimed as (
     insert into billing.mailed_statements (account_id, issue_date, email_id)
@@ -25088,7 +25915,8 @@ end $$;
 comment on function billing.mail_subsidiary_statements is
   'Mails the statements of yesterday''s invoices to the accounts that want them and stand above '
   'those that were billed, once.';
-select tenancy.register_duty('statements', 400, 'billing.mail_subsidiary_statements');
+select tenancy.register_duty('statements', 400, 'billing.mail_subsidiary_statements',
+  'billing.accounts_to_state', 'account');
 --! EndIncluded billing/commands/mail_subsidiary_statements.sql
 --! Included billing/queries/credit_note_document.sql
 create or replace function billing.credit_note_document(credit_note_id uuid)
@@ -25314,6 +26142,7 @@ create or replace function billing.tg_jobs__give_up_batch()
 as $$
 declare
   v_batch billing.run_batches;
+  v_run billing.billing_runs;
 begin
   update billing.run_batches as b
   set status = 'failed', finished_at = kernel.real_time()
@@ -25323,14 +26152,17 @@ begin
   if not found then
     return null;
   end if;
-  perform billing.note_failures(v_batch.run_id, v_batch.contract_ids, 'internal',
-    coalesce(new.error, 'The job was given up.'));
+  perform billing.note_failures(v_batch.run_id, v_batch.contract_ids, ('internal',
+    format('The batch was given up after several attempts. They are logged as job %s.', new.id),
+    null, new.id)::kernel.failure);
   update billing.billing_runs as r
   set contracts_done = r.contracts_done + v_batch.contracts_count,
     failures_count = (
       select count(*) from billing.run_failures as f
       where f.tenant_id = r.tenant_id and f.run_id = r.id)
-  where r.tenant_id = v_batch.tenant_id and r.id = v_batch.run_id;
+  where r.tenant_id = v_batch.tenant_id and r.id = v_batch.run_id
+  returning * into v_run;
+  perform billing.note_unbilled_day(v_run, v_batch.contract_ids);
   perform billing.close_run(v_batch.run_id);
   return null;
 end $$;
@@ -27308,45 +28140,76 @@ comment on function webhooks.record_attempt is
   'Records what came of an attempt and decides on the next: delivered, pending or failed.';
 grant execute on function webhooks.record_attempt to tenor_worker;
 --! EndIncluded webhooks/commands/record_attempt.sql
+--! Included webhooks/internal/late_deliveries.sql
+create or replace function webhooks.late_deliveries(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select d.id
+  from webhooks.deliveries as d
+  where d.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or d.id in (select unnest(among)))
+    and d.status = 'pending' and d.next_attempt_at < now() - interval '1 hour'
+    and webhooks.is_first_in_line(d)
+$$;
+comment on function webhooks.late_deliveries is
+  'Deliveries whose attempt is an hour late, in all or among some.';
+--! EndIncluded webhooks/internal/late_deliveries.sql
 --! Included webhooks/commands/resume_deliveries.sql
 -- The net under the queue: a delivery whose job was given up (the database was away for long) is
 -- queued again.
-create or replace function webhooks.resume_deliveries()
+create or replace function webhooks.resume_deliveries(delivery_ids uuid[])
   returns jsonb
   language sql volatile security definer set search_path to ''
 as $$
   select jsonb_build_object('deliveries_resumed', webhooks.queue_deliveries(array(
     select d
-    from webhooks.deliveries as d
-    where d.tenant_id = (select tenancy.current_tenant_id())
-      and d.status = 'pending' and d.next_attempt_at < now() - interval '1 hour'
-      and webhooks.is_first_in_line(d)
-    order by d.id
-    limit 10000)))
+    from webhooks.late_deliveries(delivery_ids) as late (id)
+    join webhooks.deliveries as d
+      on d.tenant_id = (select tenancy.current_tenant_id()) and d.id = late.id
+    order by d.id)))
 $$;
-comment on function webhooks.resume_deliveries is 'Queues deliveries that are an hour late.';
-select tenancy.register_duty('resume webhooks', 910, 'webhooks.resume_deliveries');
+comment on function webhooks.resume_deliveries is
+  'Queues those of deliveries that are an hour late.';
+select tenancy.register_duty('resume webhooks', 910, 'webhooks.resume_deliveries',
+  'webhooks.late_deliveries', 'webhook_delivery');
 --! EndIncluded webhooks/commands/resume_deliveries.sql
---! Included webhooks/commands/forget_deliveries.sql
+--! Included webhooks/internal/old_deliveries.sql
 -- Ids rise with time, so the key itself finds the old ones.
-create or replace function webhooks.forget_deliveries()
+create or replace function webhooks.old_deliveries(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select d.id
+  from webhooks.deliveries as d
+  where d.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or d.id in (select unnest(among)))
+    and d.id < (
+      select uuidv7(make_interval(days => -t.deliveries_kept_days))
+      from tenancy.tenants as t where t.id = tenancy.current_tenant_id())
+    and d.status <> 'pending'
+$$;
+comment on function webhooks.old_deliveries is
+  'Deliveries that ended and that the tenant keeps no longer, in all or among some.';
+--! EndIncluded webhooks/internal/old_deliveries.sql
+--! Included webhooks/commands/forget_deliveries.sql
+create or replace function webhooks.forget_deliveries(delivery_ids uuid[])
   returns jsonb
   language sql volatile security definer set search_path to ''
 as $$
   with forgotten as (
     delete from webhooks.deliveries as d
-    where d.tenant_id = (select tenancy.current_tenant_id())
-      and d.id < (
-        select uuidv7(make_interval(days => -t.deliveries_kept_days))
-        from tenancy.tenants as t where t.id = tenancy.current_tenant_id())
-      and d.status <> 'pending'
+    using webhooks.old_deliveries(delivery_ids) as old (id)
+    where d.tenant_id = (select tenancy.current_tenant_id()) and d.id = old.id
     returning 1
   )
   select jsonb_build_object('deliveries_forgotten', count(*)) from forgotten
 $$;
 comment on function webhooks.forget_deliveries is
-  'Deletes deliveries that ended, as many days after they were made as the tenant keeps them.';
-select tenancy.register_duty('forget webhooks', 920, 'webhooks.forget_deliveries');
+  'Deletes those of deliveries that ended, as many days after they were made as the tenant keeps '
+  'them.';
+select tenancy.register_duty('forget webhooks', 920, 'webhooks.forget_deliveries',
+  'webhooks.old_deliveries', 'webhook_delivery');
 --! EndIncluded webhooks/commands/forget_deliveries.sql
 --! Included webhooks/watches/events.sql
 -- In the transaction of the event: what happened is sent, and nothing else. One statement for any
@@ -28906,13 +29769,16 @@ begin
   if tg_op = 'INSERT' then
     perform search.index_accounts(array(select n.id from new_rows as n));
   else
-    perform search.index_accounts(array_agg(n.id))
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
-    where (n.account_name, n.primary_contact_name, n.primary_contact_email, n.external_id,
-        n.tax_id, n.deleted_at)
-      is distinct from (o.account_name, o.primary_contact_name, o.primary_contact_email,
-        o.external_id, o.tax_id, o.deleted_at)
+    perform search.index_accounts(array_agg(c.id))
+    from (
+      select n.id, n.account_name, n.primary_contact_name, n.primary_contact_email, n.external_id,
+        n.tax_id, n.deleted_at
+      from new_rows as n
+      except
+      select o.id, o.account_name, o.primary_contact_name, o.primary_contact_email, o.external_id,
+        o.tax_id, o.deleted_at
+      from old_rows as o
+    ) as c
     having count(*) > 0;
   end if;
   return null;
@@ -28956,11 +29822,12 @@ begin
   if tg_op = 'INSERT' then
     perform search.index_contracts(array(select n.id from new_rows as n));
   else
-    perform search.index_contracts(array_agg(n.id))
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
-    where (n.contract_number, n.purchase_order_number)
-      is distinct from (o.contract_number, o.purchase_order_number)
+    perform search.index_contracts(array_agg(c.id))
+    from (
+      select n.id, n.contract_number, n.purchase_order_number from new_rows as n
+      except
+      select o.id, o.contract_number, o.purchase_order_number from old_rows as o
+    ) as c
     having count(*) > 0;
   end if;
   return null;

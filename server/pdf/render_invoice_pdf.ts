@@ -9,6 +9,9 @@ import { parsePaper, type PaperDocument } from "./paper_document.ts";
 // Raise it when the look of the page changes, so that kept files are made anew.
 export const TEMPLATE_VERSION = "3";
 
+// A thread that is at one document for longer is ended, and the others are made.
+const LONGEST_MS = 5 * 60_000;
+
 export interface PdfRenderer {
   render(document: PaperDocument): Promise<Buffer>;
   close(): Promise<void>;
@@ -35,7 +38,8 @@ export function startPdfRenderer({ pdfThreads }: { pdfThreads: number }): PdfRen
     }));
   return {
     async render(document) {
-      const bytes: Uint8Array = await open().run(document);
+      const signal = AbortSignal.timeout(LONGEST_MS);
+      const bytes: Uint8Array = await open().run(document, { signal });
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
     async close() {

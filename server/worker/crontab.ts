@@ -1,9 +1,9 @@
-// What happens by the clock on the wall. A tenant's own day is told by its own clock: the hourly
-// round only asks whose day has come.
+// What happens by the clock on the wall. A tenant's own day is told by its own clock: the round only
+// asks whose day has come, a while after it came anywhere.
 import type { CronItem } from "graphile-worker";
 
 export const crontab: CronItem[] = [
-  every("7 * * * *", "tenancy/schedule_days"),
+  every("1,16,31,46 * * * *", "tenancy/schedule_days"),
   every("* * * * *", "audit/schedule_seals"),
   every("* * * * *", "tenancy/end_long_analyses"),
   every("23 3 * * *", "audit/keep_partitions"),

@@ -29,12 +29,15 @@ export interface TaskContext extends Services {
 export interface TaskOptions {
   /** After so many attempts the job stays failed. The wait doubles and more from one to the next. */
   maxAttempts?: number;
+  /** Whether it makes documents: that is done in places of its own, beside all other work. */
+  renders?: boolean;
 }
 
 export interface TaskDefinition<Payload = unknown> {
   payload: z.ZodType<Payload>;
   act(payload: Payload, context: TaskContext): Promise<unknown>;
   maxAttempts: number;
+  renders: boolean;
 }
 
 const DEFAULT_ATTEMPTS = 12;
@@ -43,9 +46,9 @@ const defined = new WeakSet<object>();
 export function defineTask<Payload>(
   payload: z.ZodType<Payload>,
   act: (payload: Payload, context: TaskContext) => Promise<unknown>,
-  { maxAttempts = DEFAULT_ATTEMPTS }: TaskOptions = {},
+  { maxAttempts = DEFAULT_ATTEMPTS, renders = false }: TaskOptions = {},
 ): TaskDefinition<Payload> {
-  const task = { payload, act, maxAttempts };
+  const task = { payload, act, maxAttempts, renders };
   defined.add(task);
   return task;
 }

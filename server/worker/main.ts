@@ -1,8 +1,10 @@
-// The worker: takes jobs from the queue, `WORKER_CONCURRENCY` at a time, and leaves in order.
+// The worker: takes jobs from the queue, `WORKER_CONCURRENCY` at a time, and leaves in order. Those
+// that make documents have places of their own: a long one keeps no run from being billed.
 import { EventEmitter } from "node:events";
 import {
   parseCronItems,
   run,
+  type ParsedCronItem,
   type Runner,
   type TaskList,
   type WorkerEvents,
@@ -43,6 +45,8 @@ export interface WorkerOptions {
 const PATIENCE_MS = 30_000;
 // What still runs then is told to stop, and has this long to do so.
 const LAST_CALL_MS = 4_000;
+// For what the queue does beside the jobs.
+const SPARE_CONNECTIONS = 3;
 
 export async function startWorker(config: Config, options: WorkerOptions = {}): Promise<Worker> {
   const log = options.log ?? pino({ level: config.logLevel, base: undefined });
@@ -53,14 +57,17 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
     options: "-c role=tenor_owner",
     application_name: "tenor worker queue",
   };
-  const queue = openPool(queueLogin, config.workerConcurrency + 3, log);
+  // Two for each thread that renders: while one is laid out, the next is fetched.
+  const concurrency = { rendering: 2 * config.pdfThreads, other: config.workerConcurrency };
+  const places = concurrency.rendering + concurrency.other;
+  const queue = openPool(queueLogin, places + 2 * SPARE_CONNECTIONS, log);
   const gateway: ClientConfig = {
     connectionString: config.gatewayDatabaseUrl,
     application_name: "tenor worker",
     types: { getTypeParser: parserOf },
     pipeline: true,
   };
-  const pool = openPool(gateway, config.workerConcurrency, log);
+  const pool = openPool(gateway, places, log);
   const services = openServices(config, options.services);
   const leave = async () => {
     await Promise.all([services.pdf.close(), services.webhooks.close(), queue.end(), pool.end()]);
@@ -68,51 +75,65 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
 
   try {
     const runtime = { pool, log, services, secretKey: config.secretKey };
-    const taskList: TaskList = {};
-    for (const [name, task] of definitions) taskList[name] = runTask(name, task, runtime);
-    const events: WorkerEvents = new EventEmitter();
-    const underWay = watchJobs(events);
-    const lost = watchLoss(events);
-    const poolId = new Promise<string>((resolve) => {
-      events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
-    });
-    const runner = await run({
-      pgPool: queue,
-      taskList,
-      parsedCronItems: options.cron === false ? [] : parseCronItems(crontab),
-      noHandleSignals: true,
-      logger: queueLog(log),
-      events,
-      preset: {
-        worker: {
-          concurrentJobs: config.workerConcurrency,
-          maxPoolSize: config.workerConcurrency + 3,
-          pollInterval: 1_000,
-          gracefulShutdownAbortTimeout: Math.max(patience - LAST_CALL_MS, 0),
-          // Told in batches, a failure to tell is an event; else nobody would catch it.
-          completeJobBatchDelay: 0,
-          failJobBatchDelay: 0,
+    const tasksThat = (render: boolean): TaskList =>
+      Object.fromEntries(
+        [...definitions]
+          .filter(([, task]) => task.renders === render)
+          .map(([name, task]) => [name, runTask(name, task, runtime)]),
+      );
+    const open = async (tasks: TaskList, concurrentJobs: number, items: ParsedCronItem[]) => {
+      const events: WorkerEvents = new EventEmitter();
+      const underWay = watchJobs(events);
+      const lost = watchLoss(events);
+      const poolId = new Promise<string>((resolve) => {
+        events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
+      });
+      const runner = await run({
+        pgPool: queue,
+        taskList: tasks,
+        parsedCronItems: items,
+        noHandleSignals: true,
+        logger: queueLog(log),
+        events,
+        preset: {
+          worker: {
+            concurrentJobs,
+            maxPoolSize: concurrentJobs + SPARE_CONNECTIONS,
+            pollInterval: 1_000,
+            gracefulShutdownAbortTimeout: Math.max(patience - LAST_CALL_MS, 0),
+            // Told in batches, a failure to tell is an event; else nobody would catch it.
+            completeJobBatchDelay: 0,
+            failJobBatchDelay: 0,
+          },
         },
-      },
-    });
-    const heartbeat = await startHeartbeat(await poolId, {
-      connection: queueLogin,
-      pool: queue,
-      log,
-      underWay: () => underWay,
-      giveUp: ({ tenant_id, job_id }) => giveUp(runtime, tenant_id, job_id),
-      ...(options.heartbeatMs === undefined ? {} : { intervalMs: options.heartbeatMs }),
-    });
-    // Whoever's day came while nobody was there need not wait for the hour.
-    if (options.cron !== false) await runner.addJob("tenancy/schedule_days", {}, SOON);
+      });
+      const heartbeat = await startHeartbeat(await poolId, {
+        connection: queueLogin,
+        pool: queue,
+        log,
+        underWay: () => underWay,
+        giveUp: ({ tenant_id, job_id }) => giveUp(runtime, tenant_id, job_id),
+        ...(options.heartbeatMs === undefined ? {} : { intervalMs: options.heartbeatMs }),
+      });
+      const close = async () => {
+        await stop(runner, patience, log);
+        await heartbeat.stop();
+      };
+      return { runner, lost, close };
+    };
+
+    const cron = options.cron === false ? [] : parseCronItems(crontab);
+    const other = await open(tasksThat(false), concurrency.other, cron);
+    const rendering = await open(tasksThat(true), concurrency.rendering, []);
+    // Whoever's day came while nobody was there need not wait for the next round.
+    if (options.cron !== false) await other.runner.addJob("tenancy/schedule_days", {}, SOON);
 
     let closing: Promise<void> | undefined;
     return {
-      lost,
+      lost: Promise.race([other.lost, rendering.lost]),
       close: () =>
         (closing ??= (async () => {
-          await stop(runner, patience, log);
-          await heartbeat.stop();
+          await Promise.all([other.close(), rendering.close()]);
           await leave();
         })()),
     };
@@ -156,8 +177,14 @@ function openPool(login: ClientConfig, max: number, log: Logger): Pool {
   const report = (error: Error) =>
     log.warn({ error: shortError(error) }, "a database connection was lost");
   pool.on("error", report);
-  // A connection that breaks while it is lent out tells only itself.
-  pool.on("connect", (client) => client.on("error", report));
+  pool.on("connect", (client) => {
+    // A connection that breaks while it is lent out tells only itself.
+    client.on("error", report);
+    // What the database caught and wrote down under an id that people are told.
+    client.on("notice", ({ severity, message }) => {
+      if (severity === "WARNING") log.warn({ error: shortError(message) }, "the database warns");
+    });
+  });
   return pool;
 }
 

@@ -1,7 +1,8 @@
 // Runs a task for the queue: gives it its tenant, tells the tenant's job list how it went, and
 // decides how long a failed job is tried.
+import { randomUUID } from "node:crypto";
 import type { JobHelpers, Task } from "graphile-worker";
-import type { Pool } from "pg";
+import { DatabaseError, type Pool } from "pg";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { GiveUp, type Services, type TaskDefinition } from "./define_task.ts";
@@ -72,6 +73,9 @@ async function finish(db: TaskDb, jobId: string, result: unknown): Promise<void>
   ]);
 }
 
+// Of all other errors the database's own words name its parts, which help nobody outside.
+const REFUSAL_CODE = /^[A-Z]{5}$/;
+
 interface Failure {
   db: TaskDb;
   helpers: JobHelpers;
@@ -84,9 +88,12 @@ async function settle(error: unknown, failure: Failure): Promise<Error> {
   const { db, helpers, task, log, jobId } = failure;
   const { attempts, max_attempts: most } = helpers.job;
   const isFinal = error instanceof GiveUp || attempts >= Math.min(most, task.maxAttempts);
-  const message = shortError(error);
+  const told = shortError(error);
+  const hidden = error instanceof DatabaseError && !REFUSAL_CODE.test(error.code ?? "");
+  const logged = hidden ? { errorId: randomUUID(), sqlstate: error.code } : undefined;
+  const message = logged ? `An internal error occurred. It is logged as ${logged.errorId}.` : told;
   log[isFinal ? "error" : "warn"](
-    { attempt: attempts, final: isFinal, error: message, at: placeOf(error) },
+    { attempt: attempts, final: isFinal, error: told, at: placeOf(error), ...logged },
     isFinal ? "given up" : "failed, will be tried again",
   );
   try {

@@ -17,25 +17,29 @@ type DocumentMail = Waiting & {
   document: unknown;
 };
 
-export default defineTask(Payload, async ({ email_id }, context) => {
-  const { db } = context;
-  const mail = await db.one<DocumentMail>("select * from billing.begin_document_mail($1)", [
-    email_id,
-  ]);
-  if (!mail) return; // Already out, or its invoice is void by now.
+export default defineTask(
+  Payload,
+  async ({ email_id }, context) => {
+    const { db } = context;
+    const mail = await db.one<DocumentMail>("select * from billing.begin_document_mail($1)", [
+      email_id,
+    ]);
+    if (!mail) return; // Already out, or its invoice is void by now.
 
-  const outcome = await attempted(mail, await write(mail, context), context);
+    const outcome = await attempted(mail, await write(mail, context), context);
 
-  await db.one("select events.record_email($1, $2, $3, $4, $5, $6)", [
-    mail.message_id,
-    outcome.status,
-    outcome.subject,
-    outcome.provider_message_id,
-    outcome.file_key,
-    outcome.error,
-  ]);
-  return { status: outcome.status };
-});
+    await db.one("select events.record_email($1, $2, $3, $4, $5, $6)", [
+      mail.message_id,
+      outcome.status,
+      outcome.subject,
+      outcome.provider_message_id,
+      outcome.file_key,
+      outcome.error,
+    ]);
+    return { status: outcome.status };
+  },
+  { renders: true },
+);
 
 async function write(
   { template, document: given }: DocumentMail,

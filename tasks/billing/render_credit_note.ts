@@ -24,5 +24,5 @@ export default defineTask(
     ]);
     return { file_key, bytes };
   },
-  { maxAttempts: 5 },
+  { maxAttempts: 5, renders: true },
 );

@@ -8,5 +8,5 @@ const Payload = z.object({ tenant_id: z.uuid(), invoice_id: z.uuid() });
 export default defineTask(
   Payload,
   async ({ invoice_id }, context) => await renderInvoice(invoice_id, context),
-  { maxAttempts: 5 },
+  { maxAttempts: 5, renders: true },
 );

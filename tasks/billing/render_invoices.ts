@@ -17,5 +17,5 @@ export default defineTask(
     if (failures.length > 0) throw failures[0];
     return { rendered: invoice_ids.length };
   },
-  { maxAttempts: 5 },
+  { maxAttempts: 5, renders: true },
 );

@@ -330,13 +330,13 @@ export class Stage {
     ]);
     await this.become("tenor_owner");
     if (await this.value<boolean>(IS_DUE, [this.tenant.id, day])) {
-      await this.rows("select billing.bill_due()");
+      await this.rows(PERFORM, ["billing"]);
     }
     if (await this.value<boolean>(HAS_DRAFTS, [this.tenant.id])) {
-      await this.rows("select billing.finalize_due()");
+      await this.rows(PERFORM, ["finalize"]);
     }
     if (await this.value<boolean>(IS_OVER, [this.tenant.id, day])) {
-      await this.rows("select sales.expire_contracts()");
+      await this.rows(PERFORM, ["expiry"]);
     }
     await this.become("none");
   }
@@ -404,6 +404,7 @@ export class Stage {
   }
 }
 
+const PERFORM = "select tenancy.perform_duty($1, ids) from tenancy.begin_duty($1) as ids";
 const IS_DUE = `
   select exists (select from billing.billing_schedules as s
     where s.tenant_id = $1 and s.next_bill_on <= $2::date)`;

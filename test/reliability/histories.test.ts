@@ -70,6 +70,7 @@ const step = fc.oneof(
     percent: fc.constantFrom(1, 60, 100),
   }),
   often(fc.record({ kind: fc.constant("recover" as const), pick, cents })),
+  fc.record({ kind: fc.constant("retry" as const), pick }),
   often(
     fc.record({ kind: fc.constant("days go by" as const), days: fc.integer({ min: 1, max: 45 }) }),
   ),
@@ -339,6 +340,10 @@ async function play(history: History, it: Step): Promise<boolean> {
       return await done("select (payments.record_payment($2, invoice_id => $1)).id", [
         await one(`${INVOICES} where status = 'uncollectible'`),
         amount,
+      ]);
+    case "retry":
+      return await done("select (tenancy.retry_duty_failure($1)).id", [
+        await one("select id from tenancy.duty_failures where status = 'open'"),
       ]);
     case "days go by":
       return await done("select tenancy.advance_clock($1)", [dayIn(it.days)]);

@@ -36,7 +36,7 @@ const BOOKS = `
   from ledger.entries group by code, currency
   union all
   select 'events', type, count(distinct object_id)::int, count(*)::text
-  from events.events where type <> 'billing_run.completed' group by type
+  from events.events where type !~ '^(billing_run|duty)\\.' group by type
   union all
   select 'jobs', task, count(*)::int, ''
   from events.jobs

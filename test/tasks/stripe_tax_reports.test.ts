@@ -96,7 +96,7 @@ test("an invoice of a run is issued when Stripe has answered, if it was due", as
   const invoice = await tenancy
     .as("finance")
     .value<string>("select (billing.generate_invoice($1)).id", [contract]);
-  await tenancy.root.rows("select billing.finalize_due()");
+  await tenancy.as("worker").rows("select tenancy.perform_duties()");
   expect(await invoiceOf(tenancy, invoice)).toMatchObject({ status: "draft" });
   stripe.broken = undefined;
   await tenancy.as("finance").rows("select billing.request_retax()");
@@ -108,7 +108,7 @@ test("an invoice of a run is issued when Stripe has answered, if it was due", as
 test("an invoice that would be issued as it is made waits for Stripe too", async () => {
   const tenancy = await stripeTenant();
   await contracted(tenancy, 0);
-  await tenancy.root.rows("select billing.bill_due()");
+  await tenancy.as("worker").rows("select tenancy.perform_duties()");
   const viewer = tenancy.as("viewer");
   const invoice = await viewer.value<string>("select id from billing.invoices");
   await told(tenancy, invoice, 1);

@@ -1,7 +1,7 @@
 -- One transaction: the invoices of a batch, their events, the progress. When one contract makes
--- the statement fail, the batch is cut in halves, down to the one payer; that is
--- written down.
-create or replace function billing.bill_batch(batch_id uuid)
+-- the statement fail, the batch is cut in halves, down to the contract, which is written down. What
+-- may pass is raised: the queue tries the batch again.
+create or replace function billing.bill_batch(batch_id uuid, at_once boolean default false)
   returns int
   language plpgsql volatile security definer set search_path to ''
 as $$
@@ -11,7 +11,12 @@ declare
   v_run billing.billing_runs;
   v_due uuid[];
   v_payer_ids uuid[];
+  v_halves billing.run_batches[];
   v_invoices int := 0;
+  v_sqlstate text;
+  v_message text;
+  v_schema text;
+  v_constraint text;
 begin
   select * into v_batch from billing.run_batches as b
   where b.tenant_id = v_tenant_id and b.id = bill_batch.batch_id
@@ -29,17 +34,24 @@ begin
       and s.next_bill_on <= v_run.as_of);
   begin
     v_invoices := billing.bill_and_publish(v_due, v_run.as_of, v_run.id, v_run.prepare);
-  exception
-    when serialization_failure or deadlock_detected or query_canceled or admin_shutdown then
+  exception when others then
+    get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text,
+      v_schema = schema_name, v_constraint = constraint_name;
+    if kernel.is_passing(v_sqlstate) then
       raise;
-    when others then
-      select array_agg(due.contract_id), array_agg(due.payer_id) into v_due, v_payer_ids
-      from billing.due_among(v_due, v_run.as_of) as due;
-      if v_payer_ids[1] <> any (v_payer_ids) then
-        perform billing.halve_batch(v_batch, v_due, v_payer_ids);
-        return 0;
+    end if;
+    select array_agg(due.contract_id), array_agg(due.payer_id) into v_due, v_payer_ids
+    from billing.due_among(v_due, v_run.as_of) as due;
+    if cardinality(v_due) > 1 then
+      v_halves := array(select h from billing.halve_batch(v_batch, v_due, v_payer_ids) as h);
+      if at_once then
+        return (select sum(billing.bill_batch(h.id, at_once)) from unnest(v_halves) as h);
       end if;
-      perform billing.note_failures(v_run.id, v_due, 'internal', sqlerrm);
+      perform billing.queue_batches(v_halves);
+      return 0;
+    end if;
+    perform billing.note_failures(v_run.id, v_due,
+      kernel.failure_of(v_sqlstate, v_message, v_schema, v_constraint));
   end;
   perform billing.note_unbilled(v_run.id, v_due, v_run.as_of);
 
@@ -54,9 +66,11 @@ begin
       select count(*) from billing.run_failures as f
       where f.tenant_id = v_tenant_id and f.run_id = r.id)
   where r.tenant_id = v_tenant_id and r.id = v_run.id and r.status in ('queued', 'running');
+  perform billing.note_unbilled_day(v_run, v_batch.contract_ids);
   perform billing.close_run(v_run.id);
   return v_invoices;
 end $$;
 comment on function billing.bill_batch is
-  'Bills what is due in a batch of a run, once; answers with the number of invoices made.';
+  'Bills what is due in a batch of a run, once; answers with the number of invoices made. At once, '
+  'it bills the halves of a batch that failed too, instead of queueing them.';
 grant execute on function billing.bill_batch to tenor_worker;

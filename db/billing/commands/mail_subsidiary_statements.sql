@@ -1,25 +1,12 @@
--- On the day after, when no invoice of that day is still to come: so one mail has them all, of
--- every run and of people. Two days more, should nobody have worked then. What is not received by
--- anybody is not mailed, and who came to want statements later gets no old ones.
-create or replace function billing.mail_subsidiary_statements()
+create or replace function billing.mail_subsidiary_statements(account_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_tenant_id uuid := tenancy.current_tenant_id();
-  v_today date := tenancy.today();
   v_email_ids uuid[];
 begin
-  with wanted as (
-    select distinct a.id as account_id, i.issue_date, recipients.addresses
-    from customers.accounts as a
-    cross join lateral customers.recipients_of(a, 'statements') as recipients
-    cross join lateral customers.subtree_ids(a.id) as below (id)
-    join billing.invoices as i
-      on i.tenant_id = a.tenant_id and i.account_id = below.id
-      and i.issue_date between v_today - 3 and v_today - 1 and i.status not in ('draft', 'void')
-    where a.tenant_id = v_tenant_id and a.wants_statement and a.deleted_at is null
-      and below.id <> a.id and recipients.addresses is not null
+  with wanted as materialized (
+    select * from billing.statements_to_mail(account_ids)
   ),
   claimed as (
     insert into billing.mailed_statements (account_id, issue_date, email_id)
@@ -43,4 +30,5 @@ end $$;
 comment on function billing.mail_subsidiary_statements is
   'Mails the statements of yesterday''s invoices to the accounts that want them and stand above '
   'those that were billed, once.';
-select tenancy.register_duty('statements', 400, 'billing.mail_subsidiary_statements');
+select tenancy.register_duty('statements', 400, 'billing.mail_subsidiary_statements',
+  'billing.accounts_to_state', 'account');

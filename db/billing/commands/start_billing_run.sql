@@ -1,6 +1,4 @@
--- Which contracts are due is kept; what is due of them is found when their batch runs, so that a
--- batch that runs twice, or late, does the right thing. Nothing is billed before its day, unless as
--- drafts, which wait for it.
+-- Nothing is billed before its day, unless as drafts, which wait for it.
 create or replace function billing.start_billing_run(
   as_of date default null, account_id uuid default null, currency text default null,
   prepare boolean default false
@@ -24,12 +22,11 @@ begin
   select array_agg(due.contract_id), array_agg(due.payer_id) into v_contract_ids, v_payer_ids
   from billing.due_contracts(
     v_as_of, start_billing_run.account_id, start_billing_run.currency) as due;
-  insert into billing.billing_runs (as_of, account_id, currency, prepare, contracts_total)
-  values (v_as_of, start_billing_run.account_id, start_billing_run.currency,
-    coalesce(start_billing_run.prepare, false), coalesce(cardinality(v_contract_ids), 0))
-  returning * into v_run;
+  v_run := billing.open_run(v_contract_ids, v_payer_ids, v_as_of, start_billing_run.account_id,
+    start_billing_run.currency, coalesce(start_billing_run.prepare, false));
   perform billing.queue_batches(array(
-    select b from billing.cut_batches(v_run.id, v_contract_ids, v_payer_ids, 500) as b));
+    select b from billing.run_batches as b
+    where b.tenant_id = v_run.tenant_id and b.run_id = v_run.id));
   return billing.close_run(v_run.id);
 end $$;
 comment on function billing.start_billing_run is

@@ -42,7 +42,10 @@ begin
       '{invoice.created,invoice.finalized}');
   end if;
   if v_at_once and v_drafts <> '{}' then
-    perform billing.finalize_each(array(select i.id from unnest(v_drafts) as i));
+    perform tenancy.perform_duty('finalize', array(
+      select d.id from unnest(v_drafts) as d
+      where not exists (
+        select from unnest(v_outcomes) as o where o.invoice_id = d.id and o.code = 'TAXUN')));
   end if;
   if bill_and_publish.run_id is not null then
     insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)

@@ -3,6 +3,7 @@
 create or replace function billing.drafts_due(invoice_ids uuid[] default null)
   returns setof uuid
   language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
 as $$
   select i.id
   from tenancy.tenants as t

@@ -18,11 +18,16 @@ begin
   elsif tg_op = 'UPDATE' then
     v_invoice_ids := array(
       select distinct c.invoice_id
-      from changed_rows as c
-      join old_rows as o on o.tenant_id = c.tenant_id and o.id = c.id
-      join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
-      where c.amount - c.discount + case when i.is_tax_included then c.tax else 0 end
-        <> o.amount - o.discount + case when i.is_tax_included then o.tax else 0 end);
+      from (
+        select c.id, c.invoice_id, c.amount - c.discount as net, c.tax, 1 as sign
+        from changed_rows as c
+        union all
+        select o.id, o.invoice_id, o.amount - o.discount, o.tax, -1 from old_rows as o
+      ) as c
+      join billing.invoices as i
+        on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = c.invoice_id
+      group by c.id, c.invoice_id
+      having sum(c.sign * (c.net + case when i.is_tax_included then c.tax else 0 end)) <> 0);
   else
     v_invoice_ids := array(select distinct c.invoice_id from changed_rows as c);
   end if;

@@ -5,12 +5,13 @@ create or replace function billing.tg_invoice_items__of_drafts()
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_invoice_ids uuid[] := array(select distinct c.invoice_id from changed_rows as c);
   v_status text;
 begin
   select i.status into v_status
-  from (select distinct c.tenant_id, c.invoice_id from changed_rows as c) as touched
-  join billing.invoices as i on i.tenant_id = touched.tenant_id and i.id = touched.invoice_id
-  where i.status <> 'draft'
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (v_invoice_ids)
+    and i.status <> 'draft'
   limit 1;
   if found then
     perform kernel.fail('TRANS',

@@ -15,14 +15,25 @@ begin
   end if;
   with reported as (
     insert into billing.tax_reports (tenant_id, invoice_id, calculation_id, kind)
-    select n.tenant_id, n.id, c.id, case when n.status = 'void' then 'void' else 'commit' end
-    from new_rows as n
-    join old_rows as o on o.tenant_id = n.tenant_id and o.id = n.id
-    join billing.tax_calculations as c on c.tenant_id = n.tenant_id and c.invoice_id = n.id
+    select c.tenant_id, c.invoice_id, c.id,
+      case when moved.after = 'void' then 'void' else 'commit' end
+    from (
+      select r.id, any_value(r.status) filter (where not r.is_new) as before,
+        any_value(r.status) filter (where r.is_new) as after,
+        any_value(r.credited_amount) filter (where r.is_new) as credited_amount
+      from (
+        select o.id, o.status, o.credited_amount, false as is_new from old_rows as o
+        union all
+        select n.id, n.status, n.credited_amount, true from new_rows as n
+      ) as r
+      group by r.id
+    ) as moved
+    join billing.tax_calculations as c
+      on c.tenant_id = (select tenancy.current_tenant_id()) and c.invoice_id = moved.id
     where c.status = 'assessed'
-      and case when n.status = 'void'
-        then o.status not in ('draft', 'void') and n.credited_amount = 0
-        else o.status = 'draft' and n.status <> 'draft' end
+      and case when moved.after = 'void'
+        then moved.before not in ('draft', 'void') and moved.credited_amount = 0
+        else moved.before = 'draft' and moved.after <> 'draft' end
     order by c.id
     returning invoice_id
   )

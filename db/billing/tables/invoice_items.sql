@@ -149,6 +149,9 @@ create or replace trigger _310_totals_update after update on billing.invoice_ite
 create or replace trigger _310_totals_delete after delete on billing.invoice_items
   referencing old table as changed_rows for each statement
   execute function billing.tg__totals_add_up();
+create or replace trigger _500_take_along after delete on billing.invoice_items
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__take_along();
 create or replace trigger _500_ask_provider_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
   execute function billing.tg__ask_provider();

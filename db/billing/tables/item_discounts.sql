@@ -10,9 +10,10 @@ create table if not exists billing.item_discounts (
   remaining_amount kernel.amount,
   returned_at timestamptz,
   primary key (tenant_id, invoice_item_id, "position"),
-  -- An item that is taken off a draft takes its discounts along, which gives them back.
+  -- Enforced by _300_refer, for all rows of a statement at once. An item that is taken off a draft
+  -- takes its discounts along, which gives them back.
   constraint item_discounts_item_fkey foreign key (tenant_id, invoice_item_id)
-    references billing.invoice_items (tenant_id, id) on delete cascade,
+    references billing.invoice_items (tenant_id, id) not enforced,
   constraint item_discounts_contract_discount_fkey foreign key (tenant_id, contract_discount_id)
     references sales.contract_discounts (tenant_id, id),
   constraint item_discounts_redemption_fkey foreign key (tenant_id, redemption_id)
@@ -65,3 +66,10 @@ grant select on billing.item_discounts to tenor_viewer;
 create or replace trigger _500_give_back after delete on billing.item_discounts
   referencing old table as old_rows for each statement
   execute function billing.tg_item_discounts__give_back();
+create or replace trigger _300_refer after insert on billing.item_discounts
+  referencing new table as new_rows for each statement
+  execute function billing.tg__refer_to_items('item_discounts_item_fkey');
+create or replace trigger _300_keep_references
+  before update of invoice_item_id on billing.item_discounts
+  for each row when (old.invoice_item_id is distinct from new.invoice_item_id)
+  execute function kernel.tg__unchangeable();

@@ -15,8 +15,9 @@ create table if not exists billing.item_taxes (
   amount kernel.amount not null,
   reckoning smallint not null default 0,
   primary key (tenant_id, invoice_item_id, place),
+  -- Enforced by _300_refer, for all rows of a statement at once; an item takes its taxes along.
   constraint item_taxes_invoice_item_fkey foreign key (tenant_id, invoice_item_id)
-    references billing.invoice_items (tenant_id, id) on delete cascade,
+    references billing.invoice_items (tenant_id, id) not enforced,
   constraint item_taxes_treatment_check check (treatment in (
     'standard', 'zero_rated', 'exempt', 'reverse_charge', 'not_registered', 'no_rate',
     'no_address')),
@@ -64,3 +65,11 @@ drop policy if exists select_analyst on billing.item_taxes;
 create policy select_analyst on billing.item_taxes for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.item_taxes to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_refer after insert on billing.item_taxes
+  referencing new table as new_rows for each statement
+  execute function billing.tg__refer_to_items('item_taxes_invoice_item_fkey');
+create or replace trigger _300_keep_references
+  before update of invoice_item_id on billing.item_taxes
+  for each row when (old.invoice_item_id is distinct from new.invoice_item_id)
+  execute function kernel.tg__unchangeable();

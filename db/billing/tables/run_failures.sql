@@ -6,6 +6,8 @@ create table if not exists billing.run_failures (
   contract_id uuid not null,
   code text not null,
   message text not null,
+  sqlstate text,
+  error_id uuid,
   created_at timestamptz not null default kernel.real_time(),
   primary key (tenant_id, id),
   constraint run_failures_once_key unique (tenant_id, run_id, contract_id),
@@ -23,6 +25,10 @@ comment on column billing.run_failures.run_id is 'The run.';
 comment on column billing.run_failures.contract_id is 'The contract.';
 comment on column billing.run_failures.code is 'The error''s word, such as credit_hold.';
 comment on column billing.run_failures.message is 'A sentence that says why.';
+comment on column billing.run_failures.sqlstate is
+  'What the database called it; null of a refusal.';
+comment on column billing.run_failures.error_id is
+  'The id under which it is logged; null of a refusal.';
 comment on column billing.run_failures.created_at is 'When, real time.';
 comment on constraint run_failures_run_fkey on billing.run_failures is
   E'@foreignFieldName failures\nNo billing run has this id.';

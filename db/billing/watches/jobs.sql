@@ -6,6 +6,7 @@ create or replace function billing.tg_jobs__give_up_batch()
 as $$
 declare
   v_batch billing.run_batches;
+  v_run billing.billing_runs;
 begin
   update billing.run_batches as b
   set status = 'failed', finished_at = kernel.real_time()
@@ -15,14 +16,17 @@ begin
   if not found then
     return null;
   end if;
-  perform billing.note_failures(v_batch.run_id, v_batch.contract_ids, 'internal',
-    coalesce(new.error, 'The job was given up.'));
+  perform billing.note_failures(v_batch.run_id, v_batch.contract_ids, ('internal',
+    format('The batch was given up after several attempts. They are logged as job %s.', new.id),
+    null, new.id)::kernel.failure);
   update billing.billing_runs as r
   set contracts_done = r.contracts_done + v_batch.contracts_count,
     failures_count = (
       select count(*) from billing.run_failures as f
       where f.tenant_id = r.tenant_id and f.run_id = r.id)
-  where r.tenant_id = v_batch.tenant_id and r.id = v_batch.run_id;
+  where r.tenant_id = v_batch.tenant_id and r.id = v_batch.run_id
+  returning * into v_run;
+  perform billing.note_unbilled_day(v_run, v_batch.contract_ids);
   perform billing.close_run(v_batch.run_id);
   return null;
 end $$;

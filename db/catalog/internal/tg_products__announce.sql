@@ -12,15 +12,23 @@ begin
     from new_rows as n;
   else
     select array_agg(
-      ('product.updated', 'product', n.id, to_jsonb(n), changes.previous)::events.new_event
-      order by n.id)
+      ('product.updated', 'product', p.id, p.after, changes.previous)::events.new_event
+      order by p.id)
     into v_events
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
+    from (
+      select r.id, any_value(r.image) filter (where not r.is_new) as before,
+        any_value(r.image) filter (where r.is_new) as after
+      from (
+        select o.id, to_jsonb(o) as image, false as is_new from old_rows as o
+        union all
+        select n.id, to_jsonb(n), true from new_rows as n
+      ) as r
+      group by r.id
+    ) as p
     cross join lateral (
       select jsonb_object_agg(f.key, f.value)
-      from jsonb_each(to_jsonb(o) - 'updated_at') as f
-      where f.value <> to_jsonb(n) -> f.key
+      from jsonb_each(p.before - 'updated_at') as f
+      where f.value <> p.after -> f.key
     ) as changes (previous)
     where changes.previous is not null;
   end if;

@@ -15,19 +15,28 @@ begin
   else
     select array_agg((
         case
-          when n.deleted_at is not null and o.deleted_at is null then 'account.deleted'
-          when n.credit_hold and not o.credit_hold then 'account.held'
-          when o.credit_hold and not n.credit_hold then 'account.released'
-          else 'account.updated'
+          when a.after ->> 'deleted_at' is not null and a.before ->> 'deleted_at' is null
+            then 'account.deleted'
+          when a.before -> 'credit_hold' = a.after -> 'credit_hold' then 'account.updated'
+          when (a.after -> 'credit_hold')::boolean then 'account.held'
+          else 'account.released'
         end,
-        'account', n.id, to_jsonb(n), changes.previous)::events.new_event order by n.id)
+        'account', a.id, a.after, changes.previous)::events.new_event order by a.id)
     into v_events
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
+    from (
+      select r.id, any_value(r.image) filter (where not r.is_new) as before,
+        any_value(r.image) filter (where r.is_new) as after
+      from (
+        select o.id, to_jsonb(o) as image, false as is_new from old_rows as o
+        union all
+        select n.id, to_jsonb(n), true from new_rows as n
+      ) as r
+      group by r.id
+    ) as a
     cross join lateral (
       select jsonb_object_agg(f.key, f.value)
-      from jsonb_each(to_jsonb(o) - '{path,depth,updated_at}'::text[]) as f
-      where f.value <> to_jsonb(n) -> f.key
+      from jsonb_each(a.before - '{path,depth,updated_at}'::text[]) as f
+      where f.value <> a.after -> f.key
     ) as changes (previous)
     where changes.previous is not null;
   end if;

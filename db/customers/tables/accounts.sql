@@ -265,6 +265,12 @@ create or replace trigger _300_ask_reason before update of credit_limit on custo
 create or replace trigger _500_carry_subtree after update of parent_account_id
   on customers.accounts for each row when (new.path <> old.path)
   execute function customers.tg_accounts__carry_subtree();
+create or replace trigger _500_follow_days_insert after insert on customers.accounts
+  referencing new table as new_rows
+  for each statement execute function customers.tg_accounts__follow_days();
+create or replace trigger _500_follow_days_update after update on customers.accounts
+  referencing new table as new_rows
+  for each statement execute function customers.tg_accounts__follow_days();
 create or replace trigger _900_announce_insert after insert on customers.accounts
   referencing new table as new_rows
   for each statement execute function customers.tg_accounts__announce();

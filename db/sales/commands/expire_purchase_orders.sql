@@ -1,5 +1,5 @@
 -- An order that is entered with less than 30 days left is announced at once.
-create or replace function sales.expire_purchase_orders()
+create or replace function sales.expire_purchase_orders(purchase_order_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
@@ -10,22 +10,13 @@ declare
   v_expired int;
   v_events events.new_event[];
 begin
-  with near as (
-    select o.id, o.valid_until
-    from sales.purchase_orders as o
-    where o.tenant_id = v_tenant_id and o.status in ('approved', 'pending')
-      and o.valid_until <= v_today + 30
-  ),
-  moved as (
+  with moved as (
     update sales.purchase_orders as o
-    set status = case when near.valid_until < v_today then 'expired' else o.status end,
+    set status = case when o.valid_until < v_today then 'expired' else o.status end,
       end_announced_at = case when o.status = 'approved'
         then coalesce(o.end_announced_at, v_now) end
-    from near
+    from sales.orders_near_their_end(purchase_order_ids) as near (id)
     where o.tenant_id = v_tenant_id and o.id = near.id and o.status in ('approved', 'pending')
-      and (near.valid_until < v_today
-        or (o.status = 'approved' and o.end_announced_at is null
-          and near.valid_until - 30 <= v_today))
     returning o.*, old.end_announced_at is null and o.end_announced_at is not null
       and o.status = 'approved' as is_news
   )
@@ -42,4 +33,5 @@ begin
 end $$;
 comment on function sales.expire_purchase_orders is
   'Announces approved purchase orders 30 days before their end; ends those whose last day is over.';
-select tenancy.register_duty('purchase orders', 320, 'sales.expire_purchase_orders');
+select tenancy.register_duty('purchase orders', 320, 'sales.expire_purchase_orders',
+  'sales.orders_near_their_end', 'purchase_order');

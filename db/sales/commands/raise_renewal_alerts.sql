@@ -1,42 +1,16 @@
--- 90, 60 and 30 days before the end, where the account is, and as many as the contract's own
--- notice: each once. A contract that was entered later than that gets no alert for days already
--- past, and one that is renewed already gets none.
-create or replace function sales.raise_renewal_alerts()
+create or replace function sales.raise_renewal_alerts(contract_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_now timestamptz := tenancy.now();
   v_alerts sales.renewal_alerts[];
   v_email_ids uuid[];
 begin
-  with due as (
-    select c.id as contract_id, d.days, c.end_date + 1 as renews_on
-    from sales.contracts as c
-    join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-    cross join lateral customers.settings_of(a) as settings
-    cross join lateral (select (v_now at time zone settings.time_zone)::date) as local (today)
-    cross join lateral (
-      select distinct days from unnest(array[90, 60, 30, c.renewal_notice_days]) as days
-      where days > 0
-    ) as d
-    where c.tenant_id = v_tenant_id
-      and c.status = 'active'
-      and c.cancelled_on is null
-      -- By the index: the day begins up to 14 hours ahead of UTC.
-      and c.end_date < (v_now at time zone 'Etc/GMT-14')::date + 365
-      and c.end_date >= local.today
-      and c.end_date + 1 - d.days <= local.today
-      and c.end_date + 1 - d.days >= (c.activated_at at time zone settings.time_zone)::date
-      and not exists (
-        select from sales.contracts as next
-        where next.tenant_id = c.tenant_id and next.predecessor_contract_id = c.id)
-  ),
-  raised as (
+  with raised as (
     insert into sales.renewal_alerts (tenant_id, contract_id, days_before, renews_on)
     select v_tenant_id, due.contract_id, due.days, due.renews_on
-    from due
+    from sales.alerts_due(contract_ids) as due
     on conflict on constraint renewal_alerts_once_key do nothing
     returning *
   )
@@ -67,4 +41,5 @@ begin
 end $$;
 comment on function sales.raise_renewal_alerts is
   'Gives the renewal alerts that are due: 90, 60, 30 days and the notice days before the end.';
-select tenancy.register_duty('renewal alerts', 300, 'sales.raise_renewal_alerts');
+select tenancy.register_duty('renewal alerts', 300, 'sales.raise_renewal_alerts',
+  'sales.contracts_to_alert', 'contract', follows_accounts => true);

@@ -18,7 +18,7 @@ begin
       billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
       payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
       predecessor_contract_id, coterm_with_contract_id, metadata, created_at, updated_at)
-    select c.tenant_id, sales.renewal_number(c), c.account_id, 'draft', lower(term.days),
+    select c.tenant_id, numbered.number, c.account_id, 'draft', lower(term.days),
       upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_cycle_id,
       c.billing_months, c.billing_in_advance, c.billing_alignment, c.billing_day,
       case when c.billing_alignment = 'calendar' or c.billing_anchor <> c.start_date
@@ -29,9 +29,10 @@ begin
       c.payment_terms, c.payment_terms_days, c.auto_renew, c.renewal_notice_days,
       coalesce(renew.uplift_percent, c.renewal_uplift_percent), c.id, c.coterm_with_contract_id,
       c.metadata, v_now, v_now
-    from sales.contracts as c
+    from sales.renewal_numbers(contract_ids) as numbered
+    join sales.contracts as c on c.id = numbered.contract_id
     cross join lateral (select sales.renewal_term(c)) as term (days)
-    where c.tenant_id = v_tenant_id and c.id = any(contract_ids)
+    where c.tenant_id = v_tenant_id
     returning id
   )
   select array_agg(a.id) into v_ids from added as a;
@@ -88,9 +89,10 @@ begin
   renewed as (
     update sales.contracts as n
     set status = 'active', activated_at = v_now,
-      contract_value = kernel.round_amount(coalesce(
-        (select w.amount from worth as w where w.contract_id = n.id), 0), n.currency)
-    where n.tenant_id = v_tenant_id and n.id = any(v_ids)
+      contract_value = kernel.round_amount(coalesce(w.amount, 0), n.currency)
+    from unnest(v_ids) as added (id)
+    left join worth as w on w.contract_id = added.id
+    where n.tenant_id = v_tenant_id and n.id = added.id
     returning n.*
   )
   select array_agg(r order by r.contract_number) into v_renewed from renewed as r;

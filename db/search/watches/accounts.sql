@@ -6,13 +6,16 @@ begin
   if tg_op = 'INSERT' then
     perform search.index_accounts(array(select n.id from new_rows as n));
   else
-    perform search.index_accounts(array_agg(n.id))
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
-    where (n.account_name, n.primary_contact_name, n.primary_contact_email, n.external_id,
-        n.tax_id, n.deleted_at)
-      is distinct from (o.account_name, o.primary_contact_name, o.primary_contact_email,
-        o.external_id, o.tax_id, o.deleted_at)
+    perform search.index_accounts(array_agg(c.id))
+    from (
+      select n.id, n.account_name, n.primary_contact_name, n.primary_contact_email, n.external_id,
+        n.tax_id, n.deleted_at
+      from new_rows as n
+      except
+      select o.id, o.account_name, o.primary_contact_name, o.primary_contact_email, o.external_id,
+        o.tax_id, o.deleted_at
+      from old_rows as o
+    ) as c
     having count(*) > 0;
   end if;
   return null;

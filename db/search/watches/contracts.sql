@@ -6,11 +6,12 @@ begin
   if tg_op = 'INSERT' then
     perform search.index_contracts(array(select n.id from new_rows as n));
   else
-    perform search.index_contracts(array_agg(n.id))
-    from new_rows as n
-    join old_rows as o using (tenant_id, id)
-    where (n.contract_number, n.purchase_order_number)
-      is distinct from (o.contract_number, o.purchase_order_number)
+    perform search.index_contracts(array_agg(c.id))
+    from (
+      select n.id, n.contract_number, n.purchase_order_number from new_rows as n
+      except
+      select o.id, o.contract_number, o.purchase_order_number from old_rows as o
+    ) as c
     having count(*) > 0;
   end if;
   return null;

@@ -11,10 +11,12 @@ begin
     v_tax_ids := array(select n.tax_id from new_rows as n where n.tax_id is not null);
   else
     v_tax_ids := array(
-      select n.tax_id
-      from new_rows as n
-      join old_rows as o on o.tenant_id = n.tenant_id and o.id = n.id
-      where n.tax_id is distinct from o.tax_id);
+      select c.tax_id
+      from (
+        select n.id, n.tax_id from new_rows as n
+        except
+        select o.id, o.tax_id from old_rows as o
+      ) as c);
   end if;
   if exists (
     select from unnest(v_tax_ids) as written (tax_id)

@@ -7,7 +7,7 @@ as $$
 declare
   v_tenant tenancy.tenants;
   v_stop timestamptz;
-  v_work jsonb := '{}';
+  v_work jsonb;
 begin
   select * into v_tenant from tenancy.tenants as t
   where t.id = tenancy.current_tenant_id() for update;
@@ -23,6 +23,10 @@ begin
     perform kernel.fail('INPUT', 'Move the clock by 5 years at most.', 'to');
   end if;
 
+  -- Counters are told of what there was none of, too.
+  select coalesce(jsonb_object_agg(none.key, none.value), '{}') into v_work
+  from tenancy.duties as d
+  cross join lateral jsonb_each(tenancy.perform_duty(d.name, '{}')) as none;
   v_stop := v_tenant.clock_at;
   while v_stop < advance_clock."to" loop
     v_stop := least(

@@ -45,4 +45,7 @@ export const tenancyRoutes = routes("Tenancy", [
     slow: { seconds: 10, operation: "QueueClockAdvance" },
     example: { to: "2026-02-01T14:00:00Z" },
   },
+  { at: "GET /duty-failures", operation: "ListDutyFailures", role: "viewer" },
+  { at: "GET /duty-failures/:id", operation: "GetDutyFailure", role: "viewer" },
+  { at: "POST /duty-failures/:id/retry", operation: "RetryDutyFailure", role: "finance" },
 ]);

@@ -78,23 +78,23 @@ select results_eq(
     order by 1, 2$$,
   'What is due by the seller''s today is issued today, for live tenants and sandboxes');
 select is((select count(*) from test.told), 16::bigint, 'and nothing of tomorrow.');
-select is((select count(*) from billing.billing_runs), 2::bigint, 'A run for each live tenant,');
+select is((select count(*) from billing.billing_runs), 4::bigint, 'A run for each tenant,');
 select test.as('worker', 'live_1');
 select is(test.round() -> 'billing_runs_started', null, 'and none when nothing is due.');
 
--- What is held starts a run once a day; what is new starts another.
+-- What is held is tried once a day; what is new all the same.
 select test.as('admin', 'live_1');
 select customers.create_account('Held');
 select test.sign('HELD', tenancy.today(), 'Held');
 select customers.hold_account(test.account('Held'), 'Owes us');
 select test.as('worker', 'live_1');
-select is(test.round() -> 'billing_runs_started', '1', 'What is held is tried once,');
-select is(test.round() -> 'billing_runs_started', null, 'not each hour,');
+select is(test.round() -> 'invoices_created', '0', 'What is held is tried once,');
+select is(test.round() -> 'invoices_created', null, 'not at each round,');
 select test.as('sales', 'live_1');
 select test.sign('NEW', tenancy.today(), 'East');
 select test.as('worker', 'live_1');
-select is(test.round() -> 'billing_runs_started', '1', 'unless something else is due.');
-select is(test.round() -> 'billing_runs_started', null, 'Then it rests again.');
+select is(test.round() -> 'invoices_created', '1', 'but what is new is billed.');
+select is(test.round() -> 'invoices_created', null, 'Then it rests again.');
 
 -- A run prepares drafts, of what is billed in advance.
 select test.provision('acme', '2026-02-05T12:00:00Z');

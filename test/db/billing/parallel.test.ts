@@ -96,7 +96,7 @@ test("a batch that ends its run does not wait for one that notes a failure", asy
     );
     // Who waits here, while holding the run's progress for which the other waits, waits for ever.
     await tenancy.root.transaction(async (other) => {
-      await other.query("select billing.note_failures($1, array[$2::uuid], 'internal', 'No')", [
+      await other.query("select billing.note_failures($1, array[$2::uuid], row('internal', 'No', null, null))", [
         run,
         contract,
       ]);

@@ -21,8 +21,11 @@ select results_eq('select * from test.runs()', $$values ('queued', 0, 0)$$,
 select test.give_up(true);
 select results_eq('select * from test.runs()', $$values ('failed', 1, 1)$$,
   'one that is given up ends it,');
-select results_eq('select f.code, f.message from billing.run_failures as f',
-  $$values ('internal', 'The server went away.')$$, 'with the reason at each contract;');
+select results_eq(
+  'select f.code, f.message ~ f.error_id::text, f.error_id from billing.run_failures as f',
+  $$values ('internal', true, test.batch_job())$$, 'with where to look, at each contract,');
+select results_eq('select f.duty, f.object_type, f.code, f.status from tenancy.duty_failures as f',
+  $$values ('billing', 'contract', 'internal', 'open')$$, 'and at the day;');
 select is((select count(*) from events.events as e where e.type = 'billing_run.failed'), 1::bigint,
   'the world hears of it once.');
 select is(

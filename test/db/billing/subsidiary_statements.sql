@@ -84,7 +84,7 @@ select throws_ok($$select test.statement('Group', '2026-02-01', '2026-01-31')$$,
   'The first day lies after the last.', 'Days stand in their order');
 select throws_ok($$select test.statement('Group', '2025-01-01', '2026-01-31')$$, 'INPUT',
   'A statement is of a year at most.', 'and lie a year apart at most');
-select throws_ok($$select billing.mail_subsidiary_statements()$$, '42501', null,
+select throws_ok($$select billing.mail_subsidiary_statements(null)$$, '42501', null,
   'Viewer mails nothing');
 select test.as('viewer', 'other');
 select throws_ok(

@@ -83,7 +83,7 @@ describe("a request with a key", () => {
     await age("24 hours 1 minute");
     expect(await claim(worker)).toEqual(NEW);
     await age("25 hours");
-    const work = await worker.value("select events.forget_answers()").catch((e) => e.code);
+    const work = await worker.value("select events.forget_answers('{}')").catch((e) => e.code);
     expect(work).toBe("42501");
     expect(await worker.value("select tenancy.perform_duties()")).toMatchObject({
       answers_forgotten: 1,

@@ -163,7 +163,7 @@ select test.as('finance', 'acme');
 select throws_ok($$select billing.cancel_contract(test.contract('G'), 'No')$$, '42501', null,
   'Finance does not cancel');
 select throws_ok($$select sales.renew_contract(test.contract('G'))$$, '42501', null, 'nor renew');
-select throws_ok($$select sales.renew_contracts()$$, '42501', null, 'The daily work is nobody''s');
+select throws_ok($$select sales.renew_contracts(null)$$, '42501', null, 'The daily work is nobody''s');
 select test.as('admin', 'other');
 select throws_ok($$select billing.cancel_contract(test.contract('G'), 'No')$$, 'NOTFD', null,
   'A stranger cancels nothing');

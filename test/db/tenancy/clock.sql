@@ -9,24 +9,29 @@ select test.root();
 create table test.calls (place int generated always as identity, slug text, now timestamptz, today date);
 grant all on test.calls to tenor_owner;
 grant usage on schema test to tenor_owner;
-create function test.note_call() returns jsonb language sql as $$
+create function test.due(among uuid[]) returns setof uuid language sql as
+  'select coalesce(among[1], tenancy.current_tenant_id())';
+create function test.note_call(ids uuid[]) returns jsonb language sql as $$
   insert into test.calls (slug, now, today)
-  select t.slug, tenancy.now(), tenancy.today() from tenancy.tenants as t
-  where t.id = tenancy.current_tenant_id();
-  select '{"calls": 1}'::jsonb
+  select t.slug, tenancy.now(), tenancy.today() from tenancy.tenants as t where t.id = any (ids);
+  select jsonb_build_object('calls', cardinality(ids))
 $$;
-create function test.note_second() returns jsonb language sql as $$
-  insert into test.calls (slug, now) values ('second', null) returning '{"calls": 10, "more": 1}'::jsonb
+create function test.note_second(ids uuid[]) returns jsonb language sql as $$
+  insert into test.calls (slug) select 'second' from unnest(ids);
+  select jsonb_build_object('calls', 10 * cardinality(ids), 'more', cardinality(ids))
 $$;
 grant execute on all functions in schema test to public;
-select lives_ok($$select tenancy.register_duty('note second', 7, 'test.note_second'),
-  tenancy.register_duty('note call', 5, 'test.note_call'),
-  tenancy.register_duty('note call', 6, 'test.note_call')$$, 'A duty is entered once, by its name');
+select lives_ok($$select
+  tenancy.register_duty('note second', 7, 'test.note_second', 'test.due', 'tenant'),
+  tenancy.register_duty('note call', 5, 'test.note_call', 'test.due', 'tenant'),
+  tenancy.register_duty('note call', 6, 'test.note_call', 'test.due', 'tenant')$$,
+  'A duty is entered once, by its name');
 delete from tenancy.duties where routine not like 'test.%';
 select is((select position from tenancy.duties where name = 'note call'), 6,
   'The last word counts');
-select throws_ok($$select tenancy.register_duty('bad', 1, 'drop table x')$$, '23514', null,
-  'A routine is a name, never a statement');
+select throws_ok(format('select tenancy.register_duty(%L, 1, %L, %L, %L)', 'bad', a, b, 'tenant'),
+  '23514', null, 'A routine is a name, never a statement')
+from (values ('drop table x', 'test.due'), ('test.note_call', 'drop table x')) as v (a, b);
 
 -- Viewer: today in time zones
 select test.as('viewer', 'acme');

@@ -156,13 +156,13 @@ update webhooks.deliveries set next_attempt_at = now() + interval '1 day'
   where status = 'pending' and object_id <> '00000000-0000-7000-8000-000000000050';
 update webhooks.deliveries set next_attempt_at = now() - interval '2 hours'
   where object_id = '00000000-0000-7000-8000-000000000050';
-select is(webhooks.resume_deliveries(), '{"deliveries_resumed": 1}',
+select is(webhooks.resume_deliveries(null), '{"deliveries_resumed": 1}',
   'A delivery that nobody tries is queued again, the first of its object');
-select is(webhooks.resume_deliveries(), '{"deliveries_resumed": 0}', 'once');
-select is(webhooks.forget_deliveries(), '{"deliveries_forgotten": 0}', 'Nothing is old yet');
+select is(webhooks.resume_deliveries(null), '{"deliveries_resumed": 0}', 'once');
+select is(webhooks.forget_deliveries(null), '{"deliveries_forgotten": 0}', 'Nothing is old yet');
 delete from webhooks.delivery_attempts;
 update webhooks.deliveries set id = uuidv7(interval '-31 days') where status = 'failed';
-select is((webhooks.forget_deliveries() ->> 'deliveries_forgotten')::int > 0, true,
+select is((webhooks.forget_deliveries(null) ->> 'deliveries_forgotten')::int > 0, true,
   'What ended is forgotten after a month');
 select is_empty($$select from webhooks.deliveries where status = 'failed'$$, 'in whole');
 select isnt_empty($$select from webhooks.deliveries where status = 'pending'$$,
