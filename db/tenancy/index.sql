@@ -2,16 +2,21 @@
 --!include tenancy/types/clock_advance.sql
 --!include tenancy/types/clock_reading.sql
 --!include tenancy/types/due_tenant.sql
+--!include tenancy/types/token_withdrawal.sql
 --!include tenancy/queries/is_operator.sql
 --!include tenancy/tables/analysts.sql
 --!include tenancy/queries/analyst_tenant_id.sql
 --!include tenancy/queries/current_tenant_id.sql
+--!include tenancy/internal/caller_id.sql
 --!include tenancy/queries/is_time_zone.sql
 --!include tenancy/internal/tg__touch.sql
 --!include tenancy/internal/tg_tenants__touch.sql
 --!include tenancy/tables/tenants.sql
 --!include tenancy/queries/now.sql
 --!include tenancy/queries/today.sql
+--!include tenancy/tables/token_withdrawals.sql
+--!include tenancy/internal/refuse_tokens.sql
+--!include tenancy/internal/tg_members__end_access.sql
 --!include tenancy/tables/members.sql
 --!include tenancy/tables/brands.sql
 --!include tenancy/tables/duties.sql
@@ -20,6 +25,7 @@
 --!include tenancy/internal/slug_of.sql
 --!include tenancy/queries/clock.sql
 --!include tenancy/queries/due_tenants.sql
+--!include tenancy/queries/tenant_ids.sql
 --!include tenancy/commands/perform_duties.sql
 --!include tenancy/commands/advance_clock.sql
 --!include tenancy/commands/provision_tenant.sql
@@ -29,3 +35,5 @@
 --!include tenancy/commands/close_tenant.sql
 --!include tenancy/commands/admit_caller.sql
 --!include tenancy/commands/bind_analyst.sql
+--!include tenancy/commands/unbind_analyst.sql
+--!include tenancy/commands/withdraw_tokens.sql

@@ -6,6 +6,7 @@ export const crontab: CronItem[] = [
   every("7 * * * *", "tenancy/schedule_days"),
   every("* * * * *", "audit/schedule_seals"),
   every("23 3 * * *", "audit/keep_partitions"),
+  every("41 4 * * *", "audit/schedule_verifications"),
 ];
 
 // What was missed while no worker ran is done at the next start, not made up for one by one. A

@@ -66,3 +66,6 @@ grant insert (subject, name, email, role), update (name, email, role, status)
 
 create or replace trigger _100_touch before update on tenancy.members
   for each row execute function tenancy.tg__touch();
+create or replace trigger _500_end_access after update of status on tenancy.members
+  for each row when (new.status = 'removed' and old.status <> 'removed')
+  execute function tenancy.tg_members__end_access();
