@@ -2,7 +2,7 @@
 --!include tenancy/types/clock_advance.sql
 --!include tenancy/types/clock_reading.sql
 --!include tenancy/types/due_tenant.sql
---!include tenancy/types/token_withdrawal.sql
+--!include tenancy/types/token_limit.sql
 --!include tenancy/queries/is_operator.sql
 --!include tenancy/tables/analysts.sql
 --!include tenancy/queries/analyst_tenant_id.sql

@@ -1,7 +1,0 @@
-do $$
-begin
-  if to_regtype('tenancy.token_withdrawal') is null then
-    create type tenancy.token_withdrawal as (subject text, not_before timestamptz);
-  end if;
-end $$;
-comment on type tenancy.token_withdrawal is 'Tokens of a subject that are older are refused.';
