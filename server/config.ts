@@ -42,7 +42,9 @@ const Environment = z.object({
   SECRET_KEYS_PREVIOUS: z
     .string()
     .transform((list) => list.split(",").map((key) => key.trim()))
-    .pipe(z.array(z.string().min(32, "must be keys of at least 32 characters, with commas between")))
+    .pipe(
+      z.array(z.string().min(32, "must be keys of at least 32 characters, with commas between")),
+    )
     .default([]),
   AUTH_SERVER_URL: url.optional(),
   POSTMARK_SERVER_TOKEN: text.optional(),

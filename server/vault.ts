@@ -65,5 +65,4 @@ export function openVault({
 const idOf = (key: string): string =>
   createHash("sha256").update(`tenor.key_id:${key}`).digest("hex").slice(0, 16);
 
-const derived = (key: string): Buffer =>
-  Buffer.from(hkdfSync("sha256", key, "", "tenor.seal", 32));
+const derived = (key: string): Buffer => Buffer.from(hkdfSync("sha256", key, "", "tenor.seal", 32));

@@ -14,10 +14,7 @@ export interface TokenClaims {
   ttl?: string;
 }
 
-type TokenConfig = Pick<
-  Config,
-  "jwtSecret" | "jwtAudience" | "jwtIssuer" | "tokenMaxAgeHours"
->;
+type TokenConfig = Pick<Config, "jwtSecret" | "jwtAudience" | "jwtIssuer" | "tokenMaxAgeHours">;
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 export function mintToken(config: TokenConfig, claims: TokenClaims): string {

@@ -43,7 +43,10 @@ async function rotate(pool: Pool, vault: Vault): Promise<number> {
       vault.keyId,
     ]);
     if (old.length === 0) continue;
-    const fresh = old.map((it) => ({ id: it.id, sealed: resealWebhookSecret(vault, id, it.sealed) }));
+    const fresh = old.map((it) => ({
+      id: it.id,
+      sealed: resealWebhookSecret(vault, id, it.sealed),
+    }));
     await db.one("select webhooks.reseal_secrets($1, $2)", [vault.keyId, JSON.stringify(fresh)]);
     count += old.length;
   }

@@ -47,8 +47,10 @@ export async function executeOnce(
         return secret;
       },
     };
-    const result = (await execute({ ...args, contextValue } as GrafastExecutionArgs)) as
-      ExecutionResult;
+    const result = (await execute({
+      ...args,
+      contextValue,
+    } as GrafastExecutionArgs)) as ExecutionResult;
     if (result.errors?.[0]) throw result.errors[0];
     const { data } = result;
     // A secret is shown once: who repeats the request finds null in its place.

@@ -65,11 +65,10 @@ export async function createApp(parts: AppParts): Promise<Express> {
   const caller = limitCaller(config.rateLimitPerMinute);
   const { introspection } = config;
   app.use(
-    await graphqlRoutes({ pool, log: logger, introspection, enter: gate.enter, vault: parts.vault }, [
-      anonymous,
-      authenticate(verify),
-      caller,
-    ]),
+    await graphqlRoutes(
+      { pool, log: logger, introspection, enter: gate.enter, vault: parts.vault },
+      [anonymous, authenticate(verify), caller],
+    ),
   );
   app.use(
     "/api",

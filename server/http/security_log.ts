@@ -10,11 +10,7 @@ import type { CallerRequest, Claims } from "../graphql/session.ts";
 import { shortError } from "../worker/short_error.ts";
 
 export type SecurityEvent =
-  | "access.denied"
-  | "token.refused"
-  | "token.first_used"
-  | "request.replayed"
-  | "export.made";
+  "access.denied" | "token.refused" | "token.first_used" | "request.replayed" | "export.made";
 
 /** Why a request was refused; of a GraphQL request, at which field. */
 export interface Denial {

@@ -13,12 +13,7 @@ const JWKS_TIMEOUT_MS = 3_000;
 
 export type TokenConfig = Pick<
   Config,
-  | "jwtSecret"
-  | "jwtJwksUrl"
-  | "jwtAudience"
-  | "jwtIssuer"
-  | "authServerUrl"
-  | "tokenMaxAgeHours"
+  "jwtSecret" | "jwtJwksUrl" | "jwtAudience" | "jwtIssuer" | "authServerUrl" | "tokenMaxAgeHours"
 >;
 
 export type Verify = (token: string) => Promise<Claims>;

@@ -8,7 +8,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PostgresError } from "./postgres_error.ts";
-import { openTheWay, type RunAs } from "./run_as.ts";
+import { closeDirectory, openTheWay, type RunAs } from "./run_as.ts";
 
 export interface Binaries {
   postgres: string;
@@ -41,7 +41,8 @@ export interface ClusterFiles {
 
 export function prepareCluster({ pgdata, password, user, binaries, say }: ClusterFiles): void {
   const dataDir = path.dirname(pgdata);
-  fs.mkdirSync(dataDir, { recursive: true });
+  fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  closeDirectory(dataDir, user);
   openTheWay(fs.realpathSync(dataDir), user, say);
   openTheWay(fs.realpathSync(path.dirname(binaries.postgres)), user, say);
   if (fs.existsSync(path.join(pgdata, "PG_VERSION"))) return;

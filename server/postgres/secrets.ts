@@ -6,8 +6,7 @@ import path from "node:path";
 export function keepSecret(dataDir: string, name: string): string {
   const folder = path.join(dataDir, "secrets");
   const file = path.join(folder, name);
-  // The data directory itself stays open: Postgres must pass through it as another user.
-  fs.mkdirSync(dataDir, { recursive: true });
+  fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!fs.existsSync(file)) {
     const draft = `${file}.${process.pid}`;

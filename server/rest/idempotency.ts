@@ -85,11 +85,7 @@ interface Kept extends Answer {
   role: string;
 }
 
-async function claimKey(
-  client: PoolClient,
-  claim: Claim,
-  role: string,
-): Promise<Kept | undefined> {
+async function claimKey(client: PoolClient, claim: Claim, role: string): Promise<Kept | undefined> {
   const bodyHash = createHash("sha256").update(claim.body).digest("hex");
   const { rows } = await client.query<ClaimRow>(
     "select * from events.claim_idempotency_key($1, $2, $3, $4)",

@@ -235,9 +235,7 @@ describe("after the superuser's hand", () => {
   test("an entry taken out before its seal is missed, before and after it", async () => {
     await sealAll();
     await rename("Four");
-    await tamper(
-      `delete from audit.entries where ${mine()} and id = '${await oneOf("last")}'`,
-    );
+    await tamper(`delete from audit.entries where ${mine()} and id = '${await oneOf("last")}'`);
     expect(await problems()).toEqual(["entries were taken out or added that have no seal yet"]);
     await tenancy.as("worker").rows("select audit.seal()");
     expect(await problems()).toEqual(["entries were taken out or added before this seal"]);
