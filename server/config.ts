@@ -41,7 +41,7 @@ const Environment = z.object({
   SECRET_KEY: z.string().min(32, "must have at least 32 characters").optional(),
   SECRET_KEYS_PREVIOUS: z
     .string()
-    .transform((list) => list.split(",").map((key) => key.trim()))
+    .transform((list) => list.split(","))
     .pipe(
       z.array(z.string().min(32, "must be keys of at least 32 characters, with commas between")),
     )

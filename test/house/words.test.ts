@@ -77,6 +77,12 @@ describe("events", () => {
     billing_run: "completed|failed",
     product: "created|updated",
     price: "added|withdrawn",
+    // Of the security log.
+    analyst: "bound|unbound",
+    tokens: "withdrawn",
+    secret: "rotated",
+    delivery: "replayed",
+    keys: "rotated",
   };
 
   test("are noun.past_participle, and on the list", () => {

@@ -8,7 +8,7 @@ import { openTenant } from "../support/tenants.ts";
 import { workerConfig } from "../support/worker.ts";
 
 const script = path.join(import.meta.dirname, "../../server/cli/rotate_keys.ts");
-const [OLD, NEW] = ["old ".repeat(8), "new ".repeat(8)] as [string, string];
+const [OLD, NEW] = ["old-".repeat(8), "new-".repeat(8)] as [string, string];
 
 test("seals anew under the key of now, in every tenant, once", async () => {
   const { workerDatabaseUrl, dataDir } = await workerConfig();

@@ -1,5 +1,5 @@
--- `head` is the newest one kept outside. Once there are seals, one is always kept: that it is gone is
--- a finding as well, since without it nobody sees a chain that was written anew.
+-- `head` is the newest one kept outside. Once there are seals, one is always kept: that it is gone
+-- is a finding as well, since without it nobody sees a chain that was written anew.
 create or replace function audit.record_verification(head text)
   returns audit.verifications
   language plpgsql volatile security definer set search_path to ''
@@ -15,9 +15,10 @@ begin
   into v_findings
   from (select * from audit.verify(record_verification.head) limit 20) as f;
   if record_verification.head is null and v_seal.id is not null then
-    v_findings := v_findings || 'no head is kept outside: the chain may have been written anew';
+    v_findings := array_append(v_findings,
+      'no head is kept outside: the chain may have been written anew');
   end if;
-  insert into audit.verifications (seal_id, head, findings)
+  insert into audit.verifications (seal, head, findings)
   values (v_seal.id, encode(v_seal.hash, 'hex'), coalesce(v_findings, '{}'))
   returning * into v_verification;
   if v_verification.findings <> '{}' then

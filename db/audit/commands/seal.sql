@@ -45,10 +45,10 @@ begin
   returning * into v_seal;
 
   if v_seal.id is not null then
-    insert into audit.heads as h (tenant_id, seal_id, hash)
+    insert into audit.heads as h (tenant_id, seal, hash)
     values (v_tenant_id, v_seal.id, v_seal.hash)
     on conflict on constraint heads_pkey do update
-    set seal_id = excluded.seal_id, hash = excluded.hash;
+    set seal = excluded.seal, hash = excluded.hash;
   end if;
   return v_seal;
 end $$;

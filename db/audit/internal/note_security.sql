@@ -2,7 +2,8 @@ create or replace function audit.note_security(event text, details jsonb default
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into audit.security_events (tenant_id, event, subject, role, request_id, client_ip, details)
+  insert into audit.security_events (tenant_id, event, subject, role, request_id, client_ip,
+    details)
   values (tenancy.caller_id(), note_security.event,
     nullif(current_setting('tenor.subject', true), ''),
     coalesce(nullif(current_setting('role', true), 'none'), session_user),

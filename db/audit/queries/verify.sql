@@ -1,6 +1,6 @@
 -- The chain shows changed, missing and added entries; the count of what was written shows what was
--- taken out before its seal, and seals that are gone. A chain that was written anew as a whole, with
--- its counts, shows only against a head that was kept elsewhere: pass it.
+-- taken out before its seal, and seals that are gone. A chain that was written anew as a whole,
+-- with its counts, shows only against a head that was kept elsewhere: pass it.
 create or replace function audit.verify(head text default null)
   returns setof audit.finding
   language sql stable security definer set search_path to ''
@@ -63,10 +63,10 @@ as $$
     from chain as c
     where c.entry_count <> c.expected_count
     union all
-    select h.seal_id, null, 'seals are missing at the end of the chain'
+    select h.seal, null, 'seals are missing at the end of the chain'
     from audit.heads as h
     where h.tenant_id = (select tenancy.current_tenant_id())
-      and not exists (select from chain as c where c.id = h.seal_id and c.hash = h.hash)
+      and not exists (select from chain as c where c.id = h.seal and c.hash = h.hash)
     union all
     select null, null, 'entries were taken out or added that have no seal yet'
     from unsealed as u

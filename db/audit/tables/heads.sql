@@ -2,12 +2,12 @@
 -- is cut here too shows against the head that is kept outside.
 create table if not exists audit.heads (
   tenant_id uuid not null primary key,
-  seal_id bigint not null,
+  seal bigint not null,
   hash bytea not null
 );
 comment on table audit.heads is 'The newest seal of each tenant''s audit log.';
 comment on column audit.heads.tenant_id is 'The tenant.';
-comment on column audit.heads.seal_id is 'Place of the newest seal in the chain.';
+comment on column audit.heads.seal is 'Place of the newest seal in the chain.';
 comment on column audit.heads.hash is 'Its hash.';
 
 -- Who may touch it: our own functions.

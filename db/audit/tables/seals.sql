@@ -23,7 +23,8 @@ comment on column audit.seals.expected_count is 'How many had been written.';
 comment on column audit.seals.entry_ids is 'The covered entries in order.';
 comment on column audit.seals.entry_hashes is 'SHA-256 of each covered entry, 32 bytes each.';
 comment on column audit.seals.previous_hash is 'Hash of the seal before; empty for the first.';
-comment on column audit.seals.hash is 'SHA-256 over the previous hash, the entry hashes and the expected count.';
+comment on column audit.seals.hash is
+  'SHA-256 over the previous hash, the entry hashes and the expected count.';
 comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
 
 -- Who may touch it: admins read, all but the numbers of transactions, which are the whole server's;

@@ -1,6 +1,6 @@
 -- Who came, who was refused, and what was done about access itself. Acts are noted in their own
--- transaction; what the edge sees (denials, first uses of tokens, replays, exports) in one after it,
--- since what was refused leaves nothing behind.
+-- transaction; what the edge sees (denials, first uses of tokens, replays, exports) in one after
+-- it, since what was refused leaves nothing behind.
 create table if not exists audit.security_events (
   tenant_id uuid not null,
   id uuid not null default uuidv7(),

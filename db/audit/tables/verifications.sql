@@ -3,7 +3,7 @@ create table if not exists audit.verifications (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   verified_at timestamptz not null default clock_timestamp(),
-  seal_id bigint,
+  seal bigint,
   head text,
   findings text[] not null,
   primary key (tenant_id, id)
@@ -13,7 +13,7 @@ comment on table audit.verifications is
 comment on column audit.verifications.tenant_id is 'The tenant.';
 comment on column audit.verifications.id is 'Identifies the verification; rises with time.';
 comment on column audit.verifications.verified_at is 'When, real time.';
-comment on column audit.verifications.seal_id is 'The newest seal then.';
+comment on column audit.verifications.seal is 'The newest seal then.';
 comment on column audit.verifications.head is 'Its hash: keep it, and ask for it later.';
 comment on column audit.verifications.findings is 'What was found, the first 20; none in health.';
 

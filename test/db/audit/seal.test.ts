@@ -213,7 +213,7 @@ describe("after the superuser's hand", () => {
     const kept = await sealAll();
     await cutTail();
     await tamper(
-      `update audit.heads as h set seal_id = s.id, hash = s.hash from audit.seals as s
+      `update audit.heads as h set seal = s.id, hash = s.hash from audit.seals as s
         where h.${mine()} and s.${mine()}
           and s.id = (select max(id) from audit.seals where ${mine()})`,
     );
