@@ -29,6 +29,7 @@ export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise
     await client.query(`grant tenor_analyst to ${login}`);
     await client.query(`alter role ${login} set statement_timeout = '60s'`);
     await client.query("set local role tenor_operator");
+    await client.query("select set_config('tenor.subject', 'npm run analyst', true)");
     await client.query("select tenancy.bind_analyst($1, $2)", [analyst.login, analyst.slug]);
     await client.query("commit");
   });
