@@ -10,6 +10,7 @@ import { DecimalsPlugin } from "./server/graphql/decimals_plugin.ts";
 import { NamesPlugin } from "./server/graphql/names_plugin.ts";
 import { PageSizePlugin } from "./server/graphql/page_size_plugin.ts";
 import { SearchPlugin } from "./server/graphql/search_plugin.ts";
+import { SecretsPlugin } from "./server/graphql/secrets_plugin.ts";
 import { TenantKeyPlugin } from "./server/graphql/tenant_key_plugin.ts";
 import { TypesPlugin } from "./server/graphql/types_plugin.ts";
 
@@ -28,6 +29,7 @@ const preset: GraphileConfig.Preset = {
     DecimalsPlugin,
     AggregatesPlugin,
     SearchPlugin,
+    SecretsPlugin,
   ],
   disablePlugins: [
     // Rows are asked for by their own id: an opaque global id would be a second name for it.

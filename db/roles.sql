@@ -8,15 +8,19 @@ begin
   perform pg_advisory_xact_lock(7305530);
   foreach v_role in array array[
     'tenor_owner', 'tenor_tenant', 'tenor_viewer', 'tenor_sales', 'tenor_finance',
-    'tenor_approver', 'tenor_admin', 'tenor_operator', 'tenor_worker', 'tenor_analyst', 'tenor_api'
+    'tenor_approver', 'tenor_admin', 'tenor_operator', 'tenor_worker', 'tenor_analyst', 'tenor_api',
+    'tenor_edge', 'tenor_queue', 'tenor_trusted'
   ] loop
     if not exists (select from pg_roles where rolname = v_role) then
       execute format('create role %I nologin', v_role);
     end if;
   end loop;
-  if not exists (select from pg_roles where rolname = 'tenor_gateway') then
-    create role tenor_gateway login noinherit;
-  end if;
+  -- One login for each kind of process; none is a superuser, owns or inherits anything.
+  foreach v_role in array array['tenor_gateway', 'tenor_runner', 'tenor_migrator'] loop
+    if not exists (select from pg_roles where rolname = v_role) then
+      execute format('create role %I login noinherit', v_role);
+    end if;
+  end loop;
   -- Builds materialized views, which cannot have row level security themselves.
   if not exists (select from pg_roles where rolname = 'tenor_builder') then
     create role tenor_builder nologin bypassrls;
@@ -24,17 +28,25 @@ begin
 
   comment on role tenor_owner is 'Owns every object. Never logs in, bound by forced RLS.';
   comment on role tenor_tenant is 'Whoever acts inside a tenant. Named by tenant_isolation.';
-  comment on role tenor_gateway is 'The login of API and worker: owns nothing, becomes the others.';
+  comment on role tenor_trusted is 'Logins whose word is taken for the tenant: API and worker.';
+  comment on role tenor_gateway is 'The login of the API: becomes people, the operator, the edge.';
+  comment on role tenor_runner is 'The login of the worker: becomes worker and queue.';
+  comment on role tenor_migrator is 'The login of migrations: becomes the owner and the builder.';
+  comment on role tenor_edge is 'What the API does of its own: answers kept, security noted.';
+  comment on role tenor_queue is 'Takes jobs and tells how they ended; no tenant''s row.';
   comment on role tenor_api is 'What the API may show: read once, when the schema is built.';
 
   -- Inside a tenant.
-  grant tenor_tenant to tenor_owner, tenor_viewer, tenor_worker, tenor_analyst;
+  grant tenor_tenant to tenor_owner, tenor_viewer, tenor_worker, tenor_edge, tenor_analyst;
   -- Each may what the one before may.
   grant tenor_viewer to tenor_sales, tenor_finance, tenor_approver;
   grant tenor_sales, tenor_finance, tenor_approver to tenor_admin;
   grant tenor_admin, tenor_operator to tenor_api;
+  grant tenor_trusted to tenor_gateway, tenor_runner with inherit false, set false;
   grant tenor_viewer, tenor_sales, tenor_finance, tenor_approver, tenor_admin, tenor_operator,
-    tenor_worker, tenor_api to tenor_gateway with inherit false, set true;
+    tenor_edge, tenor_api to tenor_gateway with inherit false, set true;
+  grant tenor_worker, tenor_queue to tenor_runner with inherit false, set true;
+  grant tenor_owner, tenor_builder to tenor_migrator with inherit false, set true;
   -- So that migrations create objects as their owner.
   if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant tenor_owner, tenor_builder to %I with inherit false, set true',
@@ -48,8 +60,8 @@ begin
   execute format('grant create, temp on database %I to tenor_owner', current_database());
   -- A concurrent refresh builds a temporary table as the view's owner.
   execute format('grant temp on database %I to tenor_builder', current_database());
-  execute format('grant connect on database %I to tenor_gateway, tenor_analyst',
-    current_database());
+  execute format('grant connect on database %I to tenor_gateway, tenor_runner, tenor_migrator, '
+    'tenor_analyst', current_database());
 end $$;
 revoke all on schema public from public;
 grant usage on schema public to tenor_owner, tenor_tenant, tenor_operator;
@@ -61,11 +73,6 @@ alter default privileges revoke execute on functions from public;
 set role tenor_owner;
 alter default privileges revoke execute on functions from public;
 reset role;
-
--- After the lines above, so that it is closed to everybody who is not granted it.
-create extension if not exists pgcrypto schema public;
-grant execute on function public.gen_random_bytes(int),
-  public.pgp_sym_encrypt(text, text, text), public.pgp_sym_decrypt(bytea, text) to tenor_owner;
 
 -- Analysts log in. What PUBLIC may run by default and they do not need is taken away, and given
 -- back to the one who does.
@@ -89,5 +96,9 @@ begin
   loop
     execute format('revoke execute on function pg_catalog.%s from public', v_function);
     execute format('grant execute on function pg_catalog.%s to tenor_owner', v_function);
+    -- The queue tells of new jobs, and a worker holds a lock for as long as it lives.
+    if v_function ~ '^pg_(try_)?advisory_|^pg_notify' then
+      execute format('grant execute on function pg_catalog.%s to tenor_queue', v_function);
+    end if;
   end loop;
 end $$;

@@ -1,6 +1,5 @@
 // The one place where the environment is read. A wrong value stops the start with a sentence
 // that names the variable.
-import { createHmac } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
 import { keepSecret } from "./postgres/secrets.ts";
@@ -29,14 +28,24 @@ const Environment = z.object({
   PORT: whole(0, 65535).default(5177),
   HOST: text.default("127.0.0.1"),
   DATABASE_URL: postgresUrl.optional(),
+  MIGRATION_DATABASE_URL: postgresUrl.optional(),
   GATEWAY_DATABASE_URL: postgresUrl.optional(),
+  WORKER_DATABASE_URL: postgresUrl.optional(),
   READ_DATABASE_URL: postgresUrl.optional(),
   TENOR_DATA_DIR: text.default(".data"),
   JWT_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   JWT_JWKS_URL: url.optional(),
   JWT_AUDIENCE: text.default("tenor"),
   JWT_ISSUER: text.optional(),
+  TOKEN_MAX_AGE_HOURS: whole(1, 24 * 365).default(24),
   SECRET_KEY: z.string().min(32, "must have at least 32 characters").optional(),
+  SECRET_KEYS_PREVIOUS: z
+    .string()
+    .transform((list) => list.split(","))
+    .pipe(
+      z.array(z.string().min(32, "must be keys of at least 32 characters, with commas between")),
+    )
+    .default([]),
   AUTH_SERVER_URL: url.optional(),
   POSTMARK_SERVER_TOKEN: text.optional(),
   POSTMARK_BASE_URL: url.default("https://api.postmarkapp.com"),
@@ -62,6 +71,8 @@ const Environment = z.object({
     .default([]),
   INTROSPECTION: flag.default(true),
   ALLOW_LOOPBACK_WEBHOOKS: flag.default(false),
+  AUDIT_HEADS_DIR: text.optional(),
+  SECURITY_LOG: text.optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",
@@ -77,18 +88,24 @@ type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
 // What the environment says, in camelCase: PDF_THREADS is pdfThreads.
 type Values = { [Name in keyof Read as CamelCase<Name>]: Read[Name] };
 
-export interface Config extends Omit<
-  Values,
-  "databaseUrl" | "gatewayDatabaseUrl" | "tenorDataDir"
-> {
+export type DatabaseUrl =
+  "databaseUrl" | "migrationDatabaseUrl" | "gatewayDatabaseUrl" | "workerDatabaseUrl";
+
+export interface Config extends Omit<Values, DatabaseUrl | "tenorDataDir" | "auditHeadsDir"> {
   // True when this machine runs its own Postgres under dataDir.
   embedded: boolean;
   // Where files are kept; absolute.
   dataDir: string;
-  // Login of the owner, for migrations and the queue. Empty until an embedded server has started.
+  // Where the heads of audit chains are kept: beside the data, so that who loses one has the other.
+  auditHeadsDir: string;
+  // The administrator's login, who makes roles and logins: a superuser, or the database's owner. No
+  // process that stays has it. Like the others, empty where it was not given; those of an embedded
+  // server are known once it has started.
   databaseUrl: string;
-  // The API's login. Empty until an embedded server has started, or where only migrations run.
+  // The logins of migrations, API and worker.
+  migrationDatabaseUrl: string;
   gatewayDatabaseUrl: string;
+  workerDatabaseUrl: string;
 }
 
 export interface LoadOptions {
@@ -108,7 +125,13 @@ export function loadConfig(
 
   const { TENOR_DATA_DIR, ...rest } = result.data;
   const dataDir = path.resolve(TENOR_DATA_DIR);
-  const embedded = rest.DATABASE_URL === undefined && rest.GATEWAY_DATABASE_URL === undefined;
+  const urls = {
+    databaseUrl: rest.DATABASE_URL ?? "",
+    migrationDatabaseUrl: rest.MIGRATION_DATABASE_URL ?? "",
+    gatewayDatabaseUrl: rest.GATEWAY_DATABASE_URL ?? "",
+    workerDatabaseUrl: rest.WORKER_DATABASE_URL ?? "",
+  };
+  const embedded = Object.values(urls).every((url) => url === "");
   checkCombinations(rest);
   const key = tokenKey(rest, embedded ? dataDir : undefined);
   if (signsTokens && key === undefined && rest.JWT_JWKS_URL === undefined) {
@@ -119,10 +142,10 @@ export function loadConfig(
     ...read,
     embedded,
     dataDir,
-    databaseUrl: rest.DATABASE_URL ?? "",
-    gatewayDatabaseUrl: rest.GATEWAY_DATABASE_URL ?? "",
+    auditHeadsDir: path.resolve(rest.AUDIT_HEADS_DIR ?? `${dataDir}-audit-heads`),
+    ...urls,
     jwtSecret: key,
-    secretKey: rest.SECRET_KEY ?? (key && derivedKey(key)),
+    secretKey: rest.SECRET_KEY ?? (embedded ? keepSecret(dataDir, "secret_key") : undefined),
   };
 }
 
@@ -131,12 +154,6 @@ type Names = Omit<Read, "TENOR_DATA_DIR">;
 function tokenKey(read: Names, dataDir: string | undefined): string | undefined {
   if (read.JWT_SECRET !== undefined || read.JWT_JWKS_URL !== undefined) return read.JWT_SECRET;
   return dataDir === undefined ? undefined : keepSecret(dataDir, "jwt");
-}
-
-// What the database keeps encrypted opens with SECRET_KEY; where none is given, with a key that
-// cannot be traced back to the one that signs tokens.
-function derivedKey(jwtSecret: string): string {
-  return createHmac("sha256", jwtSecret).update("tenor.secret_key").digest("hex");
 }
 
 function checkCombinations(read: Names): void {

@@ -8,7 +8,7 @@ import { startChild } from "../../server/cli/child.ts";
 import { mintToken, type Role } from "../../server/cli/mint_token.ts";
 import { loadConfig, type Config } from "../../server/config.ts";
 import { sessionSettings } from "../../server/graphql/session.ts";
-import { gatewayPassword, openDatabase } from "../../server/postgres/database.ts";
+import { openDatabase } from "../../server/postgres/database.ts";
 import { migrateDatabase } from "../../server/postgres/migrate.ts";
 
 export interface Platform {
@@ -36,7 +36,7 @@ export async function openPlatform(): Promise<Platform> {
   });
   const database = await openDatabase(given, () => {});
   const { config } = database;
-  await migrateDatabase(config.databaseUrl, { gatewayPassword: gatewayPassword(config) });
+  await migrateDatabase(config);
   const api = startChild("api", environmentOf(config), console.error);
   const url = (await api.ready) ?? "";
   const tenantId = await provision(config, url);
@@ -82,8 +82,9 @@ export function environmentOf(config: Config): NodeJS.ProcessEnv {
   return {
     ...process.env,
     GRAPHILE_ENV: "production",
-    DATABASE_URL: config.databaseUrl,
     GATEWAY_DATABASE_URL: config.gatewayDatabaseUrl,
+    WORKER_DATABASE_URL: config.workerDatabaseUrl,
+    SECRET_KEY: config.secretKey,
     TENOR_DATA_DIR: config.dataDir,
     JWT_SECRET: config.jwtSecret,
     PORT: "0",

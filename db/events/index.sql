@@ -16,7 +16,6 @@
 --!include events/internal/publish_each.sql
 --!include events/internal/publish.sql
 --!include events/tables/emails.sql
---!include events/internal/caller_id.sql
 --!include events/tables/idempotency_keys.sql
 --!include events/commands/start_job.sql
 --!include events/commands/finish_job.sql

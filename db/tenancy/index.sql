@@ -1,10 +1,12 @@
 --!include tenancy/schema.sql
 --!include tenancy/types/clock_advance.sql
 --!include tenancy/types/clock_reading.sql
+--!include tenancy/types/token_limit.sql
 --!include tenancy/queries/is_operator.sql
 --!include tenancy/tables/analysts.sql
 --!include tenancy/queries/analyst_tenant_id.sql
 --!include tenancy/queries/current_tenant_id.sql
+--!include tenancy/internal/caller_id.sql
 --!include tenancy/queries/is_time_zone.sql
 --!include tenancy/internal/tg__touch.sql
 --!include tenancy/internal/tg_tenants__touch.sql
@@ -13,6 +15,9 @@
 --!include tenancy/queries/today.sql
 --!include tenancy/internal/refuse_withdrawn.sql
 --!include tenancy/internal/tg__currency_in_use.sql
+--!include tenancy/tables/token_withdrawals.sql
+--!include tenancy/internal/refuse_tokens.sql
+--!include tenancy/internal/tg_members__end_access.sql
 --!include tenancy/tables/members.sql
 --!include tenancy/tables/brands.sql
 --!include tenancy/tables/duties.sql
@@ -30,6 +35,7 @@
 --!include tenancy/internal/begin_days.sql
 --!include tenancy/commands/begin_duty.sql
 --!include tenancy/commands/perform_duty.sql
+--!include tenancy/queries/tenant_ids.sql
 --!include tenancy/commands/perform_duties.sql
 --!include tenancy/commands/retry_duty_failure.sql
 --!include tenancy/commands/advance_clock.sql
@@ -41,3 +47,5 @@
 --!include tenancy/commands/admit_caller.sql
 --!include tenancy/commands/bind_analyst.sql
 --!include tenancy/commands/end_long_analyses.sql
+--!include tenancy/commands/unbind_analyst.sql
+--!include tenancy/commands/withdraw_tokens.sql

@@ -9,9 +9,8 @@
 --!include webhooks/tables/deliveries.sql
 --!include webhooks/tables/delivery_attempts.sql
 --!include webhooks/tables/outages.sql
---!include webhooks/internal/secret_key.sql
 --!include webhooks/internal/add_secret.sql
---!include webhooks/internal/open_secrets.sql
+--!include webhooks/internal/valid_secrets.sql
 --!include webhooks/internal/lock_endpoint.sql
 --!include webhooks/internal/lock_delivery.sql
 --!include webhooks/internal/is_first_in_line.sql
@@ -24,6 +23,8 @@
 --!include webhooks/internal/body_of.sql
 --!include webhooks/commands/create_endpoint.sql
 --!include webhooks/commands/rotate_secret.sql
+--!include webhooks/queries/secrets_to_reseal.sql
+--!include webhooks/commands/reseal_secrets.sql
 --!include webhooks/commands/delete_endpoint.sql
 --!include webhooks/commands/replay_delivery.sql
 --!include webhooks/commands/begin_delivery.sql
@@ -33,3 +34,4 @@
 --!include webhooks/internal/old_deliveries.sql
 --!include webhooks/commands/forget_deliveries.sql
 --!include webhooks/watches/events.sql
+--!include webhooks/watches/audit.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:b2dd9f14245a6b07650cf58350920ef9ff121413
+--! Hash: sha1:9c56f85fa6fdf28608a3aef53ee53f11a4a5e20c
 --! Message: foundation
 
 --! Included index.sql
@@ -131,7 +131,8 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
-    ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.')
+    ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.'),
+    ('UNAUT', 'unauthenticated', 401, 'The token is of no tenant here, or was withdrawn.')
   ) as listed (code, word, http_status, meaning);
 comment on view kernel.error_codes is 'The stable error codes with their word and HTTP status.';
 comment on column kernel.error_codes.code is 'SQLSTATE raised by the database.';
@@ -620,6 +621,15 @@ begin
 end $$;
 comment on type tenancy.clock_reading is 'The tenant''s clock: instant, business day, time zone.';
 --! EndIncluded tenancy/types/clock_reading.sql
+--! Included tenancy/types/token_limit.sql
+do $$
+begin
+  if to_regtype('tenancy.token_limit') is null then
+    create type tenancy.token_limit as (subject text, not_before timestamptz);
+  end if;
+end $$;
+comment on type tenancy.token_limit is 'Tokens of a subject that are older are refused.';
+--! EndIncluded tenancy/types/token_limit.sql
 --! Included tenancy/queries/is_operator.sql
 -- The operator, or the worker between tenants (its scheduler). The setting `role` outlives the
 -- change of user inside a definer function, and only a member of that role can have set it.
@@ -640,14 +650,19 @@ grant execute on function tenancy.is_operator to tenor_tenant, tenor_operator;
 -- current_tenant_id() believes this table, not the session.
 create table if not exists tenancy.analysts (
   tenant_id uuid not null,
+  id uuid not null default uuidv7(),
   login_name name not null,
   created_at timestamptz not null default now(),
-  primary key (tenant_id, login_name)
+  primary key (tenant_id, id),
+  constraint analysts_login_name_key unique (tenant_id, login_name)
 );
 comment on table tenancy.analysts is 'Database logins of analysts, each bound to one tenant.';
 comment on column tenancy.analysts.tenant_id is 'The tenant whose rows the login sees.';
+comment on column tenancy.analysts.id is 'Identifies the binding.';
 comment on column tenancy.analysts.login_name is 'Name of the database role.';
 comment on column tenancy.analysts.created_at is 'When it was bound.';
+comment on constraint analysts_login_name_key on tenancy.analysts is
+  'The login is bound to this tenant.';
 
 -- Who may touch it: no tenant_isolation, since current_tenant_id() itself reads here; a login
 -- finds its own row, the operator binds and unbinds.
@@ -673,13 +688,13 @@ comment on function tenancy.analyst_tenant_id is
 grant execute on function tenancy.analyst_tenant_id to tenor_tenant, tenor_operator;
 --! EndIncluded tenancy/queries/analyst_tenant_id.sql
 --! Included tenancy/queries/current_tenant_id.sql
--- Only the gateway's word is taken for the tenant. Any other login is an analyst, whose tenant
--- stands in a table, because a variable that a login can set is no wall. Inlined into policies and
--- defaults, where a call would cost ten times as much.
+-- Only the word of API and worker is taken for the tenant. Any other login is an analyst, whose
+-- tenant stands in a table, because a variable that a login can set is no wall. Inlined into
+-- policies and defaults, where a call would cost ten times as much.
 create or replace function tenancy.current_tenant_id()
   returns uuid
   language sql stable parallel safe
-return case when pg_has_role(session_user, 'tenor_gateway', 'member')
+return case when pg_has_role(session_user, 'tenor_trusted', 'member')
     then nullif(current_setting('tenor.tenant_id', true), '')::uuid
     else tenancy.analyst_tenant_id()
   end;
@@ -687,6 +702,16 @@ comment on function tenancy.current_tenant_id is
   E'@behavior -*\nThe tenant in which this transaction acts; null for the operator.';
 grant execute on function tenancy.current_tenant_id to tenor_tenant, tenor_operator;
 --! EndIncluded tenancy/queries/current_tenant_id.sql
+--! Included tenancy/internal/caller_id.sql
+-- The operator stands outside the tenants: what is kept of it stands under the nil id.
+create or replace function tenancy.caller_id()
+  returns uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(tenancy.current_tenant_id(), '00000000-0000-0000-0000-000000000000')
+$$;
+comment on function tenancy.caller_id is 'The tenant that acts; nil for the operator.';
+--! EndIncluded tenancy/internal/caller_id.sql
 --! Included tenancy/queries/is_time_zone.sql
 -- Postgres also takes abbreviations and POSIX strings such as FOO+5, which no calendar knows.
 create or replace function tenancy.is_time_zone(time_zone text)
@@ -936,6 +961,61 @@ end $$;
 comment on function tenancy.tg__currency_in_use is
   'Refuses rows in a currency that is not in use any more.';
 --! EndIncluded tenancy/internal/tg__currency_in_use.sql
+--! Included tenancy/tables/token_withdrawals.sql
+-- Tokens are signed elsewhere and stay valid until they expire; this is how they end before. Kept
+-- by subject, as most subjects of tokens are no members.
+create table if not exists tenancy.token_withdrawals (
+  tenant_id uuid not null,
+  subject text not null,
+  not_before timestamptz not null,
+  withdrawn_by text,
+  primary key (tenant_id, subject),
+  constraint token_withdrawals_subject_length_check check (length(subject) between 1 and 255)
+);
+comment on table tenancy.token_withdrawals is
+  'From when on a subject''s tokens must have been issued.';
+comment on column tenancy.token_withdrawals.tenant_id is 'The tenant; all zeros for the operator.';
+comment on column tenancy.token_withdrawals.subject is 'The sub claim of the tokens.';
+comment on column tenancy.token_withdrawals.not_before is 'Older tokens are refused; real time.';
+comment on column tenancy.token_withdrawals.withdrawn_by is 'Who withdrew them last.';
+comment on constraint token_withdrawals_subject_length_check on tenancy.token_withdrawals is
+  'A subject has 1 to 255 characters.';
+
+-- Who may touch it: our own functions, each caller what is its own.
+alter table tenancy.token_withdrawals enable row level security;
+alter table tenancy.token_withdrawals force row level security;
+drop policy if exists owner_all on tenancy.token_withdrawals;
+create policy owner_all on tenancy.token_withdrawals to tenor_owner
+  using (tenant_id = (select tenancy.caller_id()));
+--! EndIncluded tenancy/tables/token_withdrawals.sql
+--! Included tenancy/internal/refuse_tokens.sql
+-- An issue time has whole seconds: what was issued in the second of the withdrawal is refused too.
+create or replace function tenancy.refuse_tokens(subject text)
+  returns timestamptz
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into tenancy.token_withdrawals as w (tenant_id, subject, not_before, withdrawn_by)
+  values (tenancy.caller_id(), refuse_tokens.subject, clock_timestamp(),
+    nullif(current_setting('tenor.subject', true), ''))
+  on conflict on constraint token_withdrawals_pkey do update
+  set not_before = greatest(w.not_before, excluded.not_before), withdrawn_by = excluded.withdrawn_by
+  returning not_before
+$$;
+comment on function tenancy.refuse_tokens is
+  'Refuses what tokens a subject has; answers from when on new ones are taken.';
+--! EndIncluded tenancy/internal/refuse_tokens.sql
+--! Included tenancy/internal/tg_members__end_access.sql
+-- Who comes back needs a new token: the old ones end with the membership, for good.
+create or replace function tenancy.tg_members__end_access()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform tenancy.refuse_tokens(new.subject);
+  return null;
+end $$;
+comment on function tenancy.tg_members__end_access is 'Refuses the tokens of a removed member.';
+--! EndIncluded tenancy/internal/tg_members__end_access.sql
 --! Included tenancy/tables/members.sql
 -- People inside a tenant, known by the subject of their tokens.
 create table if not exists tenancy.members (
@@ -1009,6 +1089,9 @@ create or replace trigger _250_no_card_number before insert or update of name, s
   on tenancy.members for each row
   when (kernel.holds_card_number(concat_ws(' / ', new.name, new.subject)))
   execute function kernel.tg__refuse_card_number();
+create or replace trigger _500_end_access after update of status on tenancy.members
+  for each row when (new.status = 'removed' and old.status <> 'removed')
+  execute function tenancy.tg_members__end_access();
 --! EndIncluded tenancy/tables/members.sql
 --! Included tenancy/tables/brands.sql
 -- How a tenant looks on paper. One row a tenant, made when it is provisioned.
@@ -1489,6 +1572,17 @@ comment on function tenancy.perform_duty is
   E'@behavior -*\nDoes what a duty has to do, notes what cannot be done; answers with counters.';
 grant execute on function tenancy.perform_duty to tenor_worker;
 --! EndIncluded tenancy/commands/perform_duty.sql
+--! Included tenancy/queries/tenant_ids.sql
+-- For what the platform does in every tenant, one after the other, inside the wall of each.
+create or replace function tenancy.tenant_ids()
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select t.id from tenancy.tenants as t where tenancy.is_operator() order by t.id
+$$;
+comment on function tenancy.tenant_ids is 'All tenants, closed ones too; for the platform itself.';
+grant execute on function tenancy.tenant_ids to tenor_worker;
+--! EndIncluded tenancy/queries/tenant_ids.sql
 --! Included tenancy/commands/perform_duties.sql
 -- Everything due now, duty by duty. Two calls at once, or a call after a crash, do nothing twice.
 create or replace function tenancy.perform_duties()
@@ -1673,6 +1767,10 @@ begin
   set status = move_tenant.status, status_reason = move_tenant.reason
   where t.id = tenant_id
   returning t.* into v_tenant;
+  if status = 'closed' then
+    -- The wall asks this table alone: with its row an analyst's access ends.
+    delete from tenancy.analysts as a where a.tenant_id = move_tenant.tenant_id;
+  end if;
   perform set_config('tenor.tenant_id', '', true);
   return v_tenant;
 end $$;
@@ -1717,47 +1815,85 @@ comment on function tenancy.close_tenant is
 grant execute on function tenancy.close_tenant to tenor_operator;
 --! EndIncluded tenancy/commands/close_tenant.sql
 --! Included tenancy/commands/admit_caller.sql
--- Asked first in every transaction of a caller. Postgres itself then refuses to write (25006).
+-- Asked first in every transaction of a caller, of the rows as they stand then: who was shut out
+-- does not act on an older answer. A suspended tenant is read alone, by Postgres itself (25006).
 create or replace function tenancy.admit_caller()
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_status text := (
-    select t.status from tenancy.tenants as t where t.id = tenancy.current_tenant_id());
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_subject text := coalesce(current_setting('tenor.subject', true), '');
+  v_issued_at timestamptz :=
+    to_timestamp(nullif(current_setting('tenor.issued_at', true), '')::bigint);
+  v_tenant_status text;
+  v_member_status text;
+  v_not_before timestamptz;
 begin
-  if v_status = 'suspended' then
-    perform set_config('transaction_read_only', 'on', true);
-  elsif v_status = 'closed' then
+  select t.status, m.status, w.not_before into v_tenant_status, v_member_status, v_not_before
+  from (select) as caller
+  left join tenancy.tenants as t on t.id = v_tenant_id
+  left join tenancy.members as m on m.tenant_id = v_tenant_id and m.subject = v_subject
+  left join tenancy.token_withdrawals as w
+    on w.tenant_id = tenancy.caller_id() and w.subject = v_subject;
+
+  if v_tenant_status is null and not tenancy.is_operator() then
+    perform kernel.fail('UNAUT', 'This needs a valid token.');
+  elsif v_not_before > coalesce(v_issued_at, '-infinity') then
+    perform kernel.fail('UNAUT', 'This token was withdrawn.');
+  elsif v_member_status = 'removed' then
+    perform kernel.fail('FORBD', 'You are no longer a member of this tenant.');
+  elsif v_tenant_status = 'closed' then
     perform kernel.fail('SUSPD', 'The tenant is closed.');
+  elsif v_tenant_status = 'suspended' then
+    perform set_config('transaction_read_only', 'on', true);
   end if;
 end $$;
 comment on function tenancy.admit_caller is
-  E'@behavior -*\nLets callers of a suspended tenant read only, and those of a closed one not in.';
-grant execute on function tenancy.admit_caller to tenor_viewer;
+  E'@behavior -*\nRefuses callers of unknown and closed tenants, removed members and withdrawn '
+  'tokens; those of a suspended tenant read only.';
+grant execute on function tenancy.admit_caller to tenor_viewer, tenor_operator;
 --! EndIncluded tenancy/commands/admit_caller.sql
 --! Included tenancy/commands/bind_analyst.sql
--- The login itself is made by the database's administrator; binding it to a tenant is ours.
+-- The login itself is made by the database's administrator; binding it to a tenant is ours. A login
+-- that is bound never moves by itself: who has its password would read another tenant tomorrow.
 create or replace function tenancy.bind_analyst(login_name text, tenant_slug text)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_tenant_id uuid;
+  v_tenant tenancy.tenants;
+  v_bound_to uuid;
 begin
   if not tenancy.is_operator() then
     perform kernel.fail('FORBD', 'Only the platform operator binds analysts.');
   end if;
-  select t.id into v_tenant_id from tenancy.tenants as t where t.slug = tenant_slug;
+  -- One tenant a login: the wall would fail closed on two.
+  perform pg_advisory_xact_lock(hashtextextended('tenancy.analyst:' || login_name, 0));
+  -- Held, so that it is not closed meanwhile.
+  select * into v_tenant from tenancy.tenants as t where t.slug = tenant_slug for share;
   if not found then
     perform kernel.fail('NOTFD', 'No tenant has this slug.', 'tenant_slug');
+  elsif v_tenant.status = 'closed' then
+    perform kernel.fail('TRANS', 'The tenant is closed.', 'tenant_slug');
   end if;
-  -- One tenant a login: the wall would fail closed on two.
-  delete from tenancy.analysts as a where a.login_name = bind_analyst.login_name;
+  select a.tenant_id into v_bound_to from tenancy.analysts as a
+  where a.login_name = bind_analyst.login_name;
+  if v_bound_to = v_tenant.id then
+    return;
+  elsif v_bound_to is not null then
+    perform kernel.fail('CNFLT', 'The login is bound to another tenant: unbind it first.',
+      'login_name');
+  end if;
+  -- Written inside the tenant's wall, and so into its audit log.
+  perform set_config('tenor.tenant_id', v_tenant.id::text, true);
   insert into tenancy.analysts (tenant_id, login_name)
-  values (v_tenant_id, bind_analyst.login_name);
+  values (v_tenant.id, bind_analyst.login_name);
+  perform set_config('tenor.tenant_id', '', true);
 end $$;
-comment on function tenancy.bind_analyst is 'Binds a database login to the one tenant it may read.';
+comment on function tenancy.bind_analyst is
+  'Binds a database login to the one tenant it may read. Codes: not_found, conflict, '
+  'illegal_transition.';
 grant execute on function tenancy.bind_analyst to tenor_operator;
 --! EndIncluded tenancy/commands/bind_analyst.sql
 --! Included tenancy/commands/end_long_analyses.sql
@@ -1783,6 +1919,49 @@ comment on function tenancy.end_long_analyses is
   'Ends sessions of analysts whose transaction is open for too long; how many.';
 grant execute on function tenancy.end_long_analyses to tenor_worker;
 --! EndIncluded tenancy/commands/end_long_analyses.sql
+--! Included tenancy/commands/unbind_analyst.sql
+create or replace function tenancy.unbind_analyst(login_name text)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid;
+begin
+  if not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'Only the platform operator unbinds analysts.');
+  end if;
+  select a.tenant_id into v_tenant_id from tenancy.analysts as a
+  where a.login_name = unbind_analyst.login_name for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'The login is bound to no tenant.', 'login_name');
+  end if;
+  -- Written inside the tenant's wall, and so into its audit log.
+  perform set_config('tenor.tenant_id', v_tenant_id::text, true);
+  delete from tenancy.analysts as a
+  where a.tenant_id = v_tenant_id and a.login_name = unbind_analyst.login_name;
+  perform set_config('tenor.tenant_id', '', true);
+end $$;
+comment on function tenancy.unbind_analyst is
+  'Ends what a database login may read. Codes: not_found.';
+grant execute on function tenancy.unbind_analyst to tenor_operator;
+--! EndIncluded tenancy/commands/unbind_analyst.sql
+--! Included tenancy/commands/withdraw_tokens.sql
+-- For a stolen laptop, a changed role, a person who left: a subject need be no member.
+create or replace function tenancy.withdraw_tokens(subject text)
+  returns tenancy.token_limit
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if tenancy.current_tenant_id() is null and not tenancy.is_operator() then
+    perform kernel.fail('FORBD', 'No tenant acts here.');
+  end if;
+  return (subject, tenancy.refuse_tokens(subject))::tenancy.token_limit;
+end $$;
+comment on function tenancy.withdraw_tokens is
+  'Refuses, from now on, all tokens that a subject has; newer ones are taken. An admin withdraws '
+  'those of the tenant, the operator those of operators.';
+grant execute on function tenancy.withdraw_tokens to tenor_admin, tenor_operator;
+--! EndIncluded tenancy/commands/withdraw_tokens.sql
 --! EndIncluded tenancy/index.sql
 --! Included audit/index.sql
 --! Included audit/schema.sql
@@ -1794,7 +1973,7 @@ grant usage on schema audit to tenor_tenant, tenor_operator;
 do $$
 begin
   if to_regtype('audit.finding') is null then
-    create type audit.finding as (seal_id bigint, entry_id bigint, problem text);
+    create type audit.finding as (seal_id bigint, entry_id uuid, problem text);
   end if;
 end $$;
 comment on type audit.finding is 'A broken place in the audit log.';
@@ -1803,7 +1982,7 @@ comment on type audit.finding is 'A broken place in the audit log.';
 -- Every change of a watched table, by month. Written by triggers alone, sealed in batches later.
 create table if not exists audit.entries (
   tenant_id uuid not null,
-  id bigint not null generated always as identity,
+  id uuid not null default uuidv7(),
   recorded_at timestamptz not null default clock_timestamp(),
   transaction_id xid8 not null default pg_current_xact_id(),
   actor text,
@@ -1825,7 +2004,7 @@ create index if not exists entries_transaction_idx
 comment on table audit.entries is
   E'@name audit_entries\nThe audit log: one row per changed row, append-only.';
 comment on column audit.entries.tenant_id is 'The tenant.';
-comment on column audit.entries.id is 'Rises with every entry; gaps come from rolled-back changes.';
+comment on column audit.entries.id is 'Identifies the entry; rises with time.';
 comment on column audit.entries.recorded_at is 'When, in real time.';
 comment on column audit.entries.transaction_id is 'The transaction that made the change.';
 comment on column audit.entries.actor is 'Who: the sub claim, or worker.';
@@ -1839,6 +2018,7 @@ comment on column audit.entries.old_values is 'The row before.';
 comment on column audit.entries.new_values is 'The row after.';
 
 -- Who may touch it: admins read; nobody changes it, our own functions included (see triggers).
+-- Transactions are numbered for the whole server: their numbers tell how busy others are.
 alter table audit.entries enable row level security;
 alter table audit.entries force row level security;
 drop policy if exists tenant_isolation on audit.entries;
@@ -1850,11 +2030,41 @@ create policy owner_all on audit.entries to tenor_owner
 drop policy if exists select_admin on audit.entries;
 create policy select_admin on audit.entries for select to tenor_admin
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on audit.entries to tenor_admin;
+grant select (tenant_id, id, recorded_at, actor, actor_role, request_id, client_ip, table_name,
+  operation, row_id, old_values, new_values)
+  on audit.entries to tenor_admin;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.entries
   for each statement execute function kernel.tg__append_only();
 --! EndIncluded audit/tables/entries.sql
+--! Included audit/tables/tallies.sql
+-- How many entries each statement wrote, until they are sealed. An entry that is taken out before
+-- its seal leaves no hash behind; it is missed in the count.
+create table if not exists audit.tallies (
+  tenant_id uuid not null,
+  id uuid not null default uuidv7(),
+  transaction_id xid8 not null default pg_current_xact_id(),
+  entry_count int not null,
+  primary key (tenant_id, id)
+);
+create index if not exists tallies_transaction_idx
+  on audit.tallies (tenant_id, (transaction_id::text::bigint));
+comment on table audit.tallies is 'How many audit entries were written since the last seal.';
+comment on column audit.tallies.tenant_id is 'The tenant.';
+comment on column audit.tallies.id is 'Identifies the count.';
+comment on column audit.tallies.transaction_id is 'The transaction that wrote the entries.';
+comment on column audit.tallies.entry_count is 'How many one statement wrote.';
+
+-- Who may touch it: our own functions.
+alter table audit.tallies enable row level security;
+alter table audit.tallies force row level security;
+drop policy if exists tenant_isolation on audit.tallies;
+create policy tenant_isolation on audit.tallies as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on audit.tallies;
+create policy owner_all on audit.tallies to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded audit/tables/tallies.sql
 --! Included audit/tables/seals.sql
 -- A chain per tenant: each seal covers the entries of finished transactions since the one before.
 create table if not exists audit.seals (
@@ -1863,7 +2073,8 @@ create table if not exists audit.seals (
   from_transaction bigint not null,
   to_transaction bigint not null,
   entry_count int not null,
-  entry_ids bigint[] not null,
+  expected_count int not null,
+  entry_ids uuid[] not null,
   entry_hashes bytea not null,
   previous_hash bytea not null,
   hash bytea not null,
@@ -1876,13 +2087,16 @@ comment on column audit.seals.id is 'Place in the tenant''s chain, from 1, witho
 comment on column audit.seals.from_transaction is 'First transaction covered, inclusive.';
 comment on column audit.seals.to_transaction is 'Last transaction covered, exclusive.';
 comment on column audit.seals.entry_count is 'How many entries are covered.';
+comment on column audit.seals.expected_count is 'How many had been written.';
 comment on column audit.seals.entry_ids is 'The covered entries in order.';
 comment on column audit.seals.entry_hashes is 'SHA-256 of each covered entry, 32 bytes each.';
 comment on column audit.seals.previous_hash is 'Hash of the seal before; empty for the first.';
-comment on column audit.seals.hash is 'SHA-256 over the previous hash and the entry hashes.';
+comment on column audit.seals.hash is
+  'SHA-256 over the previous hash, the entry hashes and the expected count.';
 comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
 
--- Who may touch it: admins read; nobody changes it.
+-- Who may touch it: admins read, all but the numbers of transactions, which are the whole server's;
+-- nobody changes it.
 alter table audit.seals enable row level security;
 alter table audit.seals force row level security;
 drop policy if exists tenant_isolation on audit.seals;
@@ -1894,11 +2108,128 @@ create policy owner_all on audit.seals to tenor_owner
 drop policy if exists select_admin on audit.seals;
 create policy select_admin on audit.seals for select to tenor_admin
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on audit.seals to tenor_admin;
+grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, previous_hash,
+  hash, sealed_at)
+  on audit.seals to tenor_admin;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.seals
   for each statement execute function kernel.tg__append_only();
 --! EndIncluded audit/tables/seals.sql
+--! Included audit/tables/heads.sql
+-- Where each chain ends. Seals cut off its end, all of them included, are missed here already; what
+-- is cut here too shows against the head that is kept outside.
+create table if not exists audit.heads (
+  tenant_id uuid not null primary key,
+  seal bigint not null,
+  hash bytea not null
+);
+comment on table audit.heads is 'The newest seal of each tenant''s audit log.';
+comment on column audit.heads.tenant_id is 'The tenant.';
+comment on column audit.heads.seal is 'Place of the newest seal in the chain.';
+comment on column audit.heads.hash is 'Its hash.';
+
+-- Who may touch it: our own functions.
+alter table audit.heads enable row level security;
+alter table audit.heads force row level security;
+drop policy if exists tenant_isolation on audit.heads;
+create policy tenant_isolation on audit.heads as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on audit.heads;
+create policy owner_all on audit.heads to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded audit/tables/heads.sql
+--! Included audit/tables/verifications.sql
+-- Each time the log was looked over: the daily proof, or the alarm.
+create table if not exists audit.verifications (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  verified_at timestamptz not null default clock_timestamp(),
+  seal bigint,
+  head text,
+  findings text[] not null,
+  primary key (tenant_id, id)
+);
+comment on table audit.verifications is
+  E'@name audit_verifications\nWhat came out each time the audit log was verified.';
+comment on column audit.verifications.tenant_id is 'The tenant.';
+comment on column audit.verifications.id is 'Identifies the verification; rises with time.';
+comment on column audit.verifications.verified_at is 'When, real time.';
+comment on column audit.verifications.seal is 'The newest seal then.';
+comment on column audit.verifications.head is 'Its hash: keep it, and ask for it later.';
+comment on column audit.verifications.findings is 'What was found, the first 20; none in health.';
+
+-- Who may touch it: admins read; nobody changes it.
+alter table audit.verifications enable row level security;
+alter table audit.verifications force row level security;
+drop policy if exists tenant_isolation on audit.verifications;
+create policy tenant_isolation on audit.verifications as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on audit.verifications;
+create policy owner_all on audit.verifications to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_admin on audit.verifications;
+create policy select_admin on audit.verifications for select to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on audit.verifications to tenor_admin;
+
+create or replace trigger _300_append_only
+  before update or delete or truncate on audit.verifications
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded audit/tables/verifications.sql
+--! Included audit/tables/security_events.sql
+-- Who came, who was refused, and what was done about access itself. Acts are noted in their own
+-- transaction; what the edge sees (denials, first uses of tokens, replays, exports) in one after
+-- it, since what was refused leaves nothing behind.
+create table if not exists audit.security_events (
+  tenant_id uuid not null,
+  id uuid not null default uuidv7(),
+  occurred_at timestamptz not null default clock_timestamp(),
+  event text not null,
+  subject text,
+  role text,
+  request_id text,
+  client_ip text,
+  details jsonb not null default '{}',
+  primary key (tenant_id, id),
+  constraint security_events_event_check check (event ~ '^[a-z]+\.[a-z_]+$')
+);
+create index if not exists security_events_event_idx
+  on audit.security_events (tenant_id, event, id);
+create index if not exists security_events_subject_idx
+  on audit.security_events (tenant_id, subject, id);
+comment on table audit.security_events is
+  'Denials, logins, replays, exports, and acts on access: bindings, rotations, withdrawals.';
+comment on column audit.security_events.tenant_id is
+  'The tenant; all zeros for the platform itself and for callers who are nobody.';
+comment on column audit.security_events.id is 'Identifies the event; rises with time.';
+comment on column audit.security_events.occurred_at is 'When, real time.';
+comment on column audit.security_events.event is 'What, by a stable name such as access.denied.';
+comment on column audit.security_events.subject is 'Who: the sub claim, or worker.';
+comment on column audit.security_events.role is 'The role in which it was done or tried.';
+comment on column audit.security_events.request_id is 'The request or job in which it happened.';
+comment on column audit.security_events.client_ip is 'From where.';
+comment on column audit.security_events.details is 'What it was about: ids and words, no secrets.';
+comment on constraint security_events_event_check on audit.security_events is
+  'An event is named noun.past_participle.';
+
+-- Who may touch it: admins read those of their tenant, the operator all; nobody changes any.
+alter table audit.security_events enable row level security;
+alter table audit.security_events force row level security;
+drop policy if exists owner_all on audit.security_events;
+create policy owner_all on audit.security_events to tenor_owner
+  using (tenant_id = (select tenancy.caller_id()));
+drop policy if exists select_admin on audit.security_events;
+create policy select_admin on audit.security_events for select to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_operator on audit.security_events;
+create policy select_operator on audit.security_events for select to tenor_operator
+  using ((select tenancy.is_operator()));
+grant select on audit.security_events to tenor_admin, tenor_operator;
+
+create or replace trigger _300_append_only
+  before update or delete or truncate on audit.security_events
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded audit/tables/security_events.sql
 --! Included audit/internal/open_partition.sql
 -- A partition can be named directly, so that it carries the wall and the seal itself.
 create or replace function audit.open_partition(month date)
@@ -1954,37 +2285,53 @@ declare
   v_redact text[] := coalesce(tg_argv, '{}');
 begin
   if tg_op = 'INSERT' then
-    insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
-      operation, row_id, new_values)
-    select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'insert', n.id, audit.kept(to_jsonb(n), v_redact)
-    from new_rows as n;
+    with written as (
+      insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
+          operation, row_id, new_values)
+        select n.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
+          'insert', n.id, audit.kept(to_jsonb(n), v_redact)
+        from new_rows as n
+      returning tenant_id
+    )
+    insert into audit.tallies (tenant_id, entry_count)
+    select w.tenant_id, count(*) from written as w group by w.tenant_id;
   elsif tg_op = 'UPDATE' then
-    insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
-      operation, row_id, old_values, new_values)
-    select c.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'update', c.id, audit.kept(c.before, v_redact), audit.kept(c.after, v_redact)
-    from (
-      select r.tenant_id, r.id, any_value(r.image) filter (where not r.is_new) as before,
-        any_value(r.image) filter (where r.is_new) as after
-      from (
-        select o.tenant_id, o.id, to_jsonb(o) as image, false as is_new from old_rows as o
-        union all
-        select n.tenant_id, n.id, to_jsonb(n), true from new_rows as n
-      ) as r
-      group by r.tenant_id, r.id
-    ) as c
-    where c.before <> c.after;
+    with written as (
+      insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
+          operation, row_id, old_values, new_values)
+        select c.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
+          'update', c.id, audit.kept(c.before, v_redact), audit.kept(c.after, v_redact)
+        from (
+          select r.tenant_id, r.id, any_value(r.image) filter (where not r.is_new) as before,
+            any_value(r.image) filter (where r.is_new) as after
+          from (
+            select o.tenant_id, o.id, to_jsonb(o) as image, false as is_new from old_rows as o
+            union all
+            select n.tenant_id, n.id, to_jsonb(n), true from new_rows as n
+          ) as r
+          group by r.tenant_id, r.id
+        ) as c
+        where c.before <> c.after
+      returning tenant_id
+    )
+    insert into audit.tallies (tenant_id, entry_count)
+    select w.tenant_id, count(*) from written as w group by w.tenant_id;
   else
-    insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
-      operation, row_id, old_values)
-    select o.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
-      'delete', o.id, audit.kept(to_jsonb(o), v_redact)
-    from old_rows as o;
+    with written as (
+      insert into audit.entries (tenant_id, actor, actor_role, request_id, client_ip, table_name,
+          operation, row_id, old_values)
+        select o.tenant_id, v_actor, v_role, v_request_id, v_client_ip, v_table,
+          'delete', o.id, audit.kept(to_jsonb(o), v_redact)
+        from old_rows as o
+      returning tenant_id
+    )
+    insert into audit.tallies (tenant_id, entry_count)
+    select w.tenant_id, count(*) from written as w group by w.tenant_id;
   end if;
   return null;
 end $$;
-comment on function audit.tg__record is 'Writes changed rows to the audit log.';
+comment on function audit.tg__record is
+  'Writes changed rows to the audit log, and counts what it wrote.';
 --! EndIncluded audit/internal/tg__record.sql
 --! Included audit/internal/tg_tenants__record.sql
 -- The tenants table is keyed by the tenant itself.
@@ -2002,6 +2349,7 @@ begin
     nullif(current_setting('tenor.client_ip', true), ''),
     'tenancy.tenants', lower(tg_op), new.id,
     case when tg_op = 'UPDATE' then to_jsonb(old) end, to_jsonb(new));
+  insert into audit.tallies (tenant_id, entry_count) values (new.id, 1);
   return null;
 end $$;
 comment on function audit.tg_tenants__record is 'Writes changed tenants to the audit log.';
@@ -2043,6 +2391,72 @@ as $$
 $$;
 comment on function audit.entry_hash is 'SHA-256 of an audit entry in its canonical text.';
 --! EndIncluded audit/internal/entry_hash.sql
+--! Included audit/internal/seal_hash.sql
+create or replace function audit.seal_hash(
+  previous_hash bytea, entry_hashes bytea, expected_count bigint
+)
+  returns bytea
+  language sql immutable parallel safe
+return sha256(previous_hash || entry_hashes || convert_to(expected_count::text, 'UTF8'));
+comment on function audit.seal_hash is
+  'SHA-256 over the seal before, the hashes of the entries and how many were written.';
+--! EndIncluded audit/internal/seal_hash.sql
+--! Included audit/internal/note_security.sql
+create or replace function audit.note_security(event text, details jsonb default '{}')
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into audit.security_events (tenant_id, event, subject, role, request_id, client_ip,
+    details)
+  values (tenancy.caller_id(), note_security.event,
+    nullif(current_setting('tenor.subject', true), ''),
+    coalesce(nullif(current_setting('role', true), 'none'), session_user),
+    nullif(current_setting('tenor.request_id', true), ''),
+    nullif(current_setting('tenor.client_ip', true), ''), note_security.details)
+$$;
+comment on function audit.note_security is
+  'Notes an act on access in the transaction in which it is done.';
+--! EndIncluded audit/internal/note_security.sql
+--! Included audit/internal/tg_tenants__note.sql
+-- The operator's acts on a tenant, on its side; the operator reads the events of all.
+create or replace function audit.tg_tenants__note()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform audit.note_security(
+    'tenant.' || case when tg_op = 'INSERT' then 'provisioned' when new.status = 'active'
+      then 'reactivated' else new.status end,
+    jsonb_strip_nulls(jsonb_build_object('slug', new.slug, 'reason', new.status_reason)));
+  return null;
+end $$;
+comment on function audit.tg_tenants__note is 'Notes that a tenant was opened or moved.';
+--! EndIncluded audit/internal/tg_tenants__note.sql
+--! Included audit/internal/tg_analysts__note.sql
+create or replace function audit.tg_analysts__note()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform audit.note_security(
+    case when tg_op = 'INSERT' then 'analyst.bound' else 'analyst.unbound' end,
+    jsonb_build_object('login_name', coalesce(new.login_name, old.login_name)));
+  return null;
+end $$;
+comment on function audit.tg_analysts__note is
+  'Notes that a login may read a tenant, or no longer.';
+--! EndIncluded audit/internal/tg_analysts__note.sql
+--! Included audit/internal/tg_token_withdrawals__note.sql
+create or replace function audit.tg_token_withdrawals__note()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform audit.note_security('tokens.withdrawn', jsonb_build_object('subject', new.subject));
+  return null;
+end $$;
+comment on function audit.tg_token_withdrawals__note is 'Notes that a subject''s tokens ended.';
+--! EndIncluded audit/internal/tg_token_withdrawals__note.sql
 --! Included audit/commands/keep_partitions.sql
 create or replace function audit.keep_partitions()
   returns void
@@ -2072,33 +2486,69 @@ begin
   select * into v_last from audit.seals as s
   where s.tenant_id = v_tenant_id order by s.id desc limit 1;
 
-  insert into audit.seals (tenant_id, id, from_transaction, to_transaction, entry_count, entry_ids,
-    entry_hashes, previous_hash, hash)
-  select
-    v_tenant_id, coalesce(v_last.id, 0) + 1, coalesce(v_last.to_transaction, 0),
-    v_horizon, count(*), array_agg(fresh.id order by fresh.transaction_id, fresh.id),
-    string_agg(fresh.hash, ''::bytea order by fresh.transaction_id, fresh.id),
-    coalesce(v_last.hash, ''::bytea),
-    sha256(coalesce(v_last.hash, ''::bytea)
-      || string_agg(fresh.hash, ''::bytea order by fresh.transaction_id, fresh.id))
-  from (
-    select e.id, e.transaction_id::text::bigint as transaction_id, audit.entry_hash(e) as hash
+  with fresh as (
+    select count(*) as entry_count,
+      array_agg(e.id order by e.transaction_id, e.id) as ids,
+      string_agg(audit.entry_hash(e), ''::bytea order by e.transaction_id, e.id) as hashes
     from audit.entries as e
     where e.tenant_id = v_tenant_id
       and e.transaction_id::text::bigint >= coalesce(v_last.to_transaction, 0)
       and e.transaction_id::text::bigint < v_horizon
-  ) as fresh
-  having count(*) > 0
+  ),
+  -- What was counted is in the seal now.
+  counted as (
+    delete from audit.tallies as t
+    where t.tenant_id = v_tenant_id and t.transaction_id::text::bigint < v_horizon
+    returning t.entry_count
+  ),
+  expected as (
+    select coalesce(sum(c.entry_count), 0) as entry_count from counted as c
+  )
+  insert into audit.seals (tenant_id, id, from_transaction, to_transaction, entry_count,
+    expected_count, entry_ids, entry_hashes, previous_hash, hash)
+  select
+    v_tenant_id, coalesce(v_last.id, 0) + 1, coalesce(v_last.to_transaction, 0), v_horizon,
+    f.entry_count, x.entry_count, coalesce(f.ids, '{}'), coalesce(f.hashes, ''),
+    coalesce(v_last.hash, ''),
+    audit.seal_hash(coalesce(v_last.hash, ''), coalesce(f.hashes, ''), x.entry_count)
+  from fresh as f
+  cross join expected as x
+  where f.entry_count > 0 or x.entry_count > 0
   returning * into v_seal;
+
+  if v_seal.id is not null then
+    insert into audit.heads as h (tenant_id, seal, hash)
+    values (v_tenant_id, v_seal.id, v_seal.hash)
+    on conflict on constraint heads_pkey do update
+    set seal = excluded.seal, hash = excluded.hash;
+  end if;
   return v_seal;
 end $$;
 comment on function audit.seal is
   'Seals the tenant''s new audit entries. Keep the returned hash elsewhere too: it is the head.';
 grant execute on function audit.seal to tenor_worker;
 --! EndIncluded audit/commands/seal.sql
+--! Included audit/commands/record_security_events.sql
+-- What the edge saw, by the dozen. It says itself of whom and when, since each is another caller's.
+create or replace function audit.record_security_events(events jsonb)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into audit.security_events (tenant_id, occurred_at, event, subject, role, request_id,
+    client_ip, details)
+  select tenancy.caller_id(), e.occurred_at, e.event, e.subject, e.role, e.request_id,
+    e.client_ip, coalesce(e.details, '{}')
+  from jsonb_to_recordset(events) as e (occurred_at timestamptz, event text, subject text,
+    role text, request_id text, client_ip text, details jsonb)
+$$;
+comment on function audit.record_security_events is
+  'Records what the edge saw of a tenant''s callers, or of those who are of none.';
+grant execute on function audit.record_security_events to tenor_edge;
+--! EndIncluded audit/commands/record_security_events.sql
 --! Included audit/queries/verify.sql
--- The chain shows changed, missing and added entries. A chain that was cut or written anew as a
--- whole shows only against a head that was kept elsewhere: pass it.
+-- The chain shows changed, missing and added entries; the count of what was written shows what was
+-- taken out before its seal, and seals that are gone. A chain that was written anew as a whole,
+-- with its counts, shows only against a head that was kept elsewhere: pass it.
 create or replace function audit.verify(head text default null)
   returns setof audit.finding
   language sql stable security definer set search_path to ''
@@ -2125,6 +2575,19 @@ as $$
       and e.transaction_id::text::bigint < c.to_transaction
     where e.tenant_id = (select tenancy.current_tenant_id())
   ),
+  sealed_up_to (transaction) as (
+    select coalesce(max(c.to_transaction), 0) from chain as c
+  ),
+  unsealed as (
+    select
+      (select count(*) from audit.entries as e
+        where e.tenant_id = (select tenancy.current_tenant_id())
+          and e.transaction_id::text::bigint >= u.transaction) as entry_count,
+      (select coalesce(sum(t.entry_count), 0) from audit.tallies as t
+        where t.tenant_id = (select tenancy.current_tenant_id())
+          and t.transaction_id::text::bigint >= u.transaction) as expected_count
+    from sealed_up_to as u
+  ),
   findings as (
     select coalesce(s.seal_id, p.seal_id) as seal_id, coalesce(s.entry_id, p.id) as entry_id,
       case when p.id is null then 'entry is missing'
@@ -2141,8 +2604,21 @@ as $$
     where c.id <> c.expected_id
       or c.from_transaction <> c.expected_from
       or c.previous_hash <> c.expected_previous
-      or c.hash <> sha256(c.previous_hash || c.entry_hashes)
+      or c.hash <> audit.seal_hash(c.previous_hash, c.entry_hashes, c.expected_count)
       or octet_length(c.entry_hashes) <> 32 * c.entry_count
+    union all
+    select c.id, null, 'entries were taken out or added before this seal'
+    from chain as c
+    where c.entry_count <> c.expected_count
+    union all
+    select h.seal, null, 'seals are missing at the end of the chain'
+    from audit.heads as h
+    where h.tenant_id = (select tenancy.current_tenant_id())
+      and not exists (select from chain as c where c.id = h.seal and c.hash = h.hash)
+    union all
+    select null, null, 'entries were taken out or added that have no seal yet'
+    from unsealed as u
+    where u.entry_count <> u.expected_count
     union all
     select null, null, 'the kept head is not in the chain: it was cut or written anew'
     where head is not null
@@ -2156,14 +2632,57 @@ comment on function audit.verify is
   'Broken places of the audit log, first one first; none in health. Takes a head kept elsewhere.';
 grant execute on function audit.verify to tenor_admin;
 --! EndIncluded audit/queries/verify.sql
+--! Included audit/commands/record_verification.sql
+-- `head` is the newest one kept outside. Once there are seals, one is always kept: that it is gone
+-- is a finding as well, since without it nobody sees a chain that was written anew.
+create or replace function audit.record_verification(head text)
+  returns audit.verifications
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_seal audit.seals;
+  v_findings text[];
+  v_verification audit.verifications;
+begin
+  select * into v_seal from audit.seals as s
+  where s.tenant_id = tenancy.current_tenant_id() order by s.id desc limit 1;
+  select array_agg(concat_ws(' ', 'seal ' || f.seal_id || ':', f.problem, f.entry_id))
+  into v_findings
+  from (select * from audit.verify(record_verification.head) limit 20) as f;
+  if record_verification.head is null and v_seal.id is not null then
+    v_findings := array_append(v_findings,
+      'no head is kept outside: the chain may have been written anew');
+  end if;
+  insert into audit.verifications (seal, head, findings)
+  values (v_seal.id, encode(v_seal.hash, 'hex'), coalesce(v_findings, '{}'))
+  returning * into v_verification;
+  if v_verification.findings <> '{}' then
+    perform audit.note_security('audit.broken', jsonb_build_object('findings', v_findings));
+  end if;
+  return v_verification;
+end $$;
+comment on function audit.record_verification is
+  'Verifies the tenant''s audit log against a head kept outside, and keeps what was found.';
+grant execute on function audit.record_verification to tenor_worker;
+--! EndIncluded audit/commands/record_verification.sql
 --! Included audit/watches/tenancy.sql
 -- Tenancy stands below and cannot ask for its own audit.
 select audit.watch('tenancy.members');
+select audit.watch('tenancy.analysts');
 select audit.watch('tenancy.brands', redact => array['logo']);
 select audit.watch('tenancy.duty_failures');
 
 create or replace trigger _900_audit after insert or update on tenancy.tenants
   for each row execute function audit.tg_tenants__record();
+
+create or replace trigger _910_note_insert after insert on tenancy.tenants
+  for each row execute function audit.tg_tenants__note();
+create or replace trigger _910_note_update after update of status on tenancy.tenants
+  for each row when (new.status <> old.status) execute function audit.tg_tenants__note();
+create or replace trigger _910_note after insert or delete on tenancy.analysts
+  for each row execute function audit.tg_analysts__note();
+create or replace trigger _910_note after insert or update on tenancy.token_withdrawals
+  for each row execute function audit.tg_token_withdrawals__note();
 --! EndIncluded audit/watches/tenancy.sql
 select audit.keep_partitions();
 --! EndIncluded audit/index.sql
@@ -2208,11 +2727,12 @@ comment on type events.queue_status is 'How many jobs of a task are in which sta
 do $$
 begin
   if to_regtype('events.idempotent_answer') is null then
-    create type events.idempotent_answer as (outcome text, status int, body text);
+    create type events.idempotent_answer as (
+      outcome text, status int, body text, role text);
   end if;
 end $$;
 comment on type events.idempotent_answer is
-  'outcome new, replay or conflict; with replay the first answer.';
+  'outcome new, replay or conflict; with replay the first answer and the role that got it.';
 --! EndIncluded events/types/idempotent_answer.sql
 --! Included events/internal/tg_jobs__fail_mail.sql
 -- A mail whose job was given up goes out no more, and says so. Tried again, the job finds it.
@@ -2472,6 +2992,8 @@ create or replace view events.event_types with (security_invoker = true) as
     ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
     ('approval', 'requested,decided'),
     ('billing_run', 'completed,failed'),
+    ('duty', 'failed,resolved'),
+    ('audit', 'verified,broken'),
     ('product', 'created,updated'),
     ('price', 'added,withdrawn')
   ) as promised (noun, verbs)
@@ -2650,17 +3172,6 @@ create policy select_member on events.emails for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on events.emails to tenor_viewer;
 --! EndIncluded events/tables/emails.sql
---! Included events/internal/caller_id.sql
--- The operator stands outside the tenants and keeps its answers under the nil id.
-create or replace function events.caller_id()
-  returns uuid
-  language sql stable security definer set search_path to ''
-as $$
-  select case when tenancy.is_operator() then '00000000-0000-0000-0000-000000000000'
-    else tenancy.current_tenant_id() end
-$$;
-comment on function events.caller_id is 'The tenant whose answers are kept; nil for the operator.';
---! EndIncluded events/internal/caller_id.sql
 --! Included events/tables/idempotency_keys.sql
 -- Answers that were given once. Claim, effect and answer commit together: after a crash there is
 -- all of it or nothing.
@@ -2672,6 +3183,7 @@ create table if not exists events.idempotency_keys (
   body_hash text not null,
   status int,
   body text,
+  role text not null,
   created_at timestamptz not null default now(),
   primary key (tenant_id, subject, key),
   constraint idempotency_keys_key_length_check check (length(key) between 1 and 255)
@@ -2686,6 +3198,7 @@ comment on column events.idempotency_keys.route is 'Method and path that were as
 comment on column events.idempotency_keys.body_hash is 'SHA-256 of the request''s body.';
 comment on column events.idempotency_keys.status is 'Status of the first answer.';
 comment on column events.idempotency_keys.body is 'Body of the first answer.';
+comment on column events.idempotency_keys.role is 'The database role that got it.';
 comment on column events.idempotency_keys.created_at is 'When, real time; kept for 24 hours.';
 comment on constraint idempotency_keys_key_length_check on events.idempotency_keys is
   'An Idempotency-Key has 1 to 255 characters.';
@@ -2695,7 +3208,7 @@ alter table events.idempotency_keys enable row level security;
 alter table events.idempotency_keys force row level security;
 drop policy if exists owner_all on events.idempotency_keys;
 create policy owner_all on events.idempotency_keys to tenor_owner
-  using (tenant_id = (select events.caller_id()));
+  using (tenant_id = (select tenancy.caller_id()));
 --! EndIncluded events/tables/idempotency_keys.sql
 --! Included events/commands/start_job.sql
 create or replace function events.start_job(job_id uuid)
@@ -2844,13 +3357,15 @@ grant execute on function events.record_email to tenor_worker;
 --! EndIncluded events/commands/record_email.sql
 --! Included events/commands/claim_idempotency_key.sql
 -- Two requests with one key meet at the unique row: the second waits until the first is decided.
-create or replace function events.claim_idempotency_key(key text, route text, body_hash text)
+create or replace function events.claim_idempotency_key(
+  key text, route text, body_hash text, role text
+)
   returns events.idempotent_answer
   language plpgsql volatile security definer set search_path to ''
 as $$
 #variable_conflict use_column
 declare
-  v_caller uuid := events.caller_id();
+  v_caller uuid := tenancy.caller_id();
   v_subject text := coalesce(current_setting('tenor.subject', true), '');
   v_kept events.idempotency_keys;
 begin
@@ -2858,12 +3373,12 @@ begin
   where k.tenant_id = v_caller and k.subject = v_subject
     and k.key = claim_idempotency_key.key and k.created_at < now() - interval '24 hours';
 
-  insert into events.idempotency_keys (tenant_id, subject, key, route, body_hash)
+  insert into events.idempotency_keys (tenant_id, subject, key, route, body_hash, role)
   values (v_caller, v_subject, claim_idempotency_key.key, claim_idempotency_key.route,
-    claim_idempotency_key.body_hash)
+    claim_idempotency_key.body_hash, claim_idempotency_key.role)
   on conflict (tenant_id, subject, key) do nothing;
   if found then
-    return ('new', null, null)::events.idempotent_answer;
+    return ('new', null, null, null)::events.idempotent_answer;
   end if;
 
   select * into v_kept from events.idempotency_keys as k
@@ -2871,13 +3386,13 @@ begin
   if v_kept.route = claim_idempotency_key.route
     and v_kept.body_hash = claim_idempotency_key.body_hash
     and v_kept.status is not null then
-    return ('replay', v_kept.status, v_kept.body)::events.idempotent_answer;
+    return ('replay', v_kept.status, v_kept.body, v_kept.role)::events.idempotent_answer;
   end if;
-  return ('conflict', null, null)::events.idempotent_answer;
+  return ('conflict', null, null, null)::events.idempotent_answer;
 end $$;
 comment on function events.claim_idempotency_key is
   'Claims a key for this request, or answers what was answered before.';
-grant execute on function events.claim_idempotency_key to tenor_worker;
+grant execute on function events.claim_idempotency_key to tenor_edge;
 --! EndIncluded events/commands/claim_idempotency_key.sql
 --! Included events/commands/keep_idempotent_answer.sql
 create or replace function events.keep_idempotent_answer(key text, status int, body text)
@@ -2886,12 +3401,12 @@ create or replace function events.keep_idempotent_answer(key text, status int, b
 as $$
   update events.idempotency_keys as k
   set status = keep_idempotent_answer.status, body = keep_idempotent_answer.body
-  where k.tenant_id = (select events.caller_id())
+  where k.tenant_id = (select tenancy.caller_id())
     and k.subject = coalesce(current_setting('tenor.subject', true), '')
     and k.key = keep_idempotent_answer.key
 $$;
 comment on function events.keep_idempotent_answer is 'Keeps the answer to a claimed key.';
-grant execute on function events.keep_idempotent_answer to tenor_worker;
+grant execute on function events.keep_idempotent_answer to tenor_edge;
 --! EndIncluded events/commands/keep_idempotent_answer.sql
 --! Included events/internal/old_answers.sql
 -- Answers have no ids: they are forgotten together.
@@ -2899,11 +3414,11 @@ create or replace function events.old_answers(among uuid[])
   returns setof uuid
   language sql stable security definer set search_path to ''
 as $$
-  select events.caller_id()
+  select tenancy.caller_id()
   where exists (
     select from events.idempotency_keys as k
-    where k.tenant_id = (select events.caller_id()) and k.created_at < now() - interval '24 hours')
-    and (among is null or events.caller_id() = any (among))
+    where k.tenant_id = (select tenancy.caller_id()) and k.created_at < now() - interval '24 hours')
+    and (among is null or tenancy.caller_id() = any (among))
 $$;
 comment on function events.old_answers is 'The tenant, if it has answers older than 24 hours.';
 --! EndIncluded events/internal/old_answers.sql
@@ -2914,7 +3429,7 @@ create or replace function events.forget_answers(tenant_ids uuid[])
 as $$
   with forgotten as (
     delete from events.idempotency_keys as k
-    where k.tenant_id = (select events.caller_id()) and k.tenant_id = any (tenant_ids)
+    where k.tenant_id = (select tenancy.caller_id()) and k.tenant_id = any (tenant_ids)
       and k.created_at < now() - interval '24 hours'
     returning 1
   )
@@ -3066,7 +3581,7 @@ as $$
   group by t.identifier
 $$;
 comment on function events.queue_depths is 'Depth of the platform''s queue by task, for metrics.';
-grant execute on function events.queue_depths to tenor_worker;
+grant execute on function events.queue_depths to tenor_edge;
 --! EndIncluded events/queries/queue_depths.sql
 --! Included events/watches/tenancy.sql
 -- Tenancy stands below and cannot publish: we watch it.
@@ -27499,13 +28014,14 @@ create or replace trigger _500_forget_outage after update of url, status on webh
 select audit.watch('webhooks.endpoints');
 --! EndIncluded webhooks/tables/endpoints.sql
 --! Included webhooks/tables/endpoint_secrets.sql
--- Keys of the signatures, encrypted under a key that the database does not hold. After a rotation
+-- Secrets of the signatures, sealed under a key that the database does not hold. After a rotation
 -- the older one signs as well, so that a receiver can change over without losing a delivery.
 create table if not exists webhooks.endpoint_secrets (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   endpoint_id uuid not null,
-  sealed bytea not null,
+  sealed text not null,
+  key_id text not null,
   created_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz,
   primary key (tenant_id, id),
@@ -27514,18 +28030,19 @@ create table if not exists webhooks.endpoint_secrets (
 );
 create index if not exists endpoint_secrets_endpoint_idx
   on webhooks.endpoint_secrets (tenant_id, endpoint_id, created_at);
-comment on table webhooks.endpoint_secrets is 'Encrypted keys of the signatures of webhooks.';
+comment on table webhooks.endpoint_secrets is 'Sealed secrets of the signatures of webhooks.';
 comment on column webhooks.endpoint_secrets.tenant_id is 'The tenant.';
 comment on column webhooks.endpoint_secrets.id is 'Identifies the secret.';
 comment on column webhooks.endpoint_secrets.endpoint_id is 'Whose deliveries it signs.';
-comment on column webhooks.endpoint_secrets.sealed is 'The secret, encrypted for this endpoint.';
+comment on column webhooks.endpoint_secrets.sealed is 'The secret, sealed for this tenant.';
+comment on column webhooks.endpoint_secrets.key_id is 'Names the key under which it is sealed.';
 comment on column webhooks.endpoint_secrets.created_at is 'When it was made, real time.';
 comment on column webhooks.endpoint_secrets.expires_at is
   'When it stops to sign: 24 hours after it was replaced, real time.';
 comment on constraint endpoint_secrets_endpoint_fkey on webhooks.endpoint_secrets is
   'No webhook has this id.';
 
--- Who may touch it: our own functions alone. No member reads it, not even encrypted.
+-- Who may touch it: our own functions alone. No member reads it, not even sealed.
 alter table webhooks.endpoint_secrets enable row level security;
 alter table webhooks.endpoint_secrets force row level security;
 drop policy if exists tenant_isolation on webhooks.endpoint_secrets;
@@ -27701,57 +28218,40 @@ create policy select_member on webhooks.outages for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on webhooks.outages to tenor_viewer;
 --! EndIncluded webhooks/tables/outages.sql
---! Included webhooks/internal/secret_key.sql
--- The database never holds the key: API and worker bring it with each transaction. A secret that is
--- sealed for one endpoint opens for no other.
-create or replace function webhooks.secret_key(endpoint_id uuid)
-  returns text
-  language plpgsql stable security invoker set search_path to ''
-as $$
-declare
-  v_key text := coalesce(current_setting('tenor.secret_key', true), '');
-begin
-  if length(v_key) < 32 then
-    raise exception 'tenor.secret_key is not set, or shorter than 32 characters.';
-  end if;
-  return v_key || ':' || endpoint_id;
-end $$;
-comment on function webhooks.secret_key is
-  'The key under which an endpoint''s secrets are encrypted.';
---! EndIncluded webhooks/internal/secret_key.sql
 --! Included webhooks/internal/add_secret.sql
--- The key is as strong as the cipher, so it need not be stretched as a password would (s2k-mode=1):
--- that would cost each delivery more than its signature.
+-- The edge makes and seals a secret for each transaction of an admin, in `tenor.sealed_secret`: the
+-- database never sees what is in it. It serves once, or two endpoints would share a secret.
 create or replace function webhooks.add_secret(endpoint_id uuid)
   returns text
   language plpgsql volatile security invoker set search_path to ''
 as $$
 declare
-  v_secret text := 'whsec_' || encode(public.gen_random_bytes(32), 'base64');
+  v_fresh jsonb := nullif(current_setting('tenor.sealed_secret', true), '')::jsonb;
 begin
-  insert into webhooks.endpoint_secrets (endpoint_id, sealed)
-  values (add_secret.endpoint_id, public.pgp_sym_encrypt(
-    v_secret, webhooks.secret_key(add_secret.endpoint_id),
-    'cipher-algo=aes256, compress-algo=0, s2k-mode=1'));
-  return v_secret;
+  if v_fresh is null then
+    raise exception 'tenor.sealed_secret is not set, or was used in this transaction.';
+  end if;
+  perform set_config('tenor.sealed_secret', '', true);
+  insert into webhooks.endpoint_secrets (endpoint_id, sealed, key_id)
+  values (add_secret.endpoint_id, v_fresh ->> 'sealed', v_fresh ->> 'key_id');
+  return v_fresh ->> 'sealed';
 end $$;
 comment on function webhooks.add_secret is
-  'Makes a secret for an endpoint and answers it, this once.';
+  'Keeps the secret that came with the transaction for an endpoint; answers it, sealed.';
 --! EndIncluded webhooks/internal/add_secret.sql
---! Included webhooks/internal/open_secrets.sql
-create or replace function webhooks.open_secrets(endpoint_id uuid)
+--! Included webhooks/internal/valid_secrets.sql
+create or replace function webhooks.valid_secrets(endpoint_id uuid)
   returns text[]
   language sql volatile security invoker set search_path to ''
 as $$
-  select array_agg(
-    public.pgp_sym_decrypt(s.sealed, webhooks.secret_key(s.endpoint_id)) order by s.created_at desc)
+  select array_agg(s.sealed order by s.created_at desc)
   from webhooks.endpoint_secrets as s
   where s.tenant_id = (select tenancy.current_tenant_id())
-    and s.endpoint_id = open_secrets.endpoint_id
+    and s.endpoint_id = valid_secrets.endpoint_id
     and (s.expires_at is null or s.expires_at > now())
 $$;
-comment on function webhooks.open_secrets is 'The secrets that sign now, the newest first.';
---! EndIncluded webhooks/internal/open_secrets.sql
+comment on function webhooks.valid_secrets is 'The sealed secrets that sign now, the newest first.';
+--! EndIncluded webhooks/internal/valid_secrets.sql
 --! Included webhooks/internal/lock_endpoint.sql
 create or replace function webhooks.lock_endpoint(endpoint_id uuid)
   returns webhooks.endpoints
@@ -27995,6 +28495,7 @@ begin
   set expires_at = now() + interval '24 hours'
   where s.tenant_id = v_endpoint.tenant_id and s.endpoint_id = v_endpoint.id
     and s.expires_at is null;
+  perform audit.note_security('secret.rotated', jsonb_build_object('webhook_id', v_endpoint.id));
   return (v_endpoint.id, v_endpoint.url, v_endpoint.event_types, v_endpoint.description,
     v_endpoint.status, webhooks.add_secret(v_endpoint.id), v_endpoint.created_at
   )::webhooks.endpoint_with_secret;
@@ -28003,6 +28504,43 @@ comment on function webhooks.rotate_secret is
   'Makes a new secret, shown this once. The one before signs as well for another 24 hours.';
 grant execute on function webhooks.rotate_secret to tenor_admin;
 --! EndIncluded webhooks/commands/rotate_secret.sql
+--! Included webhooks/queries/secrets_to_reseal.sql
+-- A definer: nobody reads the table, and whoever rotates keys sees no more than sealed text.
+create or replace function webhooks.secrets_to_reseal(key_id text)
+  returns table (id uuid, sealed text)
+  language sql stable security definer set search_path to ''
+as $$
+  select s.id, s.sealed
+  from webhooks.endpoint_secrets as s
+  where s.tenant_id = (select tenancy.current_tenant_id())
+    and s.key_id <> secrets_to_reseal.key_id
+$$;
+comment on function webhooks.secrets_to_reseal is
+  'The tenant''s secrets that are sealed under another key than this one.';
+grant execute on function webhooks.secrets_to_reseal to tenor_worker;
+--! EndIncluded webhooks/queries/secrets_to_reseal.sql
+--! Included webhooks/commands/reseal_secrets.sql
+create or replace function webhooks.reseal_secrets(key_id text, secrets jsonb)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_count int;
+begin
+  update webhooks.endpoint_secrets as s
+  set sealed = fresh.sealed, key_id = reseal_secrets.key_id
+  from jsonb_to_recordset(secrets) as fresh (id uuid, sealed text)
+  where s.tenant_id = tenancy.current_tenant_id() and s.id = fresh.id;
+  get diagnostics v_count = row_count;
+  if v_count > 0 then
+    perform audit.note_security('keys.rotated', jsonb_build_object('secrets', v_count));
+  end if;
+  return v_count;
+end $$;
+comment on function webhooks.reseal_secrets is
+  'Puts secrets sealed anew, [{id, sealed}], in the place of the old ones; answers how many.';
+grant execute on function webhooks.reseal_secrets to tenor_worker;
+--! EndIncluded webhooks/commands/reseal_secrets.sql
 --! Included webhooks/commands/delete_endpoint.sql
 create or replace function webhooks.delete_endpoint(endpoint_id uuid)
   returns webhooks.endpoints
@@ -28044,6 +28582,8 @@ begin
   where d.tenant_id = v_delivery.tenant_id and d.id = v_delivery.id
   returning * into v_delivery;
   perform webhooks.queue_deliveries(array[v_delivery]);
+  perform audit.note_security(
+    'delivery.replayed', jsonb_build_object('delivery_id', v_delivery.id));
   return v_delivery;
 end $$;
 comment on function webhooks.replay_delivery is
@@ -28081,7 +28621,7 @@ begin
   end if;
   return (
     v_endpoint.url,
-    webhooks.open_secrets(v_endpoint.id),
+    webhooks.valid_secrets(v_endpoint.id),
     v_delivery.event_id,
     (select webhooks.body_of(e) from events.events as e
       where e.tenant_id = v_delivery.tenant_id and e.id = v_delivery.event_id),
@@ -28246,6 +28786,24 @@ create or replace trigger _510_deliver after insert on events.events
   referencing new table as new_rows
   for each statement execute function webhooks.tg_events__deliver();
 --! EndIncluded webhooks/watches/events.sql
+--! Included webhooks/watches/audit.sql
+-- The audit stands beside the events and cannot publish: its tenants hear of it through us.
+create or replace function webhooks.tg_verifications__publish()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform events.publish(
+    case when new.findings = '{}' then 'audit.verified' else 'audit.broken' end,
+    'audit_verification', new.id, to_jsonb(new));
+  return null;
+end $$;
+comment on function webhooks.tg_verifications__publish is
+  'Publishes the head of the audit log each day, or that the log is broken.';
+
+create or replace trigger _800_publish after insert on audit.verifications
+  for each row execute function webhooks.tg_verifications__publish();
+--! EndIncluded webhooks/watches/audit.sql
 --! EndIncluded webhooks/index.sql
 --! Included analytics/index.sql
 --! Included analytics/schema.sql

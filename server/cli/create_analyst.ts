@@ -34,6 +34,7 @@ export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise
     );
     if (rows[0]?.may) await client.query(`alter role ${login} set temp_file_limit = '2GB'`);
     await client.query("set local role tenor_operator");
+    await client.query("select set_config('tenor.subject', 'npm run analyst', true)");
     await client.query("select tenancy.bind_analyst($1, $2)", [analyst.login, analyst.slug]);
     await client.query("commit");
   });

@@ -8,7 +8,7 @@ import { tellTheYear } from "../demo/a_year_of_a_contract.ts";
 import { liveTheYear } from "../demo/live_the_year.ts";
 import { runMainJob } from "../demo/main_job.ts";
 import { startApi } from "../http/main.ts";
-import { gatewayPassword, findDatabase, openDatabase } from "../postgres/database.ts";
+import { findDatabase, openDatabase } from "../postgres/database.ts";
 import { migrateDatabase } from "../postgres/migrate.ts";
 import { startWorker } from "../worker/main.ts";
 import { CommandError, run } from "./run.ts";
@@ -48,7 +48,7 @@ async function playAlone(given: Config): Promise<void> {
   say("Nothing answers here yet: starting the platform for the demo alone.");
   const database = await openDatabase({ ...given, port: 0 }, say);
   const { config } = database;
-  await migrateDatabase(config.databaseUrl, { gatewayPassword: gatewayPassword(config) });
+  await migrateDatabase(config);
   const quiet = { ...config, logLevel: "warn" as const };
   const api = await startApi(quiet);
   const worker = await startWorker(quiet);

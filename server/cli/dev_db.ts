@@ -6,8 +6,7 @@ import { parseArgs } from "node:util";
 import { createDatabase, withClient, withDatabase } from "../postgres/connection.ts";
 import { applyDefinitions, prepareDatabase } from "../postgres/definitions.ts";
 import { findEmbedded, startEmbedded } from "../postgres/embedded.ts";
-import { admitGateway } from "../postgres/migrate.ts";
-import { keepSecret } from "../postgres/secrets.ts";
+import { admitLogins, loginsAt } from "../postgres/logins.ts";
 import { pgtapSettings } from "../../test/support/pgtap_files.ts";
 import { run } from "./run.ts";
 
@@ -45,7 +44,7 @@ async function rebuild(url: string, dataDir: string): Promise<void> {
   await createDatabase(root, "tenor");
   await prepareDatabase(url);
   await applyDefinitions(url);
-  await admitGateway(url, keepSecret(dataDir, "gateway"));
+  await admitLogins(url, loginsAt(url, dataDir));
   await withClient(url, (client) =>
     client.query("create schema if not exists pgtap; create extension pgtap schema pgtap"),
   );

@@ -3,13 +3,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { openApiPage } from "../docs/open_api_page.ts";
 import { schemaPage } from "../docs/schema_page.ts";
-import { createDatabase, withLogin } from "../postgres/connection.ts";
+import { createDatabase } from "../postgres/connection.ts";
 import { applyDefinitions, prepareDatabase, ROOT } from "../postgres/definitions.ts";
-import { admitGateway } from "../postgres/migrate.ts";
+import { admitLogins, loginsAt } from "../postgres/logins.ts";
 import { withScratchServer } from "../postgres/scratch.ts";
 import { run } from "./run.ts";
-
-const GATEWAY_PASSWORD = "for the length of this command";
 
 await run(async () => {
   await withScratchServer(async (server) => {
@@ -17,10 +15,11 @@ await run(async () => {
     await createDatabase(server.urlOf("postgres"), "tenor");
     await prepareDatabase(url);
     await applyDefinitions(url);
-    await admitGateway(url, GATEWAY_PASSWORD);
+    const logins = loginsAt(url, server.dataDir);
+    await admitLogins(url, logins);
 
     write("schema.md", await schemaPage(url));
-    write("openapi.json", await openApiPage(withLogin(url, "tenor_gateway", GATEWAY_PASSWORD)));
+    write("openapi.json", await openApiPage(logins.gatewayDatabaseUrl));
   });
 });
 // Building the GraphQL schema leaves timers behind.

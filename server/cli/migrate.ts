@@ -1,6 +1,6 @@
 // `npm run migrate`: brings a database to the current version.
-import { ConfigError, loadConfig, type Config } from "../config.ts";
-import { findDatabase, gatewayPassword, openDatabase } from "../postgres/database.ts";
+import { loadConfig, type Config } from "../config.ts";
+import { findDatabase, openDatabase } from "../postgres/database.ts";
 import { migrateDatabase } from "../postgres/migrate.ts";
 import { run } from "./run.ts";
 
@@ -21,7 +21,6 @@ await run(async () => {
 });
 
 async function bring(config: Config): Promise<void> {
-  if (config.databaseUrl === "") throw new ConfigError("DATABASE_URL is missing.");
-  await migrateDatabase(config.databaseUrl, { gatewayPassword: gatewayPassword(config) });
+  await migrateDatabase(config);
   console.log("The database is up to date.");
 }

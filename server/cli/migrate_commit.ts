@@ -34,7 +34,7 @@ await run(async () => {
     await prepareDatabase(url);
     // The settings of .gmrc hold for graphile-migrate's own create database too.
     await withClient(url, (client) => client.query("alter role tenor_owner createdb"));
-    await migrateDatabase(url);
+    await migrateDatabase({ databaseUrl: url });
     const prepare = path.join(import.meta.dirname, "prepare_database.ts");
     const settings = await migrateSettings(url, {
       rootConnectionString: server.urlOf("postgres"),

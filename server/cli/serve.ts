@@ -17,7 +17,10 @@ const PATIENCE_MS = 35_000;
 
 export async function serve(name: string, start: (config: Config) => Promise<Service>) {
   await run(async () => {
-    const service = await start(await findDatabase(loadConfig()));
+    // What a process that stays writes is its own: data, documents, logs.
+    process.umask(0o077);
+    const config = loadConfig(process.env, { signsTokens: name === "API" });
+    const service = await start(await findDatabase(config));
     if (process.send) process.send({ ready: true, url: service.url });
     else console.log(`The ${name} is ready${service.url ? ` at ${service.url}` : ""}.`);
 

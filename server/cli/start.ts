@@ -1,7 +1,8 @@
 // `npm start`: everything on one machine. API and worker are processes of their own, as in
 // production: a request that keeps one busy does not hold up the other.
+import path from "node:path";
 import { loadConfig, type Config } from "../config.ts";
-import { gatewayPassword, openDatabase } from "../postgres/database.ts";
+import { openDatabase } from "../postgres/database.ts";
 import { migrateDatabase } from "../postgres/migrate.ts";
 import { startChild, type Child } from "./child.ts";
 import { DEMO_ANALYST, DEMO_SLUG, loadDemo } from "./load_demo.ts";
@@ -13,6 +14,7 @@ import { onStopSignals } from "./signals.ts";
 const say = (line: string) => console.log(line);
 
 await run(async () => {
+  process.umask(0o077);
   const children: Child[] = [];
   const asked = Promise.withResolvers<"asked">();
   let isLeaving = false;
@@ -32,12 +34,11 @@ await run(async () => {
   const database = await openDatabase(loadConfig(), say);
   try {
     const { config } = database;
-    await migrateDatabase(config.databaseUrl, { gatewayPassword: gatewayPassword(config) });
+    await migrateDatabase(config);
     if (isLeaving) return;
 
-    const env = environmentOf(config);
-    const api = startChild("api", env, say);
-    const worker = startChild("worker", env, say);
+    const api = startChild("api", environmentOf(config, "api"), say);
+    const worker = startChild("worker", environmentOf(config, "worker"), say);
     children.push(api, worker);
     const ended = Promise.race([
       database.ended.then(() => "Postgres has ended."),
@@ -68,14 +69,30 @@ await run(async () => {
 // The channels to the children are closed; nothing else is worth waiting for.
 process.exit();
 
-function environmentOf(config: Config): NodeJS.ProcessEnv {
+// Each process is given what it needs: one login to the database, and the key to what it checks.
+function environmentOf(config: Config, name: "api" | "worker"): NodeJS.ProcessEnv {
+  const { gatewayDatabaseUrl, workerDatabaseUrl, jwtSecret, secretKey } = config;
+  const {
+    DATABASE_URL: _admin,
+    MIGRATION_DATABASE_URL: _migrator,
+    GATEWAY_DATABASE_URL: _gateway,
+    WORKER_DATABASE_URL: _worker,
+    JWT_SECRET: _jwt,
+    ...env
+  } = process.env;
   return {
-    ...process.env,
-    DATABASE_URL: config.databaseUrl,
-    GATEWAY_DATABASE_URL: config.gatewayDatabaseUrl,
+    ...env,
     GRAPHILE_ENV: process.env.GRAPHILE_ENV ?? "production",
     TENOR_DATA_DIR: config.dataDir,
-    ...(config.jwtSecret === undefined ? {} : { JWT_SECRET: config.jwtSecret }),
+    AUDIT_HEADS_DIR: config.auditHeadsDir,
+    ...(secretKey === undefined ? {} : { SECRET_KEY: secretKey }),
+    ...(name === "worker"
+      ? { WORKER_DATABASE_URL: workerDatabaseUrl }
+      : {
+          GATEWAY_DATABASE_URL: gatewayDatabaseUrl,
+          SECURITY_LOG: config.securityLog ?? path.join(config.dataDir, "security.log"),
+          ...(jwtSecret === undefined ? {} : { JWT_SECRET: jwtSecret }),
+        }),
     // The addresses and the token shall stay in sight; LOG_LEVEL=info shows every request.
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
   };

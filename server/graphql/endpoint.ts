@@ -10,6 +10,7 @@ import {
   specifiedRules,
   validate,
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
 } from "postgraphile/graphql";
@@ -20,7 +21,11 @@ import { checkSize, LIMITS } from "./limits.ts";
 import { makeMaskError, withoutSuggestion } from "./mask_error.ts";
 import { withPooledClient, type Leave } from "./pg_client.ts";
 import { getSchema } from "./schema.ts";
+import type { Denial } from "../http/security_log.ts";
+import { executeOnce, failed, keyOf } from "./once.ts";
+import { openerOf } from "./secrets_plugin.ts";
 import { sessionSettings, type CallerRequest, type Claims } from "./session.ts";
+import type { Vault } from "../vault.ts";
 
 export type Enter = (claims: Claims) => Promise<Leave>;
 
@@ -30,12 +35,26 @@ export interface EndpointOptions {
   introspection: boolean;
   /** Waits until the tenant may take one more connection. */
   enter: Enter;
-  secretKey?: string | undefined;
+  vault: Vault;
 }
 
 export async function createEndpoint(options: EndpointOptions): Promise<ExpressGrafserv> {
   const { schema, resolvedPreset } = await getSchema(options.pool);
   const parseAndValidate = makeParseAndValidate(schema, options.introspection);
+  const carryOut = async (
+    args: ExecutionArgs,
+    request: CallerRequest | undefined,
+  ): Promise<ExecutionResult> => {
+    try {
+      const key = keyOf(args, request);
+      if (key === undefined || !request?.claims) return (await execute(args)) as ExecutionResult;
+      const { claims } = request;
+      const { pool, enter } = options;
+      return await executeOnce(args, key, { pool, request, enter: () => enter(claims) });
+    } catch (error) {
+      return failed(error);
+    }
+  };
   const edge: GraphileConfig.Plugin = {
     name: "TenorEdgePlugin",
     version: "1.0.0",
@@ -52,9 +71,12 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
               } catch (error) {
                 return { errors: [error as GraphQLError] };
               }
-              const result = (await execute(args)) as ExecutionResult;
-              const response = (args as GrafastExecutionArgs).requestContext?.expressv4?.res;
-              if (response) response.locals["isOverloaded"] = isOverloaded(result);
+              const { req, res } = (args as GrafastExecutionArgs).requestContext?.expressv4 ?? {};
+              const result = await carryOut(args, req as CallerRequest | undefined);
+              if (res) {
+                res.locals["isOverloaded"] = isOverloaded(result);
+                res.locals["denied"] = denialIn(result);
+              }
               return result;
             },
             subscribe: () => {
@@ -108,8 +130,9 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
             pgSettings: sessionSettings(claims, {
               requestId: String(request.id),
               clientIp: request.ip ?? "",
-              secretKey: options.secretKey,
+              vault: options.vault,
             }),
+            openSecret: openerOf(options.vault, claims),
           };
         },
       },
@@ -168,6 +191,15 @@ function makeParseAndValidate(schema: GraphQLSchema, introspection: boolean) {
 /** Nothing could be asked of the database: the request as a whole has to come again. */
 const isOverloaded = ({ errors }: ExecutionResult): boolean =>
   Boolean(errors?.length && errors.every((error) => toProblem(error).code === "overloaded"));
+
+/** The first error that says that the caller may not do this, and where it stands. */
+function denialIn({ errors = [] }: ExecutionResult): Denial | undefined {
+  for (const error of errors) {
+    const { code, status } = toProblem(error);
+    if (status === 401 || status === 403) return { code, what: error.path?.join(".") ?? "" };
+  }
+  return undefined;
+}
 
 /** The fields of one request take turns: a request holds one connection, however many it has. */
 function oneAtATime(claims: Claims, enter: Enter): () => Promise<Leave> {

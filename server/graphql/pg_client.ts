@@ -1,28 +1,32 @@
 // Connections for one operation each: a transaction that starts with its settings and ends with
 // them, so that nothing of a caller stays behind on a pooled connection.
-import { escapeLiteral, type ClientBase, type Pool } from "pg";
+import type { ClientBase, Pool } from "pg";
 import type { WithPgClient } from "postgraphile/@dataplan/pg";
 import {
   makeWithPgClientViaPgClientAlreadyInTransaction,
   type NodePostgresPgClient,
 } from "postgraphile/adaptors/pg";
+import type { Settings } from "./session.ts";
 
 const ATTEMPTS = 3;
 // Serialization failure and deadlock: the transaction was rolled back whole and may run again.
 const RETRYABLE = new Set(["40001", "40P01"]);
 
-type Settings = Record<string, string | undefined> | null;
+const SETTINGS = "select set_config(key, value, true) from jsonb_each_text($1::jsonb)";
+const ADMISSION = "select tenancy.admit_caller()";
 
-// Whether the tenant is suspended or closed is asked as the caller, hence after the settings.
-const ADMISSION = "; select tenancy.admit_caller()";
-
-/** `begin`, the settings and the admission to the tenant, in one round trip. */
-export function openingStatement(settings: Settings): string {
-  const parts = Object.entries(settings ?? {})
-    .filter(([, value]) => value != null)
-    .map(([name, value]) => `set_config(${escapeLiteral(name)}, ${escapeLiteral(value!)}, true)`);
-  const admission = settings?.["tenor.tenant_id"] ? ADMISSION : "";
-  return parts.length > 0 ? `begin; select ${parts.join(", ")}${admission}` : "begin";
+/** Begins a transaction with its settings, bound as parameters: a statement that fails is logged
+ * with its text. Whether the caller may enter is asked as the caller, hence after the settings. On a
+ * pipelined connection all of it is one round trip. */
+export async function openTransaction(client: ClientBase, settings: Settings): Promise<void> {
+  const questions = [
+    client.query("begin"),
+    client.query(SETTINGS, [JSON.stringify(settings)]),
+    ...("tenor.subject" in settings ? [client.query(ADMISSION)] : []),
+  ];
+  const answers = await Promise.allSettled(questions);
+  const failure = answers.find((answer) => answer.status === "rejected");
+  if (failure) throw failure.reason;
 }
 
 /** For an operation inside a transaction that somebody else opened with its settings. */
@@ -47,7 +51,7 @@ export function withPooledClient(
     try {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          await client.query(openingStatement(settings as Settings));
+          await openTransaction(client, (settings ?? {}) as Settings);
           const result = await withClientInTransaction(client)(null, callback as never);
           await client.query("commit");
           return result as never;

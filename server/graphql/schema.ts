@@ -8,7 +8,9 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from "postgraphile/
 import preset from "../../graphile.config.ts";
 import { withClientInTransaction } from "./pg_client.ts";
 import { API_ROLE, API_SCHEMAS } from "./schemas.ts";
+import { openerOf } from "./secrets_plugin.ts";
 import type { Claims } from "./session.ts";
+import type { Vault } from "../vault.ts";
 
 export interface Engine {
   schema: GraphQLSchema;
@@ -51,7 +53,8 @@ export interface Execution {
   /** Parsed once and kept: the plan is cached by the identity of its operation. */
   document: DocumentNode;
   variables?: Record<string, unknown>;
-  claims?: Claims;
+  claims: Claims;
+  vault: Vault;
 }
 
 /** Errors are as the database raised them: give them to `toProblem`. */
@@ -66,6 +69,7 @@ export async function executeInTransaction(execution: Execution): Promise<Execut
       withPgClient: withClientInTransaction(execution.client),
       pgSettings: null,
       claims: execution.claims,
+      openSecret: openerOf(execution.vault, execution.claims),
     },
     resolvedPreset: preset,
   });

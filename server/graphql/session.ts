@@ -1,5 +1,7 @@
 // Who acts: verified claims, and the transaction-local settings by which the database knows them.
 import type { Request } from "express";
+import type { Vault } from "../vault.ts";
+import { freshWebhookSecret } from "../webhook_secrets.ts";
 
 const ROLES = {
   viewer: "tenor_viewer",
@@ -17,6 +19,8 @@ export interface Claims {
   role: RoleWord;
   // Absent for the operator only.
   tenantId?: string;
+  // When the token was issued, in seconds since 1970.
+  issuedAt?: number;
 }
 
 /** A request whose token was believed carries what it said. */
@@ -25,9 +29,11 @@ export type CallerRequest = Request & { claims?: Claims };
 export interface RequestFacts {
   requestId: string;
   clientIp: string;
-  /** Opens what the database keeps encrypted. */
-  secretKey?: string | undefined;
+  /** Seals what the database keeps. */
+  vault?: Vault | undefined;
 }
+
+export type Settings = Record<string, string>;
 
 // Patience of the API, and no compilation: it costs more than the short questions asked here.
 const LIMITS = {
@@ -39,16 +45,25 @@ const LIMITS = {
 export const isRoleWord = (word: unknown): word is RoleWord =>
   typeof word === "string" && Object.hasOwn(ROLES, word);
 
-export function sessionSettings(claims: Claims, facts: RequestFacts): Record<string, string> {
-  // Secrets are made by admins alone; nobody else's transaction needs the key.
-  const key = claims.role === "admin" ? facts.secretKey : undefined;
-  return {
-    role: ROLES[claims.role],
-    "tenor.tenant_id": claims.tenantId ?? "",
+export function sessionSettings(claims: Claims, facts: RequestFacts): Settings {
+  const { role, tenantId, issuedAt } = claims;
+  const { vault } = facts;
+  const settings = {
+    role: ROLES[role],
+    "tenor.tenant_id": tenantId ?? "",
     "tenor.subject": claims.sub,
+    "tenor.issued_at": issuedAt === undefined ? "" : String(issuedAt),
     "tenor.request_id": facts.requestId,
     "tenor.client_ip": facts.clientIp,
     ...LIMITS,
-    ...(key ? { "tenor.secret_key": key } : {}),
+  };
+  // Secrets are made by admins alone.
+  if (!vault || role !== "admin" || tenantId === undefined) return settings;
+  return {
+    ...settings,
+    // Read anew by each transaction: two of one request have two secrets.
+    get "tenor.sealed_secret"() {
+      return freshWebhookSecret(vault, tenantId);
+    },
   };
 }

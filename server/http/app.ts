@@ -5,8 +5,9 @@ import helmet from "helmet";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import { openingStatement } from "../graphql/pg_client.ts";
+import { openTransaction } from "../graphql/pg_client.ts";
 import type { CallerRequest } from "../graphql/session.ts";
+import type { Vault } from "../vault.ts";
 import { authenticate, createVerifier } from "./auth.ts";
 import { graphqlRoutes } from "./graphql_routes.ts";
 import { health } from "./health.ts";
@@ -23,6 +24,9 @@ export interface AppParts {
   isClosing: () => boolean;
   /** The REST interface, below /api. */
   rest: Router;
+  vault: Vault;
+  /** Hears how each request was answered. */
+  watchSecurity: RequestHandler;
   /** Routes that check their callers themselves, such as a bank's news. */
   inbound?: Router;
 }
@@ -42,6 +46,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
   const metrics = createMetrics(pool, () => readQueue(pool));
   app.use(logRequests(logger));
   app.use(metrics.measure);
+  app.use(parts.watchSecurity);
   // Answers are data; the few pages set a policy of their own.
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: NO_CONTENT } }));
   if (config.corsOrigins.length > 0) {
@@ -58,13 +63,12 @@ export async function createApp(parts: AppParts): Promise<Express> {
   );
   const anonymous = limitAnonymous(config.rateLimitAnonymousPerMinute);
   const caller = limitCaller(config.rateLimitPerMinute);
-  const { introspection, secretKey } = config;
+  const { introspection } = config;
   app.use(
-    await graphqlRoutes({ pool, log: logger, introspection, enter: gate.enter, secretKey }, [
-      anonymous,
-      authenticate(verify),
-      caller,
-    ]),
+    await graphqlRoutes(
+      { pool, log: logger, introspection, enter: gate.enter, vault: parts.vault },
+      [anonymous, authenticate(verify), caller],
+    ),
   );
   app.use(
     "/api",
@@ -95,13 +99,13 @@ function throughGate(gate: TenantGate): RequestHandler {
   };
 }
 
-// Depths are told to the worker only, being numbers of the whole platform.
-const QUEUE_READER = { role: "tenor_worker", statement_timeout: "5s" };
+// Depths are told to the edge only, being numbers of the whole platform.
+const QUEUE_READER = { role: "tenor_edge", statement_timeout: "5s" };
 
 async function readQueue(pool: Pool): Promise<QueueDepth[]> {
   const client = await pool.connect();
   try {
-    await client.query(openingStatement(QUEUE_READER));
+    await openTransaction(client, QUEUE_READER);
     return (await client.query<QueueDepth>("select * from events.queue_depths()")).rows;
   } finally {
     await client.query("rollback").then(

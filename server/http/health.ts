@@ -1,7 +1,7 @@
 // Two questions of whoever runs us: is the process alive, and can it serve.
 import { Router } from "express";
 import type { Pool } from "pg";
-import { openingStatement } from "../graphql/pg_client.ts";
+import { openTransaction } from "../graphql/pg_client.ts";
 import { API_ROLE } from "../graphql/schemas.ts";
 
 export function health(pool: Pool, isClosing: () => boolean): Router {
@@ -22,7 +22,7 @@ async function isMigrated(pool: Pool): Promise<boolean> {
   try {
     const client = await pool.connect();
     try {
-      await client.query(openingStatement({ role: API_ROLE, statement_timeout: "2s" }));
+      await openTransaction(client, { role: API_ROLE, statement_timeout: "2s" });
       await client.query("select from kernel.error_codes limit 1");
       return true;
     } finally {

@@ -10,9 +10,12 @@ import { loadErrorCatalogue } from "../errors.ts";
 import { openDocumentStore } from "../files/document_store.ts";
 import { executeInTransaction, getSchema } from "../graphql/schema.ts";
 import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
+import { addressOf, refuseSuperuser } from "../postgres/logins.ts";
 import { createRestRouter } from "../rest/router.ts";
+import { openVault } from "../vault.ts";
 import { createApp } from "./app.ts";
 import { createLogger } from "./logging.ts";
+import { openSecurityLog } from "./security_log.ts";
 
 export interface RunningApi {
   url: string;
@@ -33,14 +36,22 @@ export interface ApiOptions {
 
 export async function startApi(config: Config, options: ApiOptions = {}): Promise<RunningApi> {
   const logger = createLogger(config.logLevel, options.logTo);
+  const vault = openVault(config);
   const poolSize = options.poolSize ?? POOL_SIZE;
-  const pool = openPool(config.gatewayDatabaseUrl, poolSize, logger, config.allowLoopbackWebhooks);
+  const pool = openPool(
+    addressOf(config, "gatewayDatabaseUrl"),
+    poolSize,
+    logger,
+    config.allowLoopbackWebhooks,
+  );
   const { readDatabaseUrl } = config;
   const replica = readDatabaseUrl ? openPool(readDatabaseUrl, poolSize, logger) : undefined;
   const pdf = startPdfRenderer(config);
+  const security = openSecurityLog(pool, logger, config);
   const endPools = () => Promise.all([pool.end(), replica?.end(), pdf.close()]);
   let isClosing = false;
   try {
+    await refuseSuperuser(pool, "gatewayDatabaseUrl");
     await loadErrorCatalogue(pool);
     const { schema } = await getSchema(pool);
     const rest = createRestRouter({
@@ -50,9 +61,17 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       executeInTransaction,
       files: openDocumentStore(config),
       pdf,
-      secretKey: config.secretKey,
+      vault,
     });
-    const app = await createApp({ config, pool, logger, rest, isClosing: () => isClosing });
+    const app = await createApp({
+      config,
+      pool,
+      logger,
+      rest,
+      vault,
+      watchSecurity: security.watch,
+      isClosing: () => isClosing,
+    });
     const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, app);
     server.keepAliveTimeout = 65_000;
     await listen(server, config);
@@ -65,6 +84,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
         if (isClosing) return;
         isClosing = true;
         await drain(server);
+        await security.close();
         await endPools();
       },
     };
@@ -87,6 +107,7 @@ function openPool(
     application_name: "tenor api",
     // In development a tenant's webhook may lead to this machine.
     ...(allowsLoopback ? { options: "-c tenor.loopback_webhooks=on" } : {}),
+    pipeline: true,
   });
   // A connection that the server closes is replaced: idle ones tell the pool, busy ones the query
   // under way. Unheard, either event would end the process.

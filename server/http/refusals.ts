@@ -14,6 +14,11 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const problem = toProblem(inOurWords(error));
     if (problem.errorId) logInternal(logger, error, problem.errorId);
+    const { code, status } = problem;
+    // Who sent no token is a stranger; who sent one that is refused, or may not do this, is noted.
+    if (status === 403 || (status === 401 && request.get("authorization") !== undefined)) {
+      response.locals["denied"] = { code };
+    }
     if (problem.status === 503) response.set("retry-after", "1");
     sendProblem(request, response, problem);
   };

@@ -13,7 +13,7 @@ const JWKS_TIMEOUT_MS = 3_000;
 
 export type TokenConfig = Pick<
   Config,
-  "jwtSecret" | "jwtJwksUrl" | "jwtAudience" | "jwtIssuer" | "authServerUrl"
+  "jwtSecret" | "jwtJwksUrl" | "jwtAudience" | "jwtIssuer" | "authServerUrl" | "tokenMaxAgeHours"
 >;
 
 export type Verify = (token: string) => Promise<Claims>;
@@ -23,18 +23,20 @@ const Who = z.object({
   sub: z.string().regex(/^[^\p{Cc}]{1,255}$/u),
   role: z.string().refine(isRoleWord),
   tenant_id: z.uuid().nullish(),
+  iat: z.number(),
 });
 
 export function claimsOf(payload: unknown): Claims {
   const read = Who.safeParse(payload);
   if (!read.success) throw unauthenticated();
-  const { sub, role, tenant_id: tenantId } = read.data;
+  const { sub, role, tenant_id: tenantId, iat } = read.data;
+  const issuedAt = Math.floor(iat);
   if (role === "operator") {
     if (tenantId) throw unauthenticated();
-    return { sub, role };
+    return { sub, role, issuedAt };
   }
   if (!tenantId || !isRoleWord(role)) throw unauthenticated();
-  return { sub, role, tenantId };
+  return { sub, role, tenantId, issuedAt };
 }
 
 export const unauthenticated = (): ApiError =>
@@ -50,10 +52,29 @@ export function createTokenVerifier(config: TokenConfig): Verify {
     ...(issuer ? { issuer } : {}),
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
   };
-  if (config.jwtJwksUrl) return withKeySet(config.jwtJwksUrl, common);
-  if (config.jwtSecret) return withSecret(config.jwtSecret, common);
+  const believed = (payload: unknown): Claims => {
+    checkAge(payload, config.tokenMaxAgeHours * 3600);
+    return claimsOf(payload);
+  };
+  if (config.jwtJwksUrl) return withKeySet(config.jwtJwksUrl, common, believed);
+  if (config.jwtSecret) return withSecret(config.jwtSecret, common, believed);
   return () => Promise.reject(unauthenticated());
 }
+
+// Libraries take a token without expiry for one that never expires, and one from the future for one
+// that was just issued. What is signed for longer than the most that is allowed is not believed at
+// all: whoever signs it would learn of it at its first use, not on the day on which it is too old.
+function checkAge(payload: unknown, mostSeconds: number): void {
+  const { exp, iat } = payload as { exp?: unknown; iat?: unknown };
+  const isRight =
+    typeof exp === "number" &&
+    typeof iat === "number" &&
+    iat <= Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS &&
+    exp - iat <= mostSeconds;
+  if (!isRight) throw unauthenticated();
+}
+
+type Believe = (payload: unknown) => Claims;
 
 interface Common {
   audience: string;
@@ -61,7 +82,7 @@ interface Common {
   clockTolerance: number;
 }
 
-function withSecret(text: string, common: Common): Verify {
+function withSecret(text: string, common: Common, believed: Believe): Verify {
   const secret = createSecretKey(Buffer.from(text));
   return async (token) => {
     let payload: unknown;
@@ -70,22 +91,19 @@ function withSecret(text: string, common: Common): Verify {
     } catch {
       throw unauthenticated();
     }
-    // The library takes a token without expiry for one that never expires.
-    if (typeof (payload as { exp?: unknown }).exp !== "number") throw unauthenticated();
-    return claimsOf(payload);
+    return believed(payload);
   };
 }
 
-function withKeySet(url: string, common: Common): Verify {
+function withKeySet(url: string, common: Common, believed: Believe): Verify {
   const keys = createRemoteJWKSet(new URL(url), { timeoutDuration: JWKS_TIMEOUT_MS });
   return async (token) => {
     try {
       const { payload } = await jwtVerify(token, keys, {
         ...common,
         algorithms: ["RS256", "ES256"],
-        requiredClaims: ["exp"],
       });
-      return claimsOf(payload);
+      return believed(payload);
     } catch (error) {
       throw isKeySetFailure(error) ? authUnavailable() : unauthenticated();
     }

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder } from "../files/make_folder.ts";
 import { PostgresError } from "./postgres_error.ts";
-import { openTheWay, type RunAs } from "./run_as.ts";
+import { closeDirectory, openTheWay, type RunAs } from "./run_as.ts";
 
 export interface Binaries {
   postgres: string;
@@ -42,7 +42,8 @@ export interface ClusterFiles {
 
 export function prepareCluster({ pgdata, password, user, binaries, say }: ClusterFiles): void {
   const dataDir = path.dirname(pgdata);
-  makeFolder(dataDir);
+  makeFolder(dataDir, 0o700);
+  closeDirectory(dataDir, user);
   openTheWay(fs.realpathSync(dataDir), user, say);
   openTheWay(fs.realpathSync(path.dirname(binaries.postgres)), user, say);
   if (fs.existsSync(path.join(pgdata, "PG_VERSION"))) return;

@@ -34,19 +34,33 @@ export async function compileDefinitions(source: string = DEFINITIONS): Promise<
   return await compile(await migrateSettings("postgres://nobody@localhost/none"), source);
 }
 
-// Roles, extensions and the queue: what the definitions stand on and do not own.
+// What the definitions stand on and do not own.
 export async function prepareDatabase(url: string): Promise<void> {
-  const roles = await fs.readFile(path.join(ROOT, "db/roles.sql"), "utf8");
+  await prepareRoles(url);
+  await prepareQueue(url);
+}
+
+// Roles and extensions, by the administrator.
+export async function prepareRoles(url: string): Promise<void> {
+  await runFile(url, "db/roles.sql");
+}
+
+export const AS_OWNER = "-c role=tenor_owner -c lock_timeout=10s -c client_min_messages=warning";
+
+// The queue and who may touch it, by whoever may become the owner.
+export async function prepareQueue(url: string): Promise<void> {
+  const asOwner = new URL(url);
+  asOwner.searchParams.set("options", AS_OWNER);
+  await runMigrations({ connectionString: asOwner.href });
+  await runFile(asOwner.href, "db/queue.sql");
+}
+
+async function runFile(url: string, name: string): Promise<void> {
+  const script = await fs.readFile(path.join(ROOT, name), "utf8");
   await withClient(url, async (client) => {
     await client.query("set client_min_messages to warning");
-    await runScript(client, roles, "db/roles.sql");
+    await runScript(client, script, name);
   });
-  const asOwner = new URL(url);
-  asOwner.searchParams.set(
-    "options",
-    "-c role=tenor_owner -c lock_timeout=10s -c client_min_messages=warning",
-  );
-  await runMigrations({ connectionString: asOwner.href });
 }
 
 export async function applyDefinitions(url: string): Promise<void> {

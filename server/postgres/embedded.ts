@@ -27,6 +27,7 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
+  dataDir: string;
   port: number;
   // The superuser's connection to a database of this server.
   urlOf(database: string): string;
@@ -98,7 +99,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     try {
       await untilReady(urlOf("postgres"), supervisor, logFile, options.signal);
       fs.writeFileSync(path.join(dataDir, "postgres.port"), `${port}\n`);
-      return { port, urlOf, stop, ended };
+      return { dataDir, port, urlOf, stop, ended };
     } catch (error) {
       await stop();
       if (!isHaunted(error) || Date.now() > until || options.signal?.aborted) throw error;

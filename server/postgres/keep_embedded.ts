@@ -11,7 +11,7 @@ export async function keepEmbedded(options: EmbeddedOptions): Promise<EmbeddedPo
   const say = options.say ?? (() => {});
   const leaving = new AbortController();
   let server = await startEmbedded(options);
-  const { port, urlOf } = server;
+  const { dataDir, port, urlOf } = server;
 
   // Whether there is a server again; what prevents one start may be gone at the next.
   const startAgain = async (): Promise<boolean> => {
@@ -40,6 +40,7 @@ export async function keepEmbedded(options: EmbeddedOptions): Promise<EmbeddedPo
   };
   const ended = keep();
   return {
+    dataDir,
     port,
     urlOf,
     ended,

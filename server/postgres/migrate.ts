@@ -2,25 +2,37 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { migrate } from "graphile-migrate";
 import { clearAllPools } from "graphile-migrate/dist/pgReal.js";
-import { migrateSettings, prepareDatabase } from "./definitions.ts";
+import { ConfigError, type Config, type DatabaseUrl } from "../config.ts";
+import { AS_OWNER, migrateSettings, prepareQueue, prepareRoles } from "./definitions.ts";
 import { withClient } from "./connection.ts";
-
-export interface MigrateOptions {
-  // The password that tenor_gateway shall log in with; without it, the one it has stays.
-  gatewayPassword?: string | undefined;
-}
+import { admitLogins } from "./logins.ts";
 
 const LOCK = "select pg_advisory_lock(7305531)";
 
-export async function migrateDatabase(url: string, options: MigrateOptions = {}): Promise<void> {
+/** The administrator makes roles and logins, the migrator does the rest, as the owner. Of the two
+ * either suffices: without the administrator the roles stay as they are. */
+export async function migrateDatabase(urls: Partial<Pick<Config, DatabaseUrl>>): Promise<void> {
+  const { databaseUrl: admin } = urls;
+  if (admin) {
+    await prepareRoles(admin);
+    await admitLogins(admin, urls);
+  }
+  const url = urls.migrationDatabaseUrl || admin;
+  if (!url) throw new ConfigError("DATABASE_URL and MIGRATION_DATABASE_URL are missing.");
   // Held by a session that does nothing else: a second run waits here, then finds nothing to do.
-  await withClient(url, async (lock) => {
-    await lock.query(LOCK);
-    await prepareDatabase(url);
+  const migrateAlone = async () => {
+    await prepareQueue(url);
     await migrate(await migrateSettings(url));
     await letGo();
-    if (options.gatewayPassword !== undefined) await admitGateway(url, options.gatewayPassword);
-  });
+  };
+  await withClient(
+    url,
+    async (lock) => {
+      await lock.query(LOCK);
+      await migrateAlone();
+    },
+    { options: AS_OWNER },
+  );
 }
 
 // graphile-migrate keeps its connections for a while, and ends the process when the server closes
@@ -28,15 +40,4 @@ export async function migrateDatabase(url: string, options: MigrateOptions = {})
 export async function letGo(): Promise<void> {
   clearAllPools();
   await sleep(50);
-}
-
-export async function admitGateway(url: string, password: string): Promise<void> {
-  await withClient(url, async (client) => {
-    // Roles belong to the cluster: of two databases migrated at once, one would fail.
-    await client.query("begin");
-    await client.query("select pg_advisory_xact_lock(7305530)");
-    await client.query("set local password_encryption to 'scram-sha-256'");
-    await client.query(`alter role tenor_gateway login password ${client.escapeLiteral(password)}`);
-    await client.query("commit");
-  });
 }

@@ -18,6 +18,14 @@ export function postgresUser(): RunAs {
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
 
+// What lies in a data directory is its owner's alone; where Postgres runs as another user, that one
+// passes through and lists nothing.
+export function closeDirectory(directory: string, user: RunAs): void {
+  if (user.gid === undefined) return fs.chmodSync(directory, 0o700);
+  fs.chownSync(directory, 0, user.gid);
+  fs.chmodSync(directory, 0o710);
+}
+
 // Opens the way for the user of Postgres, no wider than needed, and says what it changed.
 export function openTheWay(target: string, user: RunAs, say: (line: string) => void): void {
   if (user.uid === undefined || user.gid === undefined) return;

@@ -7,8 +7,7 @@ import { makeFolder } from "../files/make_folder.ts";
 export function keepSecret(dataDir: string, name: string): string {
   const folder = path.join(dataDir, "secrets");
   const file = path.join(folder, name);
-  // The data directory itself stays open: Postgres must pass through it as another user.
-  makeFolder(dataDir);
+  makeFolder(dataDir, 0o700);
   makeFolder(folder, 0o700);
   if (!fs.existsSync(file)) {
     const draft = `${file}.${process.pid}`;

@@ -4,7 +4,7 @@ import type { DocumentNode, ExecutionResult } from "graphql";
 import type { Pool, PoolClient } from "pg";
 import { ApiError } from "../errors.ts";
 import { sessionSettings } from "../graphql/session.ts";
-import type { Claims } from "../graphql/session.ts";
+import type { Claims, Settings } from "../graphql/session.ts";
 import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 import { write } from "./answer.ts";
 import type { CompiledRoute } from "./compile.ts";
@@ -18,13 +18,14 @@ import { invalidInput, invalidJson, notFound } from "./refusals.ts";
 import { methodOf, statusOf } from "./route.ts";
 import type { ReceivedFile } from "./route.ts";
 import { inTransaction, sqlState } from "./transaction.ts";
-import type { Settings } from "./transaction.ts";
+import type { Vault } from "../vault.ts";
 
 export interface Execution {
   client: PoolClient;
   document: DocumentNode;
   variables: Variables;
   claims: Claims;
+  vault: Vault;
 }
 
 export interface HandlerDeps extends PdfMeans {
@@ -33,7 +34,7 @@ export interface HandlerDeps extends PdfMeans {
   pool: Pool;
   /** For reports, which may be some moments behind. */
   replica?: Pool | undefined;
-  secretKey?: string | undefined;
+  vault: Vault;
 }
 
 // Whatever a query's functions do: what is only looked at does not change.
@@ -47,8 +48,8 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
   const isGet = methodOf(route) === "GET";
   return async (request, response) => {
     const claims = claimsOf(request);
-    const { secretKey } = deps;
-    const facts = { requestId: String(request.id ?? ""), clientIp: request.ip ?? "", secretKey };
+    const { vault } = deps;
+    const facts = { requestId: String(request.id ?? ""), clientIp: request.ip ?? "", vault };
     const file = route.receive?.receive(request, claims);
     const settings = {
       ...sessionSettings(claims, facts),
@@ -126,12 +127,12 @@ function performNow(compiled: CompiledRoute, deps: HandlerDeps, work: Work): Pro
 
 async function execute(
   compiled: CompiledRoute,
-  { executeInTransaction }: HandlerDeps,
-  execution: Omit<Execution, "document">,
+  { executeInTransaction, vault }: HandlerDeps,
+  execution: Omit<Execution, "document" | "vault">,
 ): Promise<Answer> {
   const { document, filters, route } = compiled;
   const variables = applyFilters(filters, execution.variables);
-  const { data, errors } = await executeInTransaction({ ...execution, document, variables });
+  const { data, errors } = await executeInTransaction({ ...execution, vault, document, variables });
   if (errors?.[0]) throw cursorRefusal(errors[0], variables) ?? errors[0];
   const body = answerText(compiled, data);
   return { status: statusOf(route), body, kept: withoutSecret(body, route.shownOnce) };
@@ -194,6 +195,7 @@ async function send(
   means: PdfMeans,
 ): Promise<void> {
   const { respond } = compiled.route;
+  response.locals["isFile"] = respond !== undefined;
   if (respond) return respond.send(JSON.parse(answer.body), response, means);
   response.status(answer.status);
   if (answer.status === 204) return void response.end();

@@ -1,9 +1,8 @@
 // One request, one transaction: role and settings stand only inside it.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
-import { openingStatement } from "../graphql/pg_client.ts";
-
-export type Settings = Record<string, string>;
+import { openTransaction } from "../graphql/pg_client.ts";
+import type { Settings } from "../graphql/session.ts";
 
 const MAX_ATTEMPTS = 4;
 const RETRY_BASE_MS = 15;
@@ -33,7 +32,7 @@ async function once<Result>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(openingStatement(settings));
+    await openTransaction(client, settings);
     const result = await work(client);
     const { command } = await client.query("commit");
     // Postgres answers the commit of a failed transaction with a rollback, without an error.

@@ -8,6 +8,7 @@ export const crontab: CronItem[] = [
   every("* * * * *", "tenancy/end_long_analyses"),
   every("23 3 * * *", "audit/keep_partitions"),
   every("43 3 * * *", "events/schedule_forgetting"),
+  every("41 4 * * *", "audit/schedule_verifications"),
 ];
 
 // What was missed while no worker ran is done at the next start, not made up for one by one. A

@@ -2,10 +2,12 @@
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Config } from "../config.ts";
+import type { AuditHeads } from "../files/audit_heads.ts";
 import type { DocumentStore } from "../files/document_store.ts";
 import type { WebhookGateway } from "../gateways/webhook_gateway.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { PdfRenderer } from "../pdf/render_invoice_pdf.ts";
+import type { Vault } from "../vault.ts";
 import type { TaskDb } from "./task_database.ts";
 
 /** The outside world, as every task of a worker shares it. */
@@ -14,6 +16,8 @@ export interface Services {
   pdf: PdfRenderer;
   mailer: Mailer;
   webhooks: WebhookGateway;
+  auditHeads: AuditHeads;
+  vault: Vault;
   config: Config;
 }
 

@@ -12,10 +12,13 @@ import {
 import { Pool, types, type ClientConfig } from "pg";
 import { pino, type Logger } from "pino";
 import type { Config } from "../config.ts";
+import { openAuditHeads } from "../files/audit_heads.ts";
 import { openDocumentStore } from "../files/document_store.ts";
 import { openWebhookGateway } from "../gateways/webhook_gateway.ts";
 import { openMailer } from "../mail/mailer.ts";
 import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
+import { addressOf, refuseSuperuser } from "../postgres/logins.ts";
+import { openVault } from "../vault.ts";
 import { crontab } from "./crontab.ts";
 import type { Services } from "./define_task.ts";
 import { startHeartbeat } from "./heartbeat.ts";
@@ -53,28 +56,29 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
   const patience = options.patienceMs ?? PATIENCE_MS;
   const definitions = await loadTasks(options.tasks);
   const queueLogin: ClientConfig = {
-    connectionString: config.databaseUrl,
-    options: "-c role=tenor_owner",
+    connectionString: addressOf(config, "workerDatabaseUrl"),
+    options: "-c role=tenor_queue",
     application_name: "tenor worker queue",
   };
   // Two for each thread that renders: while one is laid out, the next is fetched.
   const concurrency = { rendering: 2 * config.pdfThreads, other: config.workerConcurrency };
   const places = concurrency.rendering + concurrency.other;
   const queue = openPool(queueLogin, places + 2 * SPARE_CONNECTIONS, log);
-  const gateway: ClientConfig = {
-    connectionString: config.gatewayDatabaseUrl,
+  const login: ClientConfig = {
+    connectionString: config.workerDatabaseUrl,
     application_name: "tenor worker",
     types: { getTypeParser: parserOf },
     pipeline: true,
   };
-  const pool = openPool(gateway, places, log);
+  const pool = openPool(login, places, log);
   const services = openServices(config, options.services);
   const leave = async () => {
     await Promise.all([services.pdf.close(), services.webhooks.close(), queue.end(), pool.end()]);
   };
 
   try {
-    const runtime = { pool, log, services, secretKey: config.secretKey };
+    await refuseSuperuser(pool, "workerDatabaseUrl");
+    const runtime = { pool, log, services };
     const tasksThat = (render: boolean): TaskList =>
       Object.fromEntries(
         [...definitions]
@@ -195,6 +199,8 @@ function openServices(config: Config, given: Partial<Services> = {}): Services {
     pdf: given.pdf ?? startPdfRenderer(config),
     mailer: given.mailer ?? openMailer(config),
     webhooks: given.webhooks ?? openWebhookGateway({ allowLoopback: config.allowLoopbackWebhooks }),
+    auditHeads: given.auditHeads ?? openAuditHeads(config.auditHeadsDir),
+    vault: given.vault ?? openVault(config),
     config,
   };
 }

@@ -16,7 +16,6 @@ export interface Runtime {
   pool: Pool;
   log: Logger;
   services: Services;
-  secretKey?: string | undefined;
 }
 
 export function runTask(name: string, task: TaskDefinition, runtime: Runtime): Task {
@@ -24,7 +23,7 @@ export function runTask(name: string, task: TaskDefinition, runtime: Runtime): T
     const { job, abortSignal: signal } = helpers;
     const { tenant_id = "", job_id } = Envelope.parse(payload);
     const requestId = job_id ?? `job-${job.id}`;
-    const identity = { tenantId: tenant_id, requestId, secretKey: runtime.secretKey };
+    const identity = { tenantId: tenant_id, requestId };
     // Inside a tenant the job is shown to people. Its start goes along with the first question.
     const isShown = job_id !== undefined && tenant_id !== "";
     const started = { sql: "select events.start_job($1)", values: [job_id] };
@@ -51,7 +50,7 @@ export function runTask(name: string, task: TaskDefinition, runtime: Runtime): T
 export async function giveUp(runtime: Runtime, tenantId: string, jobId: string): Promise<void> {
   const message = "The worker was lost in the last attempt.";
   runtime.log.error({ job: jobId, tenant: tenantId, final: true, error: message }, "given up");
-  const identity = { tenantId, requestId: jobId, secretKey: runtime.secretKey };
+  const identity = { tenantId, requestId: jobId };
   await taskDatabase(runtime.pool, identity).one("select events.fail_job($1, $2, true)", [
     jobId,
     message,

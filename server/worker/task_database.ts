@@ -12,8 +12,8 @@ export interface Identity {
   /** Empty for the scheduler, which stands outside the tenants. */
   tenantId: string;
   requestId: string;
-  /** Opens what is kept encrypted; the database does not hold it. */
-  secretKey?: string | undefined;
+  /** Who acts, when it is not the worker. */
+  subject?: string;
 }
 
 interface Question {
@@ -69,14 +69,13 @@ function inTransaction(client: PoolClient, questions: Question[]) {
   return Promise.allSettled(all.map(({ sql, values }) => client.query(sql, values)));
 }
 
-function settingsOf({ tenantId, requestId, secretKey }: Identity): Record<string, string> {
+function settingsOf({ tenantId, requestId, subject = "worker" }: Identity): Record<string, string> {
   return {
     role: "tenor_worker",
     "tenor.tenant_id": tenantId,
-    "tenor.subject": "worker",
+    "tenor.subject": subject,
     "tenor.request_id": requestId,
     "tenor.client_ip": "",
-    ...(secretKey ? { "tenor.secret_key": secretKey } : {}),
     statement_timeout: "600s",
   };
 }

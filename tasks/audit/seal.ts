@@ -9,14 +9,13 @@ interface Seal {
   hash: Buffer;
 }
 
-export default defineTask(Payload, async (_, { db, log }) => {
+export default defineTask(Payload, async ({ tenant_id }, { db, auditHeads, log }) => {
   const seal = await db.one<Seal>("select id, entry_count, hash from audit.seal()");
   if (!seal) return; // Nothing new.
 
   // The head is kept outside the database too: a chain that was cut or rewritten inside it then
-  // contradicts this line.
-  log.info(
-    { seal: seal.id, entries: seal.entry_count, head: seal.hash.toString("hex") },
-    "audit head",
-  );
+  // contradicts this file and this line.
+  const head = seal.hash.toString("hex");
+  await auditHeads.keep(tenant_id, head);
+  log.info({ seal: seal.id, entries: seal.entry_count, head }, "audit head");
 });

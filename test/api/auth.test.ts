@@ -32,7 +32,8 @@ describe("A token that is right", () => {
 
   it("may have expired less than a minute ago, clocks differ", async () => {
     const past = Math.floor(Date.now() / 1000) - 20;
-    const token = jwt.sign({ role: "viewer", tenant_id: api.tenantId, exp: past }, TEST_SECRET, {
+    const claims = { role: "viewer", tenant_id: api.tenantId, iat: past - 60, exp: past };
+    const token = jwt.sign(claims, TEST_SECRET, {
       subject: "somebody",
       audience: "tenor",
       issuer: "https://login.tenor.example",
@@ -77,6 +78,10 @@ describe("A token that is not", () => {
         issuer: "https://login.tenor.example",
       }),
     "long expired": () => sign({}, { expiresIn: -120 }),
+    "issued for a hundred years": () => sign({}, { expiresIn: "36500d" }),
+    "issued for longer than a day": () => sign({}, { expiresIn: 24 * 3600 + 1 }),
+    "from a time to come": () => sign({ iat: inAnHour }, { expiresIn: "1h" }),
+    "without the time of its issue": () => sign({}, { noTimestamp: true }),
     "not valid yet": () => sign({}, { notBefore: 600 }),
     "for another audience": () => sign({}, { audience: "elsewhere" }),
     "from another issuer": () => sign({}, { issuer: "https://evil.example" }),

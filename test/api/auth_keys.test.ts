@@ -29,6 +29,7 @@ const sign = (key: Parameters<SignJWT["sign"]>[0], header: JWTHeaderParameters) 
     .setProtectedHeader(header)
     .setSubject("somebody")
     .setAudience("tenor")
+    .setIssuedAt()
     .setExpirationTime("1h")
     .sign(key);
 
@@ -61,7 +62,8 @@ describe("A key set", () => {
     const endless = new SignJWT({ role: "viewer", tenant_id: api.tenantId })
       .setProtectedHeader({ alg: "RS256", kid: "rsa" })
       .setSubject("somebody")
-      .setAudience("tenor");
+      .setAudience("tenor")
+      .setIssuedAt();
     expect(await statusOf(await endless.sign(rsa.privateKey))).toBe(401);
     endless.setExpirationTime("1h").setAudience("elsewhere");
     expect(await statusOf(await endless.sign(rsa.privateKey))).toBe(401);

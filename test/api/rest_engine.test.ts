@@ -182,7 +182,7 @@ test("work that takes too long is undone and queued", async () => {
   const { status, json } = await call("POST", "/billing", { as_of: "2026-02-01" });
   expect(status).toBe(202);
   expect(json).toEqual({ id: INVOICE_ID, status: "queued" });
-  expect(toy.pool.statements).toContainEqual(expect.stringContaining("'10s'"));
+  expect(toy.pool.statements).toContainEqual(expect.stringContaining('"statement_timeout":"10s"'));
   expect(toy.pool.statements).toContain("rollback");
 });
 

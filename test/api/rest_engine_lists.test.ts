@@ -44,7 +44,8 @@ test("a page has 50 rows unless asked, at most 500", async () => {
 
 test("who only looks cannot change anything", async () => {
   await list("");
-  expect(toy.pool.statements.at(-2)).toContain("('transaction_read_only', 'on', true)");
+  const [, settings] = toy.pool.statements.slice(-4);
+  expect(settings).toContain('"transaction_read_only":"on"');
 });
 
 test("only the filters that are given reach the database", async () => {

@@ -23,6 +23,11 @@ const ROLES = [
   "tenor_analyst",
   "tenor_api",
   "tenor_gateway",
+  "tenor_runner",
+  "tenor_migrator",
+  "tenor_edge",
+  "tenor_queue",
+  "tenor_trusted",
 ];
 
 // What the lint warns of and we keep, each with its reason. Rule and object, as the lint says them.
@@ -78,20 +83,22 @@ describe("roles", () => {
     expect(found).toEqual([{ name: "tenor_builder" }]);
   });
 
-  test("one logs in, inherits nothing and owns nothing", async () => {
+  test("one logs in for each kind of process, inherits nothing and owns nothing", async () => {
     const found = await ask(
       `select r.rolname::text as name, r.rolinherit as inherits,
         exists (select from pg_shdepend as d where d.refobjid = r.oid and d.deptype = 'o') as owns
-      from pg_roles as r where r.rolname ~ '^tenor_' and r.rolcanlogin`,
+      from pg_roles as r where r.rolname ~ '^tenor_' and r.rolcanlogin
+      order by r.rolname`,
     );
-    expect(found).toEqual([{ name: "tenor_gateway", inherits: false, owns: false }]);
+    const logins = ["tenor_gateway", "tenor_migrator", "tenor_runner"];
+    expect(found).toEqual(logins.map((name) => ({ name, inherits: false, owns: false })));
   });
 
-  test("the one that logs in is granted nothing but to enter and to become another", async () => {
+  test("who logs in is granted nothing but to enter and to become another", async () => {
     const found = await ask(
       `select d.classid::regclass::text as catalogue, d.objid::int as object
       from pg_shdepend as d
-      join pg_roles as r on r.oid = d.refobjid and r.rolname = 'tenor_gateway'
+      join pg_roles as r on r.oid = d.refobjid and r.rolcanlogin and r.rolname ~ '^tenor_'
       where d.classid <> 'pg_database'::regclass and d.deptype <> 'o'
         and (d.dbid = 0 or d.dbid = (
           select oid from pg_database where datname = current_database()))

@@ -22,6 +22,8 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "tax.quote": "assesses and rounds with internal functions",
   "tenancy.clock": "the worker may not read the settings of its tenant",
   "tenancy.analyst_tenant_id": "the table of analysts is nobody's to read; finds the own row alone",
+  "tenancy.tenant_ids": "whoever does something in every tenant stands outside them all",
+  "webhooks.secrets_to_reseal": "the table is nobody's to read; sealed text alone, in the tenant",
   "tenancy.now": "analysts may not read the settings of their tenant",
   "tenancy.today": "analysts may not read the settings of their tenant",
 };

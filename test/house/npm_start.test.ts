@@ -14,7 +14,30 @@ afterEach(async () => {
   await running?.stop();
   running = undefined;
 });
-afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+afterAll(() => {
+  for (const folder of [dataDir, `${dataDir}-audit-heads`]) {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+// Which logins to the database a process was told of.
+const loginsOf = (script: string) => {
+  const { pid } = processesOf(dataDir).find(({ command }) => command.includes(script))!;
+  const environment = fs.readFileSync(`/proc/${pid}/environ`, "utf8");
+  return [...environment.matchAll(/postgres:\/\/(\w+):/g)].map(([, login]) => login);
+};
+
+function expectOnlyWhatEachNeeds(): void {
+  const others = (file: string) => fs.statSync(file).mode & 0o007;
+  expect(others(dataDir)).toBe(0);
+  for (const file of fs.readdirSync(path.join(dataDir, "secrets"))) {
+    expect(fs.statSync(path.join(dataDir, "secrets", file)).mode & 0o777).toBe(0o600);
+  }
+  expect(fs.statSync(path.join(dataDir, "postgres")).mode & 0o777).toBe(0o700);
+  if (!fs.existsSync("/proc/self/environ")) return;
+  expect(loginsOf("cli/api.ts")).toEqual(["tenor_gateway"]);
+  expect(loginsOf("cli/worker.ts")).toEqual(["tenor_runner"]);
+}
 
 test("it is ready soon, its token works, it leaves nothing behind and finds all again", async () => {
   const first = (running = await startPlatform(dataDir));
@@ -27,6 +50,7 @@ test("it is ready soon, its token works, it leaves nothing behind and finds all 
   expect(before.status).toBe(200);
   expect(before.body.data).not.toEqual([]);
 
+  expectOnlyWhatEachNeeds();
   await first.stop();
   expect(processesOf(dataDir)).toEqual([]);
 

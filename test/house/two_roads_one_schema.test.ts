@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 
 test("two migrations at once both succeed", async () => {
-  await Promise.all([migrateDatabase(migratedUrl), migrateDatabase(migratedUrl)]);
+  const urls = { databaseUrl: migratedUrl };
+  await Promise.all([migrateDatabase(urls), migrateDatabase(urls)]);
 });
 
 test("the committed migrations lead to what stands in db/", async () => {
@@ -34,6 +35,6 @@ test("the committed migrations lead to what stands in db/", async () => {
 
 test("a migration run again changes nothing", async () => {
   const before = await catalogueOf(migratedUrl);
-  await migrateDatabase(migratedUrl);
+  await migrateDatabase({ databaseUrl: migratedUrl });
   expect(await catalogueOf(migratedUrl)).toEqual(before);
 });

@@ -60,8 +60,18 @@ test("a context's README says what it owns and what not", () => {
 });
 
 describe("events", () => {
+  // Beside them, what the security log calls things that happen to whoever may come in.
+  const SECURITY = [
+    "analyst.bound",
+    "analyst.unbound",
+    "tokens.withdrawn",
+    "secret.rotated",
+    "delivery.replayed",
+    "keys.rotated",
+  ];
+
   test("are noun.past_participle, and on the list", async () => {
-    const promised = await names("select type from events.event_types");
+    const promised = [...(await names("select type from events.event_types")), ...SECURITY];
     const said = dbFiles.flatMap((file) =>
       [...withoutDescriptions(file.code).matchAll(/'([a-z_]+)\.([a-z_]+)'/g)]
         .filter(([, noun = ""]) => ![...CONTEXTS, "tenor", "graphile_worker"].includes(noun))

@@ -10,6 +10,7 @@ import { withClient } from "../../server/postgres/connection.ts";
 import { ROOT } from "../../server/postgres/definitions.ts";
 import { whatWasBilled } from "../support/billed.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
+import { environmentOf } from "../support/databases.ts";
 import { httpClient, type Answer, type Http } from "../support/http.ts";
 import { keepProcess } from "../support/kept_process.ts";
 import { freePort } from "../support/local_server.ts";
@@ -41,9 +42,9 @@ test("two runs at once, beside reads, payments, amendments and invoices", async 
 
   const env = {
     PORT: String(port),
-    DATABASE_URL: database.rootUrl,
-    GATEWAY_DATABASE_URL: database.gatewayUrl,
+    ...environmentOf(database),
     JWT_SECRET: TEST_SECRET,
+    SECRET_KEY: TEST_SECRET,
     TENOR_DATA_DIR: config.dataDir,
     LOG_LEVEL: "silent",
     RATE_LIMIT_PER_MINUTE: "1000000",

@@ -7,18 +7,18 @@ import { startChild } from "../../server/cli/child.ts";
 import { withClient, withDatabase } from "../../server/postgres/connection.ts";
 import { TEST_SECRET } from "../support/api.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
-import { cloneDatabase, type TestDatabase } from "../support/databases.ts";
+import { cloneDatabase, environmentOf, type TestDatabase } from "../support/databases.ts";
 import { killHard, processesOf } from "../support/processes.ts";
 import { until } from "../support/worker.ts";
 
-function environmentOf({ rootUrl, gatewayUrl }: TestDatabase): Record<string, string> {
+function environmentIn(database: TestDatabase): Record<string, string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tenor-child-"));
   closeAtTheEnd(async () => fs.rmSync(folder, { recursive: true, force: true }));
   return {
     PATH: process.env.PATH ?? "",
-    DATABASE_URL: rootUrl,
-    GATEWAY_DATABASE_URL: gatewayUrl,
+    ...environmentOf(database),
     JWT_SECRET: TEST_SECRET,
+    SECRET_KEY: TEST_SECRET,
     TENOR_DATA_DIR: folder,
     LOG_LEVEL: "silent",
     PORT: "0",
@@ -29,7 +29,7 @@ const pidIn = (env: Record<string, string>) => processesOf(env["TENOR_DATA_DIR"]
 
 test("one that fails at its first start would fail again", async () => {
   const said: string[] = [];
-  const env = { ...environmentOf(await cloneDatabase()), JWT_SECRET: "short" };
+  const env = { ...environmentIn(await cloneDatabase()), JWT_SECRET: "short" };
   const child = startChild("api", env, (line) => said.push(line));
   await expect(child.ready).rejects.toThrow("The api has ended (1).");
   expect(await child.ended).toBe("The api has ended (1).");
@@ -37,7 +37,7 @@ test("one that fails at its first start would fail again", async () => {
 });
 
 test("one that fell has its address again; asked to stop, it is not helped up", async () => {
-  const env = environmentOf(await cloneDatabase());
+  const env = environmentIn(await cloneDatabase());
   const child = startChild("api", env, () => {});
   const url = (await child.ready)!;
   const isThere = async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok;

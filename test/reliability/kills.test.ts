@@ -8,12 +8,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { seedManyContracts } from "../../bench/support/bulk.ts";
 import { loadConfig, type Config } from "../../server/config.ts";
 import { mintToken } from "../../server/cli/mint_token.ts";
-import { createDatabase, withClient, withLogin } from "../../server/postgres/connection.ts";
+import { createDatabase, withClient } from "../../server/postgres/connection.ts";
 import { applyDefinitions, prepareDatabase, ROOT } from "../../server/postgres/definitions.ts";
 import { startEmbedded, type EmbeddedPostgres } from "../../server/postgres/embedded.ts";
-import { admitGateway } from "../../server/postgres/migrate.ts";
-import { keepSecret } from "../../server/postgres/secrets.ts";
+import { admitLogins, loginsAt } from "../../server/postgres/logins.ts";
 import { TEST_SECRET } from "../support/api.ts";
+import { environmentOf, urlsOf } from "../support/databases.ts";
 import { differences, whatWasBilled, type Billed } from "../support/billed.ts";
 import { closeEverything } from "../support/closing.ts";
 import { copyDatabase } from "../support/copy_database.ts";
@@ -44,8 +44,8 @@ beforeAll(async () => {
   const url = postgres.urlOf("undisturbed");
   await prepareDatabase(url);
   await applyDefinitions(url);
-  await admitGateway(url, keepSecret(dataDir, "gateway"));
-  const database = { name: "undisturbed", rootUrl: url, gatewayUrl: gatewayOf("undisturbed") };
+  await admitLogins(url, loginsAt(url, dataDir));
+  const database = { name: "undisturbed", ...urlsOf(url, dataDir) };
   ({ tenantId } = await openTenant({ database, clockAt: "2026-02-01T12:00:00Z" }));
   await closeEverything();
   await withClient(url, async (root) => {
@@ -68,9 +68,6 @@ afterAll(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-const gatewayOf = (database: string) =>
-  withLogin(postgres.urlOf(database), "tenor_gateway", keepSecret(dataDir, "gateway"));
-
 interface Platform {
   api: KeptProcess;
   workers: KeptProcess[];
@@ -80,9 +77,9 @@ interface Platform {
 function open(database: string, port: number): Platform {
   const env = {
     PORT: String(port),
-    DATABASE_URL: postgres.urlOf(database),
-    GATEWAY_DATABASE_URL: gatewayOf(database),
+    ...environmentOf(urlsOf(postgres.urlOf(database), dataDir)),
     JWT_SECRET: TEST_SECRET,
+    SECRET_KEY: TEST_SECRET,
     TENOR_DATA_DIR: path.join(dataDir, database),
     LOG_LEVEL: "silent",
     WORKER_CONCURRENCY: "1",

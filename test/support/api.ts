@@ -3,7 +3,7 @@ import { loadConfig, type Config } from "../../server/config.ts";
 import { mintToken, type Role } from "../../server/cli/mint_token.ts";
 import { startApi } from "../../server/http/main.ts";
 import { closeAtTheEnd } from "./closing.ts";
-import { fileDatabase } from "./databases.ts";
+import { environmentOf, fileDatabase } from "./databases.ts";
 import { openTenant, type Tenancy, type TenantOptions } from "./tenants.ts";
 import { httpClient, type Http } from "./http.ts";
 
@@ -37,9 +37,9 @@ export async function startTestApi({ env, ...options }: TestApiOptions = {}): Pr
   const database = options.database ?? (await fileDatabase());
   const config = loadConfig({
     PORT: "0",
-    DATABASE_URL: database.rootUrl,
-    GATEWAY_DATABASE_URL: database.gatewayUrl,
+    ...environmentOf(database),
     JWT_SECRET: TEST_SECRET,
+    SECRET_KEY: TEST_SECRET,
     LOG_LEVEL: "silent",
     RATE_LIMIT_PER_MINUTE: "1000000",
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "1000000",

@@ -6,15 +6,15 @@ import type { TestProject } from "vitest/node";
 import { createDatabase, withClient } from "../../server/postgres/connection.ts";
 import { applyDefinitions, prepareDatabase } from "../../server/postgres/definitions.ts";
 import { startEmbedded } from "../../server/postgres/embedded.ts";
-import { admitGateway } from "../../server/postgres/migrate.ts";
-import { keepSecret } from "../../server/postgres/secrets.ts";
+import { admitLogins, loginsAt } from "../../server/postgres/logins.ts";
 import { copyDatabase, PGTAP_TEMPLATE, TEMPLATE } from "./copy_database.ts";
 import { pgtapSettings } from "./pgtap_files.ts";
 
 export interface TestServer {
   // The superuser's connection to the database `postgres`.
   rootUrl: string;
-  gatewayPassword: string;
+  // Where the logins' passwords are kept.
+  dataDir: string;
 }
 
 declare module "vitest" {
@@ -34,27 +34,26 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop();
     fs.rmSync(dataDir, { recursive: true, force: true });
   };
-  const gatewayPassword = keepSecret(dataDir, "gateway");
   const rootUrl = server.urlOf("postgres");
   try {
-    await buildTemplates(rootUrl, server.urlOf, gatewayPassword);
+    await buildTemplates(rootUrl, server.urlOf, dataDir);
   } catch (error) {
     await stop();
     throw error;
   }
-  project.provide("server", { rootUrl, gatewayPassword });
+  project.provide("server", { rootUrl, dataDir });
   return stop;
 }
 
 async function buildTemplates(
   rootUrl: string,
   urlOf: (database: string) => string,
-  gatewayPassword: string,
+  dataDir: string,
 ): Promise<void> {
   await createDatabase(rootUrl, TEMPLATE);
   await prepareDatabase(urlOf(TEMPLATE));
   await applyDefinitions(urlOf(TEMPLATE));
-  await admitGateway(urlOf(TEMPLATE), gatewayPassword);
+  await admitLogins(urlOf(TEMPLATE), loginsAt(urlOf(TEMPLATE), dataDir));
 
   await copyDatabase(rootUrl, TEMPLATE, PGTAP_TEMPLATE);
   const personas = fs.readFileSync(path.join(import.meta.dirname, "personas.sql"), "utf8");

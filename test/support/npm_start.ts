@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../../server/postgres/definitions.ts";
 import { processesOf } from "./processes.ts";
 
-const OURS = /^(DATABASE_URL|GATEWAY_DATABASE_URL|READ_DATABASE_URL|JWT_|HOST|LOG_LEVEL|VITEST)/;
+const OURS = /^([A-Z]*_?DATABASE_URL|JWT_|SECRET_KEY|HOST|LOG_LEVEL|VITEST)/;
 const clean = Object.entries(process.env).filter(([name]) => !OURS.test(name));
 
 export interface Platform {

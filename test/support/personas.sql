@@ -72,6 +72,16 @@ begin
   return v_id;
 end $$;
 
+-- What the edge brings with an admin's transaction: a secret for a webhook, sealed.
+create function test.seal_secret()
+  returns text
+  language sql volatile
+as $$
+  select set_config('tenor.sealed_secret', jsonb_build_object(
+    'sealed', 'v1.0123456789abcdef.' || replace(gen_random_uuid()::text, '-', ''),
+    'key_id', '0123456789abcdef')::text, true)
+$$;
+
 -- For a file that books what no sub-ledger stands behind.
 create function test.leave_books_open(reason text)
   returns void

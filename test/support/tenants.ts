@@ -19,7 +19,7 @@ export interface Persona {
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
 }
 
-export type PersonaName = RoleWord | "worker";
+export type PersonaName = RoleWord | "worker" | "edge";
 
 export interface PersonaOptions {
   subject?: string;
@@ -60,6 +60,7 @@ export async function inTenant<T>(
 export async function openTenant(options: TenantOptions = {}): Promise<Tenancy> {
   const database = options.database ?? (await fileDatabase());
   const gateway = poolOf(database.gatewayUrl);
+  const runner = poolOf(database.workerUrl);
   const superuser = poolOf(database.rootUrl);
   const slug = options.slug ?? `t-${randomBytes(5).toString("hex")}`;
   const operator = persona(gateway, settingsOf("operator", ""));
@@ -75,7 +76,10 @@ export async function openTenant(options: TenantOptions = {}): Promise<Tenancy> 
     ],
   );
   const as = (role: PersonaName, { subject, tenantId: other }: PersonaOptions = {}) =>
-    persona(gateway, settingsOf(role, role === "operator" ? "" : (other ?? tenantId), subject));
+    persona(
+      role === "worker" ? runner : gateway,
+      settingsOf(role, role === "operator" ? "" : (other ?? tenantId), subject),
+    );
   return {
     tenantId,
     slug,
@@ -91,7 +95,7 @@ export async function openTenant(options: TenantOptions = {}): Promise<Tenancy> 
 
 function settingsOf(role: PersonaName, tenantId: string, subject: string = role) {
   const facts = { requestId: "test", clientIp: "192.0.2.1" };
-  const word: RoleWord = role === "worker" ? "viewer" : role;
+  const word: RoleWord = role === "worker" || role === "edge" ? "viewer" : role;
   const settings = sessionSettings({ sub: subject, role: word, tenantId }, facts);
   return { ...settings, role: `tenor_${role}` };
 }

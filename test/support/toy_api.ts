@@ -14,6 +14,7 @@ import type { Execution } from "../../server/rest/handler.ts";
 import { createRouter } from "../../server/rest/router.ts";
 import { routes } from "../../server/rest/route.ts";
 import type { OpenApi } from "../../server/rest/openapi.ts";
+import { openVault } from "../../server/vault.ts";
 import { ToyPool } from "./toy_pool.ts";
 
 const SCHEMA = `
@@ -257,6 +258,7 @@ export async function startToy(claims?: Claims): Promise<Toy> {
     replica: replica.asPool(),
     files: NO_FILES,
     pdf: NO_PDF,
+    vault: openVault({ secretKey: "v".repeat(32), secretKeysPrevious: [] }),
   };
   app.use("/api", createRouter(TABLE, parseDocuments([OPERATIONS]), deps));
   app.use(refuseUnknown, answerErrors(pino({ enabled: false })));

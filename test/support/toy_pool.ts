@@ -4,12 +4,13 @@ import type { Pool } from "pg";
 interface Kept {
   route: string;
   hash: string;
+  role: string;
   status?: number;
   body?: string;
 }
 
 export class ToyPool {
-  /** Statements as they came. */
+  /** Statements as they came, settings with their values. */
   readonly statements: string[] = [];
   #kept = new Map<string, Kept>();
   #before = new Map<string, Kept>();
@@ -34,7 +35,7 @@ export class ToyPool {
   }
 
   #query(text: string, values: string[]): { rows: unknown[]; command: string } {
-    this.statements.push(text);
+    this.statements.push(text.includes("jsonb_each_text") ? `${text} ${values[0]}` : text);
     if (text.startsWith("begin")) this.#before = new Map(this.#kept);
     if (text === "rollback") this.#kept = this.#before;
     if (text.includes("claim_idempotency_key")) return { rows: [this.#claim(values)], command: "" };
@@ -45,13 +46,14 @@ export class ToyPool {
     return { rows: [], command: text.toUpperCase() };
   }
 
-  #claim([key, route, hash]: string[]): object {
+  #claim([key, route, hash, role]: string[]): object {
     const kept = this.#kept.get(key!);
     if (!kept) {
-      this.#kept.set(key!, { route: route!, hash: hash! });
-      return { outcome: "new", status: null, body: null };
+      this.#kept.set(key!, { route: route!, hash: hash!, role: role! });
+      return { outcome: "new", status: null, body: null, role: null };
     }
     const isSame = kept.route === route && kept.hash === hash;
-    return { outcome: isSame ? "replay" : "conflict", status: kept.status, body: kept.body };
+    const outcome = isSame ? "replay" : "conflict";
+    return { outcome, status: kept.status, body: kept.body, role: kept.role };
   }
 }

@@ -5,17 +5,18 @@ import path from "node:path";
 import { loadConfig, type Config } from "../../server/config.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../../server/worker/main.ts";
 import { closeAtTheEnd } from "./closing.ts";
-import { fileDatabase } from "./databases.ts";
+import { environmentOf, fileDatabase } from "./databases.ts";
 
 export async function workerConfig(env: Record<string, string> = {}): Promise<Config> {
   const database = await fileDatabase();
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "tenor-worker-"));
   closeAtTheEnd(async () => fs.rmSync(dataDir, { recursive: true, force: true }));
   return loadConfig({
-    DATABASE_URL: database.rootUrl,
-    GATEWAY_DATABASE_URL: database.gatewayUrl,
+    ...environmentOf(database),
     JWT_SECRET: "a key for tests only, of more than 32 characters",
+    SECRET_KEY: "a key for tests only, of more than 32 characters",
     TENOR_DATA_DIR: dataDir,
+    AUDIT_HEADS_DIR: path.join(dataDir, "audit-heads"),
     LOG_LEVEL: "silent",
     ...env,
   });

@@ -2,22 +2,25 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../server/config.ts";
+import { openVault } from "../../server/vault.ts";
+import { freshWebhookSecret, openWebhookSecret } from "../../server/webhook_secrets.ts";
 import { startLocalServer, type LocalRequest, type Respond } from "../support/local_server.ts";
 import { openTenant, type Tenancy } from "../support/tenants.ts";
 import { until, withWorker, workerConfig } from "../support/worker.ts";
 
 async function subscribed(tenancy: Tenancy, url: string): Promise<string> {
-  const { secretKey } = await workerConfig();
+  const vault = openVault(await workerConfig());
+  const fresh = freshWebhookSecret(vault, tenancy.tenantId);
   return await tenancy.as("admin").transaction(async (client) => {
     await client.query(
-      "select set_config('tenor.secret_key', $1, true), set_config('tenor.loopback_webhooks', 'on', true)",
-      [secretKey],
+      "select set_config('tenor.sealed_secret', $1, true), set_config('tenor.loopback_webhooks', 'on', true)",
+      [fresh],
     );
     const { rows } = await client.query(
       "select secret from webhooks.create_endpoint($1, '{account.created}')",
       [url],
     );
-    return rows[0].secret;
+    return openWebhookSecret(vault, tenancy.tenantId, rows[0].secret);
   });
 }
 

@@ -248,9 +248,8 @@ describe("a worker that lives", () => {
         env: {
           PATH: process.env.PATH,
           LOG_LEVEL: "silent",
-          DATABASE_URL: config.databaseUrl,
-          GATEWAY_DATABASE_URL: config.gatewayDatabaseUrl,
-          JWT_SECRET: config.jwtSecret,
+          WORKER_DATABASE_URL: config.workerDatabaseUrl,
+          SECRET_KEY: config.secretKey,
           TENOR_DATA_DIR: config.dataDir,
         },
       });

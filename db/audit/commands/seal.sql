@@ -14,24 +14,42 @@ begin
   select * into v_last from audit.seals as s
   where s.tenant_id = v_tenant_id order by s.id desc limit 1;
 
-  insert into audit.seals (tenant_id, id, from_transaction, to_transaction, entry_count, entry_ids,
-    entry_hashes, previous_hash, hash)
-  select
-    v_tenant_id, coalesce(v_last.id, 0) + 1, coalesce(v_last.to_transaction, 0),
-    v_horizon, count(*), array_agg(fresh.id order by fresh.transaction_id, fresh.id),
-    string_agg(fresh.hash, ''::bytea order by fresh.transaction_id, fresh.id),
-    coalesce(v_last.hash, ''::bytea),
-    sha256(coalesce(v_last.hash, ''::bytea)
-      || string_agg(fresh.hash, ''::bytea order by fresh.transaction_id, fresh.id))
-  from (
-    select e.id, e.transaction_id::text::bigint as transaction_id, audit.entry_hash(e) as hash
+  with fresh as (
+    select count(*) as entry_count,
+      array_agg(e.id order by e.transaction_id, e.id) as ids,
+      string_agg(audit.entry_hash(e), ''::bytea order by e.transaction_id, e.id) as hashes
     from audit.entries as e
     where e.tenant_id = v_tenant_id
       and e.transaction_id::text::bigint >= coalesce(v_last.to_transaction, 0)
       and e.transaction_id::text::bigint < v_horizon
-  ) as fresh
-  having count(*) > 0
+  ),
+  -- What was counted is in the seal now.
+  counted as (
+    delete from audit.tallies as t
+    where t.tenant_id = v_tenant_id and t.transaction_id::text::bigint < v_horizon
+    returning t.entry_count
+  ),
+  expected as (
+    select coalesce(sum(c.entry_count), 0) as entry_count from counted as c
+  )
+  insert into audit.seals (tenant_id, id, from_transaction, to_transaction, entry_count,
+    expected_count, entry_ids, entry_hashes, previous_hash, hash)
+  select
+    v_tenant_id, coalesce(v_last.id, 0) + 1, coalesce(v_last.to_transaction, 0), v_horizon,
+    f.entry_count, x.entry_count, coalesce(f.ids, '{}'), coalesce(f.hashes, ''),
+    coalesce(v_last.hash, ''),
+    audit.seal_hash(coalesce(v_last.hash, ''), coalesce(f.hashes, ''), x.entry_count)
+  from fresh as f
+  cross join expected as x
+  where f.entry_count > 0 or x.entry_count > 0
   returning * into v_seal;
+
+  if v_seal.id is not null then
+    insert into audit.heads as h (tenant_id, seal, hash)
+    values (v_tenant_id, v_seal.id, v_seal.hash)
+    on conflict on constraint heads_pkey do update
+    set seal = excluded.seal, hash = excluded.hash;
+  end if;
   return v_seal;
 end $$;
 comment on function audit.seal is

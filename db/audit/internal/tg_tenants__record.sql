@@ -13,6 +13,7 @@ begin
     nullif(current_setting('tenor.client_ip', true), ''),
     'tenancy.tenants', lower(tg_op), new.id,
     case when tg_op = 'UPDATE' then to_jsonb(old) end, to_jsonb(new));
+  insert into audit.tallies (tenant_id, entry_count) values (new.id, 1);
   return null;
 end $$;
 comment on function audit.tg_tenants__record is 'Writes changed tenants to the audit log.';

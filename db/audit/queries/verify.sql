@@ -1,5 +1,6 @@
--- The chain shows changed, missing and added entries. A chain that was cut or written anew as a
--- whole shows only against a head that was kept elsewhere: pass it.
+-- The chain shows changed, missing and added entries; the count of what was written shows what was
+-- taken out before its seal, and seals that are gone. A chain that was written anew as a whole,
+-- with its counts, shows only against a head that was kept elsewhere: pass it.
 create or replace function audit.verify(head text default null)
   returns setof audit.finding
   language sql stable security definer set search_path to ''
@@ -26,6 +27,19 @@ as $$
       and e.transaction_id::text::bigint < c.to_transaction
     where e.tenant_id = (select tenancy.current_tenant_id())
   ),
+  sealed_up_to (transaction) as (
+    select coalesce(max(c.to_transaction), 0) from chain as c
+  ),
+  unsealed as (
+    select
+      (select count(*) from audit.entries as e
+        where e.tenant_id = (select tenancy.current_tenant_id())
+          and e.transaction_id::text::bigint >= u.transaction) as entry_count,
+      (select coalesce(sum(t.entry_count), 0) from audit.tallies as t
+        where t.tenant_id = (select tenancy.current_tenant_id())
+          and t.transaction_id::text::bigint >= u.transaction) as expected_count
+    from sealed_up_to as u
+  ),
   findings as (
     select coalesce(s.seal_id, p.seal_id) as seal_id, coalesce(s.entry_id, p.id) as entry_id,
       case when p.id is null then 'entry is missing'
@@ -42,8 +56,21 @@ as $$
     where c.id <> c.expected_id
       or c.from_transaction <> c.expected_from
       or c.previous_hash <> c.expected_previous
-      or c.hash <> sha256(c.previous_hash || c.entry_hashes)
+      or c.hash <> audit.seal_hash(c.previous_hash, c.entry_hashes, c.expected_count)
       or octet_length(c.entry_hashes) <> 32 * c.entry_count
+    union all
+    select c.id, null, 'entries were taken out or added before this seal'
+    from chain as c
+    where c.entry_count <> c.expected_count
+    union all
+    select h.seal, null, 'seals are missing at the end of the chain'
+    from audit.heads as h
+    where h.tenant_id = (select tenancy.current_tenant_id())
+      and not exists (select from chain as c where c.id = h.seal and c.hash = h.hash)
+    union all
+    select null, null, 'entries were taken out or added that have no seal yet'
+    from unsealed as u
+    where u.entry_count <> u.expected_count
     union all
     select null, null, 'the kept head is not in the chain: it was cut or written anew'
     where head is not null

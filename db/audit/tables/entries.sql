@@ -1,7 +1,7 @@
 -- Every change of a watched table, by month. Written by triggers alone, sealed in batches later.
 create table if not exists audit.entries (
   tenant_id uuid not null,
-  id bigint not null generated always as identity,
+  id uuid not null default uuidv7(),
   recorded_at timestamptz not null default clock_timestamp(),
   transaction_id xid8 not null default pg_current_xact_id(),
   actor text,
@@ -23,7 +23,7 @@ create index if not exists entries_transaction_idx
 comment on table audit.entries is
   E'@name audit_entries\nThe audit log: one row per changed row, append-only.';
 comment on column audit.entries.tenant_id is 'The tenant.';
-comment on column audit.entries.id is 'Rises with every entry; gaps come from rolled-back changes.';
+comment on column audit.entries.id is 'Identifies the entry; rises with time.';
 comment on column audit.entries.recorded_at is 'When, in real time.';
 comment on column audit.entries.transaction_id is 'The transaction that made the change.';
 comment on column audit.entries.actor is 'Who: the sub claim, or worker.';
@@ -37,6 +37,7 @@ comment on column audit.entries.old_values is 'The row before.';
 comment on column audit.entries.new_values is 'The row after.';
 
 -- Who may touch it: admins read; nobody changes it, our own functions included (see triggers).
+-- Transactions are numbered for the whole server: their numbers tell how busy others are.
 alter table audit.entries enable row level security;
 alter table audit.entries force row level security;
 drop policy if exists tenant_isolation on audit.entries;
@@ -48,7 +49,9 @@ create policy owner_all on audit.entries to tenor_owner
 drop policy if exists select_admin on audit.entries;
 create policy select_admin on audit.entries for select to tenor_admin
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on audit.entries to tenor_admin;
+grant select (tenant_id, id, recorded_at, actor, actor_role, request_id, client_ip, table_name,
+  operation, row_id, old_values, new_values)
+  on audit.entries to tenor_admin;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.entries
   for each statement execute function kernel.tg__append_only();

@@ -5,7 +5,8 @@ create table if not exists audit.seals (
   from_transaction bigint not null,
   to_transaction bigint not null,
   entry_count int not null,
-  entry_ids bigint[] not null,
+  expected_count int not null,
+  entry_ids uuid[] not null,
   entry_hashes bytea not null,
   previous_hash bytea not null,
   hash bytea not null,
@@ -18,13 +19,16 @@ comment on column audit.seals.id is 'Place in the tenant''s chain, from 1, witho
 comment on column audit.seals.from_transaction is 'First transaction covered, inclusive.';
 comment on column audit.seals.to_transaction is 'Last transaction covered, exclusive.';
 comment on column audit.seals.entry_count is 'How many entries are covered.';
+comment on column audit.seals.expected_count is 'How many had been written.';
 comment on column audit.seals.entry_ids is 'The covered entries in order.';
 comment on column audit.seals.entry_hashes is 'SHA-256 of each covered entry, 32 bytes each.';
 comment on column audit.seals.previous_hash is 'Hash of the seal before; empty for the first.';
-comment on column audit.seals.hash is 'SHA-256 over the previous hash and the entry hashes.';
+comment on column audit.seals.hash is
+  'SHA-256 over the previous hash, the entry hashes and the expected count.';
 comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
 
--- Who may touch it: admins read; nobody changes it.
+-- Who may touch it: admins read, all but the numbers of transactions, which are the whole server's;
+-- nobody changes it.
 alter table audit.seals enable row level security;
 alter table audit.seals force row level security;
 drop policy if exists tenant_isolation on audit.seals;
@@ -36,7 +40,9 @@ create policy owner_all on audit.seals to tenor_owner
 drop policy if exists select_admin on audit.seals;
 create policy select_admin on audit.seals for select to tenor_admin
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on audit.seals to tenor_admin;
+grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, previous_hash,
+  hash, sealed_at)
+  on audit.seals to tenor_admin;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.seals
   for each statement execute function kernel.tg__append_only();

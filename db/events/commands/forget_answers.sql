@@ -4,7 +4,7 @@ create or replace function events.forget_answers(tenant_ids uuid[])
 as $$
   with forgotten as (
     delete from events.idempotency_keys as k
-    where k.tenant_id = (select events.caller_id()) and k.tenant_id = any (tenant_ids)
+    where k.tenant_id = (select tenancy.caller_id()) and k.tenant_id = any (tenant_ids)
       and k.created_at < now() - interval '24 hours'
     returning 1
   )

@@ -13,4 +13,4 @@ as $$
   group by t.identifier
 $$;
 comment on function events.queue_depths is 'Depth of the platform''s queue by task, for metrics.';
-grant execute on function events.queue_depths to tenor_worker;
+grant execute on function events.queue_depths to tenor_edge;

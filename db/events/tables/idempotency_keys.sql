@@ -8,6 +8,7 @@ create table if not exists events.idempotency_keys (
   body_hash text not null,
   status int,
   body text,
+  role text not null,
   created_at timestamptz not null default now(),
   primary key (tenant_id, subject, key),
   constraint idempotency_keys_key_length_check check (length(key) between 1 and 255)
@@ -22,6 +23,7 @@ comment on column events.idempotency_keys.route is 'Method and path that were as
 comment on column events.idempotency_keys.body_hash is 'SHA-256 of the request''s body.';
 comment on column events.idempotency_keys.status is 'Status of the first answer.';
 comment on column events.idempotency_keys.body is 'Body of the first answer.';
+comment on column events.idempotency_keys.role is 'The database role that got it.';
 comment on column events.idempotency_keys.created_at is 'When, real time; kept for 24 hours.';
 comment on constraint idempotency_keys_key_length_check on events.idempotency_keys is
   'An Idempotency-Key has 1 to 255 characters.';
@@ -31,4 +33,4 @@ alter table events.idempotency_keys enable row level security;
 alter table events.idempotency_keys force row level security;
 drop policy if exists owner_all on events.idempotency_keys;
 create policy owner_all on events.idempotency_keys to tenor_owner
-  using (tenant_id = (select events.caller_id()));
+  using (tenant_id = (select tenancy.caller_id()));

@@ -14,6 +14,8 @@ create or replace view events.event_types with (security_invoker = true) as
     ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
     ('approval', 'requested,decided'),
     ('billing_run', 'completed,failed'),
+    ('duty', 'failed,resolved'),
+    ('audit', 'verified,broken'),
     ('product', 'created,updated'),
     ('price', 'added,withdrawn')
   ) as promised (noun, verbs)

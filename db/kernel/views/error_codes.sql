@@ -30,7 +30,8 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
-    ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.')
+    ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.'),
+    ('UNAUT', 'unauthenticated', 401, 'The token is of no tenant here, or was withdrawn.')
   ) as listed (code, word, http_status, meaning);
 comment on view kernel.error_codes is 'The stable error codes with their word and HTTP status.';
 comment on column kernel.error_codes.code is 'SQLSTATE raised by the database.';

@@ -26,6 +26,10 @@ begin
   set status = move_tenant.status, status_reason = move_tenant.reason
   where t.id = tenant_id
   returning t.* into v_tenant;
+  if status = 'closed' then
+    -- The wall asks this table alone: with its row an analyst's access ends.
+    delete from tenancy.analysts as a where a.tenant_id = move_tenant.tenant_id;
+  end if;
   perform set_config('tenor.tenant_id', '', true);
   return v_tenant;
 end $$;

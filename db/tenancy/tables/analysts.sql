@@ -2,14 +2,19 @@
 -- current_tenant_id() believes this table, not the session.
 create table if not exists tenancy.analysts (
   tenant_id uuid not null,
+  id uuid not null default uuidv7(),
   login_name name not null,
   created_at timestamptz not null default now(),
-  primary key (tenant_id, login_name)
+  primary key (tenant_id, id),
+  constraint analysts_login_name_key unique (tenant_id, login_name)
 );
 comment on table tenancy.analysts is 'Database logins of analysts, each bound to one tenant.';
 comment on column tenancy.analysts.tenant_id is 'The tenant whose rows the login sees.';
+comment on column tenancy.analysts.id is 'Identifies the binding.';
 comment on column tenancy.analysts.login_name is 'Name of the database role.';
 comment on column tenancy.analysts.created_at is 'When it was bound.';
+comment on constraint analysts_login_name_key on tenancy.analysts is
+  'The login is bound to this tenant.';
 
 -- Who may touch it: no tenant_isolation, since current_tenant_id() itself reads here; a login
 -- finds its own row, the operator binds and unbinds.

@@ -70,3 +70,6 @@ create or replace trigger _250_no_card_number before insert or update of name, s
   on tenancy.members for each row
   when (kernel.holds_card_number(concat_ws(' / ', new.name, new.subject)))
   execute function kernel.tg__refuse_card_number();
+create or replace trigger _500_end_access after update of status on tenancy.members
+  for each row when (new.status = 'removed' and old.status <> 'removed')
+  execute function tenancy.tg_members__end_access();

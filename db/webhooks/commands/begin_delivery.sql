@@ -28,7 +28,7 @@ begin
   end if;
   return (
     v_endpoint.url,
-    webhooks.open_secrets(v_endpoint.id),
+    webhooks.valid_secrets(v_endpoint.id),
     v_delivery.event_id,
     (select webhooks.body_of(e) from events.events as e
       where e.tenant_id = v_delivery.tenant_id and e.id = v_delivery.event_id),

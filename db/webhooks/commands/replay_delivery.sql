@@ -22,6 +22,8 @@ begin
   where d.tenant_id = v_delivery.tenant_id and d.id = v_delivery.id
   returning * into v_delivery;
   perform webhooks.queue_deliveries(array[v_delivery]);
+  perform audit.note_security(
+    'delivery.replayed', jsonb_build_object('delivery_id', v_delivery.id));
   return v_delivery;
 end $$;
 comment on function webhooks.replay_delivery is

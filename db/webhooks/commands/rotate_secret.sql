@@ -18,6 +18,7 @@ begin
   set expires_at = now() + interval '24 hours'
   where s.tenant_id = v_endpoint.tenant_id and s.endpoint_id = v_endpoint.id
     and s.expires_at is null;
+  perform audit.note_security('secret.rotated', jsonb_build_object('webhook_id', v_endpoint.id));
   return (v_endpoint.id, v_endpoint.url, v_endpoint.event_types, v_endpoint.description,
     v_endpoint.status, webhooks.add_secret(v_endpoint.id), v_endpoint.created_at
   )::webhooks.endpoint_with_secret;

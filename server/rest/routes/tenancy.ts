@@ -36,6 +36,12 @@ export const tenancyRoutes = routes("Tenancy", [
     role: "operator",
     example: { reason: "The contract ended" },
   },
+  {
+    at: "POST /members/:subject/withdraw-tokens",
+    operation: "WithdrawTokens",
+    role: "admin",
+    status: 200,
+  },
   { at: "GET /clock", operation: "GetClock", role: "viewer" },
   {
     at: "POST /clock/advance",

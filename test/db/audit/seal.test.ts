@@ -21,8 +21,7 @@ async function sealAll(): Promise<string> {
   for (let i = 0; i < 200; i++) {
     await tenancy.as("worker").rows("select audit.seal()");
     const left = await tenancy.root.value<string>(
-      `select (select count(*) from audit.entries where tenant_id = $1)
-        - (select coalesce(sum(entry_count), 0) from audit.seals where tenant_id = $1)`,
+      "select count(*) from audit.tallies where tenant_id = $1",
       [tenancy.tenantId],
     );
     if (Number(left) === 0) return await head();
@@ -44,8 +43,15 @@ const tamper = (...statements: string[]) =>
     for (const sql of statements) await client.query(sql);
   });
 const mine = () => `tenant_id = '${tenancy.tenantId}'`;
-const oneOf = (place: "min" | "max") =>
-  tenancy.root.value<string>(`select ${place}(id) from audit.entries where ${mine()}`);
+const oneOf = (place: "first" | "last") =>
+  tenancy.root.value<string>(
+    `select id from audit.entries where ${mine()}
+    order by id ${place === "last" ? "desc" : ""} limit 1`,
+  );
+const ALL_SEALS = () => [
+  `delete from audit.seals where ${mine()}`,
+  `delete from audit.heads where ${mine()}`,
+];
 
 beforeEach(async () => {
   tenancy = await openTenant();
@@ -110,8 +116,8 @@ describe("in health", () => {
 describe("after the superuser's hand", () => {
   test("a changed entry is named", async () => {
     await sealAll();
-    const id = await oneOf("min");
-    await tamper(`update audit.entries set actor = 'mallory' where ${mine()} and id = ${id}`);
+    const id = await oneOf("first");
+    await tamper(`update audit.entries set actor = 'mallory' where ${mine()} and id = '${id}'`);
     expect(await verify()).toEqual([
       { seal_id: expect.any(String), entry_id: id, problem: "entry was changed" },
     ]);
@@ -129,15 +135,15 @@ describe("after the superuser's hand", () => {
   ])("whatever was changed: %s", async (change) => {
     await sealAll();
     await tamper(
-      `update audit.entries set ${change} where ${mine()} and id = ${await oneOf("max")}`,
+      `update audit.entries set ${change} where ${mine()} and id = '${await oneOf("last")}'`,
     );
     expect(await problems()).toEqual(["entry was changed"]);
   });
 
   test("a missing entry is named", async () => {
     await sealAll();
-    const id = await oneOf("max");
-    await tamper(`delete from audit.entries where ${mine()} and id = ${id}`);
+    const id = await oneOf("last");
+    await tamper(`delete from audit.entries where ${mine()} and id = '${id}'`);
     expect(await verify()).toEqual([
       { seal_id: expect.any(String), entry_id: id, problem: "entry is missing" },
     ]);
@@ -159,9 +165,9 @@ describe("after the superuser's hand", () => {
     await sealAll();
     await tamper(
       `update audit.entries set actor = 'mallory'
-        where ${mine()} and id = (select min(id) from audit.entries where ${mine()})`,
+        where ${mine()} and id = '${await oneOf("first")}'`,
       `update audit.seals as s set entry_hashes = fresh.hashes,
-          hash = sha256(s.previous_hash || fresh.hashes)
+          hash = audit.seal_hash(s.previous_hash, fresh.hashes, s.expected_count)
         from (
           select s.id, string_agg(audit.entry_hash(e), ''::bytea order by l.place) as hashes
           from audit.seals as s
@@ -184,15 +190,32 @@ describe("after the superuser's hand", () => {
     expect(await problems()).toContain("a seal is missing before this one");
   });
 
-  test("a cut tail shows against a head kept elsewhere, and only there", async () => {
-    await sealAll();
-    await rename("Last");
-    const kept = await sealAll();
+  const cutTail = async () => {
     const last = `(select max(id) from audit.seals where ${mine()})`;
     await tamper(
       `delete from audit.entries where ${mine()} and id = any ((
-        select entry_ids from audit.seals where ${mine()} and id = ${last})::bigint[])`,
+        select entry_ids from audit.seals where ${mine()} and id = ${last})::uuid[])`,
       `delete from audit.seals where ${mine()} and id = ${last}`,
+    );
+  };
+
+  test("a cut tail is missed", async () => {
+    await sealAll();
+    await rename("Last");
+    await sealAll();
+    await cutTail();
+    expect(await problems()).toEqual(["seals are missing at the end of the chain"]);
+  });
+
+  test("a cut tail whose head was moved too shows against the head kept elsewhere", async () => {
+    await sealAll();
+    await rename("Last");
+    const kept = await sealAll();
+    await cutTail();
+    await tamper(
+      `update audit.heads as h set seal = s.id, hash = s.hash from audit.seals as s
+        where h.${mine()} and s.${mine()}
+          and s.id = (select max(id) from audit.seals where ${mine()})`,
     );
     expect(await problems()).toEqual([]);
     expect(await problems(kept)).toEqual([
@@ -200,11 +223,33 @@ describe("after the superuser's hand", () => {
     ]);
   });
 
+  test("that all seals are gone is seen, also when a new chain was begun", async () => {
+    await sealAll();
+    await tamper(...ALL_SEALS());
+    expect(await problems()).toEqual(["entries were taken out or added that have no seal yet"]);
+    await rename("Four");
+    await sealAll();
+    expect(await problems()).toEqual(["entries were taken out or added before this seal"]);
+  });
+
+  test("an entry taken out before its seal is missed, before and after it", async () => {
+    await sealAll();
+    await rename("Four");
+    await tamper(`delete from audit.entries where ${mine()} and id = '${await oneOf("last")}'`);
+    expect(await problems()).toEqual(["entries were taken out or added that have no seal yet"]);
+    await tenancy.as("worker").rows("select audit.seal()");
+    expect(await problems()).toEqual(["entries were taken out or added before this seal"]);
+  });
+
   test("a chain written anew as a whole shows against the kept head", async () => {
     const kept = await sealAll();
     await tamper(
       `update audit.entries set actor = 'mallory' where ${mine()}`,
-      `delete from audit.seals where ${mine()}`,
+      ...ALL_SEALS(),
+      // Their counts as well: to the database itself this is a log like any other.
+      `insert into audit.tallies (tenant_id, transaction_id, entry_count)
+        select tenant_id, transaction_id, count(*) from audit.entries where ${mine()}
+        group by tenant_id, transaction_id`,
     );
     await sealAll();
     expect(await problems()).toEqual([]);

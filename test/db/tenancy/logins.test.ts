@@ -2,16 +2,19 @@
 import { randomBytes } from "node:crypto";
 import { Client, DatabaseError } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadConfig } from "../../../server/config.ts";
+import { startApi } from "../../../server/http/main.ts";
 import { withLogin } from "../../../server/postgres/connection.ts";
+import { startWorker } from "../../../server/worker/main.ts";
 import { closeAtTheEnd } from "../../support/closing.ts";
-import { fileDatabase } from "../../support/databases.ts";
+import { environmentOf, fileDatabase } from "../../support/databases.ts";
 import { openTenant } from "../../support/tenants.ts";
 
 const login = `analyst_${randomBytes(4).toString("hex")}`;
 const password = randomBytes(12).toString("hex");
 const acme = await openTenant();
 const globex = await openTenant();
-const { rootUrl, gatewayUrl } = await fileDatabase();
+const { rootUrl, gatewayUrl, workerUrl } = await fileDatabase();
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
@@ -55,8 +58,13 @@ describe("an analyst", () => {
 
   test("is bound by the operator, to one tenant at a time", async () => {
     const operator = acme.as("operator");
-    await operator.rows("select tenancy.bind_analyst($1, $2)", [login, globex.slug]);
-    await operator.rows("select tenancy.bind_analyst($1, $2)", [login, acme.slug]);
+    const bind = "select tenancy.bind_analyst($1, $2)";
+    await operator.rows(bind, [login, globex.slug]);
+    expect(await operator.refusal(bind, [login, acme.slug])).toBe("CNFLT");
+    expect(await tenantOf()).toBe(globex.tenantId);
+    await operator.rows("select tenancy.unbind_analyst($1)", [login]);
+    expect(await tenantOf()).toBeNull();
+    await operator.rows(bind, [login, acme.slug]);
     expect(await tenantOf()).toBe(acme.tenantId);
     const { rows } = await analyst.query("select distinct tenant_id from ledger.ledger_accounts");
     expect(rows).toEqual([{ tenant_id: acme.tenantId }]);
@@ -120,6 +128,21 @@ describe("an analyst", () => {
   ])("is refused: %s", async (sql) => {
     expect(await refusal(analyst, sql)).toBe("42501");
   });
+
+  test("of a closed tenant reads nothing more, in a session that stands", async () => {
+    const closing = await openTenant();
+    const name = `analyst_${randomBytes(4).toString("hex")}`;
+    await root.query(`create role ${name} login password '${password}' in role tenor_analyst`);
+    const operator = closing.as("operator");
+    await operator.rows("select tenancy.bind_analyst($1, $2)", [name, closing.slug]);
+    const reader = await connect(withLogin(rootUrl, name, password));
+    const seen = async () => (await reader.query("select from ledger.ledger_accounts")).rowCount;
+    expect(await seen()).not.toBe(0);
+    await operator.rows("select tenancy.close_tenant($1, 'Gone')", [closing.tenantId]);
+    expect(await seen()).toBe(0);
+    await reader.end();
+    await root.query(`drop role ${name}`);
+  });
 });
 
 describe("an analyst who asks for too long", () => {
@@ -165,7 +188,8 @@ describe("the login of the API", () => {
     expect(await refusal(gateway, "create temp table mine (id int)")).toBe("42501");
   });
 
-  test.each(["tenor_owner", "tenor_builder", "tenor_analyst", "postgres"])(
+  const OTHERS = ["tenor_owner", "tenor_builder", "tenor_analyst", "postgres"];
+  test.each([...OTHERS, "tenor_worker", "tenor_queue", "tenor_trusted", "tenor_migrator"])(
     "never becomes %s",
     async (role) => {
       expect(await refusal(gateway, `set role ${role}`)).toBe("42501");
@@ -198,4 +222,74 @@ describe("the login of the API", () => {
     expect(await refusal(gateway, "select tenancy.provision_tenant('Mine')")).toBe("42501");
     await gateway.query("rollback");
   });
+});
+
+describe("the login of the worker", () => {
+  let runner: Client;
+  beforeAll(async () => {
+    runner = await connect(workerUrl);
+  });
+
+  test("reads nothing until it has become someone", async () => {
+    await runner.query("select set_config('tenor.tenant_id', $1, false)", [acme.tenantId]);
+    for (const table of ["tenancy.tenants", "events.jobs", "graphile_worker._private_jobs"]) {
+      expect(await refusal(runner, `select * from ${table}`)).toBe("42501");
+    }
+  });
+
+  test.each([
+    "tenor_owner",
+    "tenor_builder",
+    "tenor_gateway",
+    "tenor_admin",
+    "tenor_operator",
+    "tenor_edge",
+    "tenor_analyst",
+    "tenor_migrator",
+    "postgres",
+  ])("never becomes %s", async (role) => {
+    expect(await refusal(runner, `set role ${role}`)).toBe("42501");
+  });
+
+  test("as the queue moves jobs, and touches nothing else", async () => {
+    await runner.query("set role tenor_queue");
+    await runner.query("select count(*) from graphile_worker._private_jobs");
+    for (const act of [
+      "drop table graphile_worker._private_jobs",
+      "alter table graphile_worker._private_jobs disable row level security",
+      "create table graphile_worker.mine (id int)",
+      "truncate graphile_worker._private_jobs",
+      "select * from tenancy.tenants",
+      "select tenancy.now()",
+      "select * from webhooks.endpoint_secrets",
+    ]) {
+      expect([act, await refusal(runner, act)]).toEqual([act, "42501"]);
+    }
+    await runner.query("reset role");
+  });
+});
+
+describe("no process that stays", () => {
+  test.each([
+    ["API", () => startApi({ ...config(), gatewayDatabaseUrl: rootUrl })],
+    ["worker", () => startWorker({ ...config(), workerDatabaseUrl: rootUrl })],
+  ])("goes around the wall: the %s refuses a superuser's address", async (_, start) => {
+    await expect(start()).rejects.toThrow(/DATABASE_URL is a superuser's/);
+  });
+
+  test.each([
+    ["API", () => startApi({ ...config(), gatewayDatabaseUrl: "" })],
+    ["worker", () => startWorker({ ...config(), workerDatabaseUrl: "" })],
+  ])("makes do with the login of another: the %s", async (_, start) => {
+    await expect(start()).rejects.toThrow(/^(GATEWAY|WORKER)_DATABASE_URL is missing\.$/);
+  });
+
+  const config = () =>
+    loadConfig({
+      ...environmentOf({ rootUrl, gatewayUrl, workerUrl }),
+      PORT: "0",
+      JWT_SECRET: "a key for tests only, of more than 32 characters",
+      SECRET_KEY: "a key for tests only, of more than 32 characters",
+      LOG_LEVEL: "silent",
+    });
 });

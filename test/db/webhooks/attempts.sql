@@ -1,7 +1,6 @@
 -- A delivery is tried again, ever later, and in the end given up; events of one object arrive in
 -- their order; an endpoint that is down holds nobody up.
 select test.provision('acme');
-select set_config('tenor.secret_key', repeat('k', 32), true);
 create table test.endpoint (id uuid);
 grant select, insert on test.endpoint to public;
 
@@ -32,6 +31,7 @@ create function test.pass() returns void language sql volatile as $$
   update webhooks.deliveries set next_attempt_at = now() where status = 'pending' $$;
 
 select test.as('admin', 'acme');
+select test.seal_secret();
 insert into test.endpoint select id from webhooks.create_endpoint('https://example.com/hooks');
 select test.root('acme');
 

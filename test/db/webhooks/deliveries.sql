@@ -1,10 +1,10 @@
 -- What happens is sent to who wants to hear it, in the same transaction, with the same bytes.
 select test.provision('acme', currency => 'EUR');
 select test.provision('globex');
-select set_config('tenor.secret_key', repeat('k', 32), true);
 create table test.endpoints (name text, id uuid);
 grant select, insert on test.endpoints to public;
 create function test.endpoint(name text, types text[]) returns void language sql as $$
+  select test.seal_secret();
   insert into test.endpoints
   select name, e.id from webhooks.create_endpoint('https://example.com/' || name, types) as e $$;
 grant execute on function test.endpoint to public;

@@ -4,7 +4,7 @@ import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
 import { inTenant, type Tenancy } from "../../support/tenants.ts";
 
-const KEY = "select set_config('tenor.secret_key', repeat('k', 32), true)";
+const SECRET = `select set_config('tenor.sealed_secret', '{"sealed": "s", "key_id": "k"}', true)`;
 const RECORD = "select webhooks.record_attempt($1, 200, null, 5, 'ok') as status";
 
 interface Row {
@@ -14,7 +14,7 @@ interface Row {
 
 async function twoDeliveries({ as, root, tenantId }: Tenancy): Promise<[string, string]> {
   await as("admin").transaction(async (client) => {
-    await client.query(KEY);
+    await client.query(SECRET);
     await client.query("select webhooks.create_endpoint('https://example.com/hooks')");
   });
   await root.rows(`select events.publish('invoice.updated', 'invoice', object.id, '{}')
@@ -28,7 +28,6 @@ async function twoDeliveries({ as, root, tenantId }: Tenancy): Promise<[string, 
 }
 
 async function begin(client: PoolClient, id: string): Promise<string | null> {
-  await client.query(KEY);
   const { rows } = await client.query<Row>("select * from webhooks.begin_delivery($1)", [id]);
   return rows[0]?.url ?? null;
 }

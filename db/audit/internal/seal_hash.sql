@@ -1,0 +1,8 @@
+create or replace function audit.seal_hash(
+  previous_hash bytea, entry_hashes bytea, expected_count bigint
+)
+  returns bytea
+  language sql immutable parallel safe
+return sha256(previous_hash || entry_hashes || convert_to(expected_count::text, 'UTF8'));
+comment on function audit.seal_hash is
+  'SHA-256 over the seal before, the hashes of the entries and how many were written.';
