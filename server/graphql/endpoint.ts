@@ -1,4 +1,5 @@
 // The GraphQL endpoint: grafserv, with our limits before validation and our words for errors.
+import { setImmediate as turn } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { execute, type GrafastExecutionArgs } from "postgraphile/grafast";
@@ -13,23 +14,22 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from "postgraphile/graphql";
+import { answerTooLarge, isTooLarge, MAX_ANSWER_BYTES, MAX_BYTES_READ } from "../answer_size.ts";
 import { toProblem } from "../errors.ts";
 import { checkAnswer } from "./answer_budget.ts";
 import { explorerParts } from "./explorer.ts";
+import { introspect } from "./introspection.ts";
 import { checkSize, LIMITS } from "./limits.ts";
 import { makeMaskError, withoutSuggestion } from "./mask_error.ts";
-import { withPooledClient, type Leave } from "./pg_client.ts";
+import { withPooledClient } from "./pooled_client.ts";
+import { readQuestion, type Question } from "./question.ts";
 import { getSchema } from "./schema.ts";
-import { sessionSettings, type CallerRequest, type Claims } from "./session.ts";
-
-export type Enter = (claims: Claims) => Promise<Leave>;
+import { sessionSettings, type CallerRequest } from "./session.ts";
 
 export interface EndpointOptions {
   pool: Pool;
   log: Logger;
   introspection: boolean;
-  /** Waits until the tenant may take one more connection. */
-  enter: Enter;
   secretKey?: string | undefined;
 }
 
@@ -47,12 +47,10 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
             resolvedPreset,
             parseAndValidate,
             execute: async (args) => {
-              try {
-                checkAnswer(schema, args.document, args.variableValues);
-              } catch (error) {
-                return { errors: [error as GraphQLError] };
-              }
-              const result = (await execute(args)) as ExecutionResult;
+              const question = readQuestion(schema, args.document, args.variableValues);
+              if ("errors" in question) return question;
+              const result = await answerTo(question, () => execute(args));
+              if (isTooLarge(result)) return TOO_LARGE;
               const response = (args as GrafastExecutionArgs).requestContext?.expressv4?.res;
               if (response) response.locals["isOverloaded"] = isOverloaded(result);
               return result;
@@ -67,9 +65,14 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
         async processRequest(next, { requestDigest }) {
           const result = await next();
           const isOverloaded = requestDigest.requestContext.expressv4?.res.locals["isOverloaded"];
-          if (isOverloaded && result?.type === "buffer") {
+          if (result?.type !== "buffer") return result;
+          if (isOverloaded) {
             result.statusCode = 503;
             result.headers["retry-after"] = "1";
+          }
+          if (result.buffer.length > MAX_ANSWER_BYTES) {
+            result.buffer = Buffer.from(JSON.stringify(TOO_LARGE));
+            result.headers["content-length"] = String(result.buffer.length);
           }
           return result;
         },
@@ -102,9 +105,9 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
         context: (context) => {
           const request = context.expressv4?.req as CallerRequest | undefined;
           if (!request?.claims) throw new Error("A GraphQL request came without its caller.");
-          const { claims } = request;
+          const { claims, left } = request;
           return {
-            withPgClient: withPooledClient(options.pool, oneAtATime(claims, options.enter)),
+            withPgClient: withPooledClient(options.pool, { left, bytes: MAX_BYTES_READ }),
             pgSettings: sessionSettings(claims, {
               requestId: String(request.id),
               clientIp: request.ip ?? "",
@@ -116,6 +119,22 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
     },
   });
 }
+
+async function answerTo(question: Question, execute: () => unknown): Promise<ExecutionResult> {
+  try {
+    const data = introspect(question);
+    if (data) return { data };
+    checkAnswer(question);
+  } catch (error) {
+    return { errors: [error as GraphQLError] };
+  }
+  // Others have their turn between what may take long: to check and to answer.
+  await turn();
+  return (await execute()) as ExecutionResult;
+}
+
+const { message, code, status } = answerTooLarge();
+const TOO_LARGE = { errors: [new GraphQLError(message, { extensions: { code, status } })] };
 
 type Parsed = { document: DocumentNode; errors?: undefined } | { errors: readonly GraphQLError[] };
 
@@ -168,20 +187,3 @@ function makeParseAndValidate(schema: GraphQLSchema, introspection: boolean) {
 /** Nothing could be asked of the database: the request as a whole has to come again. */
 const isOverloaded = ({ errors }: ExecutionResult): boolean =>
   Boolean(errors?.length && errors.every((error) => toProblem(error).code === "overloaded"));
-
-/** The fields of one request take turns: a request holds one connection, however many it has. */
-function oneAtATime(claims: Claims, enter: Enter): () => Promise<Leave> {
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const turn = Promise.withResolvers<void>();
-    const entered = last.then(() => enter(claims));
-    last = entered.then(
-      () => turn.promise,
-      () => {},
-    );
-    return entered.then((leave) => () => {
-      turn.resolve();
-      leave();
-    });
-  };
-}

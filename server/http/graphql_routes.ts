@@ -4,22 +4,26 @@ import { ApiError } from "../errors.ts";
 import { createEndpoint, type EndpointOptions } from "../graphql/endpoint.ts";
 import { LIMITS } from "../graphql/limits.ts";
 import { explorerPage } from "./explorer_page.ts";
+import { nameRoute } from "./metrics.ts";
+import type { Places, Served } from "./places.ts";
 
 export async function graphqlRoutes(
   options: EndpointOptions,
   callers: RequestHandler[],
+  places: Places,
 ): Promise<Router> {
   const endpoint = await createEndpoint(options);
-  const answer = endpoint.createHandler() as RequestHandler;
+  const answer = endpoint.createHandler() as Served;
   const router = Router();
   router.post(
     "/graphql",
+    nameRoute,
     ...callers,
     express.json({ limit: LIMITS.bytes, strict: true, type: "application/json" }),
     onlyObjects,
-    answer,
+    places.serve(answer),
   );
-  router.all("/graphql", (_request, response, next) => {
+  router.all("/graphql", nameRoute, (_request, response, next) => {
     response.set("allow", "POST");
     next(new ApiError(405, "method_not_allowed", "GraphQL is asked by POST."));
   });

@@ -11,7 +11,7 @@ import { openDocumentStore } from "../files/document_store.ts";
 import { executeInTransaction, getSchema } from "../graphql/schema.ts";
 import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
 import { createRestRouter } from "../rest/router.ts";
-import { createApp } from "./app.ts";
+import { createApp, type Edge } from "./app.ts";
 import { createLogger } from "./logging.ts";
 
 export interface RunningApi {
@@ -43,7 +43,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   try {
     await loadErrorCatalogue(pool);
     const { schema } = await getSchema(pool);
-    const rest = createRestRouter({
+    const deps = {
       schema,
       pool,
       replica,
@@ -51,7 +51,8 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       files: openDocumentStore(config),
       pdf,
       secretKey: config.secretKey,
-    });
+    };
+    const rest = (edge: Edge) => createRestRouter({ ...deps, ...edge });
     const app = await createApp({ config, pool, logger, rest, isClosing: () => isClosing });
     const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, app);
     server.keepAliveTimeout = 65_000;

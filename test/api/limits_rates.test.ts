@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startApi } from "../../server/http/main.ts";
-import { TenantGate } from "../../server/http/tenant_gate.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
 import { httpClient } from "../support/http.ts";
@@ -115,24 +114,5 @@ describe("When the database closes its connections", () => {
     });
     expect((await viewer.graphql("{ members { nodes { id } } }")).body.errors).toBeUndefined();
     expect((await viewer.get("/readyz")).status).toBe(200);
-  });
-});
-
-describe("The gate before the pool", () => {
-  const claims = (tenantId: string) => ({ sub: "x", role: "viewer" as const, tenantId });
-
-  it("lets a tenant hold part of the connections, and others the rest", async () => {
-    const gate = new TenantGate(2, 50);
-    const [leave] = [await gate.enter(claims("a")), await gate.enter(claims("a"))];
-    await expect(gate.enter(claims("a"))).rejects.toMatchObject({
-      status: 503,
-      code: "overloaded",
-    });
-    await expect(gate.enter(claims("b"))).resolves.toBeTypeOf("function");
-    const waiting = gate.enter(claims("a"));
-    leave();
-    leave();
-    await expect(waiting).resolves.toBeTypeOf("function");
-    await expect(gate.enter(claims("a"))).rejects.toMatchObject({ code: "overloaded" });
   });
 });
