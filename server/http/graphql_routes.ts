@@ -1,5 +1,6 @@
 // /graphql and its explorer.
 import express, { Router, type RequestHandler } from "express";
+import { z } from "zod";
 import { ApiError } from "../errors.ts";
 import { createEndpoint, type EndpointOptions } from "../graphql/endpoint.ts";
 import { LIMITS } from "../graphql/limits.ts";
@@ -20,7 +21,7 @@ export async function graphqlRoutes(
     nameRoute,
     ...callers,
     express.json({ limit: LIMITS.bytes, strict: true, type: "application/json" }),
-    onlyObjects,
+    onlyOperations,
     places.serve(answer),
   );
   router.all("/graphql", nameRoute, (_request, response, next) => {
@@ -32,7 +33,13 @@ export async function graphqlRoutes(
   return router;
 }
 
-const onlyObjects: RequestHandler = (request, _response, next) => {
+const Operation = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+const onlyOperations: RequestHandler = (request, _response, next) => {
   const body: unknown = request.body;
   if (body === undefined) {
     const detail = "The body must be application/json.";
@@ -40,6 +47,11 @@ const onlyObjects: RequestHandler = (request, _response, next) => {
   }
   if (Array.isArray(body)) {
     return next(new ApiError(400, "invalid_json", "A request is one operation, not a list."));
+  }
+  const { error } = Operation.safeParse(body);
+  if (error) {
+    const detail = `${error.issues[0]!.path.join(".")} is not what an operation has.`;
+    return next(new ApiError(400, "invalid_query", detail));
   }
   next();
 };

@@ -66,6 +66,54 @@ describe("The rate limit", () => {
   });
 });
 
+describe("Who is known", () => {
+  it("is not counted by address: 700 reads at once from one, whose strangers are spent", async () => {
+    const busy = await startApi({ ...api.config, rateLimitPerMinute: 0 });
+    closeAtTheEnd(busy.close);
+    const stranger = httpClient(busy.url);
+    for (let i = 0; i < 5; i += 1) await stranger.get("/api/clock", from("192.0.2.7"));
+    const refused = await stranger.get("/api/clock", from("192.0.2.7"));
+    expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+    const viewer = httpClient(busy.url, api.token("viewer", { subject: "many" }));
+    const answers = await Promise.all(
+      Array.from({ length: 700 }, () => viewer.get("/api/clock", from("192.0.2.7"))),
+    );
+    expect(answers.filter(({ status }) => status === 429)).toEqual([]);
+    expect((await viewer.get("/api/clock", from("192.0.2.7"))).status).toBe(200);
+  });
+});
+
+describe("An address", () => {
+  for (const [name, addresses] of Object.entries({
+    IPv4: (port: number) => `198.51.100.77:${port}`,
+    IPv6: (port: number) => `[2001:db8:9:9::1]:${port}`,
+    "no address": (port: number) => `unknown-${port}`,
+  })) {
+    it(`that a proxy tells with its port is one caller: ${name}`, async () => {
+      const statuses = [];
+      for (let i = 0; i < 5; i += 1) {
+        statuses.push((await ask(undefined, addresses(50_000 + i))).status);
+      }
+      expect(statuses).toEqual([401, 401, 401, 401, 429]);
+    });
+  }
+
+  it("is kept without the port", async () => {
+    const admin = api.bearing(api.token("admin", { subject: "porter" }));
+    const created = await admin.post(
+      "/api/accounts",
+      { account_name: "Porter" },
+      from("203.0.113.9:4711"),
+    );
+    expect(created.status).toBe(201);
+    const entry = await api.tenancy.root.value(
+      "select client_ip from audit.entries where tenant_id = $1 and actor = $2 limit 1",
+      [api.tenantId, "porter"],
+    );
+    expect(entry).toBe("203.0.113.9");
+  });
+});
+
 describe("When every connection is taken", () => {
   it("the next is told to come again after a second, by GraphQL and REST", async () => {
     const busy = await startApi({ ...api.config, rateLimitPerMinute: 0 }, { poolSize: 1 });
