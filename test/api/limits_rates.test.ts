@@ -80,7 +80,7 @@ describe("Who is known", () => {
     );
     expect(answers.filter(({ status }) => status === 429)).toEqual([]);
     expect((await viewer.get("/api/clock", from("192.0.2.7"))).status).toBe(200);
-  });
+  }, 120_000);
 });
 
 describe("An address", () => {
