@@ -69,6 +69,9 @@ const preset: GraphileConfig.Preset = {
       "greaterThan",
       "greaterThanOrEqualTo",
     ],
+    // What a filter does not say, or says null to, is no condition.
+    connectionFilterAllowNullInput: true,
+    connectionFilterAllowEmptyObjectInput: true,
     connectionFilterArrays: false,
     connectionFilterComputedColumns: false,
     connectionFilterSetofFunctions: false,

@@ -107,7 +107,8 @@ export function toProblem(error: unknown): Problem {
 
 function problemOf(error: Record<string, unknown>): Problem | undefined {
   if (isDatabaseError(error)) return databaseProblem(error);
-  if (isRefusal(error)) return refusal(error.code, error.status, error.message, error.errors);
+  if (error instanceof ApiError)
+    return refusal(error.code, error.status, error.message, error.errors);
   const extensions = error["extensions"] as Record<string, unknown> | undefined;
   if (extensions && isRefusal({ ...extensions, message: error["message"] })) {
     const { code, status, pointer } = extensions as unknown as Refusal;
@@ -124,7 +125,6 @@ interface Refusal {
   code: string;
   status: number;
   message: string;
-  errors?: FieldProblem[];
   pointer?: string;
 }
 

@@ -1,4 +1,5 @@
 // The GraphQL endpoint: grafserv, with our limits before validation and our words for errors.
+import { setImmediate as turn } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { execute, type GrafastExecutionArgs } from "postgraphile/grafast";
@@ -14,27 +15,26 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from "postgraphile/graphql";
+import { answerTooLarge, isTooLarge, MAX_ANSWER_BYTES, MAX_BYTES_READ } from "../answer_size.ts";
 import { toProblem } from "../errors.ts";
 import { checkAnswer } from "./answer_budget.ts";
 import { explorerParts } from "./explorer.ts";
+import { introspect } from "./introspection.ts";
 import { checkSize, LIMITS } from "./limits.ts";
 import { makeMaskError, withoutSuggestion } from "./mask_error.ts";
-import { withPooledClient, type Leave } from "./pg_client.ts";
+import { withPooledClient } from "./pooled_client.ts";
+import { readQuestion, type Question } from "./question.ts";
 import { getSchema } from "./schema.ts";
 import type { Denial } from "../http/security_log.ts";
 import { executeOnce, failed, keyOf } from "./once.ts";
 import { openerOf } from "./secrets_plugin.ts";
-import { sessionSettings, type CallerRequest, type Claims } from "./session.ts";
+import { sessionSettings, type CallerRequest } from "./session.ts";
 import type { Vault } from "../vault.ts";
-
-export type Enter = (claims: Claims) => Promise<Leave>;
 
 export interface EndpointOptions {
   pool: Pool;
   log: Logger;
   introspection: boolean;
-  /** Waits until the tenant may take one more connection. */
-  enter: Enter;
   vault: Vault;
 }
 
@@ -48,9 +48,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
     try {
       const key = keyOf(args, request);
       if (key === undefined || !request?.claims) return (await execute(args)) as ExecutionResult;
-      const { claims } = request;
-      const { pool, enter } = options;
-      return await executeOnce(args, key, { pool, request, enter: () => enter(claims) });
+      return await executeOnce(args, key, { pool: options.pool, request });
     } catch (error) {
       return failed(error);
     }
@@ -66,13 +64,13 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
             resolvedPreset,
             parseAndValidate,
             execute: async (args) => {
-              try {
-                checkAnswer(schema, args.document, args.variableValues);
-              } catch (error) {
-                return { errors: [error as GraphQLError] };
-              }
+              const question = readQuestion(schema, args.document, args.variableValues);
+              if ("errors" in question) return question;
               const { req, res } = (args as GrafastExecutionArgs).requestContext?.expressv4 ?? {};
-              const result = await carryOut(args, req as CallerRequest | undefined);
+              const result = await answerTo(question, () =>
+                carryOut(args, req as CallerRequest | undefined),
+              );
+              if (isTooLarge(result)) return TOO_LARGE;
               if (res) {
                 res.locals["isOverloaded"] = isOverloaded(result);
                 res.locals["denied"] = denialIn(result);
@@ -89,9 +87,14 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
         async processRequest(next, { requestDigest }) {
           const result = await next();
           const isOverloaded = requestDigest.requestContext.expressv4?.res.locals["isOverloaded"];
-          if (isOverloaded && result?.type === "buffer") {
+          if (result?.type !== "buffer") return result;
+          if (isOverloaded) {
             result.statusCode = 503;
             result.headers["retry-after"] = "1";
+          }
+          if (result.buffer.length > MAX_ANSWER_BYTES) {
+            result.buffer = Buffer.from(JSON.stringify(TOO_LARGE));
+            result.headers["content-length"] = String(result.buffer.length);
           }
           return result;
         },
@@ -124,9 +127,9 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
         context: (context) => {
           const request = context.expressv4?.req as CallerRequest | undefined;
           if (!request?.claims) throw new Error("A GraphQL request came without its caller.");
-          const { claims } = request;
+          const { claims, left } = request;
           return {
-            withPgClient: withPooledClient(options.pool, oneAtATime(claims, options.enter)),
+            withPgClient: withPooledClient(options.pool, { left, bytes: MAX_BYTES_READ }),
             pgSettings: sessionSettings(claims, {
               requestId: String(request.id),
               clientIp: request.ip ?? "",
@@ -139,6 +142,22 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
     },
   });
 }
+
+async function answerTo(question: Question, execute: () => unknown): Promise<ExecutionResult> {
+  try {
+    const data = introspect(question);
+    if (data) return { data };
+    checkAnswer(question);
+  } catch (error) {
+    return { errors: [error as GraphQLError] };
+  }
+  // Others have their turn between what may take long: to check and to answer.
+  await turn();
+  return (await execute()) as ExecutionResult;
+}
+
+const { message, code, status } = answerTooLarge();
+const TOO_LARGE = { errors: [new GraphQLError(message, { extensions: { code, status } })] };
 
 type Parsed = { document: DocumentNode; errors?: undefined } | { errors: readonly GraphQLError[] };
 
@@ -199,21 +218,4 @@ function denialIn({ errors = [] }: ExecutionResult): Denial | undefined {
     if (status === 401 || status === 403) return { code, what: error.path?.join(".") ?? "" };
   }
   return undefined;
-}
-
-/** The fields of one request take turns: a request holds one connection, however many it has. */
-function oneAtATime(claims: Claims, enter: Enter): () => Promise<Leave> {
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const turn = Promise.withResolvers<void>();
-    const entered = last.then(() => enter(claims));
-    last = entered.then(
-      () => turn.promise,
-      () => {},
-    );
-    return entered.then((leave) => () => {
-      turn.resolve();
-      leave();
-    });
-  };
 }

@@ -5,8 +5,13 @@ import { isSafeError } from "postgraphile/grafast";
 import { GraphQLError } from "postgraphile/graphql";
 import { toProblem, type Problem } from "../errors.ts";
 
-export function makeMaskError(log: Logger): (error: GraphQLError) => GraphQLError {
-  return (error) => {
+export function makeMaskError(log: Logger): (error: Error) => GraphQLError {
+  return (raised) => {
+    // What breaks before or after an operation is no error of GraphQL.
+    const error =
+      raised instanceof GraphQLError
+        ? raised
+        : new GraphQLError(raised.message, { originalError: raised });
     const problem = problemOf(error);
     if (problem.errorId) logInternal(log, error, problem.errorId);
     const pointer = problem.errors?.[0]?.pointer;

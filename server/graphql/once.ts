@@ -6,13 +6,12 @@ import { GraphQLError, OperationTypeNode, getOperationAST } from "postgraphile/g
 import type { ExecutionArgs, ExecutionResult } from "postgraphile/graphql";
 import { onceForKey, readKey } from "../rest/idempotency.ts";
 import { inTransaction } from "../rest/transaction.ts";
-import { withClientInTransaction, type Leave } from "./pg_client.ts";
+import { MAX_BYTES_READ } from "../answer_size.ts";
+import { withClientInTransaction } from "./pg_client.ts";
 import type { CallerRequest, Settings } from "./session.ts";
 
 export interface OnceOptions {
   pool: Pool;
-  /** Waits until the caller may take a connection. */
-  enter: () => Promise<Leave>;
   request: CallerRequest;
 }
 
@@ -31,7 +30,7 @@ export function keyOf(args: ExecutionArgs, request: CallerRequest | undefined): 
 export async function executeOnce(
   args: ExecutionArgs,
   key: string,
-  { pool, enter, request }: OnceOptions,
+  { pool, request }: OnceOptions,
 ): Promise<ExecutionResult> {
   const given = args.contextValue as Context;
   const { pgSettings: settings } = given;
@@ -58,16 +57,12 @@ export async function executeOnce(
     return { status: 200, body: JSON.stringify(data), kept };
   };
   const claim = { key, route: "POST /graphql", body: JSON.stringify(request.body) };
-  const leave = await enter();
-  try {
-    const answer = await inTransaction(pool, settings, (client: PoolClient) =>
-      onceForKey(client, claim, settings["role"]!, () => act(client)),
-    );
-    if (answer.isReplayed) request.res?.set("idempotency-replayed", "true");
-    return { data: JSON.parse(answer.body) };
-  } finally {
-    leave();
-  }
+  const allowance = { left: request.left, bytes: MAX_BYTES_READ };
+  const answer = await inTransaction(pool, settings, allowance, (client: PoolClient) =>
+    onceForKey(client, claim, settings["role"]!, () => act(client)),
+  );
+  if (answer.isReplayed) request.res?.set("idempotency-replayed", "true");
+  return { data: JSON.parse(answer.body) };
 }
 
 /** What kept an operation from being carried out, as its one error. */

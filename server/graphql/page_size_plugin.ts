@@ -1,9 +1,14 @@
 // No list is unbounded: 50 rows unless asked, never more than 500.
 import "postgraphile";
-import { lambda, SafeError } from "postgraphile/grafast";
+import type { PgSelectStep } from "postgraphile/@dataplan/pg";
+import { constant, lambda, SafeError } from "postgraphile/grafast";
+import { AtMostStep } from "./at_most_step.ts";
 
 export const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 500;
+
+/** The list whose rows are no part of a page. */
+export const GROUPS = "groupedAggregates";
 
 export const checkedPageSize = (first: number | null | undefined): number => {
   if (first == null) return DEFAULT_PAGE_SIZE;
@@ -21,6 +26,20 @@ export const PageSizePlugin: GraphileConfig.Plugin = {
   after: ["PgFirstLastBeforeAfterArgsPlugin"],
   schema: {
     hooks: {
+      GraphQLObjectType_fields_field(field, _build, { scope }) {
+        const { plan } = field;
+        if (scope.fieldName !== GROUPS || !plan) return field;
+        return {
+          ...field,
+          description: `Sums by group, for at most ${MAX_PAGE_SIZE} groups: more are refused.`,
+          plan(...given) {
+            const $groups = plan(...given) as PgSelectStep;
+            $groups.setFirst(constant(MAX_PAGE_SIZE + 1));
+            $groups.items = () => new AtMostStep($groups, MAX_PAGE_SIZE) as never;
+            return $groups;
+          },
+        };
+      },
       GraphQLObjectType_fields_field_args(args, _build, { scope }) {
         const { isPgFieldConnection, isPgFieldSimpleCollection } = scope;
         const first = args["first"];

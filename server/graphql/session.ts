@@ -23,8 +23,12 @@ export interface Claims {
   issuedAt?: number;
 }
 
-/** A request whose token was believed carries what it said. */
-export type CallerRequest = Request & { claims?: Claims };
+export type CallerRequest = Request & {
+  /** What the token said, once it is believed. */
+  claims?: Claims;
+  /** Aborted when the caller leaves before the answer. */
+  left?: AbortSignal;
+};
 
 export interface RequestFacts {
   requestId: string;

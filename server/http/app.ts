@@ -6,16 +6,16 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { openTransaction } from "../graphql/pg_client.ts";
-import type { CallerRequest } from "../graphql/session.ts";
 import type { Vault } from "../vault.ts";
 import { authenticate, createVerifier } from "./auth.ts";
+import { knowCaller } from "./caller.ts";
 import { graphqlRoutes } from "./graphql_routes.ts";
 import { health } from "./health.ts";
 import { logRequests } from "./logging.ts";
 import { createMetrics, type QueueDepth } from "./metrics.ts";
-import { limitAnonymous, limitCaller } from "./rate_limits.ts";
+import { Places, type Served } from "./places.ts";
+import { limitCaller, limitStrangers } from "./rate_limits.ts";
 import { answerErrors, refuseUnknown } from "./refusals.ts";
-import { TenantGate } from "./tenant_gate.ts";
 
 export interface AppParts {
   config: Config;
@@ -23,7 +23,7 @@ export interface AppParts {
   logger: Logger;
   isClosing: () => boolean;
   /** The REST interface, below /api. */
-  rest: Router;
+  rest: (edge: Edge) => Router;
   vault: Vault;
   /** Hears how each request was answered. */
   watchSecurity: RequestHandler;
@@ -31,9 +31,17 @@ export interface AppParts {
   inbound?: Router;
 }
 
-// Of the pool's connections; and how long a request waits for one.
+/** What a route does before and around its work. */
+export interface Edge {
+  callers: RequestHandler[];
+  strangers: RequestHandler[];
+  serve(handler: Served): RequestHandler;
+}
+
+// Of the pool's connections. In line a request holds none; sixteen at once for one contract are
+// served in turn.
 const CONNECTIONS_OF_ONE_TENANT = 0.8;
-// In line a request holds no connection; sixteen at once for one contract are served in turn.
+const WAITING_OF_ONE_TENANT = 1_000;
 const WAIT_MS = 10_000;
 
 export async function createApp(parts: AppParts): Promise<Express> {
@@ -43,7 +51,13 @@ export async function createApp(parts: AppParts): Promise<Express> {
   app.set("trust proxy", config.trustProxyHops);
   app.set("etag", false);
 
-  const metrics = createMetrics(pool, () => readQueue(pool));
+  const places = new Places({
+    places: Math.max(1, Math.floor((pool.options.max ?? 1) * CONNECTIONS_OF_ONE_TENANT)),
+    waiting: WAITING_OF_ONE_TENANT,
+    waitMs: WAIT_MS,
+  });
+  const metrics = createMetrics({ pool, places, readQueue: () => readQueue(pool) });
+  app.use(knowCaller);
   app.use(logRequests(logger));
   app.use(metrics.measure);
   app.use(parts.watchSecurity);
@@ -54,29 +68,27 @@ export async function createApp(parts: AppParts): Promise<Express> {
   }
   app.use(health(pool, parts.isClosing));
   app.get("/metrics", metrics.answer);
-  if (parts.inbound) app.use(limitAnonymous(config.rateLimitPerMinute), parts.inbound);
+  if (parts.inbound) app.use(limitStrangers(config.rateLimitPerMinute).count, parts.inbound);
 
-  const verify = createVerifier(config);
-  const gate = new TenantGate(
-    Math.max(1, Math.floor((pool.options.max ?? 1) * CONNECTIONS_OF_ONE_TENANT)),
-    WAIT_MS,
-  );
-  const anonymous = limitAnonymous(config.rateLimitAnonymousPerMinute);
-  const caller = limitCaller(config.rateLimitPerMinute);
-  const { introspection } = config;
-  app.use(
-    await graphqlRoutes(
-      { pool, log: logger, introspection, enter: gate.enter, vault: parts.vault },
-      [anonymous, authenticate(verify), caller],
-    ),
-  );
+  const strangers = limitStrangers(config.rateLimitAnonymousPerMinute);
+  const callers = [
+    authenticate(createVerifier(config), strangers),
+    limitCaller(config.rateLimitPerMinute),
+  ];
+  const graphql = {
+    pool,
+    log: logger,
+    introspection: config.introspection,
+    vault: parts.vault,
+  };
+  app.use(await graphqlRoutes(graphql, callers, places));
   app.use(
     "/api",
-    anonymous,
-    authenticate(verify, (request) => PUBLIC_API_PATHS.test(request.path)),
-    caller,
-    throughGate(gate),
-    parts.rest,
+    parts.rest({
+      callers,
+      strangers: [strangers.count],
+      serve: (handler) => places.serve(handler),
+    }),
   );
 
   app.use(refuseUnknown);
@@ -86,18 +98,6 @@ export async function createApp(parts: AppParts): Promise<Express> {
 
 const NO_CONTENT = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 const EXPOSED = ["x-request-id", "retry-after", "ratelimit", "idempotency-replayed"];
-const PUBLIC_API_PATHS = /^\/(openapi\.json|docs(\/[\w.-]*)?)$/;
-
-/** A REST request has one connection from its start to its end. */
-function throughGate(gate: TenantGate): RequestHandler {
-  return (request: CallerRequest, response, next) => {
-    if (!request.claims) return next();
-    gate.enter(request.claims).then((leave) => {
-      response.on("close", leave);
-      next();
-    }, next);
-  };
-}
 
 // Depths are told to the edge only, being numbers of the whole platform.
 const QUEUE_READER = { role: "tenor_edge", statement_timeout: "5s" };

@@ -13,7 +13,7 @@ import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
 import { addressOf, refuseSuperuser } from "../postgres/logins.ts";
 import { createRestRouter } from "../rest/router.ts";
 import { openVault } from "../vault.ts";
-import { createApp } from "./app.ts";
+import { createApp, type Edge } from "./app.ts";
 import { createLogger } from "./logging.ts";
 import { openSecurityLog } from "./security_log.ts";
 
@@ -54,7 +54,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
     await refuseSuperuser(pool, "gatewayDatabaseUrl");
     await loadErrorCatalogue(pool);
     const { schema } = await getSchema(pool);
-    const rest = createRestRouter({
+    const deps = {
       schema,
       pool,
       replica,
@@ -62,7 +62,8 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       files: openDocumentStore(config),
       pdf,
       vault,
-    });
+    };
+    const rest = (edge: Edge) => createRestRouter({ ...deps, ...edge });
     const app = await createApp({
       config,
       pool,

@@ -2,6 +2,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Pool } from "pg";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Places } from "./places.ts";
 
 const QUEUE_CACHE_MS = 10_000;
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -18,12 +19,18 @@ export interface Metrics {
   answer: RequestHandler;
 }
 
-export function createMetrics(pool: Pool, readQueue: () => Promise<QueueDepth[]>): Metrics {
+export interface Watched {
+  pool: Pool;
+  places: Places;
+  readQueue: () => Promise<QueueDepth[]>;
+}
+
+export function createMetrics({ pool, places, readQueue }: Watched): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: "tenor_http_request_duration_seconds",
-    help: "Time from request to answer.",
+    help: "Time from request to answer, or until the caller left: status aborted.",
     labelNames: ["method", "route", "status"],
     buckets: BUCKETS,
     registers: [registry],
@@ -37,6 +44,17 @@ export function createMetrics(pool: Pool, readQueue: () => Promise<QueueDepth[]>
       this.set({ state: "total" }, pool.totalCount);
       this.set({ state: "idle" }, pool.idleCount);
       this.set({ state: "waiting" }, pool.waitingCount);
+    },
+  });
+  new Gauge({
+    name: "tenor_places",
+    help: "Requests of all tenants that are served, and that wait for a place.",
+    labelNames: ["state"],
+    registers: [registry],
+    collect() {
+      const { taken, waiting } = places.count();
+      this.set({ state: "taken" }, taken);
+      this.set({ state: "waiting" }, waiting);
     },
   });
   let readAt = 0;
@@ -62,8 +80,9 @@ export function createMetrics(pool: Pool, readQueue: () => Promise<QueueDepth[]>
   return {
     measure(request, response, next) {
       const stop = durations.startTimer({ method: request.method });
-      response.on("finish", () => {
-        stop({ route: routeOf(request), status: String(response.statusCode) });
+      response.on("close", () => {
+        const status = response.writableFinished ? String(response.statusCode) : "aborted";
+        stop({ route: routeOf(request, response), status });
       });
       next();
     },
@@ -75,9 +94,19 @@ export function createMetrics(pool: Pool, readQueue: () => Promise<QueueDepth[]>
   };
 }
 
-// The pattern of the route, never its ids: labels must stay few.
-function routeOf(request: Request): string {
-  const { route } = request as { route?: { path?: unknown } };
-  if (typeof route?.path === "string") return `${request.baseUrl}${route.path}`;
-  return request.originalUrl.startsWith("/graphql") ? "/graphql" : "other";
+/** First in every route: refused or served, a request counts under one name. */
+export const nameRoute: RequestHandler = (request, response, next) => {
+  response.locals["route"] = patternOf(request);
+  next();
+};
+
+function routeOf(request: Request, response: Response): string {
+  return response.locals["route"] ?? patternOf(request) ?? "other";
+}
+
+// The pattern of the route, never its ids: labels must stay few. A router that refuses takes its
+// own part of the pattern away.
+function patternOf({ baseUrl, route }: Request): string | undefined {
+  const { path } = (route ?? {}) as { path?: unknown };
+  return typeof path === "string" ? baseUrl + path : undefined;
 }

@@ -24,19 +24,19 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** The body parser's refusals carry a type instead of a word. */
+/** The body parser's refusals carry a status, and a type or a word of whoever unpacked the body. */
 function inOurWords(error: unknown): unknown {
+  if (error instanceof URIError) return new ApiError(404, "not_found", "There is no such address.");
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  if (error instanceof ApiError || typeof status !== "number" || status >= 500) return error;
   switch (type) {
     case "entity.too.large":
       return new ApiError(413, "payload_too_large", "The body is too large.");
     case "entity.parse.failed":
       return new ApiError(400, "invalid_json", "The body is no JSON object.");
+    case "encoding.unsupported":
+    case "charset.unsupported":
+      return new ApiError(415, "unsupported_media_type", "The body is packed in an unknown way.");
   }
-  if (typeof type === "string" && typeof status === "number" && status < 500) {
-    return new ApiError(status, "bad_request", "The body did not arrive as announced.");
-  }
-  return error instanceof URIError
-    ? new ApiError(404, "not_found", "There is no such address.")
-    : error;
+  return new ApiError(400, "bad_request", "The body did not arrive as announced.");
 }

@@ -1,6 +1,8 @@
 // Opaque session tokens are worth what the auth server says about them.
 import { createHash } from "node:crypto";
+import PQueue from "p-queue";
 import { z } from "zod";
+import { ApiError } from "../errors.ts";
 import type { Claims } from "../graphql/session.ts";
 import { authUnavailable, claimsOf, unauthenticated, type Verify } from "./token.ts";
 
@@ -9,6 +11,8 @@ const VALID_FOR_MS = 30_000;
 const INVALID_FOR_MS = 5_000;
 const REMEMBERED = 10_000;
 const MAX_ANSWER_BYTES = 64_000;
+// Who guesses at once is served in turn, so that the later guesses find the address spent.
+const QUESTIONS_AT_ONCE = 20;
 
 const Answer = z.object({
   valid: z.boolean(),
@@ -30,12 +34,17 @@ export function createSessionExchange(authServerUrl: string): Verify {
   const endpoint = new URL("/auth/validate", authServerUrl);
   const remembered = new Map<string, Remembered>();
 
-  return (token) => {
+  const questions = new PQueue({ concurrency: QUESTIONS_AT_ONCE });
+
+  return (token, isSpent) => {
     // Tokens are kept as hashes: a dump of the process shows none of them.
     const key = createHash("sha256").update(token).digest("base64");
     const known = remembered.get(key);
     if (known && known.until > Date.now()) return known.claims;
-    const entry: Remembered = { until: Date.now() + VALID_FOR_MS, claims: exchange(token) };
+    const entry: Remembered = {
+      until: Date.now() + VALID_FOR_MS,
+      claims: questions.add(() => exchange(token, isSpent)),
+    };
     entry.claims.catch((error: { status?: number }) => {
       if (error.status === 401) entry.until = Date.now() + INVALID_FOR_MS;
       else remembered.delete(key);
@@ -46,7 +55,9 @@ export function createSessionExchange(authServerUrl: string): Verify {
     return entry.claims;
   };
 
-  async function exchange(token: string): Promise<Claims> {
+  async function exchange(token: string, isSpent?: () => Promise<boolean>): Promise<Claims> {
+    // A token that nobody knows yet costs the auth server a question.
+    if (await isSpent?.()) throw new ApiError(429, "rate_limited", "Too many requests. Slow down.");
     const answer = await ask(token);
     if (!answer?.valid || !answer.user) throw unauthenticated();
     const { id, role, tenant_id } = answer.user;

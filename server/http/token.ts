@@ -16,7 +16,8 @@ export type TokenConfig = Pick<
   "jwtSecret" | "jwtJwksUrl" | "jwtAudience" | "jwtIssuer" | "authServerUrl" | "tokenMaxAgeHours"
 >;
 
-export type Verify = (token: string) => Promise<Claims>;
+/** `isSpent` tells whether whoever sends the token may still have it asked about elsewhere. */
+export type Verify = (token: string, isSpent?: () => Promise<boolean>) => Promise<Claims>;
 
 const Who = z.object({
   // Control characters have no place in a name and would end a statement sent to Postgres.

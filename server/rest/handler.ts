@@ -2,10 +2,12 @@
 import type { Request, Response } from "express";
 import type { DocumentNode, ExecutionResult } from "graphql";
 import type { Pool, PoolClient } from "pg";
+import { answerTooLarge, MAX_ANSWER_BYTES, MAX_BYTES_READ } from "../answer_size.ts";
 import { ApiError } from "../errors.ts";
 import { sessionSettings } from "../graphql/session.ts";
-import type { Claims, Settings } from "../graphql/session.ts";
+import type { CallerRequest, Claims, Settings } from "../graphql/session.ts";
 import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
+import type { Allowance } from "../postgres/borrow.ts";
 import { write } from "./answer.ts";
 import type { CompiledRoute } from "./compile.ts";
 import { applyFilters } from "./filters.ts";
@@ -68,7 +70,8 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
     const said = file ? `${file.mediaType} ${file.facts.content_hash} ${query}` : body;
     const claim =
       key === undefined ? undefined : { key, route: `${request.method} ${pathname}`, body: said };
-    const work = { settings, claims, variables, claim };
+    const allowance = { left: (request as CallerRequest).left, bytes: MAX_BYTES_READ };
+    const work = { settings, claims, variables, claim, allowance };
     if (file) await keepFile(file, compiled, deps, work);
     const answer = await perform(compiled, deps, work);
     if (answer.isReplayed) response.set("idempotency-replayed", "true");
@@ -84,9 +87,9 @@ async function keepFile(
   { key, bytes, mediaType }: ReceivedFile,
   compiled: CompiledRoute,
   deps: HandlerDeps,
-  { settings, claims, variables }: Work,
+  { settings, claims, variables, allowance }: Work,
 ): Promise<void> {
-  const trial = inTransaction(deps.pool, settings, async (client) => {
+  const trial = inTransaction(deps.pool, settings, allowance, async (client) => {
     await execute(compiled, deps, { client, variables, claims });
     throw new Undone();
   });
@@ -101,6 +104,7 @@ interface Work {
   claims: Claims;
   variables: Variables;
   claim: Claim | undefined;
+  allowance: Allowance;
 }
 
 const TOO_SLOW = "57014";
@@ -117,9 +121,9 @@ async function perform(compiled: CompiledRoute, deps: HandlerDeps, work: Work): 
 }
 
 function performNow(compiled: CompiledRoute, deps: HandlerDeps, work: Work): Promise<Answer> {
-  const { settings, claims, variables, claim } = work;
+  const { settings, claims, variables, claim, allowance } = work;
   const pool = (compiled.route.isReport && deps.replica) || deps.pool;
-  return inTransaction(pool, settings, (client) => {
+  return inTransaction(pool, settings, allowance, (client) => {
     const act = () => execute(compiled, deps, { client, variables, claims });
     return claim ? onceForKey(client, claim, settings["role"]!, act) : act();
   });
@@ -135,6 +139,7 @@ async function execute(
   const { data, errors } = await executeInTransaction({ ...execution, vault, document, variables });
   if (errors?.[0]) throw cursorRefusal(errors[0], variables) ?? errors[0];
   const body = answerText(compiled, data);
+  if (Buffer.byteLength(body) > MAX_ANSWER_BYTES) throw answerTooLarge();
   return { status: statusOf(route), body, kept: withoutSecret(body, route.shownOnce) };
 }
 

@@ -36,7 +36,7 @@ const MEANINGS: Record<number, string> = {
   409: "The state of things does not allow it.",
   413: "The body is larger than 1 MB, or than a file may be.",
   415: "The body is not application/json, or no file of a type that is taken.",
-  422: "A field or parameter is not valid.",
+  422: "A field or parameter is not valid, or the answer would be larger than 8 MB.",
   429: "Too many requests.",
   500: "Our mistake; the detail names an id for support.",
   503: "Too busy or too slow; try again later.",
@@ -44,15 +44,14 @@ const MEANINGS: Record<number, string> = {
 
 export function problemResponses(compiled: CompiledRoute): Record<string, unknown> {
   const writes = methodOf(compiled.route) !== "GET";
-  const takesInput = compiled.inputs.some(({ place }) => place !== "path");
   const statuses = [
     401,
     403,
+    422,
     429,
     500,
     503,
     ...(writes ? [400, 404, 409, 413, 415] : []),
-    ...(writes || takesInput ? [422] : []),
     ...(pathParameters(compiled.route).length > 0 || compiled.kind === "object" ? [404] : []),
   ];
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 // From a request to the variables of its operation.
 import { getNullableType, isListType } from "graphql";
 import type { GraphQLInputObjectType, GraphQLInputType } from "graphql";
+import { isTooDeep, LIMITS } from "../graphql/limits.ts";
 import { Complaints, coerce, coerceObject, escapePointer } from "./coerce.ts";
 import { byName, DEFAULT_LIMIT, MAX_LIMIT, orderWords, wholesOf } from "./inputs.ts";
 import type { Input } from "./inputs.ts";
@@ -110,6 +111,10 @@ function readBody(
   const fields = inputs.filter(({ place }) => place === "body");
   const body = text.trim() === "" ? {} : parseBody(text);
   if (!isJsonObject(body)) throw invalidInput([{ pointer: "", detail: "must be an object." }]);
+  if (isTooDeep(body)) {
+    const detail = `is nested more than ${LIMITS.inputDepth} levels deep.`;
+    throw invalidInput([{ pointer: "", detail }]);
+  }
   const wholes = wholesOf(fields);
   if (wholes.length > 0) return readWhole(wholes, body, variables, complaints);
   const known = byName(fields);

@@ -3,13 +3,14 @@ import express from "express";
 import type { RequestHandler, Router } from "express";
 import type { GraphQLSchema } from "graphql";
 import { ApiError } from "../errors.ts";
+import { nameRoute } from "../http/metrics.ts";
 import { compileRoute } from "./compile.ts";
 import type { CompiledRoute } from "./compile.ts";
 import { docsPage } from "./docs_page.ts";
 import { readDocuments } from "./documents.ts";
 import type { Documents } from "./documents.ts";
 import { handlerOf } from "./handler.ts";
-import type { HandlerDeps } from "./handler.ts";
+import type { Handler, HandlerDeps } from "./handler.ts";
 import { openApiOf } from "./openapi.ts";
 import type { OpenApi } from "./openapi.ts";
 import { methodOf, pathOf } from "./route.ts";
@@ -18,12 +19,18 @@ import { ALL_ROUTES } from "./routes/index.ts";
 
 export interface RestDeps extends HandlerDeps {
   schema: GraphQLSchema;
+  /** What every route does before it reads its body: whoever calls is known after it. */
+  callers: RequestHandler[];
+  /** What the two public pages do instead. */
+  strangers: RequestHandler[];
+  /** Serves in a place of the caller's tenant. */
+  serve(handler: Handler): RequestHandler;
 }
 
 const BODY_LIMIT = "1mb";
 const OPERATIONS = new URL("operations", import.meta.url).pathname;
 
-/** Expects `request.claims` of those who are known; errors go on to the app's error handler. */
+/** Errors go on to the app's error handler. */
 export function createRestRouter(deps: RestDeps): Router {
   return createRouter(ALL_ROUTES, readDocuments(OPERATIONS), deps);
 }
@@ -37,19 +44,14 @@ export function createRouter(table: Route[], documents: Documents, deps: RestDep
   const router = express.Router({ caseSensitive: true });
   const compiled = compileAll(table, documents, deps.schema);
   const document = JSON.stringify(openApiOf(compiled));
-  router.get("/openapi.json", (_request, response) => {
+  router.get("/openapi.json", ...deps.strangers, (_request, response) => {
     response.set("content-type", "application/json; charset=utf-8").end(document);
   });
-  router.use("/docs", docsPage());
-  for (const { route } of compiled.filter((one) => one.route.receive)) {
-    const { limit } = route.receive!;
-    // Read here, it is not read again below.
-    router.post(pathOf(route), express.raw({ type: () => true, limit }));
-  }
-  router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
+  router.use("/docs", ...deps.strangers, docsPage());
   for (const [path, routes] of Map.groupBy(compiled, ({ route }) => pathOf(route))) {
     mount(router, path, routes, deps);
   }
+  router.use(...deps.callers);
   return router;
 }
 
@@ -60,9 +62,11 @@ function compileAll(table: Route[], documents: Documents, schema: GraphQLSchema)
 function mount(router: Router, path: string, compiled: CompiledRoute[], deps: RestDeps): void {
   const place = router.route(path);
   const methods = compiled.map(({ route }) => methodOf(route));
+  place.all(nameRoute, ...deps.callers);
   for (const one of compiled) {
     const method = methodOf(one.route).toLowerCase() as "get";
-    place[method](handlerOf(one, deps) as RequestHandler);
+    const limit = one.route.receive?.limit ?? BODY_LIMIT;
+    place[method](express.raw({ type: () => true, limit }), deps.serve(handlerOf(one, deps)));
   }
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : [])].join(", ");
   place.all((request, response) => {

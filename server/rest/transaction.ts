@@ -1,8 +1,10 @@
-// One request, one transaction: role and settings stand only inside it.
+// A transaction of one caller: role and settings stand only inside it.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
+import { answerTooLarge } from "../answer_size.ts";
 import { openTransaction } from "../graphql/pg_client.ts";
 import type { Settings } from "../graphql/session.ts";
+import { borrow, type Allowance } from "../postgres/borrow.ts";
 
 const MAX_ATTEMPTS = 4;
 const RETRY_BASE_MS = 15;
@@ -12,11 +14,12 @@ const RETRIED = new Set(["40001", "40P01"]);
 export async function inTransaction<Result>(
   pool: Pool,
   settings: Settings,
+  allowance: Allowance,
   work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(pool, settings, work);
+      return await once(pool, settings, allowance, work);
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !RETRIED.has(sqlState(error) ?? "")) throw error;
       await sleep(RETRY_BASE_MS * 2 ** attempt * Math.random());
@@ -27,9 +30,10 @@ export async function inTransaction<Result>(
 async function once<Result>(
   pool: Pool,
   settings: Settings,
+  allowance: Allowance,
   work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect();
+  const { client, giveBack } = await borrow(pool, allowance);
   let broken: Error | undefined;
   try {
     await openTransaction(client, settings);
@@ -40,10 +44,10 @@ async function once<Result>(
     return result;
   } catch (error) {
     await client.query("rollback").catch((reason: Error) => (broken = reason));
-    throw error;
+    throw allowance.bytes < 0 ? answerTooLarge() : error;
   } finally {
     // A connection that cannot roll back must not serve the next tenant.
-    client.release(broken);
+    giveBack(broken);
   }
 }
 

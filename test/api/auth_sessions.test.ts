@@ -1,7 +1,10 @@
 // Opaque session tokens are exchanged with the auth server, which is asked once and may be down.
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import { startApi } from "../../server/http/main.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
+import { closeAtTheEnd } from "../support/closing.ts";
+import { httpClient } from "../support/http.ts";
 import { startLocalServer, type LocalServer } from "../support/local_server.ts";
 
 const QUESTION = "{ tenants { nodes { id } } }";
@@ -62,6 +65,23 @@ describe("A session token", () => {
     for (const token of ["broken", "slow"]) {
       expect(await ask(token)).toMatchObject({ status: 503, body: { code: "auth_unavailable" } });
     }
+  });
+
+  it("is asked about no more once its address has guessed too often", async () => {
+    const guarded = await startApi({ ...api.config, rateLimitAnonymousPerMinute: 5 });
+    closeAtTheEnd(guarded.close);
+    const send = (token: string) => httpClient(guarded.url, token).graphql(QUESTION);
+    expect((await send("good.4")).status).toBe(200);
+    const before = server.requests.length;
+    const guesses = Array.from({ length: 60 }, (_, i) => send(`guess.${i}`));
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(55);
+    expect(server.requests.length - before).toBeLessThan(30);
+    // What is known to be good is served all the same.
+    expect((await send("good.4")).status).toBe(200);
+    expect((await send("good.5")).status).toBe(429);
+    expect((await send(api.token("viewer"))).status).toBe(200);
   });
 
   it("does not stand in the way of signed tokens when the auth server is gone", async () => {

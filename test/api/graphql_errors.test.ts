@@ -54,6 +54,58 @@ describe("A refusal of the database", () => {
   });
 });
 
+describe("A request that is none", () => {
+  const wrong: [string, object][] = [
+    ["without a question", {}],
+    ["with a question that is no text", { query: 5 }],
+    ["with a list of variables", { query: "{ __typename }", variables: [1] }],
+    ["with a name that is none", { query: "{ __typename }", operationName: 5 }],
+  ];
+  for (const [name, body] of wrong) {
+    it(`is refused: ${name}`, async () => {
+      const answer = await api.as("viewer").post("/graphql", body);
+      expect(answer).toMatchObject({ status: 400, body: { code: "invalid_query" } });
+    });
+  }
+});
+
+describe("A filter that says nothing", () => {
+  const nothing = [
+    "filter: null",
+    "filter: {}",
+    "filter: { subject: null }",
+    "filter: { subject: {} }",
+    "filter: { subject: { equalTo: null } }",
+    "filter: { subject: { in: null, isNull: null } }",
+    "filter: { and: null, or: null, not: null }",
+    "filter: { and: [], or: [] }",
+    "filter: { and: [{}], or: [{}], not: {} }",
+  ];
+  for (const filter of nothing) {
+    it(`is no condition: ${filter}`, async () => {
+      await api.as("admin").graphql(CREATE, { member: { subject: randomUUID(), role: "sales" } });
+      const { body } = await api
+        .as("viewer")
+        .graphql(`{ all: members { totalCount } some: members(${filter}) { totalCount } }`);
+      expect(body.errors).toBeUndefined();
+      expect(body.data.all.totalCount).toBeGreaterThan(0);
+      expect(body.data.some.totalCount).toBe(body.data.all.totalCount);
+    });
+  }
+
+  it("may be a variable", async () => {
+    const ask = (filter: unknown) =>
+      api
+        .as("viewer")
+        .graphql("query ($filter: MemberFilter) { members(filter: $filter) { totalCount } }", {
+          filter,
+        });
+    for (const filter of [null, {}, { subject: { equalTo: null } }]) {
+      expect((await ask(filter)).body.data.members.totalCount).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe("SQLSTATEs in words", () => {
   const cases: [Partial<pg.DatabaseError>, string, number][] = [
     [{ code: "23505" }, "conflict", 409],
@@ -105,5 +157,12 @@ describe("An error that nobody foresaw", () => {
     expect(lines[0]).toContain(String(one.extensions["id"]));
     expect(lines[0]).toContain("secret_table");
     expect(lines.join()).not.toContain("somebody@example.com");
+  });
+
+  it("need not be one of GraphQL's", () => {
+    const mask = makeMaskError(pino({ enabled: false }));
+    const error = mask(new Error("relation secret_table does not exist"));
+    expect(error.extensions["code"]).toBe("internal");
+    expect(JSON.stringify(error)).not.toContain("secret_table");
   });
 });

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
-import { withPooledClient } from "../../server/graphql/pg_client.ts";
+import { withPooledClient } from "../../server/graphql/pooled_client.ts";
 import { sessionSettings } from "../../server/graphql/session.ts";
 import { startApi } from "../../server/http/main.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
@@ -77,7 +77,7 @@ describe("A transaction of the gateway", () => {
       { sub: subject, role: "finance", tenantId },
       { requestId: "r", clientIp: "::1" },
     );
-    const work = withPooledClient(pool, () => Promise.resolve(() => {}));
+    const work = withPooledClient(pool, { bytes: 1e6 });
     const inside = await work(settings, (client) => client.query({ text: ASKED }));
     expect(inside.rows).toEqual([
       { who: "tenor_finance", patience: "30s", tenant: tenantId, subject },
@@ -92,7 +92,7 @@ describe("A transaction of the gateway", () => {
   it("is tried again when others stood in its way", async () => {
     const pool = new pg.Pool({ connectionString: api.config.gatewayDatabaseUrl, max: 1 });
     closeAtTheEnd(() => pool.end());
-    const work = withPooledClient(pool, () => Promise.resolve(() => {}));
+    const work = withPooledClient(pool, { bytes: 1e6 });
     let attempts = 0;
     const result = await work(null, async (client) => {
       attempts += 1;

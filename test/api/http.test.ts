@@ -29,6 +29,26 @@ describe("Health", () => {
     expect(text).toContain("tenor_queue_depth");
     expect(text).not.toContain(api.tenantId);
   });
+
+  it("counts refusals under the same route as answers", async () => {
+    const statuses = async () => {
+      const { text } = await nobody.get("/metrics");
+      const counted = text.matchAll(/duration_seconds_count{method="POST",([^}]*)}/g);
+      return [...counted].map(([, labels]) => labels!);
+    };
+    const sales = api.as("sales");
+    await sales.post("/api/accounts", { account_name: "Counted" });
+    await sales.post("/api/accounts", { account_name: "" });
+    await sales.post("/api/accounts", "{");
+    await sales.post("/api/accounts", { account_name: "x".repeat(1_100_000) });
+    await api.as("viewer").post("/api/accounts", { account_name: "Refused" });
+    await nobody.post("/api/accounts", { account_name: "Unknown" });
+    const counted = await statuses();
+    for (const status of [201, 422, 400, 413, 403, 401]) {
+      expect(counted).toContain(`route="/api/accounts",status="${status}"`);
+    }
+    expect(counted.filter((labels) => labels.includes('route="/accounts"'))).toEqual([]);
+  });
 });
 
 describe("A request", () => {
@@ -64,6 +84,25 @@ describe("A request", () => {
     expect(await allowed("https://app.tenor.example")).toBe("https://app.tenor.example");
     expect(await allowed("https://evil.example")).toBeNull();
   });
+});
+
+describe("A body that is not packed as it says", () => {
+  for (const [path, body] of [
+    ["/api/accounts", { account_name: "Packed" }],
+    ["/graphql", { query: "{ __typename }" }],
+  ] as const) {
+    it(`is refused in our words: ${path}`, async () => {
+      const send = (encoding: string) =>
+        api.as("sales").post(path, body, { "content-encoding": encoding });
+      for (const encoding of ["gzip", "deflate", "br"]) {
+        expect(await send(encoding)).toMatchObject({ status: 400, body: { code: "bad_request" } });
+      }
+      expect(await send("shrunk")).toMatchObject({
+        status: 415,
+        body: { code: "unsupported_media_type" },
+      });
+    });
+  }
 });
 
 describe("The explorer", () => {

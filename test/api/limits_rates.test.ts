@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startApi } from "../../server/http/main.ts";
-import { TenantGate } from "../../server/http/tenant_gate.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
 import { httpClient } from "../support/http.ts";
@@ -67,6 +66,54 @@ describe("The rate limit", () => {
   });
 });
 
+describe("Who is known", () => {
+  it("is not counted by address: 700 reads at once from one, whose strangers are spent", async () => {
+    const busy = await startApi({ ...api.config, rateLimitPerMinute: 0 });
+    closeAtTheEnd(busy.close);
+    const stranger = httpClient(busy.url);
+    for (let i = 0; i < 5; i += 1) await stranger.get("/api/clock", from("192.0.2.7"));
+    const refused = await stranger.get("/api/clock", from("192.0.2.7"));
+    expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+    const viewer = httpClient(busy.url, api.token("viewer", { subject: "many" }));
+    const answers = await Promise.all(
+      Array.from({ length: 700 }, () => viewer.get("/api/clock", from("192.0.2.7"))),
+    );
+    expect(answers.filter(({ status }) => status === 429)).toEqual([]);
+    expect((await viewer.get("/api/clock", from("192.0.2.7"))).status).toBe(200);
+  }, 120_000);
+});
+
+describe("An address", () => {
+  for (const [name, addresses] of Object.entries({
+    IPv4: (port: number) => `198.51.100.77:${port}`,
+    IPv6: (port: number) => `[2001:db8:9:9::1]:${port}`,
+    "no address": (port: number) => `unknown-${port}`,
+  })) {
+    it(`that a proxy tells with its port is one caller: ${name}`, async () => {
+      const statuses = [];
+      for (let i = 0; i < 5; i += 1) {
+        statuses.push((await ask(undefined, addresses(50_000 + i))).status);
+      }
+      expect(statuses).toEqual([401, 401, 401, 401, 429]);
+    });
+  }
+
+  it("is kept without the port", async () => {
+    const admin = api.bearing(api.token("admin", { subject: "porter" }));
+    const created = await admin.post(
+      "/api/accounts",
+      { account_name: "Porter" },
+      from("203.0.113.9:4711"),
+    );
+    expect(created.status).toBe(201);
+    const entry = await api.tenancy.root.value(
+      "select client_ip from audit.entries where tenant_id = $1 and actor = $2 limit 1",
+      [api.tenantId, "porter"],
+    );
+    expect(entry).toBe("203.0.113.9");
+  });
+});
+
 describe("When every connection is taken", () => {
   it("the next is told to come again after a second, by GraphQL and REST", async () => {
     const busy = await startApi({ ...api.config, rateLimitPerMinute: 0 }, { poolSize: 1 });
@@ -115,24 +162,5 @@ describe("When the database closes its connections", () => {
     });
     expect((await viewer.graphql("{ members { nodes { id } } }")).body.errors).toBeUndefined();
     expect((await viewer.get("/readyz")).status).toBe(200);
-  });
-});
-
-describe("The gate before the pool", () => {
-  const claims = (tenantId: string) => ({ sub: "x", role: "viewer" as const, tenantId });
-
-  it("lets a tenant hold part of the connections, and others the rest", async () => {
-    const gate = new TenantGate(2, 50);
-    const [leave] = [await gate.enter(claims("a")), await gate.enter(claims("a"))];
-    await expect(gate.enter(claims("a"))).rejects.toMatchObject({
-      status: 503,
-      code: "overloaded",
-    });
-    await expect(gate.enter(claims("b"))).resolves.toBeTypeOf("function");
-    const waiting = gate.enter(claims("a"));
-    leave();
-    leave();
-    await expect(waiting).resolves.toBeTypeOf("function");
-    await expect(gate.enter(claims("a"))).rejects.toMatchObject({ code: "overloaded" });
   });
 });

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
-import express from "express";
+import express, { type RequestHandler } from "express";
 import { GraphQLError, buildSchema, execute } from "graphql";
 import { pino } from "pino";
 import type { DocumentStore } from "../../server/files/document_store.ts";
@@ -10,7 +10,7 @@ import { answerErrors, refuseUnknown } from "../../server/http/refusals.ts";
 import type { Claims } from "../../server/graphql/session.ts";
 import type { PdfRenderer } from "../../server/pdf/render_invoice_pdf.ts";
 import { parseDocuments } from "../../server/rest/documents.ts";
-import type { Execution } from "../../server/rest/handler.ts";
+import type { Execution, Handler } from "../../server/rest/handler.ts";
 import { createRouter } from "../../server/rest/router.ts";
 import { routes } from "../../server/rest/route.ts";
 import type { OpenApi } from "../../server/rest/openapi.ts";
@@ -238,6 +238,8 @@ function toyRoot(calls: Call[], pool: ToyPool) {
   };
 }
 
+const knownAlready: RequestHandler = (_request, _response, next) => next();
+
 export async function startToy(claims?: Claims): Promise<Toy> {
   const schema = buildSchema(SCHEMA);
   const calls: Call[] = [];
@@ -259,6 +261,9 @@ export async function startToy(claims?: Claims): Promise<Toy> {
     files: NO_FILES,
     pdf: NO_PDF,
     vault: openVault({ secretKey: "v".repeat(32), secretKeysPrevious: [] }),
+    callers: [knownAlready],
+    strangers: [],
+    serve: (handler: Handler) => handler as RequestHandler,
   };
   app.use("/api", createRouter(TABLE, parseDocuments([OPERATIONS]), deps));
   app.use(refuseUnknown, answerErrors(pino({ enabled: false })));

@@ -1,4 +1,5 @@
 // A pool that only knows what the REST engine says to Postgres: transactions and idempotency keys.
+import { PassThrough } from "node:stream";
 import type { Pool } from "pg";
 
 interface Kept {
@@ -30,6 +31,7 @@ export class ToyPool {
     const client = {
       query: async (text: string, values: unknown[] = []) => this.#query(text, values as string[]),
       release: () => undefined,
+      connection: { stream: Object.assign(new PassThrough(), { bytesRead: 0 }) },
     };
     return { connect: async () => client } as unknown as Pool;
   }
