@@ -144,6 +144,50 @@ describe("the page", () => {
   });
 });
 
+describe("what was printed before", () => {
+  // Letters made of others, as a name whose parts are those of the next; letters that share a glyph,
+  // glyphs of several letters, and every typeface.
+  const names = [
+    "Ķ Ĵ Ŵ Łódź Ź ṩ",
+    "Wilson West",
+    "Zahlungsziel, Straße, Jahr, Koblenz",
+    "office ﬁnance affluent",
+    "Ω\u00a0Ω Å Å ∆ Δ µ μ",
+    "Жук Йод й и Ґанок Ελλάδα ΐ",
+    "株式会社サンプル 東京",
+    "上海示例有限公司",
+    "한국 주식회사",
+    "חברה לדוגמה",
+    "شركة المثال للاستشارات",
+  ];
+  const documents = names.map((name) => sampleInvoice({ bill_to: { name, address: null } }));
+
+  async function printed(inOrder: InvoiceDocument[]): Promise<Map<InvoiceDocument, Buffer>> {
+    const own = startPdfRenderer({ pdfThreads: 1 });
+    try {
+      const files = new Map<InvoiceDocument, Buffer>();
+      for (const document of inOrder) files.set(document, await own.render(document));
+      return files;
+    } finally {
+      await own.close();
+    }
+  }
+
+  test("changes neither a byte of a document nor a letter of its text", async () => {
+    const forth = await printed(documents);
+    const back = await printed(documents.toReversed());
+    const changed = documents.filter((it) => !forth.get(it)!.equals(back.get(it)!));
+    expect(changed.map((it) => it.bill_to.name)).toEqual([]);
+
+    for (const name of names.slice(0, 3)) {
+      const bytes = forth.get(documents[names.indexOf(name)]!)!;
+      const { text } = await extractText(new Uint8Array(bytes), { mergePages: true });
+      expect(text).toContain(name);
+      expect(text).toContain("Northwind Software, Delaware");
+    }
+  });
+});
+
 describe("plain text", () => {
   beforeAll(async () => {
     registerFonts();
