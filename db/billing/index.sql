@@ -287,7 +287,9 @@
 --!include billing/queries/credit_note_document.sql
 --!include billing/queries/change_order_document.sql
 --!include billing/queries/invoices_unrendered_document.sql
+--!include billing/queries/invoices_unprintable_characters.sql
 --!include billing/queries/credit_notes_unrendered_document.sql
+--!include billing/queries/credit_notes_unprintable_characters.sql
 --!include billing/queries/amendments_unrendered_document.sql
 --!include billing/commands/begin_document_mail.sql
 --!include billing/watches/contracts.sql

@@ -69,8 +69,8 @@ describe("events", () => {
       "created|activated|amended|renewed|cancelled|expired|renewal_due|" +
       "document_added|document_removed",
     invoice:
-      "created|finalized|sent|undeliverable|paid|reopened|overdue|voided|written_off|recovered",
-    credit_note: "issued|sent|undeliverable",
+      "created|finalized|sent|undeliverable|unprintable|paid|reopened|overdue|voided|written_off|recovered",
+    credit_note: "issued|sent|undeliverable|unprintable",
     payment: "received|failed|refunded|applied|unapplied|reversed",
     purchase_order: "submitted|approved|rejected|exhausted|expiring",
     approval: "requested|decided",
