@@ -28,6 +28,7 @@ const flag = z
 const Environment = z.object({
   PORT: whole(0, 65535).default(5177),
   HOST: text.default("127.0.0.1"),
+  PUBLIC_URL: url.transform((given) => given.replace(/\/+$/, "")).optional(),
   DATABASE_URL: postgresUrl.optional(),
   GATEWAY_DATABASE_URL: postgresUrl.optional(),
   READ_DATABASE_URL: postgresUrl.optional(),
@@ -60,14 +61,19 @@ const Environment = z.object({
     .transform((list) => list.split(",").map((origin) => origin.trim()))
     .pipe(z.array(z.url({ protocol: /^https?$/, error: "must be a list of origins" })))
     .default([]),
-  INTROSPECTION: flag.default(true),
+  INTROSPECTION: flag.optional(),
   ALLOW_LOOPBACK_WEBHOOKS: flag.default(false),
+  OPERATIONS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  WORKER_ALIVE_FILE: text.optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",
     })
     .default("info"),
 });
+
+/** The variables that are read. */
+export const VARIABLES = Object.keys(Environment.shape);
 
 type Read = z.infer<typeof Environment>;
 type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
@@ -79,7 +85,7 @@ type Values = { [Name in keyof Read as CamelCase<Name>]: Read[Name] };
 
 export interface Config extends Omit<
   Values,
-  "databaseUrl" | "gatewayDatabaseUrl" | "tenorDataDir"
+  "databaseUrl" | "gatewayDatabaseUrl" | "tenorDataDir" | "introspection"
 > {
   // True when this machine runs its own Postgres under dataDir.
   embedded: boolean;
@@ -89,6 +95,8 @@ export interface Config extends Omit<
   databaseUrl: string;
   // The API's login. Empty until an embedded server has started, or where only migrations run.
   gatewayDatabaseUrl: string;
+  // Whether GraphQL tells its schema; not in production, unless told to.
+  introspection: boolean;
 }
 
 export interface LoadOptions {
@@ -123,6 +131,7 @@ export function loadConfig(
     gatewayDatabaseUrl: rest.GATEWAY_DATABASE_URL ?? "",
     jwtSecret: key,
     secretKey: rest.SECRET_KEY ?? (key && derivedKey(key)),
+    introspection: rest.INTROSPECTION ?? env["NODE_ENV"] !== "production",
   };
 }
 

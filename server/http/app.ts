@@ -12,6 +12,8 @@ import { graphqlRoutes } from "./graphql_routes.ts";
 import { health } from "./health.ts";
 import { logRequests } from "./logging.ts";
 import { createMetrics, type QueueDepth } from "./metrics.ts";
+import { operatorsOnly } from "./operators_only.ts";
+import { basePathOf } from "./public_address.ts";
 import { limitAnonymous, limitCaller } from "./rate_limits.ts";
 import { answerErrors, refuseUnknown } from "./refusals.ts";
 import { TenantGate } from "./tenant_gate.ts";
@@ -47,8 +49,9 @@ export async function createApp(parts: AppParts): Promise<Express> {
   if (config.corsOrigins.length > 0) {
     app.use(cors({ origin: config.corsOrigins, maxAge: 600, exposedHeaders: EXPOSED }));
   }
-  app.use(health(pool, parts.isClosing));
-  app.get("/metrics", metrics.answer);
+  const guard = operatorsOnly(config.operationsToken);
+  app.use(health(pool, parts.isClosing, guard));
+  app.get("/metrics", guard, metrics.answer);
   if (parts.inbound) app.use(limitAnonymous(config.rateLimitPerMinute), parts.inbound);
 
   const verify = createVerifier(config);
@@ -59,12 +62,12 @@ export async function createApp(parts: AppParts): Promise<Express> {
   const anonymous = limitAnonymous(config.rateLimitAnonymousPerMinute);
   const caller = limitCaller(config.rateLimitPerMinute);
   const { introspection, secretKey } = config;
+  const basePath = basePathOf(config.publicUrl);
   app.use(
-    await graphqlRoutes({ pool, log: logger, introspection, enter: gate.enter, secretKey }, [
-      anonymous,
-      authenticate(verify),
-      caller,
-    ]),
+    await graphqlRoutes(
+      { pool, log: logger, introspection, enter: gate.enter, secretKey, basePath },
+      [anonymous, authenticate(verify), caller],
+    ),
   );
   app.use(
     "/api",
@@ -102,7 +105,11 @@ async function readQueue(pool: Pool): Promise<QueueDepth[]> {
   const client = await pool.connect();
   try {
     await client.query(openingStatement(QUEUE_READER));
-    return (await client.query<QueueDepth>("select * from events.queue_depths()")).rows;
+    return (
+      await client.query<QueueDepth>(
+        "select task, waiting, running, dead from events.queue_depths()",
+      )
+    ).rows;
   } finally {
     await client.query("rollback").then(
       () => client.release(),

@@ -13,6 +13,7 @@ import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
 import { createRestRouter } from "../rest/router.ts";
 import { createApp } from "./app.ts";
 import { createLogger } from "./logging.ts";
+import { basePathOf, withoutBasePath } from "./public_address.ts";
 
 export interface RunningApi {
   url: string;
@@ -51,9 +52,13 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       files: openDocumentStore(config),
       pdf,
       secretKey: config.secretKey,
+      publicUrl: config.publicUrl,
     });
     const app = await createApp({ config, pool, logger, rest, isClosing: () => isClosing });
-    const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, app);
+    const server = createServer(
+      { requestTimeout: 60_000, headersTimeout: 10_000 },
+      withoutBasePath(app, basePathOf(config.publicUrl)),
+    );
     server.keepAliveTimeout = 65_000;
     await listen(server, config);
     const { port } = server.address() as AddressInfo;

@@ -3,6 +3,7 @@ import express from "express";
 import type { RequestHandler, Router } from "express";
 import type { GraphQLSchema } from "graphql";
 import { ApiError } from "../errors.ts";
+import { basePathOf } from "../http/public_address.ts";
 import { compileRoute } from "./compile.ts";
 import type { CompiledRoute } from "./compile.ts";
 import { docsPage } from "./docs_page.ts";
@@ -18,6 +19,8 @@ import { ALL_ROUTES } from "./routes/index.ts";
 
 export interface RestDeps extends HandlerDeps {
   schema: GraphQLSchema;
+  /** Where the world finds us, when not at the root of this server. */
+  publicUrl?: string | undefined;
 }
 
 const BODY_LIMIT = "1mb";
@@ -36,11 +39,11 @@ export function buildOpenApi(schema: GraphQLSchema): OpenApi {
 export function createRouter(table: Route[], documents: Documents, deps: RestDeps): Router {
   const router = express.Router({ caseSensitive: true });
   const compiled = compileAll(table, documents, deps.schema);
-  const document = JSON.stringify(openApiOf(compiled));
+  const document = JSON.stringify(openApiOf(compiled, deps.publicUrl));
   router.get("/openapi.json", (_request, response) => {
     response.set("content-type", "application/json; charset=utf-8").end(document);
   });
-  router.use("/docs", docsPage());
+  router.use("/docs", docsPage(basePathOf(deps.publicUrl)));
   for (const { route } of compiled.filter((one) => one.route.receive)) {
     const { limit } = route.receive!;
     // Read here, it is not read again below.

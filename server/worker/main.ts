@@ -14,6 +14,7 @@ import { openDocumentStore } from "../files/document_store.ts";
 import { openWebhookGateway } from "../gateways/webhook_gateway.ts";
 import { openMailer } from "../mail/mailer.ts";
 import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
+import { aliveFile } from "./alive_file.ts";
 import { crontab } from "./crontab.ts";
 import type { Services } from "./define_task.ts";
 import { startHeartbeat } from "./heartbeat.ts";
@@ -95,11 +96,13 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
         },
       },
     });
+    const alive = aliveFile(config.workerAliveFile);
     const heartbeat = await startHeartbeat(await poolId, {
       connection: queueLogin,
       pool: queue,
       log,
       underWay: () => underWay,
+      beaten: alive.write,
       giveUp: ({ tenant_id, job_id }) => giveUp(runtime, tenant_id, job_id),
       ...(options.heartbeatMs === undefined ? {} : { intervalMs: options.heartbeatMs }),
     });
@@ -113,6 +116,7 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
         (closing ??= (async () => {
           await stop(runner, patience, log);
           await heartbeat.stop();
+          await alive.remove();
           await leave();
         })()),
     };
