@@ -28,6 +28,8 @@ export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise
     );
     await client.query(`grant tenor_analyst to ${login}`);
     await client.query(`alter role ${login} set statement_timeout = '60s'`);
+    // What \d lists, and what needs no schema before its name.
+    await client.query(`alter role ${login} set search_path = analytics`);
     await client.query("set local role tenor_operator");
     await client.query("select tenancy.bind_analyst($1, $2)", [analyst.login, analyst.slug]);
     await client.query("commit");
