@@ -72,6 +72,7 @@
 --!include billing/tables/write_offs.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
+--!include billing/internal/tg_documents__say_unprintable.sql
 --!include billing/tables/documents.sql
 --!include billing/tables/mailed_statements.sql
 --!include billing/tables/billing_runs.sql

@@ -1,4 +1,6 @@
-create or replace function billing.credit_notes_unprintable_characters(credit_note billing.credit_notes)
+create or replace function billing.credit_notes_unprintable_characters(
+  credit_note billing.credit_notes
+)
   returns text
   language sql stable security invoker set search_path to ''
 as $$

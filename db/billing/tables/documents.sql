@@ -43,8 +43,8 @@ comment on column billing.documents.content_hash is 'SHA-256 of the content it w
 comment on column billing.documents.file_key is 'Where the file lies.';
 comment on column billing.documents.bytes is 'Size of the file.';
 comment on column billing.documents.unprintable_characters is
-  'Characters that no typeface has: a replacement sign is printed in their place. The first hundred; '
-  'null when all could be printed.';
+  'Characters that no typeface has, printed as a replacement sign; the first hundred. Null when '
+  'all could be printed.';
 comment on column billing.documents.created_at is 'When it was rendered.';
 comment on constraint documents_credit_note_content_key on billing.documents is
   'This file of the credit note is recorded already.';
@@ -75,25 +75,6 @@ create policy select_member on billing.documents for select to tenor_viewer
 grant select on billing.documents to tenor_viewer;
 
 -- What happens by itself: the sender is told of what could not be printed.
-create or replace function billing.tg_documents__say_unprintable()
-  returns trigger
-  language plpgsql volatile security definer set search_path to ''
-as $$
-begin
-  if new.invoice_id is not null then
-    perform events.publish('invoice.unprintable', 'invoice', i.id, to_jsonb(i))
-    from billing.invoices as i
-    where i.tenant_id = new.tenant_id and i.id = new.invoice_id;
-  else
-    perform events.publish('credit_note.unprintable', 'credit_note', n.id, to_jsonb(n))
-    from billing.credit_notes as n
-    where n.tenant_id = new.tenant_id and n.id = new.credit_note_id;
-  end if;
-  return null;
-end $$;
-comment on function billing.tg_documents__say_unprintable is
-  'Announces that characters of an invoice or a credit note could not be printed.';
-
 create or replace trigger _500_say_unprintable after insert on billing.documents
   for each row when (new.unprintable_characters is not null and new.amendment_id is null)
   execute function billing.tg_documents__say_unprintable();

@@ -1,6 +1,6 @@
 -- A view over values, as the forms are law. European Commission, VIES, "VAT number structure".
--- Greece writes EL. Where rules for persons are not published as a whole (Bulgaria, Czechia, Latvia,
--- Slovakia), failed digits are a warning, and the register's answer decides.
+-- Greece writes EL. Where rules for persons are not published as a whole (Bulgaria, Czechia,
+-- Latvia, Slovakia), failed digits are a warning, and the register's answer decides.
 create or replace view tax.tax_id_formats with (security_invoker = true) as
   select prefix, jurisdiction, pattern, has_reliable_digits
   from (values
