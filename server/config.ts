@@ -27,6 +27,7 @@ const flag = z
 const Environment = z.object({
   PORT: whole(0, 65535).default(5177),
   HOST: text.default("127.0.0.1"),
+  PUBLIC_URL: url.transform((given) => given.replace(/\/+$/, "")).optional(),
   DATABASE_URL: postgresUrl.optional(),
   MIGRATION_DATABASE_URL: postgresUrl.optional(),
   GATEWAY_DATABASE_URL: postgresUrl.optional(),
@@ -69,16 +70,21 @@ const Environment = z.object({
     .transform((list) => list.split(",").map((origin) => origin.trim()))
     .pipe(z.array(z.url({ protocol: /^https?$/, error: "must be a list of origins" })))
     .default([]),
-  INTROSPECTION: flag.default(true),
+  INTROSPECTION: flag.optional(),
   ALLOW_LOOPBACK_WEBHOOKS: flag.default(false),
   AUDIT_HEADS_DIR: text.optional(),
   SECURITY_LOG: text.optional(),
+  OPERATIONS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  WORKER_ALIVE_FILE: text.optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",
     })
     .default("info"),
 });
+
+/** The variables that are read. */
+export const VARIABLES = Object.keys(Environment.shape);
 
 type Read = z.infer<typeof Environment>;
 type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
@@ -91,7 +97,10 @@ type Values = { [Name in keyof Read as CamelCase<Name>]: Read[Name] };
 export type DatabaseUrl =
   "databaseUrl" | "migrationDatabaseUrl" | "gatewayDatabaseUrl" | "workerDatabaseUrl";
 
-export interface Config extends Omit<Values, DatabaseUrl | "tenorDataDir" | "auditHeadsDir"> {
+export interface Config extends Omit<
+  Values,
+  DatabaseUrl | "tenorDataDir" | "auditHeadsDir" | "introspection"
+> {
   // True when this machine runs its own Postgres under dataDir.
   embedded: boolean;
   // Where files are kept; absolute.
@@ -106,6 +115,8 @@ export interface Config extends Omit<Values, DatabaseUrl | "tenorDataDir" | "aud
   migrationDatabaseUrl: string;
   gatewayDatabaseUrl: string;
   workerDatabaseUrl: string;
+  // Whether GraphQL tells its schema; not in production, unless told to.
+  introspection: boolean;
 }
 
 export interface LoadOptions {
@@ -146,6 +157,7 @@ export function loadConfig(
     ...urls,
     jwtSecret: key,
     secretKey: rest.SECRET_KEY ?? (embedded ? keepSecret(dataDir, "secret_key") : undefined),
+    introspection: rest.INTROSPECTION ?? env["NODE_ENV"] !== "production",
   };
 }
 

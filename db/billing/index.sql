@@ -74,6 +74,7 @@
 --!include billing/tables/write_offs.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
+--!include billing/internal/tg_documents__say_unprintable.sql
 --!include billing/tables/documents.sql
 --!include billing/tables/mailed_statements.sql
 --!include billing/tables/billing_runs.sql
@@ -295,7 +296,9 @@
 --!include billing/queries/credit_note_document.sql
 --!include billing/queries/change_order_document.sql
 --!include billing/queries/invoices_unrendered_document.sql
+--!include billing/queries/invoices_unprintable_characters.sql
 --!include billing/queries/credit_notes_unrendered_document.sql
+--!include billing/queries/credit_notes_unprintable_characters.sql
 --!include billing/queries/amendments_unrendered_document.sql
 --!include billing/commands/begin_document_mail.sql
 --!include billing/watches/contracts.sql

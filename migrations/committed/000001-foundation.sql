@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:9c56f85fa6fdf28608a3aef53ee53f11a4a5e20c
+--! Hash: sha1:e27118587cdd465d8e04e8e8299d0ebd6f637c18
 --! Message: foundation
 
 --! Included index.sql
@@ -2986,8 +2986,8 @@ create or replace view events.event_types with (security_invoker = true) as
     ('contract', 'created,activated,amended,renewed,cancelled,expired,renewal_due'),
     ('contract', 'document_added,document_removed'),
     ('invoice', 'created,finalized,sent,undeliverable,paid,reopened,overdue,voided'),
-    ('invoice', 'written_off,recovered'),
-    ('credit_note', 'issued,sent,undeliverable'),
+    ('invoice', 'written_off,recovered,unprintable'),
+    ('credit_note', 'issued,sent,undeliverable,unprintable'),
     ('payment', 'received,failed,refunded,applied,unapplied,reversed'),
     ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
     ('approval', 'requested,decided'),
@@ -3546,42 +3546,56 @@ comment on function events.queue_duty is
 grant execute on function events.queue_duty to tenor_worker;
 --! EndIncluded events/commands/queue_duty.sql
 --! Included events/queries/queue_statuses.sql
+-- The operator, who is in no tenant, is shown the queue itself, which forgets what is done.
 create or replace function events.queue_statuses()
   returns setof events.queue_status
-  language sql stable security invoker set search_path to ''
+  language plpgsql stable security invoker set search_path to ''
 as $$
-  select (
-    j.task,
-    count(*) filter (where j.status = 'queued'),
-    count(*) filter (where j.status = 'running'),
-    count(*) filter (where j.status = 'completed'),
-    count(*) filter (where j.status = 'failed'),
-    min(j.created_at) filter (where j.status = 'queued')
-  )::events.queue_status
-  from events.jobs as j
-  group by j.task
-  order by j.task
-$$;
-comment on function events.queue_statuses is 'The tenant''s jobs, counted by task and state.';
-grant execute on function events.queue_statuses to tenor_viewer;
+begin
+  if tenancy.is_operator() then
+    return query
+    select d.task, d.waiting, d.running, null::bigint, d.dead, d.oldest_waiting_at
+    from events.queue_depths() as d
+    order by d.task;
+  else
+    return query
+    select
+      j.task,
+      count(*) filter (where j.status = 'queued'),
+      count(*) filter (where j.status = 'running'),
+      count(*) filter (where j.status = 'completed'),
+      count(*) filter (where j.status = 'failed'),
+      min(j.created_at) filter (where j.status = 'queued')
+    from events.jobs as j
+    group by j.task
+    order by j.task;
+  end if;
+end $$;
+comment on function events.queue_statuses is
+  'The tenant''s jobs, counted by task and state; for the operator those of the whole platform.';
+grant execute on function events.queue_statuses to tenor_viewer, tenor_operator;
 --! EndIncluded events/queries/queue_statuses.sql
 --! Included events/queries/queue_depths.sql
 -- Numbers of the whole platform, without any tenant's data in them.
 create or replace function events.queue_depths()
-  returns table (task text, waiting bigint, running bigint, dead bigint)
+  returns table (
+    task text, waiting bigint, running bigint, dead bigint, oldest_waiting_at timestamptz
+  )
   language sql stable security definer set search_path to ''
 as $$
   select
     t.identifier,
     count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts),
     count(*) filter (where j.locked_at is not null),
-    count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts)
+    count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts),
+    min(j.created_at) filter (where j.locked_at is null and j.attempts < j.max_attempts)
   from graphile_worker._private_jobs as j
   join graphile_worker._private_tasks as t on t.id = j.task_id
   group by t.identifier
 $$;
-comment on function events.queue_depths is 'Depth of the platform''s queue by task, for metrics.';
-grant execute on function events.queue_depths to tenor_edge;
+comment on function events.queue_depths is
+  E'@behavior -*\nDepth of the platform''s queue by task, for metrics and the operator.';
+grant execute on function events.queue_depths to tenor_edge, tenor_operator;
 --! EndIncluded events/queries/queue_depths.sql
 --! Included events/watches/tenancy.sql
 -- Tenancy stands below and cannot publish: we watch it.
@@ -8493,13 +8507,16 @@ grant execute on function tax.plain_tax_id to tenor_viewer;
 --! EndIncluded tax/queries/plain_tax_id.sql
 --! Included tax/views/tax_id_formats.sql
 -- A view over values, as the forms are law. European Commission, VIES, "VAT number structure".
--- Greece writes EL. Of some states valid numbers fail the check digits as programs reckon them:
--- short Bulgarian ones, persons in Latvia and Czechia, a third of the Slovak ones; in Denmark, the
--- Netherlands and Slovenia the digits are not known to be right. There failed digits are a warning,
--- and the register's answer decides.
+-- Greece writes EL. Where rules for persons are not published as a whole (Bulgaria, Czechia,
+-- Latvia, Slovakia), failed digits are a warning, and the register's answer decides.
 create or replace view tax.tax_id_formats with (security_invoker = true) as
   select prefix, jurisdiction, pattern,
-    jurisdiction <> all ('{BG,CZ,DK,LV,NL,SI,SK}') as has_reliable_digits
+    case prefix
+      when 'BG' then '^BG[0-9]{10}$'
+      when 'CZ' then '^CZ[0-9]{9,10}$'
+      when 'LV' then '^LV[0-3]'
+      when 'SK' then '^SK'
+    end as unsure_pattern
   from (values
     ('AT', 'AT', '^ATU[0-9]{8}$'),
     ('BE', 'BE', '^BE[01][0-9]{9}$'),
@@ -8534,8 +8551,8 @@ comment on column tax.tax_id_formats.prefix is 'First two letters of the number.
 comment on column tax.tax_id_formats.jurisdiction is 'The country that gives it.';
 comment on column tax.tax_id_formats.pattern is
   'The whole number, in capitals without blanks and signs.';
-comment on column tax.tax_id_formats.has_reliable_digits is
-  'Whether check digits alone show that a number is wrong; else that is a warning.';
+comment on column tax.tax_id_formats.unsure_pattern is
+  'Numbers that check digits alone do not show to be wrong: failed ones are a warning. Null: none.';
 grant select on tax.tax_id_formats to tenor_viewer;
 --! EndIncluded tax/views/tax_id_formats.sql
 --! Included tax/queries/tax_id_of.sql
@@ -8570,7 +8587,7 @@ begin atomic
       from tax.tax_id_checks as c
       where c.tenant_id = (account).tenant_id
         and c.account_id = holder.id and c.number = holder.number
-        and (c.is_valid or c.method <> 'checksum' or f.has_reliable_digits is not false)
+        and (c.is_valid or c.method <> 'checksum' or (holder.number ~ f.unsure_pattern) is not true)
       order by c.checked_at desc, c.id desc
       limit 1) as is_valid
   ) as verdict;
@@ -17813,6 +17830,26 @@ drop policy if exists owner_all on billing.billing_schedules;
 create policy owner_all on billing.billing_schedules to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
 --! EndIncluded billing/tables/billing_schedules.sql
+--! Included billing/internal/tg_documents__say_unprintable.sql
+create or replace function billing.tg_documents__say_unprintable()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if new.invoice_id is not null then
+    perform events.publish('invoice.unprintable', 'invoice', i.id, to_jsonb(i))
+    from billing.invoices as i
+    where i.tenant_id = new.tenant_id and i.id = new.invoice_id;
+  else
+    perform events.publish('credit_note.unprintable', 'credit_note', n.id, to_jsonb(n))
+    from billing.credit_notes as n
+    where n.tenant_id = new.tenant_id and n.id = new.credit_note_id;
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_documents__say_unprintable is
+  'Announces that characters of an invoice or a credit note could not be printed.';
+--! EndIncluded billing/internal/tg_documents__say_unprintable.sql
 --! Included billing/tables/documents.sql
 -- Files made of invoices, credit notes and change orders, by the hash of what they show: the same
 -- content is rendered once. Statements are not kept here: they are made when they are asked for.
@@ -17826,6 +17863,7 @@ create table if not exists billing.documents (
   content_hash text not null,
   file_key text not null,
   bytes int not null,
+  unprintable_characters text,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint documents_content_key unique (tenant_id, invoice_id, kind, content_hash),
@@ -17841,7 +17879,9 @@ create table if not exists billing.documents (
     foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
   constraint documents_shows_one_check
     check (num_nonnulls(invoice_id, credit_note_id, amendment_id) = 1),
-  constraint documents_kind_check check (kind in ('pdf'))
+  constraint documents_kind_check check (kind in ('pdf')),
+  constraint documents_unprintable_characters_check
+    check (char_length(unprintable_characters) between 1 and 100)
 );
 comment on table billing.documents is
   'Rendered files of invoices, credit notes and change orders.';
@@ -17855,6 +17895,9 @@ comment on column billing.documents.kind is 'pdf.';
 comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
 comment on column billing.documents.file_key is 'Where the file lies.';
 comment on column billing.documents.bytes is 'Size of the file.';
+comment on column billing.documents.unprintable_characters is
+  'Characters that no typeface has, printed as a replacement sign; the first hundred. Null when '
+  'all could be printed.';
 comment on column billing.documents.created_at is 'When it was rendered.';
 comment on constraint documents_credit_note_content_key on billing.documents is
   'This file of the credit note is recorded already.';
@@ -17862,6 +17905,8 @@ comment on constraint documents_amendment_content_key on billing.documents is
   'This file of the change order is recorded already.';
 comment on constraint documents_shows_one_check on billing.documents is
   'A document shows an invoice, a credit note or a change order.';
+comment on constraint documents_unprintable_characters_check on billing.documents is
+  'Up to a hundred characters could not be printed, or none.';
 comment on constraint documents_invoice_fkey on billing.documents is 'No invoice has this id.';
 comment on constraint documents_credit_note_fkey on billing.documents is
   'No credit note has this id.';
@@ -17881,6 +17926,11 @@ drop policy if exists select_member on billing.documents;
 create policy select_member on billing.documents for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.documents to tenor_viewer;
+
+-- What happens by itself: the sender is told of what could not be printed.
+create or replace trigger _500_say_unprintable after insert on billing.documents
+  for each row when (new.unprintable_characters is not null and new.amendment_id is null)
+  execute function billing.tg_documents__say_unprintable();
 --! EndIncluded billing/tables/documents.sql
 --! Included billing/tables/mailed_statements.sql
 -- Which statements of subsidiaries' invoices were mailed: one for an account and day, however often
@@ -25601,14 +25651,21 @@ grant execute on function billing.render_change_order to tenor_sales, tenor_fina
 --! EndIncluded billing/commands/render_change_order.sql
 --! Included billing/commands/record_document.sql
 create or replace function billing.record_document(
-  invoice_id uuid, kind text, content_hash text, file_key text, bytes int
+  invoice_id uuid,
+  kind text,
+  content_hash text,
+  file_key text,
+  bytes int,
+  unprintable_characters text default null
 )
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.documents (tenant_id, invoice_id, kind, content_hash, file_key, bytes)
+  insert into billing.documents (tenant_id, invoice_id, kind, content_hash, file_key, bytes,
+    unprintable_characters)
   select tenancy.current_tenant_id(), record_document.invoice_id, record_document.kind,
-    record_document.content_hash, record_document.file_key, record_document.bytes
+    record_document.content_hash, record_document.file_key, record_document.bytes,
+    record_document.unprintable_characters
   on conflict on constraint documents_content_key do nothing
 $$;
 comment on function billing.record_document is 'Records a rendered file; the same content once.';
@@ -25616,15 +25673,22 @@ grant execute on function billing.record_document to tenor_worker;
 --! EndIncluded billing/commands/record_document.sql
 --! Included billing/commands/record_credit_note_document.sql
 create or replace function billing.record_credit_note_document(
-  credit_note_id uuid, kind text, content_hash text, file_key text, bytes int
+  credit_note_id uuid,
+  kind text,
+  content_hash text,
+  file_key text,
+  bytes int,
+  unprintable_characters text default null
 )
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.documents (tenant_id, credit_note_id, kind, content_hash, file_key, bytes)
+  insert into billing.documents (tenant_id, credit_note_id, kind, content_hash, file_key, bytes,
+    unprintable_characters)
   select tenancy.current_tenant_id(), record_credit_note_document.credit_note_id,
     record_credit_note_document.kind, record_credit_note_document.content_hash,
-    record_credit_note_document.file_key, record_credit_note_document.bytes
+    record_credit_note_document.file_key, record_credit_note_document.bytes,
+    record_credit_note_document.unprintable_characters
   on conflict on constraint documents_credit_note_content_key do nothing
 $$;
 comment on function billing.record_credit_note_document is
@@ -25633,15 +25697,22 @@ grant execute on function billing.record_credit_note_document to tenor_worker;
 --! EndIncluded billing/commands/record_credit_note_document.sql
 --! Included billing/commands/record_change_order_document.sql
 create or replace function billing.record_change_order_document(
-  amendment_id uuid, kind text, content_hash text, file_key text, bytes int
+  amendment_id uuid,
+  kind text,
+  content_hash text,
+  file_key text,
+  bytes int,
+  unprintable_characters text default null
 )
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.documents (tenant_id, amendment_id, kind, content_hash, file_key, bytes)
+  insert into billing.documents (tenant_id, amendment_id, kind, content_hash, file_key, bytes,
+    unprintable_characters)
   select tenancy.current_tenant_id(), record_change_order_document.amendment_id,
     record_change_order_document.kind, record_change_order_document.content_hash,
-    record_change_order_document.file_key, record_change_order_document.bytes
+    record_change_order_document.file_key, record_change_order_document.bytes,
+    record_change_order_document.unprintable_characters
   on conflict on constraint documents_amendment_content_key do nothing
 $$;
 comment on function billing.record_change_order_document is
@@ -26567,6 +26638,22 @@ comment on function billing.invoices_unrendered_document is
   'What the printed invoice shows, while there is no file of it; else null.';
 grant execute on function billing.invoices_unrendered_document to tenor_viewer;
 --! EndIncluded billing/queries/invoices_unrendered_document.sql
+--! Included billing/queries/invoices_unprintable_characters.sql
+create or replace function billing.invoices_unprintable_characters(invoice billing.invoices)
+  returns text
+  language sql stable security invoker set search_path to ''
+as $$
+  select d.unprintable_characters
+  from billing.documents as d
+  where d.tenant_id = invoice.tenant_id and d.invoice_id = invoice.id
+  order by d.id desc
+  limit 1
+$$;
+comment on function billing.invoices_unprintable_characters is
+  'Characters that its last file could not print, a replacement sign in their place; null when it '
+  'printed all.';
+grant execute on function billing.invoices_unprintable_characters to tenor_viewer;
+--! EndIncluded billing/queries/invoices_unprintable_characters.sql
 --! Included billing/queries/credit_notes_unrendered_document.sql
 create or replace function billing.credit_notes_unrendered_document(note billing.credit_notes)
   returns jsonb
@@ -26581,6 +26668,24 @@ comment on function billing.credit_notes_unrendered_document is
   'What the printed credit note shows, while there is no file of it; else null.';
 grant execute on function billing.credit_notes_unrendered_document to tenor_viewer;
 --! EndIncluded billing/queries/credit_notes_unrendered_document.sql
+--! Included billing/queries/credit_notes_unprintable_characters.sql
+create or replace function billing.credit_notes_unprintable_characters(
+  credit_note billing.credit_notes
+)
+  returns text
+  language sql stable security invoker set search_path to ''
+as $$
+  select d.unprintable_characters
+  from billing.documents as d
+  where d.tenant_id = credit_note.tenant_id and d.credit_note_id = credit_note.id
+  order by d.id desc
+  limit 1
+$$;
+comment on function billing.credit_notes_unprintable_characters is
+  'Characters that its last file could not print, a replacement sign in their place; null when it '
+  'printed all.';
+grant execute on function billing.credit_notes_unprintable_characters to tenor_viewer;
+--! EndIncluded billing/queries/credit_notes_unprintable_characters.sql
 --! Included billing/queries/amendments_unrendered_document.sql
 create or replace function billing.amendments_unrendered_document(amendment sales.amendments)
   returns jsonb

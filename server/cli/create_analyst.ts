@@ -28,6 +28,8 @@ export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise
     );
     await client.query(`grant tenor_analyst to ${login}`);
     await client.query(`alter role ${login} set statement_timeout = '60s'`);
+    // What \d lists, and what needs no schema before its name.
+    await client.query(`alter role ${login} set search_path = analytics`);
     // That one a login can set anew, as it can its memory; the bound of its files on disk it cannot.
     const { rows } = await client.query<{ may: boolean }>(
       "select rolsuper as may from pg_roles where rolname = current_user",

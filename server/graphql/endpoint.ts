@@ -36,9 +36,18 @@ export interface EndpointOptions {
   log: Logger;
   introspection: boolean;
   vault: Vault;
+  /** The path below which browsers find us; empty at the root. */
+  basePath: string;
 }
 
+const PATHS = {
+  graphqlPath: "/graphql",
+  graphiqlPath: "/graphiql",
+  graphiqlStaticPath: "/ruru-static/",
+};
+
 export async function createEndpoint(options: EndpointOptions): Promise<ExpressGrafserv> {
+  const { basePath } = options;
   const { schema, resolvedPreset } = await getSchema(options.pool);
   const parseAndValidate = makeParseAndValidate(schema, options.introspection);
   const carryOut = async (
@@ -98,9 +107,15 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
           }
           return result;
         },
-        async ruruHTML(next, { request }) {
+        async ruruHTML(next, event) {
+          // The page names addresses as the browser knows them; its parts are made again from these.
+          Object.assign(event.config, {
+            endpoint: basePath + PATHS.graphqlPath,
+            staticPath: basePath + PATHS.graphiqlStaticPath,
+          });
+          event.htmlParts = {} as typeof event.htmlParts;
           const html = await next();
-          const nonce: unknown = request.requestContext.expressv4?.res.locals["nonce"];
+          const nonce: unknown = event.request.requestContext.expressv4?.res.locals["nonce"];
           return html.replaceAll("<script", `<script nonce="${String(nonce)}"`);
         },
       },
@@ -112,8 +127,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
       extends: [resolvedPreset],
       plugins: [edge],
       grafserv: {
-        graphqlPath: "/graphql",
-        graphiqlPath: "/graphiql",
+        ...PATHS,
         graphiqlOnGraphQLGET: false,
         websockets: false,
         watch: false,
@@ -121,7 +135,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
         allowedRequestContentTypes: ["application/json"],
         maskError: makeMaskError(options.log),
       },
-      ruru: { htmlParts: explorerParts },
+      ruru: { htmlParts: explorerParts(basePath) },
       grafast: {
         explain: false,
         context: (context) => {

@@ -3,10 +3,9 @@ export const TOKEN_SCRIPT_PATH = "/graphiql/token.js";
 
 type Change = (original: string) => string;
 
-export const explorerParts: Record<
-  "titleTag" | "styleTags" | "headerScripts" | "bodyContent",
-  Change
-> = {
+type Parts = Record<"titleTag" | "styleTags" | "headerScripts" | "bodyContent", Change>;
+
+export const explorerParts = (basePath: string): Parts => ({
   titleTag: () => "<title>Tenor GraphQL</title>",
   styleTags: (original) => `${original}
 <style>
@@ -15,7 +14,7 @@ export const explorerParts: Record<
   #token-form input { flex: 1; font: inherit; padding: .2rem .4rem; }
   #ruru-root { height: calc(100vh - 2.8rem) !important; }
 </style>`,
-  headerScripts: (original) => `<script src="${TOKEN_SCRIPT_PATH}"></script>
+  headerScripts: (original) => `<script src="${basePath}${TOKEN_SCRIPT_PATH}"></script>
 ${original}`,
   bodyContent: (original) => `<form id="token-form">
   <label for="token">Token</label>
@@ -24,14 +23,14 @@ ${original}`,
   <button>Use</button>
 </form>
 ${original}`,
-};
+});
 
-export const TOKEN_SCRIPT = `const KEY = "tenor:token";
+export const tokenScript = (basePath: string): string => `const KEY = "tenor:token";
 const send = window.fetch.bind(window);
 window.fetch = (input, init = {}) => {
   const token = sessionStorage.getItem(KEY);
   const url = new URL(typeof input === "string" ? input : input.url ?? input, location.href);
-  if (!token || url.origin !== location.origin || url.pathname !== "/graphql") {
+  if (!token || url.origin !== location.origin || url.pathname !== "${basePath}/graphql") {
     return send(input, init);
   }
   const headers = new Headers(init.headers);

@@ -13,7 +13,9 @@ import { graphqlRoutes } from "./graphql_routes.ts";
 import { health } from "./health.ts";
 import { logRequests } from "./logging.ts";
 import { createMetrics, type QueueDepth } from "./metrics.ts";
+import { operatorsOnly } from "./operators_only.ts";
 import { Places, type Served } from "./places.ts";
+import { basePathOf } from "./public_address.ts";
 import { limitCaller, limitStrangers } from "./rate_limits.ts";
 import { answerErrors, refuseUnknown } from "./refusals.ts";
 
@@ -66,8 +68,9 @@ export async function createApp(parts: AppParts): Promise<Express> {
   if (config.corsOrigins.length > 0) {
     app.use(cors({ origin: config.corsOrigins, maxAge: 600, exposedHeaders: EXPOSED }));
   }
-  app.use(health(pool, parts.isClosing));
-  app.get("/metrics", metrics.answer);
+  const guard = operatorsOnly(config.operationsToken);
+  app.use(health(pool, parts.isClosing, guard));
+  app.get("/metrics", guard, metrics.answer);
   if (parts.inbound) app.use(limitStrangers(config.rateLimitPerMinute).count, parts.inbound);
 
   const strangers = limitStrangers(config.rateLimitAnonymousPerMinute);
@@ -80,6 +83,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
     log: logger,
     introspection: config.introspection,
     vault: parts.vault,
+    basePath: basePathOf(config.publicUrl),
   };
   app.use(await graphqlRoutes(graphql, callers, places));
   app.use(
@@ -106,7 +110,11 @@ async function readQueue(pool: Pool): Promise<QueueDepth[]> {
   const client = await pool.connect();
   try {
     await openTransaction(client, QUEUE_READER);
-    return (await client.query<QueueDepth>("select * from events.queue_depths()")).rows;
+    return (
+      await client.query<QueueDepth>(
+        "select task, waiting, running, dead from events.queue_depths()",
+      )
+    ).rows;
   } finally {
     await client.query("rollback").then(
       () => client.release(),

@@ -1,12 +1,12 @@
 // Headers of the GraphQL explorer's page: scripts of this origin, inline ones by nonce.
 import { randomBytes } from "node:crypto";
 import { Router } from "express";
-import { TOKEN_SCRIPT, TOKEN_SCRIPT_PATH } from "../graphql/explorer.ts";
+import { tokenScript, TOKEN_SCRIPT_PATH } from "../graphql/explorer.ts";
 
-export function explorerPage(): Router {
+export function explorerPage(basePath: string): Router {
   const router = Router();
   router.get(TOKEN_SCRIPT_PATH, (_request, response) => {
-    response.type("js").end(TOKEN_SCRIPT);
+    response.type("js").end(tokenScript(basePath));
   });
   router.get("/graphiql", (_request, response, next) => {
     const nonce = randomBytes(16).toString("base64");

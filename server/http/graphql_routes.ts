@@ -28,7 +28,7 @@ export async function graphqlRoutes(
     response.set("allow", "POST");
     next(new ApiError(405, "method_not_allowed", "GraphQL is asked by POST."));
   });
-  router.use(explorerPage());
+  router.use(explorerPage(options.basePath));
   router.get(["/graphiql", "/ruru-static/*file"], answer);
   return router;
 }

@@ -1,15 +1,15 @@
 // Two questions of whoever runs us: is the process alive, and can it serve.
-import { Router } from "express";
+import { Router, type RequestHandler } from "express";
 import type { Pool } from "pg";
 import { openTransaction } from "../graphql/pg_client.ts";
 import { API_ROLE } from "../graphql/schemas.ts";
 
-export function health(pool: Pool, isClosing: () => boolean): Router {
+export function health(pool: Pool, isClosing: () => boolean, guard: RequestHandler): Router {
   const router = Router();
   router.get("/healthz", (_request, response) => {
     response.json({ status: "alive" });
   });
-  router.get("/readyz", (_request, response) => {
+  router.get("/readyz", guard, (_request, response) => {
     const ready = isClosing() ? Promise.resolve(false) : isMigrated(pool);
     ready.then((isReady) => {
       response.status(isReady ? 200 : 503).json({ status: isReady ? "ready" : "not ready" });

@@ -15,6 +15,7 @@ import { createRestRouter } from "../rest/router.ts";
 import { openVault } from "../vault.ts";
 import { createApp, type Edge } from "./app.ts";
 import { createLogger } from "./logging.ts";
+import { basePathOf, withoutBasePath } from "./public_address.ts";
 import { openSecurityLog } from "./security_log.ts";
 
 export interface RunningApi {
@@ -62,6 +63,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       files: openDocumentStore(config),
       pdf,
       vault,
+      publicUrl: config.publicUrl,
     };
     const rest = (edge: Edge) => createRestRouter({ ...deps, ...edge });
     const app = await createApp({
@@ -73,7 +75,10 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
       watchSecurity: security.watch,
       isClosing: () => isClosing,
     });
-    const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, app);
+    const server = createServer(
+      { requestTimeout: 60_000, headersTimeout: 10_000 },
+      withoutBasePath(app, basePathOf(config.publicUrl)),
+    );
     server.keepAliveTimeout = 65_000;
     await listen(server, config);
     const { port } = server.address() as AddressInfo;

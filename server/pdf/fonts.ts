@@ -69,15 +69,12 @@ function familiesOf(text: string, locale: string): Family[] {
 
 // What no typeface of the document can draw, to be replaced. Else the gap would be filled with
 // the wrong glyph of the last typeface.
-export function undrawable(text: string, families: string[]): RegExp | null {
+export function undrawable(text: string, families: string[]): string[] {
   const fonts = families.map((fontFamily) => Font.getFont({ fontFamily, fontWeight: 400 })?.data);
-  const missing = [...new Set(text.match(/[^\0-~]/gu))].filter((char) => {
+  return [...new Set(text.match(/[^\0-\u009f\u2028\u2029]/gu))].filter((char) => {
     const point = char.codePointAt(0) ?? 0;
     return !fonts.some((font) => font?.hasGlyphForCodePoint?.(point));
   });
-  if (missing.length === 0) return null;
-  const points = missing.map((char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
-  return new RegExp(`[${points.join("")}]`, "gu");
 }
 
 function load(family: Family): void {

@@ -9,12 +9,15 @@ const WIDE =
 const LONG_WORD = 24;
 const PIECE = 12;
 
+/** What of a text has a glyph, in composed letters. */
+export function visibleText(text: string): string {
+  return text.normalize("NFC").replace(INVISIBLE, "");
+}
+
 export function paperText(text: string, longest = 2_000): string {
-  const clean = text
-    .normalize("NFC")
+  const clean = visibleText(text)
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
     .replace(CONTROL, " ")
-    .replace(INVISIBLE, "")
     .replace(/ {2,}/g, " ")
     .replace(/\n{3,}/g, "\n\n")
     .trim();

@@ -4,16 +4,19 @@ import { createHash } from "node:crypto";
 import { Piscina } from "piscina";
 import type { DocumentStore } from "../files/document_store.ts";
 import { canonicalJson } from "./canonical_json.ts";
+import type { Rendered } from "./render_thread.ts";
 import { parsePaper, type PaperDocument } from "./paper_document.ts";
 
 // Raise it when the look of the page changes, so that kept files are made anew.
-export const TEMPLATE_VERSION = "3";
+export const TEMPLATE_VERSION = "4";
 
 // A thread that is at one document for longer is ended, and the others are made.
 const LONGEST_MS = 5 * 60_000;
 
 export interface PdfRenderer {
   render(document: PaperDocument): Promise<Buffer>;
+  // Characters that no typeface has.
+  unprintable(document: PaperDocument): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -21,10 +24,15 @@ export interface StoredPdf {
   content_hash: string;
   file_key: string;
   bytes: number;
+  unprintable_characters: string | null;
 }
+
+// As many as are told to the sender: a text in a script that is not known has no more letters.
+const MOST_UNPRINTABLE = 100;
 
 export function startPdfRenderer({ pdfThreads }: { pdfThreads: number }): PdfRenderer {
   let pool: Piscina | undefined;
+  const told = new WeakMap<PaperDocument, string[]>();
   const open = () =>
     (pool ??= new Piscina({
       filename: new URL("./render_thread.ts", import.meta.url).href,
@@ -39,9 +47,12 @@ export function startPdfRenderer({ pdfThreads }: { pdfThreads: number }): PdfRen
   return {
     async render(document) {
       const signal = AbortSignal.timeout(LONGEST_MS);
-      const bytes: Uint8Array = await open().run(document, { signal });
+      const { pdf: bytes, unprintable }: Rendered = await open().run(document, { signal });
+      told.set(document, unprintable);
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
+    unprintable: async (document) =>
+      told.get(document) ?? (await open().run(document, { name: "findUnprintable" })),
     async close() {
       await pool?.destroy();
     },
@@ -63,7 +74,9 @@ export async function storePdf(given: unknown, means: PdfMeans): Promise<StoredP
   const { content_hash, file_key } = placeOf(document);
   const kept = await means.files.size(file_key);
   const bytes = kept ?? (await makeOnce(document, file_key, means)).length;
-  return { content_hash, file_key, bytes };
+  const unprintable = await means.pdf.unprintable(document);
+  const unprintable_characters = unprintable.slice(0, MOST_UNPRINTABLE).join("") || null;
+  return { content_hash, file_key, bytes, unprintable_characters };
 }
 
 /** The file itself; rendered and kept if it is not there yet. */

@@ -6,6 +6,7 @@ import { fontsFor, registerFonts, undrawable } from "./fonts.ts";
 import { invoicePage } from "./invoice_page.ts";
 import { expectedPages, type PageMarks } from "./page_marks.ts";
 import type { PaperDocument } from "./paper_document.ts";
+import { visibleText } from "./paper_text.ts";
 import { print, type Print } from "./print.ts";
 import { printChangeOrder, type PrintedChangeOrder } from "./print_change_order.ts";
 import {
@@ -16,23 +17,52 @@ import { subsidiaryStatementPage } from "./subsidiary_statement_page.ts";
 
 registerFonts();
 
-export default async function renderInThread(given: PaperDocument): Promise<Uint8Array> {
-  const finished = printPaper(given);
-  const seller = { ...given.seller, logo: null };
-  const text = JSON.stringify([{ ...given, seller }, finished]);
-  const families = await fontsFor(text, given.locale);
-  const missing = undrawable(text, families);
-  const document = missing ? withoutMissing(given, missing) : given;
-  const printed = missing ? withoutMissing(finished, missing) : finished;
+export interface Rendered {
+  pdf: Uint8Array;
+  unprintable: string[];
+}
 
+export default async function renderInThread(given: PaperDocument): Promise<Rendered> {
+  const { document, printed, families, missing } = await prepare(given);
   let known: number | null = null;
   for (;;) {
     const marks: PageMarks = { known, measured: 0, painted: 0 };
     const page = pageOf(document, printed, families, marks);
     const pdf = await renderToBuffer(page as ReactElement<DocumentProps>);
-    if (marks.painted === expectedPages(marks)) return pdf;
+    if (marks.painted === expectedPages(marks)) return { pdf, unprintable: missing };
     known = marks.painted;
   }
+}
+
+/** Which characters of a document are printed as a replacement sign. */
+export async function findUnprintable(given: PaperDocument): Promise<string[]> {
+  return (await prepare(given)).missing;
+}
+
+interface Prepared {
+  document: PaperDocument;
+  printed: Printed;
+  families: string[];
+  missing: string[];
+}
+
+async function prepare(given: PaperDocument): Promise<Prepared> {
+  const document = withTexts(given, visibleText);
+  const printed = printPaper(document);
+  const seller = { ...document.seller, logo: null };
+  const text = JSON.stringify([{ ...document, seller }, printed]);
+  const families = await fontsFor(text, document.locale);
+  const missing = undrawable(text, families);
+  if (missing.length === 0) return { document, printed, families, missing };
+  const points = missing.map((char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  const pattern = new RegExp(`[${points.join("")}]`, "gu");
+  const replaced = (said: string) => said.replace(pattern, "\uFFFD");
+  return {
+    document: withTexts(document, replaced),
+    printed: withTexts(printed, replaced),
+    families,
+    missing,
+  };
 }
 
 type Printed = Print | PrintedChangeOrder | PrintedSubsidiaryStatement;
@@ -59,8 +89,8 @@ function pageOf(
   return invoicePage(document, printed as Print, families, marks);
 }
 
-function withoutMissing<T>(value: T, missing: RegExp): T {
+function withTexts<T>(value: T, change: (text: string) => string): T {
   return JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
-    typeof inner === "string" ? inner.replace(missing, "\uFFFD") : inner,
+    typeof inner === "string" ? change(inner) : inner,
   );
 }

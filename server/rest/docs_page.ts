@@ -49,14 +49,17 @@ function startScript(base: string): string {
   return `SwaggerUIBundle(${JSON.stringify(options)});\n`;
 }
 
-/** To be mounted beside the document, at `…/docs`. */
-export function docsPage(): Router {
+/** To be mounted beside the document, at `…/docs`; browsers find us below the base path. */
+export function docsPage(basePath: string): Router {
   const router = express.Router();
   router.get("/", (request, response) => {
-    response.set("content-security-policy", POLICY).type("html").end(page(request.baseUrl));
+    response
+      .set("content-security-policy", POLICY)
+      .type("html")
+      .end(page(basePath + request.baseUrl));
   });
   router.get("/start.js", (request, response) => {
-    response.type("js").end(startScript(request.baseUrl));
+    response.type("js").end(startScript(basePath + request.baseUrl));
   });
   for (const file of FILES) {
     router.get(`/${file}`, (_request, response) => {

@@ -49,7 +49,7 @@ const IDEMPOTENCY_KEY: Parameter = {
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
-export function openApiOf(compiled: CompiledRoute[]): OpenApi {
+export function openApiOf(compiled: CompiledRoute[], publicUrl = ""): OpenApi {
   const components = new Components();
   const paths: OpenApi["paths"] = {};
   const twice = repeatedOperations(compiled);
@@ -62,7 +62,7 @@ export function openApiOf(compiled: CompiledRoute[]): OpenApi {
   return {
     openapi: "3.1.1",
     info: { title: "Tenor", version: "1", description: DESCRIPTION },
-    servers: [{ url: "/api" }],
+    servers: [{ url: `${publicUrl}/api` }],
     security: [{ bearer: [] }],
     tags: [...new Set(compiled.map(({ route }) => route.tag))].map((name) => ({ name })),
     paths,

@@ -4,6 +4,7 @@ import type { RequestHandler, Router } from "express";
 import type { GraphQLSchema } from "graphql";
 import { ApiError } from "../errors.ts";
 import { nameRoute } from "../http/metrics.ts";
+import { basePathOf } from "../http/public_address.ts";
 import { compileRoute } from "./compile.ts";
 import type { CompiledRoute } from "./compile.ts";
 import { docsPage } from "./docs_page.ts";
@@ -19,6 +20,8 @@ import { ALL_ROUTES } from "./routes/index.ts";
 
 export interface RestDeps extends HandlerDeps {
   schema: GraphQLSchema;
+  /** Where the world finds us, when not at the root of this server. */
+  publicUrl?: string | undefined;
   /** What every route does before it reads its body: whoever calls is known after it. */
   callers: RequestHandler[];
   /** What the two public pages do instead. */
@@ -43,11 +46,11 @@ export function buildOpenApi(schema: GraphQLSchema): OpenApi {
 export function createRouter(table: Route[], documents: Documents, deps: RestDeps): Router {
   const router = express.Router({ caseSensitive: true });
   const compiled = compileAll(table, documents, deps.schema);
-  const document = JSON.stringify(openApiOf(compiled));
+  const document = JSON.stringify(openApiOf(compiled, deps.publicUrl));
   router.get("/openapi.json", ...deps.strangers, (_request, response) => {
     response.set("content-type", "application/json; charset=utf-8").end(document);
   });
-  router.use("/docs", ...deps.strangers, docsPage());
+  router.use("/docs", ...deps.strangers, docsPage(basePathOf(deps.publicUrl)));
   for (const [path, routes] of Map.groupBy(compiled, ({ route }) => pathOf(route))) {
     mount(router, path, routes, deps);
   }

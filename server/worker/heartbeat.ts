@@ -25,6 +25,8 @@ export interface HeartbeatOptions {
   underWay: () => Set<string>;
   /** Told of a job whose worker was lost in its last attempt: nobody will try it again. */
   giveUp: (job: LostJob) => Promise<void>;
+  /** Told of each beat that reached the queue. */
+  beaten: () => Promise<void>;
   intervalMs?: number;
 }
 
@@ -62,7 +64,7 @@ const UNLOCK_JOBS = `
 
 export async function startHeartbeat(
   poolId: string,
-  { connection, pool, log, underWay, giveUp, intervalMs = INTERVAL_MS }: HeartbeatOptions,
+  { connection, pool, log, underWay, giveUp, beaten, intervalMs = INTERVAL_MS }: HeartbeatOptions,
 ): Promise<Heartbeat> {
   const silent = secondSight();
   const forgotten = secondSight();
@@ -134,6 +136,7 @@ export async function startHeartbeat(
       if (!holder) await hold();
       await takeOverSilent();
       await letGoOfForgotten();
+      await beaten();
     } catch (error) {
       log.warn({ error: shortError(error) }, "the heartbeat failed");
     }
@@ -150,6 +153,7 @@ export async function startHeartbeat(
   };
 
   await hold();
+  await beaten();
   const life = live();
 
   return {

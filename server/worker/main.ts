@@ -19,6 +19,7 @@ import { openMailer } from "../mail/mailer.ts";
 import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
 import { addressOf, refuseSuperuser } from "../postgres/logins.ts";
 import { openVault } from "../vault.ts";
+import { aliveFile } from "./alive_file.ts";
 import { crontab } from "./crontab.ts";
 import type { Services } from "./define_task.ts";
 import { startHeartbeat } from "./heartbeat.ts";
@@ -85,6 +86,7 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
           .filter(([, task]) => task.renders === render)
           .map(([name, task]) => [name, runTask(name, task, runtime)]),
       );
+    const alive = aliveFile(config.workerAliveFile);
     const open = async (tasks: TaskList, concurrentJobs: number, items: ParsedCronItem[]) => {
       const events: WorkerEvents = new EventEmitter();
       const underWay = watchJobs(events);
@@ -116,6 +118,7 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
         pool: queue,
         log,
         underWay: () => underWay,
+        beaten: alive.write,
         giveUp: ({ tenant_id, job_id }) => giveUp(runtime, tenant_id, job_id),
         ...(options.heartbeatMs === undefined ? {} : { intervalMs: options.heartbeatMs }),
       });
@@ -138,6 +141,7 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
       close: () =>
         (closing ??= (async () => {
           await Promise.all([other.close(), rendering.close()]);
+          await alive.remove();
           await leave();
         })()),
     };

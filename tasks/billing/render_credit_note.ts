@@ -14,15 +14,16 @@ export default defineTask(
     );
     if (!found) return; // Undone while the job waited.
 
-    const { content_hash, file_key, bytes } = await storePdf(found.document, { files, pdf });
+    const kept = await storePdf(found.document, { files, pdf });
 
-    await db.one("select billing.record_credit_note_document($1, 'pdf', $2, $3, $4)", [
+    await db.one("select billing.record_credit_note_document($1, 'pdf', $2, $3, $4, $5)", [
       credit_note_id,
-      content_hash,
-      file_key,
-      bytes,
+      kept.content_hash,
+      kept.file_key,
+      kept.bytes,
+      kept.unprintable_characters,
     ]);
-    return { file_key, bytes };
+    return { file_key: kept.file_key, bytes: kept.bytes };
   },
   { maxAttempts: 5, renders: true },
 );

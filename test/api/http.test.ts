@@ -1,4 +1,7 @@
 // The edge as a program on the network sees it.
+import { once } from "node:events";
+import { createServer, request as httpRequest } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Writable } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startApi } from "../../server/http/main.ts";
@@ -48,6 +51,44 @@ describe("Health", () => {
       expect(counted).toContain(`route="/api/accounts",status="${status}"`);
     }
     expect(counted.filter((labels) => labels.includes('route="/accounts"'))).toEqual([]);
+  });
+
+  it("is shown to who stands on this machine or knows the token, and to nobody else", async () => {
+    const token = "what the operators know";
+    const guarded = await startApi({ ...api.config, operationsToken: token });
+    closeAtTheEnd(guarded.close);
+    const afar = { "x-forwarded-for": "203.0.113.9" };
+    const statuses = async (url: string, headers: Record<string, string>, bearer?: string) =>
+      Promise.all(
+        ["/readyz", "/metrics", "/healthz"].map(
+          async (path) => (await httpClient(url, bearer).get(path, headers)).status,
+        ),
+      );
+    expect(await statuses(guarded.url, {})).toEqual([200, 200, 200]);
+    expect(await statuses(guarded.url, afar, token)).toEqual([200, 200, 200]);
+    expect(await statuses(guarded.url, afar)).toEqual([404, 404, 200]);
+    expect(await statuses(guarded.url, { forwarded: "for=[::1]" })).toEqual([404, 404, 200]);
+    expect(await statuses(guarded.url, afar, api.token("operator"))).toEqual([404, 404, 200]);
+    // Without a token set, none opens it.
+    expect(await statuses(api.url, afar, "undefined")).toEqual([404, 404, 200]);
+  });
+
+  it("shows the operator the queue of the platform, and a tenant its own jobs", async () => {
+    await api.tenancy.root.rows(
+      "select events.enqueue('webhooks/deliver', '{}'), events.enqueue('webhooks/deliver', '{}')",
+    );
+    const [mine] = (await api.as("viewer").get("/api/queues/status")).body.data;
+    expect(mine).toMatchObject({ task: "webhooks/deliver", queued: 2, completed: 0 });
+    const all = await api.as("operator").get("/api/queues/status");
+    expect(all).toMatchObject({ status: 200 });
+    expect(all.body.data).toContainEqual({
+      task: "webhooks/deliver",
+      queued: 2,
+      running: 0,
+      completed: null,
+      failed: 0,
+      oldest_queued_at: expect.any(String),
+    });
   });
 });
 
@@ -115,6 +156,56 @@ describe("The explorer", () => {
     expect(text).not.toMatch(/https?:\/\/(?!localhost)[\w.]*(unpkg|cdn|jsdelivr)/);
     for (const address of new Set(addresses)) {
       expect((await nobody.get(address)).status).toBe(200);
+    }
+  });
+});
+
+describe("Below a path of another server", () => {
+  // One kind of proxy passes on what it was asked, the other what is left without the path.
+  async function startProxy(target: string, passOn: (path: string) => string): Promise<string> {
+    const proxy = createServer((request, response) => {
+      const path = request.url ?? "";
+      if (!path.startsWith("/billing/")) return void response.writeHead(404).end("not ours");
+      const { method, headers } = request;
+      const asked = httpRequest(target + passOn(path), { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      });
+      request.pipe(asked);
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    closeAtTheEnd(async () => void proxy.close());
+    return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  }
+
+  it("names addresses that lead there, from every kind of proxy", async () => {
+    const publicUrl = "https://shop.example/billing";
+    const below = await startApi({ ...api.config, publicUrl });
+    closeAtTheEnd(below.close);
+    for (const passOn of [(path: string) => path, (path: string) => path.slice(8)]) {
+      const proxy = httpClient(await startProxy(below.url, passOn), api.token("viewer"));
+      const document = (await proxy.get("/billing/api/openapi.json")).body;
+      expect(document.servers).toEqual([{ url: "https://shop.example/billing/api" }]);
+      expect((await proxy.get("/billing/api/clock")).status).toBe(200);
+
+      for (const page of ["/billing/api/docs", "/billing/graphiql"]) {
+        const { text } = await proxy.get(page);
+        const addresses = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((it) => it[1]!);
+        expect(addresses.length).toBeGreaterThan(2);
+        for (const address of addresses) {
+          expect(await proxy.get(address), address).toMatchObject({ status: 200 });
+        }
+      }
+      const start = await proxy.get("/billing/api/docs/start.js");
+      expect(start.text).toContain('"url":"/billing/api/openapi.json"');
+      const explorer = (await proxy.get("/billing/graphiql")).text;
+      expect(explorer).toMatch(/"endpoint": "\/billing\/graphql"/);
+      expect(explorer).toMatch(/"staticPath": "\/billing\/ruru-static\/"/);
+      expect((await proxy.get("/billing/graphiql/token.js")).text).toContain('"/billing/graphql"');
+      const answer = await proxy.post("/billing/graphql", { query: "{ __typename }" });
+      expect(answer.body).toEqual({ data: { __typename: "Query" } });
+      expect((await proxy.get("/billing/nowhere")).status).toBe(404);
     }
   });
 });

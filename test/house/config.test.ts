@@ -28,6 +28,14 @@ test("the key nobody chose is made once and readable by its owner only", () => {
   expect(fs.statSync(path.join(dataDir, "secrets/jwt")).mode & 0o777).toBe(0o600);
 });
 
+test("GraphQL tells its schema, but in production only when asked to", () => {
+  expect(loadConfig(own).introspection).toBe(true);
+  const production = { ...own, NODE_ENV: "production" };
+  expect(loadConfig(production).introspection).toBe(false);
+  expect(loadConfig({ ...production, INTROSPECTION: "on" }).introspection).toBe(true);
+  expect(loadConfig({ ...own, INTROSPECTION: "off" }).introspection).toBe(false);
+});
+
 test("an empty variable is as good as none", () => {
   expect(loadConfig({ ...own, PORT: "", JWT_ISSUER: "" })).toMatchObject({ port: 5177 });
 });
@@ -47,6 +55,8 @@ describe("a wrong value stops the start with a sentence that names the variable"
     ["RATE_LIMIT_PER_MINUTE", "many"],
     ["TRUST_PROXY_HOPS", "true"],
     ["INTROSPECTION", "perhaps"],
+    ["PUBLIC_URL", "/billing"],
+    ["OPERATIONS_TOKEN", "short"],
     ["LOG_LEVEL", "loud"],
   ])("%s=%s", (name, value) => {
     expect(() => loadConfig({ ...server, [name]: value })).toThrow(new RegExp(`^${name} .+\\.$`));

@@ -199,6 +199,7 @@ const NO_FILES: DocumentStore = {
 
 const NO_PDF: PdfRenderer = {
   render: async () => Buffer.alloc(0),
+  unprintable: async () => [],
   close: async () => {},
 };
 

@@ -123,6 +123,21 @@ describe("the page", () => {
     expect(text).not.toContain("\u202E");
   });
 
+  test("says which characters no typeface has, and prints a sign for each", async () => {
+    const name = "บริษัท Émile \u0000\u202Ee\u0301vil\u200B 株式会社 🚀";
+    const document = sampleInvoice({ bill_to: { name, address: null } });
+    expect((await pages(document)).join(" ")).toContain("������ Émile évil 株式会社 �");
+    expect(await pdf.unprintable(document)).toEqual([..."บริษัท🚀"]);
+    expect(await pdf.unprintable(sampleInvoice({ locale: "ja-JP" }))).toEqual([]);
+
+    const files = { put: async () => {}, get: async () => null, size: async () => 1 };
+    const strange = Array.from({ length: 200 }, (_, n) => String.fromCodePoint(0x12000 + n));
+    const cuneiform = sampleInvoice({ bill_to: { name: strange.join(""), address: null } });
+    const stored = await storePdf(cuneiform, { files, pdf });
+    expect(stored.unprintable_characters).toBe(strange.slice(0, 100).join(""));
+    expect((await storePdf(sampleInvoice(), { files, pdf })).unprintable_characters).toBeNull();
+  });
+
   test("counts its pages also where the text is not plain", async () => {
     const items = Array.from({ length: 50 }, (_, n) => sampleItem({ description: `品目 ${n}` }));
     const all = await pages(sampleInvoice({ sections: [{ items }] }));
@@ -141,6 +156,48 @@ describe("the page", () => {
   test("is the same, byte by byte, for the same document", async () => {
     const [one, other] = [await pdf.render(sampleInvoice()), await pdf.render(sampleInvoice())];
     expect(one.equals(other)).toBe(true);
+  });
+});
+
+describe("what was printed before", () => {
+  // Letters made of others, as a name whose parts are those of the next; letters that share a glyph,
+  // glyphs of several letters, and every typeface.
+  const names = [
+    "Ķ Ĵ Ŵ Łódź Ź ṩ",
+    "Wilson West",
+    "Zahlungsziel, Straße, Jahr, Koblenz",
+    "office ﬁnance affluent",
+    "Ω\u00a0Ω Å Å ∆ Δ µ μ",
+    "Жук Йод й и Ґанок Ελλάδα ΐ",
+    "株式会社サンプル 東京",
+    "חברה לדוגמה",
+    "شركة المثال للاستشارات",
+  ];
+  const documents = names.map((name) => sampleInvoice({ bill_to: { name, address: null } }));
+
+  async function printed(inOrder: InvoiceDocument[]): Promise<Map<InvoiceDocument, Buffer>> {
+    const own = startPdfRenderer({ pdfThreads: 1 });
+    try {
+      const files = new Map<InvoiceDocument, Buffer>();
+      for (const document of inOrder) files.set(document, await own.render(document));
+      return files;
+    } finally {
+      await own.close();
+    }
+  }
+
+  test("changes neither a byte of a document nor a letter of its text", async () => {
+    const forth = await printed(documents);
+    const back = await printed(documents.toReversed());
+    const changed = documents.filter((it) => !forth.get(it)!.equals(back.get(it)!));
+    expect(changed.map((it) => it.bill_to.name)).toEqual([]);
+
+    for (const name of names.slice(0, 3)) {
+      const bytes = forth.get(documents[names.indexOf(name)]!)!;
+      const { text } = await extractText(new Uint8Array(bytes), { mergePages: true });
+      expect(text).toContain(name);
+      expect(text).toContain("Northwind Software, Delaware");
+    }
   });
 });
 
@@ -222,6 +279,7 @@ describe("the file", () => {
         renders += 1;
         return pdf.render(document);
       },
+      unprintable: pdf.unprintable,
       close: async () => {},
     };
     const files = {

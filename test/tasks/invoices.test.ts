@@ -66,6 +66,7 @@ function fullDisk(times: number): DocumentStore {
 describe("a finalised invoice", () => {
   test("is rendered and captured as mail where no mail service is set", async () => {
     const tenancy = await openTenant({ clockAt: "2026-02-01T12:00:00Z" });
+    await tenancy.as("admin").rows("update tenancy.brands set footer = 'ขอบคุณ'");
     const invoice = await finalised(tenancy);
     const { dataDir, jobs } = await withWorker({}, async (config) => ({
       dataDir: config.dataDir,
@@ -89,10 +90,13 @@ describe("a finalised invoice", () => {
     expect(eml).toContain("INV-2026-001.pdf");
     expect(
       await viewer.one(
-        "select sent_at is not null as is_sent, delivery from billing.invoices where id = $1",
+        `select i.sent_at is not null as is_sent, i.delivery,
+          billing.invoices_unprintable_characters(i) as not_printed
+        from billing.invoices as i join events.events as e on e.object_id = i.id
+        where i.id = $1 and e.type = 'invoice.unprintable'`,
         [invoice],
       ),
-    ).toEqual({ is_sent: true, delivery: "sent" });
+    ).toEqual({ is_sent: true, delivery: "sent", not_printed: "ขอบคุณ" });
   });
 
   test("is mailed once and rendered once, when its jobs run again", async () => {

@@ -1,10 +1,13 @@
 // What the worker promises whatever the task: retries that end, order on leaving, no lost jobs.
 import { fork } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadTasks } from "../../server/worker/load_tasks.ts";
+import { closeAtTheEnd } from "../support/closing.ts";
 import { openTenant, type Tenancy } from "../support/tenants.ts";
-import { startTestWorker, taskFolder, until, workerConfig } from "../support/worker.ts";
+import { startTestWorker, taskFolder, until, withWorker, workerConfig } from "../support/worker.ts";
 
 interface Job {
   status: string;
@@ -205,6 +208,32 @@ describe("a worker that lives", () => {
     );
     expect(cut.length).toBeGreaterThan(1);
     expect((await reaches(tenancy, id, "completed")).attempts).toBe(1);
+  });
+
+  test("writes a file anew while it reaches the queue, and takes it away when it leaves", async () => {
+    const tenancy = await openTenant();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "tenor-alive-"));
+    closeAtTheEnd(async () => fs.rmSync(folder, { recursive: true }));
+    const file = path.join(folder, "alive");
+    const writtenAt = () => fs.statSync(file).mtimeMs;
+    const isWrittenAfter = (before: number) => until(async () => writtenAt() > before);
+
+    await withWorker({ heartbeatMs: 100 }, () => isWrittenAfter(writtenAt()), {
+      WORKER_ALIVE_FILE: file,
+    });
+    expect(fs.existsSync(file)).toBe(false);
+
+    const options = { heartbeatMs: 100, patienceMs: 100 };
+    const worker = await startTestWorker(options, { WORKER_ALIVE_FILE: file });
+    await tenancy.root.transaction(async (client) => {
+      await client.query("lock table graphile_worker._private_jobs in access exclusive mode");
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const before = writtenAt();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(writtenAt()).toBe(before);
+    });
+    await isWrittenAfter(writtenAt());
+    await worker.close();
   });
 
   test("gives back a job that it lost sight of", async () => {

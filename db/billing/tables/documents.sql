@@ -10,6 +10,7 @@ create table if not exists billing.documents (
   content_hash text not null,
   file_key text not null,
   bytes int not null,
+  unprintable_characters text,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint documents_content_key unique (tenant_id, invoice_id, kind, content_hash),
@@ -25,7 +26,9 @@ create table if not exists billing.documents (
     foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
   constraint documents_shows_one_check
     check (num_nonnulls(invoice_id, credit_note_id, amendment_id) = 1),
-  constraint documents_kind_check check (kind in ('pdf'))
+  constraint documents_kind_check check (kind in ('pdf')),
+  constraint documents_unprintable_characters_check
+    check (char_length(unprintable_characters) between 1 and 100)
 );
 comment on table billing.documents is
   'Rendered files of invoices, credit notes and change orders.';
@@ -39,6 +42,9 @@ comment on column billing.documents.kind is 'pdf.';
 comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
 comment on column billing.documents.file_key is 'Where the file lies.';
 comment on column billing.documents.bytes is 'Size of the file.';
+comment on column billing.documents.unprintable_characters is
+  'Characters that no typeface has, printed as a replacement sign; the first hundred. Null when '
+  'all could be printed.';
 comment on column billing.documents.created_at is 'When it was rendered.';
 comment on constraint documents_credit_note_content_key on billing.documents is
   'This file of the credit note is recorded already.';
@@ -46,6 +52,8 @@ comment on constraint documents_amendment_content_key on billing.documents is
   'This file of the change order is recorded already.';
 comment on constraint documents_shows_one_check on billing.documents is
   'A document shows an invoice, a credit note or a change order.';
+comment on constraint documents_unprintable_characters_check on billing.documents is
+  'Up to a hundred characters could not be printed, or none.';
 comment on constraint documents_invoice_fkey on billing.documents is 'No invoice has this id.';
 comment on constraint documents_credit_note_fkey on billing.documents is
   'No credit note has this id.';
@@ -65,3 +73,8 @@ drop policy if exists select_member on billing.documents;
 create policy select_member on billing.documents for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.documents to tenor_viewer;
+
+-- What happens by itself: the sender is told of what could not be printed.
+create or replace trigger _500_say_unprintable after insert on billing.documents
+  for each row when (new.unprintable_characters is not null and new.amendment_id is null)
+  execute function billing.tg_documents__say_unprintable();

@@ -29,7 +29,7 @@ begin atomic
       from tax.tax_id_checks as c
       where c.tenant_id = (account).tenant_id
         and c.account_id = holder.id and c.number = holder.number
-        and (c.is_valid or c.method <> 'checksum' or f.has_reliable_digits is not false)
+        and (c.is_valid or c.method <> 'checksum' or (holder.number ~ f.unsure_pattern) is not true)
       order by c.checked_at desc, c.id desc
       limit 1) as is_valid
   ) as verdict;

@@ -1,11 +1,14 @@
 -- A view over values, as the forms are law. European Commission, VIES, "VAT number structure".
--- Greece writes EL. Of some states valid numbers fail the check digits as programs reckon them:
--- short Bulgarian ones, persons in Latvia and Czechia, a third of the Slovak ones; in Denmark, the
--- Netherlands and Slovenia the digits are not known to be right. There failed digits are a warning,
--- and the register's answer decides.
+-- Greece writes EL. Where rules for persons are not published as a whole (Bulgaria, Czechia,
+-- Latvia, Slovakia), failed digits are a warning, and the register's answer decides.
 create or replace view tax.tax_id_formats with (security_invoker = true) as
   select prefix, jurisdiction, pattern,
-    jurisdiction <> all ('{BG,CZ,DK,LV,NL,SI,SK}') as has_reliable_digits
+    case prefix
+      when 'BG' then '^BG[0-9]{10}$'
+      when 'CZ' then '^CZ[0-9]{9,10}$'
+      when 'LV' then '^LV[0-3]'
+      when 'SK' then '^SK'
+    end as unsure_pattern
   from (values
     ('AT', 'AT', '^ATU[0-9]{8}$'),
     ('BE', 'BE', '^BE[01][0-9]{9}$'),
@@ -40,6 +43,6 @@ comment on column tax.tax_id_formats.prefix is 'First two letters of the number.
 comment on column tax.tax_id_formats.jurisdiction is 'The country that gives it.';
 comment on column tax.tax_id_formats.pattern is
   'The whole number, in capitals without blanks and signs.';
-comment on column tax.tax_id_formats.has_reliable_digits is
-  'Whether check digits alone show that a number is wrong; else that is a warning.';
+comment on column tax.tax_id_formats.unsure_pattern is
+  'Numbers that check digits alone do not show to be wrong: failed ones are a warning. Null: none.';
 grant select on tax.tax_id_formats to tenor_viewer;

@@ -122,6 +122,37 @@ select is((select count(*) from events.events where type = 'invoice.undeliverabl
   and object_id = (select i.id from billing.invoices as i
     where i.account_id = test.account('Unreached'))), 1::bigint, 'and announces it');
 
+-- What could not be printed is said where one sees what became of the mail.
+select test.as('worker', 'acme');
+select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h1', 'pdf/h1.pdf', 9, given)
+from unnest('{กข,กข}'::text[]) as given;
+select billing.record_credit_note_document(test.note('CN-2026-001'), 'pdf', 'h2', 'pdf/h2.pdf', 9,
+  'ก');
+select billing.record_document(test.invoice('INV-2026-002'), 'pdf', 'h3', 'pdf/h3.pdf', 9);
+select throws_ok(
+  $$select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h4', 'f', 9, '')$$,
+  '23514', null, 'All printed is null, not an empty text');
+select test.as('viewer', 'acme');
+select results_eq(
+  $$select i.id, billing.invoices_unprintable_characters(i) from billing.invoices as i
+    where i.invoice_number in ('INV-2026-001', 'INV-2026-002') order by 1$$,
+  $$values (test.invoice('INV-2026-001'), 'กข'), (test.invoice('INV-2026-002'), null)$$,
+  'An invoice says what it could not print');
+select is(billing.credit_notes_unprintable_characters(n), 'ก', 'and so does a credit note')
+from billing.credit_notes as n;
+select results_eq(
+  $$select type, object_id from events.events where type ~ 'unprintable$' order by id$$,
+  $$values ('invoice.unprintable', test.invoice('INV-2026-001')),
+    ('credit_note.unprintable', test.note('CN-2026-001'))$$, 'Each is announced, once');
+select throws_ok(
+  $$select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h5', 'f', 9)$$,
+  '42501', null, 'Only the worker records files');
+select test.as('worker', 'acme');
+select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h6', 'pdf/h6.pdf', 9);
+select test.as('viewer', 'acme');
+select is(billing.invoices_unprintable_characters(i), null, 'The last file counts')
+from billing.invoices as i where i.invoice_number = 'INV-2026-001';
+
 -- Viewer, Stranger and Nobody.
 select test.as('viewer', 'acme');
 select throws_ok($$update billing.invoices set delivery = 'sent'$$, '42501', null,

@@ -157,6 +157,14 @@ select throws_ok('select * from events.queue_depths()', '42501', null, 'Not the 
 select test.as('worker');
 select ok((select waiting = 2 from events.queue_depths() where task = 'test/k'),
   'The worker counts them all');
+select test.as('operator');
+select is(
+  (select (queued, running, completed, failed) from events.queue_statuses() where task = 'test/k'),
+  (2::bigint, 0::bigint, null::bigint, 0::bigint), 'The operator is shown those of all tenants');
+select ok((select oldest_queued_at is not null from events.queue_statuses() where task = 'test/k'),
+  'and since when the oldest waits');
+select test.as('nobody');
+select throws_ok('select * from events.queue_statuses()', '42501', null, 'Nobody is shown any');
 
 -- Between tenants
 select test.root('globex');

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { Client, DatabaseError } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAnalyst } from "../../../server/cli/create_analyst.ts";
 import { loadConfig } from "../../../server/config.ts";
 import { startApi } from "../../../server/http/main.ts";
 import { withLogin } from "../../../server/postgres/connection.ts";
@@ -170,6 +171,27 @@ describe("an analyst who asks for too long", () => {
     expect(await acme.as("admin").refusal(end)).toBe("42501");
     expect(await refusal(analyst, end)).toBe("42501");
     expect(await refusal(analyst, "set temp_file_limit = -1")).toBe("42501");
+  });
+});
+
+describe("a login made for an analyst", () => {
+  test("finds the views without their schema, and \\d lists them", async () => {
+    const made = { login: `${login}_2`, password, slug: acme.slug };
+    await createAnalyst(rootUrl, made);
+    const client = new Client({ connectionString: withLogin(rootUrl, made.login, password) });
+    await client.connect();
+    try {
+      const { rows } = await client.query(
+        `select array_agg(c.relname::text order by c.relname) as views from pg_class as c
+        where c.relkind = 'v' and pg_table_is_visible(c.oid)
+          and c.relnamespace <> all ('{pg_catalog,information_schema}'::regnamespace[])`,
+      );
+      expect(rows[0].views).toContain("invoices");
+      expect((await client.query("select * from invoices")).rows).toEqual([]);
+    } finally {
+      await client.end();
+      await root.query(`drop role ${made.login}`);
+    }
   });
 });
 
