@@ -8,6 +8,7 @@ import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connecti
 import { AggregatesPlugin } from "./server/graphql/aggregates_plugin.ts";
 import { DecimalsPlugin } from "./server/graphql/decimals_plugin.ts";
 import { NamesPlugin } from "./server/graphql/names_plugin.ts";
+import { OrdersPlugin } from "./server/graphql/orders_plugin.ts";
 import { PageSizePlugin } from "./server/graphql/page_size_plugin.ts";
 import { SearchPlugin } from "./server/graphql/search_plugin.ts";
 import { TenantKeyPlugin } from "./server/graphql/tenant_key_plugin.ts";
@@ -25,6 +26,7 @@ const preset: GraphileConfig.Preset = {
     TypesPlugin,
     NamesPlugin,
     PageSizePlugin,
+    OrdersPlugin,
     DecimalsPlugin,
     AggregatesPlugin,
     SearchPlugin,
