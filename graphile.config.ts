@@ -6,6 +6,7 @@ import "postgraphile";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
 import { AggregatesPlugin } from "./server/graphql/aggregates_plugin.ts";
+import { ColumnsPlugin } from "./server/graphql/columns_plugin.ts";
 import { DecimalsPlugin } from "./server/graphql/decimals_plugin.ts";
 import { NamesPlugin } from "./server/graphql/names_plugin.ts";
 import { OrdersPlugin } from "./server/graphql/orders_plugin.ts";
@@ -27,6 +28,7 @@ const preset: GraphileConfig.Preset = {
     NamesPlugin,
     PageSizePlugin,
     OrdersPlugin,
+    ColumnsPlugin,
     DecimalsPlugin,
     AggregatesPlugin,
     SearchPlugin,

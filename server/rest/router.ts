@@ -3,6 +3,7 @@ import express from "express";
 import type { RequestHandler, Router } from "express";
 import type { GraphQLSchema } from "graphql";
 import { ApiError } from "../errors.ts";
+import type { Limits } from "../graphql/limits_of_columns.ts";
 import { compileRoute } from "./compile.ts";
 import type { CompiledRoute } from "./compile.ts";
 import { docsPage } from "./docs_page.ts";
@@ -10,14 +11,17 @@ import { readDocuments } from "./documents.ts";
 import type { Documents } from "./documents.ts";
 import { handlerOf } from "./handler.ts";
 import type { HandlerDeps } from "./handler.ts";
+import { ColumnLimits } from "./limits.ts";
 import { openApiOf } from "./openapi.ts";
 import type { OpenApi } from "./openapi.ts";
-import { methodOf, pathOf } from "./route.ts";
+import { addressOf, methodOf, pathOf } from "./route.ts";
 import type { Route } from "./route.ts";
 import { ALL_ROUTES } from "./routes/index.ts";
 
 export interface RestDeps extends HandlerDeps {
   schema: GraphQLSchema;
+  /** What the checks of the database say of columns, for the API document. */
+  limits?: Limits;
 }
 
 const BODY_LIMIT = "1mb";
@@ -29,14 +33,14 @@ export function createRestRouter(deps: RestDeps): Router {
 }
 
 /** What docs/openapi.json holds. */
-export function buildOpenApi(schema: GraphQLSchema): OpenApi {
-  return openApiOf(compileAll(ALL_ROUTES, readDocuments(OPERATIONS), schema));
+export function buildOpenApi(schema: GraphQLSchema, limits: Limits): OpenApi {
+  return openApiOf(...compileAll(ALL_ROUTES, readDocuments(OPERATIONS), schema, limits));
 }
 
 export function createRouter(table: Route[], documents: Documents, deps: RestDeps): Router {
   const router = express.Router({ caseSensitive: true });
-  const compiled = compileAll(table, documents, deps.schema);
-  const document = JSON.stringify(openApiOf(compiled));
+  const [compiled, limits] = compileAll(table, documents, deps.schema, deps.limits);
+  const document = JSON.stringify(openApiOf(compiled, limits));
   router.get("/openapi.json", (_request, response) => {
     response.set("content-type", "application/json; charset=utf-8").end(document);
   });
@@ -47,25 +51,30 @@ export function createRouter(table: Route[], documents: Documents, deps: RestDep
     router.post(pathOf(route), express.raw({ type: () => true, limit }));
   }
   router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
-  for (const [path, routes] of Map.groupBy(compiled, ({ route }) => pathOf(route))) {
-    mount(router, path, routes, deps);
+  for (const routes of Map.groupBy(compiled, ({ route }) => addressOf(route)).values()) {
+    mount(router, routes, deps);
   }
   return router;
 }
 
-function compileAll(table: Route[], documents: Documents, schema: GraphQLSchema): CompiledRoute[] {
-  return table.map((route) => compileRoute(route, documents, schema));
+function compileAll(
+  table: Route[],
+  documents: Documents,
+  schema: GraphQLSchema,
+  limits?: Limits,
+): [CompiledRoute[], ColumnLimits] {
+  const ofColumns = new ColumnLimits(schema, limits);
+  return [table.map((route) => compileRoute(route, documents, schema, ofColumns)), ofColumns];
 }
 
-function mount(router: Router, path: string, compiled: CompiledRoute[], deps: RestDeps): void {
-  const place = router.route(path);
+function mount(router: Router, compiled: CompiledRoute[], deps: RestDeps): void {
   const methods = compiled.map(({ route }) => methodOf(route));
   for (const one of compiled) {
     const method = methodOf(one.route).toLowerCase() as "get";
-    place[method](handlerOf(one, deps) as RequestHandler);
+    router[method](pathOf(one.route), handlerOf(one, deps) as RequestHandler);
   }
   const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : [])].join(", ");
-  place.all((request, response) => {
+  router.all(pathOf(compiled[0]!.route), (request, response) => {
     response.set("allow", allow);
     throw new ApiError(405, "method_not_allowed", `${request.method} is not possible here.`);
   });
