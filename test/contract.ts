@@ -16,7 +16,7 @@ import { withScratchServer } from "../server/postgres/scratch.ts";
 import type { OpenApi } from "../server/rest/openapi.ts";
 
 const SCHEMATHESIS = "schemathesis==4.32.5";
-const SECONDS = 150;
+const SECONDS = 120;
 const PASSWORD = "for the length of this command";
 
 const CHECKS = [
@@ -91,6 +91,7 @@ async function testContract(root: string, urlOf: (name: string) => string): Prom
     ];
     // Beside this process, which has to answer.
     const child = spawn(program("schemathesis"), ["run", file, ...options.flat()], {
+      cwd: directory,
       stdio: "inherit",
     });
     const [status] = (await once(child, "exit")) as [number | null];
