@@ -6,8 +6,10 @@ import "postgraphile";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
 import { AggregatesPlugin } from "./server/graphql/aggregates_plugin.ts";
+import { ColumnsPlugin } from "./server/graphql/columns_plugin.ts";
 import { DecimalsPlugin } from "./server/graphql/decimals_plugin.ts";
 import { NamesPlugin } from "./server/graphql/names_plugin.ts";
+import { OrdersPlugin } from "./server/graphql/orders_plugin.ts";
 import { PageSizePlugin } from "./server/graphql/page_size_plugin.ts";
 import { SearchPlugin } from "./server/graphql/search_plugin.ts";
 import { SecretsPlugin } from "./server/graphql/secrets_plugin.ts";
@@ -26,6 +28,8 @@ const preset: GraphileConfig.Preset = {
     TypesPlugin,
     NamesPlugin,
     PageSizePlugin,
+    OrdersPlugin,
+    ColumnsPlugin,
     DecimalsPlugin,
     AggregatesPlugin,
     SearchPlugin,

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:e27118587cdd465d8e04e8e8299d0ebd6f637c18
+--! Hash: sha1:a421bf43216b7bd7a353a233024103bc9a6377ad
 --! Message: foundation
 
 --! Included index.sql
@@ -4067,7 +4067,8 @@ create or replace view ledger.entries with (security_invoker = true) as
   join ledger.ledger_accounts as a
     on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id;
 comment on view ledger.entries is
-  E'@name ledger_entries\nThe books as accountants read them: a row per debit and credit.';
+  E'@name ledger_entries\n@primaryKey transfer_id,side\n'
+  'The books as accountants read them: a row per debit and credit.';
 comment on column ledger.entries.transfer_id is 'The transfer; both its sides carry it.';
 comment on column ledger.entries.journal_id is 'The journal.';
 comment on column ledger.entries.side is 'debit or credit.';
@@ -4457,6 +4458,7 @@ create or replace view ledger.discrepancies with (security_invoker = true) as
     expected::kernel.amount as expected
   from ledger.find_discrepancies();
 comment on view ledger.discrepancies is
+  E'@unique rule,code,currency,subject_id\n@behavior -query:resource:single\n'
   'Where the books disagree with themselves or with a sub-ledger: empty in health.';
 comment on column ledger.discrepancies.rule is
   'The rule that is broken, or the name of the sub-ledger that disagrees.';
@@ -8546,7 +8548,8 @@ create or replace view tax.tax_id_formats with (security_invoker = true) as
     ('SI', 'SI', '^SI[0-9]{8}$'),
     ('SK', 'SK', '^SK[0-9]{10}$')
   ) as listed (prefix, jurisdiction, pattern);
-comment on view tax.tax_id_formats is 'How VAT numbers of the EU are written.';
+comment on view tax.tax_id_formats is
+  E'@primaryKey prefix\nHow VAT numbers of the EU are written.';
 comment on column tax.tax_id_formats.prefix is 'First two letters of the number.';
 comment on column tax.tax_id_formats.jurisdiction is 'The country that gives it.';
 comment on column tax.tax_id_formats.pattern is

@@ -1,5 +1,6 @@
 // docs/openapi.json as the server would answer it, made without a server.
 import { Pool } from "pg";
+import { readLimits } from "../graphql/limits_of_columns.ts";
 import { getSchema } from "../graphql/schema.ts";
 import { buildOpenApi } from "../rest/router.ts";
 
@@ -8,7 +9,7 @@ export async function openApiPage(gatewayUrl: string): Promise<string> {
   pool.on("error", () => {});
   try {
     const { schema } = await getSchema(pool);
-    return `${JSON.stringify(buildOpenApi(schema), null, 2)}\n`;
+    return `${JSON.stringify(buildOpenApi(schema, await readLimits(pool)), null, 2)}\n`;
   } finally {
     await pool.end();
   }

@@ -1,6 +1,10 @@
 // Types of Postgres that PostGraphile does not know and we show as another.
 import "postgraphile";
 import { TYPES } from "postgraphile/@dataplan/pg";
+import { sql } from "postgraphile/pg-sql2";
+
+// It is compared as what it is: a transaction is no bigint to Postgres.
+const TRANSACTION = { ...TYPES.bigint, name: "xid8", sqlType: sql`pg_catalog.xid8` };
 
 export const TypesPlugin: GraphileConfig.Plugin = {
   name: "TypesPlugin",
@@ -8,7 +12,16 @@ export const TypesPlugin: GraphileConfig.Plugin = {
   gather: {
     hooks: {
       pgCodecs_findPgCodec(_info, event) {
-        if (!event.pgCodec && event.pgType.typname === "xid8") event.pgCodec = TYPES.bigint;
+        if (!event.pgCodec && event.pgType.typname === "xid8") event.pgCodec = TRANSACTION;
+      },
+    },
+  },
+  schema: {
+    hooks: {
+      init(_, build) {
+        const shownAs = build.inflection.builtin("BigInt");
+        build.setGraphQLTypeForPgCodec(TRANSACTION, ["input", "output"], shownAs);
+        return _;
       },
     },
   },

@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { loadErrorCatalogue } from "../errors.ts";
 import { openDocumentStore } from "../files/document_store.ts";
+import { readLimits } from "../graphql/limits_of_columns.ts";
 import { executeInTransaction, getSchema } from "../graphql/schema.ts";
 import { startPdfRenderer } from "../pdf/render_invoice_pdf.ts";
 import { addressOf, refuseSuperuser } from "../postgres/logins.ts";
@@ -57,6 +58,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
     const { schema } = await getSchema(pool);
     const deps = {
       schema,
+      limits: await readLimits(pool),
       pool,
       replica,
       executeInTransaction,

@@ -16,6 +16,7 @@ import { gatherFilters } from "./filters.ts";
 import type { FilterTemplate } from "./filters.ts";
 import { inputsOf } from "./inputs.ts";
 import type { Input } from "./inputs.ts";
+import type { ColumnLimits } from "./limits.ts";
 import type { Route } from "./route.ts";
 
 export interface CompiledRoute {
@@ -38,10 +39,11 @@ export function compileRoute(
   route: Route,
   documents: Documents,
   schema: GraphQLSchema,
+  limits: ColumnLimits,
 ): CompiledRoute {
   const written = documentOf(route.operation, documents, schema);
   const operation = getOperationAST(written, route.operation)!;
-  const inputs = inputsOf(route, operation, schema);
+  const inputs = inputsOf(route, operation, schema, limits);
   const { document, filters } = gatherFilters(written, schema);
   checkDocument(document, route.operation, schema);
   const results = findResults(operation, documents, schema);
@@ -63,7 +65,7 @@ export function compileRoute(
     resultPaths: results.map(({ path }) => path),
     kind,
     shape,
-    later: later && compileRoute(later, documents, schema),
+    later: later && compileRoute(later, documents, schema, limits),
   };
 }
 

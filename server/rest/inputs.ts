@@ -17,6 +17,8 @@ import type {
   OperationDefinitionNode,
   VariableDefinitionNode,
 } from "graphql";
+import type { Limit } from "../graphql/limits_of_columns.ts";
+import type { ColumnLimits } from "./limits.ts";
 import { camelCase, snakeCase } from "./names.ts";
 import { methodOf, pathParameters } from "./route.ts";
 import type { Route } from "./route.ts";
@@ -35,6 +37,8 @@ export interface Input {
   isRequired: boolean;
   default: unknown;
   description: string | undefined;
+  /** What the column behind it may hold. */
+  limit: Limit;
 }
 
 export const DEFAULT_LIMIT = 50;
@@ -50,8 +54,13 @@ export function inputsOf(
   route: Route,
   operation: OperationDefinitionNode,
   schema: GraphQLSchema,
+  limits: ColumnLimits,
 ): Input[] {
-  const inputs = (operation.variableDefinitions ?? []).map((node) => inputOf(route, node, schema));
+  const limitOf = limits.ofVariables(operation);
+  const inputs = (operation.variableDefinitions ?? []).map((node) => ({
+    ...inputOf(route, node, schema),
+    limit: limitOf.get(node.variable.name.value) ?? {},
+  }));
   for (const parameter of pathParameters(route)) {
     if (!inputs.some(({ place, name }) => place === "path" && name === parameter)) {
       throw new Error(`${route.at}: ${route.operation} has no variable for :${parameter}.`);
@@ -64,7 +73,11 @@ export function inputsOf(
   return inputs;
 }
 
-function inputOf(route: Route, node: VariableDefinitionNode, schema: GraphQLSchema): Input {
+function inputOf(
+  route: Route,
+  node: VariableDefinitionNode,
+  schema: GraphQLSchema,
+): Omit<Input, "limit"> {
   const variable = node.variable.name.value;
   const type = typeFromAST(schema, node.type as never) as GraphQLInputType;
   const place = placeOf(route, variable);

@@ -24,6 +24,22 @@ export function parseJson(text: string): unknown {
   );
 }
 
+/** The first name that an object of this JSON text has twice; what it means, readers disagree on. */
+export function repeatedName(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (const [token, isName] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (isName) {
+      const name = JSON.parse(token.slice(0, -isName.length)) as string;
+      const names = open.at(-1)!;
+      if (names.has(name)) return name;
+      names.add(name);
+    }
+  }
+  return undefined;
+}
+
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === "object" && value !== null && !Array.isArray(value) && !isRawNumber(value)

@@ -15,6 +15,11 @@ export interface JsonSchema {
   allOf?: JsonSchema[];
   minimum?: number;
   maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  minProperties?: number;
   minLength?: number;
   maxLength?: number;
   pattern?: string;
@@ -26,5 +31,6 @@ export function nullable(schema: JsonSchema): JsonSchema {
   if (schema.$ref) return { anyOf: [schema, { type: "null" }] };
   if (schema.anyOf) return { ...schema, anyOf: [...schema.anyOf, { type: "null" }] };
   if (!schema.type) return schema;
-  return { ...schema, type: [schema.type, "null"].flat() };
+  const words = schema.enum && { enum: [...schema.enum, null] };
+  return { ...schema, ...words, type: [schema.type, "null"].flat() };
 }

@@ -1,11 +1,12 @@
 // The OpenAPI 3.1 document, from the compiled routes: nothing in it is written by hand twice.
 import type { CompiledRoute } from "./compile.ts";
 import { DEFAULT_LIMIT, MAX_LIMIT } from "./inputs.ts";
+import type { ColumnLimits } from "./limits.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { PROBLEM, problemResponses } from "./openapi_problems.ts";
 import { Components } from "./openapi_schemas.ts";
 import { inputSchema, orderSchema, otherName } from "./openapi_schemas.ts";
-import { methodOf, pathOf, statusOf } from "./route.ts";
+import { addressOf, methodOf, pathOf, pathParameters, statusOf } from "./route.ts";
 
 export interface OpenApi {
   openapi: "3.1.1";
@@ -49,15 +50,23 @@ const IDEMPOTENCY_KEY: Parameter = {
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
-export function openApiOf(compiled: CompiledRoute[], publicUrl = ""): OpenApi {
-  const components = new Components();
+export function openApiOf(
+  compiled: CompiledRoute[],
+  limits: ColumnLimits,
+  publicUrl = "",
+): OpenApi {
+  const components = new Components(limits);
   const paths: OpenApi["paths"] = {};
   const twice = repeatedOperations(compiled);
-  for (const one of compiled) {
-    const path = pathOf(one.route).replace(/:(\w+)/g, "{$1}");
-    const operation = operationOf(one, components);
-    if (twice.has(one)) operation.operationId += suffixOf(one);
-    paths[path] = { ...paths[path], [methodOf(one.route).toLowerCase()]: operation };
+  for (const routes of Map.groupBy(compiled, ({ route }) => addressOf(route)).values()) {
+    const names = pathParameters(routes[0]!.route);
+    const path = pathOf(routes[0]!.route).replace(/:(\w+)/g, "{$1}");
+    paths[path] = {};
+    for (const one of routes) {
+      const operation = operationOf(one, components, names);
+      if (twice.has(one)) operation.operationId += suffixOf(one);
+      paths[path][methodOf(one.route).toLowerCase()] = operation;
+    }
   }
   return {
     openapi: "3.1.1",
@@ -85,7 +94,8 @@ function suffixOf({ route }: CompiledRoute): string {
   return `_${words.join("_")}`;
 }
 
-function operationOf(compiled: CompiledRoute, components: Components): Operation {
+/** `names`: how the address calls its parameters, which is up to its first route. */
+function operationOf(compiled: CompiledRoute, components: Components, names: string[]): Operation {
   const { route, summary } = compiled;
   const [title = "", ...more] = summary.split(/\n\s*\n/);
   return {
@@ -93,7 +103,7 @@ function operationOf(compiled: CompiledRoute, components: Components): Operation
     tags: [route.tag],
     summary: title.replace(/\s+/g, " "),
     description: [...more, `Role: ${route.role}.`].join("\n\n"),
-    parameters: parametersOf(compiled, components),
+    parameters: parametersOf(compiled, components, names),
     ...bodyOf(compiled, components),
     responses: {
       ...successOf(compiled, components),
@@ -107,13 +117,18 @@ function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-function parametersOf(compiled: CompiledRoute, components: Components): Operation["parameters"] {
+function parametersOf(
+  compiled: CompiledRoute,
+  components: Components,
+  names: string[],
+): Operation["parameters"] {
+  const places = pathParameters(compiled.route);
   const own = compiled.inputs
     .filter(({ place }) => place !== "body")
     .flatMap((input): Parameter[] => {
       const isList = input.role === "order" || String(input.type).startsWith("[");
       const parameter: Parameter = {
-        name: input.name,
+        name: input.place === "path" ? names[places.indexOf(input.name)]! : input.name,
         in: input.place as "path" | "query",
         required: input.place === "path" || (input.isRequired && input.role !== "limit"),
         description: input.description,
@@ -133,7 +148,7 @@ function parameterSchema(input: CompiledRoute["inputs"][number], components: Com
     return { type: "integer", minimum: 1, maximum: MAX_LIMIT, default: usual };
   }
   if (input.role === "order") return orderSchema(input.type);
-  return inputSchema(input.type, components, false);
+  return inputSchema(input.type, components, false, input.limit);
 }
 
 function bodyOf(compiled: CompiledRoute, components: Components): { requestBody?: unknown } {

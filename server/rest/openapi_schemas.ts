@@ -5,6 +5,8 @@ import type { Field, Shape } from "./answer.ts";
 import type { CompiledRoute } from "./compile.ts";
 import { inputFields, orderWords, wholesOf } from "./inputs.ts";
 import type { Input, InputField } from "./inputs.ts";
+import type { Limit } from "../graphql/limits_of_columns.ts";
+import type { ColumnLimits } from "./limits.ts";
 import { nullable } from "./json_schema.ts";
 import type { JsonSchema } from "./json_schema.ts";
 import { scalarRule } from "./scalars.ts";
@@ -14,6 +16,11 @@ type Make = () => JsonSchema;
 
 export class Components {
   readonly schemas: Record<string, JsonSchema> = {};
+  readonly limits: ColumnLimits;
+
+  constructor(limits: ColumnLimits) {
+    this.limits = limits;
+  }
 
   /** A reference to the component, made on first use. Recursion finds the name already taken. */
   named(name: string, make: Make): JsonSchema {
@@ -30,12 +37,18 @@ export class Components {
       return inputSchema(getNullableType(wholes[0]!.input.type) as GraphQLInputType, this, false);
     }
     if (wholes.length > 1) {
-      const fields = wholes.flatMap((whole) => [...whole.fields]);
-      return this.named(`${operation}Body`, () => fieldsOfInput(fields, this));
+      return this.named(`${operation}Body`, () => {
+        const parts = wholes.map(({ input, fields }) => {
+          const { name } = getNullableType(input.type) as GraphQLInputObjectType;
+          return fieldsOfInput(name, [...fields], this);
+        });
+        const properties = Object.assign({}, ...parts.map((part) => part.properties));
+        return { ...parts[0], properties };
+      });
     }
     return this.named(`${operation}Body`, () => {
       const properties = inputs.flatMap((input) => {
-        const schema = inputSchema(input.type, this, true);
+        const schema = inputSchema(input.type, this, true, input.limit);
         const others = input.alsoCalled.map(
           (name) => [name, withNote(schema, { description: otherName(input) })] as const,
         );
@@ -103,9 +116,10 @@ export function inputSchema(
   type: GraphQLInputType,
   components: Components,
   takesNull: boolean,
+  limit: Limit = {},
 ): JsonSchema {
   const inner = getNullableType(type);
-  const schema = bareInputSchema(inner as GraphQLInputType, components, takesNull);
+  const schema = bareInputSchema(inner as GraphQLInputType, components, takesNull, limit);
   return takesNull && !isNonNullType(type) ? nullable(schema) : schema;
 }
 
@@ -113,10 +127,12 @@ function bareInputSchema(
   inner: GraphQLInputType,
   components: Components,
   takesNull: boolean,
+  limit: Limit,
 ): JsonSchema {
   if (isListType(inner)) {
-    const items = bareInputSchema(getNullableType(inner.ofType), components, takesNull);
-    return { type: "array", items };
+    const { minItems, maxItems, ...ofItems } = limit;
+    const items = bareInputSchema(getNullableType(inner.ofType), components, takesNull, ofItems);
+    return { type: "array", items, ...defined({ minItems, maxItems }) };
   }
   if (isEnumType(inner)) {
     return { type: "string", enum: inner.getValues().map(({ name }) => name.toLowerCase()) };
@@ -126,33 +142,71 @@ function bareInputSchema(
     const short = shorthandOf(inner);
     return short ? { anyOf: [whole, inputSchema(short.type, components, false)] } : whole;
   }
-  return decimalsAsText(scalarRule((inner as { name: string }).name).schema);
+  const scalar = (inner as { name: string }).name;
+  const { schema } = scalarRule(scalar);
+  const { name, ...all } = { ...components.limits.ofScalar(scalar), ...limit };
+  if (schema.type === "number") return decimalSchema(schema, all);
+  const narrowed = { ...schema, ...limitsFor(schema.type, all) };
+  return name && schema.type === "string" ? components.named(name, () => narrowed) : narrowed;
+}
+
+const OF_NUMBERS = ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"] as const;
+const OF_TEXT = ["enum", "pattern", "minLength", "maxLength"] as const;
+
+function limitsFor(type: JsonSchema["type"], limit: Limit): JsonSchema {
+  if (type === "integer") return only(limit, OF_NUMBERS);
+  if (type === "string") return only(limit, OF_TEXT);
+  return type === undefined ? only(limit, ["type"]) : {};
 }
 
 /** Exact numbers may be sent as strings too, by those whose JSON library has only floats. */
-function decimalsAsText(schema: JsonSchema): JsonSchema {
-  return schema.type === "number" ? { ...schema, type: ["number", "string"] } : schema;
+function decimalSchema(schema: JsonSchema, limit: Limit): JsonSchema {
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, scale = MAX_SCALE } = limit;
+  const sign = (minimum ?? exclusiveMinimum ?? -1) < 0 ? "-?" : "";
+  // One digit fewer than the highest number has, so that no text lies above it.
+  const most = maximum ?? exclusiveMaximum;
+  const digits = most === undefined ? MAX_DIGITS : Math.max(1, String(most).length - 1);
+  const pattern = `^${sign}\\d{1,${digits}}(\\.\\d{1,${scale}})?$`;
+  return { ...schema, type: ["number", "string"], pattern, ...only(limit, OF_NUMBERS) };
+}
+
+const MAX_DIGITS = 15;
+const MAX_SCALE = 8;
+
+function only<Key extends keyof Limit & keyof JsonSchema>(
+  limit: Limit,
+  keys: readonly Key[],
+): JsonSchema {
+  return defined(Object.fromEntries(keys.map((key) => [key, limit[key]])));
+}
+
+function defined(schema: Record<string, unknown>): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined));
 }
 
 function inputObjectSchema(type: GraphQLInputObjectType, components: Components): JsonSchema {
-  return fieldsOfInput([...inputFields(type)], components);
+  return fieldsOfInput(type.name, [...inputFields(type)], components);
 }
 
-function fieldsOfInput(fields: [string, InputField][], components: Components): JsonSchema {
-  const properties = fields.map(
-    ([name, field]) =>
-      [
-        name,
-        withNote(inputSchema(field.type, components, true), { description: field.description }),
-      ] as const,
-  );
+function fieldsOfInput(
+  type: string,
+  fields: [string, InputField][],
+  components: Components,
+): JsonSchema {
+  const { limits } = components;
+  const properties = fields.map(([name, field]) => {
+    const takesNull = !limits.refusesNull(type, field.name);
+    const limit = limits.ofField(type, field.name);
+    const schema = inputSchema(field.type, components, takesNull, limit);
+    return [name, withNote(schema, { description: field.description })] as const;
+  });
   const required = fields.filter(
     ([, field]) => isNonNullType(field.type) && field.defaultValue === undefined,
   );
   return objectSchema(
     Object.fromEntries(properties),
     required.map(([name]) => name),
-    { additionalProperties: false },
+    { additionalProperties: false, ...(type.endsWith("Patch") && { minProperties: 1 }) },
   );
 }
 

@@ -5,7 +5,7 @@ import { isTooDeep, LIMITS } from "../graphql/limits.ts";
 import { Complaints, coerce, coerceObject, escapePointer } from "./coerce.ts";
 import { byName, DEFAULT_LIMIT, MAX_LIMIT, orderWords, wholesOf } from "./inputs.ts";
 import type { Input } from "./inputs.ts";
-import { isJsonObject, parseJson } from "./json.ts";
+import { isJsonObject, parseJson, repeatedName } from "./json.ts";
 import { invalidInput, invalidJson, notFound } from "./refusals.ts";
 
 export type Variables = Record<string, unknown>;
@@ -152,6 +152,13 @@ function readWhole(
 }
 
 function parseBody(text: string): unknown {
+  const body = valueOf(text);
+  const twice = repeatedName(text);
+  if (twice === undefined) return body;
+  throw invalidJson(`The body has the field ${escapePointer(twice)} twice.`);
+}
+
+function valueOf(text: string): unknown {
   try {
     return parseJson(text);
   } catch {

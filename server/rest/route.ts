@@ -75,6 +75,11 @@ export function pathOf(route: Route): string {
   return route.at.slice(route.at.indexOf(" ") + 1);
 }
 
+/** Two paths that differ in the names of their parameters alone are one address. */
+export function addressOf(route: Route): string {
+  return pathOf(route).replace(/:\w+/g, ":");
+}
+
 export function pathParameters(route: Route): string[] {
   return [...pathOf(route).matchAll(/:(\w+)/g)].map((match) => match[1]!);
 }

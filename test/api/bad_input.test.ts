@@ -1,17 +1,27 @@
 // Bad input gets its code and a sentence that helps, and changes nothing.
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
+import type { JsonSchema } from "../../server/rest/json_schema.ts";
+import type { OpenApi } from "../../server/rest/openapi.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import type { Answer, Http } from "../support/http.ts";
+import { assertMatchesOpenApi, useOpenApi } from "../support/openapi.ts";
+
+// A busy machine may take its time for all routes.
+const TIMEOUT = 120_000;
+const ID = "0198a000-0000-7000-8000-00000000000f";
 
 let api: TestApi;
 let admin: Http;
 let accountId: string;
+let document: OpenApi;
 
 beforeAll(async () => {
   api = await startTestApi({ clockAt: "2026-02-01T12:00:00Z" });
   admin = api.as("admin");
   accountId = (await admin.post("/api/accounts", { account_name: "Acme" })).body.id;
+  document = (await admin.get("/api/openapi.json")).body;
+  useOpenApi(document);
 });
 
 const CONTRACT = { start_date: "2026-02-01", end_date: "2027-01-31", seat_count: 1, seat_price: 1 };
@@ -190,3 +200,94 @@ it("a viewer's write", async () => {
     "forbidden",
   );
 });
+
+interface Place {
+  method: "POST" | "PUT" | "PATCH";
+  path: string;
+  properties: Record<string, JsonSchema>;
+}
+
+function opened(schema: JsonSchema): JsonSchema {
+  const name = schema.$ref?.split("/").at(-1);
+  if (name) return (document.components["schemas"] as Record<string, JsonSchema>)[name]!;
+  return schema.anyOf?.[0] ? opened(schema.anyOf[0]) : schema;
+}
+
+function bodies(): Place[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { requestBody }]) => {
+      const { content } = (requestBody ?? {}) as {
+        content?: Record<string, { schema?: JsonSchema }>;
+      };
+      const schema = content?.["application/json"]?.schema;
+      if (!schema) return [];
+      const { properties = {} } = opened(schema);
+      const place = `/api${path.replace(/{\w+}/g, ID)}`;
+      return [{ method: method.toUpperCase() as Place["method"], path: place, properties }];
+    }),
+  );
+}
+
+const isText = (schema: JsonSchema): boolean => [opened(schema).type].flat().includes("string");
+const isNumber = (schema: JsonSchema) =>
+  [opened(schema).type].flat().some((type) => type === "number" || type === "integer");
+
+/** Each field of the body that is of this kind has the value, written as JSON. */
+function bodyOf({ properties }: Place, is: (schema: JsonSchema) => boolean, value: string): string {
+  const fields = Object.keys(properties).filter((name) => is(properties[name]!));
+  return `{${fields.map((name) => `${JSON.stringify(name)}:${value}`).join()}}`;
+}
+
+const HOSTILE: [string, (place: Place) => string][] = [
+  ["null everywhere", (place) => bodyOf(place, () => true, "null")],
+  ["empty texts", (place) => bodyOf(place, isText, '""')],
+  ["blank texts", (place) => bodyOf(place, isText, '" \\t\\u00a0"')],
+  ["texts of 20,000 characters", (place) => bodyOf(place, isText, `"${"x".repeat(20_000)}"`)],
+  ["texts with a NUL byte", (place) => bodyOf(place, isText, '"a\\u0000b"')],
+  ["half a surrogate pair", (place) => bodyOf(place, isText, '"\\ud83d"')],
+  ["numbers beyond all bounds", (place) => bodyOf(place, isNumber, "1e400")],
+  ["numbers with 60 digits", (place) => bodyOf(place, isNumber, "9".repeat(60))],
+  ["the largest numbers that are read", (place) => bodyOf(place, isNumber, "9".repeat(30))],
+  ["negative numbers", (place) => bodyOf(place, isNumber, "-1")],
+  ["a list instead of an object", () => "[]"],
+  ["null instead of an object", () => "null"],
+  ["lists instead of values", (place) => bodyOf(place, () => true, "[]")],
+  ["objects instead of values", (place) => bodyOf(place, () => true, "{}")],
+];
+
+// Whatever a body says, each route answers with a code that the API document knows.
+it.each(HOSTILE)(
+  "%s",
+  async (_what, make) => {
+    const admin = api.as("admin");
+    for (const place of bodies()) {
+      const send = admin[place.method.toLowerCase() as "post"];
+      const { status, body, text } = await send(place.path, make(place));
+      expect(status, `${place.method} ${place.path}: ${text}`).toBeLessThan(500);
+      assertMatchesOpenApi(place.method, place.path, status, body || {});
+    }
+  },
+  TIMEOUT,
+);
+
+it(
+  "a field given twice",
+  async () => {
+    const admin = api.as("admin");
+    for (const { method, path, properties } of bodies()) {
+      const name = JSON.stringify(Object.keys(properties)[0]);
+      const { status, body } = await admin[method.toLowerCase() as "post"](
+        path,
+        `{${name}: null, ${name}: null}`,
+      );
+      expect(status, path).toBe(400);
+      expect(body).toMatchObject({ code: "invalid_json" });
+    }
+    const nested = '{"account_name": "A", "billing_address": {"city": "a", "c\\u0069ty": "b"}}';
+    expect((await admin.post("/api/accounts", nested)).body.detail).toContain("city");
+    const alike =
+      '{"account_name": "A \\"account_name\\": B", "metadata": {"a": {"b": 1}, "b": 2}}';
+    expect((await admin.post("/api/accounts", alike)).status).toBe(201);
+  },
+  TIMEOUT,
+);

@@ -4,12 +4,13 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, expect, test } from "vitest";
 import type { OpenApi } from "../../server/rest/openapi.ts";
 import type { JsonSchema } from "../../server/rest/json_schema.ts";
-import { startTestApi } from "../support/api.ts";
+import { startTestApi, type TestApi } from "../support/api.ts";
 
+let api: TestApi;
 let document: OpenApi;
 
 beforeAll(async () => {
-  const api = await startTestApi();
+  api = await startTestApi();
   document = (await api.bearing().get("/api/openapi.json")).body;
 });
 
@@ -43,4 +44,48 @@ test("no body and no parameter takes what the house decides", () => {
 test("docs/openapi.json is this document", () => {
   const kept = readFileSync(new URL("../../docs/openapi.json", import.meta.url), "utf8");
   expect(kept).toBe(`${JSON.stringify(document, null, 2)}\n`);
+});
+
+test("it says what the checks of the database say", () => {
+  const schemas = document.components["schemas"] as Record<string, JsonSchema>;
+  const body = schemas["CreateAccountBody"]?.properties ?? {};
+  expect(body["account_type"]?.enum).toContain("mid-market");
+  expect(body["account_type"]?.enum).toContain(null);
+  expect(body["external_id"]).toMatchObject({ minLength: 1, maxLength: 255 });
+  expect(body["payment_terms_days"]).toMatchObject({ minimum: 0, maximum: 365 });
+  expect(body["credit_limit"]).toMatchObject({ minimum: 0, exclusiveMaximum: 1e15 });
+  expect(body["metadata"]).toMatchObject({ type: ["object", "null"] });
+  expect(schemas["Currency"]?.enum).toContain("EUR");
+  expect(new RegExp(schemas["EmailAddress"]!.pattern!).test("ap@acme.example")).toBe(true);
+  // A filter has the words of its column.
+  const filters = document.paths["/invoices"]?.["get"]?.parameters ?? [];
+  const status = filters.find((one) => "name" in one && one.name === "status");
+  expect(status).toMatchObject({ schema: { enum: expect.arrayContaining(["draft", "void"]) } });
+});
+
+test("null in a change is what the column says of it", async () => {
+  const admin = api.as("admin");
+  const { id } = (await admin.post("/api/products", { name: "CRM", sku: "crm" })).body;
+  const { properties = {} } = (document.components["schemas"] as Record<string, JsonSchema>)[
+    "ProductPatch"
+  ]!;
+  for (const [field, schema] of Object.entries(properties)) {
+    const takesNull = schema.anyOf
+      ? schema.anyOf.length > 1
+      : [schema.type].flat().includes("null");
+    const { status, text } = await admin.patch(`/api/products/${id}`, { [field]: null });
+    expect(status, `${field}: ${text}`).toBe(takesNull ? 200 : 422);
+  }
+});
+
+test("two names of one place are one address", async () => {
+  const paths = Object.keys(document.paths).map((path) => path.replace(/{\w+}/g, "{}"));
+  expect(new Set(paths).size).toBe(paths.length);
+  const admin = api.as("admin");
+  const { id } = (await admin.post("/api/accounts", { account_name: "Acme" })).body;
+  const place = `/api/accounts/${id}/contacts/billing`;
+  expect((await admin.put(place, { email: "ap@acme.example" })).status).toBe(200);
+  const { status, headers } = await admin.post(place, {});
+  expect(status).toBe(405);
+  expect(headers.get("allow")?.split(", ").sort()).toEqual(["DELETE", "PATCH", "PUT"]);
 });

@@ -3,6 +3,7 @@ create or replace view ledger.discrepancies with (security_invoker = true) as
     expected::kernel.amount as expected
   from ledger.find_discrepancies();
 comment on view ledger.discrepancies is
+  E'@unique rule,code,currency,subject_id\n@behavior -query:resource:single\n'
   'Where the books disagree with themselves or with a sub-ledger: empty in health.';
 comment on column ledger.discrepancies.rule is
   'The rule that is broken, or the name of the sub-ledger that disagrees.';

@@ -38,7 +38,8 @@ create or replace view tax.tax_id_formats with (security_invoker = true) as
     ('SI', 'SI', '^SI[0-9]{8}$'),
     ('SK', 'SK', '^SK[0-9]{10}$')
   ) as listed (prefix, jurisdiction, pattern);
-comment on view tax.tax_id_formats is 'How VAT numbers of the EU are written.';
+comment on view tax.tax_id_formats is
+  E'@primaryKey prefix\nHow VAT numbers of the EU are written.';
 comment on column tax.tax_id_formats.prefix is 'First two letters of the number.';
 comment on column tax.tax_id_formats.jurisdiction is 'The country that gives it.';
 comment on column tax.tax_id_formats.pattern is
