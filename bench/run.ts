@@ -12,7 +12,7 @@ await run(async () => {
   const all = await Promise.all(
     fs
       .readdirSync(HERE)
-      .filter((file) => file.endsWith(".ts") && file !== "run.ts")
+      .filter((file) => file.endsWith(".ts") && file !== "run.ts" && file !== "compare.ts")
       .map(async (file) => (await import(path.join(HERE, file))).default as Scenario),
   );
   const asked = process.argv.slice(2);

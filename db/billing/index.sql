@@ -99,6 +99,7 @@
 --!include billing/internal/use_discounts.sql
 --!include billing/internal/give_back_discounts.sql
 --!include billing/internal/undo_pieces.sql
+--!include billing/internal/fold_changes.sql
 --!include billing/internal/release_adjustments.sql
 --!include billing/internal/invoice_discount.sql
 --!include billing/internal/discount_shares.sql

@@ -151,6 +151,8 @@ export interface Item {
   restore?: () => void;
   /** Of a charge: what it goes with, the credit for its days. */
   pair?: Item;
+  /** What changed the same days before any of it was billed goes on one invoice. */
+  together?: symbol;
 }
 
 export interface ItemPart {
@@ -305,8 +307,17 @@ export class Model {
     for (const item of this.itemsOn(invoice)) {
       const { charge } = item;
       if (item.amendment !== undefined && putsBack) {
-        // It waits as it was billed: later changes gave back of it, or did not.
-        item.state = "waits";
+        // It waits as it was billed: later changes gave back of it, or did not. A credit that waits
+        // itself is none any more: the charge waits as what was used of it.
+        const waiting = this.waiting().filter((it) => it.kind === "credit" && it.charge === charge);
+        if (item.kind === "charge" && waiting.length > 0) {
+          for (const it of waiting) it.state = "dropped";
+          item.until = charge.until;
+          item.amount = charge.amount;
+          item.discount = discountOf(charge);
+          item.parts = charge.parts.map((it) => ({ ...it, noted: 0n }));
+        }
+        item.state = item.until > item.from ? "waits" : "dropped";
         item.isAgain = true;
         item.parts = item.parts.map(({ account, payer, asked }) => ({
           account,
@@ -346,6 +357,7 @@ export class Model {
   private reissue(invoice: number): void {
     const old = this.itemsOn(invoice).filter((it) => it.amendment === undefined);
     const again = this.itemsOn(invoice).filter((it) => it.amendment !== undefined);
+    const until = Math.max(...this.itemsOn(invoice).map((it) => it.until));
     this.undo(invoice, true);
     this.charges = this.charges.filter((it) => !old.some(({ charge }) => charge === it));
     const due = this.open().filter((it) =>
@@ -361,7 +373,12 @@ export class Model {
       this.charges.push(charge);
       this.items.push(this.itemOf(charge));
     }
-    this.bill(this.waiting().filter((it) => it.amendment === undefined || again.includes(it)));
+    // What waits for days of the same time rides on it, as on any next invoice.
+    this.bill(
+      this.waiting().filter(
+        (it) => it.amendment === undefined || again.includes(it) || it.billOn < until,
+      ),
+    );
   }
 
   /** Whether a person undid the days around one, and none has billed them again. */
@@ -859,7 +876,10 @@ export class Model {
       }
       this.redo(line, on, amendment);
     }
-    if (now) this.bill(this.waiting().filter((it) => it.amendment === amendment));
+    if (!now) return;
+    const own = this.waiting().filter((it) => it.amendment === amendment);
+    const together = new Set(own.map((it) => it.together ?? it));
+    this.bill(this.waiting().filter((it) => own.includes(it) || together.has(it.together ?? it)));
   }
 
   /** Days of an added line in periods that are due already. */
@@ -913,8 +933,11 @@ export class Model {
   private replace(piece: Charge, from: number, amendment: number, on: number): void {
     const { line, period } = piece;
     const before = copyOf(piece);
+    const together = (piece.state === "waits" && piece.item?.together) || Symbol("changes");
+    if (piece.state === "waits") mine(piece.item).together = together;
     const lacks = this.giveBack(piece, from, amendment, on);
     const pair = this.items.at(-1);
+    if (pair) pair.together = together;
     if (from >= line.until) return;
     const charges = this.versionsIn(line, from, before.until).map((it) =>
       this.charge(
@@ -942,7 +965,7 @@ export class Model {
         granted.map((it) => mine(it[place])),
       );
       this.charges.push(charge);
-      this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}) });
+      this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}), together });
       charge.item = mine(this.items.at(-1));
     });
   }
@@ -965,8 +988,14 @@ export class Model {
         ? this.percentOf(discount.percent, least(left, afterLine(take.upTo)))
         : least(least(mine(granted[place]), left), this.roomOf(discount, before));
       left -= most;
+      // What is not there any more the days have no claim on.
+      const isShort = !discount.percent && most < least(mine(granted[place]), left + most);
       if (discount.duration === "once") discount.left -= most;
-      charge.takes.push({ ...take, granted: mine(granted[place]), amount: most });
+      charge.takes.push({
+        ...take,
+        granted: isShort ? most : mine(granted[place]),
+        amount: most,
+      });
     });
   }
 

@@ -53,6 +53,7 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
 
   /** The last first: credited in full, or voided where there is nothing to credit. */
   async function undoAll(standing: Facts): Promise<void> {
+    let isUsed = false;
     for (let invoice = standing.invoices.length - 1; invoice >= 0; invoice -= 1) {
       if (standing.invoices[invoice]!.status === "void") continue;
       const note: Act = { do: "note", invoice };
@@ -64,8 +65,10 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
         const drop: Act = { do: "void", invoice };
         refusals.push(await stage.play(drop));
         if (refusals[1] === undefined) told.push(drop);
-        // What gave the account a balance that paid another invoice stands for as long as that does.
-        else if (!refusals[1].includes("is used already"))
+        // What gave the account a balance that paid another invoice stands for as long as that does,
+        // and so does what it gave back of earlier ones.
+        else if (refusals[1].includes("is used already")) isUsed = true;
+        else if (!isUsed)
           tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
       }
     }

@@ -20,6 +20,7 @@ begin
   if v_invoice.total < 0 and v_invoice.status = 'paid' then
     perform billing.lower_balance(v_invoice.account_id, v_invoice.currency, -v_invoice.total);
   end if;
+  perform billing.fold_changes(v_invoice.id);
   perform ledger.reverse_journal(
     'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today());
 

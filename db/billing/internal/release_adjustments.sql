@@ -1,4 +1,5 @@
--- What discounts the charges asked for when they were billed, they ask for again.
+-- What discounts the charges asked for when they were billed, they ask for again; what took the place
+-- of a charge keeps what that had.
 create or replace function billing.release_adjustments(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -17,8 +18,10 @@ begin
     update billing.item_discounts as d
     set returned_at = tenancy.now()
     from billing.invoice_items as item
+    join billing.adjustments as a
+      on a.tenant_id = item.tenant_id and a.id = item.adjustment_id
+        and a.invoice_id = item.invoice_id
     where item.tenant_id = v_tenant_id and item.invoice_id = release_adjustments.invoice_id
-      and item.adjustment_id is not null
       and d.tenant_id = item.tenant_id and d.invoice_item_id = item.id and d.returned_at is null
     returning d.contract_discount_id, d.redemption_id, d.amount
   )

@@ -22,7 +22,8 @@ begin
     on item.invoice_id = n.invoice_id and item.contract_line_id = n.line_id
   left join billing.adjustments as a
     on a.tenant_id = n.tenant_id and a.id = n.adjustment_id and a.line_id = n.line_id
-  where not n.is_undone and coalesce(item.contract_line_id, a.line_id) is null
+  where not n.is_undone and num_nonnulls(n.invoice_id, n.adjustment_id) > 0
+    and coalesce(item.contract_line_id, a.line_id) is null
   limit 1;
   if found then
     raise foreign_key_violation using

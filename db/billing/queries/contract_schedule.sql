@@ -53,7 +53,8 @@ begin
       entry.invoice_id
     from (
       select b.line_id, lower(b.period) as period_start,
-        kernel.last_day(b.period) as period_end, coalesce(i.issue_date, a.bill_on) as bill_on,
+        kernel.last_day(b.period) as period_end,
+        coalesce(i.issue_date, a.bill_on, upper(b.period)) as bill_on,
         sum(case when b.part = 0 then b.quantity else trim_scale(round(b.quantity
             * (b.shares[b.part]).weight / weighed.total, 6)) end) as quantity,
         b.unit_price, sum(b.amount) as amount, sum(b.discount) as discount, i.id as invoice_id
@@ -67,7 +68,8 @@ begin
       ) as weighed
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
         and not b.is_undone
-      group by b.line_id, b.period, coalesce(i.issue_date, a.bill_on), b.unit_price, i.id
+      group by b.line_id, b.period, coalesce(i.issue_date, a.bill_on, upper(b.period)),
+        b.unit_price, i.id
       union all
       select p.line_id, lower(p.period), kernel.last_day(p.period), p.bill_on, p.quantity,
         p.unit_price, p.cost, p.discount + coalesce(d.amount, 0), null

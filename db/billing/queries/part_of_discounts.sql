@@ -1,5 +1,6 @@
 -- From one share of the whole to another, so that the parts of a whole add up to it. Of a
--- percentage the first part is reckoned from what it reaches; the last has the rest.
+-- percentage the first part is reckoned from what it reaches; the last has the rest. What credit
+-- notes took the first part bears, as far as it goes.
 create or replace function billing.part_of_discounts(
   granted billing.granted_discount[], since numeric, until numeric, of numeric, currency text
 )
@@ -11,10 +12,12 @@ as $$
   from unnest(granted) with ordinality
     as d (contract_discount_id, name, percent, reach, whole, amount, place)
   cross join lateral (
-    select kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) as reach
+    select case when d.contract_discount_id is null then d.reach
+      else kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) end as reach
   ) as upto
   cross join lateral (
-    select kernel.round_quotient(d.reach * since, of, kernel.minor_unit(currency)) as reach
+    select case when d.contract_discount_id is null then case when since > 0 then d.reach else 0 end
+      else kernel.round_quotient(d.reach * since, of, kernel.minor_unit(currency)) end as reach
   ) as since_then
   cross join lateral (
     select upto.reach, case when d.percent is null then upto.reach when until = of then d.whole

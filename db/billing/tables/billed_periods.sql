@@ -1,7 +1,8 @@
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
 -- cannot hold the same day of a line: the key forbids it, whatever runs at once. A piece remembers
 -- what later changes of its days need: its price, its discounts, and how far they go. What a person
--- undid keeps its days, marked, so that no run bills them again; a person who does takes them.
+-- undid keeps its days, marked, so that no run bills them again; a person who does takes them. A
+-- commitment period whose minimum was reached stands here at nothing, so that it stays reached.
 -- What accounts with payers of their own bear is a piece for each of them, which remembers how the
 -- whole was shared: a part is billed, changed and undone by itself.
 create table if not exists billing.billed_periods (
@@ -29,8 +30,10 @@ create table if not exists billing.billed_periods (
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
-  constraint billed_periods_says_where_check check (num_nonnulls(invoice_id, adjustment_id) = 1),
-  constraint billed_periods_part_has_shares_check check ((part = 0) = (shares is null))
+  constraint billed_periods_part_has_shares_check check ((part = 0) = (shares is null)),
+  constraint billed_periods_says_where_check
+    check (num_nonnulls(invoice_id, adjustment_id) = case amount when 0 then least(
+      num_nonnulls(invoice_id, adjustment_id), 1) else 1 end)
 );
 create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
@@ -65,13 +68,15 @@ comment on column billing.billed_periods.is_undone is
   'Whether a person undid it, by voiding or crediting: these days are not billed, and no run bills '
   'them.';
 comment on column billing.billed_periods.invoice_id is
-  'The invoice they stand on; null if an adjustment bills them.';
+  'The invoice they stand on; null if an adjustment bills them, or nothing is to be billed.';
 comment on column billing.billed_periods.adjustment_id is
   'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
 comment on constraint billed_periods_part_has_shares_check on billing.billed_periods is
   'A part says of which shares it is.';
+comment on constraint billed_periods_says_where_check on billing.billed_periods is
+  'What costs something is billed by an invoice or an adjustment.';
 
 -- Who may touch it: members read; billing writes.
 alter table billing.billed_periods enable row level security;

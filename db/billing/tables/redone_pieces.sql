@@ -115,6 +115,11 @@ create policy select_member on billing.redone_pieces for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.redone_pieces to tenor_viewer;
 
-create or replace trigger _300_append_only before update or delete or truncate
+-- Whether what it was waits again, and what it follows then, is all that can change.
+create or replace trigger _300_append_only before delete or truncate
+  or update of tenant_id, id, amendment_id, line_id, terms_id, period, piece_period, whole_period,
+    quantity, unit_price, rated, amount, discount, granted, extent, used_amount, used_discount,
+    used_granted, used_extent, noted_amount, currency, adjustment_id, part,
+    shares, created_at
   on billing.redone_pieces for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.redone_pieces');
