@@ -8,9 +8,9 @@ create or replace function billing.is_borne_alike(
 as $$
   select part > 0
     and not exists (select from unnest(shares) as s where s.is_rest and s.weight = 0)
-    and rated * (shares[part]).weight * (select sum(s.weight) from unnest(fresh.shares) as s)
-      = new_rated * (fresh.shares[part]).weight * (select sum(s.weight) from unnest(shares) as s)
-  from (select billing.weigh(shares, new_quantity)) as fresh (shares)
+    and rated * (shares[part]).weight * (select sum(s.weight) from unnest(fresh.bearers) as s)
+      = new_rated * (fresh.bearers[part]).weight * (select sum(s.weight) from unnest(shares) as s)
+  from (select billing.weigh(shares, new_quantity)) as fresh (bearers)
 $$;
 comment on function billing.is_borne_alike is
   E'@behavior -*\nWhether a part of what is shared costs as much by another price of the whole.';
