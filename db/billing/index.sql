@@ -10,6 +10,7 @@
 --!include billing/types/invoice_preview.sql
 --!include billing/types/levied_tax.sql
 --!include billing/types/granted_discount.sql
+--!include billing/types/bearer.sql
 --!include billing/types/item_discount.sql
 --!include billing/types/item_sum.sql
 --!include billing/types/item_explanation.sql
@@ -112,6 +113,12 @@
 --!include billing/internal/join_discounts.sql
 --!include billing/internal/pending_adjustments.sql
 --!include billing/internal/payers_of.sql
+--!include billing/internal/weigh.sql
+--!include billing/queries/part_of.sql
+--!include billing/internal/is_borne_alike.sql
+--!include billing/internal/missing_parts.sql
+--!include billing/internal/open_amounts.sql
+--!include billing/internal/bearers_of.sql
 --!include billing/internal/can_be_prepared.sql
 --!include billing/internal/contracts_paid_by.sql
 --!include billing/internal/shortfalls.sql
@@ -122,6 +129,7 @@
 --!include billing/internal/assess_items.sql
 --!include billing/internal/advance_schedules.sql
 --!include billing/internal/bill.sql
+--!include billing/internal/fail_refused.sql
 --!include billing/internal/bill_contracts.sql
 --!include billing/internal/bill_and_publish.sql
 --!include billing/internal/due_contracts.sql
@@ -158,6 +166,7 @@
 --!include billing/internal/due_period.sql
 --!include billing/internal/invoice_billing.sql
 --!include billing/internal/free_undone.sql
+--!include billing/internal/parts_on.sql
 --!include billing/internal/last_due_of.sql
 --!include billing/internal/check_period.sql
 --!include billing/queries/invoices_tax_lines.sql

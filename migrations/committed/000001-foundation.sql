@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:a421bf43216b7bd7a353a233024103bc9a6377ad
+--! Hash: sha1:a1af880b1f78384aeed78df7ebef3e9f5103d846
 --! Message: foundation
 
 --! Included index.sql
@@ -14912,6 +14912,7 @@ do $$
 begin
   if to_regtype('billing.previewed_invoice') is null then
     create type billing.previewed_invoice as (
+      account_id uuid,
       issue_date date,
       due_date date,
       period_start date,
@@ -14992,6 +14993,23 @@ comment on column billing.granted_discount.whole is
   'What it takes off when all of its reach is charged.';
 comment on column billing.granted_discount.amount is 'What it takes off.';
 --! EndIncluded billing/types/granted_discount.sql
+--! Included billing/types/bearer.sql
+do $$
+begin
+  if to_regtype('billing.bearer') is null then
+    create type billing.bearer as (
+      account_id uuid,
+      weight numeric,
+      is_rest boolean
+    );
+  end if;
+end $$;
+comment on type billing.bearer is 'An account that bears its part of what a line charges.';
+comment on column billing.bearer.account_id is 'The account.';
+comment on column billing.bearer.weight is 'Its seats, or its share.';
+comment on column billing.bearer.is_rest is
+  'Whether it has the seats that the others leave, which change with the quantity.';
+--! EndIncluded billing/types/bearer.sql
 --! Included billing/types/item_discount.sql
 do $$
 begin
@@ -15002,7 +15020,9 @@ begin
       "position" int,
       amount numeric,
       remaining_amount numeric,
-      reach numeric
+      reach numeric,
+      lefts numeric[],
+      place int
     );
   end if;
 end $$;
@@ -15010,7 +15030,8 @@ end $$;
 comment on type billing.item_discount is
   E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
   'amount what was left before its invoice, where that is less than all of it; and how far it '
-  'goes, as granted_discount.';
+  'goes, as granted_discount; of a contract with several payers, what was left of all items that '
+  'it was split over, and which of them this one is.';
 --! EndIncluded billing/types/item_discount.sql
 --! Included billing/types/item_sum.sql
 do $$
@@ -15087,6 +15108,8 @@ begin
       intervals numeric,
       rated numeric,
       share_weight numeric,
+      part smallint,
+      shares billing.bearer[],
       amount numeric,
       discount numeric,
       tax numeric,
@@ -15094,7 +15117,8 @@ begin
       first_day date,
       piece_quantity numeric,
       piece_amount numeric,
-      piece_discount numeric
+      piece_discount numeric,
+      turn_id uuid
     );
   end if;
 end $$;
@@ -15102,7 +15126,7 @@ comment on type billing.billable is
   'A charge or an adjustment, or an account''s share of one, on its way to an invoice. What the '
   'whole of it costs stands with its first share alone. A credit says what it takes of the item '
   'that it gives back, net and tax; fresh is what of a charge asks for the discounts that hold '
-  'now, null all of it.';
+  'now, null all of it. What is billed of a contract on a day, to whomever, has one turn.';
 --! EndIncluded billing/types/billable.sql
 --! Included billing/types/billable_invoice.sql
 do $$
@@ -15132,7 +15156,7 @@ do $$
 begin
   if to_regtype('billing.billing_outcome') is null then
     create type billing.billing_outcome as (
-      contract_id uuid, invoice_id uuid, code text, message text);
+      contract_id uuid, invoice_id uuid, code text, message text, payer_id uuid);
   end if;
 end $$;
 comment on type billing.billing_outcome is
@@ -15151,14 +15175,16 @@ begin
       currency text,
       issue_date date,
       first_day date,
-      whole_period daterange
+      whole_period daterange,
+      kept_ids uuid[]
     );
   end if;
 end $$;
 comment on type billing.discountable is
   'An item on its way to an invoice, after the discount of its line.';
 comment on column billing.discountable.item_id is 'The item.';
-comment on column billing.discountable.invoice_id is 'Its invoice.';
+comment on column billing.discountable.invoice_id is
+  'Its invoice; where several payers bear the contract, one that stands for those of the day.';
 comment on column billing.discountable.contract_id is 'The contract that it bills.';
 comment on column billing.discountable.product_id is 'Its product, if any.';
 comment on column billing.discountable.net is
@@ -15169,6 +15195,9 @@ comment on column billing.discountable.first_day is
   'The first day of its period: a discount that holds on it is given to the period.';
 comment on column billing.discountable.whole_period is
   'The period that shares amounts given to each period; null for what is charged once.';
+comment on column billing.discountable.kept_ids is
+  'Discounts given once that other parts of its days have, and it has with them; null where the '
+  'contract has one payer.';
 --! EndIncluded billing/types/discountable.sql
 --! Included billing/types/discount_return.sql
 do $$
@@ -15329,7 +15358,9 @@ begin
       amount numeric,
       discount numeric,
       tax numeric,
-      fresh numeric
+      fresh numeric,
+      part smallint,
+      shares billing.bearer[]
     );
   end if;
 end $$;
@@ -15900,7 +15931,8 @@ comment on function billing.tg_adjustments__wait_again is
 --! Included billing/internal/tg_billed_periods__refer.sql
 -- A billed period stands on an item of its invoice, or on an adjustment, of the same line. Their
 -- keys say that invoice and line are there. One look at all rows of a statement, instead of two for
--- each.
+-- each. The key keeps a day of a part from being billed twice; a whole and a part are kept apart
+-- here.
 create or replace function billing.tg_billed_periods__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -15929,10 +15961,25 @@ begin
       message = format('Nothing bills line %s where its billed period says.', v_line_id),
       constraint = 'billed_periods_line_fkey';
   end if;
+  select n.line_id into v_line_id
+  from new_rows as n
+  join billing.billed_periods as b
+    on b.tenant_id = n.tenant_id and b.line_id = n.line_id and b.period && n.period
+    and (b.part > 0) <> (n.part > 0)
+  where n.part > 0 or exists (
+    select from billing.billed_periods as other
+    where other.tenant_id = n.tenant_id and other.line_id = n.line_id and other.part > 0)
+  limit 1;
+  if found then
+    raise exclusion_violation using
+      message = format('Days of line %s are billed as a whole and in parts.', v_line_id),
+      constraint = 'billed_periods_pkey';
+  end if;
   return null;
 end $$;
 comment on function billing.tg_billed_periods__refer is
-  'Refuses billed periods of a line that neither an item of their invoice nor an adjustment bills.';
+  'Refuses billed periods of a line that neither an item of their invoice nor an adjustment bills, '
+  'and days that are billed as a whole and in parts.';
 --! EndIncluded billing/internal/tg_billed_periods__refer.sql
 --! Included billing/internal/tg__ask_provider.sql
 -- After the statement: every draft waits for the provider anew once what is sold on it changed. A
@@ -16378,6 +16425,8 @@ create table if not exists billing.redone_pieces (
   currency text not null,
   invoice_id uuid,
   adjustment_id uuid,
+  part smallint not null default 0,
+  shares billing.bearer[],
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint redone_pieces_amendment_fkey
@@ -16387,7 +16436,8 @@ create table if not exists billing.redone_pieces (
   constraint redone_pieces_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
   constraint redone_pieces_days_check check (period <@ piece_period),
-  constraint redone_pieces_says_where_check check (num_nonnulls(invoice_id, adjustment_id) > 0)
+  constraint redone_pieces_says_where_check check (num_nonnulls(invoice_id, adjustment_id) > 0),
+  constraint redone_pieces_part_has_shares_check check ((part = 0) = (shares is null))
 );
 create index if not exists redone_pieces_root_idx on billing.redone_pieces (tenant_id, root_id);
 create index if not exists redone_pieces_amendment_idx
@@ -16432,6 +16482,10 @@ comment on column billing.redone_pieces.invoice_id is
   'The invoice that had billed it; null if it waited still.';
 comment on column billing.redone_pieces.adjustment_id is
   'The charge of an earlier amendment that it was, if it was one.';
+comment on column billing.redone_pieces.part is
+  'Which of the shares it is, from 1; 0 is the whole.';
+comment on column billing.redone_pieces.shares is
+  'Who bore the whole, and with which weights; null if it was billed as one.';
 comment on column billing.redone_pieces.created_at is 'When it was changed.';
 comment on constraint redone_pieces_amendment_fkey on billing.redone_pieces is
   'No amendment has this id.';
@@ -16441,6 +16495,8 @@ comment on constraint redone_pieces_invoice_fkey on billing.redone_pieces is
   'No invoice has this id.';
 comment on constraint redone_pieces_days_check on billing.redone_pieces is
   'Only days of the piece are priced anew.';
+comment on constraint redone_pieces_part_has_shares_check on billing.redone_pieces is
+  'A part says of which shares it is.';
 comment on constraint redone_pieces_says_where_check on billing.redone_pieces is
   'A piece was billed, or waited to be.';
 
@@ -16462,7 +16518,8 @@ grant select on billing.redone_pieces to tenor_viewer;
 create or replace trigger _300_append_only before delete or truncate
   or update of tenant_id, id, amendment_id, line_id, terms_id, period, piece_period, whole_period,
     quantity, unit_price, rated, amount, discount, granted, extent, used_amount, used_discount,
-    used_granted, used_extent, noted_amount, currency, adjustment_id, created_at
+    used_granted, used_extent, noted_amount, currency, adjustment_id, part,
+    shares, created_at
   on billing.redone_pieces for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.redone_pieces');
 --! EndIncluded billing/tables/redone_pieces.sql
@@ -16501,6 +16558,8 @@ create table if not exists billing.adjustments (
   replaced_by_amendment_id uuid,
   invoice_id uuid,
   is_dropped boolean not null default false,
+  part smallint not null default 0,
+  shares billing.bearer[],
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint adjustments_contract_fkey
@@ -16520,6 +16579,7 @@ create table if not exists billing.adjustments (
     deferrable initially deferred,
   constraint adjustments_dropped_is_not_billed_check
     check (not (is_dropped and invoice_id is not null)),
+  constraint adjustments_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
   constraint adjustments_credit_has_item_check check (
     num_nonnulls(redone_piece_id, credited_item_id, tax, left_net, left_tax)
@@ -16598,9 +16658,15 @@ comment on column billing.adjustments.invoice_id is
 comment on column billing.adjustments.is_dropped is
   'Whether it is never billed: its contract ended before its days, it was replaced or undone, or '
   'nothing was left to give back.';
+comment on column billing.adjustments.part is
+  'Which of the shares it is, from 1; 0 is the whole.';
+comment on column billing.adjustments.shares is
+  'Who bears the whole, and with which weights; null if it is billed as one.';
 comment on column billing.adjustments.created_at is 'When it was made.';
 comment on constraint adjustments_dropped_is_not_billed_check on billing.adjustments is
   'What is dropped is never billed.';
+comment on constraint adjustments_part_has_shares_check on billing.adjustments is
+  'A part says of which shares it is.';
 comment on constraint adjustments_credit_has_item_check on billing.adjustments is
   'A credit says of which item it gives back.';
 comment on constraint adjustments_charge_is_replaced_check on billing.adjustments is
@@ -16648,6 +16714,8 @@ create table if not exists billing.invoice_items (
   intervals numeric,
   rated numeric,
   share_weight numeric,
+  part smallint not null default 0,
+  shares billing.bearer[],
   amount kernel.amount not null,
   discount kernel.amount not null,
   tax kernel.amount not null,
@@ -16669,6 +16737,7 @@ create table if not exists billing.invoice_items (
   constraint invoice_items_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
+  constraint invoice_items_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint invoice_items_kind_check
     check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
   constraint invoice_items_description_length_check
@@ -16712,6 +16781,11 @@ comment on column billing.invoice_items.rated is
   'entered by hand.';
 comment on column billing.invoice_items.share_weight is
   'The weight by which a charge was shared among accounts; null if it was not.';
+comment on column billing.invoice_items.part is
+  'Which of the shares it is, from 1, where accounts with payers of their own bear a charge; 0 is '
+  'the whole.';
+comment on column billing.invoice_items.shares is
+  'Who bears the whole of which it is a part, and with which weights.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
 comment on column billing.invoice_items.discount is 'Discount on it, with the sign of the amount.';
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
@@ -16720,6 +16794,8 @@ comment on column billing.invoice_items.is_tax_fixed is
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';
+comment on constraint invoice_items_part_has_shares_check on billing.invoice_items is
+  'A part says of which shares it is.';
 comment on constraint invoice_items_product_fkey on billing.invoice_items is
   'No product has this id.';
 comment on constraint invoice_items_description_length_check on billing.invoice_items is
@@ -16804,6 +16880,8 @@ create table if not exists billing.item_discounts (
   name text not null,
   amount kernel.amount not null,
   remaining_amount kernel.amount,
+  lefts numeric[],
+  place int,
   returned_at timestamptz,
   primary key (tenant_id, invoice_item_id, "position"),
   -- Enforced by _300_refer, for all rows of a statement at once. An item that is taken off a draft
@@ -16833,6 +16911,10 @@ comment on column billing.item_discounts.amount is 'What it took off the item, a
 comment on column billing.item_discounts.remaining_amount is
   'What was left of an amount given once, or of one for a period that other charges had taken of, '
   'before its invoice took of it; else null.';
+comment on column billing.item_discounts.lefts is
+  'What was left of all items that it was split over, where they stand on invoices of several '
+  'payers.';
+comment on column billing.item_discounts.place is 'Which of them the item is, from 1.';
 comment on column billing.item_discounts.returned_at is
   'When it was given back, as its invoice was voided or credited in full.';
 comment on constraint item_discounts_item_fkey on billing.item_discounts is
@@ -17727,9 +17809,12 @@ select audit.watch('billing.write_offs');
 -- what later changes of its days need: its price, its discounts, and how far they go. What a person
 -- undid keeps its days, marked, so that no run bills them again; a person who does takes them. A
 -- commitment period whose minimum was reached stands here at nothing, so that it stays reached.
+-- What accounts with payers of their own bear is a piece for each of them, which remembers how the
+-- whole was shared: a part is billed, changed and undone by itself.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
+  part smallint not null default 0,
   period daterange not null,
   whole_period daterange not null,
   quantity numeric not null,
@@ -17739,10 +17824,11 @@ create table if not exists billing.billed_periods (
   discount kernel.amount not null,
   granted billing.granted_discount[],
   extent kernel.amount,
+  shares billing.bearer[],
   is_undone boolean not null default false,
   invoice_id uuid,
   adjustment_id uuid,
-  constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
+  constraint billed_periods_pkey primary key (tenant_id, line_id, part, period without overlaps),
   -- Enforced by _300_refer, for all rows of a statement at once.
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id) not enforced,
@@ -17750,6 +17836,7 @@ create table if not exists billing.billed_periods (
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint billed_periods_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint billed_periods_says_where_check
     check (num_nonnulls(invoice_id, adjustment_id) = case amount when 0 then least(
       num_nonnulls(invoice_id, adjustment_id), 1) else 1 end)
@@ -17758,15 +17845,20 @@ create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
 create index if not exists billed_periods_adjustment_idx
   on billing.billed_periods (tenant_id, adjustment_id) where adjustment_id is not null;
+create index if not exists billed_periods_parts_idx
+  on billing.billed_periods (tenant_id, line_id) where part > 0;
 comment on table billing.billed_periods is 'Which days of contract lines are billed, and where.';
 comment on column billing.billed_periods.tenant_id is 'The tenant.';
 comment on column billing.billed_periods.line_id is 'The contract line.';
+comment on column billing.billed_periods.part is
+  'Which of the shares it is, from 1; 0 is the whole.';
 comment on column billing.billed_periods.period is 'The billed days, half-open.';
 comment on column billing.billed_periods.whole_period is
   'The whole period around them, whose days share the price.';
-comment on column billing.billed_periods.quantity is 'How many are billed.';
+comment on column billing.billed_periods.quantity is 'How many are billed, of the whole.';
 comment on column billing.billed_periods.unit_price is 'Price of one for the price''s interval.';
-comment on column billing.billed_periods.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.billed_periods.rated is
+  'Exact price of the quantity for one interval, of the whole.';
 comment on column billing.billed_periods.amount is
   'What these days cost, before discount; falls when an amendment takes days away.';
 comment on column billing.billed_periods.discount is
@@ -17776,6 +17868,8 @@ comment on column billing.billed_periods.granted is
 comment on column billing.billed_periods.extent is
   'The most that these days came to after the discount of the line: what is charged up to it has '
   'the granted discounts, what goes beyond asks for those that hold then. Null is what they cost.';
+comment on column billing.billed_periods.shares is
+  'Who bears the whole, and with which weights; null if it is billed as one.';
 comment on column billing.billed_periods.is_undone is
   'Whether a person undid it, by voiding or crediting: these days are not billed, and no run bills '
   'them.';
@@ -17785,6 +17879,8 @@ comment on column billing.billed_periods.adjustment_id is
   'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
+comment on constraint billed_periods_part_has_shares_check on billing.billed_periods is
+  'A part says of which shares it is.';
 comment on constraint billed_periods_says_where_check on billing.billed_periods is
   'What costs something is billed by an invoice or an adjustment.';
 
@@ -18428,7 +18524,8 @@ comment on function billing.credit_refusals is
 --! Included billing/internal/admit_invoices.sql
 -- Asked when totals are known, before anything is inserted. Orders are judged first and drawn last,
 -- so that an invoice that is refused on credit draws nothing. Who was over the limit goes on hold,
--- which stays when the caller commits what was admitted.
+-- which stays when the caller commits what was admitted. Who bears a part of somebody else's
+-- contract has orders of its own.
 create or replace function billing.admit_invoices(wanted billing.invoice_request[])
   returns setof billing.invoice_admission
   language plpgsql volatile security definer set search_path to ''
@@ -18440,11 +18537,13 @@ declare
 begin
   perform billing.lock_credit(array(select w.account_id from unnest(wanted) as w));
   v_judged := array(select j from sales.judge_draws(array(
-    select (w.id, coalesce(c.account_id, w.account_id), w.contract_id, null,
+    select (w.id, coalesce(holder.id, w.account_id), w.contract_id, null,
       w.purchase_order_number, w.amount, w.currency, w.issue_date)::sales.purchase_order_draw
     from unnest(wanted) with ordinality as w (id, account_id, contract_id, purchase_order_number,
       currency, amount, issue_date, place)
     left join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = w.contract_id
+    left join customers.accounts as holder on holder.tenant_id = v_tenant_id
+      and holder.id = c.account_id and w.account_id = any (holder.path)
     order by w.place)) as j);
   v_refused := array(select r from billing.credit_refusals(array(
     select (w.id, w.account_id, w.contract_id, w.purchase_order_number, w.currency, w.amount,
@@ -18542,8 +18641,12 @@ begin
   from sales.draw_purchase_orders(array[(
     invoice.id,
     coalesce((
-      select c.account_id from sales.contracts as c
-      where c.tenant_id = invoice.tenant_id and c.id = invoice.contract_id), invoice.account_id),
+      select holder.id
+      from sales.contracts as c
+      join customers.accounts as holder
+        on holder.tenant_id = c.tenant_id and holder.id = c.account_id
+      where c.tenant_id = invoice.tenant_id and c.id = invoice.contract_id
+        and invoice.account_id = any (holder.path)), invoice.account_id),
     invoice.contract_id, invoice.purchase_order_id, invoice.purchase_order_number, amount,
     invoice.currency, invoice.issue_date)::sales.purchase_order_draw]);
   if v_draw.code is not null then
@@ -18684,7 +18787,8 @@ comment on function billing.take_numbers is
 -- What is given once is spent one after the other: what one takes is what all so far can take less
 -- what those before did. Of an amount that each period is given it has for these charges what the
 -- others of the period have left of it. A discount is given to the periods on whose first day it
--- holds, in advance and in arrears alike.
+-- holds, in advance and in arrears alike. What several payers bear of a contract on a day is one
+-- turn; a percentage given once that others have of the same days is given to who comes later, too.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -18696,7 +18800,8 @@ declare
     where d.tenant_id = v_tenant_id
       and d.contract_id in (select i.contract_id from unnest(items) as i)
       and case when d.duration <> 'once' then not isempty(d.valid)
-        when d.amount is null then not d.is_used
+        when d.amount is null then not d.is_used or d.id in (
+          select kept.id from unnest(items) as i cross join lateral unnest(i.kept_ids) as kept (id))
         else d.remaining_amount > 0 end);
 begin
   if v_discounts = '{}' then
@@ -18709,7 +18814,7 @@ begin
     ),
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
-        i.period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
+        i.period, i.kept_ids, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
         dense_rank() over (
           partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as turn
       from (
@@ -18718,7 +18823,7 @@ begin
             partition by item.invoice_id, item.contract_id
             order by item.whole_period nulls last)) as period
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
-          net, currency, issue_date, first_day, whole_period, place)
+          net, currency, issue_date, first_day, whole_period, kept_ids, place)
       ) as i
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
     ),
@@ -18742,13 +18847,13 @@ begin
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
         0 as "position", 0::numeric as taken,
-        null::numeric as remaining, 0::numeric as reach
+        null::numeric as remaining, 0::numeric as reach, 0::numeric as weight
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
-        s.period, s.unit, s.turn, s.left_over - s.units / s.unit,
+        s.period, s.kept_ids, s.unit, s.turn, s.left_over - s.units / s.unit,
         s.round + 1, s.discount_id, s."position", s.units / s.unit, s.remaining,
-        case when s.percent is null then s.units / s.unit else s.weight end
+        case when s.percent is null then s.units / s.unit else s.weight end, s.weight
       from (
         select f.*, f.floor + (
             row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
@@ -18779,13 +18884,15 @@ begin
                   as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
-                  r.first_day, r.period, r.unit, r.turn, r.left_over, r.round,
+                  r.first_day, r.period, r.kept_ids, r.unit, r.turn, r.left_over, r.round,
                   d.id as discount_id, d."position", d.percent::numeric,
                   coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
                     ::numeric as amount,
                   d.duration = 'once' as is_once, given.amount is not null as is_shared,
                   case when d.valid @> r.first_day
                       and (d.product_ids is null or r.product_id = any(d.product_ids))
+                      and (d.duration <> 'once' or d.amount is not null or not d.is_used
+                        or d.id = any (r.kept_ids))
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
@@ -18797,8 +18904,18 @@ begin
       ) as s
     )
     select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency),
-      kernel.round_amount(r.remaining, r.currency), r.reach
+      kernel.round_amount(r.remaining, r.currency), r.reach, split.lefts,
+      array_position(split.item_ids, r.item_id)
     from rounds as r
+    left join (
+      select s.contract_id, s.turn, s.round,
+        array_agg(kernel.round_amount(s.weight, s.currency) order by s.place) as lefts,
+        array_agg(s.item_id order by s.place) as item_ids
+      from rounds as s
+      where s.kept_ids is not null and s.weight > 0
+      group by s.contract_id, s.turn, s.round
+    ) as split on split.contract_id = r.contract_id and split.turn = r.turn
+      and split.round = r.round
     where r.taken > 0
     order by r.place, r.round;
 end $$;
@@ -18818,9 +18935,9 @@ begin
     return;
   end if;
   insert into billing.item_discounts (tenant_id, invoice_item_id, contract_discount_id, "position",
-    name, amount, remaining_amount)
+    name, amount, remaining_amount, lefts, place)
   select v_tenant_id, taken.item_id, d.id, taken."position", d.name, taken.amount,
-    taken.remaining_amount
+    taken.remaining_amount, taken.lefts, taken.place
   from unnest(use_discounts.item_discounts) as taken
   join sales.contract_discounts as d
     on d.tenant_id = v_tenant_id and d.id = taken.contract_discount_id;
@@ -18964,12 +19081,13 @@ begin
   used as (
     insert into billing.adjustments (contract_id, line_id, terms_id, amendment_id,
       redone_piece_id, account_id, kind, period, whole_period, quantity, unit_price, intervals,
-      rated, amount, discount, granted, extent, currency, bill_on)
+      rated, amount, discount, granted, extent, currency, bill_on, part, shares)
     select r.contract_id, r.line_id, r.terms_id, (r.piece).amendment_id, (r.piece).id,
       r.account_id, 'charge',
       daterange(lower((r.piece).piece_period), lower((r.piece).period)), r.whole_period,
       r.quantity, r.unit_price, r.intervals, r.rated, (r.piece).used_amount,
-      (r.piece).used_discount, (r.piece).used_granted, (r.piece).used_extent, r.currency, r.bill_on
+      (r.piece).used_discount, (r.piece).used_granted, (r.piece).used_extent, r.currency,
+      r.bill_on, r.part, r.shares
     from replaced as r
     where lower((r.piece).period) > lower((r.piece).piece_period)
     returning tenant_id, id, redone_piece_id
@@ -19116,7 +19234,7 @@ begin
     select (share.item_id, null, coalesce((
         select max(held."position") from billing.item_discounts as held
         where held.tenant_id = invoice.tenant_id and held.invoice_item_id = share.item_id), 0) + 1,
-      share.amount, null, share.amount)::billing.item_discount
+      share.amount, null, share.amount, null, null)::billing.item_discount
     from unnest(v_ids, kernel.split_amount(v_whole, v_nets, invoice.currency))
       as share (item_id, amount)
     where share.amount > 0);
@@ -19262,7 +19380,8 @@ as $$
     a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
     a.discount, a.tax,
     case when a.extent is not null then
-      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end
+      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+    a.part, a.shares
   )::billing.pending_adjustment
   from billing.adjustments as a
   join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
@@ -19288,13 +19407,159 @@ create or replace function billing.payers_of(contract_ids uuid[])
   language sql stable security definer set search_path to ''
 as $$
   select array_agg(distinct paying.id)
-  from sales.contracts as c
-  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  from (
+    select c.account_id from sales.contracts as c
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
+    union
+    select s.account_id from sales.contract_shares as s
+    where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = any(contract_ids)
+  ) as bearing
+  join customers.accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = bearing.account_id
   cross join lateral customers.payer_of(a) as paying
-  where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any(contract_ids)
 $$;
-comment on function billing.payers_of is 'The accounts that are billed for contracts.';
+comment on function billing.payers_of is
+  'The accounts that are billed for contracts, and for parts of them.';
 --! EndIncluded billing/internal/payers_of.sql
+--! Included billing/internal/weigh.sql
+-- Seats that are given away stay; who has the rest has what the quantity leaves of it.
+create or replace function billing.weigh(shares billing.bearer[], quantity numeric)
+  returns billing.bearer[]
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select array_agg((s.account_id, case when s.is_rest then greatest(quantity - given.seats, 0)
+    else s.weight end, s.is_rest)::billing.bearer order by s.place)
+  from unnest(shares) with ordinality as s (account_id, weight, is_rest, place)
+  cross join (
+    select coalesce(sum(g.weight) filter (where not g.is_rest), 0) as seats from unnest(shares) as g
+  ) as given
+$$;
+comment on function billing.weigh is
+  E'@behavior -*\nThe shares of a whole for another quantity of it.';
+--! EndIncluded billing/internal/weigh.sql
+--! Included billing/queries/part_of.sql
+create or replace function billing.part_of(
+  amount numeric, shares billing.bearer[], part int, currency text
+)
+  returns numeric
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select case when shares is null then amount else (kernel.split_amount(amount, array(
+    select s.weight
+    from unnest(shares) with ordinality as s (account_id, weight, is_rest, place)
+    order by s.place), currency))[part] end
+$$;
+comment on function billing.part_of is
+  E'@behavior -*\nOne part of an amount that is shared; all of what is not.';
+grant execute on function billing.part_of to tenor_viewer;
+--! EndIncluded billing/queries/part_of.sql
+--! Included billing/internal/is_borne_alike.sql
+-- The seats that one account has cost it as much as before when another's are more or less, unless
+-- they have another price by then. Who had no seats of the rest comes in with a part of its own.
+create or replace function billing.is_borne_alike(
+  part int, shares billing.bearer[], rated numeric, new_quantity numeric, new_rated numeric
+)
+  returns boolean
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select part > 0
+    and not exists (select from unnest(shares) as s where s.is_rest and s.weight = 0)
+    and rated * (shares[part]).weight * (select sum(s.weight) from unnest(fresh.bearers) as s)
+      = new_rated * (fresh.bearers[part]).weight * (select sum(s.weight) from unnest(shares) as s)
+  from (select billing.weigh(shares, new_quantity)) as fresh (bearers)
+$$;
+comment on function billing.is_borne_alike is
+  E'@behavior -*\nWhether a part of what is shared costs as much by another price of the whole.';
+--! EndIncluded billing/internal/is_borne_alike.sql
+--! Included billing/internal/missing_parts.sql
+-- Days keep the shares by which they were billed as long as a part of them stands; who has no seat
+-- in a quantity has no part of it. What a person undid is missing to who bills it anew.
+create or replace function billing.missing_parts(
+  line_id uuid, period daterange, quantity numeric, with_undone boolean default false
+)
+  returns table (part smallint, shares billing.bearer[])
+  language sql stable security definer rows 1 set search_path to ''
+as $$
+  select s.place::smallint, known.shares
+  from (
+    select billing.weigh(b.shares, missing_parts.quantity) as shares
+    from billing.billed_periods as b
+    where b.tenant_id = (select tenancy.current_tenant_id())
+      and b.line_id = missing_parts.line_id and b.part > 0 and b.period && missing_parts.period
+      and not (with_undone and b.is_undone)
+    limit 1
+  ) as known
+  cross join lateral unnest(known.shares) with ordinality
+    as s (account_id, weight, is_rest, place)
+  where s.weight > 0 and not exists (
+    select from billing.billed_periods as b
+    where b.tenant_id = (select tenancy.current_tenant_id())
+      and b.line_id = missing_parts.line_id and b.part = s.place
+      and b.period && missing_parts.period and not (with_undone and b.is_undone))
+$$;
+comment on function billing.missing_parts is
+  'The parts of days that are not billed yet, while others are.';
+--! EndIncluded billing/internal/missing_parts.sql
+--! Included billing/internal/open_amounts.sql
+-- All of it, or the parts that nobody billed while others were.
+create or replace function billing.open_amounts(
+  charge sales.line_charge, with_undone boolean default false
+)
+  returns table (amount numeric, discount numeric)
+  language sql stable security definer rows 1 set search_path to ''
+as $$
+  select (charge).amount, (charge).discount
+  where not exists (
+    select from billing.billed_periods as b
+    where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = (charge).line_id
+      and b.period && (charge).period and not (with_undone and b.is_undone))
+  union all
+  select sum(part.net + part.discount), sum(part.discount)
+  from billing.missing_parts(
+    (charge).line_id, (charge).period, (charge).quantity, with_undone) as m
+  join sales.contracts as c
+    on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = (charge).contract_id
+  cross join lateral (
+    select billing.part_of((charge).amount - (charge).discount, m.shares, m.part::int, c.currency)
+        as net,
+      billing.part_of((charge).discount, m.shares, m.part::int, c.currency) as discount
+  ) as part
+  having count(*) > 0
+$$;
+comment on function billing.open_amounts is
+  E'@behavior -*\nWhat of a charge is not billed yet; no row if it all is. What was undone '
+  'counts as billed, unless it is asked for.';
+--! EndIncluded billing/internal/open_amounts.sql
+--! Included billing/internal/bearers_of.sql
+-- As a run shares it: by seats as far as they go, what counts no seats by the usual weights. A line
+-- with an account of its own is not shared.
+create or replace function billing.bearers_of(line_id uuid, quantity numeric)
+  returns billing.bearer[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg(w.bearer order by w."position")
+  from (
+    select s."position", (s.account_id, case
+        when not line.counts_seats then s.usual_weight
+        else coalesce(s.weight,
+          greatest(bearers_of.quantity - sum(s.weight) over (), 0)) end,
+        line.counts_seats and s.weight is null)::billing.bearer as bearer
+    from (
+      select c.id as contract_id, c.account_id = l.account_id as is_shared,
+        l.pricing_model not in ('flat', 'package', 'minimum') and l.price_interval <> 'one_time'
+          as counts_seats
+      from sales.contract_lines as l
+      join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+      where l.tenant_id = (select tenancy.current_tenant_id()) and l.id = bearers_of.line_id
+    ) as line
+    cross join lateral sales.shares_of(array[line.contract_id]) as s
+    where line.is_shared
+  ) as w
+  where (w.bearer).weight > 0 or (w.bearer).is_rest
+$$;
+comment on function billing.bearers_of is
+  'Who bears what a line charges, with which weights; null if nobody shares it.';
+--! EndIncluded billing/internal/bearers_of.sql
 --! Included billing/internal/can_be_prepared.sql
 -- What is billed in arrears, and what is missing to a minimum, is known when its days are over.
 create or replace function billing.can_be_prepared(contract sales.contracts)
@@ -19365,22 +19630,33 @@ as $$
       where item.tenant_id = b.tenant_id
         and item.invoice_id = coalesce(b.invoice_id, charge.invoice_id) and case
           when b.adjustment_id is null then item.contract_line_id = b.line_id
-            and item.adjustment_id is null and item.service_period @> lower(b.period)
+            and item.part = b.part and item.adjustment_id is null
+            and item.service_period @> lower(b.period)
           else item.adjustment_id = b.adjustment_id end
     ) as noted
     where not b.is_undone and case when l.price_interval = 'one_time'
       then a.line_period @> lower(b.period) else a.line_period && b.period end
     union all
-    select a.line_id, a.line_period, charge.period, charge.price_interval, charge.amount
+    select a.line_id, a.line_period, charge.period, charge.price_interval, open.amount
     from sales.line_charges(array(select distinct asked.contract_id from asked)) as charge
     join asked as a on a.contract_id = charge.contract_id and case
       when charge.price_interval = 'one_time' then a.line_period @> lower(charge.period)
       else a.line_period && charge.period end
-    where charge.pricing_model <> 'minimum'
-      and not exists (
+    cross join lateral (
+      select charge.amount
+      where not exists (
         select from billing.billed_periods as b
         where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
           and b.period && charge.period)
+      union all
+      select parts.amount
+      from billing.open_amounts(charge) as parts
+      where exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
+          and b.period && charge.period and b.part > 0)
+    ) as open
+    where charge.pricing_model <> 'minimum'
   )
   select (
     a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id, a."position", a.description,
@@ -19409,15 +19685,15 @@ comment on function billing.shortfalls is
   'is the minimum.';
 --! EndIncluded billing/internal/shortfalls.sql
 --! Included billing/internal/keep_true_ups.sql
--- Of a true-up on its way, rated is the minimum; parts of one that is shared add up to what is
--- missing of it.
+-- Of a true-up on its way, rated is the minimum and its price what is missing of it, however it is
+-- shared.
 create or replace function billing.keep_true_ups(true_ups billing.billable[])
   returns void
   language sql volatile security definer set search_path to ''
 as $$
   insert into billing.true_ups (tenant_id, invoice_item_id, versions, minimum, spent)
   select tenancy.current_tenant_id(), b.item_id, terms.versions, b.rated,
-    b.rated - sum(b.amount) over (partition by b.line_id, b.period)
+    b.rated - b.unit_price
   from unnest(true_ups) as b
   cross join lateral (
     select jsonb_agg(jsonb_build_object('terms_id', t.id, 'unit_price', t.unit_price::text,
@@ -19455,9 +19731,11 @@ comment on function billing.adjustments_with is
 --! Included billing/internal/gather_billables.sql
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
--- that pays for others gets one invoice for them all; the others get one a contract. Adjustments
--- ride on the contract's first invoice; what is given back goes to whom it was billed, should
--- somebody else pay by now.
+-- that pays for others gets one invoice for them all; the others get one a contract. Who bears a
+-- part of somebody else's contract and pays for itself gets an invoice of its own for that, without
+-- the contract's purchase order. Adjustments ride on the contract's first invoice; what is given
+-- back goes to whom it was billed, should somebody else pay by now. Of a payer on hold nothing is
+-- billed, while others are.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -19465,8 +19743,10 @@ create or replace function billing.gather_billables(
   purchase_order_number text,
   amendment_id uuid,
   issue_on date,
+  parts int[],
   out invoices billing.billable_invoice[],
   out billables billing.billable[],
+  out held billing.billing_outcome[],
   out billed_ids uuid[],
   out billed_until date[]
 )
@@ -19482,7 +19762,8 @@ as $$
       case when own.is_alone and issue_on is null then c.id end as alone_id,
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
-      case when paying.id <> a.id then a.account_name end as section
+      case when paying.id <> a.id then a.account_name end as section,
+      a.credit_hold or paying.credit_hold as is_held, c.payment_terms_days
     from (select tenancy.today() offset 0) as clock (today)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
@@ -19497,14 +19778,18 @@ as $$
     ) as own
     where s.contract_id = any(contract_ids)
       and c.status <> 'draft'
-      and not a.credit_hold and not paying.credit_hold
       and (within is not null or amendment_id is not null or s.next_bill_on is not null)
   ),
   batch as materialized (
-    select array_agg(c.id) as ids, array_agg(distinct c.payer_id) as payer_ids,
+    select array_agg(c.id) as ids,
       case when within is null then min(c.next_bill_on) end as bill_from,
       case when within is null then max(c.until) end as bill_until
     from contracts as c
+  ),
+  has as materialized (
+    select exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
   ),
   scheduled as materialized (
     select charge.*
@@ -19516,55 +19801,153 @@ as $$
         else charge.line_period <@ within
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
-      and not exists (
+      and (not exists (
         select from billing.billed_periods as b
         where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
           and b.period && charge.period)
+        or (select has.parts from has) and exists (
+          select from billing.missing_parts(charge.line_id, charge.period, charge.quantity)))
   ),
-  charges as (
-    select null::uuid as adjustment_id, charge.*,
-      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind,
-      null::uuid as credited_item_id, null::uuid as billed_to, null::numeric as tax,
-      null::numeric as fresh
-    from scheduled as charge
-    where charge.pricing_model <> 'minimum'
-    union all
-    select null, missing.*, 'true_up', null, null, null, null
-    from billing.shortfalls(array(
-      select (charge.*)::sales.line_charge
+  charges as materialized (
+    select due.*, row_number() over () as charge_id
+    from (
+      select null::uuid as adjustment_id, charge.*,
+        case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind,
+        null::uuid as credited_item_id, null::uuid as billed_to, null::numeric as tax,
+        null::numeric as fresh, 0::smallint as part, null::billing.bearer[] as shares
       from scheduled as charge
-      where charge.pricing_model = 'minimum')) as missing
-    union all
-    select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
-      a."position", a.description, a.pricing_model, a.price_interval, a.whole_period, a.period,
-      a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount,
-      case when a.price_interval = 'one_time' then 'one_time' else 'proration' end,
-      a.credited_item_id, a.payer_id, a.tax, a.fresh
-    from batch
-    cross join lateral billing.pending_adjustments(batch.ids) as a
-    join contracts as c on c.id = a.contract_id
-    where case when gather_billables.amendment_id is null then a.bill_on <= c.until
-      else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
-  ),
-  placed as materialized (
-    select charge.*, row_number() over () as charge_id, c.account_id as holder_id,
-      coalesce(charge.billed_to, c.payer_id) as payer_id,
-      c.currency, c.po_number, c.alone_id, c.contract_number, c.days, c.time_zone,
-      c.requires_purchase_order, c.section,
-      case when within is null and issue_on is null then coalesce(
-        case when charge.adjustment_id is null then charge.bill_on end,
-        min(charge.bill_on) filter (where charge.adjustment_id is null) over each_contract,
-        max(charge.bill_on) over each_contract) end as due_day
-    from charges as charge
-    join contracts as c on c.id = charge.contract_id
-    window each_contract as (partition by charge.contract_id)
+      where charge.pricing_model <> 'minimum'
+      union all
+      select null, missing.*, 'true_up', null, null, null, null, 0, null
+      from billing.shortfalls(array(
+        select (charge.*)::sales.line_charge
+        from scheduled as charge
+        where charge.pricing_model = 'minimum')) as missing
+      union all
+      select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
+        a."position", a.description, a.pricing_model, a.price_interval, a.whole_period, a.period,
+        a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount,
+        case when a.price_interval = 'one_time' then 'one_time' else 'proration' end,
+        a.credited_item_id, a.payer_id, a.tax, a.fresh, a.part, a.shares
+      from batch
+      cross join lateral billing.pending_adjustments(batch.ids) as a
+      join contracts as c on c.id = a.contract_id
+      where case when gather_billables.amendment_id is null then a.bill_on <= c.until
+        else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
+    ) as due
   ),
   shares as materialized (
-    select s.*, a.account_name
+    select s.*, a.account_name, paying.id as payer_id
     from batch
     cross join lateral sales.shares_of(batch.ids) as s
     join customers.accounts as a
       on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
+    cross join lateral customers.payer_of(a) as paying
+  ),
+  -- What stands apart: parts as they were billed before, the rest of such, and what accounts with
+  -- other payers bear.
+  parted as materialized (
+    select charge.charge_id, charge.part, charge.shares, charge.amount, charge.discount
+    from charges as charge
+    where charge.part > 0
+    union all
+    select charge.charge_id, missing.part, missing.shares, part.net + part.discount, part.discount
+    from charges as charge
+    cross join lateral (
+      select m.part, m.shares
+      from billing.missing_parts(charge.line_id, charge.period, charge.quantity) as m
+      where (select has.parts from has)
+      union all
+      select s.place, fresh.shares
+      from (
+        select billing.bearers_of(charge.line_id, charge.quantity) as shares
+        where charge.contract_id in (
+            select s.contract_id
+            from shares as s join contracts as c on c.id = s.contract_id
+            where s.payer_id <> c.payer_id)
+          and not ((select has.parts from has) and exists (
+            select from billing.billed_periods as b
+            where b.tenant_id = (select tenancy.current_tenant_id())
+              and b.line_id = charge.line_id and b.period && charge.period))
+      ) as fresh
+      cross join lateral unnest(fresh.shares) with ordinality
+        as s (account_id, weight, is_rest, place)
+      where s.weight > 0
+    ) as missing
+    cross join lateral (
+      select billing.part_of(charge.amount - charge.discount, missing.shares, missing.part::int,
+          c.currency) as net,
+        billing.part_of(charge.discount, missing.shares, missing.part::int, c.currency) as discount
+      from contracts as c where c.id = charge.contract_id
+    ) as part
+    where charge.part = 0 and charge.adjustment_id is null
+  ),
+  served as materialized (
+    select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
+      paying.id as payer_id
+    from (select distinct (p.shares[p.part]).account_id as id from parted as p) as of
+    join customers.accounts as a
+      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = of.id
+    cross join lateral customers.payer_of(a) as paying
+  ),
+  payers as materialized (
+    select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
+      settings.time_zone, settings.payment_terms_days
+    from (
+      select s.payer_id as id from served as s
+      union
+      select charge.billed_to from charges as charge where charge.billed_to is not null
+    ) as of
+    join customers.accounts as a
+      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = of.id
+    cross join lateral customers.settings_of(a) as settings
+  ),
+  owed as materialized (
+    select charge.adjustment_id, charge.contract_id, charge.line_id, charge.terms_id,
+      charge.product_id, charge."position", charge.description, charge.pricing_model,
+      charge.whole_period, charge.line_period, charge.period, charge.bill_on, charge.quantity,
+      charge.unit_price, charge.intervals, charge.rated, charge.kind, charge.credited_item_id,
+      charge.tax, charge.fresh, row_number() over () as charge_id, c.account_id as holder_id,
+      coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.currency,
+      coalesce(served.id, charge.account_id) as account_id, served.account_name,
+      coalesce(parted.part, 0)::smallint as part, parted.shares,
+      coalesce(parted.amount, charge.amount) as amount,
+      coalesce(parted.discount, charge.discount) as discount,
+      other.id is not null as is_apart, c.contract_number, c.section,
+      case when other.id is null then c.po_number end as po_number,
+      case when other.id is null then c.alone_id else c.id end as alone_id,
+      case when other.id is null then c.days
+        else coalesce(c.payment_terms_days, other.payment_terms_days) end as days,
+      coalesce(other.time_zone, c.time_zone) as time_zone,
+      case when other.id is null then c.requires_purchase_order
+        else other.requires_purchase_order or coalesce(served.requires_purchase_order, false) end
+        as requires_purchase_order,
+      case when other.id is null then c.is_held
+        else other.credit_hold or coalesce(served.credit_hold, false) end as is_held,
+      case when other.credit_hold then other.account_name else served.account_name end
+        as held_name,
+      case when other.credit_hold then other.hold_reason else served.hold_reason end
+        as hold_reason
+    from charges as charge
+    join contracts as c on c.id = charge.contract_id
+    left join parted on parted.charge_id = charge.charge_id
+    left join served on served.id = (parted.shares[parted.part]).account_id
+    left join payers as other
+      on other.id = coalesce(charge.billed_to, served.payer_id) and other.id <> c.payer_id
+    where gather_billables.parts is null or parted.part = any (gather_billables.parts)
+  ),
+  placed as materialized (
+    select o.*,
+      -- An order that is named is meant for the contract's own payer, if that is billed something.
+      case when o.is_apart and bool_and(o.is_apart) over each_contract
+        then gather_billables.purchase_order_number else o.po_number end as order_number,
+      case when within is null and issue_on is null then coalesce(
+        case when o.adjustment_id is null then o.bill_on end,
+        min(o.bill_on) filter (where o.adjustment_id is null) over each_contract,
+        max(o.bill_on) over each_contract) end as due_day
+    from owed as o
+    where not o.is_held
+    window each_contract as (partition by o.contract_id)
   ),
   shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
@@ -19572,7 +19955,7 @@ as $$
       trim_scale(kernel.round_quotient(p.quantity * part.weight, weighed.total, 6)) as quantity
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
-      and p.credited_item_id is null
+      and p.credited_item_id is null and p.part = 0
     cross join lateral (
       -- In the order in which they stand on the invoice, which decides ties for good.
       select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
@@ -19596,10 +19979,19 @@ as $$
       case when p.fresh is not null then
         kernel.split_amount(p.fresh, weighed.weights, p.currency) end
     ) with ordinality as part (account_id, account_name, weight, net, discount, fresh, place)
+    union all
+    select p.charge_id, p.account_id, p.account_name, (p.shares[p.part]).weight,
+      p.amount - p.discount, p.discount, p.fresh, 1,
+      trim_scale(round(p.quantity * (p.shares[p.part]).weight / weighed.total, 6))
+    from placed as p
+    cross join lateral (
+      select nullif(sum(s.weight), 0) as total from unnest(p.shares) as s
+    ) as weighed
+    where p.part > 0 and p.credited_item_id is null
   ),
   drafts as materialized (
     select
-      uuidv7() as id, p.payer_id, p.currency, p.po_number, p.alone_id, p.due_day,
+      uuidv7() as id, p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart,
       coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
         as issue_date,
       case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
@@ -19612,27 +20004,28 @@ as $$
         when bool_and(p.kind = 'one_time') then 'one_time'
         else 'recurring' end as billing_type
     from placed as p
-    group by p.payer_id, p.currency, p.po_number, p.alone_id, p.due_day
+    group by p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart
   )
   select
     (select array_agg((
         d.id, d.contract_id, d.payer_id, d.currency, d.issue_date, d.issue_date + d.days,
-        d.time_zone, d.service_period, d.billing_type, d.po_number,
-        d.po_number is not null or d.requires_purchase_order or limits.account_id is not null
-      )::billing.billable_invoice order by d.issue_date, d.first_contract_number, d.currency)
+        d.time_zone, d.service_period, d.billing_type, d.order_number,
+        d.order_number is not null or d.requires_purchase_order or limits.account_id is not null
+      )::billing.billable_invoice
+        order by d.issue_date, d.first_contract_number, d.currency, d.is_apart, d.payer_id)
       from drafts as d
       left join (
         select distinct h.account_id
-        from batch
-        cross join lateral billing.credit_holders(batch.payer_ids) as h
+        from billing.credit_holders(array(select distinct p.payer_id from placed as p)) as h
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
         p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
-        p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
-        p.part_discount, p.tax, p.part_fresh, p.first_day,
+        p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part, p.shares,
+        p.part_amount, p.part_discount, p.tax, p.part_fresh, p.first_day,
         case when p.is_first then p.quantity end,
-        case when p.is_first then p.amount end, case when p.is_first then p.discount end
+        case when p.is_first then p.amount end, case when p.is_first then p.discount end,
+        p.turn_id
       )::billing.billable order by p.invoice_id, p.place)
       from (
         select p.*, d.id as invoice_id, part.weight,
@@ -19644,6 +20037,8 @@ as $$
           case when p.adjustment_id is null then lower(p.line_period) else lower(p.period) end
             as first_day,
           coalesce(part.place, 1) = 1 as is_first,
+          first_value(d.id) over (partition by p.contract_id, p.due_day order by d.is_apart, d.id)
+            as turn_id,
           row_number() over (
             partition by d.id
             order by
@@ -19658,16 +20053,25 @@ as $$
           and served.tenant_id = (select tenancy.current_tenant_id()) and served.id = p.account_id
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
-          and d.po_number is not distinct from p.po_number
+          and d.order_number is not distinct from p.order_number
           and d.alone_id is not distinct from p.alone_id
-          and d.due_day is not distinct from p.due_day
+          and d.due_day is not distinct from p.due_day and d.is_apart = p.is_apart
       ) as p),
-    (select array_agg(c.id) from contracts as c),
-    (select array_agg(c.until) from contracts as c)
+    (select array_agg((h.contract_id, null, 'CRHLD', format('%s is on hold: %s', h.held_name,
+        coalesce(h.hold_reason, 'no reason given')), h.payer_id)::billing.billing_outcome)
+      from (
+        select distinct o.contract_id, o.held_name, o.hold_reason, o.payer_id
+        from owed as o where o.is_held and o.is_apart
+      ) as h),
+    (select array_agg(c.id) from contracts as c
+      where not c.is_held and c.id not in (select o.contract_id from owed as o where o.is_held)),
+    (select array_agg(c.until) from contracts as c
+      where not c.is_held and c.id not in (select o.contract_id from owed as o where o.is_held))
 $$;
 comment on function billing.gather_billables is
   'What is due of contracts until a day, by default today, or of a period or an '
-  'amendment, with the invoices it makes; which contracts could be billed, and until when.';
+  'amendment, or of some parts of it, with the invoices it makes; whom a hold kept from being '
+  'billed a part of others'' contracts; which contracts could be billed, and until when.';
 --! EndIncluded billing/internal/gather_billables.sql
 --! Included billing/internal/returned_taxes.sql
 create or replace function billing.returned_taxes(billables billing.billable[])
@@ -19821,7 +20225,8 @@ create or replace function billing.bill(
   amendment_id uuid default null,
   issue_on date default null,
   issue boolean default false,
-  takes_turns boolean default false
+  takes_turns boolean default false,
+  parts int[] default null
 )
   returns setof billing.billing_outcome
   language plpgsql volatile security definer set search_path to ''
@@ -19836,6 +20241,7 @@ declare
   v_today date := tenancy.today();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
+  v_held billing.billing_outcome[];
   v_billed_ids uuid[];
   v_billed_until date[];
   v_discounts billing.item_discount[] := '{}';
@@ -19852,22 +20258,34 @@ begin
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
-  select g.invoices, g.billables, g.billed_ids, g.billed_until
-  into v_invoices, v_billables, v_billed_ids, v_billed_until
+  select g.invoices, g.billables, g.held, g.billed_ids, g.billed_until
+  into v_invoices, v_billables, v_held, v_billed_ids, v_billed_until
   from billing.gather_billables(
-    contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
+    contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on, parts) as g;
   if exists (
     select from sales.contract_discounts as d
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
     v_discounts := array(select d from billing.discount_items(array(
-      select (b.item_id, b.invoice_id, b.contract_id, b.product_id,
-        coalesce(b.fresh, b.amount - b.discount), i.currency, i.issue_date, b.first_day,
-        case when b.kind in ('recurring', 'proration') then b.whole_period end
+      select (b.item_id, b.turn_id, b.contract_id, b.product_id,
+        coalesce(b.fresh, b.amount - b.discount), b.currency, b.turn_day, b.first_day,
+        case when b.kind in ('recurring', 'proration') then b.whole_period end,
+        case when b.is_parted then array(
+          select g.contract_discount_id
+          from billing.billed_periods as other cross join lateral unnest(other.granted) as g
+          where other.tenant_id = v_tenant_id and other.line_id = b.line_id and other.part > 0
+            and other.period && b.period and not other.is_undone and b.adjustment_id is null
+            and g.contract_discount_id is not null) end
       )::billing.discountable
-      from unnest(v_billables) with ordinality as b
-      join unnest(v_invoices) as i on i.id = b.invoice_id
-      order by b.ordinality)) as d);
+      from (
+        select b.*, i.currency, min(i.issue_date) over (partition by b.turn_id) as turn_day,
+          bool_or(b.part > 0) over (partition by b.contract_id) as is_parted
+        from unnest(v_billables) with ordinality as b
+        join unnest(v_invoices) as i on i.id = b.invoice_id
+      ) as b
+      order by case when b.is_parted then b.line_id end,
+        case when b.is_parted then lower(b.period) end, case when b.is_parted then b.part end,
+        b.ordinality)) as d);
   end if;
   select a.taxes, a.sums into v_taxes, v_sums
   from billing.assess_items(v_invoices, v_billables, v_discounts, v_settings) as a;
@@ -19897,30 +20315,30 @@ begin
   ),
   -- What discounts took off all parts of a piece, and how far they go.
   granted as (
-    select g.line_id, g.period, g.adjustment_id,
+    select g.line_id, g.part, g.period, g.adjustment_id,
       array_agg((g.contract_discount_id, d.name, d.percent, g.reach, g.amount, g.amount
         )::billing.granted_discount order by g."position") as discounts,
       sum(g.amount) as amount
     from (
-      select b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position",
+      select b.line_id, b.part, b.period, b.adjustment_id, d.contract_discount_id, d."position",
         sum(d.reach) as reach, sum(d.amount) as amount
       from unnest(v_discounts) as d
       join billed as b on b.item_id = d.item_id
-      group by b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position"
+      group by b.line_id, b.part, b.period, b.adjustment_id, d.contract_discount_id, d."position"
     ) as g
     join sales.contract_discounts as d
       on d.tenant_id = v_tenant_id and d.id = g.contract_discount_id
-    group by g.line_id, g.period, g.adjustment_id
+    group by g.line_id, g.part, g.period, g.adjustment_id
   ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
       contract_line_id, contract_line_terms_id, product_id, adjustment_id, kind, description,
-      service_period, whole_period, quantity, unit_price, intervals, rated, share_weight, amount,
-      discount, tax, created_at)
+      service_period, whole_period, quantity, unit_price, intervals, rated, share_weight, part,
+      shares, amount, discount, tax, created_at)
     select v_tenant_id, b.item_id, b.invoice_id, b."position", b.account_id, b.line_id,
       b.terms_id, b.product_id, b.adjustment_id, b.kind, b.description, b.period,
-      b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight,
-      b.net_amount, b.net_discount, b.item_tax, v_now
+      b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight, b.part,
+      b.shares, b.net_amount, b.net_discount, b.item_tax, v_now
     from billed as b
   ),
   taxes as (
@@ -19933,13 +20351,15 @@ begin
     where t.treatment <> 'not_registered'
   ),
   periods as (
-    insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-      unit_price, rated, amount, discount, granted, invoice_id)
-    select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
-      b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts, b.invoice_id
+    insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
+      unit_price, rated, amount, discount, granted, shares, invoice_id)
+    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.piece_quantity,
+      b.unit_price, b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts,
+      b.shares, b.invoice_id
     from billed as b
     left join granted as g
-      on g.line_id = b.line_id and g.period = b.period and g.adjustment_id is null
+      on g.line_id = b.line_id and g.part = b.part and g.period = b.period
+      and g.adjustment_id is null
     where b.adjustment_id is null and b.piece_amount is not null
   ),
   -- The discounts that a charge of an amendment asked for are its days' too.
@@ -20036,20 +20456,39 @@ begin
     on received.account_id = d.account_id
   order by d.ordinality;
   return query
-    select b.contract_id, case when a.code is null then i.id end, a.code, a.message
+    select b.contract_id, case when a.code is null then i.id end, a.code, a.message, i.account_id
     from unnest(v_invoices) with ordinality as i
     join (
       select distinct b.invoice_id, b.contract_id from unnest(v_billables) as b
     ) as b on b.invoice_id = i.id
     left join unnest(v_admitted) as a on a.id = i.id
     order by i.ordinality, b.contract_id;
+  return query select h.* from unnest(v_held) as h;
 end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
   'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
   'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
-  'time comes to the numbers. Running it again makes no more.';
+  'time comes to the numbers. With parts, of what accounts with payers of their own bear, those '
+  'alone. Running it again makes no more.';
 --! EndIncluded billing/internal/bill.sql
+--! Included billing/internal/fail_refused.sql
+-- Where several payers bear a contract, one that is refused keeps nobody else from being billed.
+create or replace function billing.fail_refused(outcomes billing.billing_outcome[], field text)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform kernel.fail(o.code, o.message, field)
+  from unnest(outcomes) as o
+  where o.code is not null and not exists (
+    select from unnest(outcomes) as other
+    where other.payer_id not in (
+      select refused.payer_id from unnest(outcomes) as refused where refused.code is not null));
+end $$;
+comment on function billing.fail_refused is
+  'Refuses when none of the payers that were to be billed was billed all of it.';
+--! EndIncluded billing/internal/fail_refused.sql
 --! Included billing/internal/bill_contracts.sql
 -- For those who wait for the invoice: a refusal is an error, with nothing done.
 create or replace function billing.bill_contracts(
@@ -20058,7 +20497,8 @@ create or replace function billing.bill_contracts(
   within daterange default null,
   purchase_order_number text default null,
   amendment_id uuid default null,
-  issue_on date default null
+  issue_on date default null,
+  parts int[] default null
 )
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -20066,11 +20506,9 @@ as $$
 declare
   v_outcomes billing.billing_outcome[] := array(
     select o from billing.bill(contract_ids, bill_until, within, purchase_order_number,
-      amendment_id, issue_on) as o);
+      amendment_id, issue_on, parts => bill_contracts.parts) as o);
 begin
-  perform kernel.fail(o.code, o.message, 'contract_id')
-  from unnest(v_outcomes) as o
-  where o.code is not null;
+  perform billing.fail_refused(v_outcomes, 'contract_id');
   return query
     select i.* from billing.invoices as i
     where i.tenant_id = tenancy.current_tenant_id()
@@ -20115,7 +20553,7 @@ begin
       select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
       from unnest(v_drafts) as i));
     v_outcomes := v_outcomes || array(
-      select (o.contract_id, o.invoice_id, w.code, w.reason)::billing.billing_outcome
+      select (o.contract_id, o.invoice_id, w.code, w.reason, o.payer_id)::billing.billing_outcome
       from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
       join unnest(v_outcomes) as o on o.invoice_id = w.invoice_id
       where w.code = 'TAXUN');
@@ -20624,7 +21062,8 @@ grant execute on function billing.rest_of_discounts to tenor_viewer;
 -- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
 -- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
 -- discounts reckoned from what was used. What is charged once has no days to share its price. A
--- true-up is final; what a person undid is nobody's to change.
+-- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
+-- comes to.
 create or replace function billing.pieces_to_redo(amendment sales.amendments)
   returns setof billing.redone_pieces
   language sql stable security definer set search_path to ''
@@ -20659,7 +21098,7 @@ as $$
       and upper(b.period) > amendment.effective_date and not b.is_undone
   ),
   prices as materialized (
-    select price.line_id, price.valid, price.rated
+    select price.line_id, price.valid, price.rated, price.quantity
     from sales.agreed_prices(array[amendment.contract_id]) as price
   ),
   cuts as (
@@ -20674,7 +21113,8 @@ as $$
     from pieces as p
     left join lateral (
       select max(upper(price.valid)) as until,
-        min(greatest(lower(price.valid), p.redone_from)) filter (where price.rated <> p.rated)
+        min(greatest(lower(price.valid), p.redone_from)) filter (where price.rated <> p.rated
+          and not billing.is_borne_alike(p.part, p.shares, p.rated, price.quantity, price.rated))
           as changed_on
       from prices as price
       where price.line_id = p.line_id and price.valid && daterange(p.redone_from, upper(p.period))
@@ -20682,23 +21122,34 @@ as $$
   ),
   used as (
     select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
-      case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
-        else sales.price_of_days(c.rated, c.price_months, c.months, c.n, c.cut_on - lower(c.period),
-          upper(c.whole_period) - lower(c.whole_period), c.currency)
-      end as used_amount,
-      coalesce((
-        select t.discount_percent from sales.contract_line_terms as t
-        where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
-        select t.discount_percent from sales.retired_terms as t
-        where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0) as line_percent
+      part.net + part.discount as used_amount, part.net as used_net,
+      part.discount as used_line_discount
     from cuts as c
+    cross join lateral (
+      select used.amount, kernel.percent_of(used.amount, coalesce((
+          select t.discount_percent from sales.contract_line_terms as t
+          where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
+          select t.discount_percent from sales.retired_terms as t
+          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0), c.currency)
+          as discount
+      from (
+        select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
+          else sales.price_of_days(c.rated, c.price_months, c.months, c.n,
+            c.cut_on - lower(c.period), upper(c.whole_period) - lower(c.whole_period), c.currency)
+          end as amount
+      ) as used
+    ) as whole
+    cross join lateral (
+      select billing.part_of(whole.amount - whole.discount, c.shares, c.part, c.currency) as net,
+        billing.part_of(whole.discount, c.shares, c.part, c.currency) as discount
+    ) as part
     where c.cut_on < upper(c.period)
   ),
   -- Of an amount what was used has no claim on more: the days that are left have.
   discounted as (
-    select u.*, of.part, of.whole,
+    select u.*,
       case when u.extent is not null then
-        kernel.round_quotient(u.extent * of.part, of.whole, kernel.minor_unit(u.currency))
+        kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
       end as used_extent,
       (
         select array_agg((g.contract_discount_id, g.name, g.percent,
@@ -20706,20 +21157,14 @@ as $$
             case when g.percent is null then g.amount else g.whole end,
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
-          billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
+          billing.part_of_discounts(u.granted, 0, of.used, of.whole, u.currency), u.used_net,
           u.currency)) with ordinality
           as g (contract_discount_id, name, percent, reach, whole, amount, place)
-      ) as used_granted,
-      line.discount as used_line_discount
+      ) as used_granted
     from used as u
-    cross join lateral (
-      select u.used_amount - line.discount as net, line.discount
-      from (select kernel.percent_of(u.used_amount, u.line_percent, u.currency)) as line
-        (discount)
-    ) as line
     -- In proportion to what was used; of what cost nothing, to its days.
     cross join lateral (
-      select case when u.net = 0 then u.cut_on - lower(u.period) else line.net end as part,
+      select case when u.net = 0 then u.cut_on - lower(u.period) else u.used_net end as used,
         case when u.net = 0 then upper(u.period) - lower(u.period) else u.net end as whole
     ) as of
   )
@@ -20731,7 +21176,8 @@ as $$
     -- Never so that the rest would be less than nothing.
     least(d.used_amount, greatest(d.used_line_discount + billing.taken_by(d.used_granted),
       d.discount - (d.amount - d.used_amount))),
-    d.used_granted, d.used_extent, 0, d.currency, d.billed_by, d.adjustment_id, tenancy.now()
+    d.used_granted, d.used_extent, 0, d.currency, d.billed_by, d.adjustment_id,
+    d.part, d.shares, tenancy.now()
   )::billing.redone_pieces
   from discounted as d
   cross join lateral (select uuidv7() as id where d.line_id is not null) as made
@@ -20787,7 +21233,7 @@ as $$
     ) as wanted
     join billing.invoice_items as item
       on item.tenant_id = p.tenant_id and item.invoice_id = p.invoice_id and case
-        when p.adjustment_id is null then item.contract_line_id = p.line_id
+        when p.adjustment_id is null then item.contract_line_id = p.line_id and item.part = p.part
           and item.adjustment_id is null and item.service_period @> lower(p.piece_period)
         else item.adjustment_id = p.adjustment_id end
     join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
@@ -20849,7 +21295,7 @@ as $$
     kernel.round_amount(-c.net_discount, c.currency),
     kernel.round_amount(-c.given_tax, c.currency), null, null, c.currency,
     credits_of_pieces.bill_on, c.id, c.net_left, c.tax_left, null, null,
-    c.given_net = 0 and c.given_tax = 0, tenancy.now()
+    c.given_net = 0 and c.given_tax = 0, p.part, p.shares, tenancy.now()
   )::billing.adjustments
   from credits as c
   join unnest(pieces) as p on p.id = c.piece_id
@@ -20865,7 +21311,8 @@ comment on function billing.credits_of_pieces is
 -- the period's, whether they hold still or not. What is beyond is discounted when it is billed.
 -- What credit notes took of the same days lowers the charge, since it was given back already. Of an
 -- amount what a charge has no use for goes back to what is left of it; the days keep their claim on
--- it as long as it is there.
+-- it as long as it is there. A part is charged its part, by the shares of the piece; who has the
+-- rest of the seats, and had none, has a part of what comes on top.
 create or replace function billing.charges_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )
@@ -20876,38 +21323,53 @@ as $$
     select p.*, l.account_id, l.price_interval, kernel.months_of(l.price_interval) as price_months,
       c.billing_months as months,
       kernel.period_number(c.billing_anchor, c.billing_months, lower(p.whole_period)) as n,
+      min(p.part) over (partition by p.line_id, p.period) as first_part,
       case when p.extent is not null then p.extent - p.used_extent
         else p.amount - p.discount + billing.taken_by(p.granted)
           - (p.used_amount - p.used_discount + billing.taken_by(p.used_granted))
-      end as rest_extent,
+      end as own_extent,
       p.noted_amount + coalesce((
         select sum(g.reach)
         from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g
-        where g.contract_discount_id is null), 0) as rest_noted, (
+        where g.contract_discount_id is null), 0) as own_noted, (
         select array_agg((g.contract_discount_id, g.name, g.percent, g.reach, g.whole,
           g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) with ordinality
           as g (contract_discount_id, name, percent, reach, whole, amount, place)
-        where g.contract_discount_id is not null) as rest_granted
+        where g.contract_discount_id is not null) as own_granted
     from unnest(pieces) as p
     join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
     join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
   ),
+  bearing as (
+    select r.*, b.for_part, b.rest_extent, b.rest_noted, b.rest_granted
+    from rests as r
+    cross join lateral (
+      select r.part as for_part, r.own_extent as rest_extent, r.own_noted as rest_noted,
+        r.own_granted as rest_granted
+      union all
+      select s.place, null, 0, null
+      from unnest(r.shares) with ordinality as s (account_id, weight, is_rest, place)
+      where r.part = r.first_part and s.is_rest and s.weight = 0 and not exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = r.tenant_id and b.line_id = r.line_id and b.part = s.place
+          and b.period && r.period)
+    ) as b
+  ),
   segments as (
-    select r.*, price.terms_id as new_terms_id, price.quantity as new_quantity,
+    select r.*, billing.weigh(r.shares, price.quantity) as new_shares,
+      price.terms_id as new_terms_id, price.quantity as new_quantity,
       price.unit_price as new_unit_price, price.rated as new_rated, price.discount_percent,
       price.valid * r.period as segment,
       lower(price.valid * r.period) - lower(r.period) as since,
       upper(price.valid * r.period) - lower(r.period) as until,
       upper(r.period) - lower(r.period) as days
-    from rests as r
+    from bearing as r
     join sales.agreed_prices(array[charges_of_pieces.contract_id]) as price
       on price.line_id = r.line_id and price.valid && r.period
   ),
   charged as (
-    select s.*, charge.amount as new_amount,
-      kernel.percent_of(charge.amount, coalesce(s.discount_percent, 0), s.currency)
-        as line_discount,
+    select s.*, part.net + part.discount as new_amount, part.discount as line_discount,
       kernel.round_quotient(s.rest_extent * s.until, s.days, kernel.minor_unit(s.currency))
         - kernel.round_quotient(s.rest_extent * s.since, s.days, kernel.minor_unit(s.currency))
         as new_extent
@@ -20916,9 +21378,19 @@ as $$
       select sales.price_of_days(s.new_rated, s.price_months, s.months, s.n, s.until - s.since,
         upper(s.whole_period) - lower(s.whole_period), s.currency) as amount
     ) as charge
+    cross join lateral (
+      select kernel.percent_of(charge.amount, coalesce(s.discount_percent, 0), s.currency)
+        as discount
+    ) as line
+    cross join lateral (
+      select billing.part_of(charge.amount - line.discount, s.new_shares, s.for_part::int,
+          s.currency) as net,
+        billing.part_of(line.discount, s.new_shares, s.for_part::int, s.currency) as discount
+    ) as part
+    where s.for_part = s.part or (s.new_shares[s.for_part]).weight > 0
   ),
   carried as (
-    select c.*, row_number() over (order by c.line_id, c.segment) as place,
+    select c.*, row_number() over (order by c.line_id, c.segment, c.for_part) as place,
       least(c.new_amount - c.line_discount, c.new_extent) as within,
       billing.carried_discounts(
         billing.part_of_discounts(c.rest_granted, c.since, c.until, c.days, c.currency),
@@ -20944,7 +21416,7 @@ as $$
         min(d.amount) as given, min(d.remaining_amount) as remaining_amount,
         sum(g.amount) as amount
       from rests as r
-      cross join lateral unnest(r.rest_granted) as g
+      cross join lateral unnest(r.own_granted) as g
       join sales.contract_discounts as d
         on d.tenant_id = r.tenant_id and d.id = g.contract_discount_id
       where d.amount is not null
@@ -20965,7 +21437,7 @@ as $$
   ),
   settled as (
     select c.*, discounts.settled, c.within - billing.taken_by(discounts.settled) as room,
-      row_number() over (partition by c.id order by c.place) = 1 as is_first
+      row_number() over (partition by c.id, c.for_part order by c.place) = 1 as is_first
     from carried as c
     -- Where one is short, none of the others takes more for it.
     left join (
@@ -20998,17 +21470,18 @@ as $$
             rows between unbounded preceding and 1 preceding), 0) as room_before,
           lead(s.place) over (whole order by s.place) is null as is_last
         from settled as s
-        window whole as (partition by s.line_id, s.whole_period)
+        window whole as (partition by s.line_id, s.for_part, s.whole_period)
       ) as s
     ) as w
   )
   select (
     s.tenant_id, uuidv7(), charges_of_pieces.contract_id, s.line_id, s.new_terms_id,
-    s.amendment_id, s.id, s.account_id, 'charge', s.segment, s.whole_period, s.new_quantity,
+    s.amendment_id, s.id, coalesce((s.new_shares[s.for_part]).account_id, s.account_id), 'charge',
+    s.segment, s.whole_period, s.new_quantity,
     s.new_unit_price, trim_scale(s.months::numeric / s.price_months), s.new_rated, s.new_amount,
     s.line_discount + billing.taken_by(s.new_granted), null, s.new_granted, s.new_extent,
     s.currency, greatest(charges_of_pieces.bill_on, waiting.bill_on), null, null, null, null, null,
-    false, tenancy.now()
+    false, s.for_part, s.new_shares, tenancy.now()
   )::billing.adjustments
   from noted as s
   left join billing.adjustments as waiting
@@ -21058,10 +21531,11 @@ create or replace function billing.claim_days(charges billing.adjustments[])
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-    unit_price, rated, amount, discount, granted, extent, adjustment_id)
-  select a.tenant_id, a.line_id, a.period, a.whole_period, a.quantity, a.unit_price, a.rated,
-    a.amount, a.discount, a.granted, a.extent, a.id
+  insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
+    unit_price, rated, amount, discount, granted, extent, shares, adjustment_id)
+  select a.tenant_id, a.line_id, a.part, a.period, a.whole_period, a.quantity, a.unit_price,
+    a.rated,
+    a.amount, a.discount, a.granted, a.extent, a.shares, a.id
   from unnest(charges) as a
   where a.kind = 'charge'
 $$;
@@ -21078,7 +21552,7 @@ as $$
 #variable_conflict use_column
 declare
   v_pieces billing.redone_pieces[] := array(
-    select p from billing.pieces_to_redo(amendment) as p order by p.line_id, p.period);
+    select p from billing.pieces_to_redo(amendment) as p order by p.line_id, p.part, p.period);
   v_adjustments billing.adjustments[];
 begin
   if v_pieces = '{}' then
@@ -21094,8 +21568,8 @@ begin
     select (p.tenant_id, p.id, p.root_id, p.amendment_id, p.line_id, p.terms_id, p.period,
       p.piece_period, p.whole_period, p.quantity, p.unit_price, p.rated, p.amount, p.discount,
       p.granted, p.extent, p.used_amount, p.used_discount, p.used_granted, p.used_extent,
-      billing.noted_of(p, v_adjustments), p.currency, p.invoice_id, p.adjustment_id, p.created_at
-    )::billing.redone_pieces
+      billing.noted_of(p, v_adjustments), p.currency, p.invoice_id, p.adjustment_id,
+      p.part, p.shares, p.created_at)::billing.redone_pieces
     from unnest(v_pieces) as p);
   v_adjustments := v_adjustments || array(
     select a from billing.charges_of_pieces(v_pieces, amendment.contract_id, bill_on) as a);
@@ -21110,7 +21584,7 @@ begin
       a.account_id, 'charge', daterange(lower(p.piece_period), lower(p.period)), a.whole_period,
       a.quantity, a.unit_price, a.intervals, a.rated, p.used_amount, p.used_discount, null,
       p.used_granted, p.used_extent, a.currency, a.bill_on, null, null, null, null, null, false,
-      tenancy.now())::billing.adjustments
+      p.part, p.shares, tenancy.now())::billing.adjustments
     from unnest(v_pieces) as p
     join billing.adjustments as a on a.tenant_id = p.tenant_id and a.id = p.adjustment_id
     where p.invoice_id is null and lower(p.period) > lower(p.piece_period));
@@ -21119,13 +21593,14 @@ begin
 
   delete from billing.billed_periods as b
   using unnest(v_pieces) as p
-  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.period = p.piece_period
-    and (p.invoice_id is null or p.period = p.piece_period);
+  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.part = p.part
+    and b.period = p.piece_period and (p.invoice_id is null or p.period = p.piece_period);
   update billing.billed_periods as b
   set period = daterange(lower(p.piece_period), lower(p.period)), amount = p.used_amount,
     discount = p.used_discount, granted = p.used_granted, extent = p.used_extent
   from unnest(v_pieces) as p
-  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.period = p.piece_period;
+  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.part = p.part
+    and b.period = p.piece_period;
   perform billing.claim_days(v_adjustments);
 end $$;
 comment on function billing.redo_pieces is
@@ -21155,12 +21630,13 @@ begin
   select array_agg(g.b) into v_gone from gone as g;
 
   with back as (
-    insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-      unit_price, rated, amount, discount, granted, extent, invoice_id, adjustment_id)
-    select p.tenant_id, p.line_id, p.period, p.whole_period, p.quantity, p.unit_price, p.rated,
+    insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
+      unit_price, rated, amount, discount, granted, extent, shares, invoice_id, adjustment_id)
+    select p.tenant_id, p.line_id, p.part, p.period, p.whole_period, p.quantity, p.unit_price,
+      p.rated,
       p.amount - p.used_amount, p.discount - p.used_discount,
       billing.rest_of_discounts(p.granted, p.used_granted),
-      p.extent - p.used_extent, case when p.adjustment_id is null then p.invoice_id end,
+      p.extent - p.used_extent, p.shares, case when p.adjustment_id is null then p.invoice_id end,
       p.adjustment_id
     from billing.redone_pieces as p
     where p.tenant_id = v_tenant_id and p.id = any (root_ids) and p.invoice_id is not null
@@ -21230,7 +21706,7 @@ comment on function billing.drop_adjustments is
 --! Included billing/internal/charge_added_lines.sql
 -- A line that joins a contract after a period of it was billed has missed that: its share is
 -- charged beside, and so is what is charged once by now. What is not due yet the schedule bills,
--- in arrears too.
+-- in arrears too. Where accounts with payers of their own bear the contract, each its part.
 create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -21264,12 +21740,25 @@ begin
   charged as (
     insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
       account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
-      discount, currency, bill_on)
-    select amendment.tenant_id, m.contract_id, m.line_id, m.terms_id, amendment.id, m.account_id,
-      'charge', m.period, m.whole_period, m.quantity, m.unit_price, m.intervals, m.rated,
-      m.amount, m.discount, amendment.currency, charge_added_lines.today
+      discount, currency, bill_on, part, shares)
+    select amendment.tenant_id, m.contract_id, m.line_id, m.terms_id, amendment.id,
+      coalesce(s.account_id, m.account_id), 'charge', m.period, m.whole_period, m.quantity,
+      m.unit_price, m.intervals, m.rated, part.net + part.discount, part.discount,
+      amendment.currency, charge_added_lines.today, coalesce(s.place, 0), apart.shares
     from missed as m
-    order by m."position", m.period
+    cross join lateral (
+      select case when cardinality(billing.payers_of(array[m.contract_id])) > 1
+        then billing.bearers_of(m.line_id, m.quantity) end as shares
+    ) as apart
+    left join lateral unnest(apart.shares) with ordinality
+      as s (account_id, weight, is_rest, place) on true
+    cross join lateral (
+      select billing.part_of(m.amount - m.discount, apart.shares, s.place::int, amendment.currency)
+          as net,
+        billing.part_of(m.discount, apart.shares, s.place::int, amendment.currency) as discount
+    ) as part
+    where s.weight is null or s.weight > 0
+    order by m."position", m.period, s.place
     returning adjustments as charge
   )
   select array_agg(c.charge) into v_charges from charged as c;
@@ -21297,10 +21786,7 @@ as $$
       where (charge.bill_on >= s.next_bill_on
           or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
           or charge.bill_on > (select tenancy.today()))
-        and not exists (
-          select from billing.billed_periods as b
-          where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
-            and b.period && charge.period)))
+        and exists (select from billing.open_amounts(charge))))
   where s.tenant_id = (select tenancy.current_tenant_id())
     and s.contract_id = reschedule.contract_id
 $$;
@@ -21308,44 +21794,28 @@ comment on function billing.reschedule is
   'Sets when a contract is billed next, after it was billed by hand or changed from a day on.';
 --! EndIncluded billing/internal/reschedule.sql
 --! Included billing/internal/parts_of_charge.sql
--- As a run shares it: by seats as far as they go, what counts no seats by the usual weights. What
--- no accounts share is one part.
-create or replace function billing.parts_of_charge(
-  contract_id uuid, line_id uuid, quantity numeric, net numeric
-)
+-- What no accounts share is one part.
+create or replace function billing.parts_of_charge(line_id uuid, quantity numeric, net numeric)
   returns table (account_id uuid, net numeric, place bigint)
   language sql stable security definer set search_path to ''
 as $$
-  with asked as (
-    select l.contract_id, l.account_id, l.pricing_model, l.price_interval,
-      c.account_id as holder_id, c.currency
+  with weighed as (
+    select c.currency, array_agg(s.account_id order by s.place) as account_ids,
+      array_agg(s.weight order by s.place) as weights
     from sales.contract_lines as l
     join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+    cross join lateral unnest(coalesce(
+        billing.bearers_of(l.id, parts_of_charge.quantity),
+        array[(l.account_id, 1, false)::billing.bearer]))
+      with ordinality as s (account_id, weight, is_rest, place)
     where l.tenant_id = (select tenancy.current_tenant_id()) and l.id = parts_of_charge.line_id
-      and l.contract_id = parts_of_charge.contract_id
-  ),
-  weighed as (
-    select array_agg(w.account_id order by w."position") as account_ids,
-      array_agg(w.weight order by w."position") as weights
-    from (
-      select s.account_id, s."position",
-        case when a.pricing_model in ('flat', 'package') or a.price_interval = 'one_time'
-          then s.usual_weight
-          else coalesce(s.weight,
-            greatest(parts_of_charge.quantity - sum(s.weight) over (), 0)) end as weight
-      from asked as a
-      cross join lateral sales.shares_of(array[a.contract_id]) as s
-      where a.account_id = a.holder_id
-    ) as w
-    where w.weight > 0
+      and s.weight > 0
+    group by c.currency
   )
   select part.account_id, part.net, part.place
-  from asked as a
-  cross join weighed as w
-  cross join lateral unnest(
-    coalesce(w.account_ids, array[a.account_id]),
-    kernel.split_amount(
-      parts_of_charge.net, coalesce(w.weights, '{1}'), a.currency)
+  from weighed as w
+  cross join lateral unnest(w.account_ids,
+    kernel.split_amount(parts_of_charge.net, w.weights, w.currency)
   ) with ordinality as part (account_id, net, place)
 $$;
 comment on function billing.parts_of_charge is
@@ -21366,24 +21836,24 @@ as $$
         p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount,
         sum(a.discount) as discount,
         sum(a.tax) as tax, null::numeric as fresh, a.currency, min(a.bill_on) as bill_on,
-        (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id
+        (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id, a.part
       from billing.adjustments as a
       join billing.redone_pieces as p on p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
       where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
         and a.kind = 'credit'
       group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity,
-        p.unit_price, a.currency, l."position", l.product_id
+        p.unit_price, a.currency, l."position", l.product_id, a.part
       union all
       -- What waited to be billed, and is not.
-      select p.id, p.line_id, l.account_id, 'credit', p.period, p.whole_period, p.quantity,
+      select p.id, p.line_id, waited.account_id, 'credit', p.period, p.whole_period, p.quantity,
         p.unit_price,
         p.used_amount - p.amount, p.used_discount - p.discount, null,
         greatest(p.used_amount - p.used_discount + billing.taken_by(p.used_granted)
             - coalesce(p.used_extent, 0), 0)
           - greatest(p.amount - p.discount + billing.taken_by(p.granted) - coalesce(p.extent, 0),
             0),
-        p.currency, waited.bill_on, null, l."position", l.product_id
+        p.currency, waited.bill_on, null, l."position", l.product_id, p.part
       from billing.redone_pieces as p
       join billing.adjustments as waited
         on waited.tenant_id = p.tenant_id and waited.id = p.adjustment_id
@@ -21395,7 +21865,7 @@ as $$
         a.unit_price, a.amount, a.discount, null,
         case when a.extent is null then a.amount - a.discount
           else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
-        a.currency, a.bill_on, a.invoice_id, l."position", l.product_id
+        a.currency, a.bill_on, a.invoice_id, l."position", l.product_id, a.part
       from billing.adjustments as a
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
       left join billing.redone_pieces as p
@@ -21409,7 +21879,8 @@ as $$
       coalesce(item.amount, a.amount) as amount,
       coalesce(item.discount,
         a.discount + sign(a.fresh) * coalesce(taken.amount, 0), a.discount) as discount,
-      coalesce(item.tax, a.tax) as tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
+      coalesce(item.tax, a.tax) as tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place,
+      a.part
     from changes as a
     left join (
       select i.adjustment_id, i.invoice_id, sum(i.amount) as amount, sum(i.discount) as discount,
@@ -21423,7 +21894,7 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from (
         select array_agg((w.id, amendment.id, amendment.contract_id, w.product_id, abs(w.fresh),
-          w.currency, w.bill_on, lower(w.period), w.whole_period
+          w.currency, w.bill_on, lower(w.period), w.whole_period, null
           )::billing.discountable order by w.place)
             as items
         from changes as w
@@ -21438,8 +21909,13 @@ as $$
     select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
       a.product_id, part.net, a.currency, a.bill_on as taxed_on
     from adjustments as a
-    cross join lateral billing.parts_of_charge(
-      amendment.contract_id, a.line_id, a.quantity, a.amount - a.discount) as part
+    cross join lateral (
+      select p.account_id, p.net, p.place
+      from billing.parts_of_charge(a.line_id, a.quantity, a.amount - a.discount) as p
+      where a.part = 0
+      union all
+      select a.account_id, a.amount - a.discount, 1 where a.part > 0
+    ) as part
     where a.invoice_id is null and a.tax is null
   ),
   taxed as (
@@ -21467,6 +21943,15 @@ as $$
           kernel.minor_unit(a.currency))
         else a.discount end as discount
     ) as net
+  ),
+  -- A change is one, whoever bears it.
+  told as (
+    select p.line_id, p.kind, p.period, p.quantity, p.unit_price, min(p.place) as place,
+      sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
+      (array_agg(p.invoice_id order by p.place) filter (where p.invoice_id is not null))[1]
+        as invoice_id
+    from priced as p
+    group by p.line_id, p.kind, p.period, p.quantity, p.unit_price
   )
   select (
     amendment, amendment.currency, coalesce(sums.lines, '{}'), zero + coalesce(sums.amount, 0),
@@ -21481,7 +21966,7 @@ as $$
       sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
       (array_agg(p.invoice_id order by p.kind) filter (where p.invoice_id is not null))[1]
         as invoice_id
-    from priced as p
+    from told as p
   ) as sums
 $$;
 comment on function billing.amendment_result_of is
@@ -21499,10 +21984,7 @@ as $$
     select charge.*
     from sales.line_charges(array[contract_id]) as charge
     where charge.bill_on <= bill_until
-      and not exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = (select tenancy.current_tenant_id())
-          and b.line_id = charge.line_id and b.period && charge.period)
+      and exists (select from billing.open_amounts(charge))
   ),
   due as (
     select u.line_period from unbilled as u where u.pricing_model <> 'minimum'
@@ -21519,7 +22001,8 @@ comment on function billing.due_period is
   'The days of a contract that were due by a day and are not billed; empty when all is.';
 --! EndIncluded billing/internal/due_period.sql
 --! Included billing/internal/invoice_billing.sql
--- A piece that an amendment made stands on the invoice of its adjustment.
+-- A piece that an amendment made stands on the invoice of its adjustment. Of several payers, the
+-- contract's own comes first.
 create or replace function billing.invoice_billing(
   contract_id uuid, days daterange, bill_until date
 )
@@ -21530,12 +22013,17 @@ as $$
   from sales.line_charges(array[contract_id]) as charge
   join billing.billed_periods as b on b.tenant_id = (select tenancy.current_tenant_id())
     and b.line_id = charge.line_id and b.period && charge.period
-  left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+  left join billing.adjustments as adj
+    on adj.tenant_id = b.tenant_id and adj.id = b.adjustment_id
   join billing.invoices as i
-    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
+    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, adj.invoice_id)
+  join sales.contracts as c
+    on c.tenant_id = i.tenant_id and c.id = invoice_billing.contract_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
   where not b.is_undone and (days is null or b.period && days)
     and (bill_until is null or charge.bill_on <= bill_until)
-  order by case when days is null then charge.bill_on end desc, i.issue_date, i.invoice_number
+  order by case when days is null then charge.bill_on end desc, i.account_id <> all (a.path),
+    i.issue_date, i.invoice_number
   limit 1
 $$;
 comment on function billing.invoice_billing is
@@ -21543,7 +22031,9 @@ comment on function billing.invoice_billing is
 --! EndIncluded billing/internal/invoice_billing.sql
 --! Included billing/internal/free_undone.sql
 -- Who names days, or reissues them, has them billed again, though a person undid it before.
-create or replace function billing.free_undone(contract_ids uuid[], days daterange)
+create or replace function billing.free_undone(
+  contract_ids uuid[], days daterange, parts int[] default null
+)
   returns void
   language sql volatile security definer set search_path to ''
 as $$
@@ -21552,10 +22042,25 @@ as $$
   where l.tenant_id = (select tenancy.current_tenant_id())
     and l.contract_id = any (free_undone.contract_ids)
     and b.tenant_id = l.tenant_id and b.line_id = l.id and b.period <@ days and b.is_undone
+    and (parts is null or b.part = any (parts))
 $$;
 comment on function billing.free_undone is
-  'Lets days of contracts be billed again that a person had undone.';
+  'Lets days of contracts, or parts of them, be billed again that a person had undone.';
 --! EndIncluded billing/internal/free_undone.sql
+--! Included billing/internal/parts_on.sql
+-- What stands on it as a whole may be borne by several payers when it is billed anew.
+create or replace function billing.parts_on(invoice_id uuid)
+  returns int[]
+  language sql stable security definer set search_path to ''
+as $$
+  select case when bool_and(item.part > 0) then array_agg(distinct item.part::int) end
+  from billing.invoice_items as item
+  where item.tenant_id = (select tenancy.current_tenant_id())
+    and item.invoice_id = parts_on.invoice_id and item.contract_line_id is not null
+$$;
+comment on function billing.parts_on is
+  'Which parts of what others bear too an invoice bills; null if there is more on it.';
+--! EndIncluded billing/internal/parts_on.sql
 --! Included billing/internal/last_due_of.sql
 -- The days of an invoice may hold more than it bills, since what is charged once covers the days of
 -- its line. So what bills it anew goes by the day on which the last of its items was due.
@@ -22463,7 +22968,8 @@ grant execute on function billing.granted_as_data to tenor_viewer;
 --! Included billing/queries/explain_credit.sql
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as
--- it stood when the amendment came; its price was in force on its days.
+-- it stood when the amendment came; its price was in force on its days. Of a part, what was used is
+-- the part of what the whole comes to.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -22486,28 +22992,37 @@ as $$
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
   used as (
-    select p.*, coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used,
+    select p.*, part.net + part.discount as used, part.net as used_net,
+      part.discount as line_discount, whole.amount as whole_used,
       p.amount - p.discount + coalesce(taken.amount, 0) as net
     from piece as p
+    cross join lateral (
+      select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
+      from (
+        select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as amount
+      ) as used
+    ) as whole
+    cross join lateral (
+      select billing.part_of(whole.amount - whole.discount, p.shares, p.part::int, p.currency)
+          as net,
+        billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
+    ) as part
     cross join lateral (
       select sum(g.amount) as amount from unnest(p.granted) as g
     ) as taken
   ),
   discounted as (
-    select u.*, line_part.discount as line_discount, granted.used as granted_used,
-      least(u.used, greatest(line_part.discount + coalesce((
+    select u.*, granted.used as granted_used,
+      least(u.used, greatest(u.line_discount + coalesce((
         select sum(g.amount) from unnest(granted.used) as g), 0),
         u.discount - (u.amount - u.used))) as kept_discount
     from used as u
     cross join lateral (
-      select kernel.percent_of(u.used, u.percent, u.currency) as discount
-    ) as line_part
-    cross join lateral (
       select billing.carried_discounts(billing.part_of_discounts(u.granted, 0,
           case when u.net = 0 then lower(u.period) - lower(u.piece_period)
-            else u.used - line_part.discount end,
+            else u.used_net end,
           case when u.net = 0 then upper(u.piece_period) - lower(u.piece_period) else u.net end,
-          u.currency), u.used - line_part.discount, u.currency) as used
+          u.currency), u.used_net, u.currency) as used
     ) as granted
   ),
   parts as (
@@ -22578,6 +23093,15 @@ as $$
   )
   select array_remove(array[
     s.step,
+    case when s.part > 0 and s.step is not null then jsonb_build_object(
+      'step', 'used_share',
+      'formula', format('%s of %s by %s/%s', s.used, s.whole_used,
+        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total)),
+      'inputs', jsonb_build_object('percent', s.percent::text, 'parts', bearing.listed,
+        'place', s.part),
+      'discount', s.line_discount::text,
+      'value', s.used::text,
+      'rounding', 'largest remainder, ties to the first part') end,
     jsonb_build_object(
       'step', 'credit',
       'formula', format('%s - %s = %s', s.used, s.amount, s.used - s.amount),
@@ -22617,6 +23141,11 @@ as $$
       'rounding', 'largest remainder, ties to the first part')
   ], null)
   from shown as s
+  cross join lateral (
+    select sum(b.weight) as total, jsonb_agg(jsonb_build_object('account_id', b.account_id,
+      'weight', b.weight::text) order by b.place) as listed
+    from unnest(s.shares) with ordinality as b (account_id, weight, is_rest, place)
+  ) as bearing
 $$;
 comment on function billing.explain_credit is
   E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount, part and tax.';
@@ -22714,7 +23243,8 @@ comment on function billing.explain_carried is
 grant execute on function billing.explain_carried to tenor_viewer;
 --! EndIncluded billing/queries/explain_carried.sql
 --! Included billing/queries/explain_charge.sql
--- What is charged or given back as a whole, before it is shared, and the discount of its line.
+-- What is charged or given back as a whole, before it is shared, and the discount of its line. What
+-- the days of a part had of discounts is the part's.
 create or replace function billing.explain_charge(item billing.invoice_items, currency text)
   returns jsonb[]
   language plpgsql stable security invoker set search_path to ''
@@ -22725,6 +23255,7 @@ declare
   v_credit billing.adjustments;
   v_price jsonb;
   v_charge jsonb;
+  v_discount jsonb;
   v_percent numeric;
 begin
   select l.* into v_line from sales.contract_lines as l
@@ -22750,7 +23281,7 @@ begin
     select t.discount_percent from sales.retired_terms as t
     where t.tenant_id = item.tenant_id and t.terms_id = item.contract_line_terms_id
   ) as terms;
-  return array_remove(array[v_price, v_charge, case when v_percent > 0 then (
+  v_discount := case when v_percent > 0 then (
     select jsonb_build_object(
       'step', 'line_discount',
       'formula', format('%s x %s %% = %s', charge.amount, trim_scale(v_percent), charge.discount),
@@ -22760,14 +23291,19 @@ begin
     from (
       select given.amount, kernel.percent_of(given.amount, v_percent, currency) as discount
       from (select (v_charge ->> 'value')::numeric) as given (amount)
-    ) as charge) end], null) || billing.explain_carried(item, currency);
+    ) as charge) end;
+  return array_remove(array[v_price, v_charge, v_discount, case when item.part > 0 then
+    billing.explain_share(item, (v_charge ->> 'value')::numeric,
+      coalesce((v_discount ->> 'value')::numeric, kernel.round_amount(0, currency)), currency)
+    end], null) || billing.explain_carried(item, currency);
 end $$;
 comment on function billing.explain_charge is
   E'@behavior -*\nThe steps to what a line of a contract costs or gives back.';
 grant execute on function billing.explain_charge to tenor_viewer;
 --! EndIncluded billing/queries/explain_charge.sql
 --! Included billing/queries/explain_share.sql
--- Net and discount are split apart, by the weights of all parts as they stand on the invoice.
+-- Net and discount are split apart, by the weights of all parts as they stand on the invoice, or,
+-- on invoices of several payers, as they were agreed.
 create or replace function billing.explain_share(
   item billing.invoice_items, amount numeric, discount numeric, currency text
 )
@@ -22796,10 +23332,17 @@ as $$
         'weight', part.share_weight::text) order by part."position") as listed,
       count(*) filter (where part."position" <= item."position") as place
     from billing.invoice_items as part
-    where part.tenant_id = item.tenant_id and part.invoice_id = item.invoice_id
+    where item.part = 0 and part.tenant_id = item.tenant_id and part.invoice_id = item.invoice_id
       and part.contract_line_id = item.contract_line_id
       and part.service_period = item.service_period and part.share_weight is not null
       and part.adjustment_id is not distinct from item.adjustment_id
+    having item.part = 0
+    union all
+    select array_agg(s.weight order by s.place), sum(s.weight),
+      jsonb_agg(jsonb_build_object('account_id', s.account_id, 'weight', s.weight::text)
+        order by s.place), item.part
+    from unnest(item.shares) with ordinality as s (account_id, weight, is_rest, place)
+    having item.part > 0
   ) as parts
   cross join lateral (
     select
@@ -22815,7 +23358,8 @@ grant execute on function billing.explain_share to tenor_viewer;
 -- Each discount of the contract took a whole off what was left of its lines of one period on the
 -- invoice, and split it over them. What the item itself had is worked out; of the others, also
 -- those taken off since, it stands in their rows. Of a charge whose days had discounts before,
--- what goes beyond these counts.
+-- what goes beyond these counts. Where several payers bear the contract, what was left of all was
+-- kept.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -22877,7 +23421,7 @@ as $$
     select d."position", d.name, d.amount as stored, d.remaining_amount, c.percent, c.amount,
       c.duration, c.product_ids, base.base, base.net,
       split.ids, split.lefts, split.total,
-      array_position(split.ids, item.id) as place,
+      split.place, split.own_left,
       coalesce(kernel.percent_of(split.total, c.percent, invoice.currency),
         least(coalesce(d.remaining_amount, c.amount), split.total)) as whole
     from billing.item_discounts as d
@@ -22885,8 +23429,11 @@ as $$
       on c.tenant_id = d.tenant_id and c.id = d.contract_discount_id
     join discountable as base on base.id = item.id
     cross join lateral (
-      select array_agg(l.id order by l."position") as ids,
-        array_agg(l.left_over order by l."position") as lefts, sum(l.left_over) as total
+      select case when d.lefts is null then array_agg(l.id order by l."position") end as ids,
+        coalesce(d.lefts, array_agg(l.left_over order by l."position")) as lefts,
+        coalesce((select sum(kept) from unnest(d.lefts) as kept), sum(l.left_over)) as total,
+        coalesce(d.place, array_position(array_agg(l.id order by l."position"), item.id)) as place,
+        min(l.left_over) filter (where l.id = item.id) as own_left
       from (
         select b.id, b."position", b.base - coalesce((
             select sum(t.amount) from taken as t
@@ -22916,13 +23463,14 @@ as $$
       'beyond', case when r.base <> r.net then r.base::text end,
       'product_ids', r.product_ids,
       'left', (
-        select jsonb_agg(jsonb_build_object('invoice_item_id', l.id, 'left', l.left_over::text)
-          order by l.place)
+        select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('invoice_item_id', l.id,
+          'left', l.left_over::text)) order by l.place)
         from unnest(r.ids, r.lefts) with ordinality as l (id, left_over, place)),
       'place', r.place)),
     'whole', r.whole::text,
     'value', share.amount::text,
-    'agrees', share.amount is not distinct from r.stored::numeric,
+    'agrees', (share.amount, r.own_left)
+      is not distinct from (r.stored::numeric, r.lefts[r.place]),
     'rounding', 'largest remainder, ties to the first item')
   from rounds as r
   cross join lateral (
@@ -23266,14 +23814,17 @@ begin
         (v_steps[cardinality(v_steps)] ->> 'discount')::numeric,
         (v_steps[cardinality(v_steps)] ->> 'tax')::numeric);
     end if;
+    v_share := (select s from unnest(v_steps) as s where s ->> 'step' = 'share');
     v_amount := (
       select (s ->> 'value')::numeric from unnest(v_steps) with ordinality as e (s, n)
       where s ->> 'step' <> all ('{line_discount,carried_discount}') order by n desc limit 1);
     v_discount := coalesce((
       select sum((s ->> 'value')::numeric) from unnest(v_steps) as s
-      where s ->> 'step' in ('line_discount', 'carried_discount')),
-      kernel.round_amount(0, v_invoice.currency));
-    if item.share_weight is not null then
+      where s ->> 'step' = 'carried_discount'
+        or s ->> 'step' = 'line_discount' and v_share is null),
+      kernel.round_amount(0, v_invoice.currency))
+      + coalesce((v_share ->> 'discount')::numeric, 0);
+    if item.share_weight is not null and v_share is null then
       v_share := billing.explain_share(item, v_amount, v_discount, v_invoice.currency);
       v_amount := (v_share ->> 'value')::numeric;
       v_discount := (v_share ->> 'discount')::numeric;
@@ -24111,6 +24662,7 @@ comment on function billing.manual_items is 'The items of an invoice that were w
 --! Included billing/commands/generate_invoice.sql
 -- Asking again, or sixteen times at once, answers with the one invoice there is. Days that are
 -- named may lie ahead: their draft is dated on the day on which they are due, and waits for it.
+-- Where several payers bear the contract, each gets one; the answer is that of its own payer.
 create or replace function billing.generate_invoice(
   contract_id uuid,
   billing_period_start date default null,
@@ -24124,6 +24676,7 @@ declare
   v_contract sales.contracts := billing.lock_billable(contract_id);
   v_asked daterange;
   v_bill_until date;
+  v_invoices billing.invoices[];
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
@@ -24141,14 +24694,15 @@ begin
     perform billing.free_undone(array[v_contract.id], v_asked);
   end if;
 
-  select * into v_invoice
-  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_until,
-    within => coalesce(v_asked, billing.due_period(v_contract.id, v_bill_until)),
-    purchase_order_number => generate_invoice.purchase_order_number);
-  if found then
+  v_invoices := array(
+    select i from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_until,
+      within => coalesce(v_asked, billing.due_period(v_contract.id, v_bill_until)),
+      purchase_order_number => generate_invoice.purchase_order_number) as i);
+  if v_invoices <> '{}' then
     perform billing.reschedule(v_contract.id);
-    perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
-    return v_invoice;
+    perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
+    from unnest(v_invoices) as i;
+    return v_invoices[1];
   end if;
 
   v_invoice := billing.invoice_billing(v_contract.id, v_asked, v_bill_until);
@@ -24198,9 +24752,7 @@ begin
     select o
     from billing.bill(array(select c from billing.contracts_paid_by(v_account.id, v_day) as c),
       bill_until => v_day, issue_on => v_day) as o);
-  perform kernel.fail(o.code, o.message, 'account_id')
-  from unnest(v_outcomes) as o
-  where o.code is not null;
+  perform billing.fail_refused(v_outcomes, 'account_id');
   perform events.publish_many(array(
     select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
     from billing.invoices as i
@@ -24257,10 +24809,11 @@ begin
       coalesce(sum(i.tax), kernel.round_amount(0, v_contract.currency)),
       coalesce(sum(i.total), kernel.round_amount(0, v_contract.currency)),
       coalesce(array_agg((
-        i.issue_date, i.due_date, lower(i.service_period), kernel.last_day(i.service_period),
+        i.account_id, i.issue_date, i.due_date, lower(i.service_period),
+        kernel.last_day(i.service_period),
         i.subtotal, i.discount, i.tax, i.total, billing.preview_tax_lines(i),
         billing.preview_items(i.id)
-      )::billing.previewed_invoice order by i.issue_date), '{}')
+      )::billing.previewed_invoice order by i.issue_date, i.invoice_number), '{}')
     into v_preview.subtotal, v_preview.discount, v_preview.tax, v_preview.total,
       v_preview.invoices
     from billing.bill_contracts(array[v_contract.id], bill_until => v_preview.as_of) as i;
@@ -24683,9 +25236,9 @@ grant execute on function billing.add_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/add_invoice_item.sql
 --! Included billing/commands/remove_invoice_item.sql
 -- An item of a contract gives its days back: they are undone until a person bills them. What an
--- amendment changes waits for the next invoice. What was shared among
--- accounts goes as a whole, as its days do. What discounts took off the other items was split over
--- this one too, so that it is kept to explain them; tax is reckoned anew.
+-- amendment changes waits for the next invoice. What was shared among accounts goes as a whole, as
+-- its days do; a part that was billed by itself goes alone. What discounts took off the other items
+-- was split over this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -24697,8 +25250,8 @@ declare
     from billing.invoice_items as named
     join billing.invoice_items as item
       on item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
-      and (item.id = named.id or item.share_weight is not null
-        and item.contract_line_id = named.contract_line_id
+      and (item.id = named.id or item.share_weight is not null and named.part = 0
+        and item.part = 0 and item.contract_line_id = named.contract_line_id
         and item.service_period = named.service_period
         and item.adjustment_id is not distinct from named.adjustment_id)
     where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
@@ -24721,7 +25274,7 @@ begin
     set is_undone = true
     from removed as r
     where b.tenant_id = r.tenant_id and b.line_id = r.contract_line_id
-      and b.invoice_id = r.invoice_id and b.period = r.service_period
+      and b.part = r.part and b.invoice_id = r.invoice_id and b.period = r.service_period
   ),
   undiscounted as (
     update billing.billed_periods as b
@@ -25394,8 +25947,9 @@ grant execute on function billing.apply_account_balance to tenor_finance;
 --! EndIncluded billing/commands/apply_account_balance.sql
 --! Included billing/commands/reissue_invoice.sql
 -- The old invoice is void, or credited in full when something was paid; its days are billed anew by
--- the terms as they are now, and what was written by hand is copied. Contracts come before the
--- invoice in the order of locks.
+-- the terms as they are now, and what was written by hand is copied. Of days that others pay parts
+-- of, the parts that it billed are billed anew. Contracts come before the invoice in the order of
+-- locks.
 create or replace function billing.reissue_invoice(invoice_id uuid, reason text)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -25406,6 +25960,8 @@ declare
     invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
   v_bill_until date := billing.last_due_of(invoice_id, v_contract_ids);
+  v_parts int[] := billing.parts_on(invoice_id);
+  v_drafts billing.invoices[];
   v_draft billing.invoices;
 begin
   if billing.is_untouched(v_invoice) then
@@ -25421,14 +25977,17 @@ begin
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
       purchase_order_number => v_invoice.purchase_order_number);
   else
-    perform billing.free_undone(v_contract_ids, v_invoice.service_period);
-    select * into v_draft from billing.bill_contracts(v_contract_ids,
-      bill_until => v_bill_until, within => v_invoice.service_period,
-      purchase_order_number => v_invoice.purchase_order_number);
-    if not found then
+    perform billing.free_undone(v_contract_ids, v_invoice.service_period, v_parts);
+    v_drafts := array(
+      select i from billing.bill_contracts(v_contract_ids,
+        bill_until => v_bill_until, within => v_invoice.service_period,
+        purchase_order_number => v_invoice.purchase_order_number, parts => v_parts) as i);
+    if v_drafts = '{}' then
       perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.', 'invoice_id');
     end if;
-    perform events.publish('invoice.created', 'invoice', v_draft.id, to_jsonb(v_draft));
+    perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
+    from unnest(v_drafts) as i;
+    v_draft := v_drafts[1];
   end if;
   if v_by_hand <> '{}' then
     perform billing.insert_items(v_draft, v_by_hand);
@@ -25723,9 +26282,9 @@ comment on function billing.record_change_order_document is
 grant execute on function billing.record_change_order_document to tenor_worker;
 --! EndIncluded billing/commands/record_change_order_document.sql
 --! Included billing/queries/contract_schedule.sql
--- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
--- would be today, with what discounts will take off it, invoice by invoice. Of a minimum that is
--- what will be missing, nought if it is reached.
+-- What was billed is shown as it was billed, piece by piece after amendments, to each payer; what
+-- is to come as it would be today, with what discounts will take off it, day by day. Of a minimum
+-- that is what will be missing, nought if it is reached.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -25741,17 +26300,17 @@ begin
   end if;
   return query
     with to_come as materialized (
-      select charge.*
+      select charge.contract_id, charge.line_id, charge.product_id, charge."position",
+        charge.pricing_model, charge.price_interval, charge.whole_period, charge.line_period,
+        charge.period, charge.bill_on, charge.quantity, charge.unit_price, open.amount,
+        open.discount, charge
       from sales.line_charges(array[contract_schedule.contract_id]) as charge
-      where not exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
-          and b.period && charge.period and not b.is_undone)
+      cross join lateral billing.open_amounts(charge, true) as open
     ),
     missing as (
       select short.line_id, short.line_period, short.amount
       from billing.shortfalls(array(
-        select (c.*)::sales.line_charge from to_come as c where c.pricing_model = 'minimum'
+        select c.charge from to_come as c where c.pricing_model = 'minimum'
       )) as short
     ),
     priced as materialized (
@@ -25767,7 +26326,7 @@ begin
       from billing.discount_items(array(
         select (p.id, md5(p.bill_on::text)::uuid, p.contract_id, p.product_id, p.cost - p.discount,
           c.currency, p.bill_on, lower(p.line_period), case when p.price_interval <> 'one_time'
-            and p.pricing_model <> 'minimum' then p.whole_period end)::billing.discountable
+            and p.pricing_model <> 'minimum' then p.whole_period end, null)::billing.discountable
         from priced as p
         join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = p.contract_id
         order by p.bill_on, p."position", lower(p.period))) as d
@@ -25780,14 +26339,21 @@ begin
       select b.line_id, lower(b.period) as period_start,
         kernel.last_day(b.period) as period_end,
         coalesce(i.issue_date, a.bill_on, upper(b.period)) as bill_on,
-        b.quantity, b.unit_price, b.amount, b.discount, i.id as invoice_id
+        sum(case when b.part = 0 then b.quantity else trim_scale(round(b.quantity
+            * (b.shares[b.part]).weight / weighed.total, 6)) end) as quantity,
+        b.unit_price, sum(b.amount) as amount, sum(b.discount) as discount, i.id as invoice_id
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
       left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
       left join billing.invoices as i
         on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
+      cross join lateral (
+        select nullif(sum(s.weight), 0) as total from unnest(b.shares) as s
+      ) as weighed
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
         and not b.is_undone
+      group by b.line_id, b.period, coalesce(i.issue_date, a.bill_on, upper(b.period)),
+        b.unit_price, i.id
       union all
       select p.line_id, lower(p.period), kernel.last_day(p.period), p.bill_on, p.quantity,
         p.unit_price, p.cost, p.discount + coalesce(d.amount, 0), null

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { day, iso, monthsAfter } from "./days.ts";
 import type {
+  Account,
   Act,
   Change,
   ContractTerms,
@@ -329,6 +330,18 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
             },
           ]
         : []),
+      ...(about("payers") && about("shares")
+        ? [
+            {
+              weight: 1,
+              arbitrary: fc.record({
+                do: fc.constant("pays" as const),
+                account: fc.constantFrom("North" as const, "South" as const),
+                itself: fc.boolean(),
+              }),
+            },
+          ]
+        : []),
     );
 
     const shares = fc.constantFrom<NonNullable<ContractTerms["shares"]>>(
@@ -356,6 +369,8 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
       },
     );
 
+    const apart = fc.subarray<Account>(["North", "South"]);
+
     const world: fc.Arbitrary<World> = fc
       .record({
         ahead: fc.integer({ min: -20, max: 40 }),
@@ -380,7 +395,7 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
           }),
           3,
         ),
-        shares: sometimes("shares", shares, 2),
+        shares: sometimes("shares", fc.record({ shares, apart }), 2),
         tax: sometimes(
           "tax",
           fc.record({
@@ -391,6 +406,13 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
           2,
         ),
       })
+      .map(({ shares: all, ...it }) => ({
+        ...it,
+        shares: all && {
+          ...all.shares,
+          apart: all.apart.filter((one) => all.shares.of.some(({ account }) => account === one)),
+        },
+      }))
       .map(({ ahead, currency, payer, tax, lines, discounts, minimum, shares }) => ({
         today: iso(from + Math.min(ahead, days)),
         currency,

@@ -39,8 +39,15 @@ export interface ContractTerms {
   lines: LineTerms[];
   discounts?: DiscountTerms[];
   minimum?: { amount: Decimal; interval: "month" | "quarter" | "year" | "term" };
-  /** Who bears it besides, with seats or with shares; the holder comes first where all have shares. */
-  shares?: { by: "seats" | "shares"; of: { account: Account; weight: Decimal }[] };
+  /**
+   * Who bears it besides, with seats or with shares; the holder comes first where all have shares.
+   * Some of them pay for themselves.
+   */
+  shares?: {
+    by: "seats" | "shares";
+    of: { account: Account; weight: Decimal }[];
+    apart?: Account[];
+  };
 }
 
 /** "Holder" has signed the contract; the others stand below it, or above. */
@@ -76,6 +83,7 @@ export type Act =
   | { do: "generate"; from: Day; to: Day }
   | { do: "cancel"; on: Day; with_credit: boolean }
   | { do: "payer"; payer: "Holder" | "Parent" }
+  | { do: "pays"; account: "North" | "South"; itself: boolean }
   | { do: "days go by"; to: Day };
 
 export interface History {

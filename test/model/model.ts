@@ -87,6 +87,15 @@ interface Take {
   upTo: Rational;
 }
 
+/** One of those who bear a charge, billed by itself: some of them pay for themselves. */
+interface Share {
+  account: Account;
+  weight: Rational;
+  /** Of all who bear it, in their order. */
+  place: number;
+  weights: Rational[];
+}
+
 interface Part {
   account: Account;
   payer: Account;
@@ -103,8 +112,11 @@ export interface Charge {
   period: Period;
   from: number;
   until: number;
-  /** For the whole period. */
+  /** For the whole period; of a share, its part. */
   price: Rational;
+  /** What is shared; of what is not, the same. */
+  wholePrice: Rational;
+  share?: Share;
   /** The highest price that these days were billed at. */
   extent: Rational;
   amount: bigint;
@@ -171,6 +183,8 @@ export class Model {
   private readonly discounts: Discount[] = [];
   private readonly minimum: Minimum | undefined;
   private payer: Account;
+  /** Who bears the contract and pays for itself. */
+  private readonly apart: Set<Account>;
   charges: Charge[] = [];
   items: Item[] = [];
   private readonly trueUps = new Set<number>();
@@ -184,6 +198,7 @@ export class Model {
     this.decimals = DECIMALS[world.currency];
     this.today = day(world.today);
     this.payer = world.payer;
+    this.apart = new Set(contract.shares?.apart);
     this.from = day(contract.from);
     this.until = day(contract.to) + 1;
     this.months = MONTHS[contract.frequency];
@@ -224,6 +239,10 @@ export class Model {
         return this.cancel(day(act.on), act.with_credit);
       case "payer":
         this.payer = act.payer;
+        return;
+      case "pays":
+        if (act.itself) this.apart.add(act.account);
+        else this.apart.delete(act.account);
         return;
       case "days go by":
         return this.goTo(day(act.to));
@@ -314,9 +333,11 @@ export class Model {
       for (const { discount, amount } of charge.takes) {
         if (discount.duration !== "once") continue;
         discount.left += amount;
-        discount.isSpent = false;
       }
       charge.takes = [];
+    }
+    for (const discount of this.discounts) {
+      discount.isSpent &&= this.charges.some((it) => has(it, discount));
     }
   }
 
@@ -342,7 +363,10 @@ export class Model {
     const due = this.open().filter((it) =>
       old.some(
         ({ charge }) =>
-          charge.line === it.line && charge.from <= it.from && it.until <= charge.until,
+          charge.line === it.line &&
+          charge.from <= it.from &&
+          it.until <= charge.until &&
+          (!charge.share || charge.share.place === it.share?.place),
       ),
     );
     for (const charge of due) {
@@ -478,17 +502,24 @@ export class Model {
     });
   }
 
-  private charge(line: Line, period: Period, from: number, until: number, dueOn: number): Charge {
-    const price = this.priceOf(line, from, period);
-    const isOnce = line.terms.interval === "one_time";
-    const amount = isOnce ? this.units(price) : this.forDays(price, until - from, period);
-    const lineDiscount = this.lineDiscount(line, amount);
+  private charge(
+    line: Line,
+    period: Period,
+    from: number,
+    until: number,
+    dueOn: number,
+    share?: Share,
+  ): Charge {
+    const wholePrice = this.priceOf(line, from, period);
+    const { amount, lineDiscount } = this.cost(line, wholePrice, until - from, period, share);
     return {
       line,
       period,
       from,
       until,
-      price,
+      price: share ? partOf(wholePrice, share) : wholePrice,
+      wholePrice,
+      ...(share ? { share } : {}),
       extent: ZERO,
       amount,
       lineDiscount,
@@ -501,16 +532,44 @@ export class Model {
     };
   }
 
-  private isTaken(line: Line, from: number, until: number): boolean {
-    return this.charges.some((it) => it.line === line && it.from < until && it.until > from);
+  /** Of what is shared, the whole and its line's discount are, each its net and discount apart. */
+  private cost(line: Line, price: Rational, days: number, period: Period, share?: Share) {
+    const isOnce = line.terms.interval === "one_time";
+    const amount = isOnce ? this.units(price) : this.forDays(price, days, period);
+    const lineDiscount = this.lineDiscount(line, amount);
+    if (!share) return { amount, lineDiscount };
+    const part = (of: bigint) => mine(split(of, share.weights)[share.place]);
+    const off = part(lineDiscount);
+    return { amount: part(amount - lineDiscount) + off, lineDiscount: off };
   }
 
   private open(): Charge[] {
     return this.lines
       .filter((line) => line !== this.minimum?.line)
-      .flatMap((line) =>
-        this.chargesOf(line).filter((it) => !this.isTaken(line, it.from, it.until)),
-      );
+      .flatMap((line) => this.chargesOf(line).flatMap((it) => this.unbilled(it)));
+  }
+
+  /** All of a charge, or the shares of it that nobody was billed; days once shared stay so. */
+  private unbilled(charge: Charge): Charge[] {
+    const { line, period, from, until, dueOn } = charge;
+    const taken = this.charges.filter(
+      (it) => it.line === line && it.from < until && it.until > from,
+    );
+    const isApart = taken.length > 0 ? taken.every((it) => it.share) : this.isApart();
+    if (!isApart) return taken.length > 0 ? [] : [charge];
+    return this.sharesOf(charge)
+      .filter(({ account }) => !taken.some((it) => it.share?.account === account))
+      .map((share) => this.charge(line, period, from, until, dueOn, share));
+  }
+
+  private isApart(): boolean {
+    return (this.world.contract.shares?.of ?? []).some(({ account }) => this.apart.has(account));
+  }
+
+  private sharesOf(charge: Charge): Share[] {
+    const all = this.weights({ ...charge, share: undefined });
+    const weights = all.map((it) => it.weight);
+    return all.map(({ account, weight }, place) => ({ account, weight, place, weights }));
   }
 
   /** Commitment periods that nobody has looked at yet, with what is missing as things stand. */
@@ -527,25 +586,36 @@ export class Model {
           times(amount, whole(until - period.from)),
           whole(period.until - period.from),
         );
-        const missing = this.units(
-          minus(fromUnits(this.units(asked), this.decimals), this.spent(period.from, until)),
+        const missing = atLeastNothing(
+          this.units(
+            minus(fromUnits(this.units(asked), this.decimals), this.spent(period.from, until)),
+          ),
         );
-        return {
+        const short: Charge = {
           line,
           period,
           from: period.from,
           until,
           price: ZERO,
+          wholePrice: ZERO,
           extent: ZERO,
-          amount: atLeastNothing(missing),
+          amount: missing,
           lineDiscount: 0n,
           takes: [],
           parts: [],
-          fresh: atLeastNothing(missing),
+          fresh: missing,
           state: "waits" as const,
           billOn: until,
           dueOn: until,
         };
+        return short;
+      })
+      .flatMap((short) => {
+        if (!this.isApart()) return [short];
+        return this.sharesOf(short).map((share) => {
+          const amount = mine(split(short.amount, share.weights)[share.place]);
+          return { ...short, share, amount, fresh: amount };
+        });
       });
   }
 
@@ -677,9 +747,25 @@ export class Model {
       );
       if (taken.length === 0) continue;
       if (discount.percent) {
-        if (discount.duration === "once" && discount.isSpent) continue;
-        const all = total(taken.map((it) => it.fresh));
-        this.take(discount, taken, this.percentOf(discount.percent, all));
+        // What others have of the same days, who comes later has with them.
+        const given =
+          discount.duration === "once" && discount.isSpent
+            ? taken.filter((it) =>
+                this.charges.some(
+                  (other) =>
+                    it.share &&
+                    it.item?.amendment === undefined &&
+                    other !== it &&
+                    other.line === it.line &&
+                    other.from < it.until &&
+                    other.until > it.from &&
+                    has(other, discount),
+                ),
+              )
+            : taken;
+        if (given.length === 0) continue;
+        const all = total(given.map((it) => it.fresh));
+        this.take(discount, given, this.percentOf(discount.percent, all));
         discount.isSpent = true;
         continue;
       }
@@ -747,7 +833,7 @@ export class Model {
       const noted = carried.find((it) => it.account === account)?.noted ?? 0n;
       return {
         account,
-        payer: this.payer,
+        payer: charge.share && this.apart.has(account) ? account : this.payer,
         weight,
         asked: mine(nets[place]),
         noted,
@@ -757,6 +843,7 @@ export class Model {
 
   private weights(charge: Charge): { account: Account; weight: Rational }[] {
     const { shares } = this.world.contract;
+    if (charge.share) return [{ account: charge.share.account, weight: whole(1) }];
     if (!shares) return [{ account: "Holder", weight: whole(1) }];
     const given = shares.of.map(({ account, weight }) => ({ account, weight: rational(weight) }));
     if (shares.by === "shares") return given;
@@ -797,7 +884,7 @@ export class Model {
 
   /** Days of an added line in periods that are due already. */
   private chargeAdded(line: Line, amendment: number, on: number): void {
-    for (const charge of this.chargesOf(line)) {
+    for (const charge of this.chargesOf(line).flatMap((it) => this.unbilled(it))) {
       if (charge.dueOn > this.today) continue;
       charge.billOn = Math.max(charge.dueOn, on, this.today);
       this.charges.push(charge);
@@ -819,11 +906,22 @@ export class Model {
       const days = this.versionsIn(line, from, piece.until);
       const changed = days.find(
         (it) =>
-          it.from >= line.until ||
-          compare(this.priceOf(line, it.from, piece.period), piece.price) !== 0,
+          it.from >= line.until || compare(this.priceOn(line, it.from, piece), piece.price) !== 0,
       );
       if (changed) this.replace(piece, changed.from, amendment, on);
     }
+  }
+
+  private priceOn(line: Line, on: number, piece: Charge): Rational {
+    const price = this.priceOf(line, on, piece.period);
+    return piece.share ? partOf(price, this.shareOn(piece, on)) : price;
+  }
+
+  /** The same share for the quantity of a day: seats given away stay, the rest changes. */
+  private shareOn(piece: Charge, on: number): Share {
+    return mine(
+      this.sharesOf({ ...piece, from: on }).find((it) => it.account === piece.share?.account),
+    );
   }
 
   private versionsIn(line: Line, from: number, until: number): { from: number; until: number }[] {
@@ -842,7 +940,14 @@ export class Model {
     if (pair) pair.together = together;
     if (from >= line.until) return;
     const charges = this.versionsIn(line, from, before.until).map((it) =>
-      this.charge(line, period, it.from, it.until, piece.dueOn),
+      this.charge(
+        line,
+        period,
+        it.from,
+        it.until,
+        piece.dueOn,
+        piece.share && this.shareOn(piece, it.from),
+      ),
     );
     const amounts = charges.map((it) => whole(it.amount));
     const days = charges.map((it) => whole(it.until - it.from));
@@ -875,7 +980,7 @@ export class Model {
     };
     const isBeyond = compare(charge.price, before.extent) > 0;
     charge.extent = before.extent;
-    let left = afterLine(isBeyond ? before.extent : charge.price);
+    let left = isBeyond ? afterLine(before.extent) : charge.amount - charge.lineDiscount;
     charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - left);
     before.takes.forEach((take, place) => {
       const { discount } = take;
@@ -913,8 +1018,12 @@ export class Model {
       this.charges = this.charges.filter((it) => it !== piece);
     }
     const share = over(whole(days), whole(was.until - piece.from));
-    piece.amount = isGone ? 0n : this.forDays(piece.price, days, piece.period);
-    piece.lineDiscount = this.lineDiscount(piece.line, piece.amount);
+    Object.assign(
+      piece,
+      isGone
+        ? { amount: 0n, lineDiscount: 0n }
+        : this.cost(piece.line, piece.wholePrice, days, piece.period, piece.share),
+    );
     let left = piece.amount - piece.lineDiscount;
     for (const take of piece.takes) {
       const before = take.amount;
@@ -1049,6 +1158,12 @@ const copyOf = (piece: Charge): Charge => ({
   takes: piece.takes.map((it) => ({ ...it })),
   parts: piece.parts.map((it) => ({ ...it })),
 });
+
+const partOf = (price: Rational, { weight, weights }: Share): Rational =>
+  times(price, over(weight, sum(weights)));
+
+const has = ({ state, takes }: Charge, discount: Discount): boolean =>
+  state !== "undone" && takes.some((it) => it.discount === discount && it.amount > 0n);
 
 const keyOf = ({ line, period }: Charge) =>
   line.terms.interval === "one_time" ? `once ${line.from}` : `period ${period.from}`;

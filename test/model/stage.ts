@@ -146,6 +146,7 @@ export class Stage {
     const { contract } = world;
     this.holder = contract.shares ? this.tenant.group : accounts.Holder;
     if (world.payer === "Parent") await this.payTo("Parent");
+    for (const account of contract.shares?.apart ?? []) await this.pays(account, true);
     const lines = contract.lines.map((line) => lineInput(line));
     const shares = contract.shares?.of.map(({ account, weight }) => ({
       account_id: account === "Holder" ? this.holder : accounts[account],
@@ -298,9 +299,20 @@ export class Stage {
         await this.become("tenor_admin");
         await this.payTo(act.payer);
         return;
+      case "pays":
+        await this.become("tenor_admin");
+        await this.pays(act.account, act.itself);
+        return;
       case "days go by":
         await this.goTo(act.to);
     }
+  }
+
+  private async pays(account: Account, itself: boolean): Promise<void> {
+    await this.rows("update customers.accounts set payer = $2 where id = $1", [
+      this.tenant.accounts[account],
+      itself ? "self" : "parent",
+    ]);
   }
 
   private async payTo(payer: "Holder" | "Parent"): Promise<void> {

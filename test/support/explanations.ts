@@ -125,6 +125,8 @@ export function rework(steps: Step[], decimals: number): Figures {
   // Of a credit: what the piece has too much, its discount, and what of that stays.
   let back = 0n;
   let pieceDiscount = 0n;
+  // Of a part, its part of the line's discount on what was used.
+  let usedLine: bigint | undefined;
   let kept = 0n;
   let rates = rational("0");
   let shown: Figures | undefined;
@@ -143,12 +145,23 @@ export function rework(steps: Step[], decimals: number): Figures {
       case "used":
         result = used = toUnits(charge(rational(inputs.rated), inputs, decimals), decimals);
         break;
+      case "used_share": {
+        const weights = inputs.parts.map((it: { weight: string }) => rational(it.weight));
+        const part = (of: bigint) => split(of, weights)[inputs.place - 1]!;
+        const ofLine = toUnits(
+          over(times(money(used), rational(inputs.percent)), rational("100")),
+          decimals,
+        );
+        usedLine = part(ofLine);
+        result = used = part(used - ofLine) + usedLine;
+        break;
+      }
       case "credit":
         result = back = used - units(inputs.piece_amount);
         pieceDiscount = units(inputs.piece_discount);
         break;
       case "discount_back":
-        kept = keptOf(inputs, used, back, pieceDiscount, decimals);
+        kept = keptOf(inputs, used, usedLine, back, pieceDiscount, decimals);
         if (kept !== units(inputs.kept)) throw new WrongStep(`kept: ${kept}`);
         result = kept - pieceDiscount;
         break;
@@ -285,6 +298,7 @@ function carriedOf(inputs: Step["inputs"], left: bigint, decimals: number): bigi
 function keptOf(
   inputs: Step["inputs"],
   used: bigint,
+  usedLine: bigint | undefined,
   back: bigint,
   pieceDiscount: bigint,
   decimals: number,
@@ -292,7 +306,7 @@ function keptOf(
   const units = (text: string) => toUnits(rational(text), decimals);
   const ofPercent = (amount: bigint, percent: string) =>
     toUnits(over(times(fromUnits(amount, decimals), rational(percent)), rational("100")), decimals);
-  const ofLine = ofPercent(used, inputs.percent);
+  const ofLine = usedLine ?? ofPercent(used, inputs.percent);
   const net = units(inputs.piece_net);
   let left = used - ofLine;
   let kept = ofLine;

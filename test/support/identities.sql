@@ -58,7 +58,8 @@ union all
 select 'no day is billed twice', one.line_id::text, one.period || ' ' || other.period
 from billing.billed_periods as one
 join billing.billed_periods as other
-  on other.line_id = one.line_id and other.period && one.period and other.period < one.period
+  on other.line_id = one.line_id and other.period && one.period
+  and (other.part = one.part and other.period < one.period or (other.part = 0) > (one.part = 0))
 union all
 select 'numbers have no gap', s.kind || ' ' || s.year, s.last_number || ' ' || taken.count
 from billing.number_series as s

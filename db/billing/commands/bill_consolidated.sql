@@ -29,9 +29,7 @@ begin
     select o
     from billing.bill(array(select c from billing.contracts_paid_by(v_account.id, v_day) as c),
       bill_until => v_day, issue_on => v_day) as o);
-  perform kernel.fail(o.code, o.message, 'account_id')
-  from unnest(v_outcomes) as o
-  where o.code is not null;
+  perform billing.fail_refused(v_outcomes, 'account_id');
   perform events.publish_many(array(
     select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
     from billing.invoices as i

@@ -1,5 +1,6 @@
 -- Asking again, or sixteen times at once, answers with the one invoice there is. Days that are
 -- named may lie ahead: their draft is dated on the day on which they are due, and waits for it.
+-- Where several payers bear the contract, each gets one; the answer is that of its own payer.
 create or replace function billing.generate_invoice(
   contract_id uuid,
   billing_period_start date default null,
@@ -13,6 +14,7 @@ declare
   v_contract sales.contracts := billing.lock_billable(contract_id);
   v_asked daterange;
   v_bill_until date;
+  v_invoices billing.invoices[];
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
@@ -30,14 +32,15 @@ begin
     perform billing.free_undone(array[v_contract.id], v_asked);
   end if;
 
-  select * into v_invoice
-  from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_until,
-    within => coalesce(v_asked, billing.due_period(v_contract.id, v_bill_until)),
-    purchase_order_number => generate_invoice.purchase_order_number);
-  if found then
+  v_invoices := array(
+    select i from billing.bill_contracts(array[v_contract.id], bill_until => v_bill_until,
+      within => coalesce(v_asked, billing.due_period(v_contract.id, v_bill_until)),
+      purchase_order_number => generate_invoice.purchase_order_number) as i);
+  if v_invoices <> '{}' then
     perform billing.reschedule(v_contract.id);
-    perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
-    return v_invoice;
+    perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
+    from unnest(v_invoices) as i;
+    return v_invoices[1];
   end if;
 
   v_invoice := billing.invoice_billing(v_contract.id, v_asked, v_bill_until);

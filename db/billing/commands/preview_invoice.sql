@@ -19,10 +19,11 @@ begin
       coalesce(sum(i.tax), kernel.round_amount(0, v_contract.currency)),
       coalesce(sum(i.total), kernel.round_amount(0, v_contract.currency)),
       coalesce(array_agg((
-        i.issue_date, i.due_date, lower(i.service_period), kernel.last_day(i.service_period),
+        i.account_id, i.issue_date, i.due_date, lower(i.service_period),
+        kernel.last_day(i.service_period),
         i.subtotal, i.discount, i.tax, i.total, billing.preview_tax_lines(i),
         billing.preview_items(i.id)
-      )::billing.previewed_invoice order by i.issue_date), '{}')
+      )::billing.previewed_invoice order by i.issue_date, i.invoice_number), '{}')
     into v_preview.subtotal, v_preview.discount, v_preview.tax, v_preview.total,
       v_preview.invoices
     from billing.bill_contracts(array[v_contract.id], bill_until => v_preview.as_of) as i;

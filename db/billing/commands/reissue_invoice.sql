@@ -1,6 +1,7 @@
 -- The old invoice is void, or credited in full when something was paid; its days are billed anew by
--- the terms as they are now, and what was written by hand is copied. Contracts come before the
--- invoice in the order of locks.
+-- the terms as they are now, and what was written by hand is copied. Of days that others pay parts
+-- of, the parts that it billed are billed anew. Contracts come before the invoice in the order of
+-- locks.
 create or replace function billing.reissue_invoice(invoice_id uuid, reason text)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -11,6 +12,8 @@ declare
     invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
   v_by_hand billing.invoice_item_input[] := billing.manual_items(invoice_id);
   v_bill_until date := billing.last_due_of(invoice_id, v_contract_ids);
+  v_parts int[] := billing.parts_on(invoice_id);
+  v_drafts billing.invoices[];
   v_draft billing.invoices;
 begin
   if billing.is_untouched(v_invoice) then
@@ -26,14 +29,17 @@ begin
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
       purchase_order_number => v_invoice.purchase_order_number);
   else
-    perform billing.free_undone(v_contract_ids, v_invoice.service_period);
-    select * into v_draft from billing.bill_contracts(v_contract_ids,
-      bill_until => v_bill_until, within => v_invoice.service_period,
-      purchase_order_number => v_invoice.purchase_order_number);
-    if not found then
+    perform billing.free_undone(v_contract_ids, v_invoice.service_period, v_parts);
+    v_drafts := array(
+      select i from billing.bill_contracts(v_contract_ids,
+        bill_until => v_bill_until, within => v_invoice.service_period,
+        purchase_order_number => v_invoice.purchase_order_number, parts => v_parts) as i);
+    if v_drafts = '{}' then
       perform kernel.fail('NOTHG', 'Nothing is to be billed for this period.', 'invoice_id');
     end if;
-    perform events.publish('invoice.created', 'invoice', v_draft.id, to_jsonb(v_draft));
+    perform events.publish('invoice.created', 'invoice', i.id, to_jsonb(i))
+    from unnest(v_drafts) as i;
+    v_draft := v_drafts[1];
   end if;
   if v_by_hand <> '{}' then
     perform billing.insert_items(v_draft, v_by_hand);

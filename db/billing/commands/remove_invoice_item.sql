@@ -1,7 +1,7 @@
 -- An item of a contract gives its days back: they are undone until a person bills them. What an
--- amendment changes waits for the next invoice. What was shared among
--- accounts goes as a whole, as its days do. What discounts took off the other items was split over
--- this one too, so that it is kept to explain them; tax is reckoned anew.
+-- amendment changes waits for the next invoice. What was shared among accounts goes as a whole, as
+-- its days do; a part that was billed by itself goes alone. What discounts took off the other items
+-- was split over this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -13,8 +13,8 @@ declare
     from billing.invoice_items as named
     join billing.invoice_items as item
       on item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
-      and (item.id = named.id or item.share_weight is not null
-        and item.contract_line_id = named.contract_line_id
+      and (item.id = named.id or item.share_weight is not null and named.part = 0
+        and item.part = 0 and item.contract_line_id = named.contract_line_id
         and item.service_period = named.service_period
         and item.adjustment_id is not distinct from named.adjustment_id)
     where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
@@ -37,7 +37,7 @@ begin
     set is_undone = true
     from removed as r
     where b.tenant_id = r.tenant_id and b.line_id = r.contract_line_id
-      and b.invoice_id = r.invoice_id and b.period = r.service_period
+      and b.part = r.part and b.invoice_id = r.invoice_id and b.period = r.service_period
   ),
   undiscounted as (
     update billing.billed_periods as b

@@ -1,6 +1,7 @@
 -- Asked when totals are known, before anything is inserted. Orders are judged first and drawn last,
 -- so that an invoice that is refused on credit draws nothing. Who was over the limit goes on hold,
--- which stays when the caller commits what was admitted.
+-- which stays when the caller commits what was admitted. Who bears a part of somebody else's
+-- contract has orders of its own.
 create or replace function billing.admit_invoices(wanted billing.invoice_request[])
   returns setof billing.invoice_admission
   language plpgsql volatile security definer set search_path to ''
@@ -12,11 +13,13 @@ declare
 begin
   perform billing.lock_credit(array(select w.account_id from unnest(wanted) as w));
   v_judged := array(select j from sales.judge_draws(array(
-    select (w.id, coalesce(c.account_id, w.account_id), w.contract_id, null,
+    select (w.id, coalesce(holder.id, w.account_id), w.contract_id, null,
       w.purchase_order_number, w.amount, w.currency, w.issue_date)::sales.purchase_order_draw
     from unnest(wanted) with ordinality as w (id, account_id, contract_id, purchase_order_number,
       currency, amount, issue_date, place)
     left join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = w.contract_id
+    left join customers.accounts as holder on holder.tenant_id = v_tenant_id
+      and holder.id = c.account_id and w.account_id = any (holder.path)
     order by w.place)) as j);
   v_refused := array(select r from billing.credit_refusals(array(
     select (w.id, w.account_id, w.contract_id, w.purchase_order_number, w.currency, w.amount,

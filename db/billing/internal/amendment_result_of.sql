@@ -12,24 +12,24 @@ as $$
         p.period, p.whole_period, p.quantity, p.unit_price, sum(a.amount) as amount,
         sum(a.discount) as discount,
         sum(a.tax) as tax, null::numeric as fresh, a.currency, min(a.bill_on) as bill_on,
-        (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id
+        (array_agg(a.invoice_id))[1] as invoice_id, l."position", l.product_id, a.part
       from billing.adjustments as a
       join billing.redone_pieces as p on p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
       where a.tenant_id = amendment.tenant_id and a.amendment_id = amendment.id
         and a.kind = 'credit'
       group by a.redone_piece_id, a.line_id, p.period, p.whole_period, p.quantity,
-        p.unit_price, a.currency, l."position", l.product_id
+        p.unit_price, a.currency, l."position", l.product_id, a.part
       union all
       -- What waited to be billed, and is not.
-      select p.id, p.line_id, l.account_id, 'credit', p.period, p.whole_period, p.quantity,
+      select p.id, p.line_id, waited.account_id, 'credit', p.period, p.whole_period, p.quantity,
         p.unit_price,
         p.used_amount - p.amount, p.used_discount - p.discount, null,
         greatest(p.used_amount - p.used_discount + billing.taken_by(p.used_granted)
             - coalesce(p.used_extent, 0), 0)
           - greatest(p.amount - p.discount + billing.taken_by(p.granted) - coalesce(p.extent, 0),
             0),
-        p.currency, waited.bill_on, null, l."position", l.product_id
+        p.currency, waited.bill_on, null, l."position", l.product_id, p.part
       from billing.redone_pieces as p
       join billing.adjustments as waited
         on waited.tenant_id = p.tenant_id and waited.id = p.adjustment_id
@@ -41,7 +41,7 @@ as $$
         a.unit_price, a.amount, a.discount, null,
         case when a.extent is null then a.amount - a.discount
           else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
-        a.currency, a.bill_on, a.invoice_id, l."position", l.product_id
+        a.currency, a.bill_on, a.invoice_id, l."position", l.product_id, a.part
       from billing.adjustments as a
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
       left join billing.redone_pieces as p
@@ -55,7 +55,8 @@ as $$
       coalesce(item.amount, a.amount) as amount,
       coalesce(item.discount,
         a.discount + sign(a.fresh) * coalesce(taken.amount, 0), a.discount) as discount,
-      coalesce(item.tax, a.tax) as tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place
+      coalesce(item.tax, a.tax) as tax, a.currency, a.bill_on, a.invoice_id, a.product_id, a.place,
+      a.part
     from changes as a
     left join (
       select i.adjustment_id, i.invoice_id, sum(i.amount) as amount, sum(i.discount) as discount,
@@ -69,7 +70,7 @@ as $$
       select d.item_id, sum(d.amount) as amount
       from (
         select array_agg((w.id, amendment.id, amendment.contract_id, w.product_id, abs(w.fresh),
-          w.currency, w.bill_on, lower(w.period), w.whole_period
+          w.currency, w.bill_on, lower(w.period), w.whole_period, null
           )::billing.discountable order by w.place)
             as items
         from changes as w
@@ -84,8 +85,13 @@ as $$
     select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
       a.product_id, part.net, a.currency, a.bill_on as taxed_on
     from adjustments as a
-    cross join lateral billing.parts_of_charge(
-      amendment.contract_id, a.line_id, a.quantity, a.amount - a.discount) as part
+    cross join lateral (
+      select p.account_id, p.net, p.place
+      from billing.parts_of_charge(a.line_id, a.quantity, a.amount - a.discount) as p
+      where a.part = 0
+      union all
+      select a.account_id, a.amount - a.discount, 1 where a.part > 0
+    ) as part
     where a.invoice_id is null and a.tax is null
   ),
   taxed as (
@@ -113,6 +119,15 @@ as $$
           kernel.minor_unit(a.currency))
         else a.discount end as discount
     ) as net
+  ),
+  -- A change is one, whoever bears it.
+  told as (
+    select p.line_id, p.kind, p.period, p.quantity, p.unit_price, min(p.place) as place,
+      sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
+      (array_agg(p.invoice_id order by p.place) filter (where p.invoice_id is not null))[1]
+        as invoice_id
+    from priced as p
+    group by p.line_id, p.kind, p.period, p.quantity, p.unit_price
   )
   select (
     amendment, amendment.currency, coalesce(sums.lines, '{}'), zero + coalesce(sums.amount, 0),
@@ -127,7 +142,7 @@ as $$
       sum(p.amount) as amount, sum(p.discount) as discount, sum(p.tax) as tax,
       (array_agg(p.invoice_id order by p.kind) filter (where p.invoice_id is not null))[1]
         as invoice_id
-    from priced as p
+    from told as p
   ) as sums
 $$;
 comment on function billing.amendment_result_of is

@@ -14,7 +14,8 @@ create or replace function billing.bill(
   amendment_id uuid default null,
   issue_on date default null,
   issue boolean default false,
-  takes_turns boolean default false
+  takes_turns boolean default false,
+  parts int[] default null
 )
   returns setof billing.billing_outcome
   language plpgsql volatile security definer set search_path to ''
@@ -29,6 +30,7 @@ declare
   v_today date := tenancy.today();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
+  v_held billing.billing_outcome[];
   v_billed_ids uuid[];
   v_billed_until date[];
   v_discounts billing.item_discount[] := '{}';
@@ -45,22 +47,34 @@ begin
   where s.tenant_id = v_tenant_id and s.contract_id = any(contract_ids)
   order by s.contract_id
   for update;
-  select g.invoices, g.billables, g.billed_ids, g.billed_until
-  into v_invoices, v_billables, v_billed_ids, v_billed_until
+  select g.invoices, g.billables, g.held, g.billed_ids, g.billed_until
+  into v_invoices, v_billables, v_held, v_billed_ids, v_billed_until
   from billing.gather_billables(
-    contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on) as g;
+    contract_ids, bill_until, within, purchase_order_number, amendment_id, issue_on, parts) as g;
   if exists (
     select from sales.contract_discounts as d
     where d.tenant_id = v_tenant_id and d.contract_id = any (contract_ids)
   ) then
     v_discounts := array(select d from billing.discount_items(array(
-      select (b.item_id, b.invoice_id, b.contract_id, b.product_id,
-        coalesce(b.fresh, b.amount - b.discount), i.currency, i.issue_date, b.first_day,
-        case when b.kind in ('recurring', 'proration') then b.whole_period end
+      select (b.item_id, b.turn_id, b.contract_id, b.product_id,
+        coalesce(b.fresh, b.amount - b.discount), b.currency, b.turn_day, b.first_day,
+        case when b.kind in ('recurring', 'proration') then b.whole_period end,
+        case when b.is_parted then array(
+          select g.contract_discount_id
+          from billing.billed_periods as other cross join lateral unnest(other.granted) as g
+          where other.tenant_id = v_tenant_id and other.line_id = b.line_id and other.part > 0
+            and other.period && b.period and not other.is_undone and b.adjustment_id is null
+            and g.contract_discount_id is not null) end
       )::billing.discountable
-      from unnest(v_billables) with ordinality as b
-      join unnest(v_invoices) as i on i.id = b.invoice_id
-      order by b.ordinality)) as d);
+      from (
+        select b.*, i.currency, min(i.issue_date) over (partition by b.turn_id) as turn_day,
+          bool_or(b.part > 0) over (partition by b.contract_id) as is_parted
+        from unnest(v_billables) with ordinality as b
+        join unnest(v_invoices) as i on i.id = b.invoice_id
+      ) as b
+      order by case when b.is_parted then b.line_id end,
+        case when b.is_parted then lower(b.period) end, case when b.is_parted then b.part end,
+        b.ordinality)) as d);
   end if;
   select a.taxes, a.sums into v_taxes, v_sums
   from billing.assess_items(v_invoices, v_billables, v_discounts, v_settings) as a;
@@ -90,30 +104,30 @@ begin
   ),
   -- What discounts took off all parts of a piece, and how far they go.
   granted as (
-    select g.line_id, g.period, g.adjustment_id,
+    select g.line_id, g.part, g.period, g.adjustment_id,
       array_agg((g.contract_discount_id, d.name, d.percent, g.reach, g.amount, g.amount
         )::billing.granted_discount order by g."position") as discounts,
       sum(g.amount) as amount
     from (
-      select b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position",
+      select b.line_id, b.part, b.period, b.adjustment_id, d.contract_discount_id, d."position",
         sum(d.reach) as reach, sum(d.amount) as amount
       from unnest(v_discounts) as d
       join billed as b on b.item_id = d.item_id
-      group by b.line_id, b.period, b.adjustment_id, d.contract_discount_id, d."position"
+      group by b.line_id, b.part, b.period, b.adjustment_id, d.contract_discount_id, d."position"
     ) as g
     join sales.contract_discounts as d
       on d.tenant_id = v_tenant_id and d.id = g.contract_discount_id
-    group by g.line_id, g.period, g.adjustment_id
+    group by g.line_id, g.part, g.period, g.adjustment_id
   ),
   items as (
     insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
       contract_line_id, contract_line_terms_id, product_id, adjustment_id, kind, description,
-      service_period, whole_period, quantity, unit_price, intervals, rated, share_weight, amount,
-      discount, tax, created_at)
+      service_period, whole_period, quantity, unit_price, intervals, rated, share_weight, part,
+      shares, amount, discount, tax, created_at)
     select v_tenant_id, b.item_id, b.invoice_id, b."position", b.account_id, b.line_id,
       b.terms_id, b.product_id, b.adjustment_id, b.kind, b.description, b.period,
-      b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight,
-      b.net_amount, b.net_discount, b.item_tax, v_now
+      b.whole_period, b.quantity, b.unit_price, b.intervals, b.rated, b.share_weight, b.part,
+      b.shares, b.net_amount, b.net_discount, b.item_tax, v_now
     from billed as b
   ),
   taxes as (
@@ -126,13 +140,15 @@ begin
     where t.treatment <> 'not_registered'
   ),
   periods as (
-    insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-      unit_price, rated, amount, discount, granted, invoice_id)
-    select v_tenant_id, b.line_id, b.period, b.whole_period, b.piece_quantity, b.unit_price,
-      b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts, b.invoice_id
+    insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
+      unit_price, rated, amount, discount, granted, shares, invoice_id)
+    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.piece_quantity,
+      b.unit_price, b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts,
+      b.shares, b.invoice_id
     from billed as b
     left join granted as g
-      on g.line_id = b.line_id and g.period = b.period and g.adjustment_id is null
+      on g.line_id = b.line_id and g.part = b.part and g.period = b.period
+      and g.adjustment_id is null
     where b.adjustment_id is null and b.piece_amount is not null
   ),
   -- The discounts that a charge of an amendment asked for are its days' too.
@@ -229,16 +245,18 @@ begin
     on received.account_id = d.account_id
   order by d.ordinality;
   return query
-    select b.contract_id, case when a.code is null then i.id end, a.code, a.message
+    select b.contract_id, case when a.code is null then i.id end, a.code, a.message, i.account_id
     from unnest(v_invoices) with ordinality as i
     join (
       select distinct b.invoice_id, b.contract_id from unnest(v_billables) as b
     ) as b on b.invoice_id = i.id
     left join unnest(v_admitted) as a on a.id = i.id
     order by i.ordinality, b.contract_id;
+  return query select h.* from unnest(v_held) as h;
 end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
   'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
   'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
-  'time comes to the numbers. Running it again makes no more.';
+  'time comes to the numbers. With parts, of what accounts with payers of their own bear, those '
+  'alone. Running it again makes no more.';

@@ -31,7 +31,7 @@ begin
       select ('invoice.created', 'invoice', i.id, to_jsonb(i), null)::events.new_event
       from unnest(v_drafts) as i));
     v_outcomes := v_outcomes || array(
-      select (o.contract_id, o.invoice_id, w.code, w.reason)::billing.billing_outcome
+      select (o.contract_id, o.invoice_id, w.code, w.reason, o.payer_id)::billing.billing_outcome
       from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
       join unnest(v_outcomes) as o on o.invoice_id = w.invoice_id
       where w.code = 'TAXUN');

@@ -5,7 +5,8 @@ create or replace function billing.bill_contracts(
   within daterange default null,
   purchase_order_number text default null,
   amendment_id uuid default null,
-  issue_on date default null
+  issue_on date default null,
+  parts int[] default null
 )
   returns setof billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -13,11 +14,9 @@ as $$
 declare
   v_outcomes billing.billing_outcome[] := array(
     select o from billing.bill(contract_ids, bill_until, within, purchase_order_number,
-      amendment_id, issue_on) as o);
+      amendment_id, issue_on, parts => bill_contracts.parts) as o);
 begin
-  perform kernel.fail(o.code, o.message, 'contract_id')
-  from unnest(v_outcomes) as o
-  where o.code is not null;
+  perform billing.fail_refused(v_outcomes, 'contract_id');
   return query
     select i.* from billing.invoices as i
     where i.tenant_id = tenancy.current_tenant_id()

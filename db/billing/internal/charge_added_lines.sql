@@ -1,6 +1,6 @@
 -- A line that joins a contract after a period of it was billed has missed that: its share is
 -- charged beside, and so is what is charged once by now. What is not due yet the schedule bills,
--- in arrears too.
+-- in arrears too. Where accounts with payers of their own bear the contract, each its part.
 create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -34,12 +34,25 @@ begin
   charged as (
     insert into billing.adjustments (tenant_id, contract_id, line_id, terms_id, amendment_id,
       account_id, kind, period, whole_period, quantity, unit_price, intervals, rated, amount,
-      discount, currency, bill_on)
-    select amendment.tenant_id, m.contract_id, m.line_id, m.terms_id, amendment.id, m.account_id,
-      'charge', m.period, m.whole_period, m.quantity, m.unit_price, m.intervals, m.rated,
-      m.amount, m.discount, amendment.currency, charge_added_lines.today
+      discount, currency, bill_on, part, shares)
+    select amendment.tenant_id, m.contract_id, m.line_id, m.terms_id, amendment.id,
+      coalesce(s.account_id, m.account_id), 'charge', m.period, m.whole_period, m.quantity,
+      m.unit_price, m.intervals, m.rated, part.net + part.discount, part.discount,
+      amendment.currency, charge_added_lines.today, coalesce(s.place, 0), apart.shares
     from missed as m
-    order by m."position", m.period
+    cross join lateral (
+      select case when cardinality(billing.payers_of(array[m.contract_id])) > 1
+        then billing.bearers_of(m.line_id, m.quantity) end as shares
+    ) as apart
+    left join lateral unnest(apart.shares) with ordinality
+      as s (account_id, weight, is_rest, place) on true
+    cross join lateral (
+      select billing.part_of(m.amount - m.discount, apart.shares, s.place::int, amendment.currency)
+          as net,
+        billing.part_of(m.discount, apart.shares, s.place::int, amendment.currency) as discount
+    ) as part
+    where s.weight is null or s.weight > 0
+    order by m."position", m.period, s.place
     returning adjustments as charge
   )
   select array_agg(c.charge) into v_charges from charged as c;

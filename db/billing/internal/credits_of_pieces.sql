@@ -25,7 +25,7 @@ as $$
     ) as wanted
     join billing.invoice_items as item
       on item.tenant_id = p.tenant_id and item.invoice_id = p.invoice_id and case
-        when p.adjustment_id is null then item.contract_line_id = p.line_id
+        when p.adjustment_id is null then item.contract_line_id = p.line_id and item.part = p.part
           and item.adjustment_id is null and item.service_period @> lower(p.piece_period)
         else item.adjustment_id = p.adjustment_id end
     join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
@@ -87,7 +87,7 @@ as $$
     kernel.round_amount(-c.net_discount, c.currency),
     kernel.round_amount(-c.given_tax, c.currency), null, null, c.currency,
     credits_of_pieces.bill_on, c.id, c.net_left, c.tax_left, null, null,
-    c.given_net = 0 and c.given_tax = 0, tenancy.now()
+    c.given_net = 0 and c.given_tax = 0, p.part, p.shares, tenancy.now()
   )::billing.adjustments
   from credits as c
   join unnest(pieces) as p on p.id = c.piece_id

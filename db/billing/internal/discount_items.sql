@@ -6,7 +6,8 @@
 -- What is given once is spent one after the other: what one takes is what all so far can take less
 -- what those before did. Of an amount that each period is given it has for these charges what the
 -- others of the period have left of it. A discount is given to the periods on whose first day it
--- holds, in advance and in arrears alike.
+-- holds, in advance and in arrears alike. What several payers bear of a contract on a day is one
+-- turn; a percentage given once that others have of the same days is given to who comes later, too.
 create or replace function billing.discount_items(items billing.discountable[])
   returns setof billing.item_discount
   language plpgsql stable security definer set search_path to ''
@@ -18,7 +19,8 @@ declare
     where d.tenant_id = v_tenant_id
       and d.contract_id in (select i.contract_id from unnest(items) as i)
       and case when d.duration <> 'once' then not isempty(d.valid)
-        when d.amount is null then not d.is_used
+        when d.amount is null then not d.is_used or d.id in (
+          select kept.id from unnest(items) as i cross join lateral unnest(i.kept_ids) as kept (id))
         else d.remaining_amount > 0 end);
 begin
   if v_discounts = '{}' then
@@ -31,7 +33,7 @@ begin
     ),
     lines as materialized (
       select i.item_id, i.contract_id, i.product_id, i.net, i.currency, i.place, i.first_day,
-        i.period, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
+        i.period, i.kept_ids, 10::numeric ^ kernel.minor_unit(i.currency) as unit,
         dense_rank() over (
           partition by i.contract_id order by i.issue_date, i.invoice_place, i.period) as turn
       from (
@@ -40,7 +42,7 @@ begin
             partition by item.invoice_id, item.contract_id
             order by item.whole_period nulls last)) as period
         from unnest(items) with ordinality as item (item_id, invoice_id, contract_id, product_id,
-          net, currency, issue_date, first_day, whole_period, place)
+          net, currency, issue_date, first_day, whole_period, kept_ids, place)
       ) as i
       where i.net > 0 and i.contract_id in (select d.contract_id from discounts as d)
     ),
@@ -64,13 +66,13 @@ begin
     rounds as (
       select l.*, l.net as left_over, 0::bigint as round, null::uuid as discount_id,
         0 as "position", 0::numeric as taken,
-        null::numeric as remaining, 0::numeric as reach
+        null::numeric as remaining, 0::numeric as reach, 0::numeric as weight
       from lines as l
       union all
       select s.item_id, s.contract_id, s.product_id, s.net, s.currency, s.place, s.first_day,
-        s.period, s.unit, s.turn, s.left_over - s.units / s.unit,
+        s.period, s.kept_ids, s.unit, s.turn, s.left_over - s.units / s.unit,
         s.round + 1, s.discount_id, s."position", s.units / s.unit, s.remaining,
-        case when s.percent is null then s.units / s.unit else s.weight end
+        case when s.percent is null then s.units / s.unit else s.weight end, s.weight
       from (
         select f.*, f.floor + (
             row_number() over (partition by f.contract_id, f.turn order by f.rest desc, f.place)
@@ -101,13 +103,15 @@ begin
                   as share
               from (
                 select r.item_id, r.contract_id, r.product_id, r.net, r.currency, r.place,
-                  r.first_day, r.period, r.unit, r.turn, r.left_over, r.round,
+                  r.first_day, r.period, r.kept_ids, r.unit, r.turn, r.left_over, r.round,
                   d.id as discount_id, d."position", d.percent::numeric,
                   coalesce(d.remaining_amount, greatest(d.amount - coalesce(given.amount, 0), 0))
                     ::numeric as amount,
                   d.duration = 'once' as is_once, given.amount is not null as is_shared,
                   case when d.valid @> r.first_day
                       and (d.product_ids is null or r.product_id = any(d.product_ids))
+                      and (d.duration <> 'once' or d.amount is not null or not d.is_used
+                        or d.id = any (r.kept_ids))
                     then r.left_over else 0 end as weight
                 from rounds as r
                 join discounts as d on d.contract_id = r.contract_id and d.round = r.round + 1
@@ -119,8 +123,18 @@ begin
       ) as s
     )
     select r.item_id, r.discount_id, r."position", kernel.round_amount(r.taken, r.currency),
-      kernel.round_amount(r.remaining, r.currency), r.reach
+      kernel.round_amount(r.remaining, r.currency), r.reach, split.lefts,
+      array_position(split.item_ids, r.item_id)
     from rounds as r
+    left join (
+      select s.contract_id, s.turn, s.round,
+        array_agg(kernel.round_amount(s.weight, s.currency) order by s.place) as lefts,
+        array_agg(s.item_id order by s.place) as item_ids
+      from rounds as s
+      where s.kept_ids is not null and s.weight > 0
+      group by s.contract_id, s.turn, s.round
+    ) as split on split.contract_id = r.contract_id and split.turn = r.turn
+      and split.round = r.round
     where r.taken > 0
     order by r.place, r.round;
 end $$;

@@ -36,7 +36,7 @@ begin
     select (share.item_id, null, coalesce((
         select max(held."position") from billing.item_discounts as held
         where held.tenant_id = invoice.tenant_id and held.invoice_item_id = share.item_id), 0) + 1,
-      share.amount, null, share.amount)::billing.item_discount
+      share.amount, null, share.amount, null, null)::billing.item_discount
     from unnest(v_ids, kernel.split_amount(v_whole, v_nets, invoice.currency))
       as share (item_id, amount)
     where share.amount > 0);

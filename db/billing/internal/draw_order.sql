@@ -9,8 +9,12 @@ begin
   from sales.draw_purchase_orders(array[(
     invoice.id,
     coalesce((
-      select c.account_id from sales.contracts as c
-      where c.tenant_id = invoice.tenant_id and c.id = invoice.contract_id), invoice.account_id),
+      select holder.id
+      from sales.contracts as c
+      join customers.accounts as holder
+        on holder.tenant_id = c.tenant_id and holder.id = c.account_id
+      where c.tenant_id = invoice.tenant_id and c.id = invoice.contract_id
+        and invoice.account_id = any (holder.path)), invoice.account_id),
     invoice.contract_id, invoice.purchase_order_id, invoice.purchase_order_number, amount,
     invoice.currency, invoice.issue_date)::sales.purchase_order_draw]);
   if v_draw.code is not null then

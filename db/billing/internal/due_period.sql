@@ -9,10 +9,7 @@ as $$
     select charge.*
     from sales.line_charges(array[contract_id]) as charge
     where charge.bill_on <= bill_until
-      and not exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = (select tenancy.current_tenant_id())
-          and b.line_id = charge.line_id and b.period && charge.period)
+      and exists (select from billing.open_amounts(charge))
   ),
   due as (
     select u.line_period from unbilled as u where u.pricing_model <> 'minimum'

@@ -50,12 +50,13 @@ begin
   used as (
     insert into billing.adjustments (contract_id, line_id, terms_id, amendment_id,
       redone_piece_id, account_id, kind, period, whole_period, quantity, unit_price, intervals,
-      rated, amount, discount, granted, extent, currency, bill_on)
+      rated, amount, discount, granted, extent, currency, bill_on, part, shares)
     select r.contract_id, r.line_id, r.terms_id, (r.piece).amendment_id, (r.piece).id,
       r.account_id, 'charge',
       daterange(lower((r.piece).piece_period), lower((r.piece).period)), r.whole_period,
       r.quantity, r.unit_price, r.intervals, r.rated, (r.piece).used_amount,
-      (r.piece).used_discount, (r.piece).used_granted, (r.piece).used_extent, r.currency, r.bill_on
+      (r.piece).used_discount, (r.piece).used_granted, (r.piece).used_extent, r.currency,
+      r.bill_on, r.part, r.shares
     from replaced as r
     where lower((r.piece).period) > lower((r.piece).piece_period)
     returning tenant_id, id, redone_piece_id

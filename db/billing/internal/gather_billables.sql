@@ -1,8 +1,10 @@
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
--- that pays for others gets one invoice for them all; the others get one a contract. Adjustments
--- ride on the contract's first invoice; what is given back goes to whom it was billed, should
--- somebody else pay by now.
+-- that pays for others gets one invoice for them all; the others get one a contract. Who bears a
+-- part of somebody else's contract and pays for itself gets an invoice of its own for that, without
+-- the contract's purchase order. Adjustments ride on the contract's first invoice; what is given
+-- back goes to whom it was billed, should somebody else pay by now. Of a payer on hold nothing is
+-- billed, while others are.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -10,8 +12,10 @@ create or replace function billing.gather_billables(
   purchase_order_number text,
   amendment_id uuid,
   issue_on date,
+  parts int[],
   out invoices billing.billable_invoice[],
   out billables billing.billable[],
+  out held billing.billing_outcome[],
   out billed_ids uuid[],
   out billed_until date[]
 )
@@ -27,7 +31,8 @@ as $$
       case when own.is_alone and issue_on is null then c.id end as alone_id,
       case when own.is_alone then coalesce(c.payment_terms_days, settings.payment_terms_days)
         else settings.payment_terms_days end as days,
-      case when paying.id <> a.id then a.account_name end as section
+      case when paying.id <> a.id then a.account_name end as section,
+      a.credit_hold or paying.credit_hold as is_held, c.payment_terms_days
     from (select tenancy.today() offset 0) as clock (today)
     join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
@@ -42,14 +47,18 @@ as $$
     ) as own
     where s.contract_id = any(contract_ids)
       and c.status <> 'draft'
-      and not a.credit_hold and not paying.credit_hold
       and (within is not null or amendment_id is not null or s.next_bill_on is not null)
   ),
   batch as materialized (
-    select array_agg(c.id) as ids, array_agg(distinct c.payer_id) as payer_ids,
+    select array_agg(c.id) as ids,
       case when within is null then min(c.next_bill_on) end as bill_from,
       case when within is null then max(c.until) end as bill_until
     from contracts as c
+  ),
+  has as materialized (
+    select exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
   ),
   scheduled as materialized (
     select charge.*
@@ -61,55 +70,153 @@ as $$
         else charge.line_period <@ within
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
-      and not exists (
+      and (not exists (
         select from billing.billed_periods as b
         where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
           and b.period && charge.period)
+        or (select has.parts from has) and exists (
+          select from billing.missing_parts(charge.line_id, charge.period, charge.quantity)))
   ),
-  charges as (
-    select null::uuid as adjustment_id, charge.*,
-      case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind,
-      null::uuid as credited_item_id, null::uuid as billed_to, null::numeric as tax,
-      null::numeric as fresh
-    from scheduled as charge
-    where charge.pricing_model <> 'minimum'
-    union all
-    select null, missing.*, 'true_up', null, null, null, null
-    from billing.shortfalls(array(
-      select (charge.*)::sales.line_charge
+  charges as materialized (
+    select due.*, row_number() over () as charge_id
+    from (
+      select null::uuid as adjustment_id, charge.*,
+        case when charge.price_interval = 'one_time' then 'one_time' else 'recurring' end as kind,
+        null::uuid as credited_item_id, null::uuid as billed_to, null::numeric as tax,
+        null::numeric as fresh, 0::smallint as part, null::billing.bearer[] as shares
       from scheduled as charge
-      where charge.pricing_model = 'minimum')) as missing
-    union all
-    select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
-      a."position", a.description, a.pricing_model, a.price_interval, a.whole_period, a.period,
-      a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount,
-      case when a.price_interval = 'one_time' then 'one_time' else 'proration' end,
-      a.credited_item_id, a.payer_id, a.tax, a.fresh
-    from batch
-    cross join lateral billing.pending_adjustments(batch.ids) as a
-    join contracts as c on c.id = a.contract_id
-    where case when gather_billables.amendment_id is null then a.bill_on <= c.until
-      else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
-  ),
-  placed as materialized (
-    select charge.*, row_number() over () as charge_id, c.account_id as holder_id,
-      coalesce(charge.billed_to, c.payer_id) as payer_id,
-      c.currency, c.po_number, c.alone_id, c.contract_number, c.days, c.time_zone,
-      c.requires_purchase_order, c.section,
-      case when within is null and issue_on is null then coalesce(
-        case when charge.adjustment_id is null then charge.bill_on end,
-        min(charge.bill_on) filter (where charge.adjustment_id is null) over each_contract,
-        max(charge.bill_on) over each_contract) end as due_day
-    from charges as charge
-    join contracts as c on c.id = charge.contract_id
-    window each_contract as (partition by charge.contract_id)
+      where charge.pricing_model <> 'minimum'
+      union all
+      select null, missing.*, 'true_up', null, null, null, null, 0, null
+      from billing.shortfalls(array(
+        select (charge.*)::sales.line_charge
+        from scheduled as charge
+        where charge.pricing_model = 'minimum')) as missing
+      union all
+      select a.adjustment_id, a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id,
+        a."position", a.description, a.pricing_model, a.price_interval, a.whole_period, a.period,
+        a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount,
+        case when a.price_interval = 'one_time' then 'one_time' else 'proration' end,
+        a.credited_item_id, a.payer_id, a.tax, a.fresh, a.part, a.shares
+      from batch
+      cross join lateral billing.pending_adjustments(batch.ids) as a
+      join contracts as c on c.id = a.contract_id
+      where case when gather_billables.amendment_id is null then a.bill_on <= c.until
+        else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
+    ) as due
   ),
   shares as materialized (
-    select s.*, a.account_name
+    select s.*, a.account_name, paying.id as payer_id
     from batch
     cross join lateral sales.shares_of(batch.ids) as s
     join customers.accounts as a
       on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
+    cross join lateral customers.payer_of(a) as paying
+  ),
+  -- What stands apart: parts as they were billed before, the rest of such, and what accounts with
+  -- other payers bear.
+  parted as materialized (
+    select charge.charge_id, charge.part, charge.shares, charge.amount, charge.discount
+    from charges as charge
+    where charge.part > 0
+    union all
+    select charge.charge_id, missing.part, missing.shares, part.net + part.discount, part.discount
+    from charges as charge
+    cross join lateral (
+      select m.part, m.shares
+      from billing.missing_parts(charge.line_id, charge.period, charge.quantity) as m
+      where (select has.parts from has)
+      union all
+      select s.place, fresh.shares
+      from (
+        select billing.bearers_of(charge.line_id, charge.quantity) as shares
+        where charge.contract_id in (
+            select s.contract_id
+            from shares as s join contracts as c on c.id = s.contract_id
+            where s.payer_id <> c.payer_id)
+          and not ((select has.parts from has) and exists (
+            select from billing.billed_periods as b
+            where b.tenant_id = (select tenancy.current_tenant_id())
+              and b.line_id = charge.line_id and b.period && charge.period))
+      ) as fresh
+      cross join lateral unnest(fresh.shares) with ordinality
+        as s (account_id, weight, is_rest, place)
+      where s.weight > 0
+    ) as missing
+    cross join lateral (
+      select billing.part_of(charge.amount - charge.discount, missing.shares, missing.part::int,
+          c.currency) as net,
+        billing.part_of(charge.discount, missing.shares, missing.part::int, c.currency) as discount
+      from contracts as c where c.id = charge.contract_id
+    ) as part
+    where charge.part = 0 and charge.adjustment_id is null
+  ),
+  served as materialized (
+    select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
+      paying.id as payer_id
+    from (select distinct (p.shares[p.part]).account_id as id from parted as p) as of
+    join customers.accounts as a
+      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = of.id
+    cross join lateral customers.payer_of(a) as paying
+  ),
+  payers as materialized (
+    select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
+      settings.time_zone, settings.payment_terms_days
+    from (
+      select s.payer_id as id from served as s
+      union
+      select charge.billed_to from charges as charge where charge.billed_to is not null
+    ) as of
+    join customers.accounts as a
+      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = of.id
+    cross join lateral customers.settings_of(a) as settings
+  ),
+  owed as materialized (
+    select charge.adjustment_id, charge.contract_id, charge.line_id, charge.terms_id,
+      charge.product_id, charge."position", charge.description, charge.pricing_model,
+      charge.whole_period, charge.line_period, charge.period, charge.bill_on, charge.quantity,
+      charge.unit_price, charge.intervals, charge.rated, charge.kind, charge.credited_item_id,
+      charge.tax, charge.fresh, row_number() over () as charge_id, c.account_id as holder_id,
+      coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.currency,
+      coalesce(served.id, charge.account_id) as account_id, served.account_name,
+      coalesce(parted.part, 0)::smallint as part, parted.shares,
+      coalesce(parted.amount, charge.amount) as amount,
+      coalesce(parted.discount, charge.discount) as discount,
+      other.id is not null as is_apart, c.contract_number, c.section,
+      case when other.id is null then c.po_number end as po_number,
+      case when other.id is null then c.alone_id else c.id end as alone_id,
+      case when other.id is null then c.days
+        else coalesce(c.payment_terms_days, other.payment_terms_days) end as days,
+      coalesce(other.time_zone, c.time_zone) as time_zone,
+      case when other.id is null then c.requires_purchase_order
+        else other.requires_purchase_order or coalesce(served.requires_purchase_order, false) end
+        as requires_purchase_order,
+      case when other.id is null then c.is_held
+        else other.credit_hold or coalesce(served.credit_hold, false) end as is_held,
+      case when other.credit_hold then other.account_name else served.account_name end
+        as held_name,
+      case when other.credit_hold then other.hold_reason else served.hold_reason end
+        as hold_reason
+    from charges as charge
+    join contracts as c on c.id = charge.contract_id
+    left join parted on parted.charge_id = charge.charge_id
+    left join served on served.id = (parted.shares[parted.part]).account_id
+    left join payers as other
+      on other.id = coalesce(charge.billed_to, served.payer_id) and other.id <> c.payer_id
+    where gather_billables.parts is null or parted.part = any (gather_billables.parts)
+  ),
+  placed as materialized (
+    select o.*,
+      -- An order that is named is meant for the contract's own payer, if that is billed something.
+      case when o.is_apart and bool_and(o.is_apart) over each_contract
+        then gather_billables.purchase_order_number else o.po_number end as order_number,
+      case when within is null and issue_on is null then coalesce(
+        case when o.adjustment_id is null then o.bill_on end,
+        min(o.bill_on) filter (where o.adjustment_id is null) over each_contract,
+        max(o.bill_on) over each_contract) end as due_day
+    from owed as o
+    where not o.is_held
+    window each_contract as (partition by o.contract_id)
   ),
   shared as materialized (
     select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
@@ -117,7 +224,7 @@ as $$
       trim_scale(kernel.round_quotient(p.quantity * part.weight, weighed.total, 6)) as quantity
     from (select distinct s.contract_id from shares as s) as of
     join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
-      and p.credited_item_id is null
+      and p.credited_item_id is null and p.part = 0
     cross join lateral (
       -- In the order in which they stand on the invoice, which decides ties for good.
       select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
@@ -141,10 +248,19 @@ as $$
       case when p.fresh is not null then
         kernel.split_amount(p.fresh, weighed.weights, p.currency) end
     ) with ordinality as part (account_id, account_name, weight, net, discount, fresh, place)
+    union all
+    select p.charge_id, p.account_id, p.account_name, (p.shares[p.part]).weight,
+      p.amount - p.discount, p.discount, p.fresh, 1,
+      trim_scale(round(p.quantity * (p.shares[p.part]).weight / weighed.total, 6))
+    from placed as p
+    cross join lateral (
+      select nullif(sum(s.weight), 0) as total from unnest(p.shares) as s
+    ) as weighed
+    where p.part > 0 and p.credited_item_id is null
   ),
   drafts as materialized (
     select
-      uuidv7() as id, p.payer_id, p.currency, p.po_number, p.alone_id, p.due_day,
+      uuidv7() as id, p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart,
       coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
         as issue_date,
       case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
@@ -157,27 +273,28 @@ as $$
         when bool_and(p.kind = 'one_time') then 'one_time'
         else 'recurring' end as billing_type
     from placed as p
-    group by p.payer_id, p.currency, p.po_number, p.alone_id, p.due_day
+    group by p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart
   )
   select
     (select array_agg((
         d.id, d.contract_id, d.payer_id, d.currency, d.issue_date, d.issue_date + d.days,
-        d.time_zone, d.service_period, d.billing_type, d.po_number,
-        d.po_number is not null or d.requires_purchase_order or limits.account_id is not null
-      )::billing.billable_invoice order by d.issue_date, d.first_contract_number, d.currency)
+        d.time_zone, d.service_period, d.billing_type, d.order_number,
+        d.order_number is not null or d.requires_purchase_order or limits.account_id is not null
+      )::billing.billable_invoice
+        order by d.issue_date, d.first_contract_number, d.currency, d.is_apart, d.payer_id)
       from drafts as d
       left join (
         select distinct h.account_id
-        from batch
-        cross join lateral billing.credit_holders(batch.payer_ids) as h
+        from billing.credit_holders(array(select distinct p.payer_id from placed as p)) as h
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
         p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
-        p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part_amount,
-        p.part_discount, p.tax, p.part_fresh, p.first_day,
+        p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part, p.shares,
+        p.part_amount, p.part_discount, p.tax, p.part_fresh, p.first_day,
         case when p.is_first then p.quantity end,
-        case when p.is_first then p.amount end, case when p.is_first then p.discount end
+        case when p.is_first then p.amount end, case when p.is_first then p.discount end,
+        p.turn_id
       )::billing.billable order by p.invoice_id, p.place)
       from (
         select p.*, d.id as invoice_id, part.weight,
@@ -189,6 +306,8 @@ as $$
           case when p.adjustment_id is null then lower(p.line_period) else lower(p.period) end
             as first_day,
           coalesce(part.place, 1) = 1 as is_first,
+          first_value(d.id) over (partition by p.contract_id, p.due_day order by d.is_apart, d.id)
+            as turn_id,
           row_number() over (
             partition by d.id
             order by
@@ -203,13 +322,22 @@ as $$
           and served.tenant_id = (select tenancy.current_tenant_id()) and served.id = p.account_id
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
-          and d.po_number is not distinct from p.po_number
+          and d.order_number is not distinct from p.order_number
           and d.alone_id is not distinct from p.alone_id
-          and d.due_day is not distinct from p.due_day
+          and d.due_day is not distinct from p.due_day and d.is_apart = p.is_apart
       ) as p),
-    (select array_agg(c.id) from contracts as c),
-    (select array_agg(c.until) from contracts as c)
+    (select array_agg((h.contract_id, null, 'CRHLD', format('%s is on hold: %s', h.held_name,
+        coalesce(h.hold_reason, 'no reason given')), h.payer_id)::billing.billing_outcome)
+      from (
+        select distinct o.contract_id, o.held_name, o.hold_reason, o.payer_id
+        from owed as o where o.is_held and o.is_apart
+      ) as h),
+    (select array_agg(c.id) from contracts as c
+      where not c.is_held and c.id not in (select o.contract_id from owed as o where o.is_held)),
+    (select array_agg(c.until) from contracts as c
+      where not c.is_held and c.id not in (select o.contract_id from owed as o where o.is_held))
 $$;
 comment on function billing.gather_billables is
   'What is due of contracts until a day, by default today, or of a period or an '
-  'amendment, with the invoices it makes; which contracts could be billed, and until when.';
+  'amendment, or of some parts of it, with the invoices it makes; whom a hold kept from being '
+  'billed a part of others'' contracts; which contracts could be billed, and until when.';

@@ -1,4 +1,5 @@
--- A piece that an amendment made stands on the invoice of its adjustment.
+-- A piece that an amendment made stands on the invoice of its adjustment. Of several payers, the
+-- contract's own comes first.
 create or replace function billing.invoice_billing(
   contract_id uuid, days daterange, bill_until date
 )
@@ -9,12 +10,17 @@ as $$
   from sales.line_charges(array[contract_id]) as charge
   join billing.billed_periods as b on b.tenant_id = (select tenancy.current_tenant_id())
     and b.line_id = charge.line_id and b.period && charge.period
-  left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+  left join billing.adjustments as adj
+    on adj.tenant_id = b.tenant_id and adj.id = b.adjustment_id
   join billing.invoices as i
-    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
+    on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, adj.invoice_id)
+  join sales.contracts as c
+    on c.tenant_id = i.tenant_id and c.id = invoice_billing.contract_id
+  join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
   where not b.is_undone and (days is null or b.period && days)
     and (bill_until is null or charge.bill_on <= bill_until)
-  order by case when days is null then charge.bill_on end desc, i.issue_date, i.invoice_number
+  order by case when days is null then charge.bill_on end desc, i.account_id <> all (a.path),
+    i.issue_date, i.invoice_number
   limit 1
 $$;
 comment on function billing.invoice_billing is

@@ -11,7 +11,8 @@ as $$
     a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
     a.discount, a.tax,
     case when a.extent is not null then
-      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end
+      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+    a.part, a.shares
   )::billing.pending_adjustment
   from billing.adjustments as a
   join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id

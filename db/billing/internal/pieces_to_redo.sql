@@ -1,7 +1,8 @@
 -- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
 -- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
 -- discounts reckoned from what was used. What is charged once has no days to share its price. A
--- true-up is final; what a person undid is nobody's to change.
+-- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
+-- comes to.
 create or replace function billing.pieces_to_redo(amendment sales.amendments)
   returns setof billing.redone_pieces
   language sql stable security definer set search_path to ''
@@ -36,7 +37,7 @@ as $$
       and upper(b.period) > amendment.effective_date and not b.is_undone
   ),
   prices as materialized (
-    select price.line_id, price.valid, price.rated
+    select price.line_id, price.valid, price.rated, price.quantity
     from sales.agreed_prices(array[amendment.contract_id]) as price
   ),
   cuts as (
@@ -51,7 +52,8 @@ as $$
     from pieces as p
     left join lateral (
       select max(upper(price.valid)) as until,
-        min(greatest(lower(price.valid), p.redone_from)) filter (where price.rated <> p.rated)
+        min(greatest(lower(price.valid), p.redone_from)) filter (where price.rated <> p.rated
+          and not billing.is_borne_alike(p.part, p.shares, p.rated, price.quantity, price.rated))
           as changed_on
       from prices as price
       where price.line_id = p.line_id and price.valid && daterange(p.redone_from, upper(p.period))
@@ -59,23 +61,34 @@ as $$
   ),
   used as (
     select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
-      case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
-        else sales.price_of_days(c.rated, c.price_months, c.months, c.n, c.cut_on - lower(c.period),
-          upper(c.whole_period) - lower(c.whole_period), c.currency)
-      end as used_amount,
-      coalesce((
-        select t.discount_percent from sales.contract_line_terms as t
-        where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
-        select t.discount_percent from sales.retired_terms as t
-        where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0) as line_percent
+      part.net + part.discount as used_amount, part.net as used_net,
+      part.discount as used_line_discount
     from cuts as c
+    cross join lateral (
+      select used.amount, kernel.percent_of(used.amount, coalesce((
+          select t.discount_percent from sales.contract_line_terms as t
+          where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
+          select t.discount_percent from sales.retired_terms as t
+          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0), c.currency)
+          as discount
+      from (
+        select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
+          else sales.price_of_days(c.rated, c.price_months, c.months, c.n,
+            c.cut_on - lower(c.period), upper(c.whole_period) - lower(c.whole_period), c.currency)
+          end as amount
+      ) as used
+    ) as whole
+    cross join lateral (
+      select billing.part_of(whole.amount - whole.discount, c.shares, c.part, c.currency) as net,
+        billing.part_of(whole.discount, c.shares, c.part, c.currency) as discount
+    ) as part
     where c.cut_on < upper(c.period)
   ),
   -- Of an amount what was used has no claim on more: the days that are left have.
   discounted as (
-    select u.*, of.part, of.whole,
+    select u.*,
       case when u.extent is not null then
-        kernel.round_quotient(u.extent * of.part, of.whole, kernel.minor_unit(u.currency))
+        kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
       end as used_extent,
       (
         select array_agg((g.contract_discount_id, g.name, g.percent,
@@ -83,20 +96,14 @@ as $$
             case when g.percent is null then g.amount else g.whole end,
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
-          billing.part_of_discounts(u.granted, 0, of.part, of.whole, u.currency), line.net,
+          billing.part_of_discounts(u.granted, 0, of.used, of.whole, u.currency), u.used_net,
           u.currency)) with ordinality
           as g (contract_discount_id, name, percent, reach, whole, amount, place)
-      ) as used_granted,
-      line.discount as used_line_discount
+      ) as used_granted
     from used as u
-    cross join lateral (
-      select u.used_amount - line.discount as net, line.discount
-      from (select kernel.percent_of(u.used_amount, u.line_percent, u.currency)) as line
-        (discount)
-    ) as line
     -- In proportion to what was used; of what cost nothing, to its days.
     cross join lateral (
-      select case when u.net = 0 then u.cut_on - lower(u.period) else line.net end as part,
+      select case when u.net = 0 then u.cut_on - lower(u.period) else u.used_net end as used,
         case when u.net = 0 then upper(u.period) - lower(u.period) else u.net end as whole
     ) as of
   )
@@ -108,7 +115,8 @@ as $$
     -- Never so that the rest would be less than nothing.
     least(d.used_amount, greatest(d.used_line_discount + billing.taken_by(d.used_granted),
       d.discount - (d.amount - d.used_amount))),
-    d.used_granted, d.used_extent, 0, d.currency, d.billed_by, d.adjustment_id, tenancy.now()
+    d.used_granted, d.used_extent, 0, d.currency, d.billed_by, d.adjustment_id,
+    d.part, d.shares, tenancy.now()
   )::billing.redone_pieces
   from discounted as d
   cross join lateral (select uuidv7() as id where d.line_id is not null) as made

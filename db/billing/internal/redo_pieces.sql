@@ -7,7 +7,7 @@ as $$
 #variable_conflict use_column
 declare
   v_pieces billing.redone_pieces[] := array(
-    select p from billing.pieces_to_redo(amendment) as p order by p.line_id, p.period);
+    select p from billing.pieces_to_redo(amendment) as p order by p.line_id, p.part, p.period);
   v_adjustments billing.adjustments[];
 begin
   if v_pieces = '{}' then
@@ -23,8 +23,8 @@ begin
     select (p.tenant_id, p.id, p.root_id, p.amendment_id, p.line_id, p.terms_id, p.period,
       p.piece_period, p.whole_period, p.quantity, p.unit_price, p.rated, p.amount, p.discount,
       p.granted, p.extent, p.used_amount, p.used_discount, p.used_granted, p.used_extent,
-      billing.noted_of(p, v_adjustments), p.currency, p.invoice_id, p.adjustment_id, p.created_at
-    )::billing.redone_pieces
+      billing.noted_of(p, v_adjustments), p.currency, p.invoice_id, p.adjustment_id,
+      p.part, p.shares, p.created_at)::billing.redone_pieces
     from unnest(v_pieces) as p);
   v_adjustments := v_adjustments || array(
     select a from billing.charges_of_pieces(v_pieces, amendment.contract_id, bill_on) as a);
@@ -39,7 +39,7 @@ begin
       a.account_id, 'charge', daterange(lower(p.piece_period), lower(p.period)), a.whole_period,
       a.quantity, a.unit_price, a.intervals, a.rated, p.used_amount, p.used_discount, null,
       p.used_granted, p.used_extent, a.currency, a.bill_on, null, null, null, null, null, false,
-      tenancy.now())::billing.adjustments
+      p.part, p.shares, tenancy.now())::billing.adjustments
     from unnest(v_pieces) as p
     join billing.adjustments as a on a.tenant_id = p.tenant_id and a.id = p.adjustment_id
     where p.invoice_id is null and lower(p.period) > lower(p.piece_period));
@@ -48,13 +48,14 @@ begin
 
   delete from billing.billed_periods as b
   using unnest(v_pieces) as p
-  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.period = p.piece_period
-    and (p.invoice_id is null or p.period = p.piece_period);
+  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.part = p.part
+    and b.period = p.piece_period and (p.invoice_id is null or p.period = p.piece_period);
   update billing.billed_periods as b
   set period = daterange(lower(p.piece_period), lower(p.period)), amount = p.used_amount,
     discount = p.used_discount, granted = p.used_granted, extent = p.used_extent
   from unnest(v_pieces) as p
-  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.period = p.piece_period;
+  where b.tenant_id = p.tenant_id and b.line_id = p.line_id and b.part = p.part
+    and b.period = p.piece_period;
   perform billing.claim_days(v_adjustments);
 end $$;
 comment on function billing.redo_pieces is

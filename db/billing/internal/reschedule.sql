@@ -16,10 +16,7 @@ as $$
       where (charge.bill_on >= s.next_bill_on
           or charge.bill_on = changed_on and upper(charge.line_period) = changed_on
           or charge.bill_on > (select tenancy.today()))
-        and not exists (
-          select from billing.billed_periods as b
-          where b.tenant_id = s.tenant_id and b.line_id = charge.line_id
-            and b.period && charge.period)))
+        and exists (select from billing.open_amounts(charge))))
   where s.tenant_id = (select tenancy.current_tenant_id())
     and s.contract_id = reschedule.contract_id
 $$;

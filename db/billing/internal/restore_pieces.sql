@@ -21,12 +21,13 @@ begin
   select array_agg(g.b) into v_gone from gone as g;
 
   with back as (
-    insert into billing.billed_periods (tenant_id, line_id, period, whole_period, quantity,
-      unit_price, rated, amount, discount, granted, extent, invoice_id, adjustment_id)
-    select p.tenant_id, p.line_id, p.period, p.whole_period, p.quantity, p.unit_price, p.rated,
+    insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
+      unit_price, rated, amount, discount, granted, extent, shares, invoice_id, adjustment_id)
+    select p.tenant_id, p.line_id, p.part, p.period, p.whole_period, p.quantity, p.unit_price,
+      p.rated,
       p.amount - p.used_amount, p.discount - p.used_discount,
       billing.rest_of_discounts(p.granted, p.used_granted),
-      p.extent - p.used_extent, case when p.adjustment_id is null then p.invoice_id end,
+      p.extent - p.used_extent, p.shares, case when p.adjustment_id is null then p.invoice_id end,
       p.adjustment_id
     from billing.redone_pieces as p
     where p.tenant_id = v_tenant_id and p.id = any (root_ids) and p.invoice_id is not null

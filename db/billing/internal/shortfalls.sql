@@ -33,22 +33,33 @@ as $$
       where item.tenant_id = b.tenant_id
         and item.invoice_id = coalesce(b.invoice_id, charge.invoice_id) and case
           when b.adjustment_id is null then item.contract_line_id = b.line_id
-            and item.adjustment_id is null and item.service_period @> lower(b.period)
+            and item.part = b.part and item.adjustment_id is null
+            and item.service_period @> lower(b.period)
           else item.adjustment_id = b.adjustment_id end
     ) as noted
     where not b.is_undone and case when l.price_interval = 'one_time'
       then a.line_period @> lower(b.period) else a.line_period && b.period end
     union all
-    select a.line_id, a.line_period, charge.period, charge.price_interval, charge.amount
+    select a.line_id, a.line_period, charge.period, charge.price_interval, open.amount
     from sales.line_charges(array(select distinct asked.contract_id from asked)) as charge
     join asked as a on a.contract_id = charge.contract_id and case
       when charge.price_interval = 'one_time' then a.line_period @> lower(charge.period)
       else a.line_period && charge.period end
-    where charge.pricing_model <> 'minimum'
-      and not exists (
+    cross join lateral (
+      select charge.amount
+      where not exists (
         select from billing.billed_periods as b
         where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
           and b.period && charge.period)
+      union all
+      select parts.amount
+      from billing.open_amounts(charge) as parts
+      where exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
+          and b.period && charge.period and b.part > 0)
+    ) as open
+    where charge.pricing_model <> 'minimum'
   )
   select (
     a.contract_id, a.line_id, a.terms_id, a.account_id, a.product_id, a."position", a.description,

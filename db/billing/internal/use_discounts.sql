@@ -10,9 +10,9 @@ begin
     return;
   end if;
   insert into billing.item_discounts (tenant_id, invoice_item_id, contract_discount_id, "position",
-    name, amount, remaining_amount)
+    name, amount, remaining_amount, lefts, place)
   select v_tenant_id, taken.item_id, d.id, taken."position", d.name, taken.amount,
-    taken.remaining_amount
+    taken.remaining_amount, taken.lefts, taken.place
   from unnest(use_discounts.item_discounts) as taken
   join sales.contract_discounts as d
     on d.tenant_id = v_tenant_id and d.id = taken.contract_discount_id;

@@ -1,6 +1,6 @@
--- What was billed is shown as it was billed, piece by piece after amendments; what is to come as it
--- would be today, with what discounts will take off it, invoice by invoice. Of a minimum that is
--- what will be missing, nought if it is reached.
+-- What was billed is shown as it was billed, piece by piece after amendments, to each payer; what
+-- is to come as it would be today, with what discounts will take off it, day by day. Of a minimum
+-- that is what will be missing, nought if it is reached.
 create or replace function billing.contract_schedule(contract_id uuid)
   returns setof billing.schedule_entry
   language plpgsql stable security definer set search_path to ''
@@ -16,17 +16,17 @@ begin
   end if;
   return query
     with to_come as materialized (
-      select charge.*
+      select charge.contract_id, charge.line_id, charge.product_id, charge."position",
+        charge.pricing_model, charge.price_interval, charge.whole_period, charge.line_period,
+        charge.period, charge.bill_on, charge.quantity, charge.unit_price, open.amount,
+        open.discount, charge
       from sales.line_charges(array[contract_schedule.contract_id]) as charge
-      where not exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = v_tenant_id and b.line_id = charge.line_id
-          and b.period && charge.period and not b.is_undone)
+      cross join lateral billing.open_amounts(charge, true) as open
     ),
     missing as (
       select short.line_id, short.line_period, short.amount
       from billing.shortfalls(array(
-        select (c.*)::sales.line_charge from to_come as c where c.pricing_model = 'minimum'
+        select c.charge from to_come as c where c.pricing_model = 'minimum'
       )) as short
     ),
     priced as materialized (
@@ -42,7 +42,7 @@ begin
       from billing.discount_items(array(
         select (p.id, md5(p.bill_on::text)::uuid, p.contract_id, p.product_id, p.cost - p.discount,
           c.currency, p.bill_on, lower(p.line_period), case when p.price_interval <> 'one_time'
-            and p.pricing_model <> 'minimum' then p.whole_period end)::billing.discountable
+            and p.pricing_model <> 'minimum' then p.whole_period end, null)::billing.discountable
         from priced as p
         join sales.contracts as c on c.tenant_id = v_tenant_id and c.id = p.contract_id
         order by p.bill_on, p."position", lower(p.period))) as d
@@ -55,14 +55,21 @@ begin
       select b.line_id, lower(b.period) as period_start,
         kernel.last_day(b.period) as period_end,
         coalesce(i.issue_date, a.bill_on, upper(b.period)) as bill_on,
-        b.quantity, b.unit_price, b.amount, b.discount, i.id as invoice_id
+        sum(case when b.part = 0 then b.quantity else trim_scale(round(b.quantity
+            * (b.shares[b.part]).weight / weighed.total, 6)) end) as quantity,
+        b.unit_price, sum(b.amount) as amount, sum(b.discount) as discount, i.id as invoice_id
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id
       left join billing.adjustments as a on a.tenant_id = b.tenant_id and a.id = b.adjustment_id
       left join billing.invoices as i
         on i.tenant_id = b.tenant_id and i.id = coalesce(b.invoice_id, a.invoice_id)
+      cross join lateral (
+        select nullif(sum(s.weight), 0) as total from unnest(b.shares) as s
+      ) as weighed
       where l.tenant_id = v_tenant_id and l.contract_id = contract_schedule.contract_id
         and not b.is_undone
+      group by b.line_id, b.period, coalesce(i.issue_date, a.bill_on, upper(b.period)),
+        b.unit_price, i.id
       union all
       select p.line_id, lower(p.period), kernel.last_day(p.period), p.bill_on, p.quantity,
         p.unit_price, p.cost, p.discount + coalesce(d.amount, 0), null

@@ -1,4 +1,5 @@
--- What is charged or given back as a whole, before it is shared, and the discount of its line.
+-- What is charged or given back as a whole, before it is shared, and the discount of its line. What
+-- the days of a part had of discounts is the part's.
 create or replace function billing.explain_charge(item billing.invoice_items, currency text)
   returns jsonb[]
   language plpgsql stable security invoker set search_path to ''
@@ -9,6 +10,7 @@ declare
   v_credit billing.adjustments;
   v_price jsonb;
   v_charge jsonb;
+  v_discount jsonb;
   v_percent numeric;
 begin
   select l.* into v_line from sales.contract_lines as l
@@ -34,7 +36,7 @@ begin
     select t.discount_percent from sales.retired_terms as t
     where t.tenant_id = item.tenant_id and t.terms_id = item.contract_line_terms_id
   ) as terms;
-  return array_remove(array[v_price, v_charge, case when v_percent > 0 then (
+  v_discount := case when v_percent > 0 then (
     select jsonb_build_object(
       'step', 'line_discount',
       'formula', format('%s x %s %% = %s', charge.amount, trim_scale(v_percent), charge.discount),
@@ -44,7 +46,11 @@ begin
     from (
       select given.amount, kernel.percent_of(given.amount, v_percent, currency) as discount
       from (select (v_charge ->> 'value')::numeric) as given (amount)
-    ) as charge) end], null) || billing.explain_carried(item, currency);
+    ) as charge) end;
+  return array_remove(array[v_price, v_charge, v_discount, case when item.part > 0 then
+    billing.explain_share(item, (v_charge ->> 'value')::numeric,
+      coalesce((v_discount ->> 'value')::numeric, kernel.round_amount(0, currency)), currency)
+    end], null) || billing.explain_carried(item, currency);
 end $$;
 comment on function billing.explain_charge is
   E'@behavior -*\nThe steps to what a line of a contract costs or gives back.';

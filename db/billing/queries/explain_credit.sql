@@ -1,6 +1,7 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as
--- it stood when the amendment came; its price was in force on its days.
+-- it stood when the amendment came; its price was in force on its days. Of a part, what was used is
+-- the part of what the whole comes to.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -23,28 +24,37 @@ as $$
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
   used as (
-    select p.*, coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used,
+    select p.*, part.net + part.discount as used, part.net as used_net,
+      part.discount as line_discount, whole.amount as whole_used,
       p.amount - p.discount + coalesce(taken.amount, 0) as net
     from piece as p
+    cross join lateral (
+      select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
+      from (
+        select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as amount
+      ) as used
+    ) as whole
+    cross join lateral (
+      select billing.part_of(whole.amount - whole.discount, p.shares, p.part::int, p.currency)
+          as net,
+        billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
+    ) as part
     cross join lateral (
       select sum(g.amount) as amount from unnest(p.granted) as g
     ) as taken
   ),
   discounted as (
-    select u.*, line_part.discount as line_discount, granted.used as granted_used,
-      least(u.used, greatest(line_part.discount + coalesce((
+    select u.*, granted.used as granted_used,
+      least(u.used, greatest(u.line_discount + coalesce((
         select sum(g.amount) from unnest(granted.used) as g), 0),
         u.discount - (u.amount - u.used))) as kept_discount
     from used as u
     cross join lateral (
-      select kernel.percent_of(u.used, u.percent, u.currency) as discount
-    ) as line_part
-    cross join lateral (
       select billing.carried_discounts(billing.part_of_discounts(u.granted, 0,
           case when u.net = 0 then lower(u.period) - lower(u.piece_period)
-            else u.used - line_part.discount end,
+            else u.used_net end,
           case when u.net = 0 then upper(u.piece_period) - lower(u.piece_period) else u.net end,
-          u.currency), u.used - line_part.discount, u.currency) as used
+          u.currency), u.used_net, u.currency) as used
     ) as granted
   ),
   parts as (
@@ -115,6 +125,15 @@ as $$
   )
   select array_remove(array[
     s.step,
+    case when s.part > 0 and s.step is not null then jsonb_build_object(
+      'step', 'used_share',
+      'formula', format('%s of %s by %s/%s', s.used, s.whole_used,
+        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total)),
+      'inputs', jsonb_build_object('percent', s.percent::text, 'parts', bearing.listed,
+        'place', s.part),
+      'discount', s.line_discount::text,
+      'value', s.used::text,
+      'rounding', 'largest remainder, ties to the first part') end,
     jsonb_build_object(
       'step', 'credit',
       'formula', format('%s - %s = %s', s.used, s.amount, s.used - s.amount),
@@ -154,6 +173,11 @@ as $$
       'rounding', 'largest remainder, ties to the first part')
   ], null)
   from shown as s
+  cross join lateral (
+    select sum(b.weight) as total, jsonb_agg(jsonb_build_object('account_id', b.account_id,
+      'weight', b.weight::text) order by b.place) as listed
+    from unnest(s.shares) with ordinality as b (account_id, weight, is_rest, place)
+  ) as bearing
 $$;
 comment on function billing.explain_credit is
   E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount, part and tax.';

@@ -1,7 +1,8 @@
 -- Each discount of the contract took a whole off what was left of its lines of one period on the
 -- invoice, and split it over them. What the item itself had is worked out; of the others, also
 -- those taken off since, it stands in their rows. Of a charge whose days had discounts before,
--- what goes beyond these counts.
+-- what goes beyond these counts. Where several payers bear the contract, what was left of all was
+-- kept.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -63,7 +64,7 @@ as $$
     select d."position", d.name, d.amount as stored, d.remaining_amount, c.percent, c.amount,
       c.duration, c.product_ids, base.base, base.net,
       split.ids, split.lefts, split.total,
-      array_position(split.ids, item.id) as place,
+      split.place, split.own_left,
       coalesce(kernel.percent_of(split.total, c.percent, invoice.currency),
         least(coalesce(d.remaining_amount, c.amount), split.total)) as whole
     from billing.item_discounts as d
@@ -71,8 +72,11 @@ as $$
       on c.tenant_id = d.tenant_id and c.id = d.contract_discount_id
     join discountable as base on base.id = item.id
     cross join lateral (
-      select array_agg(l.id order by l."position") as ids,
-        array_agg(l.left_over order by l."position") as lefts, sum(l.left_over) as total
+      select case when d.lefts is null then array_agg(l.id order by l."position") end as ids,
+        coalesce(d.lefts, array_agg(l.left_over order by l."position")) as lefts,
+        coalesce((select sum(kept) from unnest(d.lefts) as kept), sum(l.left_over)) as total,
+        coalesce(d.place, array_position(array_agg(l.id order by l."position"), item.id)) as place,
+        min(l.left_over) filter (where l.id = item.id) as own_left
       from (
         select b.id, b."position", b.base - coalesce((
             select sum(t.amount) from taken as t
@@ -102,13 +106,14 @@ as $$
       'beyond', case when r.base <> r.net then r.base::text end,
       'product_ids', r.product_ids,
       'left', (
-        select jsonb_agg(jsonb_build_object('invoice_item_id', l.id, 'left', l.left_over::text)
-          order by l.place)
+        select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('invoice_item_id', l.id,
+          'left', l.left_over::text)) order by l.place)
         from unnest(r.ids, r.lefts) with ordinality as l (id, left_over, place)),
       'place', r.place)),
     'whole', r.whole::text,
     'value', share.amount::text,
-    'agrees', share.amount is not distinct from r.stored::numeric,
+    'agrees', (share.amount, r.own_left)
+      is not distinct from (r.stored::numeric, r.lefts[r.place]),
     'rounding', 'largest remainder, ties to the first item')
   from rounds as r
   cross join lateral (

@@ -1,4 +1,5 @@
--- Net and discount are split apart, by the weights of all parts as they stand on the invoice.
+-- Net and discount are split apart, by the weights of all parts as they stand on the invoice, or,
+-- on invoices of several payers, as they were agreed.
 create or replace function billing.explain_share(
   item billing.invoice_items, amount numeric, discount numeric, currency text
 )
@@ -27,10 +28,17 @@ as $$
         'weight', part.share_weight::text) order by part."position") as listed,
       count(*) filter (where part."position" <= item."position") as place
     from billing.invoice_items as part
-    where part.tenant_id = item.tenant_id and part.invoice_id = item.invoice_id
+    where item.part = 0 and part.tenant_id = item.tenant_id and part.invoice_id = item.invoice_id
       and part.contract_line_id = item.contract_line_id
       and part.service_period = item.service_period and part.share_weight is not null
       and part.adjustment_id is not distinct from item.adjustment_id
+    having item.part = 0
+    union all
+    select array_agg(s.weight order by s.place), sum(s.weight),
+      jsonb_agg(jsonb_build_object('account_id', s.account_id, 'weight', s.weight::text)
+        order by s.place), item.part
+    from unnest(item.shares) with ordinality as s (account_id, weight, is_rest, place)
+    having item.part > 0
   ) as parts
   cross join lateral (
     select

@@ -34,14 +34,17 @@ begin
         (v_steps[cardinality(v_steps)] ->> 'discount')::numeric,
         (v_steps[cardinality(v_steps)] ->> 'tax')::numeric);
     end if;
+    v_share := (select s from unnest(v_steps) as s where s ->> 'step' = 'share');
     v_amount := (
       select (s ->> 'value')::numeric from unnest(v_steps) with ordinality as e (s, n)
       where s ->> 'step' <> all ('{line_discount,carried_discount}') order by n desc limit 1);
     v_discount := coalesce((
       select sum((s ->> 'value')::numeric) from unnest(v_steps) as s
-      where s ->> 'step' in ('line_discount', 'carried_discount')),
-      kernel.round_amount(0, v_invoice.currency));
-    if item.share_weight is not null then
+      where s ->> 'step' = 'carried_discount'
+        or s ->> 'step' = 'line_discount' and v_share is null),
+      kernel.round_amount(0, v_invoice.currency))
+      + coalesce((v_share ->> 'discount')::numeric, 0);
+    if item.share_weight is not null and v_share is null then
       v_share := billing.explain_share(item, v_amount, v_discount, v_invoice.currency);
       v_amount := (v_share ->> 'value')::numeric;
       v_discount := (v_share ->> 'discount')::numeric;

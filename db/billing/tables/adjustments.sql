@@ -32,6 +32,8 @@ create table if not exists billing.adjustments (
   replaced_by_amendment_id uuid,
   invoice_id uuid,
   is_dropped boolean not null default false,
+  part smallint not null default 0,
+  shares billing.bearer[],
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint adjustments_contract_fkey
@@ -51,6 +53,7 @@ create table if not exists billing.adjustments (
     deferrable initially deferred,
   constraint adjustments_dropped_is_not_billed_check
     check (not (is_dropped and invoice_id is not null)),
+  constraint adjustments_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint adjustments_kind_check check (kind in ('credit', 'charge')),
   constraint adjustments_credit_has_item_check check (
     num_nonnulls(redone_piece_id, credited_item_id, tax, left_net, left_tax)
@@ -129,9 +132,15 @@ comment on column billing.adjustments.invoice_id is
 comment on column billing.adjustments.is_dropped is
   'Whether it is never billed: its contract ended before its days, it was replaced or undone, or '
   'nothing was left to give back.';
+comment on column billing.adjustments.part is
+  'Which of the shares it is, from 1; 0 is the whole.';
+comment on column billing.adjustments.shares is
+  'Who bears the whole, and with which weights; null if it is billed as one.';
 comment on column billing.adjustments.created_at is 'When it was made.';
 comment on constraint adjustments_dropped_is_not_billed_check on billing.adjustments is
   'What is dropped is never billed.';
+comment on constraint adjustments_part_has_shares_check on billing.adjustments is
+  'A part says of which shares it is.';
 comment on constraint adjustments_credit_has_item_check on billing.adjustments is
   'A credit says of which item it gives back.';
 comment on constraint adjustments_charge_is_replaced_check on billing.adjustments is

@@ -3,9 +3,12 @@
 -- what later changes of its days need: its price, its discounts, and how far they go. What a person
 -- undid keeps its days, marked, so that no run bills them again; a person who does takes them. A
 -- commitment period whose minimum was reached stands here at nothing, so that it stays reached.
+-- What accounts with payers of their own bear is a piece for each of them, which remembers how the
+-- whole was shared: a part is billed, changed and undone by itself.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
+  part smallint not null default 0,
   period daterange not null,
   whole_period daterange not null,
   quantity numeric not null,
@@ -15,10 +18,11 @@ create table if not exists billing.billed_periods (
   discount kernel.amount not null,
   granted billing.granted_discount[],
   extent kernel.amount,
+  shares billing.bearer[],
   is_undone boolean not null default false,
   invoice_id uuid,
   adjustment_id uuid,
-  constraint billed_periods_pkey primary key (tenant_id, line_id, period without overlaps),
+  constraint billed_periods_pkey primary key (tenant_id, line_id, part, period without overlaps),
   -- Enforced by _300_refer, for all rows of a statement at once.
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id) not enforced,
@@ -26,6 +30,7 @@ create table if not exists billing.billed_periods (
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint billed_periods_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint billed_periods_says_where_check
     check (num_nonnulls(invoice_id, adjustment_id) = case amount when 0 then least(
       num_nonnulls(invoice_id, adjustment_id), 1) else 1 end)
@@ -34,15 +39,20 @@ create index if not exists billed_periods_invoice_idx
   on billing.billed_periods (tenant_id, invoice_id);
 create index if not exists billed_periods_adjustment_idx
   on billing.billed_periods (tenant_id, adjustment_id) where adjustment_id is not null;
+create index if not exists billed_periods_parts_idx
+  on billing.billed_periods (tenant_id, line_id) where part > 0;
 comment on table billing.billed_periods is 'Which days of contract lines are billed, and where.';
 comment on column billing.billed_periods.tenant_id is 'The tenant.';
 comment on column billing.billed_periods.line_id is 'The contract line.';
+comment on column billing.billed_periods.part is
+  'Which of the shares it is, from 1; 0 is the whole.';
 comment on column billing.billed_periods.period is 'The billed days, half-open.';
 comment on column billing.billed_periods.whole_period is
   'The whole period around them, whose days share the price.';
-comment on column billing.billed_periods.quantity is 'How many are billed.';
+comment on column billing.billed_periods.quantity is 'How many are billed, of the whole.';
 comment on column billing.billed_periods.unit_price is 'Price of one for the price''s interval.';
-comment on column billing.billed_periods.rated is 'Exact price of the quantity for one interval.';
+comment on column billing.billed_periods.rated is
+  'Exact price of the quantity for one interval, of the whole.';
 comment on column billing.billed_periods.amount is
   'What these days cost, before discount; falls when an amendment takes days away.';
 comment on column billing.billed_periods.discount is
@@ -52,6 +62,8 @@ comment on column billing.billed_periods.granted is
 comment on column billing.billed_periods.extent is
   'The most that these days came to after the discount of the line: what is charged up to it has '
   'the granted discounts, what goes beyond asks for those that hold then. Null is what they cost.';
+comment on column billing.billed_periods.shares is
+  'Who bears the whole, and with which weights; null if it is billed as one.';
 comment on column billing.billed_periods.is_undone is
   'Whether a person undid it, by voiding or crediting: these days are not billed, and no run bills '
   'them.';
@@ -61,6 +73,8 @@ comment on column billing.billed_periods.adjustment_id is
   'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
+comment on constraint billed_periods_part_has_shares_check on billing.billed_periods is
+  'A part says of which shares it is.';
 comment on constraint billed_periods_says_where_check on billing.billed_periods is
   'What costs something is billed by an invoice or an adjustment.';
 

@@ -18,6 +18,8 @@ create table if not exists billing.invoice_items (
   intervals numeric,
   rated numeric,
   share_weight numeric,
+  part smallint not null default 0,
+  shares billing.bearer[],
   amount kernel.amount not null,
   discount kernel.amount not null,
   tax kernel.amount not null,
@@ -39,6 +41,7 @@ create table if not exists billing.invoice_items (
   constraint invoice_items_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
+  constraint invoice_items_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint invoice_items_kind_check
     check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
   constraint invoice_items_description_length_check
@@ -82,6 +85,11 @@ comment on column billing.invoice_items.rated is
   'entered by hand.';
 comment on column billing.invoice_items.share_weight is
   'The weight by which a charge was shared among accounts; null if it was not.';
+comment on column billing.invoice_items.part is
+  'Which of the shares it is, from 1, where accounts with payers of their own bear a charge; 0 is '
+  'the whole.';
+comment on column billing.invoice_items.shares is
+  'Who bears the whole of which it is a part, and with which weights.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
 comment on column billing.invoice_items.discount is 'Discount on it, with the sign of the amount.';
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
@@ -90,6 +98,8 @@ comment on column billing.invoice_items.is_tax_fixed is
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';
+comment on constraint invoice_items_part_has_shares_check on billing.invoice_items is
+  'A part says of which shares it is.';
 comment on constraint invoice_items_product_fkey on billing.invoice_items is
   'No product has this id.';
 comment on constraint invoice_items_description_length_check on billing.invoice_items is

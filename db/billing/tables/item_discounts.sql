@@ -8,6 +8,8 @@ create table if not exists billing.item_discounts (
   name text not null,
   amount kernel.amount not null,
   remaining_amount kernel.amount,
+  lefts numeric[],
+  place int,
   returned_at timestamptz,
   primary key (tenant_id, invoice_item_id, "position"),
   -- Enforced by _300_refer, for all rows of a statement at once. An item that is taken off a draft
@@ -37,6 +39,10 @@ comment on column billing.item_discounts.amount is 'What it took off the item, a
 comment on column billing.item_discounts.remaining_amount is
   'What was left of an amount given once, or of one for a period that other charges had taken of, '
   'before its invoice took of it; else null.';
+comment on column billing.item_discounts.lefts is
+  'What was left of all items that it was split over, where they stand on invoices of several '
+  'payers.';
+comment on column billing.item_discounts.place is 'Which of them the item is, from 1.';
 comment on column billing.item_discounts.returned_at is
   'When it was given back, as its invoice was voided or credited in full.';
 comment on constraint item_discounts_item_fkey on billing.item_discounts is

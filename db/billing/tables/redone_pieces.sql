@@ -26,6 +26,8 @@ create table if not exists billing.redone_pieces (
   currency text not null,
   invoice_id uuid,
   adjustment_id uuid,
+  part smallint not null default 0,
+  shares billing.bearer[],
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint redone_pieces_amendment_fkey
@@ -35,7 +37,8 @@ create table if not exists billing.redone_pieces (
   constraint redone_pieces_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
   constraint redone_pieces_days_check check (period <@ piece_period),
-  constraint redone_pieces_says_where_check check (num_nonnulls(invoice_id, adjustment_id) > 0)
+  constraint redone_pieces_says_where_check check (num_nonnulls(invoice_id, adjustment_id) > 0),
+  constraint redone_pieces_part_has_shares_check check ((part = 0) = (shares is null))
 );
 create index if not exists redone_pieces_root_idx on billing.redone_pieces (tenant_id, root_id);
 create index if not exists redone_pieces_amendment_idx
@@ -80,6 +83,10 @@ comment on column billing.redone_pieces.invoice_id is
   'The invoice that had billed it; null if it waited still.';
 comment on column billing.redone_pieces.adjustment_id is
   'The charge of an earlier amendment that it was, if it was one.';
+comment on column billing.redone_pieces.part is
+  'Which of the shares it is, from 1; 0 is the whole.';
+comment on column billing.redone_pieces.shares is
+  'Who bore the whole, and with which weights; null if it was billed as one.';
 comment on column billing.redone_pieces.created_at is 'When it was changed.';
 comment on constraint redone_pieces_amendment_fkey on billing.redone_pieces is
   'No amendment has this id.';
@@ -89,6 +96,8 @@ comment on constraint redone_pieces_invoice_fkey on billing.redone_pieces is
   'No invoice has this id.';
 comment on constraint redone_pieces_days_check on billing.redone_pieces is
   'Only days of the piece are priced anew.';
+comment on constraint redone_pieces_part_has_shares_check on billing.redone_pieces is
+  'A part says of which shares it is.';
 comment on constraint redone_pieces_says_where_check on billing.redone_pieces is
   'A piece was billed, or waited to be.';
 
@@ -110,6 +119,7 @@ grant select on billing.redone_pieces to tenor_viewer;
 create or replace trigger _300_append_only before delete or truncate
   or update of tenant_id, id, amendment_id, line_id, terms_id, period, piece_period, whole_period,
     quantity, unit_price, rated, amount, discount, granted, extent, used_amount, used_discount,
-    used_granted, used_extent, noted_amount, currency, adjustment_id, created_at
+    used_granted, used_extent, noted_amount, currency, adjustment_id, part,
+    shares, created_at
   on billing.redone_pieces for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.redone_pieces');

@@ -7,7 +7,9 @@ begin
       "position" int,
       amount numeric,
       remaining_amount numeric,
-      reach numeric
+      reach numeric,
+      lefts numeric[],
+      place int
     );
   end if;
 end $$;
@@ -15,4 +17,5 @@ end $$;
 comment on type billing.item_discount is
   E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
   'amount what was left before its invoice, where that is less than all of it; and how far it '
-  'goes, as granted_discount.';
+  'goes, as granted_discount; of a contract with several payers, what was left of all items that '
+  'it was split over, and which of them this one is.';

@@ -27,7 +27,9 @@ begin
       amount numeric,
       discount numeric,
       tax numeric,
-      fresh numeric
+      fresh numeric,
+      part smallint,
+      shares billing.bearer[]
     );
   end if;
 end $$;

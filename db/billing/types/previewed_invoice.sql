@@ -2,6 +2,7 @@ do $$
 begin
   if to_regtype('billing.previewed_invoice') is null then
     create type billing.previewed_invoice as (
+      account_id uuid,
       issue_date date,
       due_date date,
       period_start date,

@@ -74,7 +74,7 @@ function itemsOf({ invoices }: Case, contract: string, first = 0, firstInvoice =
 }
 
 const ITEMS = `array(
-  select (id, invoice, contract, product, net, 'USD', day, day, null)::billing.discountable
+  select (id, invoice, contract, product, net, 'USD', day, day, null, null)::billing.discountable
   from jsonb_to_recordset($1) as i (id uuid, invoice uuid, contract uuid, product uuid, net numeric,
     day date))`;
 

@@ -75,7 +75,7 @@ select results_eq($$select * from test.billed('POOR')$$,
 select results_eq($$select * from test.left('POOR')$$, $$values ('0.00', true)$$,
   'and what is refused takes nothing');
 
--- Shared: taken off the whole, split over those who bear it.
+-- Shared: taken off the whole, split over those who bear it, each on an invoice of its own.
 select customers.create_account('Below', parent_account_id => test.account('Acme'));
 select sales.create_contract(test.account('Acme'), '2026-05-01', '2026-05-31',
   contract_number => 'SHARED', seat_count => 3, seat_price => 10, billing_frequency => 'monthly',
@@ -92,7 +92,7 @@ select results_eq(
   'An amount off a shared contract is split by what each bears');
 select results_eq(
   $$select amount::text, discount::text from billing.contract_schedule(test.contract('SHARED'))$$,
-  $$values ('30.00', '10.00')$$, 'The period knows it as a whole');
+  $$values ('20.00', '6.67'), ('10.00', '3.33')$$, 'The period knows it part by part');
 
 -- Amended: what goes back goes back with its discount, what comes gets its own.
 select results_eq($$select * from test.billed('YEAR')$$,

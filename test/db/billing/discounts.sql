@@ -36,7 +36,7 @@ create function test.taken(number text, nets numeric[], days date[], first_days 
   from items as i
   join billing.discount_items(array(
     select (i.id, i.id, test.contract(number), test.product('CRM'), i.net, 'USD', i.day,
-      i.first_day, null)
+      i.first_day, null, null)
       ::billing.discountable from items as i order by i.n)) as d on d.item_id = i.id
   order by 1, 2 $$;
 -- Bills a contract's month and takes what its discounts take off one line of that net.
@@ -47,7 +47,8 @@ declare
     select d from billing.invoice_items as item
     join billing.invoices as i on i.id = item.invoice_id
     cross join lateral billing.discount_items(array[(item.id, i.id, test.contract(number),
-      item.product_id, use.net, i.currency, i.issue_date, i.issue_date, null)::billing.discountable]) as d
+      item.product_id, use.net, i.currency, i.issue_date, i.issue_date, null, null
+      )::billing.discountable]) as d
     where i.invoice_number = use.invoice_number);
 begin
   perform billing.use_discounts(v_taken);
@@ -69,10 +70,10 @@ create function test.mixed(product text, on_contract text) returns numeric langu
   as $$ select sum(d.amount) from billing.discount_items(array[
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003',
       test.contract('PRODUCTS'), test.product('CRM'), 100, 'USD', '2026-02-01',
-      '2026-02-01', null),
+      '2026-02-01', null, null),
     ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000003',
       test.contract(on_contract), test.product(product), 100, 'USD', '2026-02-01',
-      '2026-02-01', null)
+      '2026-02-01', null, null)
     ]::billing.discountable[]) as d $$;
 grant execute on all functions in schema test to public;
 select test.as('sales', 'acme');

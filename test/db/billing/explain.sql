@@ -63,7 +63,7 @@ grant execute on all functions in schema test to public;
 select test.as('sales', 'acme');
 select customers.create_account('Acme');
 select customers.create_account(name, parent_account_id => (select a.id from customers.accounts as a
-  where a.account_name = 'Acme')) from unnest('{North,South}'::text[]) as name;
+  where a.account_name = 'Acme'), payer => 'parent') from unnest('{North,South}'::text[]) as name;
 select customers.set_address((select a.id from customers.accounts as a
   where a.account_name = 'Acme'), 'billing',
   ('Street 1', null, 'Austin', 'TX', '78701', 'US'));

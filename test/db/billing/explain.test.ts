@@ -389,5 +389,6 @@ test("no kind of step was left out", () => {
     "tax",
     "true_up",
     "used",
+    "used_share",
   ]);
 });

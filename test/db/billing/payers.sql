@@ -75,7 +75,8 @@ select tenancy.advance_clock('2026-03-02T17:00:00Z');
 select results_eq($$select * from test.printed() where number > 'INV-2026-005'$$, $$values
   ('INV-2026-006', 'Group', 'Alpha', 1, 50.00, 0.00)$$, 'until it is released');
 
--- A shared contract: the seats of each, and the holder's what is left.
+-- A shared contract: the seats of each, and the holder's what is left; who pays for itself gets an
+-- invoice of its own.
 select test.as('sales', 'acme');
 select sales.create_contract(test.account('Group'), '2026-03-05', '2027-03-04',
   contract_number => 'CTR-S', seat_count => 10, seat_price => 9.99, billing_frequency => 'monthly',
@@ -91,18 +92,21 @@ select test.as('admin', 'acme');
 select tenancy.advance_clock('2026-03-05T17:00:00Z');
 select results_eq($$select * from test.printed() where number > 'INV-2026-006'$$, $$values
   ('INV-2026-007', 'Group', 'Group', 1, 39.96, 0.00),
-  ('INV-2026-007', 'Group', 'Group', 2, 33.34, 0.00),
-  ('INV-2026-007', 'Group', 'Proud', 3, 29.97, 0.00),
-  ('INV-2026-007', 'Group', 'Proud', 4, 33.33, 0.00),
-  ('INV-2026-007', 'Group', 'Zeta', 5, 29.97, 1.88),
-  ('INV-2026-007', 'Group', 'Zeta', 6, 33.33, 2.08)$$, 'Each bears its part, to the cent');
+  ('INV-2026-007', 'Group', 'Group', 2, 33.33, 0.00),
+  ('INV-2026-008', 'Zeta', 'Zeta', 1, 29.97, 1.87),
+  ('INV-2026-009', 'Proud', 'Proud', 1, 29.97, 0.00),
+  ('INV-2026-010', 'Zeta', 'Zeta', 1, 33.34, 2.08),
+  ('INV-2026-011', 'Proud', 'Proud', 1, 33.33, 0.00)$$, 'Each bears its part, to the cent');
 select results_eq(
   $$select s.amount::numeric, s.quantity from billing.contract_schedule(test.contract('CTR-S')) as s
     where s.invoice_id is not null
     union all
     select s.amount::numeric, s.quantity from billing.contract_schedule(test.contract('CTR-T')) as s
-    where s.invoice_id is not null$$,
-  'values (99.90, 10::numeric), (100.00, 1)', 'The days are billed once, in whole');
+    where s.invoice_id is not null
+    order by 2, 1$$,
+  'values (33.33, 0.333333), (33.33, 0.333333), (33.34, 0.333333), (29.97, 3::numeric), (29.97, 3),
+    (39.96, 4)',
+  'The days are billed once, to each payer his part');
 
 -- A minimum: what its period lacks is one line on the day after.
 select test.as('sales', 'acme');

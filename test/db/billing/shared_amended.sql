@@ -14,7 +14,8 @@ select test.as('finance', 'acme');
 select tax.add_tax_registration(place, '1', '2024-01-01') from unnest('{DE,FR}'::text[]) as place;
 select test.as('admin', 'acme');
 select customers.create_account('Group');
-select customers.create_account('North', parent_account_id => test.account('Group'));
+select customers.create_account('North', parent_account_id => test.account('Group'),
+  payer => 'parent');
 select customers.set_address(test.account('Group'), 'billing',
   ('Weg 1', null, 'Berlin', null, '10115', 'DE'));
 select customers.set_address(test.account('North'), 'billing',
