@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:a1af880b1f78384aeed78df7ebef3e9f5103d846
+--! Hash: sha1:522ad1f0230f370c059826cb2ded717c2d545bce
 --! Message: foundation
 
 --! Included index.sql
@@ -19029,9 +19029,10 @@ comment on function billing.undo_pieces is
   'What an invoice billed is not billed any more: days and discounts come back.';
 --! EndIncluded billing/internal/undo_pieces.sql
 --! Included billing/internal/fold_changes.sql
--- A charge that was changed after its invoice billed it, and whose credits wait still, comes to stand
--- as if it had been changed while it waited: what was used of it waits, its credits are dropped. So
--- an invoice of nothing or less, of which there is nothing to credit, can be voided all the same.
+-- A charge that was changed after its invoice billed it, and whose credits wait still, comes to
+-- stand as if it had been changed while it waited: what was used of it waits, its credits are
+-- dropped. So an invoice of nothing or less, of which there is nothing to credit, can be voided
+-- all the same.
 create or replace function billing.fold_changes(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -19103,8 +19104,8 @@ comment on function billing.fold_changes is
   'always, where nothing of it is billed.';
 --! EndIncluded billing/internal/fold_changes.sql
 --! Included billing/internal/release_adjustments.sql
--- What discounts the charges asked for when they were billed, they ask for again; what took the place
--- of a charge keeps what that had.
+-- What discounts the charges asked for when they were billed, they ask for again; what took the
+-- place of a charge keeps what that had.
 create or replace function billing.release_adjustments(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -19982,7 +19983,7 @@ as $$
     union all
     select p.charge_id, p.account_id, p.account_name, (p.shares[p.part]).weight,
       p.amount - p.discount, p.discount, p.fresh, 1,
-      trim_scale(round(p.quantity * (p.shares[p.part]).weight / weighed.total, 6))
+      trim_scale(kernel.round_quotient(p.quantity * (p.shares[p.part]).weight, weighed.total, 6))
     from placed as p
     cross join lateral (
       select nullif(sum(s.weight), 0) as total from unnest(p.shares) as s
@@ -26339,8 +26340,9 @@ begin
       select b.line_id, lower(b.period) as period_start,
         kernel.last_day(b.period) as period_end,
         coalesce(i.issue_date, a.bill_on, upper(b.period)) as bill_on,
-        sum(case when b.part = 0 then b.quantity else trim_scale(round(b.quantity
-            * (b.shares[b.part]).weight / weighed.total, 6)) end) as quantity,
+        sum(case when b.part = 0 then b.quantity else trim_scale(
+            kernel.round_quotient(b.quantity * (b.shares[b.part]).weight, weighed.total, 6)) end)
+          as quantity,
         b.unit_price, sum(b.amount) as amount, sum(b.discount) as discount, i.id as invoice_id
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id

@@ -30,6 +30,8 @@ const OTHERS: Record<string, string> = {
   "tax.tax_id_checks.": "the register's",
   "tenancy.analysts.": "logins, which the operator makes",
   "tenancy.duties.": "names of ours",
+  "tenancy.duty_failures.": "sentences of ours",
+  "tenancy.token_withdrawals.": "what tokens say, which the auth server gave out",
   "webhooks.deliveries.": "names of events",
 };
 

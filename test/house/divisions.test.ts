@@ -5,12 +5,10 @@ import { expect, test } from "vitest";
 import { dbFiles, withoutStrings } from "./db_files.ts";
 
 const OTHERS: Record<string, string> = {
-  "billing/commands/finalize_due.sql": "whole numbers: pages",
   "billing/commands/record_tax_calculation.sql": "forty decimals, rounded by tax.round_tax",
   "billing/internal/charges_of_pieces.sql": "intervals, which are shown",
   "billing/internal/cut_batches.sql": "whole numbers: batches",
   "billing/internal/discount_items.sql": "whole minor units by a power of ten, below 10^18",
-  "billing/internal/finalize_each.sql": "whole numbers: halves",
   "billing/internal/halve_batch.sql": "whole numbers: halves",
   "billing/internal/keep_statistics.sql": "whole numbers: pages of a file",
   "billing/queries/billing_runs_seconds_left.sql": "seconds, guessed",
@@ -25,6 +23,8 @@ const OTHERS: Record<string, string> = {
   "sales/internal/price_of_days.sql": "whole numbers: months",
   "search/internal/match_words.sql": "whole numbers: hits",
   "tax/internal/assess.sql": "forty decimals, rounded by tax.round_tax",
+  "tenancy/commands/begin_duty.sql": "whole numbers: batches",
+  "tenancy/commands/perform_duty.sql": "whole numbers: halves",
 };
 
 const code = dbFiles

@@ -1,6 +1,7 @@
--- A charge that was changed after its invoice billed it, and whose credits wait still, comes to stand
--- as if it had been changed while it waited: what was used of it waits, its credits are dropped. So
--- an invoice of nothing or less, of which there is nothing to credit, can be voided all the same.
+-- A charge that was changed after its invoice billed it, and whose credits wait still, comes to
+-- stand as if it had been changed while it waited: what was used of it waits, its credits are
+-- dropped. So an invoice of nothing or less, of which there is nothing to credit, can be voided
+-- all the same.
 create or replace function billing.fold_changes(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''

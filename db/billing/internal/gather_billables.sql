@@ -251,7 +251,7 @@ as $$
     union all
     select p.charge_id, p.account_id, p.account_name, (p.shares[p.part]).weight,
       p.amount - p.discount, p.discount, p.fresh, 1,
-      trim_scale(round(p.quantity * (p.shares[p.part]).weight / weighed.total, 6))
+      trim_scale(kernel.round_quotient(p.quantity * (p.shares[p.part]).weight, weighed.total, 6))
     from placed as p
     cross join lateral (
       select nullif(sum(s.weight), 0) as total from unnest(p.shares) as s

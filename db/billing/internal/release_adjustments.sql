@@ -1,5 +1,5 @@
--- What discounts the charges asked for when they were billed, they ask for again; what took the place
--- of a charge keeps what that had.
+-- What discounts the charges asked for when they were billed, they ask for again; what took the
+-- place of a charge keeps what that had.
 create or replace function billing.release_adjustments(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''

@@ -55,8 +55,9 @@ begin
       select b.line_id, lower(b.period) as period_start,
         kernel.last_day(b.period) as period_end,
         coalesce(i.issue_date, a.bill_on, upper(b.period)) as bill_on,
-        sum(case when b.part = 0 then b.quantity else trim_scale(round(b.quantity
-            * (b.shares[b.part]).weight / weighed.total, 6)) end) as quantity,
+        sum(case when b.part = 0 then b.quantity else trim_scale(
+            kernel.round_quotient(b.quantity * (b.shares[b.part]).weight, weighed.total, 6)) end)
+          as quantity,
         b.unit_price, sum(b.amount) as amount, sum(b.discount) as discount, i.id as invoice_id
       from sales.contract_lines as l
       join billing.billed_periods as b on b.tenant_id = l.tenant_id and b.line_id = l.id

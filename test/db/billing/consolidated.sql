@@ -149,6 +149,7 @@ select customers.hold_account(test.account('Group'), 'Late');
 select throws_ok($$select test.bill('Group', '2026-07-01')$$, 'CRHLD',
   'Group is on hold; release it first.', 'Who pays must not be on hold');
 select customers.release_account(test.account('Group'), 'Paid');
+select currencies.set_exchange_rate('EUR', 'USD', 1.1);
 update customers.accounts set credit_limit = 1000 where account_name = 'Group';
 select throws_ok($$select test.bill('Group', '2026-07-01')$$, 'CRHLD', null,
   'The limit of who pays counts');

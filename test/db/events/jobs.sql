@@ -154,9 +154,9 @@ select is(
   (select (queued, running, completed, failed) from events.queue_statuses() where task = 'test/k'),
   (1::bigint, 0::bigint, 0::bigint, 2::bigint), 'A viewer sees the tenant''s jobs by state');
 select throws_ok('select * from events.queue_depths()', '42501', null, 'Not the platform''s');
-select test.as('worker');
+select test.as('edge');
 select ok((select waiting = 2 from events.queue_depths() where task = 'test/k'),
-  'The worker counts them all');
+  'The edge counts them all');
 select test.as('operator');
 select is(
   (select (queued, running, completed, failed) from events.queue_statuses() where task = 'test/k'),

@@ -39,7 +39,8 @@ from unnest(array['http://10.0.0.1', 'http://169.254.169.254/latest', 'https://1
 select throws_ok($$update webhooks.endpoints set url = 'http://10.0.0.1'$$, 'INPUT', null,
   'nor when it is changed');
 select set_config('tenor.loopback_webhooks', 'on', true);
-select lives_ok($$select webhooks.create_endpoint('http://127.0.0.1:9999/hook')$$,
+select lives_ok(
+  $$select test.seal_secret(), webhooks.create_endpoint('http://127.0.0.1:9999/hook')$$,
   'In development the own machine is one');
 select throws_ok($$select webhooks.create_endpoint('http://10.0.0.1')$$, 'INPUT', null,
   'and nothing else');
@@ -50,7 +51,8 @@ select throws_ok(format($$select webhooks.create_endpoint('https://example.com',
 from unnest(array['{invoice.payed}', '{invoice.paid,invoices.*}', '{nothing.*}']) as types;
 select throws_ok($$select webhooks.create_endpoint(null)$$, '23502', null, 'No address at all');
 select lives_ok(
-  $$select test.seal_secret(), webhooks.create_endpoint('https://example.com', array['invoice.paid', 'payment.*'])$$,
+  $$select test.seal_secret(),
+    webhooks.create_endpoint('https://example.com', array['invoice.paid', 'payment.*'])$$,
   'Names of events and whole nouns can be chosen');
 select throws_ok(format($$select webhooks.create_endpoint('https://example.com', %L)$$, types),
   '23514', null, 'No event types: ' || types)
