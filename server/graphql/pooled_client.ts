@@ -16,7 +16,7 @@ export function withPooledClient(
   const turns = new PQueue({ concurrency: 1 });
   return (settings, callback) =>
     turns.add(() =>
-      inTransaction(pool, settings as Settings, allowance, (client) =>
+      inTransaction(pool, (settings ?? {}) as Settings, allowance, (client) =>
         withClientInTransaction(client)(null, callback),
       ),
     );

@@ -73,10 +73,11 @@ describe("REST", () => {
     const { body: document } = await api.bearing().get("/api/openapi.json");
     const asked: string[] = [];
     for (const [path, methods] of Object.entries<object>(document.paths)) {
-      if (!path.includes("{")) continue;
+      // Subjects are the auth server's: anybody may name one.
+      if (!path.includes("{") || path.includes("{subject}")) continue;
       for (const method of Object.keys(methods)) {
         if (!["get", "post", "put", "patch", "delete"].includes(method)) continue;
-        for (const id of Object.values(foreign)) {
+        for (const id of new Set(Object.values(foreign))) {
           const ask = (value: string, item: string) => {
             const at = path
               .replace(/\{id\}/, value)
@@ -164,12 +165,14 @@ describe("GraphQL", () => {
         "ID",
       );
       if (!takesId) continue;
-      for (const id of new Set(Object.values(foreign))) {
-        const unknown = randomUUID();
-        const theirs = await stranger.graphql(operation(kind, field, required, id));
-        const nobodys = await stranger.graphql(operation(kind, field, required, unknown));
-        expect(plain(theirs, id), field.name).toBe(plain(nobodys, unknown));
-      }
+      const unknown = randomUUID();
+      const ids = [unknown, ...new Set(Object.values(foreign))];
+      const [nobodys, ...theirs] = await Promise.all(
+        ids.map(async (id) =>
+          plain(await stranger.graphql(operation(kind, field, required, id)), id),
+        ),
+      );
+      expect(new Set(theirs), field.name).toEqual(new Set([nobodys]));
       asked += 1;
     }
     expect(asked).toBeGreaterThan(25);

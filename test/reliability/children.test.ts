@@ -52,7 +52,7 @@ test("one that fell has its address again; asked to stop, it is not helped up", 
 
 test("one that cannot stand any more is given up after a while", async () => {
   const database = await cloneDatabase();
-  const env = environmentOf(database);
+  const env = environmentIn(database);
   const said: string[] = [];
   const child = startChild("worker", env, (line) => said.push(line), { patienceMs: 2_000 });
   await child.ready;

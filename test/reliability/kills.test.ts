@@ -25,7 +25,7 @@ import { openChance } from "../support/random.ts";
 import { openTenant } from "../support/tenants.ts";
 import { soon, taskFolder, until } from "../support/worker.ts";
 
-const CONTRACTS = 5_000;
+const CONTRACTS = 3_000;
 const SUBSIDIARIES = 1_000;
 const KILLS = 6;
 const AS_OF = "2026-02-01";
