@@ -83,7 +83,8 @@ interface Take {
   /** Of an amount: what the days may take of it, used or not; and what they take. */
   granted: bigint;
   amount: bigint;
-  /** Of a percentage: up to which price of the whole period it holds. */
+  /** Of a percentage: from which price of the whole period on, and up to which, it holds. */
+  beyond: Rational;
   upTo: Rational;
 }
 
@@ -769,12 +770,20 @@ export class Model {
         discount.isSpent = true;
         continue;
       }
-      // An amount is once a period; given once, it is what is left.
-      for (const group of Map.groupBy(taken, (it) =>
-        discount.duration === "once" ? "" : keyOf(it),
-      ).values()) {
-        const all = total(group.map((it) => it.fresh));
-        this.take(discount, group, least(all, this.roomOf(discount, mine(group[0]))));
+      // An amount is once a period; given once, it is what is left. What is charged once counts with
+      // the first period beside it.
+      const [first] = charges
+        .filter((it) => !isOnce(it))
+        .sort((one, other) => one.period.from - other.period.from);
+      const pots = Map.groupBy(taken, (it) =>
+        discount.duration === "once" ? undefined : isOnce(it) ? first : periodOf(charges, it),
+      );
+      for (const [pot, group] of pots) {
+        const room =
+          pot || discount.duration === "once"
+            ? this.roomOf(discount, pot ?? mine(group[0]))
+            : mine(discount.amount);
+        this.take(discount, group, least(total(group.map((it) => it.fresh)), room));
       }
     }
   }
@@ -815,6 +824,7 @@ export class Model {
         discount,
         granted: share,
         amount: share,
+        beyond: compare(charge.price, charge.extent) > 0 ? charge.extent : ZERO,
         upTo: charge.price,
       });
     });
@@ -985,7 +995,10 @@ export class Model {
     before.takes.forEach((take, place) => {
       const { discount } = take;
       const most = discount.percent
-        ? this.percentOf(discount.percent, least(left, afterLine(take.upTo)))
+        ? this.percentOf(
+            discount.percent,
+            least(left, afterLine(take.upTo) - afterLine(take.beyond) - (all - left)),
+          )
         : least(least(mine(granted[place]), left), this.roomOf(discount, before));
       left -= most;
       // What is not there any more the days have no claim on.
@@ -1028,9 +1041,12 @@ export class Model {
     for (const take of piece.takes) {
       const before = take.amount;
       if (take.discount.percent) {
-        const upTo = this.forDays(take.upTo, days, piece.period);
-        const reach = upTo - this.lineDiscount(piece.line, upTo);
-        take.amount = this.percentOf(take.discount.percent, least(left, reach));
+        const afterLine = (price: Rational) => {
+          const amount = this.forDays(price, days, piece.period);
+          return amount - this.lineDiscount(piece.line, amount);
+        };
+        const reach = least(left, afterLine(take.upTo)) - afterLine(take.beyond);
+        take.amount = this.percentOf(take.discount.percent, atLeastNothing(reach));
       } else {
         // What was not used, the days that are left can take.
         take.amount = least(left, toUnits(times(whole(take.granted), share), 0));
@@ -1165,8 +1181,12 @@ const partOf = (price: Rational, { weight, weights }: Share): Rational =>
 const has = ({ state, takes }: Charge, discount: Discount): boolean =>
   state !== "undone" && takes.some((it) => it.discount === discount && it.amount > 0n);
 
-const keyOf = ({ line, period }: Charge) =>
-  line.terms.interval === "one_time" ? `once ${line.from}` : `period ${period.from}`;
+const isOnce = ({ line }: Charge) => line.terms.interval === "one_time";
+
+const keyOf = (it: Charge) => (isOnce(it) ? `once ${it.from}` : `period ${it.period.from}`);
+
+/** The first of charges that stands for a charge's period. */
+const periodOf = (charges: Charge[], of: Charge) => charges.find((it) => keyOf(it) === keyOf(of));
 
 export const discountOf = ({ lineDiscount, takes }: Charge): bigint =>
   lineDiscount + total(takes.map((it) => it.amount));
