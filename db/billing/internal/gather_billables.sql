@@ -113,8 +113,8 @@ as $$
       on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
     cross join lateral customers.payer_of(a) as paying
   ),
-  -- What accounts bear of a shared contract: parts as they were billed before, the rest of such, and
-  -- what is fresh.
+  -- What stands apart: parts as they were billed before, the rest of such, and what accounts with
+  -- other payers bear.
   parted as materialized (
     select charge.charge_id, charge.part, charge.shares, charge.amount, charge.discount
     from charges as charge
@@ -130,7 +130,10 @@ as $$
       select s.place, fresh.shares
       from (
         select billing.bearers_of(charge.line_id, charge.quantity) as shares
-        where charge.contract_id in (select s.contract_id from shares as s)
+        where charge.contract_id in (
+            select s.contract_id
+            from shares as s join contracts as c on c.id = s.contract_id
+            where s.payer_id <> c.payer_id)
           and not ((select has.parts from has) and exists (
             select from billing.billed_periods as b
             where b.tenant_id = (select tenancy.current_tenant_id())
