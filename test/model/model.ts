@@ -990,7 +990,8 @@ export class Model {
     };
     const isBeyond = compare(charge.price, before.extent) > 0;
     charge.extent = before.extent;
-    let left = isBeyond ? afterLine(before.extent) : charge.amount - charge.lineDiscount;
+    const all = isBeyond ? afterLine(before.extent) : charge.amount - charge.lineDiscount;
+    let left = all;
     charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - left);
     before.takes.forEach((take, place) => {
       const { discount } = take;

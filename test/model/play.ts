@@ -68,8 +68,7 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
         // What gave the account a balance that paid another invoice stands for as long as that does,
         // and so does what it gave back of earlier ones.
         else if (refusals[1].includes("is used already")) isUsed = true;
-        else if (!isUsed)
-          tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
+        else if (!isUsed) tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
       }
     }
     const left = await stage.takenOfDiscounts();
