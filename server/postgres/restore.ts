@@ -42,30 +42,32 @@ export async function restoreBackup({
   say(`Restoring the backup ${copy}.`);
   const user = postgresUser();
   prepareBackups(backupDir, user, say);
-  const archive = archiveIn(backupDir);
   closeDirectory(dataDir, user);
   openTheWay(fs.realpathSync(dataDir), user, say);
   try {
     unpack(path.join(copy, "base.tar"), pgdata, user);
-    const server = await startEmbedded({
-      dataDir,
-      settings: {
-        restore_command: `cp "${archive}/%f" "%p"`,
-        recovery_target_action: "promote",
-        ...(at === undefined ? {} : { recovery_target_time: at.toISOString().replace("Z", "+00") }),
-        // Nobody comes in before it is whole.
-        hot_standby: "off",
-      },
-      patienceMs: PATIENCE_MS,
-      say,
-    });
-    await server.stop();
+    await replay(dataDir, archiveIn(backupDir), at);
   } catch (error) {
     fs.rmSync(pgdata, { recursive: true, force: true });
-    const { message } = error as Error;
-    if (!message.includes("recovery ended before configured recovery target was reached")) {
-      throw error;
-    }
+    throw error;
+  }
+}
+
+/** Does again what was written since the copy. */
+async function replay(dataDir: string, archive: string, at: Date | undefined): Promise<void> {
+  const settings = {
+    restore_command: `cp "${archive}/%f" "%p"`,
+    recovery_target_action: "promote",
+    ...(at === undefined ? {} : { recovery_target_time: at.toISOString().replace("Z", "+00") }),
+    // Nobody comes in before it is whole.
+    hot_standby: "off",
+  };
+  try {
+    const server = await startEmbedded({ dataDir, settings, patienceMs: PATIENCE_MS });
+    await server.stop();
+  } catch (error) {
+    const said = fs.readFileSync(path.join(dataDir, "postgres.log"), "utf8");
+    if (!said.includes("recovery ended before configured recovery target was reached")) throw error;
     throw new PostgresError(
       `Nothing in ${archive} was written after ${at?.toISOString()}: name an earlier time, or ` +
         "none to restore all there is.",
