@@ -56,7 +56,7 @@ export async function restoreBackup({
 /** Does again what was written since the copy. */
 async function replay(dataDir: string, archive: string, at: Date | undefined): Promise<void> {
   const settings = {
-    restore_command: `cp "${archive}/%f" "%p"`,
+    restore_command: `cp "${archive.replaceAll("%", "%%")}/%f" "%p"`,
     recovery_target_action: "promote",
     ...(at === undefined ? {} : { recovery_target_time: at.toISOString().replace("Z", "+00") }),
     // Nobody comes in before it is whole.
