@@ -73,6 +73,7 @@ const Environment = z.object({
   INTROSPECTION: flag.optional(),
   ALLOW_LOOPBACK_WEBHOOKS: flag.default(false),
   AUDIT_HEADS_DIR: text.optional(),
+  BACKUP_DIR: text.transform((given) => path.resolve(given)).optional(),
   SECURITY_LOG: text.optional(),
   OPERATIONS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   WORKER_ALIVE_FILE: text.optional(),
@@ -122,11 +123,13 @@ export interface Config extends Omit<
 export interface LoadOptions {
   // False for commands that neither make nor check tokens: then no key is asked for.
   signsTokens?: boolean;
+  // False for one that needs the secrets of a data directory as they are: then none is made.
+  makesSecrets?: boolean;
 }
 
 export function loadConfig(
   env: Record<string, string | undefined> = process.env,
-  { signsTokens = true }: LoadOptions = {},
+  { signsTokens = true, makesSecrets = true }: LoadOptions = {},
 ): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([name, value]) => name in Environment.shape && value !== ""),
@@ -144,7 +147,8 @@ export function loadConfig(
   };
   const embedded = Object.values(urls).every((url) => url === "");
   checkCombinations(rest);
-  const key = tokenKey(rest, embedded ? dataDir : undefined);
+  const secretsDir = embedded && makesSecrets ? dataDir : undefined;
+  const key = tokenKey(rest, secretsDir);
   if (signsTokens && key === undefined && rest.JWT_JWKS_URL === undefined) {
     throw new ConfigError("JWT_SECRET is missing: set it (32 characters or more) or JWT_JWKS_URL.");
   }
@@ -156,7 +160,7 @@ export function loadConfig(
     auditHeadsDir: path.resolve(rest.AUDIT_HEADS_DIR ?? `${dataDir}-audit-heads`),
     ...urls,
     jwtSecret: key,
-    secretKey: rest.SECRET_KEY ?? (embedded ? keepSecret(dataDir, "secret_key") : undefined),
+    secretKey: rest.SECRET_KEY ?? (secretsDir && keepSecret(secretsDir, "secret_key")),
     introspection: rest.INTROSPECTION ?? env["NODE_ENV"] !== "production",
   };
 }

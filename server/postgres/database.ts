@@ -1,9 +1,11 @@
 // Which database a process works on: the one the environment names, or the embedded one.
 import type { Config } from "../config.ts";
+import { archiving, prepareBackups } from "./backup.ts";
 import { createDatabase, databaseExists } from "./connection.ts";
 import { findEmbedded, type EmbeddedPostgres } from "./embedded.ts";
 import { keepEmbedded } from "./keep_embedded.ts";
 import { withLogins } from "./logins.ts";
+import { postgresUser } from "./run_as.ts";
 
 const DATABASE = "tenor";
 
@@ -23,7 +25,10 @@ export async function openDatabase(
   if (!config.embedded) {
     return { config: withLogins(config), stop: async () => {}, ended: new Promise(() => {}) };
   }
-  const server = await keepEmbedded({ dataDir: config.dataDir, say });
+  const { dataDir, backupDir } = config;
+  if (backupDir !== undefined) prepareBackups(backupDir, postgresUser(), say);
+  const settings = backupDir === undefined ? {} : archiving(backupDir);
+  const server = await keepEmbedded({ dataDir, settings, say });
   try {
     const root = server.urlOf("postgres");
     if (!(await databaseExists(root, DATABASE))) await createDatabase(root, DATABASE);

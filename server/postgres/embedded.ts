@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   keepsLog?: boolean;
   // Ends a start that is under way.
   signal?: AbortSignal;
+  // How long it may take until it answers.
+  patienceMs?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -93,11 +95,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
   if (!options.keepsLog) fs.rmSync(logFile, { force: true });
 
-  const until = Date.now() + START_MS;
+  const patienceMs = options.patienceMs ?? START_MS;
+  const until = Date.now() + patienceMs;
   for (;;) {
     const { stop, ended, supervisor } = startSupervisor(JSON.stringify(order), logFile);
     try {
-      await untilReady(urlOf("postgres"), supervisor, logFile, options.signal);
+      await untilReady(urlOf("postgres"), supervisor, logFile, patienceMs, options.signal);
       fs.writeFileSync(path.join(dataDir, "postgres.port"), `${port}\n`);
       return { dataDir, port, urlOf, stop, ended };
     } catch (error) {
@@ -151,9 +154,10 @@ async function untilReady(
   url: string,
   supervisor: ChildProcess,
   logFile: string,
+  patienceMs: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const until = Date.now() + START_MS;
+  const until = Date.now() + patienceMs;
   while (Date.now() < until) {
     if (signal?.aborted) throw new PostgresError("The start of Postgres was called off.");
     if (supervisor.exitCode !== null || supervisor.signalCode !== null) {
@@ -171,7 +175,7 @@ async function untilReady(
       await client.end().catch(() => {});
     }
   }
-  throw new PostgresError(`Postgres was not ready after ${START_MS / 1000} s, see ${logFile}.`);
+  throw new PostgresError(`Postgres was not ready after ${patienceMs / 1000} s, see ${logFile}.`);
 }
 
 async function choosePort(dataDir: string): Promise<number> {

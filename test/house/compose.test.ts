@@ -69,11 +69,13 @@ const OF_THE_WORKER = [
   "AUDIT_HEADS_DIR",
   "WORKER_ALIVE_FILE",
 ];
+// Backups are taken beside the platform, not by it.
+const OF_BACKUPS = ["BACKUP_DIR"];
 const OF_MIGRATIONS = ["DATABASE_URL", "MIGRATION_DATABASE_URL"];
 const ADDRESSES = VARIABLES.filter((it) => /^(\w+_)?DATABASE_URL$/.test(it));
 const WITHHELD: Record<string, string[]> = {
-  api: [...OF_MIGRATIONS, ...OF_THE_WORKER],
-  worker: [...OF_MIGRATIONS, ...OF_THE_API],
+  api: [...OF_MIGRATIONS, ...OF_THE_WORKER, ...OF_BACKUPS],
+  worker: [...OF_MIGRATIONS, ...OF_THE_API, ...OF_BACKUPS],
   // They need the addresses of all, whose logins they make, but for the replica's.
   migrate: VARIABLES.filter((it) => !ADDRESSES.includes(it) || it === "READ_DATABASE_URL"),
 };
