@@ -2,7 +2,7 @@
 select test.provision('acme');
 select test.provision('globex');
 create function test.admitted(issued_at timestamptz default now()) returns text language sql as $$
-  select set_config('tenor.issued_at', extract(epoch from issued_at)::bigint::text, true);
+  select set_config('tenor.issued_at', floor(extract(epoch from issued_at))::text, true);
   select tenancy.admit_caller(); select current_setting('transaction_read_only') $$;
 create function test.refused(persona text, statement text) returns text language plpgsql as $$
 begin
