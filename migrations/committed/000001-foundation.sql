@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:522ad1f0230f370c059826cb2ded717c2d545bce
+--! Hash: sha1:f7de023939aca92cc4dd3f82fa882cb9889fa78e
 --! Message: foundation
 
 --! Included index.sql
@@ -19792,7 +19792,7 @@ as $$
       select from billing.billed_periods as b
       where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
   ),
-  scheduled as materialized (
+  dated as materialized (
     select charge.*
     from batch
     cross join lateral sales.line_charges(batch.ids, batch.bill_from, batch.bill_until) as charge
@@ -19802,12 +19802,23 @@ as $$
         else charge.line_period <@ within
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
-      and (not exists (
+  ),
+  scheduled as materialized (
+    select dated.*
+    from dated
+    where not exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
+        and b.period && dated.period)
+    union all
+    select dated.*
+    from dated
+    where (select has.parts from has)
+      and exists (
         select from billing.billed_periods as b
-        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
-          and b.period && charge.period)
-        or (select has.parts from has) and exists (
-          select from billing.missing_parts(charge.line_id, charge.period, charge.quantity)))
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
+          and b.period && dated.period)
+      and exists (select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
   ),
   charges as materialized (
     select due.*, row_number() over () as charge_id
@@ -19882,6 +19893,7 @@ as $$
       from contracts as c where c.id = charge.contract_id
     ) as part
     where charge.part = 0 and charge.adjustment_id is null
+      and ((select has.parts from has) or exists (select from shares))
   ),
   served as materialized (
     select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
@@ -20363,21 +20375,25 @@ begin
       and g.adjustment_id is null
     where b.adjustment_id is null and b.piece_amount is not null
   ),
+  -- Few, or none: looked for once, not beside every billed day.
+  adjusted as materialized (
+    select b.* from billed as b where b.adjustment_id is not null and b.piece_amount is not null
+  ),
   -- The discounts that a charge of an amendment asked for are its days' too.
   extended as (
     update billing.billed_periods as p
     set discount = p.discount + coalesce(g.amount, 0),
       granted = billing.join_discounts(p.granted, g.discounts),
       extent = greatest(p.extent, p.amount - p.discount + billing.taken_by(p.granted))
-    from billed as b
+    from adjusted as b
     left join granted as g on g.adjustment_id = b.adjustment_id
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount is not null and b.credited_item_id is null
+      and b.credited_item_id is null
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id
-  from billed as b
-  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
+  from adjusted as b
+  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id;
   if exists (
     select from sales.contract_lines as l
     where l.tenant_id = v_tenant_id and l.contract_id = any (contract_ids)

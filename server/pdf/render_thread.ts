@@ -1,4 +1,5 @@
 // Runs in a thread of its own: laying out a page keeps a core busy for tens of milliseconds.
+import os from "node:os";
 import { renderToBuffer, type DocumentProps } from "@react-pdf/renderer";
 import type { ReactElement, ReactNode } from "react";
 import { changeOrderPage } from "./change_order_page.ts";
@@ -14,6 +15,10 @@ import {
   type PrintedSubsidiaryStatement,
 } from "./print_subsidiary_statement.ts";
 import { subsidiaryStatementPage } from "./subsidiary_statement_page.ts";
+
+// Whoever waits for an answer comes first. On Linux a thread has a priority of its own; elsewhere it
+// would be that of the whole process.
+if (process.platform === "linux") os.setPriority(os.constants.priority.PRIORITY_LOW);
 
 registerFonts();
 

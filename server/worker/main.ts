@@ -26,6 +26,7 @@ import { startHeartbeat } from "./heartbeat.ts";
 import { loadTasks } from "./load_tasks.ts";
 import { queueLog } from "./queue_log.ts";
 import { giveUp, runTask } from "./run_task.ts";
+import { yieldToRuns } from "./yield_to_runs.ts";
 import { shortError } from "./short_error.ts";
 
 export interface Worker {
@@ -80,11 +81,16 @@ export async function startWorker(config: Config, options: WorkerOptions = {}): 
   try {
     await refuseSuperuser(pool, "workerDatabaseUrl");
     const runtime = { pool, log, services };
+    const manners = yieldToRuns();
     const tasksThat = (render: boolean): TaskList =>
       Object.fromEntries(
         [...definitions]
           .filter(([, task]) => task.renders === render)
-          .map(([name, task]) => [name, runTask(name, task, runtime)]),
+          .map(([name, task]) => {
+            const act = runTask(name, task, runtime);
+            if (render) return [name, manners.after(act)];
+            return [name, name === "billing/run_batch" ? manners.first(act) : act];
+          }),
       );
     const alive = aliveFile(config.workerAliveFile);
     const open = async (tasks: TaskList, concurrentJobs: number, items: ParsedCronItem[]) => {

@@ -151,21 +151,25 @@ begin
       and g.adjustment_id is null
     where b.adjustment_id is null and b.piece_amount is not null
   ),
+  -- Few, or none: looked for once, not beside every billed day.
+  adjusted as materialized (
+    select b.* from billed as b where b.adjustment_id is not null and b.piece_amount is not null
+  ),
   -- The discounts that a charge of an amendment asked for are its days' too.
   extended as (
     update billing.billed_periods as p
     set discount = p.discount + coalesce(g.amount, 0),
       granted = billing.join_discounts(p.granted, g.discounts),
       extent = greatest(p.extent, p.amount - p.discount + billing.taken_by(p.granted))
-    from billed as b
+    from adjusted as b
     left join granted as g on g.adjustment_id = b.adjustment_id
     where p.tenant_id = v_tenant_id and p.adjustment_id = b.adjustment_id
-      and b.piece_amount is not null and b.credited_item_id is null
+      and b.credited_item_id is null
   )
   update billing.adjustments as a
   set invoice_id = b.invoice_id
-  from billed as b
-  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id and b.piece_amount is not null;
+  from adjusted as b
+  where a.tenant_id = v_tenant_id and a.id = b.adjustment_id;
   if exists (
     select from sales.contract_lines as l
     where l.tenant_id = v_tenant_id and l.contract_id = any (contract_ids)

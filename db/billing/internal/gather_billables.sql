@@ -60,7 +60,7 @@ as $$
       select from billing.billed_periods as b
       where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
   ),
-  scheduled as materialized (
+  dated as materialized (
     select charge.*
     from batch
     cross join lateral sales.line_charges(batch.ids, batch.bill_from, batch.bill_until) as charge
@@ -70,12 +70,23 @@ as $$
         else charge.line_period <@ within
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
-      and (not exists (
+  ),
+  scheduled as materialized (
+    select dated.*
+    from dated
+    where not exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
+        and b.period && dated.period)
+    union all
+    select dated.*
+    from dated
+    where (select has.parts from has)
+      and exists (
         select from billing.billed_periods as b
-        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
-          and b.period && charge.period)
-        or (select has.parts from has) and exists (
-          select from billing.missing_parts(charge.line_id, charge.period, charge.quantity)))
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
+          and b.period && dated.period)
+      and exists (select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
   ),
   charges as materialized (
     select due.*, row_number() over () as charge_id
@@ -150,6 +161,7 @@ as $$
       from contracts as c where c.id = charge.contract_id
     ) as part
     where charge.part = 0 and charge.adjustment_id is null
+      and ((select has.parts from has) or exists (select from shares))
   ),
   served as materialized (
     select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
