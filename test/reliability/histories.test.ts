@@ -157,7 +157,7 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
         const { code = "" } = error as { code?: string };
         if (REFUSALS.includes(code)) return undefined;
         // As the edge does.
-        if (code !== "40P01" || tries > 3 || !history.atOnce) throw error;
+        if (code !== "40P01" || tries > 8 || !history.atOnce) throw error;
         history.atOnce(sql);
       }
     }
