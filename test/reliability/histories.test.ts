@@ -1,5 +1,6 @@
 // Whatever people do in whatever order, while days go by: what must hold, holds; and what was shown
 // before is what is billed.
+import { setTimeout as sleep } from "node:timers/promises";
 import fs from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
@@ -156,9 +157,10 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
       } catch (error) {
         const { code = "" } = error as { code?: string };
         if (REFUSALS.includes(code)) return undefined;
-        // As the edge does.
-        if (code !== "40P01" || tries > 8 || !history.atOnce) throw error;
+        // As the edge does, waiting included.
+        if (!["40001", "40P01"].includes(code) || tries > 3 || !history.atOnce) throw error;
         history.atOnce(sql);
+        await sleep(15 * 2 ** tries * Math.random());
       }
     }
   };
