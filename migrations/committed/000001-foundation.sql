@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:f7de023939aca92cc4dd3f82fa882cb9889fa78e
+--! Hash: sha1:87c464ba0082daf560c4d920ed830c8f4f7eb177
 --! Message: foundation
 
 --! Included index.sql
@@ -3077,8 +3077,9 @@ comment on function events.publish_many is 'Publishes events in the order given,
 --! EndIncluded events/internal/publish_many.sql
 --! Included events/internal/publish_each.sql
 -- For a statement's worth of objects of one kind: each image is made once, whatever is said of it.
+-- Of each object one thing more can be said that is not said of all, or nothing where that is null.
 create or replace function events.publish_each(
-  types text[], object_type text, objects jsonb[]
+  types text[], object_type text, objects jsonb[], more text[] default '{}'
 )
   returns void
   language sql volatile security definer set search_path to ''
@@ -3087,19 +3088,21 @@ as $$
     select tenancy.current_tenant_id(), tenancy.now()
   ),
   images as materialized (
-    select (o.object ->> 'id')::uuid as id, o.place,
+    select (o.object ->> 'id')::uuid as id, o.place, o.more,
       jsonb_build_object('object', o.object - 'tenant_id') as data
-    from unnest(objects) with ordinality as o (object, place)
+    from unnest(objects, more) with ordinality as o (object, more, place)
   )
   insert into events.events (tenant_id, type, object_type, object_id, data, created_at)
   select tenant.id, said.type, publish_each.object_type, i.id, i.data, tenant.now
   from images as i
-  cross join unnest(types) with ordinality as said (type, place)
+  cross join unnest(types || i.more) with ordinality as said (type, place)
   cross join tenant
+  where said.type is not null
   order by i.place, said.place
 $$;
 comment on function events.publish_each is
-  'Publishes of each object, in the order given, that all of the types happened to it.';
+  'Publishes of each object, in the order given, that all of the types happened to it, and what '
+  'more is said of it alone.';
 --! EndIncluded events/internal/publish_each.sql
 --! Included events/internal/publish.sql
 create or replace function events.publish(
@@ -19375,24 +19378,21 @@ create or replace function billing.pending_adjustments(
   language sql stable security definer set search_path to ''
 as $$
   select (
-    a.id, a.amendment_id, a.credited_item_id, credited.account_id, a.kind, a.contract_id, a.line_id,
-    a.terms_id, a.account_id, l.product_id, l."position", l.description, l.pricing_model,
-    l.price_interval, a.whole_period,
-    a.period, a.period, a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount,
-    a.discount, a.tax,
+    a.id, a.amendment_id, a.credited_item_id, (
+      -- What is given back goes to whom it was billed.
+      select i.account_id from billing.invoices as i
+      where i.tenant_id = a.tenant_id and i.id = (
+        select item.invoice_id from billing.invoice_items as item
+        where item.tenant_id = a.tenant_id and item.id = a.credited_item_id)
+    ), a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id, l.product_id, l."position",
+    l.description, l.pricing_model, l.price_interval, a.whole_period, a.period, a.period,
+    a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount, a.tax,
     case when a.extent is not null then
       greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
     a.part, a.shares
   )::billing.pending_adjustment
   from billing.adjustments as a
   join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
-  -- What is given back goes to whom it was billed.
-  left join lateral (
-    select i.account_id
-    from billing.invoice_items as item
-    join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
-    where item.tenant_id = a.tenant_id and item.id = a.credited_item_id
-  ) as credited on true
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.contract_id = any(contract_ids)
     and a.invoice_id is null
@@ -19679,7 +19679,8 @@ as $$
     select a.minimum - kernel.round_amount(
       round(coalesce(used.amount, 0), 20), c.currency) as amount
   ) as short
-  where short.amount > 0
+  -- Where no minimum is asked for, nothing is looked at.
+  where short.amount > 0 and minimums <> '{}'
 $$;
 comment on function billing.shortfalls is
   'What is missing of minimum charges, one for each commitment period that was not reached; rated '
@@ -19724,7 +19725,8 @@ as $$
       from billing.redone_pieces as mine
       join billing.redone_pieces as other
         on other.tenant_id = mine.tenant_id and other.root_id = mine.root_id
-      where mine.tenant_id = a.tenant_id and mine.amendment_id = adjustments_with.amendment_id))
+      where mine.tenant_id = (select tenancy.current_tenant_id())
+        and mine.amendment_id = adjustments_with.amendment_id))
 $$;
 comment on function billing.adjustments_with is
   'The adjustments of an amendment, and those of others that wait for the same days.';
@@ -22343,19 +22345,12 @@ comment on function billing.request_statements is
 --! EndIncluded billing/internal/request_statements.sql
 --! Included billing/internal/request_mail.sql
 -- Few tenants have statements mailed: whether this one does is asked of an index, once a batch.
--- What asks for no payment is not mailed, and nobody misses it.
 create or replace function billing.request_mail(invoices billing.invoices[])
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
-declare
-  v_unreceived jsonb[] := array(
-    select to_jsonb(i) from unnest(invoices) as i where i.delivery = 'unsent' and i.total >= 0);
 begin
   perform billing.request_invoice_mail(invoices);
-  if cardinality(v_unreceived) > 0 then
-    perform events.publish_each('{invoice.undeliverable}', 'invoice', v_unreceived);
-  end if;
   if exists (
     select from customers.accounts as a
     where a.tenant_id = tenancy.current_tenant_id() and a.wants_statement
@@ -22364,8 +22359,7 @@ begin
   end if;
 end $$;
 comment on function billing.request_mail is
-  'Prepares the mail that goes out with invoices when they are issued, and says which of them '
-  'nobody receives.';
+  'Prepares the mail that goes out with invoices when they are issued.';
 --! EndIncluded billing/internal/request_mail.sql
 --! Included billing/internal/take_effect.sql
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
@@ -22388,7 +22382,10 @@ begin
       where i.total < 0));
   end if;
   perform events.publish_each(event_types, 'invoice', array(
-    select to_jsonb(i) from unnest(invoices) as i));
+    select to_jsonb(i) from unnest(invoices) as i), array(
+    -- What asks for no payment is not mailed, and nobody misses it.
+    select case when i.delivery = 'unsent' and i.total >= 0 then 'invoice.undeliverable' end
+    from unnest(invoices) as i));
   perform billing.request_mail(invoices);
   if exists (
     select from billing.account_balances as b
@@ -22405,7 +22402,7 @@ begin
 end $$;
 comment on function billing.take_effect is
   'What issuing invoices brings about: posted to the books, settled with the account''s balance '
-  'and unapplied cash, mail prepared, said to the world.';
+  'and unapplied cash, mail prepared, said to the world, with those that nobody receives.';
 --! EndIncluded billing/internal/take_effect.sql
 --! Included billing/internal/ask_provider.sql
 -- What was answered before is forgotten: it was about another draft. New rows have new ids, so that

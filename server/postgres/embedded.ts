@@ -55,6 +55,9 @@ const SETTINGS: Record<string, string> = {
   random_page_cost: "1.1",
   max_parallel_workers_per_gather: "0",
   jit: "off",
+  // A new tenant fills its tables within seconds; plans that were made while they were empty are
+  // made anew when statistics come.
+  autovacuum_naptime: "10s",
   timezone: "UTC",
   log_timezone: "UTC",
   log_checkpoints: "off",

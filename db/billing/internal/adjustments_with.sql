@@ -13,7 +13,8 @@ as $$
       from billing.redone_pieces as mine
       join billing.redone_pieces as other
         on other.tenant_id = mine.tenant_id and other.root_id = mine.root_id
-      where mine.tenant_id = a.tenant_id and mine.amendment_id = adjustments_with.amendment_id))
+      where mine.tenant_id = (select tenancy.current_tenant_id())
+        and mine.amendment_id = adjustments_with.amendment_id))
 $$;
 comment on function billing.adjustments_with is
   'The adjustments of an amendment, and those of others that wait for the same days.';

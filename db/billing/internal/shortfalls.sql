@@ -81,7 +81,8 @@ as $$
     select a.minimum - kernel.round_amount(
       round(coalesce(used.amount, 0), 20), c.currency) as amount
   ) as short
-  where short.amount > 0
+  -- Where no minimum is asked for, nothing is looked at.
+  where short.amount > 0 and minimums <> '{}'
 $$;
 comment on function billing.shortfalls is
   'What is missing of minimum charges, one for each commitment period that was not reached; rated '

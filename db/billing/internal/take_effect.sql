@@ -18,7 +18,10 @@ begin
       where i.total < 0));
   end if;
   perform events.publish_each(event_types, 'invoice', array(
-    select to_jsonb(i) from unnest(invoices) as i));
+    select to_jsonb(i) from unnest(invoices) as i), array(
+    -- What asks for no payment is not mailed, and nobody misses it.
+    select case when i.delivery = 'unsent' and i.total >= 0 then 'invoice.undeliverable' end
+    from unnest(invoices) as i));
   perform billing.request_mail(invoices);
   if exists (
     select from billing.account_balances as b
@@ -35,4 +38,4 @@ begin
 end $$;
 comment on function billing.take_effect is
   'What issuing invoices brings about: posted to the books, settled with the account''s balance '
-  'and unapplied cash, mail prepared, said to the world.';
+  'and unapplied cash, mail prepared, said to the world, with those that nobody receives.';
