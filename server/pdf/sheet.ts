@@ -55,6 +55,9 @@ export function sheet(
       Page,
       {
         size,
+        // Lays out once; else all that is left is laid out again after each page. What stands on
+        // every page has to come first.
+        experimentalPagination: true,
         style: {
           fontFamily: families,
           fontSize: 9,
@@ -66,7 +69,6 @@ export function sheet(
         },
       },
       band(colours),
-      ...lay(colours, room),
       foot(seller.footer ?? seller.name, colours),
       pageMarks(marks, {
         page: printed.words.page,
@@ -75,6 +77,7 @@ export function sheet(
         colour: colours.quiet,
         box: { top: 26, left: MARGIN, width: room, height: height - 71 },
       }),
+      ...lay(colours, room),
     ),
   );
 }
