@@ -8,7 +8,7 @@ import { closeAtTheEnd } from "../support/closing.ts";
 import { sampleChangeOrder } from "../support/sample_change_order.ts";
 import { sampleInvoice, sampleItem } from "../support/sample_invoice.ts";
 
-// The lowest rows stand three fingers apart: no page has room for more.
+// More than a page has room for.
 const MOST_ROWS = 20;
 
 let pdf: PdfRenderer;

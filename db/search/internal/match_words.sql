@@ -1,7 +1,7 @@
--- Every word must be there, in any order. Those found by the rarest are compared with the others. If
--- each is frequent, its first 200 tell how many of them are enough; where that is too many, what two
--- of the words have is compared. Ranks: a whole field, its beginning, beginnings of words, insides of
--- words. What was typed has no wildcards any more when it becomes a pattern.
+-- Every word must be there, in any order. Those found by the rarest are compared with the others.
+-- If each is frequent, its first 200 tell how many of them are enough; where that is too many, what
+-- two of the words have is compared. Ranks: a whole field, its beginning, beginnings of words,
+-- insides of words. What was typed has no wildcards any more when it becomes a pattern.
 create or replace function search.match_words(kind text, typed text, at_most int)
   returns table (subject_id uuid, rank int, words text)
   language plpgsql stable security definer set search_path to ''
