@@ -10,7 +10,8 @@ const NAMES = `array_to_string(array[
       || (array['wind', 'bridge', 'field', 'stone', 'soft', 'data', 'point'])[1 + n / 10 % 7],
     (array['Consulting', 'Services', 'Logistics', 'Systems', 'Software', 'Energy'])[1 + n / 7 % 6],
     n::text, (array['Inc', 'GmbH', 'Ltd'])[1 + n % 3]], ' ')`;
-// Frequent and rare, beginnings and insides, numbers, and what is not there.
+// Frequent and rare, beginnings and insides, numbers, what is not there, and words that are each in
+// tens of thousands.
 const TYPED = [
   "no",
   "north",
@@ -22,6 +23,8 @@ const TYPED = [
   "zz",
   "energy 31",
   "CTR-4711",
+  "soft inc",
+  "north services",
 ];
 
 export default {

@@ -9,6 +9,7 @@
 --!include search/internal/index_accounts.sql
 --!include search/internal/index_contracts.sql
 --!include search/internal/begin_with.sql
+--!include search/internal/having_words.sql
 --!include search/internal/match_words.sql
 --!include search/internal/match_numbers.sql
 --!include search/queries/find.sql

@@ -1,77 +1,33 @@
 // The page of a change order: head, parties, what changes, what is billed of it, where to sign.
-import { Document, Page, View } from "@react-pdf/renderer";
+import { View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
 import type { ChangeOrderDocument } from "./change_order_document.ts";
-import { palette, type Palette } from "./colours.ts";
+import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import { factStrip, head, parties } from "./invoice_head.ts";
-import { band, foot, MARGIN, PAPER, paper } from "./invoice_page.ts";
 import { itemTable } from "./invoice_table.ts";
 import { paragraph, totals } from "./invoice_totals.ts";
-import { readLogo } from "./logo.ts";
-import { pageMarks, type PageMarks } from "./page_marks.ts";
-import { paperText } from "./paper_text.ts";
 import type { PrintedChange, PrintedChangeOrder } from "./print_change_order.ts";
+import { sheet, type Setting } from "./sheet.ts";
 import { textRow, type Column } from "./text_row.ts";
 
 export function changeOrderPage(
   document: ChangeOrderDocument,
   printed: PrintedChangeOrder,
-  families: string[],
-  marks: PageMarks,
+  setting: Setting,
 ): ReactNode {
-  const { words, title, number } = printed;
-  const colours = palette(document.seller.colours);
-  const { width, height } = PAPER[paper(document)];
-  const room = width - 2 * MARGIN;
-  const logo = readLogo(document.seller.logo);
-  const issued = new Date(`${document.change.issued_on}T00:00:00Z`);
+  const { words, paragraphs } = printed;
+  const day = document.change.issued_on;
   const who = { seller: document.seller, bill_to: document.customer, ship_to: null };
-
-  return h(
-    Document,
-    {
-      title: `${title} ${number}`,
-      author: paperText(document.seller.name, 200),
-      creator: "Tenor",
-      producer: "Tenor",
-      language: document.locale,
-      // The day of the change, not of printing: the same document gives the same bytes.
-      creationDate: issued,
-      modificationDate: issued,
-    },
-    h(
-      Page,
-      {
-        size: paper(document),
-        style: {
-          fontFamily: families,
-          fontSize: 9,
-          lineHeight: 1.4,
-          color: colours.ink,
-          paddingTop: 50,
-          paddingBottom: 74,
-          paddingHorizontal: MARGIN,
-        },
-      },
-      band(colours),
-      head(document, printed, colours, logo, room),
-      parties(who, printed, words.changeOrder.customer, colours, room),
-      factStrip(printed, colours, room),
-      changeTable(printed, colours, room),
-      billed(printed, colours, room, families),
-      ...printed.paragraphs.map(({ label, value }) => paragraph(label, value, colours, room)),
-      signatures(printed, colours, room),
-      foot(document, colours),
-      pageMarks(marks, {
-        page: words.page,
-        paper: `${paperText(document.seller.name, 60)}  ·  ${title} ${number}`,
-        families,
-        colour: colours.quiet,
-        box: { top: 26, left: MARGIN, width: room, height: height - 71 },
-      }),
-    ),
-  );
+  return sheet({ document, printed, day }, setting, (colours, room) => [
+    head(document, printed, colours, room),
+    parties(who, printed, words.changeOrder.customer, colours, room),
+    factStrip(printed, colours, room),
+    changeTable(printed, colours, room),
+    billed(printed, colours, room, setting.families),
+    ...paragraphs.map(({ label, value }) => paragraph(label, value, colours, room)),
+    signatures(printed, colours, room),
+  ]);
 }
 
 function changeTable(printed: PrintedChangeOrder, colours: Palette, room: number): ReactNode {

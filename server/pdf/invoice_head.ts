@@ -7,7 +7,7 @@ import { formatCountry } from "../locale/format.ts";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import type { InvoiceDocument } from "./invoice_document.ts";
-import type { Logo } from "./logo.ts";
+import { readLogo, type Logo } from "./logo.ts";
 import { paperText } from "./paper_text.ts";
 import type { Print, Row } from "./print.ts";
 import { plainFace, widthOf } from "./set_text.ts";
@@ -17,10 +17,10 @@ export function head(
   { seller }: Pick<InvoiceDocument, "seller">,
   printed: Pick<Print, "title" | "number">,
   colours: Palette,
-  logo: Logo | null,
   room: number,
 ): ReactNode {
   const below = 26;
+  const logo = readLogo(seller.logo);
   const title: Column = {
     width: room * 0.42,
     align: "right",
@@ -182,4 +182,10 @@ function dueBox(due: Row, colours: Palette): { width: number; node: ReactNode } 
     textRow([{ width: text, paragraphs }], { style: { width: text } }),
   );
   return { width: text + 2 * side, node };
+}
+
+export function notice(text: string | null, colours: Palette, room: number): ReactNode {
+  if (!text) return null;
+  const paragraphs = [{ text, bold: true, colour: colours.heading }];
+  return textRow([{ width: room, paragraphs }], { paddingBottom: 16 });
 }

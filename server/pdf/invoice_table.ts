@@ -8,14 +8,13 @@ import { paintLine } from "./page_marks.ts";
 import { paperText } from "./paper_text.ts";
 import type { Print, PrintedItem, PrintedSection, Row } from "./print.ts";
 import { plainFace, wide, widthOf } from "./set_text.ts";
-import { textRow, type Column, type Painter, type Paragraph } from "./text_row.ts";
+import { LEADING, textRow, type Column, type Painter, type Paragraph } from "./text_row.ts";
 
 const GAP = 12;
 const PADDING = 6;
-const LEADING = 12.6;
 // Characters that surely fit into a line of the description.
 const WIDE_LINE = 45;
-const HEADING = { below: 5, rule: 1.2 };
+const HEADING = { below: 5, rule: 1.25 };
 // How far above the rows of a page its heading stands.
 const HEADING_RISE = -(LEADING + HEADING.below + HEADING.rule);
 
@@ -40,16 +39,11 @@ export function itemTable(
     ...printed.sections.flatMap((section, at) => {
       const rows = itemRows(section, at, columns, colours);
       if (!section.title) return rows;
-      return [
-        sectionTitle(section, at, room, colours),
-        h(
-          View,
-          { key: `section.${at}` },
-          continuation(section, printed, room, colours, families),
-          ...rows,
-          section.sums.length > 0 ? sectionSums(section.sums, at, columns, colours) : null,
-        ),
-      ];
+      if (section.sums.length > 0) rows.push(sectionSums(section.sums, at, columns, colours));
+      // After what has to stand under the title: first, it would keep the title company.
+      const together = section.items.length > 1 ? 1 : rows.length;
+      rows.splice(together, 0, continuation(section, printed, room, colours, families));
+      return [sectionTitle(section, at, room, colours), h(View, { key: `section.${at}` }, ...rows)];
     }),
   );
 }

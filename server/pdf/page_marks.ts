@@ -50,10 +50,9 @@ export function pageMarks(marks: PageMarks, looks: Looks): ReactNode {
   });
 }
 
-// The layout measures the whole once, then each page, and what is left over after each but the
-// last.
+// The layout measures the whole once, then each page.
 export function expectedPages({ known, measured }: PageMarks): number {
-  return known ?? Math.round(measured / 2);
+  return known ?? measured - 1;
 }
 
 // The painter knows no stack of typefaces: the first that has every character is taken.

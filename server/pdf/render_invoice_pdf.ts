@@ -8,7 +8,7 @@ import type { Rendered } from "./render_thread.ts";
 import { parsePaper, type PaperDocument } from "./paper_document.ts";
 
 // Raise it when the look of the page changes, so that kept files are made anew.
-export const TEMPLATE_VERSION = "4";
+export const TEMPLATE_VERSION = "5";
 
 // A thread that is at one document for longer is ended, and the others are made.
 const LONGEST_MS = 5 * 60_000;

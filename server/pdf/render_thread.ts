@@ -14,6 +14,7 @@ import {
   printSubsidiaryStatement,
   type PrintedSubsidiaryStatement,
 } from "./print_subsidiary_statement.ts";
+import type { Setting } from "./sheet.ts";
 import { subsidiaryStatementPage } from "./subsidiary_statement_page.ts";
 
 // Whoever waits for an answer comes first. On Linux a thread has a priority of its own; elsewhere it
@@ -32,7 +33,7 @@ export default async function renderInThread(given: PaperDocument): Promise<Rend
   let known: number | null = null;
   for (;;) {
     const marks: PageMarks = { known, measured: 0, painted: 0 };
-    const page = pageOf(document, printed, families, marks);
+    const page = pageOf(document, printed, { families, marks });
     const pdf = await renderToBuffer(page as ReactElement<DocumentProps>);
     if (marks.painted === expectedPages(marks)) return { pdf, unprintable: missing };
     known = marks.painted;
@@ -78,20 +79,14 @@ function printPaper(given: PaperDocument): Printed {
   return print(given);
 }
 
-function pageOf(
-  document: PaperDocument,
-  printed: Printed,
-  families: string[],
-  marks: PageMarks,
-): ReactNode {
+function pageOf(document: PaperDocument, printed: Printed, setting: Setting): ReactNode {
   if (document.kind === "change_order") {
-    return changeOrderPage(document, printed as PrintedChangeOrder, families, marks);
+    return changeOrderPage(document, printed as PrintedChangeOrder, setting);
   }
   if (document.kind === "subsidiary_statement") {
-    const statement = printed as PrintedSubsidiaryStatement;
-    return subsidiaryStatementPage(document, statement, families, marks);
+    return subsidiaryStatementPage(document, printed as PrintedSubsidiaryStatement, setting);
   }
-  return invoicePage(document, printed as Print, families, marks);
+  return invoicePage(document, printed as Print, setting);
 }
 
 function withTexts<T>(value: T, change: (text: string) => string): T {

@@ -1,73 +1,29 @@
 // The page of a statement of subsidiaries' invoices: head, parties, a table for each currency.
-import { Document, Page, View } from "@react-pdf/renderer";
+import { View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
-import { palette, type Palette } from "./colours.ts";
+import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
-import { factStrip, head, parties } from "./invoice_head.ts";
-import { band, foot, MARGIN, notice, PAPER, paper } from "./invoice_page.ts";
-import { readLogo } from "./logo.ts";
-import { pageMarks, type PageMarks } from "./page_marks.ts";
-import { paperText } from "./paper_text.ts";
+import { factStrip, head, notice, parties } from "./invoice_head.ts";
 import type { PrintedCurrency, PrintedSubsidiaryStatement } from "./print_subsidiary_statement.ts";
+import { sheet, type Setting } from "./sheet.ts";
 import type { SubsidiaryStatementDocument } from "./subsidiary_statement_document.ts";
 import { textRow, type Column, type Paragraph } from "./text_row.ts";
 
 export function subsidiaryStatementPage(
   document: SubsidiaryStatementDocument,
   printed: PrintedSubsidiaryStatement,
-  families: string[],
-  marks: PageMarks,
+  setting: Setting,
 ): ReactNode {
-  const { words, title } = printed;
-  const { seller, customer } = document;
-  const colours = palette(seller.colours);
-  const { width, height } = PAPER[paper(document)];
-  const room = width - 2 * MARGIN;
-  const until = new Date(`${document.to}T00:00:00Z`);
+  const { seller, customer, from, to } = document;
+  const name = `${printed.title} ${from} ${to}`;
   const who = { seller, bill_to: customer, ship_to: null };
-
-  return h(
-    Document,
-    {
-      title: `${title} ${document.from} ${document.to}`,
-      author: paperText(seller.name, 200),
-      creator: "Tenor",
-      producer: "Tenor",
-      language: printed.locale,
-      // Its last day, not that of printing: the same document gives the same bytes.
-      creationDate: until,
-      modificationDate: until,
-    },
-    h(
-      Page,
-      {
-        size: paper(document),
-        style: {
-          fontFamily: families,
-          fontSize: 9,
-          lineHeight: 1.4,
-          color: colours.ink,
-          paddingTop: 50,
-          paddingBottom: 74,
-          paddingHorizontal: MARGIN,
-        },
-      },
-      band(colours),
-      head(document, printed, colours, readLogo(seller.logo), room),
-      parties(who, printed, words.recipient.statement, colours, room),
-      factStrip(printed, colours, room),
-      notice(printed.notice, colours, room),
-      ...printed.currencies.map((each) => invoiceTable(each, printed, colours, room)),
-      foot(document, colours),
-      pageMarks(marks, {
-        page: words.page,
-        paper: `${paperText(seller.name, 60)}  ·  ${title}`,
-        families,
-        colour: colours.quiet,
-        box: { top: 26, left: MARGIN, width: room, height: height - 71 },
-      }),
-    ),
-  );
+  return sheet({ document, printed, name, day: to }, setting, (colours, room) => [
+    head(document, printed, colours, room),
+    parties(who, printed, printed.words.recipient.statement, colours, room),
+    factStrip(printed, colours, room),
+    notice(printed.notice, colours, room),
+    ...printed.currencies.map((each) => invoiceTable(each, printed, colours, room)),
+  ]);
 }
 
 function invoiceTable(

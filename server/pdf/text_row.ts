@@ -7,7 +7,10 @@ import { INK } from "./colours.ts";
 import { h, type Style } from "./element.ts";
 import { plainFace, setText, type Face } from "./set_text.ts";
 
-const LEADING = 12.6;
+// All heights are eighths of a point, so that sums of thousands are exact in the layout's single
+// precision: it takes rows that overlap, be it by a thousandth, for one block that cannot be broken,
+// and prints it over the end of the paper.
+export const LEADING = eighths(12.6);
 const SIZE = 9;
 
 export interface Paragraph {
@@ -56,13 +59,20 @@ interface Mark {
   colour: string;
 }
 
+function eighths(points: number): number {
+  return Math.ceil(points * 8) / 8;
+}
+
 export function textRow(columns: Column[], props: RowProps): ReactNode {
-  const { style, paddingTop = 0, paddingBottom = 0, rule, ...others } = props;
+  const { style, rule, ...others } = props;
+  const paddingTop = eighths(props.paddingTop ?? 0);
+  const paddingBottom = eighths(props.paddingBottom ?? 0);
+  const ruled = eighths(rule?.width ?? 0);
   const edges = {
     ...style,
     paddingTop,
     paddingBottom,
-    ...(rule && { borderBottomWidth: rule.width, borderBottomColor: rule.colour }),
+    ...(rule && { borderBottomWidth: ruled, borderBottomColor: rule.colour }),
   };
   const set = columns.some(isLong) ? null : setColumns(columns);
   if (!set) {
@@ -72,7 +82,7 @@ export function textRow(columns: Column[], props: RowProps): ReactNode {
       ...columns.map(laidOut),
     );
   }
-  const height = set.height + paddingTop + paddingBottom + (rule?.width ?? 0);
+  const height = set.height + paddingTop + paddingBottom + ruled;
   return h(Canvas, {
     ...others,
     style: { ...edges, height },
@@ -105,9 +115,9 @@ function setColumns(columns: Column[]): { marks: Mark[]; height: number } | null
       for (const line of lines) {
         const x = align === "right" ? left + width - gap - line.width : left;
         if (line.text) marks.push({ text: line.text, x, y, face, size, colour });
-        y += leading;
+        y += eighths(leading);
       }
-      y += paragraph.after ?? 0;
+      y += eighths(paragraph.after ?? 0);
     }
     left += width;
     height = Math.max(height, y);
@@ -124,11 +134,11 @@ function laidOut({ width, gap = 0, align, paragraphs }: Column, at: number): Rea
         key: index,
         style: {
           fontSize: size,
-          lineHeight: `${leading}pt`,
+          lineHeight: `${eighths(leading)}pt`,
           fontWeight: bold ? 600 : 400,
           color: colour,
           ...(align && { textAlign: align }),
-          ...(after && { marginBottom: after }),
+          ...(after && { marginBottom: eighths(after) }),
         },
       },
       paragraph.text,

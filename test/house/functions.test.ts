@@ -158,6 +158,13 @@ test("what is entered to be called by its name is there", async () => {
   expect(found).toEqual([]);
 });
 
+test("no function is called anew for each column of its answer", () => {
+  const found = dbFiles
+    .filter((file) => /\w\s*\([^()]*(\([^()]*\)[^()]*)*\)\)\s*\.\s*\*/.test(file.code))
+    .map((file) => file.path);
+  expect(found).toEqual([]);
+});
+
 describe("the clock", () => {
   // Where real time is meant: technical columns, the age of kept answers, the audit, deliveries.
   const MAY_LOOK_AT_THE_WALL = ["kernel", "tenancy", "audit", "events", "webhooks"];

@@ -9,6 +9,6 @@ as $$
       d.country),
     'tax_id', billing.printed_tax_id(account),
     'email', customers.accounts_billing_email(account))
-  from (select (customers.accounts_billing_address(account)).*) as d
+  from customers.accounts_billing_address(account) as d
 $$;
 comment on function billing.document_party is 'An account as its documents address it.';

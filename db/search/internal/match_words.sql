@@ -1,7 +1,7 @@
--- Every word must be there, in any order. Those found by the rarest are compared with the others;
--- if each is frequent, those that two of them have. Ranks: a whole field, its beginning,
--- beginnings of words, insides of words. What was typed has no wildcards any more when it becomes a
--- pattern.
+-- Every word must be there, in any order. Those found by the rarest are compared with the others.
+-- If each is frequent, its first 200 tell how many of them are enough; where that is too many, what
+-- two of the words have is compared. Ranks: a whole field, its beginning, beginnings of words,
+-- insides of words. What was typed has no wildcards any more when it becomes a pattern.
 create or replace function search.match_words(kind text, typed text, at_most int)
   returns table (subject_id uuid, rank int, words text)
   language plpgsql stable security definer set search_path to ''
@@ -20,6 +20,7 @@ declare
     select '% ' || w.word || '%' from unnest(v_words) as w (word));
   v_leader text := v_words[1];
   v_hits int := 0;
+  v_enough int;
   v_ids uuid[];
 begin
   if v_typed = '' then
@@ -39,11 +40,21 @@ begin
       select b from search.begin_with(kind, v_leader,
         case when cardinality(v_words) > 1 then 2000 else at_most + at_most / 2 end) as b);
   else
-    v_words := array(select w.word from unnest(v_words) as w (word) order by length(w.word) desc);
-    v_ids := array(
-      select b from search.begin_with(kind, v_words[1], 20000) as b
-      intersect
-      select b from search.begin_with(kind, v_words[2], 20000) as b);
+    v_ids := search.having_words(kind,
+      array(select b from search.begin_with(kind, v_leader, 200) as b), v_patterns);
+    v_enough := 250 * at_most / greatest(cardinality(v_ids), 1);
+    if cardinality(v_ids) < at_most and v_enough <= 5000 then
+      v_ids := search.having_words(kind,
+        array(select b from search.begin_with(kind, v_leader, v_enough) as b), v_patterns);
+    end if;
+    if cardinality(v_ids) < at_most then
+      v_words := array(
+        select w.word from unnest(v_words) as w (word) order by length(w.word) desc);
+      v_ids := array(
+        select b from search.begin_with(kind, v_words[1], 20000) as b
+        intersect
+        select b from search.begin_with(kind, v_words[2], 20000) as b);
+    end if;
   end if;
   v_ids := v_ids || array(select b from search.begin_with(kind, v_typed, at_most) as b);
 

@@ -104,6 +104,24 @@ select results_eq(
   $$values ('invoice', 'INV-2025-002', 'Southwind, draft, 2025-01-01, 0.00 USD', 0)$$,
   'A few words tell what it is');
 
+-- Frequent words: what has all of them is found where they often meet, where they hardly do, and
+-- where they meet far from the beginning.
+select test.root('acme');
+insert into search.subjects (kind, subject_id, words)
+select 'account', uuidv7(), format('| %s %s |', (array['ab', 'ac', 'ad'])[1 + n / 2200], case
+    when n < 2200 then 'ox'
+    when n < 4400 then case when n % 1100 = 7 then 'oy oz' else 'oy' end
+    when n >= 6000 then 'oy oz' else 'oz' end)
+from generate_series(0, 6599) as n;
+create function test.counted(typed text) returns int
+  language sql as $$select count(*)::int from search.find('{account}', typed)$$;
+select is(test.counted('ox ab'), 1000, 'Frequent words that meet: the best thousand');
+select is(test.counted('oy ac'), 1000, 'in any order');
+select is(test.counted('oz ac'), 2, 'Frequent words that hardly meet: all of them');
+select is(test.counted('oy oz'), 602, 'and those that meet late');
+select is(test.counted('oy oz ad'), 600, 'with a third');
+select is(test.counted('ox ad'), 0, 'Frequent words that never meet: none');
+
 -- A viewer finds the same.
 select test.as('viewer', 'acme');
 select is((select count(*)::int from search.search('southwind')), 14, 'A viewer finds what is seen');
