@@ -5,6 +5,8 @@ grant select, insert, update, delete on all tables in schema graphile_worker to 
 grant usage on all sequences in schema graphile_worker to tenor_queue;
 grant execute on all functions in schema graphile_worker to tenor_queue;
 
+-- The queue is of all tenants, and so is whoever moves its jobs: no condition can tell a job that is
+-- moved from one that is not. Nobody else has a right to these tables, and a job holds ids alone.
 do $$
 declare
   v_table regclass;

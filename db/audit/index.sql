@@ -20,6 +20,7 @@
 --!include audit/commands/keep_partitions.sql
 --!include audit/commands/seal.sql
 --!include audit/commands/record_security_events.sql
+--!include audit/commands/forget_security_events.sql
 --!include audit/queries/verify.sql
 --!include audit/commands/record_verification.sql
 --!include audit/watches/tenancy.sql

@@ -7,7 +7,9 @@ import { AS_OWNER, migrateSettings, prepareQueue, prepareRoles } from "./definit
 import { withClient } from "./connection.ts";
 import { admitLogins } from "./logins.ts";
 
-const LOCK = "select pg_advisory_lock(7305531)";
+// Whoever migrates a large database takes as long as it takes: the second waits without a limit, and
+// as the owner for a table no longer than it may.
+const LOCK = "select set_config('lock_timeout', '0', false), pg_advisory_lock(7305531)";
 
 /** The administrator makes roles and logins, the migrator does the rest, as the owner. Of the two
  * either suffices: without the administrator the roles stay as they are. */

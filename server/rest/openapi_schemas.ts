@@ -211,7 +211,8 @@ function fieldsOfInput(
 }
 
 export function orderSchema(type: GraphQLInputType): JsonSchema {
-  return { type: "array", items: { type: "string", enum: [...orderWords(type).keys()] } };
+  const items = { type: "string" as const, enum: [...orderWords(type).keys()] };
+  return { type: "array", minItems: 1, items };
 }
 
 function answerSchema(shape: Shape, components: Components): JsonSchema {

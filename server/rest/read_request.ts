@@ -2,6 +2,7 @@
 import { getNullableType, isListType } from "graphql";
 import type { GraphQLInputObjectType, GraphQLInputType } from "graphql";
 import { isTooDeep, LIMITS } from "../graphql/limits.ts";
+import type { Limit } from "../graphql/limits_of_columns.ts";
 import { Complaints, coerce, coerceObject, escapePointer } from "./coerce.ts";
 import { byName, DEFAULT_LIMIT, MAX_LIMIT, orderWords, wholesOf } from "./inputs.ts";
 import type { Input } from "./inputs.ts";
@@ -68,9 +69,27 @@ function readParameter(input: Input, text: string, complaints: Complaints): unkn
       return readLimit(text, pointer, complaints);
     case "order":
       return readOrder(text, input.type, pointer, complaints);
-    default:
-      return coerce(jsonOfText(text, input.type), input.type, pointer, complaints);
+    default: {
+      const value = coerce(jsonOfText(text, input.type), input.type, pointer, complaints);
+      if ([value].flat().some((one) => isOutside(input.limit, one))) {
+        complaints.add(pointer, expectationOf(input.limit));
+      }
+      return value;
+    }
   }
+}
+
+/** What no row can hold is a slip of whoever asks, and no empty list. */
+function isOutside({ enum: words, pattern, minLength = 0, maxLength }: Limit, value: unknown) {
+  if (typeof value !== "string") return false;
+  if (words && !words.includes(value)) return true;
+  if (pattern !== undefined && !new RegExp(pattern, "u").test(value)) return true;
+  const length = [...value].length;
+  return length < minLength || (maxLength !== undefined && length > maxLength);
+}
+
+function expectationOf({ enum: words }: Limit): string {
+  return words ? `must be one of ${words.join(", ")}.` : "is nothing that it could be.";
 }
 
 function readLimit(text: string, pointer: string, complaints: Complaints): number {

@@ -9,9 +9,11 @@ const ROWS = 5_000;
 
 export default defineTask(Payload, async (_, { db, signal, log }) => {
   let forgotten = 0;
-  for (let more = ROWS; more > 0 && !signal?.aborted; forgotten += more) {
-    const done = await db.one<{ rows: number }>("select events.forget($1) as rows", [ROWS]);
-    more = done?.rows ?? 0;
+  for (const forget of ["events.forget", "audit.forget_security_events"]) {
+    for (let more = ROWS; more > 0 && !signal?.aborted; forgotten += more) {
+      const done = await db.one<{ rows: number }>(`select ${forget}($1) as rows`, [ROWS]);
+      more = done?.rows ?? 0;
+    }
   }
   if (forgotten > 0) log.info({ rows: forgotten }, "kept no longer");
 });

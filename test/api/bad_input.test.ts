@@ -291,3 +291,17 @@ it(
   },
   TIMEOUT,
 );
+
+it("tells whoever filters by what no row can hold", async () => {
+  const asked = [
+    ["/api/accounts?status=", "/status"],
+    ["/api/accounts?status=opne", "/status"],
+    ["/api/billing-cycles?name=", "/name"],
+    ["/api/accounts?order_by=", "/order_by"],
+  ] as const;
+  for (const [path, pointer] of asked) {
+    await refused(() => admin.get(path), 422, "invalid_input", pointer);
+  }
+  const found = await admin.get("/api/accounts?status=active");
+  expect(found.body.data).not.toEqual([]);
+});

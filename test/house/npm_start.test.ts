@@ -1,5 +1,6 @@
 // What a newcomer does: `npm start` on an empty data directory, a question, a stop, another start.
 import fs from "node:fs";
+import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
@@ -59,3 +60,20 @@ test("it is ready soon, its token works, it leaves nothing behind and finds all 
   const after = await httpClient(second.url, first.token).get("/api/accounts");
   expect(after.body).toEqual(before.body);
 }, 180_000);
+
+// On the data directory of the test before, which is there by now.
+test("where its port is taken it says so, ends with 1 and leaves nothing behind", async () => {
+  const taken = net.createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as AddressInfo;
+  try {
+    const start = startPlatform(dataDir, { PORT: String(port) });
+    const message = await start.then(String, (error: Error) => error.message);
+    expect(message).toMatch(/^npm start has ended \(1\):\n/);
+    expect(message).toContain(`Something listens on 127.0.0.1:${port} already: stop it, or set`);
+    expect(message).not.toMatch(/^\s+at /m);
+    expect(processesOf(dataDir)).toEqual([]);
+  } finally {
+    taken.close();
+  }
+}, 100_000);

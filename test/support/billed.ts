@@ -95,6 +95,8 @@ const FAULTS = `
 /** Of the tenant that the connection, a superuser's, is set to. */
 export async function whatWasBilled(root: Client, tenantId: string): Promise<Billed> {
   await root.query("select set_config('tenor.tenant_id', $1, false)", [tenantId]);
+  // Tables that grew from nothing a moment ago are read by plans for nothing, which may take minutes.
+  await root.query("analyze");
   // The owner is bound by the walls between tenants, a superuser is not.
   await root.query("set role tenor_owner");
   await root.query("select audit.seal()");

@@ -53,7 +53,7 @@ export async function startPlatform(
     for (let i = 0; i < 300 && processesOf(dataDir).length > 0; i++) await sleep(100);
   };
   while (!said.includes("Ctrl-C stops everything.")) {
-    if (npm.exitCode !== null) throw new Error(`npm start has ended:\n${said}`);
+    if (npm.exitCode !== null) throw new Error(`npm start has ended (${npm.exitCode}):\n${said}`);
     if (Date.now() - since > 90_000) {
       await stop();
       throw new Error(`npm start is not ready:\n${said}`);

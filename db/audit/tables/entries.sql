@@ -22,16 +22,19 @@ create index if not exists entries_transaction_idx
   on audit.entries (tenant_id, (transaction_id::text::bigint), id);
 comment on table audit.entries is
   E'@name audit_entries\nThe audit log: one row per changed row, append-only.';
+-- A log is long: it is listed in the orders that have an index.
 comment on column audit.entries.tenant_id is 'The tenant.';
 comment on column audit.entries.id is 'Identifies the entry; rises with time.';
 comment on column audit.entries.recorded_at is 'When, in real time.';
 comment on column audit.entries.transaction_id is 'The transaction that made the change.';
-comment on column audit.entries.actor is 'Who: the sub claim, or worker.';
-comment on column audit.entries.actor_role is 'The database role that acted.';
-comment on column audit.entries.request_id is 'The request or job in which it happened.';
-comment on column audit.entries.client_ip is 'From where.';
-comment on column audit.entries.table_name is 'The changed table, schema.name.';
-comment on column audit.entries.operation is 'insert, update or delete.';
+comment on column audit.entries.actor is E'@behavior -orderBy\nWho: the sub claim, or worker.';
+comment on column audit.entries.actor_role is E'@behavior -orderBy\nThe database role that acted.';
+comment on column audit.entries.request_id is
+  E'@behavior -orderBy\nThe request or job in which it happened.';
+comment on column audit.entries.client_ip is E'@behavior -orderBy\nFrom where.';
+comment on column audit.entries.table_name is
+  E'@behavior -orderBy\nThe changed table, schema.name.';
+comment on column audit.entries.operation is E'@behavior -orderBy\ninsert, update or delete.';
 comment on column audit.entries.row_id is 'The changed row.';
 comment on column audit.entries.old_values is 'The row before.';
 comment on column audit.entries.new_values is 'The row after.';

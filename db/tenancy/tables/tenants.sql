@@ -19,6 +19,7 @@ create table if not exists tenancy.tenants (
   jobs_kept_days int default 90,
   mail_kept_days int default 3653,
   deliveries_kept_days int not null default 30,
+  security_events_kept_days int default 730,
   purchase_order_approval_over kernel.amount,
   purchase_order_approver text not null default 'approver',
   created_at timestamptz not null default now(),
@@ -43,7 +44,8 @@ create table if not exists tenancy.tenants (
   -- Commercial Code, section 257; others ask for less).
   constraint tenants_kept_days_check check (
     events_kept_days between 90 and 36525 and jobs_kept_days between 7 and 36525
-    and mail_kept_days between 2192 and 36525 and deliveries_kept_days between 7 and 90),
+    and mail_kept_days between 2192 and 36525 and deliveries_kept_days between 7 and 90
+    and security_events_kept_days between 365 and 36525),
   constraint tenants_purchase_order_approval_check check (purchase_order_approval_over >= 0),
   constraint tenants_purchase_order_approver_check
     check (purchase_order_approver in ('approver', 'admin'))
@@ -76,6 +78,8 @@ comment on column tenancy.tenants.mail_kept_days is
   'Days after which mail is deleted, 2,192 (six years) at least; null keeps it for ever.';
 comment on column tenancy.tenants.deliveries_kept_days is
   'Days after which deliveries of webhooks that ended are deleted, 7 to 90.';
+comment on column tenancy.tenants.security_events_kept_days is
+  'Days after which security events are deleted, 365 at least; null keeps them for ever.';
 comment on column tenancy.tenants.purchase_order_approval_over is
   'Customers'' purchase orders over this amount, in the tenant''s currency, are approved by '
   'somebody who neither entered, edited nor submitted them: 0 is all of them, null none.';
@@ -103,7 +107,8 @@ comment on constraint tenants_invoice_number_format_check on tenancy.tenants is
 comment on constraint tenants_finalize_after_days_check on tenancy.tenants is
   'Drafts wait 0 to 60 days, or for a person.';
 comment on constraint tenants_kept_days_check on tenancy.tenants is
-  'Events are kept for 90 days or more, jobs for 7, mail for 2,192, deliveries for 7 to 90.';
+  'Events are kept for 90 days or more, jobs for 7, mail for 2,192, deliveries for 7 to 90, '
+  'security events for 365 or more.';
 comment on constraint tenants_purchase_order_approval_check on tenancy.tenants is
   'Purchase orders need approval over an amount that is not negative, or not at all.';
 comment on constraint tenants_purchase_order_approver_check on tenancy.tenants is
@@ -132,7 +137,8 @@ create policy select_operator on tenancy.tenants for select to tenor_operator
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
 grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days,
   uses_unapplied_cash, requires_date_order, events_kept_days, jobs_kept_days, mail_kept_days,
-  deliveries_kept_days, purchase_order_approval_over, purchase_order_approver)
+  deliveries_kept_days, security_events_kept_days, purchase_order_approval_over,
+  purchase_order_approver)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 
