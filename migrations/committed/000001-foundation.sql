@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:87c464ba0082daf560c4d920ed830c8f4f7eb177
+--! Hash: sha1:1a34094b635359d15df5aed6ba06fda2e18dc675
 --! Message: foundation
 
 --! Included index.sql
@@ -775,6 +775,7 @@ create table if not exists tenancy.tenants (
   jobs_kept_days int default 90,
   mail_kept_days int default 3653,
   deliveries_kept_days int not null default 30,
+  security_events_kept_days int default 730,
   purchase_order_approval_over kernel.amount,
   purchase_order_approver text not null default 'approver',
   created_at timestamptz not null default now(),
@@ -799,7 +800,8 @@ create table if not exists tenancy.tenants (
   -- Commercial Code, section 257; others ask for less).
   constraint tenants_kept_days_check check (
     events_kept_days between 90 and 36525 and jobs_kept_days between 7 and 36525
-    and mail_kept_days between 2192 and 36525 and deliveries_kept_days between 7 and 90),
+    and mail_kept_days between 2192 and 36525 and deliveries_kept_days between 7 and 90
+    and security_events_kept_days between 365 and 36525),
   constraint tenants_purchase_order_approval_check check (purchase_order_approval_over >= 0),
   constraint tenants_purchase_order_approver_check
     check (purchase_order_approver in ('approver', 'admin'))
@@ -832,6 +834,8 @@ comment on column tenancy.tenants.mail_kept_days is
   'Days after which mail is deleted, 2,192 (six years) at least; null keeps it for ever.';
 comment on column tenancy.tenants.deliveries_kept_days is
   'Days after which deliveries of webhooks that ended are deleted, 7 to 90.';
+comment on column tenancy.tenants.security_events_kept_days is
+  'Days after which security events are deleted, 365 at least; null keeps them for ever.';
 comment on column tenancy.tenants.purchase_order_approval_over is
   'Customers'' purchase orders over this amount, in the tenant''s currency, are approved by '
   'somebody who neither entered, edited nor submitted them: 0 is all of them, null none.';
@@ -859,7 +863,8 @@ comment on constraint tenants_invoice_number_format_check on tenancy.tenants is
 comment on constraint tenants_finalize_after_days_check on tenancy.tenants is
   'Drafts wait 0 to 60 days, or for a person.';
 comment on constraint tenants_kept_days_check on tenancy.tenants is
-  'Events are kept for 90 days or more, jobs for 7, mail for 2,192, deliveries for 7 to 90.';
+  'Events are kept for 90 days or more, jobs for 7, mail for 2,192, deliveries for 7 to 90, '
+  'security events for 365 or more.';
 comment on constraint tenants_purchase_order_approval_check on tenancy.tenants is
   'Purchase orders need approval over an amount that is not negative, or not at all.';
 comment on constraint tenants_purchase_order_approver_check on tenancy.tenants is
@@ -888,7 +893,8 @@ create policy select_operator on tenancy.tenants for select to tenor_operator
 grant select on tenancy.tenants to tenor_viewer, tenor_operator;
 grant update (name, locale, invoice_number_format, payment_terms_days, finalize_after_days,
   uses_unapplied_cash, requires_date_order, events_kept_days, jobs_kept_days, mail_kept_days,
-  deliveries_kept_days, purchase_order_approval_over, purchase_order_approver)
+  deliveries_kept_days, security_events_kept_days, purchase_order_approval_over,
+  purchase_order_approver)
   on tenancy.tenants to tenor_admin;
 -- Currency and time zone stay as provisioned: past invoices and due dates were made with them.
 
@@ -2003,16 +2009,19 @@ create index if not exists entries_transaction_idx
   on audit.entries (tenant_id, (transaction_id::text::bigint), id);
 comment on table audit.entries is
   E'@name audit_entries\nThe audit log: one row per changed row, append-only.';
+-- A log is long: it is listed in the orders that have an index.
 comment on column audit.entries.tenant_id is 'The tenant.';
 comment on column audit.entries.id is 'Identifies the entry; rises with time.';
 comment on column audit.entries.recorded_at is 'When, in real time.';
 comment on column audit.entries.transaction_id is 'The transaction that made the change.';
-comment on column audit.entries.actor is 'Who: the sub claim, or worker.';
-comment on column audit.entries.actor_role is 'The database role that acted.';
-comment on column audit.entries.request_id is 'The request or job in which it happened.';
-comment on column audit.entries.client_ip is 'From where.';
-comment on column audit.entries.table_name is 'The changed table, schema.name.';
-comment on column audit.entries.operation is 'insert, update or delete.';
+comment on column audit.entries.actor is E'@behavior -orderBy\nWho: the sub claim, or worker.';
+comment on column audit.entries.actor_role is E'@behavior -orderBy\nThe database role that acted.';
+comment on column audit.entries.request_id is
+  E'@behavior -orderBy\nThe request or job in which it happened.';
+comment on column audit.entries.client_ip is E'@behavior -orderBy\nFrom where.';
+comment on column audit.entries.table_name is
+  E'@behavior -orderBy\nThe changed table, schema.name.';
+comment on column audit.entries.operation is E'@behavior -orderBy\ninsert, update or delete.';
 comment on column audit.entries.row_id is 'The changed row.';
 comment on column audit.entries.old_values is 'The row before.';
 comment on column audit.entries.new_values is 'The row after.';
@@ -2199,15 +2208,18 @@ create index if not exists security_events_subject_idx
   on audit.security_events (tenant_id, subject, id);
 comment on table audit.security_events is
   'Denials, logins, replays, exports, and acts on access: bindings, rotations, withdrawals.';
+-- A log is long: it is listed in the orders that have an index.
 comment on column audit.security_events.tenant_id is
   'The tenant; all zeros for the platform itself and for callers who are nobody.';
 comment on column audit.security_events.id is 'Identifies the event; rises with time.';
-comment on column audit.security_events.occurred_at is 'When, real time.';
+comment on column audit.security_events.occurred_at is E'@behavior -orderBy\nWhen, real time.';
 comment on column audit.security_events.event is 'What, by a stable name such as access.denied.';
 comment on column audit.security_events.subject is 'Who: the sub claim, or worker.';
-comment on column audit.security_events.role is 'The role in which it was done or tried.';
-comment on column audit.security_events.request_id is 'The request or job in which it happened.';
-comment on column audit.security_events.client_ip is 'From where.';
+comment on column audit.security_events.role is
+  E'@behavior -orderBy\nThe role in which it was done or tried.';
+comment on column audit.security_events.request_id is
+  E'@behavior -orderBy\nThe request or job in which it happened.';
+comment on column audit.security_events.client_ip is E'@behavior -orderBy\nFrom where.';
 comment on column audit.security_events.details is 'What it was about: ids and words, no secrets.';
 comment on constraint security_events_event_check on audit.security_events is
   'An event is named noun.past_participle.';
@@ -2226,9 +2238,12 @@ create policy select_operator on audit.security_events for select to tenor_opera
   using ((select tenancy.is_operator()));
 grant select on audit.security_events to tenor_admin, tenor_operator;
 
-create or replace trigger _300_append_only
-  before update or delete or truncate on audit.security_events
+create or replace trigger _300_append_only before update or truncate on audit.security_events
   for each statement execute function kernel.tg__append_only();
+-- What is young is never deleted, from whoever asks: no tenant keeps them for less.
+create or replace trigger _300_keep_recent before delete on audit.security_events
+  for each row when (old.id >= uuidv7(interval '-365 days'))
+  execute function kernel.tg__append_only();
 --! EndIncluded audit/tables/security_events.sql
 --! Included audit/internal/open_partition.sql
 -- A partition can be named directly, so that it carries the wall and the seal itself.
@@ -2545,6 +2560,35 @@ comment on function audit.record_security_events is
   'Records what the edge saw of a tenant''s callers, or of those who are of none.';
 grant execute on function audit.record_security_events to tenor_edge;
 --! EndIncluded audit/commands/record_security_events.sql
+--! Included audit/commands/forget_security_events.sql
+-- By real time, as the ids rise: what is kept of access is kept for a real law. The platform's own,
+-- and those of callers who are nobody, have no tenant to say how long: two years. So many at once,
+-- oldest first; who calls comes again for the rest.
+create or replace function audit.forget_security_events(at_most int)
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_kept_days int := 730;
+  v_forgotten int;
+begin
+  if not tenancy.is_operator() then
+    v_kept_days := (select t.security_events_kept_days from tenancy.tenants as t
+      where t.id = tenancy.current_tenant_id());
+  end if;
+  delete from audit.security_events as e
+  where e.tenant_id = tenancy.caller_id() and e.id = any (array(
+    select old.id from audit.security_events as old
+    where old.tenant_id = tenancy.caller_id()
+      and old.id < uuidv7(make_interval(days => -v_kept_days))
+    order by old.id limit at_most));
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end $$;
+comment on function audit.forget_security_events is
+  'Deletes security events that the caller keeps no longer; how many, none when all is done.';
+grant execute on function audit.forget_security_events to tenor_worker;
+--! EndIncluded audit/commands/forget_security_events.sql
 --! Included audit/queries/verify.sql
 -- The chain shows changed, missing and added entries; the count of what was written shows what was
 -- taken out before its seal, and seals that are gone. A chain that was written anew as a whole,
@@ -26679,7 +26723,7 @@ as $$
       d.country),
     'tax_id', billing.printed_tax_id(account),
     'email', customers.accounts_billing_email(account))
-  from (select (customers.accounts_billing_address(account)).*) as d
+  from customers.accounts_billing_address(account) as d
 $$;
 comment on function billing.document_party is 'An account as its documents address it.';
 --! EndIncluded billing/internal/document_party.sql
@@ -30765,11 +30809,23 @@ end;
 comment on function search.begin_with is
   'Subjects with a field, a word or the rest of a word that begins with what was typed.';
 --! EndIncluded search/internal/begin_with.sql
+--! Included search/internal/having_words.sql
+create or replace function search.having_words(kind text, subject_ids uuid[], patterns text[])
+  returns uuid[]
+  language sql stable parallel safe
+return array(
+  select s.subject_id
+  from search.subjects as s
+  where s.tenant_id = (select tenancy.current_tenant_id()) and s.kind = having_words.kind
+    and s.subject_id = any (subject_ids) and s.words like all (patterns)
+);
+comment on function search.having_words is 'Those of some subjects that have every word.';
+--! EndIncluded search/internal/having_words.sql
 --! Included search/internal/match_words.sql
--- Every word must be there, in any order. Those found by the rarest are compared with the others;
--- if each is frequent, those that two of them have. Ranks: a whole field, its beginning,
--- beginnings of words, insides of words. What was typed has no wildcards any more when it becomes a
--- pattern.
+-- Every word must be there, in any order. Those found by the rarest are compared with the others.
+-- If each is frequent, its first 200 tell how many of them are enough; where that is too many, what
+-- two of the words have is compared. Ranks: a whole field, its beginning, beginnings of words,
+-- insides of words. What was typed has no wildcards any more when it becomes a pattern.
 create or replace function search.match_words(kind text, typed text, at_most int)
   returns table (subject_id uuid, rank int, words text)
   language plpgsql stable security definer set search_path to ''
@@ -30788,6 +30844,7 @@ declare
     select '% ' || w.word || '%' from unnest(v_words) as w (word));
   v_leader text := v_words[1];
   v_hits int := 0;
+  v_enough int;
   v_ids uuid[];
 begin
   if v_typed = '' then
@@ -30807,11 +30864,21 @@ begin
       select b from search.begin_with(kind, v_leader,
         case when cardinality(v_words) > 1 then 2000 else at_most + at_most / 2 end) as b);
   else
-    v_words := array(select w.word from unnest(v_words) as w (word) order by length(w.word) desc);
-    v_ids := array(
-      select b from search.begin_with(kind, v_words[1], 20000) as b
-      intersect
-      select b from search.begin_with(kind, v_words[2], 20000) as b);
+    v_ids := search.having_words(kind,
+      array(select b from search.begin_with(kind, v_leader, 200) as b), v_patterns);
+    v_enough := 250 * at_most / greatest(cardinality(v_ids), 1);
+    if cardinality(v_ids) < at_most and v_enough <= 5000 then
+      v_ids := search.having_words(kind,
+        array(select b from search.begin_with(kind, v_leader, v_enough) as b), v_patterns);
+    end if;
+    if cardinality(v_ids) < at_most then
+      v_words := array(
+        select w.word from unnest(v_words) as w (word) order by length(w.word) desc);
+      v_ids := array(
+        select b from search.begin_with(kind, v_words[1], 20000) as b
+        intersect
+        select b from search.begin_with(kind, v_words[2], 20000) as b);
+    end if;
   end if;
   v_ids := v_ids || array(select b from search.begin_with(kind, v_typed, at_most) as b);
 
