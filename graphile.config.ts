@@ -14,6 +14,7 @@ import { PageSizePlugin } from "./server/graphql/page_size_plugin.ts";
 import { SearchPlugin } from "./server/graphql/search_plugin.ts";
 import { SecretsPlugin } from "./server/graphql/secrets_plugin.ts";
 import { TenantKeyPlugin } from "./server/graphql/tenant_key_plugin.ts";
+import { TypesPlugin } from "./server/graphql/types_plugin.ts";
 
 const preset: GraphileConfig.Preset = {
   extends: [
@@ -24,6 +25,7 @@ const preset: GraphileConfig.Preset = {
   ],
   plugins: [
     TenantKeyPlugin,
+    TypesPlugin,
     NamesPlugin,
     PageSizePlugin,
     OrdersPlugin,
