@@ -1,11 +1,10 @@
-// Runs one pgTAP file; each assertion becomes one test. The file holds assertions only: transaction,
-// plan and finish stand here, once. All is rolled back, so that the files of a process share a
-// database: a copy for each would take longer than most files do.
+// Runs one pgTAP file in a database of its own; each assertion becomes one test. The file holds
+// assertions only: transaction, plan and finish stand here, once.
 import fs from "node:fs";
 import pg from "pg";
 import { Parser, type Result } from "tap-parser";
 import { expect, test } from "vitest";
-import { cloneDatabase, type TestDatabase } from "./databases.ts";
+import { cloneDatabase } from "./databases.ts";
 
 const BEFORE = `
   set client_min_messages to warning;
@@ -15,8 +14,6 @@ const BEFORE = `
 `;
 const BOOKS = "select * from test.books_agree();";
 const AFTER = "reset role; select * from pgtap.finish();";
-
-let database: Promise<TestDatabase> | undefined;
 
 export async function runPgtap(file: string): Promise<void> {
   const { lines, failure } = await collect(fs.readFileSync(file, "utf8"));
@@ -38,31 +35,21 @@ export async function runPgtap(file: string): Promise<void> {
 }
 
 async function collect(script: string): Promise<{ lines: string[]; failure?: string }> {
-  const { rootUrl } = await (database ??= cloneDatabase({ pgtap: true }));
+  const { rootUrl } = await cloneDatabase({ pgtap: true });
   const client = new pg.Client({ connectionString: rootUrl });
   const lines: string[] = [];
   await client.connect();
   try {
     await client.query(BEFORE);
-    const transaction = await transactionOf(client);
     await stream(client, script, lines);
-    if ((await transactionOf(client)) !== transaction) {
-      throw new Error("The file has ended its transaction: what it did would stay.");
-    }
     lines.push(...(await client.query<[string]>({ text: BOOKS, rowMode: "array" })).rows.flat());
     await stream(client, AFTER, lines);
     return { lines };
   } catch (error) {
     return { lines, failure: describe(error as Error, script) };
   } finally {
-    await client.query("rollback");
     await client.end();
   }
-}
-
-async function transactionOf(client: pg.Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ id: string }>("select pg_current_xact_id() as id");
-  return rows[0]?.id;
 }
 
 // Row by row, so that what was said before an error is heard.
