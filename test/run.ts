@@ -1,6 +1,7 @@
 // `npm test`: types, lint, then every test; `npm test -- test/db/billing` runs a part of the tests.
 // The last line counts them all.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { startVitest } from "vitest/node";
 
@@ -8,18 +9,21 @@ const bin = path.resolve(import.meta.dirname, "../node_modules/.bin");
 const filters = process.argv.slice(2);
 const tally = { passed: 0, failed: 0 };
 
-function check(name: string, command: string, args: string[]): void {
+async function check(name: string, command: string, args: string[]): Promise<void> {
   // The tools' first line asks for any `node`; ours comes first.
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
-  const { status } = spawnSync(path.join(bin, command), args, { stdio: "inherit", env });
+  const tool = spawn(path.join(bin, command), args, { stdio: "inherit", env });
+  const [status] = await once(tool, "exit");
   tally[status === 0 ? "passed" : "failed"]++;
   console.log(`${name}: ${status === 0 ? "passed" : "failed"}`);
 }
 
 if (filters.length === 0) {
-  check("types", "tsc", []);
-  check("lint", "eslint", ["."]);
-  check("layout", "prettier", ["--check", "--log-level=warn", "."]);
+  await Promise.all([
+    check("types", "tsc", []),
+    check("lint", "eslint", ["."]),
+    check("layout", "prettier", ["--check", "--log-level=warn", "."]),
+  ]);
 }
 
 const vitest = await startVitest(filters, { watch: false });
