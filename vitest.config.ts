@@ -27,6 +27,7 @@ export default defineConfig({
     globalSetup: ["test/support/global_setup.ts"],
     setupFiles: ["test/support/file_setup.ts"],
     pool: "forks",
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,

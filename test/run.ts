@@ -1,7 +1,8 @@
 // `npm test`: types, lint, then every test; `npm test -- test/db/billing` runs a part of the tests.
 // With TENOR_CONTRACT the API is held to its document by `npm run test:contract` too.
 // The last line counts them all.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { startVitest } from "vitest/node";
 
@@ -12,20 +13,23 @@ const tally = { passed: 0, failed: 0 };
 // Of a check that lacks what it needs, and has said so.
 const SKIPPED = 77;
 
-function check(name: string, command: string, args: string[]): void {
+async function check(name: string, command: string, args: string[]): Promise<void> {
   // The tools' first line asks for any `node`; ours comes first.
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
-  const { status } = spawnSync(path.join(bin, command), args, { stdio: "inherit", env });
+  const tool = spawn(path.join(bin, command), args, { stdio: "inherit", env });
+  const [status] = await once(tool, "exit");
   if (status === SKIPPED) return;
   tally[status === 0 ? "passed" : "failed"]++;
   console.log(`${name}: ${status === 0 ? "passed" : "failed"}`);
 }
 
 if (filters.length === 0) {
-  check("types", "tsc", []);
-  check("lint", "eslint", ["."]);
-  check("layout", "prettier", ["--check", "--log-level=warn", "."]);
-  if (process.env.TENOR_CONTRACT) check("contract", "node", ["test/contract.ts"]);
+  await Promise.all([
+    check("types", "tsc", []),
+    check("lint", "eslint", ["."]),
+    check("layout", "prettier", ["--check", "--log-level=warn", "."]),
+    ...(process.env.TENOR_CONTRACT ? [check("contract", "node", ["test/contract.ts"])] : []),
+  ]);
 }
 
 const vitest = await startVitest(filters, { watch: false });

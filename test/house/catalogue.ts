@@ -2,16 +2,14 @@
 import fs from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
-import { closeAtTheEnd } from "../support/closing.ts";
+import { closeAtTheEnd, onceAFile } from "../support/closing.ts";
 import { fileDatabase } from "../support/databases.ts";
 
 type Row = Record<string, unknown>;
 
-let open: Promise<Client> | undefined;
-
 export async function ask<T extends Row>(sql: string, values: unknown[] = []): Promise<T[]> {
-  open ??= connect();
-  return (await (await open).query<T>(sql, values)).rows;
+  const client = await connection();
+  return (await client.query<T>(sql, values)).rows;
 }
 
 // The first column of every row.
@@ -19,7 +17,7 @@ export async function names(sql: string, values: unknown[] = []): Promise<string
   return (await ask(sql, values)).map((row) => String(Object.values(row)[0]));
 }
 
-async function connect(): Promise<Client> {
+const connection = onceAFile(async (): Promise<Client> => {
   const { rootUrl } = await fileDatabase();
   const client = new Client({ connectionString: rootUrl });
   await client.connect();
@@ -29,4 +27,4 @@ async function connect(): Promise<Client> {
   const views = path.join(import.meta.dirname, "catalogue_views.sql");
   await client.query(fs.readFileSync(views, "utf8"));
   return client;
-}
+});

@@ -54,7 +54,7 @@ test("one that cannot stand any more is given up after a while", async () => {
   const database = await cloneDatabase();
   const env = environmentIn(database);
   const said: string[] = [];
-  const child = startChild("worker", env, (line) => said.push(line), { patienceMs: 2_000 });
+  const child = startChild("worker", env, (line) => said.push(line), { patienceMs: 5_000 });
   await child.ready;
   // It stays away, so that nobody who starts finds it.
   await withClient(withDatabase(database.rootUrl, "postgres"), (root) =>

@@ -1,15 +1,7 @@
 // Whatever a test does, the books agree afterwards.
 import { withClient } from "../../server/postgres/connection.ts";
 
-let openBecause: string | undefined;
-
-// For a test that books what no sub-ledger stands behind.
-export function leaveBooksOpen(reason: string): void {
-  openBecause = reason;
-}
-
 export async function checkBooks(rootUrl: string): Promise<void> {
-  if (openBecause !== undefined) return;
   await withClient(rootUrl, async (client) => {
     const tenants = await client.query<{ id: string; slug: string }>(
       "select id, slug from tenancy.tenants",

@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import { withDatabase } from "../../server/postgres/connection.ts";
 import { loginsAt } from "../../server/postgres/logins.ts";
 import { checkBooks } from "./books.ts";
-import { closeAtTheEnd } from "./closing.ts";
+import { closeAtTheEnd, onceAFile } from "./closing.ts";
 import { copyDatabase, PGTAP_TEMPLATE, TEMPLATE } from "./copy_database.ts";
 
 export interface TestDatabase {
@@ -38,10 +38,5 @@ export function environmentOf(database: Omit<TestDatabase, "name">): Record<stri
   return { GATEWAY_DATABASE_URL: database.gatewayUrl, WORKER_DATABASE_URL: database.workerUrl };
 }
 
-let shared: Promise<TestDatabase> | undefined;
-
 // The one database of this test file.
-export function fileDatabase(): Promise<TestDatabase> {
-  shared ??= cloneDatabase();
-  return shared;
-}
+export const fileDatabase = onceAFile(() => cloneDatabase());

@@ -1,5 +1,18 @@
-// Each test file leaves as it came: what it opened is closed, last opened first.
-import { afterAll } from "vitest";
+// Each test file leaves as it came: what it opened is closed, last opened first. Properties play the
+// seed that is asked for, and end before their test does: a bare time-out tells no counterexample.
+import fc from "fast-check";
+import { afterAll, beforeEach } from "vitest";
 import { closeEverything } from "./closing.ts";
+import { askedSeed } from "./random.ts";
+
+const seed = askedSeed();
+
+beforeEach(({ task }) => {
+  fc.configureGlobal({
+    seed,
+    interruptAfterTimeLimit: task.timeout * 0.8,
+    markInterruptAsFailure: true,
+  });
+});
 
 afterAll(closeEverything);

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { OpenApi } from "../../server/rest/openapi.ts";
+import { closeAtTheEnd } from "./closing.ts";
 import type { Answer, Http } from "./http.ts";
 
 const GENERATED = new URL("../../docs/openapi.json", import.meta.url);
@@ -11,8 +12,9 @@ const DOCUMENT_ID = "openapi";
 
 let checker: Checker | undefined;
 
-/** The document to check against from now on; without it, docs/openapi.json. */
+/** The document that this test file checks against; without it, docs/openapi.json. */
 export function useOpenApi(document: OpenApi): void {
+  closeAtTheEnd(async () => void (checker = undefined));
   checker = new Checker(document);
 }
 

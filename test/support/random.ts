@@ -9,7 +9,7 @@ export interface Chance {
   shuffled<T>(list: T[]): T[];
 }
 
-function askedSeed(): number {
+export function askedSeed(): number {
   const asked = process.env.TENOR_SEED ?? "1";
   return asked === "any" ? Date.now() % 1_000_000 : Number(asked);
 }

@@ -96,10 +96,10 @@ test("a batch that ends its run does not wait for one that notes a failure", asy
     );
     // Who waits here, while holding the run's progress for which the other waits, waits for ever.
     await tenancy.root.transaction(async (other) => {
-      await other.query("select billing.note_failures($1, array[$2::uuid], row('internal', 'No', null, null))", [
-        run,
-        contract,
-      ]);
+      await other.query(
+        "select billing.note_failures($1, array[$2::uuid], row('internal', 'No', null, null))",
+        [run, contract],
+      );
       const ended = await tenancy.root.transaction(async (client) => {
         await client.query("set local lock_timeout = '2s'");
         await client.query("select billing.close_run($1)", [run]);
