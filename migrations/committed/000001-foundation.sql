@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:1a34094b635359d15df5aed6ba06fda2e18dc675
+--! Hash: sha1:03e12715ad45abef2bd1e82a7d20881214feaacb
 --! Message: foundation
 
 --! Included index.sql
@@ -19079,15 +19079,42 @@ comment on function billing.undo_pieces is
 -- A charge that was changed after its invoice billed it, and whose credits wait still, comes to
 -- stand as if it had been changed while it waited: what was used of it waits, its credits are
 -- dropped. So an invoice of nothing or less, of which there is nothing to credit, can be voided
--- all the same.
+-- all the same. Of days that it billed itself, and that were changed since, what waits is dropped
+-- where nothing of it is billed: they are the invoice's again, and billed by the terms as they are
+-- when somebody bills them.
 create or replace function billing.fold_changes(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_root_ids uuid[] := array(
+    select p.root_id
+    from billing.redone_pieces as p
+    where p.tenant_id = tenancy.current_tenant_id() and p.invoice_id = fold_changes.invoice_id
+      and p.adjustment_id is null
+      and not exists (
+        select from billing.redone_pieces as other
+        join billing.adjustments as a
+          on a.tenant_id = other.tenant_id and a.redone_piece_id = other.id
+        where other.tenant_id = p.tenant_id and other.root_id = p.root_id
+          and a.invoice_id is not null and not a.is_dropped));
   v_folded billing.redone_pieces[];
 begin
+  if v_root_ids <> '{}' then
+    with dropped as (
+      update billing.adjustments as a
+      set is_dropped = true
+      from billing.redone_pieces as p
+      where p.tenant_id = v_tenant_id and p.root_id = any (v_root_ids)
+        and a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped
+      returning a.tenant_id, a.id
+    )
+    update billing.billed_periods as b
+    set invoice_id = fold_changes.invoice_id, adjustment_id = null
+    from dropped as d
+    where b.tenant_id = d.tenant_id and b.adjustment_id = d.id;
+  end if;
   select array_agg(p) into v_folded
   from billing.redone_pieces as p
   where p.tenant_id = v_tenant_id and p.invoice_id = fold_changes.invoice_id
@@ -19148,7 +19175,7 @@ begin
 end $$;
 comment on function billing.fold_changes is
   'What amendments made of the charges of an invoice that is voided waits as if it had waited '
-  'always, where nothing of it is billed.';
+  'always, and of its days is dropped, where nothing of it is billed.';
 --! EndIncluded billing/internal/fold_changes.sql
 --! Included billing/internal/release_adjustments.sql
 -- What discounts the charges asked for when they were billed, they ask for again; what took the
@@ -20360,11 +20387,13 @@ begin
       order by i.ordinality)) as a);
   end if;
 
+  -- What hardly ever is, is asked before the items are looked through for it.
   v_untaxed_ids := array(
-    select b.invoice_id
-    from unnest(v_taxes) as t
-    join unnest(v_billables) as b on b.item_id = t.item_id
-    where issue and tax.is_unresolved(t.treatment, t.taxable));
+    select t.item_id from unnest(v_taxes) as t where tax.is_unresolved(t.treatment, t.taxable));
+  if v_untaxed_ids <> '{}' then
+    v_untaxed_ids := array(
+      select b.invoice_id from unnest(v_billables) as b where b.item_id = any (v_untaxed_ids));
+  end if;
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax as item_tax
@@ -20449,16 +20478,18 @@ begin
       select b from unnest(v_billables) as b
       where b.kind = 'true_up' and b.invoice_id <> all (v_refused_ids)));
   end if;
-  perform billing.use_discounts(array(
-    select d
-    from unnest(v_discounts) as d
-    join unnest(v_billables) as b on b.item_id = d.item_id
-    where b.invoice_id <> all (v_refused_ids)));
+  if v_discounts <> '{}' then
+    perform billing.use_discounts(array(
+      select d
+      from unnest(v_discounts) as d
+      join unnest(v_billables) as b on b.item_id = d.item_id
+      where b.invoice_id <> all (v_refused_ids)));
+  end if;
   if within is null and amendment_id is null then
     -- A contract of which something was refused stays due; the others move on to their next day.
     perform billing.advance_schedules(array_agg(b.contract_id), array_agg(b.until))
     from unnest(v_billed_ids, v_billed_until) as b (contract_id, until)
-    where b.contract_id not in (
+    where v_refused_ids = '{}' or b.contract_id not in (
       select r.contract_id from unnest(v_billables) as r where r.invoice_id = any (v_refused_ids))
     having count(*) > 0;
   end if;

@@ -1,4 +1,5 @@
 // Where the world comes in: every request passes here, in this order.
+import { availableParallelism } from "node:os";
 import cors from "cors";
 import express, { type Express, type RequestHandler, type Router } from "express";
 import helmet from "helmet";
@@ -55,6 +56,7 @@ export async function createApp(parts: AppParts): Promise<Express> {
 
   const places = new Places({
     places: Math.max(1, Math.floor((pool.options.max ?? 1) * CONNECTIONS_OF_ONE_TENANT)),
+    placesInCompany: Math.max(1, Math.floor(availableParallelism() / 2)),
     waiting: WAITING_OF_ONE_TENANT,
     waitMs: WAIT_MS,
   });

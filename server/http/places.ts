@@ -1,4 +1,6 @@
-// A tenant takes part of the connections, never all: its slow questions hold up only itself.
+// A tenant takes part of the connections, never all: its slow questions hold up only itself. What it
+// asks for runs on cores that all share: while others are at work each has as many places as leave
+// cores to them.
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import PQueue from "p-queue";
 import { ApiError } from "../errors.ts";
@@ -7,6 +9,8 @@ import type { CallerRequest } from "../graphql/session.ts";
 export interface PlaceLimits {
   /** How many requests of one tenant are served at once. */
   places: number;
+  /** And while another is at work. */
+  placesInCompany: number;
   /** How many more may wait, and how long. */
   waiting: number;
   waitMs: number;
@@ -19,9 +23,12 @@ export type Served = (
 ) => void | Promise<void>;
 
 const OPERATOR = "operator";
+// Who was there this long ago is at work still.
+const LATELY_MS = 1_000;
 
 export class Places {
   readonly #queues = new Map<string, PQueue>();
+  readonly #seenAt = new Map<string, number>();
   readonly #limits: PlaceLimits;
 
   constructor(limits: PlaceLimits) {
@@ -46,6 +53,7 @@ export class Places {
     left?.throwIfAborted();
     const queue = this.#queueOf(tenant);
     if (queue.size >= this.#limits.waiting) throw overloaded();
+    this.#seat(tenant);
     // Ends the waiting alone: work that has begun holds its connection also when its caller leaves.
     const waiting = new AbortController();
     const leave = () => waiting.abort(left?.reason);
@@ -58,9 +66,22 @@ export class Places {
     waiting.signal.addEventListener("abort", stopWaiting);
     const begin = () => {
       stopWaiting();
+      this.#seat(tenant);
       return work();
     };
     return queue.add(begin, { signal: waiting.signal });
+  }
+
+  /** Who comes may come into company, who is served may be alone again. */
+  #seat(tenant: string): void {
+    const now = performance.now();
+    this.#seenAt.set(tenant, now);
+    for (const [other, at] of this.#seenAt) {
+      if (now - at > LATELY_MS && !this.#queues.has(other)) this.#seenAt.delete(other);
+    }
+    const { places, placesInCompany } = this.#limits;
+    const concurrency = this.#seenAt.size > 1 ? placesInCompany : places;
+    for (const queue of this.#queues.values()) queue.concurrency = concurrency;
   }
 
   #queueOf(tenant: string): PQueue {

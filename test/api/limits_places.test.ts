@@ -196,7 +196,7 @@ describe("Callers who give up", () => {
 });
 
 describe("Places", () => {
-  const limits = { places: 2, waiting: 2, waitMs: 50 };
+  const limits = { places: 2, placesInCompany: 1, waiting: 2, waitMs: 50 };
   const never = () => new Promise<void>(() => {});
   const OVERLOADED = { status: 503, code: "overloaded" };
 
@@ -212,6 +212,29 @@ describe("Places", () => {
     await expect(waiting).resolves.toBe("served");
     await sleep(0);
     expect(places.count()).toEqual({ taken: 0, waiting: 0 });
+  });
+
+  it("are fewer while another is at work, and all again when it has left", async () => {
+    const places = new Places({ ...limits, waitMs: 10_000 });
+    const other = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    let begun = 0;
+    const work = async () => {
+      begun += 1;
+      await end.promise;
+    };
+    const held = [places.hold("b", undefined, () => other.promise)];
+    held.push(places.hold("a", undefined, work), places.hold("a", undefined, work));
+    await sleep(10);
+    expect(begun).toBe(1);
+    other.resolve();
+    await sleep(1_100);
+    held.push(places.hold("a", undefined, work));
+    await sleep(10);
+    expect(begun).toBe(2);
+    end.resolve();
+    await Promise.all(held);
+    expect(begun).toBe(3);
   });
 
   it("have a line of bounded length", async () => {

@@ -329,17 +329,38 @@ export class Model {
         continue;
       }
       if (item.kind === "credit") continue;
-      if (putsBack) item.state = "undone";
-      charge.state = "undone";
-      for (const { discount, amount } of charge.takes) {
-        if (discount.duration !== "once") continue;
-        discount.left += amount;
+      if (putsBack) {
+        item.state = "undone";
+        this.dropChanges(charge);
       }
-      charge.takes = [];
+      charge.state = "undone";
+      this.giveBackTakes(charge);
     }
     for (const discount of this.discounts) {
       discount.isSpent &&= this.charges.some((it) => has(it, discount));
     }
+  }
+
+  /** What changed a charge's days and waits still is gone: the days are the charge's again. */
+  private dropChanges(charge: Charge): void {
+    const credits = this.waiting().filter((it) => it.kind === "credit" && it.charge === charge);
+    if (credits.length === 0) return;
+    const changes = new Set(credits.map((it) => it.together));
+    for (const item of this.waiting().filter((it) => changes.has(it.together))) {
+      item.state = "dropped";
+      if (item.kind === "credit") continue;
+      this.giveBackTakes(item.charge);
+      this.charges = this.charges.filter((it) => it !== item.charge);
+    }
+    charge.until = Math.max(charge.until, ...credits.map((it) => it.until));
+    if (!this.charges.includes(charge)) this.charges.push(charge);
+  }
+
+  private giveBackTakes(charge: Charge): void {
+    for (const { discount, amount } of charge.takes) {
+      if (discount.duration === "once") discount.left += amount;
+    }
+    charge.takes = [];
   }
 
   /** Days of undone periods are billed anew, by the terms as they are. */

@@ -90,11 +90,13 @@ begin
       order by i.ordinality)) as a);
   end if;
 
+  -- What hardly ever is, is asked before the items are looked through for it.
   v_untaxed_ids := array(
-    select b.invoice_id
-    from unnest(v_taxes) as t
-    join unnest(v_billables) as b on b.item_id = t.item_id
-    where issue and tax.is_unresolved(t.treatment, t.taxable));
+    select t.item_id from unnest(v_taxes) as t where tax.is_unresolved(t.treatment, t.taxable));
+  if v_untaxed_ids <> '{}' then
+    v_untaxed_ids := array(
+      select b.invoice_id from unnest(v_billables) as b where b.item_id = any (v_untaxed_ids));
+  end if;
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax as item_tax
@@ -179,16 +181,18 @@ begin
       select b from unnest(v_billables) as b
       where b.kind = 'true_up' and b.invoice_id <> all (v_refused_ids)));
   end if;
-  perform billing.use_discounts(array(
-    select d
-    from unnest(v_discounts) as d
-    join unnest(v_billables) as b on b.item_id = d.item_id
-    where b.invoice_id <> all (v_refused_ids)));
+  if v_discounts <> '{}' then
+    perform billing.use_discounts(array(
+      select d
+      from unnest(v_discounts) as d
+      join unnest(v_billables) as b on b.item_id = d.item_id
+      where b.invoice_id <> all (v_refused_ids)));
+  end if;
   if within is null and amendment_id is null then
     -- A contract of which something was refused stays due; the others move on to their next day.
     perform billing.advance_schedules(array_agg(b.contract_id), array_agg(b.until))
     from unnest(v_billed_ids, v_billed_until) as b (contract_id, until)
-    where b.contract_id not in (
+    where v_refused_ids = '{}' or b.contract_id not in (
       select r.contract_id from unnest(v_billables) as r where r.invoice_id = any (v_refused_ids))
     having count(*) > 0;
   end if;

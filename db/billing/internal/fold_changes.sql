@@ -1,15 +1,42 @@
 -- A charge that was changed after its invoice billed it, and whose credits wait still, comes to
 -- stand as if it had been changed while it waited: what was used of it waits, its credits are
 -- dropped. So an invoice of nothing or less, of which there is nothing to credit, can be voided
--- all the same.
+-- all the same. Of days that it billed itself, and that were changed since, what waits is dropped
+-- where nothing of it is billed: they are the invoice's again, and billed by the terms as they are
+-- when somebody bills them.
 create or replace function billing.fold_changes(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
+  v_root_ids uuid[] := array(
+    select p.root_id
+    from billing.redone_pieces as p
+    where p.tenant_id = tenancy.current_tenant_id() and p.invoice_id = fold_changes.invoice_id
+      and p.adjustment_id is null
+      and not exists (
+        select from billing.redone_pieces as other
+        join billing.adjustments as a
+          on a.tenant_id = other.tenant_id and a.redone_piece_id = other.id
+        where other.tenant_id = p.tenant_id and other.root_id = p.root_id
+          and a.invoice_id is not null and not a.is_dropped));
   v_folded billing.redone_pieces[];
 begin
+  if v_root_ids <> '{}' then
+    with dropped as (
+      update billing.adjustments as a
+      set is_dropped = true
+      from billing.redone_pieces as p
+      where p.tenant_id = v_tenant_id and p.root_id = any (v_root_ids)
+        and a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped
+      returning a.tenant_id, a.id
+    )
+    update billing.billed_periods as b
+    set invoice_id = fold_changes.invoice_id, adjustment_id = null
+    from dropped as d
+    where b.tenant_id = d.tenant_id and b.adjustment_id = d.id;
+  end if;
   select array_agg(p) into v_folded
   from billing.redone_pieces as p
   where p.tenant_id = v_tenant_id and p.invoice_id = fold_changes.invoice_id
@@ -70,4 +97,4 @@ begin
 end $$;
 comment on function billing.fold_changes is
   'What amendments made of the charges of an invoice that is voided waits as if it had waited '
-  'always, where nothing of it is billed.';
+  'always, and of its days is dropped, where nothing of it is billed.';
