@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:03e12715ad45abef2bd1e82a7d20881214feaacb
+--! Hash: sha1:10c960f2d5621cc5e022da06d55302e8b3ceebf3
 --! Message: foundation
 
 --! Included index.sql
@@ -19872,7 +19872,9 @@ as $$
     join contracts as c on c.id = charge.contract_id
     where amendment_id is null
       and case when within is null then charge.bill_on between c.next_bill_on and c.until
-        else charge.line_period <@ within
+        -- What is charged once belongs to the period in which it begins, however long it serves.
+        else case when charge.price_interval = 'one_time' then lower(charge.line_period) <@ within
+            else charge.line_period <@ within end
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
   ),
@@ -22135,7 +22137,9 @@ as $$
   using sales.contract_lines as l
   where l.tenant_id = (select tenancy.current_tenant_id())
     and l.contract_id = any (free_undone.contract_ids)
-    and b.tenant_id = l.tenant_id and b.line_id = l.id and b.period <@ days and b.is_undone
+    and b.tenant_id = l.tenant_id and b.line_id = l.id and b.is_undone
+    and case when l.price_interval = 'one_time' then lower(b.period) <@ days
+      else b.period <@ days end
     and (parts is null or b.part = any (parts))
 $$;
 comment on function billing.free_undone is
@@ -24431,7 +24435,7 @@ comment on function billing.request_credit_note_mail is
 --! Included billing/internal/undo_credited.sql
 -- What an amendment gave back and charged on an invoice of which nothing is left comes to nothing
 -- too, so its days are again what was billed of them before. A charge alone leaves days that are
--- not billed.
+-- not billed; so does one of whose days another amendment has made something else by now.
 create or replace function billing.undo_credited(invoice_id uuid)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -24452,7 +24456,13 @@ begin
           on own.tenant_id = billed.tenant_id and own.id = billed.redone_piece_id
         where billed.tenant_id = v_tenant_id and billed.invoice_id = undo_credited.invoice_id)
       group by p.root_id
-      having bool_and(a.invoice_id is not distinct from undo_credited.invoice_id)
+      having bool_and(a.invoice_id is not distinct from undo_credited.invoice_id
+          and not exists (
+            select from billing.redone_pieces as later
+            join billing.adjustments as made
+              on made.tenant_id = later.tenant_id and made.redone_piece_id = later.id
+            where later.tenant_id = v_tenant_id and later.adjustment_id = a.id
+              and not made.is_dropped))
         and bool_or(a.kind = 'credit')
     ) as changed));
   perform billing.undo_pieces(undo_credited.invoice_id);

@@ -271,7 +271,9 @@ export class Model {
   }
 
   asksForDiscounts(): boolean {
-    return this.hasDiscounts && this.waiting().some((it) => it.charge.fresh > 0n);
+    // Billed before, it asks for what it got then once more.
+    const asks = ({ charge, isAgain }: Item) => isAgain === true || charge.fresh > 0n;
+    return this.hasDiscounts && this.waiting().some(asks);
   }
 
   // --- What people undo ---
@@ -341,19 +343,35 @@ export class Model {
     }
   }
 
-  /** What changed a charge's days and waits still is gone: the days are the charge's again. */
+  /** What changed a charge's days is gone where all of it waits: the days are the charge's again. */
   private dropChanges(charge: Charge): void {
-    const credits = this.waiting().filter((it) => it.kind === "credit" && it.charge === charge);
-    if (credits.length === 0) return;
-    const changes = new Set(credits.map((it) => it.together));
-    for (const item of this.waiting().filter((it) => changes.has(it.together))) {
-      item.state = "dropped";
-      if (item.kind === "credit") continue;
-      this.giveBackTakes(item.charge);
-      this.charges = this.charges.filter((it) => it !== item.charge);
+    for (const changes of this.changesOf(charge)) {
+      const isBilled = changes.some(
+        (it) => it.state === "billed" && it.parts.some(({ invoice }) => invoice !== undefined),
+      );
+      if (isBilled) continue;
+      for (const item of changes) {
+        item.state = "dropped";
+        charge.until = Math.max(charge.until, item.until);
+        if (item.kind === "credit") continue;
+        this.giveBackTakes(item.charge);
+        this.charges = this.charges.filter((it) => it !== item.charge);
+      }
+      if (!this.charges.includes(charge)) this.charges.push(charge);
     }
-    charge.until = Math.max(charge.until, ...credits.map((it) => it.until));
-    if (!this.charges.includes(charge)) this.charges.push(charge);
+  }
+
+  /** What gives days of a charge back, with what charges them anew, and what changed that since. */
+  private changesOf(charge: Charge): Item[][] {
+    const alive = this.items.filter((it) => it.state !== "dropped");
+    const credits = alive.filter((it) => it.kind === "credit" && it.charge === charge);
+    return [...new Set(credits.map((it) => it.together))].map((change) => {
+      const own = alive.filter((it) => it.together === change);
+      const later = own
+        .filter((it) => it.kind === "charge" && it.charge !== charge)
+        .flatMap((it) => this.changesOf(it.charge).flat());
+      return [...new Set([...own, ...later])];
+    });
   }
 
   private giveBackTakes(charge: Charge): void {
@@ -368,7 +386,9 @@ export class Model {
     this.charges = this.charges.filter(
       (it) => it.state !== "undone" || it.from < from || it.from >= until,
     );
-    const due = this.open().filter((it) => it.from >= from && it.until <= until);
+    const due = this.open().filter(
+      (it) => it.from >= from && (isOnce(it) ? it.from < until : it.until <= until),
+    );
     for (const charge of due) {
       this.charges.push(charge);
       this.items.push(this.itemOf(charge));

@@ -31,8 +31,11 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
       }
       told.push(act);
       count(tally.played, act.do);
+      // A reissue credits before it bills anew.
+      const credited = act.do === "reissue" ? comparison.takeNotes(act, await stage.facts()) : [];
+      if (credited.length > 0) tell(credited);
       model.play(act);
-      facts = await look(act);
+      facts = await look(act.do === "reissue" ? undefined : act);
     }
     const end: Act = {
       do: "days go by",
@@ -47,6 +50,10 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
       if (unexplained.length > 0) tell(unexplained.map((it) => JSON.stringify(it)));
     }
     if (history.asks === "undone") await undoAll(facts);
+  } catch (error) {
+    if (error instanceof Disagreement) throw error;
+    // What the database breaks off, it breaks off after a history too.
+    tell([String(error)]);
   } finally {
     await stage.end();
   }
@@ -61,18 +68,20 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
       if (refusals[0] === undefined) {
         told.push(note);
         comparison.takeNotes(note, await stage.facts());
-      } else if (!model.isGone(invoice)) {
+      } else {
         const drop: Act = { do: "void", invoice };
         refusals.push(await stage.play(drop));
         if (refusals[1] === undefined) told.push(drop);
         // What gave the account a balance that paid another invoice stands for as long as that does,
         // and so does what it gave back of earlier ones.
         else if (refusals[1].includes("is used already")) isUsed = true;
-        else if (!isUsed) tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
+        else if (!isUsed && !model.isGone(invoice))
+          tell([`invoice ${invoice} has no way back: ${refusals.join("; ")}`]);
       }
     }
     const left = await stage.takenOfDiscounts();
-    if (left.length > 0)
+    // What waits has its discounts still.
+    if (left.length > 0 && (await stage.facts()).waiting.length === 0)
       tell(left.map((it) => `a discount is not given back: ${JSON.stringify(it)}`));
   }
 

@@ -9,7 +9,9 @@ as $$
   using sales.contract_lines as l
   where l.tenant_id = (select tenancy.current_tenant_id())
     and l.contract_id = any (free_undone.contract_ids)
-    and b.tenant_id = l.tenant_id and b.line_id = l.id and b.period <@ days and b.is_undone
+    and b.tenant_id = l.tenant_id and b.line_id = l.id and b.is_undone
+    and case when l.price_interval = 'one_time' then lower(b.period) <@ days
+      else b.period <@ days end
     and (parts is null or b.part = any (parts))
 $$;
 comment on function billing.free_undone is

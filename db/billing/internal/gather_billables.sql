@@ -67,7 +67,9 @@ as $$
     join contracts as c on c.id = charge.contract_id
     where amendment_id is null
       and case when within is null then charge.bill_on between c.next_bill_on and c.until
-        else charge.line_period <@ within
+        -- What is charged once belongs to the period in which it begins, however long it serves.
+        else case when charge.price_interval = 'one_time' then lower(charge.line_period) <@ within
+            else charge.line_period <@ within end
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
   ),

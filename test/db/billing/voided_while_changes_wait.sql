@@ -1,6 +1,6 @@
 -- An invoice of which days were changed since is voided with what waits for them: who generates the
 -- days again bills them by the terms as they are, with what a discount gives once.
-select test.provision('acme', '2026-03-01T12:00:00Z');
+select test.provision('acme', '2026-03-25T12:00:00Z');
 create function test.contract(number text) returns uuid language sql security definer as $$
   select c.id from sales.contracts as c where c.contract_number = number $$;
 create function test.sign(number text, percent numeric, amount numeric default null)
@@ -28,6 +28,9 @@ create function test.void_last(number text) returns void language sql security d
   select billing.void_invoice(i.id, 'Wrong') from billing.invoices as i
   where i.contract_id = test.contract(number) and i.status <> 'void'
   order by i.invoice_number desc limit 1 $$;
+create function test.issue(number text) returns void language sql security definer as $$
+  select billing.finalize_invoice(i.id) from billing.invoices as i
+  where i.contract_id = test.contract(number) and i.status = 'draft' order by i.invoice_number $$;
 create function test.stands(number text) returns text language sql security definer as $$
   select concat_ws(' ', sum(i.subtotal), sum(i.discount), (
       select bool_or(d.is_used) from sales.contract_discounts as d
@@ -50,7 +53,7 @@ select test.amend('nothing', '2026-03-11', 9);
 select test.void_last('nothing');
 select is(test.waits('nothing'), 0::bigint, 'What waited for its days is gone with it');
 select is(test.stands('nothing'), 'f', 'and so is what the discount gave');
-select test.bill('nothing', '2026-03-31');
+select test.bill('nothing', '2026-03-25');
 select is(test.stands('nothing'), 'f', 'No run bills them');
 select test.generate('nothing');
 select is(test.stands('nothing'), '289.00 289.00 t', 'A person does, by the terms as they are');
@@ -74,7 +77,7 @@ select is(test.stands('amount'), '289.00 200.00 t 0.00', 'for who bills the days
 
 select test.sign('billed', 50);
 select test.amend('billed', '2026-03-11', 9);
-select test.bill('billed', '2026-03-31');
+select test.bill('billed', '2026-03-25');
 select throws_ok($$select billing.void_invoice(i.id, 'Wrong') from billing.invoices as i
   where i.contract_id = test.contract('billed') order by i.invoice_number limit 1$$, 'TRANS', null,
   'Once the change is billed, its invoice comes first');
@@ -82,3 +85,28 @@ select test.void_last('billed');
 select test.void_last('billed');
 select is(test.stands('billed') || ' ' || test.waits('billed'), 'f 0',
   'Both are undone, the last first');
+
+-- A fee that is charged once serves the whole contract; its period is the first.
+select test.as('sales', 'acme');
+select sales.create_contract((select id from customers.accounts), '2026-03-01', '2026-12-31',
+  contract_number => 'fee', billing_frequency => 'monthly', lines => array[
+    jsonb_populate_record(null::sales.contract_line_input,
+      '{"description": "Setup", "quantity": 1, "unit_price": 500, "price_interval": "one_time"}'),
+    jsonb_populate_record(null::sales.contract_line_input,
+      '{"description": "Seats", "quantity": 10, "unit_price": 31, "price_interval": "month"}')]);
+select test.as('finance', 'acme');
+select test.bill('fee', '2026-03-01');
+select test.void_last('fee');
+select test.generate('fee');
+select is(test.stands('fee'), '810.00 0.00', 'It is billed again with the month in which it begins');
+
+-- A change of a change stands; the first change is credited in full.
+select test.sign('changed', null, 1);
+select test.amend('changed', '2026-03-11', 30);
+select test.bill('changed', '2026-03-25');
+select test.amend('changed', '2026-03-21', 32);
+select test.bill('changed', '2026-03-25');
+select test.issue('changed');
+select lives_ok($$select billing.create_credit_note(i.id, 'Wrong') from billing.invoices as i
+  where i.contract_id = test.contract('changed') order by i.invoice_number offset 1 limit 1$$,
+  'What another changed since is credited without it');
