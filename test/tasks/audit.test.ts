@@ -27,7 +27,7 @@ test("each seal leaves its head outside; a log written anew contradicts it", asy
     const kept = await until(async () => {
       await ask(tenancy, "audit/seal");
       return (await heads.find(tenancy.tenantId)) ?? undefined;
-    });
+    }, 90_000);
     const file = path.join(auditHeadsDir, tenancy.tenantId);
     expect(fs.statSync(file).mode & 0o777).toBe(0o600);
     expect(await verify(1)).toEqual({ head: kept, findings: [] });
@@ -41,4 +41,4 @@ test("each seal leaves its head outside; a log written anew contradicts it", asy
       "no head is kept outside: the chain may have been written anew",
     ]);
   });
-});
+}, 120_000);
