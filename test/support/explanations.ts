@@ -310,11 +310,12 @@ function keptOf(
   const net = units(inputs.piece_net);
   let left = used - ofLine;
   let kept = ofLine;
-  inputs.granted.forEach(({ percent, reach, whole }: Record<string, string>, place: number) => {
-    // Of what cost nothing, by its days.
+  inputs.granted.forEach((one: Record<string, string>, place: number) => {
+    const { contract_discount_id, percent, reach, whole } = one;
+    // Of what cost nothing, by its days; what credit notes took, the first days bear.
     const reached =
-      net === 0n
-        ? units(inputs.used_granted[place].reach)
+      net === 0n || contract_discount_id === undefined
+        ? units((net === 0n ? inputs.used_granted[place] : one).reach!)
         : toUnits(
             over(
               times(rational(reach!), fromUnits(used - ofLine, decimals)),

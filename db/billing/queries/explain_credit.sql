@@ -1,7 +1,8 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as
 -- it stood when the amendment came; its price was in force on its days. Of a part, what was used is
--- the part of what the whole comes to.
+-- the part of what the whole comes to. The credited item says which invoice billed the piece: the
+-- piece itself forgets it when that invoice is voided.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -9,7 +10,7 @@ create or replace function billing.explain_credit(
   language sql stable security invoker set search_path to ''
 as $$
   with piece as (
-    select p.*, coalesce(i.is_tax_included, false) as is_inclusive,
+    select p.*, i.id as credited_invoice_id, coalesce(i.is_tax_included, false) as is_inclusive,
       case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
         then billing.explain_days('used', p.rated, line, months,
           daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
@@ -20,7 +21,10 @@ as $$
         select t.discount_percent from sales.retired_terms as t
         where t.tenant_id = p.tenant_id and t.terms_id = p.terms_id), 0) as percent
     from billing.redone_pieces as p
-    join billing.invoices as i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+    join billing.invoice_items as credited
+      on credited.tenant_id = p.tenant_id and credited.id = credit.credited_item_id
+    join billing.invoices as i
+      on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
   used as (
@@ -139,7 +143,7 @@ as $$
       'formula', format('%s - %s = %s', s.used, s.amount, s.used - s.amount),
       'inputs', jsonb_strip_nulls(jsonb_build_object(
         'amendment_id', s.amendment_id, 'credited_item_id', s.item_id,
-        'credited_invoice_id', s.invoice_id, 'piece_start', lower(s.piece_period),
+        'credited_invoice_id', s.credited_invoice_id, 'piece_start', lower(s.piece_period),
         'piece_end', kernel.last_day(s.piece_period), 'used', s.used::text,
         'piece_amount', s.amount::text, 'piece_discount', s.discount::text)),
       'value', (s.used - s.amount)::text,

@@ -376,6 +376,53 @@ test.concurrent.each([
   240_000,
 );
 
+test("what was undone and what credit notes took before explains itself", () =>
+  inTenant(
+    async (tenancy) => {
+      const { as } = tenancy;
+      const account = await as("sales").value<string>(
+        "select id from customers.create_account('Acme')",
+      );
+      const sign = async () => {
+        const contract = await as("sales").value<string>(
+          `select id from sales.create_contract($1, '2026-01-01', '2026-12-31',
+            billing_frequency => 'annual', seat_count => 10, seat_price => 10)`,
+          [account],
+        );
+        const invoice = await as("finance").value<string>(
+          "select (billing.finalize_invoice((billing.generate_invoice($1)).id)).id",
+          [contract],
+        );
+        const seats = (on: string, seats: number) =>
+          as("sales").value<string>(
+            `select invoice_id from billing.amend_contract($1, $2, array(
+              select (l.id, $3, null, null, null, null)::sales.contract_change_input
+              from sales.contract_lines as l where l.contract_id = $1), invoice_now => true)`,
+            [contract, on, seats],
+          );
+        return { invoice, seats };
+      };
+      const undone = await sign();
+      const changes = [await undone.seats("2026-07-02", 9), await undone.seats("2026-07-02", 10)];
+      for (const id of changes.reverse())
+        await as("finance").rows("select billing.void_invoice($1, 'Wrong')", [id]);
+
+      const noted = await sign();
+      await as("finance").rows(
+        `select billing.create_credit_note($1, 'Outage', lines => array(
+          select (item.id, 960)::billing.credit_note_line_input
+          from billing.invoice_items as item where item.invoice_id = $1))`,
+        [noted.invoice],
+      );
+      await noted.seats("2026-07-02", 9);
+      await noted.seats("2026-09-01", 12);
+      const items = await explainAll(tenancy);
+      expect(items).toHaveLength(2 + 4 + 4);
+      expect(items.filter((it) => !isExplained(it))).toEqual([]);
+    },
+    { clockAt: "2026-07-02T12:00:00Z" },
+  ));
+
 test("no kind of step was left out", () => {
   expect([...seen].sort()).toEqual([
     "by_hand",
