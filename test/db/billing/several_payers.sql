@@ -189,6 +189,15 @@ select results_eq($$select payer, kind, net from test.stands('MORE') order by ki
   ('Group', 'true_up', 66.67), ('North', 'true_up', 66.67), ('South', 'true_up', 66.66)$$,
   'All of it is borne by all');
 
+-- A line with an account of its own serves that account alone.
+select test.sign('OWN', '2026-03-01',
+  line => jsonb_build_object('account_id', test.account('North')));
+select count(*) from test.run();
+select results_eq($$select stands.payer, stands.net, item.account_id = test.account('North')
+  from test.stands('OWN') as stands
+  join billing.invoice_items as item on item.invoice_id = test.invoice('OWN', 'Group')$$,
+  $$values ('Group', 100.00, true)$$, 'It is billed to who pays the contract');
+
 -- By no road is a day billed as a whole and in parts.
 select throws_ok($$select test.put('{"part": 0, "shares": null}')$$, '23P01', null, 'A day is billed as a whole or in parts');
 select throws_ok($$select test.put('{"part": 0}')$$, '23514', null, 'A part says of which shares it is');
