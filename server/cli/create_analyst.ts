@@ -17,13 +17,21 @@ const IS_ANALYST = `
   from pg_roles as r left join pg_auth_members as m on m.member = r.oid
   where r.rolname = $1 group by r.oid`;
 
-export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise<void> {
+// Other databases that PUBLIC may enter, and so every login.
+const OPEN = `
+  select datname from pg_database
+  where datallowconn and datname <> current_database()
+    and has_database_privilege('public', oid, 'connect')
+  order by datname`;
+
+/** Answers with the databases beside its own that the login may enter too. */
+export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise<string[]> {
   if (!/^(?!pg_|tenor_)[a-z][a-z0-9_]{0,62}$/.test(analyst.login)) {
     throw new CommandError(
       "A login has up to 63 lower-case letters, digits and underscores; pg_ and tenor_ are taken.",
     );
   }
-  await withClient(ownerUrl, async (client) => {
+  return withClient(ownerUrl, async (client) => {
     const login = pg.escapeIdentifier(analyst.login);
     const verifier = scramVerifier(analyst.password);
     const known = await client.query<{ is_analyst: boolean }>(IS_ANALYST, [analyst.login]);
@@ -49,5 +57,7 @@ export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise
     await client.query("select set_config('tenor.subject', 'npm run analyst', true)");
     await client.query("select tenancy.bind_analyst($1, $2)", [analyst.login, analyst.slug]);
     await client.query("commit");
+    const open = await client.query<{ datname: string }>(OPEN);
+    return open.rows.map(({ datname }) => datname);
   });
 }
