@@ -20,10 +20,16 @@ await run(async () => {
   }
   const config = await findDatabase(loadConfig(process.env, { signsTokens: false }));
   const password = values.password ?? randomBytes(18).toString("base64url");
-  await createAnalyst(config.databaseUrl, {
+  const open = await createAnalyst(config.databaseUrl, {
     login: values.login,
     password,
     slug: values.tenant,
   });
+  if (open.length > 0) {
+    console.log(
+      `Every login of this server may also enter: ${open.join(", ")}. There nothing bounds what it ` +
+        "keeps: revoke connect on database … from public.",
+    );
+  }
   console.log(`${values.login} reads ${values.tenant}; password: ${password}`);
 });

@@ -2,6 +2,7 @@
 // the database, since roles belong to the cluster.
 import pg from "pg";
 import { withClient } from "../postgres/connection.ts";
+import { scramVerifier } from "../postgres/scram.ts";
 import { CommandError } from "./run.ts";
 
 export interface Analyst {
@@ -10,21 +11,38 @@ export interface Analyst {
   slug: string;
 }
 
-export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise<void> {
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(analyst.login)) {
-    throw new CommandError("A login has up to 63 lower-case letters, digits and underscores.");
+// Who is nothing else: a login of somebody else would lose its password, and gain a reader.
+const IS_ANALYST = `
+  select coalesce(array_agg(m.roleid), '{}') = '{tenor_analyst}'::regrole[]::oid[] as is_analyst
+  from pg_roles as r left join pg_auth_members as m on m.member = r.oid
+  where r.rolname = $1 group by r.oid`;
+
+// Other databases that PUBLIC may enter, and so every login.
+const OPEN = `
+  select datname from pg_database
+  where datallowconn and datname <> current_database()
+    and has_database_privilege('public', oid, 'connect')
+  order by datname`;
+
+/** Answers with the databases beside its own that the login may enter too. */
+export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise<string[]> {
+  if (!/^(?!pg_|tenor_)[a-z][a-z0-9_]{0,62}$/.test(analyst.login)) {
+    throw new CommandError(
+      "A login has up to 63 lower-case letters, digits and underscores; pg_ and tenor_ are taken.",
+    );
   }
-  await withClient(ownerUrl, async (client) => {
+  return withClient(ownerUrl, async (client) => {
     const login = pg.escapeIdentifier(analyst.login);
-    const password = pg.escapeLiteral(analyst.password);
-    const { rowCount } = await client.query("select from pg_roles where rolname = $1", [
-      analyst.login,
-    ]);
+    const verifier = scramVerifier(analyst.password);
+    const known = await client.query<{ is_analyst: boolean }>(IS_ANALYST, [analyst.login]);
+    if (known.rows[0]?.is_analyst === false) {
+      throw new CommandError(`There is another login "${analyst.login}", which is no analyst's.`);
+    }
     await client.query("begin");
     await client.query(
-      rowCount === 0
-        ? `create role ${login} login password ${password} connection limit 5`
-        : `alter role ${login} login password ${password}`,
+      known.rowCount === 0
+        ? `create role ${login} login password '${verifier}' connection limit 5`
+        : `alter role ${login} login password '${verifier}'`,
     );
     await client.query(`grant tenor_analyst to ${login}`);
     await client.query(`alter role ${login} set statement_timeout = '60s'`);
@@ -39,5 +57,7 @@ export async function createAnalyst(ownerUrl: string, analyst: Analyst): Promise
     await client.query("select set_config('tenor.subject', 'npm run analyst', true)");
     await client.query("select tenancy.bind_analyst($1, $2)", [analyst.login, analyst.slug]);
     await client.query("commit");
+    const open = await client.query<{ datname: string }>(OPEN);
+    return open.rows.map(({ datname }) => datname);
   });
 }

@@ -6,6 +6,7 @@ import { execute, type GrafastExecutionArgs } from "postgraphile/grafast";
 import { grafserv, type ExpressGrafserv } from "postgraphile/grafserv/express/v4";
 import {
   GraphQLError,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
@@ -202,6 +203,11 @@ function makeParseAndValidate(schema: GraphQLSchema, introspection: boolean) {
     try {
       const document = parse(text);
       checkSize(document);
+      for (const asked of document.definitions) {
+        if (asked.kind !== Kind.OPERATION_DEFINITION || schema.getRootType(asked.operation))
+          continue;
+        throw new GraphQLError(`There is no ${asked.operation}.`, { nodes: asked });
+      }
       const errors = validate(schema, document, rules, { maxErrors: 5 });
       return errors.length > 0 ? { errors: errors.map(asInvalid) } : { document };
     } catch (error) {

@@ -167,7 +167,7 @@ const RANGES: Record<string, keyof Limit> = {
 
 /** Means the same to Postgres and to others. */
 function isPortable(source: string): boolean {
-  if (/\[\[:|\\[^.{}/]|\(\?[^=:]/.test(source)) return false;
+  if (/\[\[:|\\[^.{}/[\]\\su]|\(\?[^=:]/.test(source.replaceAll("\\\\", ""))) return false;
   try {
     return Boolean(new RegExp(source, "u"));
   } catch {

@@ -12,7 +12,7 @@ export function operatorsOnly(token: string | undefined): RequestHandler {
 
 // The connection itself, not what a proxy says of it: what it passes on comes from elsewhere.
 function isLocal({ socket, headers }: Request): boolean {
-  if (headers.forwarded !== undefined || headers["x-forwarded-for"] !== undefined) return false;
+  if (Object.keys(headers).some((name) => PASSED_ON.test(name))) return false;
   const peer = socket.remoteAddress ?? "";
   return ipaddr.isValid(peer) && ipaddr.process(peer).range() === "loopback";
 }
@@ -22,5 +22,8 @@ function hasToken({ headers }: Request, token: string | undefined): boolean {
   if (token === undefined || given === undefined) return false;
   return timingSafeEqual(hash(given), hash(token));
 }
+
+// What proxies add by habit.
+const PASSED_ON = /^(forwarded|via|x-forwarded-.+|x-real-ip|x-client-ip|[a-z]+-connecting-ip)$/;
 
 const hash = (text: string): Buffer => createHash("sha256").update(text).digest();

@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { claimCluster, cleanEnvironment, findBinaries, prepareCluster } from "./cluster.ts";
+import { withClient } from "./connection.ts";
 import { PostgresError } from "./postgres_error.ts";
 import { postgresUser } from "./run_as.ts";
 import { keepSecret } from "./secrets.ts";
@@ -104,6 +105,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     const { stop, ended, supervisor } = startSupervisor(JSON.stringify(order), logFile);
     try {
       await untilReady(urlOf("postgres"), supervisor, logFile, patienceMs, options.signal);
+      await closeToPublic(urlOf("postgres"));
       fs.writeFileSync(path.join(dataDir, "postgres.port"), `${port}\n`);
       return { dataDir, port, urlOf, stop, ended };
     } catch (error) {
@@ -112,6 +114,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       await sleep(200);
     }
   }
+}
+
+// What a server comes with lets in everybody who has a login of any other database, and gives each
+// tables and large objects without a bound.
+async function closeToPublic(url: string): Promise<void> {
+  await withClient(url, (client) =>
+    client.query("revoke connect, temporary on database postgres, template1 from public"),
+  );
 }
 
 // A session of a server that was killed goes on until its statement is done. Until then it holds

@@ -1,6 +1,7 @@
 // One login for each kind of process, with the rights of that one alone.
 import { ConfigError, type Config } from "../config.ts";
 import { withClient, withLogin } from "./connection.ts";
+import { scramVerifier } from "./scram.ts";
 import { keepSecret } from "./secrets.ts";
 
 const LOGINS = {
@@ -41,9 +42,8 @@ export async function admitLogins(adminUrl: string, urls: Partial<Urls>): Promis
     // Roles belong to the cluster: of two databases migrated at once, one would fail.
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock(7305530)");
-    await client.query("set local password_encryption to 'scram-sha-256'");
     for (const { login, password } of passwords) {
-      await client.query(`alter role ${login} login password ${client.escapeLiteral(password)}`);
+      await client.query(`alter role ${login} login password '${scramVerifier(password)}'`);
     }
     await client.query("commit");
   });

@@ -17,8 +17,7 @@ import type {
   OperationDefinitionNode,
   VariableDefinitionNode,
 } from "graphql";
-import type { Limit } from "../graphql/limits_of_columns.ts";
-import type { ColumnLimits } from "./limits.ts";
+import type { ColumnLimits, Said } from "./limits.ts";
 import { camelCase, snakeCase } from "./names.ts";
 import { methodOf, pathParameters } from "./route.ts";
 import type { Route } from "./route.ts";
@@ -26,7 +25,7 @@ import type { Route } from "./route.ts";
 export type Place = "path" | "query" | "body";
 export type Role = "field" | "limit" | "cursor" | "order" | "whole" | "given";
 
-export interface Input {
+export interface Input extends Said {
   /** The name in REST. */
   name: string;
   alsoCalled: string[];
@@ -37,8 +36,6 @@ export interface Input {
   isRequired: boolean;
   default: unknown;
   description: string | undefined;
-  /** What the column behind it may hold. */
-  limit: Limit;
 }
 
 export const DEFAULT_LIMIT = 50;
@@ -56,10 +53,10 @@ export function inputsOf(
   schema: GraphQLSchema,
   limits: ColumnLimits,
 ): Input[] {
-  const limitOf = limits.ofVariables(operation);
+  const said = limits.ofVariables(operation);
   const inputs = (operation.variableDefinitions ?? []).map((node) => ({
     ...inputOf(route, node, schema),
-    limit: limitOf.get(node.variable.name.value) ?? {},
+    ...(said.get(node.variable.name.value) ?? { limit: {}, refusesNull: false }),
   }));
   for (const parameter of pathParameters(route)) {
     if (!inputs.some(({ place, name }) => place === "path" && name === parameter)) {
@@ -77,7 +74,7 @@ function inputOf(
   route: Route,
   node: VariableDefinitionNode,
   schema: GraphQLSchema,
-): Omit<Input, "limit"> {
+): Omit<Input, keyof Said> {
   const variable = node.variable.name.value;
   const type = typeFromAST(schema, node.type as never) as GraphQLInputType;
   const place = placeOf(route, variable);

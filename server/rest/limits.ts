@@ -8,6 +8,13 @@ import { snakeCase } from "./names.ts";
 
 const SUFFIX = /(Input|Patch|Filter)$/;
 
+export interface Said {
+  /** What the column behind it may hold. */
+  limit: Limit;
+  /** Whether null is none of that, though it may be left out. */
+  refusesNull: boolean;
+}
+
 export class ColumnLimits {
   readonly #schema: GraphQLSchema;
   readonly #places: Places;
@@ -47,26 +54,38 @@ export class ColumnLimits {
       const limit = this.#limits.get(`${schema}.${owner}.${column}`);
       if (limit) return limit;
     }
-    // Else what all tables of the context say of columns with this name.
-    const others = [...this.#limits].filter(([place]) => {
-      const [owner, , name] = place.split(".");
-      return owner === schema && name === column;
+    return (
+      // Else what all tables of the context say of columns with this name.
+      this.#agreed(schema, (_owner, name) => name === column) ??
+      // Else what the table says of columns that end so: a reason is its release_reason.
+      this.#agreed(schema, (owner, name) => owner === table && name.endsWith(`_${column}`)) ??
+      {}
+    );
+  }
+
+  /** What is said of all columns of a context that are meant, if it is one thing. */
+  #agreed(schema: string, isMeant: (table: string, column: string) => boolean): Limit | undefined {
+    const meant = [...this.#limits].filter(([place]) => {
+      const [owner, table = "", column = ""] = place.split(".");
+      return owner === schema && isMeant(table, column);
     });
-    const said = new Set(others.map(([, limit]) => JSON.stringify(limit)));
-    return said.size === 1 ? others[0]![1] : {};
+    const said = new Set(meant.map(([, limit]) => JSON.stringify(limit)));
+    return said.size === 1 ? meant[0]![1] : undefined;
   }
 
   /** By the names of an operation's variables. */
-  ofVariables(operation: OperationDefinitionNode): Map<string, Limit> {
-    const found = new Map<string, Limit>();
+  ofVariables(operation: OperationDefinitionNode): Map<string, Said> {
+    const found = new Map<string, Said>();
     const typeInfo = new TypeInfo(this.#schema);
     let limit: Limit = {};
+    let refusesNull = false;
     const visitor = visitWithTypeInfo(typeInfo, {
       Argument: ({ name }) => {
         const owner = this.#places.get(
           `${typeInfo.getParentType()?.name}.${typeInfo.getFieldDef()?.name}`,
         );
         limit = owner ? this.#ofColumn(owner, snakeCase(name.value)) : {};
+        refusesNull = false;
       },
       ObjectField: ({ name }) => {
         const parent = String(typeInfo.getParentInputType()).replace(/!$/, "");
@@ -74,6 +93,8 @@ export class ColumnLimits {
         const command = this.#places.get(
           `${typeInfo.getParentType()?.name}.${typeInfo.getFieldDef()?.name}`,
         );
+        // What a command is given is not the row yet: it says itself what null means.
+        refusesNull = !command && place?.isNotNull === true;
         if (place?.column) limit = this.#ofColumn(place, place.column);
         else if (command && parent.endsWith("Input")) {
           limit = this.#ofColumn(command, snakeCase(name.value));
@@ -84,7 +105,7 @@ export class ColumnLimits {
       Variable: ({ name }, _key, parent) => {
         const isDeclared = parent && !Array.isArray(parent) && "kind" in parent;
         if (isDeclared && parent.kind === Kind.VARIABLE_DEFINITION) return;
-        if (!found.has(name.value)) found.set(name.value, limit);
+        if (!found.has(name.value)) found.set(name.value, { limit, refusesNull });
       },
     });
     visit(operation, visitor);

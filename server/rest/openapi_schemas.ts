@@ -48,7 +48,7 @@ export class Components {
     }
     return this.named(`${operation}Body`, () => {
       const properties = inputs.flatMap((input) => {
-        const schema = inputSchema(input.type, this, true, input.limit);
+        const schema = inputSchema(input.type, this, !input.refusesNull, input.limit);
         const others = input.alsoCalled.map(
           (name) => [name, withNote(schema, { description: otherName(input) })] as const,
         );
@@ -163,11 +163,18 @@ function limitsFor(type: JsonSchema["type"], limit: Limit): JsonSchema {
 function decimalSchema(schema: JsonSchema, limit: Limit): JsonSchema {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, scale = MAX_SCALE } = limit;
   const sign = (minimum ?? exclusiveMinimum ?? -1) < 0 ? "-?" : "";
+  // Of texts, too, nothing is no value where it must be more.
+  const some = (exclusiveMinimum ?? -1) >= 0 ? "(?=.*[1-9])" : "";
   // One digit fewer than the highest number has, so that no text lies above it.
   const most = maximum ?? exclusiveMaximum;
   const digits = most === undefined ? MAX_DIGITS : Math.max(1, String(most).length - 1);
-  const pattern = `^${sign}\\d{1,${digits}}(\\.\\d{1,${scale}})?$`;
-  return { ...schema, type: ["number", "string"], pattern, ...only(limit, OF_NUMBERS) };
+  const pattern = `^${some}${sign}\\d{1,${digits}}(\\.\\d{1,${scale}})?$`;
+  const bounds = only(limit, OF_NUMBERS);
+  if (exclusiveMinimum === 0) {
+    delete bounds.exclusiveMinimum;
+    bounds.minimum = Number(`1e-${scale}`);
+  }
+  return { ...schema, type: ["number", "string"], pattern, ...bounds };
 }
 
 const MAX_DIGITS = 15;

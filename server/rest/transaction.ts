@@ -37,7 +37,11 @@ async function once<Result>(
   let broken: Error | undefined;
   try {
     await openTransaction(client, settings);
+    allowance.left?.throwIfAborted();
     const result = await work(client);
+    // That a caller left is heard some moments after the request was read: nothing is written for
+    // who had left before it was.
+    allowance.left?.throwIfAborted();
     const { command } = await client.query("commit");
     // Postgres answers the commit of a failed transaction with a rollback, without an error.
     if (command !== "COMMIT") throw new Error("The transaction had failed before its commit.");

@@ -69,6 +69,16 @@ describe("A request that is none", () => {
   }
 });
 
+it("A kind of operation that there is not is no valid question", async () => {
+  const answer = await api.as("viewer").post("/graphql", { query: "subscription { accounts }" });
+  expect(answer).toMatchObject({
+    status: 400,
+    body: {
+      errors: [{ message: "There is no subscription.", extensions: { code: "invalid_query" } }],
+    },
+  });
+});
+
 describe("A filter that says nothing", () => {
   const nothing = [
     "filter: null",

@@ -1,4 +1,6 @@
 // A tenant's places are free again however a request ends, and whoever has left is not served.
+import { once } from "node:events";
+import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -138,6 +140,27 @@ describe("Callers who give up", () => {
         await named(`second ${name}`),
         await named(`third ${name}`),
       ]).toEqual([1, 0, 1]);
+    });
+
+    it(`before their request was read, have nothing written, over ${name}`, async () => {
+      const send = async (): Promise<void> => {
+        const [path, body] = create(`unread ${name}`);
+        const { hostname, port } = new URL(narrow.url);
+        const socket = net.connect(Number(port), hostname);
+        await once(socket, "connect");
+        const text = JSON.stringify(body);
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: ${text.length}\r\n` +
+            `Content-Type: application/json\r\n` +
+            `Authorization: Bearer ${api.token("sales")}\r\n\r\n${text}`,
+          () => socket.resetAndDestroy(),
+        );
+        await once(socket, "close");
+      };
+      for (let time = 0; time < 20; time += 1) await send();
+      await sleep(100);
+      await untilPlaces(0, 0);
+      expect(await named(`unread ${name}`)).toBe(0);
     });
 
     it(`while they wait for a connection, have nothing written, over ${name}`, async () => {

@@ -63,6 +63,25 @@ test("it says what the checks of the database say", () => {
   expect(status).toMatchObject({ schema: { enum: expect.arrayContaining(["draft", "void"]) } });
 });
 
+test("it refuses by schema what is no reason, no money, no address and no choice", () => {
+  const schemas = document.components["schemas"] as Record<string, JsonSchema>;
+  const fieldOf = (body: string, field: string) => schemas[body]!.properties![field]!;
+  for (const body of ["HoldAccount", "ReleaseAccount", "RejectPurchaseOrder", "SuspendTenant"]) {
+    expect(fieldOf(`${body}Body`, "reason")).toMatchObject({ minLength: 1, maxLength: 1000 });
+  }
+  const takes = (body: string, field: string, text: string) =>
+    new RegExp(fieldOf(body, field).pattern!, "u").test(text);
+  expect(
+    ["0", "0.000", "1.5", "0.01"].map((it) => takes("SetExchangeRateBody", "rate", it)),
+  ).toEqual([false, false, true, true]);
+  expect(fieldOf("RecordPaymentBody", "amount")).toMatchObject({ minimum: 1e-8 });
+  const urls = ["", " ", "https://", "ftp://a.example", "https://a.example:65536/"];
+  expect(urls.filter((it) => takes("CreateWebhookBody", "url", it))).toEqual([]);
+  expect(takes("CreateWebhookBody", "url", "https://a.example:8443/hooks?b=c")).toBe(true);
+  // Left out it is true; null is neither.
+  expect(fieldOf("CreateBillingCycleBody", "in_advance").type).toBe("boolean");
+});
+
 test("null in a change is what the column says of it", async () => {
   const admin = api.as("admin");
   const { id } = (await admin.post("/api/products", { name: "CRM", sku: "crm" })).body;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { withClient } from "../../server/postgres/connection.ts";
+import { withClient, withLogin } from "../../server/postgres/connection.ts";
 import { startEmbedded, type EmbeddedPostgres } from "../../server/postgres/embedded.ts";
 import { isAlive, killHard, postmasterOf } from "../support/processes.ts";
 
@@ -62,6 +62,15 @@ test("Postgres listens on this machine only and asks for its password", async ()
   await expect(
     withClient(`postgres://postgres@${outside.address}:${port}/postgres`, async () => {}),
   ).rejects.toThrow(/ECONNREFUSED/);
+});
+
+test("the databases that it comes with let nobody in but its owner", async () => {
+  const { urlOf } = await start();
+  await withClient(urlOf("postgres"), (it) => it.query("create role guest login password 'guest'"));
+  for (const database of ["postgres", "template1"]) {
+    const url = withLogin(urlOf(database), "guest", "guest");
+    await expect(withClient(url, async () => {})).rejects.toThrow(/permission denied for database/);
+  }
 });
 
 test("Postgres ends with its parent, also when that one is killed", async () => {

@@ -85,6 +85,9 @@ create table if not exists billing.invoices (
     (written_off_amount > 0) = (written_off_at is not null)
     and (written_off_amount > 0) = (write_off_reason is not null)
     and (status = 'uncollectible') <= (written_off_amount > 0)),
+  constraint invoices_reasons_length_check check (
+    length(btrim(void_reason)) between 1 and 1000
+    and length(btrim(write_off_reason)) between 1 and 1000),
   constraint invoices_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint invoices_notes_length_check
@@ -179,6 +182,8 @@ comment on constraint invoices_recovered_at_most_written_off_check on billing.in
   'No more can be recovered than was written off.';
 comment on constraint invoices_written_off_has_reason_check on billing.invoices is
   'A write-off says when and why.';
+comment on constraint invoices_reasons_length_check on billing.invoices is
+  'A reason has 1 to 1000 characters.';
 comment on constraint invoices_purchase_order_number_length_check on billing.invoices is
   'A purchase order number has 1 to 100 characters.';
 comment on constraint invoices_notes_length_check on billing.invoices is

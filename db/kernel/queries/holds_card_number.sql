@@ -9,15 +9,18 @@ create or replace function kernel.holds_card_number(words text)
   language plpgsql immutable parallel safe security invoker set search_path to ''
 as $$
 begin
-  if coalesce(words !~ '[0-9]([ .-]?[0-9]){13}', true) then
+  if coalesce(words !~ '[0-9]([-. \t\n\u00a0\u2007\u2009\u202f]?[0-9]){13}', true) then
     return false;
   end if;
   return exists (
     select from regexp_matches(
       regexp_replace(words, '\m[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,4})?\M', '',
         'g'),
-      '(?<![0-9A-Za-z+])(?<![0-9][ .-])([0-9]{14,19}|[0-9]{4}([ .-])[0-9]{4}\2[0-9]{4}\2[0-9]{4}'
-        || '(?:\2[0-9]{3})?|[0-9]{4}([ .-])[0-9]{6}\3[0-9]{4,5})(?![0-9A-Za-z])',
+      '(?<![0-9A-Za-z+])(?<![0-9][-. \u00a0\u2007\u2009\u202f])('
+        || '[0-9]{14,19}'
+        || '|[0-9]{4}([-. \t\n\u00a0\u2007\u2009\u202f])[0-9]{4}\2[0-9]{4}\2[0-9]{4}'
+        || '(?:\2[0-9]{3})?'
+        || '|[0-9]{4}([-. \t\n\u00a0\u2007\u2009\u202f])[0-9]{6}\3[0-9]{4,5})(?![0-9A-Za-z])',
       'g') as hit (parts)
     cross join lateral (select regexp_replace(hit.parts[1], '[^0-9]', '', 'g')) as run (digits)
     -- Visa; Mastercard; American Express; Diners Club; Discover, UnionPay and JCB.

@@ -8,4 +8,4 @@ begin
 end $$;
 comment on domain kernel.quantity is 'How many: an exact decimal of up to 6 decimals.';
 comment on constraint quantity_has_6_decimals_check on domain kernel.quantity is
-  'A quantity is a finite number, not negative, with at most 6 decimals.';
+  'A quantity is not negative, below 1,000,000,000,000 and has at most 6 decimals.';

@@ -8,4 +8,4 @@ begin
 end $$;
 comment on domain kernel.unit_price is 'Price of one unit, an exact decimal of up to 8 decimals.';
 comment on constraint unit_price_has_8_decimals_check on domain kernel.unit_price is
-  'A unit price is a finite number, not negative, with at most 8 decimals.';
+  'A unit price is not negative, below 1,000,000,000,000 and has at most 8 decimals.';

@@ -29,6 +29,8 @@ create table if not exists tenancy.tenants (
   constraint tenants_name_length_check check (length(btrim(name)) between 1 and 200),
   constraint tenants_status_check check (status in ('active', 'suspended', 'closed')),
   constraint tenants_status_has_reason_check check ((status = 'active') = (status_reason is null)),
+  constraint tenants_status_reason_length_check
+    check (length(btrim(status_reason)) between 1 and 1000),
   constraint tenants_currency_check check (kernel.is_currency(currency)),
   constraint tenants_time_zone_check check (tenancy.is_time_zone(time_zone)),
   constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
@@ -87,6 +89,8 @@ comment on column tenancy.tenants.purchase_order_approver is
   'Who approves them: approver (and admin), or admin alone.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
+comment on constraint tenants_status_reason_length_check on tenancy.tenants is
+  'A reason has 1 to 1000 characters.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
 comment on constraint tenants_slug_is_a_word_check on tenancy.tenants is
   'A slug has 1 to 63 lower-case letters, digits and inner hyphens.';

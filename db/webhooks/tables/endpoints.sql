@@ -12,8 +12,10 @@ create table if not exists webhooks.endpoints (
   primary key (tenant_id, id),
   constraint endpoints_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint endpoints_url_check check (
-    url ~* '^https?://([^][[:space:][:cntrl:]/?#@:\\]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?([/?]|$)'
-    and url !~ '[[:space:][:cntrl:]#]'
+    url ~ ('^[Hh][Tt][Tt][Pp][Ss]?://'
+      || '([^\[\]\s\u0000-\u001f\u007f-\u009f/?#@:\\]+|\[[0-9A-Fa-f:.]+\])'
+      || '(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5]?[0-9]{1,4}))?'
+      || '([/?][^\s\u0000-\u001f\u007f-\u009f#]*)?$')
     and length(url) <= 2000),
   constraint endpoints_event_types_check check (
     event_types::text ~ '^\{([a-z_]+\.([a-z_]+|\*)(,[a-z_]+\.([a-z_]+|\*))*)?\}$'

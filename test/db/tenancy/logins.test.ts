@@ -1,11 +1,12 @@
 // Real logins: what a person with a connection string can reach, whatever is set in the session.
 import { randomBytes } from "node:crypto";
 import { Client, DatabaseError } from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createAnalyst } from "../../../server/cli/create_analyst.ts";
 import { loadConfig } from "../../../server/config.ts";
 import { startApi } from "../../../server/http/main.ts";
 import { withLogin } from "../../../server/postgres/connection.ts";
+import { admitLogins } from "../../../server/postgres/logins.ts";
 import { startWorker } from "../../../server/worker/main.ts";
 import { closeAtTheEnd } from "../../support/closing.ts";
 import { environmentOf, fileDatabase } from "../../support/databases.ts";
@@ -48,7 +49,9 @@ beforeAll(async () => {
 // Roles belong to the server, which other tests use.
 afterAll(async () => {
   await analyst.end();
-  await root.query(`drop role ${login}`);
+  for (const made of [login, `${login}_2`, `${login}_3`, `${login}_4`]) {
+    await root.query(`drop role if exists ${made}`);
+  }
 });
 
 describe("an analyst", () => {
@@ -188,10 +191,41 @@ describe("a login made for an analyst", () => {
       );
       expect(rows[0].views).toContain("invoices");
       expect((await client.query("select * from invoices")).rows).toEqual([]);
+      await createAnalyst(rootUrl, { ...made, password: `a new ${password}` });
+      await connect(withLogin(rootUrl, made.login, `a new ${password}`));
     } finally {
       await client.end();
-      await root.query(`drop role ${made.login}`);
     }
+  });
+
+  test.each(["tenor_gateway", "tenor_mine", "pg_mine", "Robert", "x".repeat(64), ""])(
+    "is none of the house's or the server's, and has a plain name: %s",
+    async (name) => {
+      await expect(
+        createAnalyst(rootUrl, { login: name, password, slug: acme.slug }),
+      ).rejects.toThrow("A login has up to 63");
+    },
+  );
+
+  test("is nobody else's", async () => {
+    await root.query(`create role ${login}_3 login`);
+    const other = { login: `${login}_3`, password, slug: acme.slug };
+    await expect(createAnalyst(rootUrl, other)).rejects.toThrow("which is no analyst's");
+    await root.query(`grant tenor_analyst, pg_monitor to ${login}_3`);
+    await expect(createAnalyst(rootUrl, other)).rejects.toThrow("which is no analyst's");
+  });
+
+  test("has its password in no statement, which a server may log", async () => {
+    const said: string[] = [];
+    const query = vi.spyOn(Client.prototype, "query");
+    await createAnalyst(rootUrl, { login: `${login}_4`, password, slug: acme.slug });
+    await admitLogins(rootUrl, { gatewayDatabaseUrl: gatewayUrl });
+    for (const call of query.mock.calls) said.push(JSON.stringify(call));
+    query.mockRestore();
+    expect(said.filter((one) => one.includes("SCRAM-SHA-256$"))).toHaveLength(2);
+    expect(said.join()).not.toContain(password);
+    expect(said.join()).not.toContain(new URL(gatewayUrl).password);
+    await connect(gatewayUrl);
   });
 });
 
