@@ -79,7 +79,9 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
               const result = await answerTo(question, () =>
                 carryOut(args, req as CallerRequest | undefined),
               );
+              await turn();
               if (isTooLarge(result)) return TOO_LARGE;
+              await turn();
               if (res) {
                 res.locals["isOverloaded"] = isOverloaded(result);
                 res.locals["denied"] = denialIn(result);
@@ -159,13 +161,13 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
 
 async function answerTo(question: Question, execute: () => unknown): Promise<ExecutionResult> {
   try {
-    const data = introspect(question);
+    const data = await introspect(question);
     if (data) return { data };
     checkAnswer(question);
   } catch (error) {
     return { errors: [error as GraphQLError] };
   }
-  // Others have their turn between what may take long: to check and to answer.
+  // Others have their turn between what may take long: to check, to answer, to measure, to write.
   await turn();
   return (await execute()) as ExecutionResult;
 }
