@@ -1,7 +1,6 @@
 // What a schema says of itself. A type is met again and again and says the same each time: said once,
 // the usual question of tools takes a fraction of what the library needs for it. Others have their turn
 // in between.
-import { setImmediate as turn } from "node:timers/promises";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import {
   getArgumentValues,
@@ -33,7 +32,10 @@ const WORDS_A_TURN = 1_000;
 type Answer = Record<string, unknown>;
 
 /** The data of a question about the schema; nothing when it is about something else. */
-export async function introspect(question: Question): Promise<Answer | undefined> {
+export async function introspect(
+  question: Question,
+  turn: () => Promise<void>,
+): Promise<Answer | undefined> {
   const { schema, fragments, variables, operation } = question;
   const info = { schema } as GraphQLResolveInfo;
   const fieldsOf = new Map<readonly FieldNode[], Asked[]>();
