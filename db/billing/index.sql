@@ -134,7 +134,6 @@
 --!include billing/internal/bill_and_publish.sql
 --!include billing/internal/due_contracts.sql
 --!include billing/internal/due_among.sql
---!include billing/internal/keep_statistics.sql
 --!include billing/internal/queue_batches.sql
 --!include billing/internal/cut_batches.sql
 --!include billing/internal/halve_batch.sql
@@ -239,6 +238,7 @@
 --!include billing/commands/preview_invoice.sql
 --!include billing/internal/open_run.sql
 --!include billing/commands/start_billing_run.sql
+--!include billing/commands/keep_statistics.sql
 --!include billing/commands/bill_batch.sql
 --!include billing/commands/cancel_billing_run.sql
 --!include billing/commands/retry_billing_run.sql

@@ -1,5 +1,4 @@
 // The GraphQL endpoint: grafserv, with our limits before validation and our words for errors.
-import { setImmediate as turn } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { execute, type GrafastExecutionArgs } from "postgraphile/grafast";
@@ -29,7 +28,7 @@ import { getSchema } from "./schema.ts";
 import type { Denial } from "../http/security_log.ts";
 import { executeOnce, failed, keyOf } from "./once.ts";
 import { openerOf } from "./secrets_plugin.ts";
-import { sessionSettings, type CallerRequest } from "./session.ts";
+import { sessionSettings, turnForOthers, type CallerRequest } from "./session.ts";
 import type { Vault } from "../vault.ts";
 
 export interface EndpointOptions {
@@ -77,10 +76,12 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
               const question = readQuestion(schema, args.document, args.variableValues);
               if ("errors" in question) return question;
               const { req, res } = (args as GrafastExecutionArgs).requestContext?.expressv4 ?? {};
-              const result = await answerTo(question, () =>
-                carryOut(args, req as CallerRequest | undefined),
-              );
+              const request = req as CallerRequest | undefined;
+              const turn = () => turnForOthers(request);
+              const result = await answerTo(question, turn, () => carryOut(args, request));
+              await turn();
               if (isTooLarge(result)) return TOO_LARGE;
+              await turn();
               if (res) {
                 res.locals["isOverloaded"] = isOverloaded(result);
                 res.locals["denied"] = denialIn(result);
@@ -142,9 +143,9 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
         context: (context) => {
           const request = context.expressv4?.req as CallerRequest | undefined;
           if (!request?.claims) throw new Error("A GraphQL request came without its caller.");
-          const { claims, left } = request;
+          const { claims, left, resumed } = request;
           return {
-            withPgClient: withPooledClient(options.pool, { left, bytes: MAX_BYTES_READ }),
+            withPgClient: withPooledClient(options.pool, { left, resumed, bytes: MAX_BYTES_READ }),
             pgSettings: sessionSettings(claims, {
               requestId: String(request.id),
               clientIp: request.ip ?? "",
@@ -158,15 +159,19 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
   });
 }
 
-async function answerTo(question: Question, execute: () => unknown): Promise<ExecutionResult> {
+async function answerTo(
+  question: Question,
+  turn: () => Promise<void>,
+  execute: () => unknown,
+): Promise<ExecutionResult> {
   try {
-    const data = introspect(question);
+    const data = await introspect(question, turn);
     if (data) return { data };
     checkAnswer(question);
   } catch (error) {
     return { errors: [error as GraphQLError] };
   }
-  // Others have their turn between what may take long: to check and to answer.
+  // Others have their turn between what may take long: to check, to answer, to measure, to write.
   await turn();
   return (await execute()) as ExecutionResult;
 }

@@ -1,5 +1,6 @@
 // What a schema says of itself. A type is met again and again and says the same each time: said once,
-// the usual question of tools takes a fraction of what the library needs for it.
+// the usual question of tools takes a fraction of what the library needs for it. Others have their turn
+// in between.
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import {
   getArgumentValues,
@@ -25,13 +26,22 @@ interface Asked {
 
 const META = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
 
+// Said within some milliseconds.
+const WORDS_A_TURN = 1_000;
+
+type Answer = Record<string, unknown>;
+
 /** The data of a question about the schema; nothing when it is about something else. */
-export function introspect(question: Question): Record<string, unknown> | undefined {
+export async function introspect(
+  question: Question,
+  turn: () => Promise<void>,
+): Promise<Answer | undefined> {
   const { schema, fragments, variables, operation } = question;
   const info = { schema } as GraphQLResolveInfo;
   const fieldsOf = new Map<readonly FieldNode[], Asked[]>();
   const said = new Map<Asked[], Map<unknown, unknown>>();
   let words = 0;
+  let turns = 0;
 
   const root = schema.getRootType(operation.operation)!;
   const asked = prepared(
@@ -42,7 +52,12 @@ export function introspect(question: Question): Record<string, unknown> | undefi
   if (!asked.every(({ field }) => !field || META.has(field.name))) {
     throw tooCostly("A request is about the schema or about data, not both.");
   }
-  return answerOf(asked, root, undefined);
+  const saying = answerOf(asked, root, undefined);
+  for (;;) {
+    const { done, value } = saying.next();
+    if (done) return value;
+    await turn();
+  }
 
   function prepared(
     collected: ReadonlyMap<string, readonly FieldNode[]>,
@@ -60,25 +75,39 @@ export function introspect(question: Question): Record<string, unknown> | undefi
     });
   }
 
-  function answerOf(fields: Asked[], type: GraphQLObjectType, source: unknown) {
+  // Yields where others have their turn.
+  function* answerOf(
+    fields: Asked[],
+    type: GraphQLObjectType,
+    source: unknown,
+  ): Generator<undefined, Answer> {
     words += fields.length;
     if (words > LIMITS.words) throw tooCostly("This asks for too much of the schema at once.");
-    const answer: Record<string, unknown> = {};
-    for (const one of fields) answer[one.key] = one.field ? valueOf(one, source) : type.name;
+    if (words > turns * WORDS_A_TURN) {
+      turns += 1;
+      yield;
+    }
+    const answer: Answer = {};
+    for (const one of fields) answer[one.key] = one.field ? yield* valueOf(one, source) : type.name;
     return answer;
   }
 
-  function valueOf({ nodes, field, args }: Asked, source: unknown): unknown {
+  function* valueOf({ nodes, field, args }: Asked, source: unknown): Generator<undefined, unknown> {
     const value: unknown = field!.resolve!(source, args, undefined, info);
     const type = getNamedType(field!.type);
     if (value == null || isLeafType(type)) return value ?? null;
     const inner = type as GraphQLObjectType;
-    return Array.isArray(value)
-      ? value.map((item) => objectOf(nodes, inner, item))
-      : objectOf(nodes, inner, value);
+    if (!Array.isArray(value)) return yield* objectOf(nodes, inner, value);
+    const list: unknown[] = [];
+    for (const item of value) list.push(yield* objectOf(nodes, inner, item));
+    return list;
   }
 
-  function objectOf(nodes: readonly FieldNode[], type: GraphQLObjectType, source: unknown) {
+  function* objectOf(
+    nodes: readonly FieldNode[],
+    type: GraphQLObjectType,
+    source: unknown,
+  ): Generator<undefined, unknown> {
     let fields = fieldsOf.get(nodes);
     if (!fields) {
       fields = prepared(collectSubfields(schema, fragments, variables, type, nodes), type);
@@ -86,7 +115,7 @@ export function introspect(question: Question): Record<string, unknown> | undefi
       said.set(fields, new Map());
     }
     const answers = said.get(fields)!;
-    if (!answers.has(source)) answers.set(source, answerOf(fields, type, source));
+    if (!answers.has(source)) answers.set(source, yield* answerOf(fields, type, source));
     return answers.get(source);
   }
 }

@@ -57,7 +57,8 @@ export async function executeOnce(
     return { status: 200, body: JSON.stringify(data), kept };
   };
   const claim = { key, route: "POST /graphql", body: JSON.stringify(request.body) };
-  const allowance = { left: request.left, bytes: MAX_BYTES_READ };
+  const { left, resumed } = request;
+  const allowance = { left, resumed, bytes: MAX_BYTES_READ };
   const answer = await inTransaction(pool, settings, allowance, (client: PoolClient) =>
     onceForKey(client, claim, settings["role"]!, () => act(client)),
   );

@@ -1,4 +1,5 @@
 // Who acts: verified claims, and the transaction-local settings by which the database knows them.
+import { setImmediate } from "node:timers/promises";
 import type { Request } from "express";
 import type { Vault } from "../vault.ts";
 import { freshWebhookSecret } from "../webhook_secrets.ts";
@@ -28,7 +29,15 @@ export type CallerRequest = Request & {
   claims?: Claims;
   /** Aborted when the caller leaves before the answer. */
   left?: AbortSignal;
+  /** To be told whenever the process goes on with this request, after others. */
+  resumed?: () => void;
 };
+
+/** Before what may take long, and after. */
+export async function turnForOthers(request: CallerRequest | undefined): Promise<void> {
+  await setImmediate();
+  request?.resumed?.();
+}
 
 export interface RequestFacts {
   requestId: string;

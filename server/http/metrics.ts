@@ -7,6 +7,10 @@ import type { Places } from "./places.ts";
 const QUEUE_CACHE_MS = 10_000;
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+// Once: what watches the process never stops, however many services it has had.
+const ofTheProcess = new Registry();
+collectDefaultMetrics({ register: ofTheProcess });
+
 export interface QueueDepth {
   task: string;
   waiting: number;
@@ -27,7 +31,6 @@ export interface Watched {
 
 export function createMetrics({ pool, places, readQueue }: Watched): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: "tenor_http_request_duration_seconds",
     help: "Time from request to answer, or until the caller left: status aborted.",
@@ -77,6 +80,7 @@ export function createMetrics({ pool, places, readQueue }: Watched): Metrics {
     },
   });
 
+  const all = Registry.merge([ofTheProcess, registry]);
   return {
     measure(request, response, next) {
       const stop = durations.startTimer({ method: request.method });
@@ -87,8 +91,8 @@ export function createMetrics({ pool, places, readQueue }: Watched): Metrics {
       next();
     },
     answer(_request: Request, response: Response, next: NextFunction) {
-      registry.metrics().then((text) => {
-        response.set("content-type", registry.contentType).end(text);
+      all.metrics().then((text) => {
+        response.set("content-type", all.contentType).end(text);
       }, next);
     },
   };

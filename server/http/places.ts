@@ -1,15 +1,16 @@
 // A tenant takes part of the connections, never all: its slow questions hold up only itself. What it
-// asks for runs on cores that all share: while others are at work each has as many places as leave
-// cores to them.
+// asks for runs on one event loop and on cores that all share: while others are at work, who is modest
+// has its part of the places, and who is not as many as leave cores to the others.
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import PQueue from "p-queue";
 import { ApiError } from "../errors.ts";
 import type { CallerRequest } from "../graphql/session.ts";
+import { Shares } from "./shares.ts";
 
 export interface PlaceLimits {
   /** How many requests of one tenant are served at once. */
   places: number;
-  /** And while another is at work. */
+  /** And while another is at work, of one that takes more than its part. */
   placesInCompany: number;
   /** How many more may wait, and how long. */
   waiting: number;
@@ -25,10 +26,19 @@ export type Served = (
 const OPERATOR = "operator";
 // Who was there this long ago is at work still.
 const LATELY_MS = 1_000;
+// What takes longer holds a core or a lock, whatever it costs this process.
+const LONG_MS = 250;
+
+interface Queue {
+  line: PQueue;
+  /** When each began that is served, the oldest first. */
+  begun: Set<{ at: number }>;
+}
 
 export class Places {
-  readonly #queues = new Map<string, PQueue>();
+  readonly #queues = new Map<string, Queue>();
   readonly #seenAt = new Map<string, number>();
+  readonly #shares = new Shares();
   readonly #limits: PlaceLimits;
 
   constructor(limits: PlaceLimits) {
@@ -39,6 +49,7 @@ export class Places {
   serve(handler: Served): RequestHandler {
     return async (request: CallerRequest, response, next) => {
       const tenant = request.claims?.tenantId ?? OPERATOR;
+      request.resumed = () => this.#shares.workFor(tenant);
       const work = async () => handler(request, response, next);
       try {
         await this.hold(tenant, request.left, work);
@@ -51,8 +62,8 @@ export class Places {
   /** Holds a place from the beginning of the work to its end, however it ends. */
   async hold<T>(tenant: string, left: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     left?.throwIfAborted();
-    const queue = this.#queueOf(tenant);
-    if (queue.size >= this.#limits.waiting) throw overloaded();
+    const { line, begun } = this.#queueOf(tenant);
+    if (line.size >= this.#limits.waiting) throw overloaded();
     this.#seat(tenant);
     // Ends the waiting alone: work that has begun holds its connection also when its caller leaves.
     const waiting = new AbortController();
@@ -64,31 +75,49 @@ export class Places {
     };
     left?.addEventListener("abort", leave);
     waiting.signal.addEventListener("abort", stopWaiting);
-    const begin = () => {
+    const begin = async () => {
       stopWaiting();
       this.#seat(tenant);
-      return work();
+      const beginning = { at: performance.now() };
+      begun.add(beginning);
+      try {
+        return await work();
+      } finally {
+        begun.delete(beginning);
+      }
     };
-    return queue.add(begin, { signal: waiting.signal });
+    return line.add(begin, { signal: waiting.signal });
   }
 
   /** Who comes may come into company, who is served may be alone again. */
   #seat(tenant: string): void {
     const now = performance.now();
+    this.#shares.workFor(tenant);
     this.#seenAt.set(tenant, now);
     for (const [other, at] of this.#seenAt) {
       if (now - at > LATELY_MS && !this.#queues.has(other)) this.#seenAt.delete(other);
     }
-    const { places, placesInCompany } = this.#limits;
-    const concurrency = this.#seenAt.size > 1 ? placesInCompany : places;
-    for (const queue of this.#queues.values()) queue.concurrency = concurrency;
+    for (const [other, { line, begun }] of this.#queues) {
+      const [oldest] = begun;
+      const takesLong = oldest !== undefined && now - oldest.at > LONG_MS;
+      line.concurrency = this.#placesOf(other, takesLong);
+    }
   }
 
-  #queueOf(tenant: string): PQueue {
+  #placesOf(tenant: string, takesLong: boolean): number {
+    const { places, placesInCompany } = this.#limits;
+    const part = 1 / this.#seenAt.size;
+    if (part === 1) return places;
+    const isModest = !takesLong && this.#shares.of(tenant) < part;
+    return isModest ? Math.max(placesInCompany, Math.floor(places * part)) : placesInCompany;
+  }
+
+  #queueOf(tenant: string): Queue {
     const known = this.#queues.get(tenant);
     if (known) return known;
-    const queue = new PQueue({ concurrency: this.#limits.places });
-    queue.addEventListener("idle", () => this.#queues.delete(tenant));
+    const line = new PQueue({ concurrency: this.#limits.places });
+    line.addEventListener("idle", () => this.#queues.delete(tenant));
+    const queue = { line, begun: new Set<{ at: number }>() };
     this.#queues.set(tenant, queue);
     return queue;
   }
@@ -96,9 +125,9 @@ export class Places {
   /** Of all tenants. */
   count(): { taken: number; waiting: number } {
     const sum = { taken: 0, waiting: 0 };
-    for (const { pending, size } of this.#queues.values()) {
-      sum.taken += pending;
-      sum.waiting += size;
+    for (const { line } of this.#queues.values()) {
+      sum.taken += line.pending;
+      sum.waiting += line.size;
     }
     return sum;
   }

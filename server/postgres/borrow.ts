@@ -9,6 +9,8 @@ export interface Allowance {
   left?: AbortSignal | undefined;
   /** How much the database may still send. */
   bytes: number;
+  /** Told when the database answers. */
+  resumed?: (() => void) | undefined;
 }
 
 export interface Borrowed {
@@ -26,6 +28,7 @@ export async function borrow(pool: Pool, allowance: Allowance): Promise<Borrowed
   const { stream } = (client as unknown as { connection: Connection }).connection;
   let counted = stream.bytesRead;
   const count = () => {
+    allowance.resumed?.();
     allowance.bytes -= stream.bytesRead - counted;
     counted = stream.bytesRead;
     if (allowance.bytes < 0) stream.destroy(answerTooLarge());

@@ -70,7 +70,8 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
     const said = file ? `${file.mediaType} ${file.facts.content_hash} ${query}` : body;
     const claim =
       key === undefined ? undefined : { key, route: `${request.method} ${pathname}`, body: said };
-    const allowance = { left: (request as CallerRequest).left, bytes: MAX_BYTES_READ };
+    const { left, resumed } = request as CallerRequest;
+    const allowance = { left, resumed, bytes: MAX_BYTES_READ };
     const work = { settings, claims, variables, claim, allowance };
     if (file) await keepFile(file, compiled, deps, work);
     const answer = await perform(compiled, deps, work);

@@ -7,6 +7,7 @@ const Payload = z.object({ tenant_id: z.uuid(), batch_id: z.uuid() });
 export default defineTask(
   Payload,
   async ({ batch_id }, { db }) => {
+    await db.one("select billing.keep_statistics()");
     const done = await db.one<{ invoices: number }>("select billing.bill_batch($1) as invoices", [
       batch_id,
     ]);

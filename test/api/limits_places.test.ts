@@ -6,6 +6,7 @@ import type { PoolClient } from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startApi, type RunningApi } from "../../server/http/main.ts";
 import { Places } from "../../server/http/places.ts";
+import { Shares } from "../../server/http/shares.ts";
 import { startTestApi, type TestApi } from "../support/api.ts";
 import { closeAtTheEnd } from "../support/closing.ts";
 import { httpClient, type Http } from "../support/http.ts";
@@ -218,6 +219,36 @@ describe("Callers who give up", () => {
   });
 });
 
+describe("Shares", () => {
+  const compute = (ms: number) => {
+    for (const until = performance.now() + ms; performance.now() < until;);
+  };
+
+  it("are of what this process did for each, not of the time that it waited for them", async () => {
+    const shares = new Shares();
+    shares.workFor("a");
+    compute(60);
+    shares.workFor("b");
+    await sleep(200);
+    compute(20);
+    shares.workFor("a");
+    expect(shares.of("a")).toBeGreaterThan(0.5);
+    expect(shares.of("a") + shares.of("b")).toBeCloseTo(1);
+    expect(shares.of("nobody")).toBe(0);
+  });
+
+  it("fade", async () => {
+    const shares = new Shares();
+    shares.workFor("a");
+    compute(40);
+    shares.workFor("b");
+    await sleep(2_000);
+    compute(30);
+    shares.workFor("c");
+    expect(shares.of("b")).toBeGreaterThan(shares.of("a"));
+  });
+});
+
 describe("Places", () => {
   const limits = { places: 2, placesInCompany: 1, waiting: 2, waitMs: 50 };
   const never = () => new Promise<void>(() => {});
@@ -258,6 +289,52 @@ describe("Places", () => {
     end.resolve();
     await Promise.all(held);
     expect(begun).toBe(3);
+  });
+
+  it("are a part of all for who is modest while another is at work, and few for who is not", async () => {
+    const places = new Places({ places: 8, placesInCompany: 1, waiting: 20, waitMs: 10_000 });
+    const end = Promise.withResolvers<void>();
+    const begun = { modest: 0, greedy: 0 };
+    const compute = (ms: number) => {
+      for (const until = performance.now() + ms; performance.now() < until;);
+    };
+    const hold = (tenant: keyof typeof begun, ms: number) =>
+      places.hold(tenant, undefined, async () => {
+        begun[tenant] += 1;
+        compute(ms);
+        await end.promise;
+      });
+    const held = [hold("greedy", 100)];
+    await sleep(0);
+    for (let i = 0; i < 3; i += 1) held.push(hold("modest", 0), hold("greedy", 100));
+    await sleep(0);
+    expect(begun).toEqual({ modest: 3, greedy: 1 });
+    for (let i = 0; i < 3; i += 1) held.push(hold("modest", 0));
+    await sleep(0);
+    expect(begun).toEqual({ modest: 4, greedy: 1 });
+    end.resolve();
+    await Promise.all(held);
+  });
+
+  it("are few for who holds one for long, however little it computes", async () => {
+    const places = new Places({ places: 8, placesInCompany: 1, waiting: 20, waitMs: 10_000 });
+    const end = Promise.withResolvers<void>();
+    let begun = 0;
+    const wait = async () => {
+      begun += 1;
+      await end.promise;
+    };
+    const held = [places.hold("slow", undefined, wait)];
+    await sleep(300);
+    held.push(
+      places.hold("other", undefined, () => end.promise),
+      places.hold("slow", undefined, wait),
+    );
+    await sleep(0);
+    expect(begun).toBe(1);
+    end.resolve();
+    await Promise.all(held);
+    expect(begun).toBe(2);
   });
 
   it("have a line of bounded length", async () => {

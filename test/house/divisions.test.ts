@@ -10,7 +10,7 @@ const OTHERS: Record<string, string> = {
   "billing/internal/cut_batches.sql": "whole numbers: batches",
   "billing/internal/discount_items.sql": "whole minor units by a power of ten, below 10^18",
   "billing/internal/halve_batch.sql": "whole numbers: halves",
-  "billing/internal/keep_statistics.sql": "whole numbers: pages of a file",
+  "billing/commands/keep_statistics.sql": "whole numbers: pages of a file",
   "billing/queries/billing_runs_seconds_left.sql": "seconds, guessed",
   "billing/queries/explain_days.sql": "whole numbers: months; intervals, which are shown",
   "billing/queries/explain_taxes.sql": "forty decimals, rounded as tax.round_tax does",

@@ -201,10 +201,15 @@ describe("tables of changes", () => {
   });
 });
 
+test("statistics are taken in a transaction of their own, never inside one of money", () => {
+  const inside = dbFiles.filter(({ code }) => /keep_statistics\(\);|\banalyze [a-z]/.test(code));
+  expect(inside.map(({ path }) => path)).toEqual([]);
+});
+
 describe("loops", () => {
   // 50,000 contracts are a join, not a loop. What goes round here is few.
   const GO_ROUND: Record<string, string> = {
-    "billing/internal/keep_statistics.sql": "tables, twelve of them",
+    "billing/commands/keep_statistics.sql": "tables, twelve of them",
     "billing/internal/lock_cash.sql": "sources: each locks for all accounts at once",
     "billing/internal/unapplied_cash.sql": "sources: each is asked for all accounts at once",
     "billing/internal/use_cash.sql": "sources: each pays all invoices at once",

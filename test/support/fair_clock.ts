@@ -1,10 +1,12 @@
-// How long something would have taken without the other programs of this machine.
+// How long something would have taken if nobody but the service itself had needed this machine's cores.
 //
 // How long those who serve and those who ask were on a core, and how long ready for one that was
 // taken, is told by the kernel (`schedstat`, of their main threads). That waiting is shared out
-// between the others and ourselves by the time that each was on a core (`stat`): what our own
-// processes take from one another is ours, and stays in the time. Where a kernel tells none of this,
-// time is as it is.
+// between the others and ourselves by the time that each was on a core (`stat`): what the service
+// takes from itself, for whatever tenant, is ours, and stays in the time. So does all that is waited
+// for while nobody wants a core: locks, lines, an event loop that is busy. Others are the programs of
+// others, and those of ours that in production stand on other machines, such as callers. Where a
+// kernel tells none of this, time is as it is.
 //
 //   fair = wall × (1 − waited ÷ (ran + waited) × others ÷ (others + ours))
 import fs from "node:fs";
@@ -29,13 +31,19 @@ interface Look {
 
 const EVERY_MS = 250;
 
-/** For what this process asks of others. Ours are all that descend from it. */
-export function startFairClock(servers: () => (number | undefined)[]): FairClock {
+interface Watched {
+  /** Who serves, beside their children. */
+  servers: () => (number | undefined)[];
+  /** Who descends from us, and is yet another. */
+  strangers: number[];
+}
+
+/** For what this process asks of servers. Ours are all that descend from it, strangers apart. */
+export function startFairClock(watched: Watched): FairClock {
   const turns = new Map<number, Turns>();
   const looks: Look[] = [];
   const look = () => {
-    if (fs.existsSync("/proc/self/schedstat"))
-      looks.push(lookAround(turns, [process.pid, ...servers()]));
+    if (fs.existsSync("/proc/self/schedstat")) looks.push(lookAround(turns, watched));
   };
   look();
   const timer = setInterval(look, EVERY_MS);
@@ -65,10 +73,12 @@ interface Turns {
 }
 
 /** `turns`: of each that was ever seen, so that what has ended still counts. */
-function lookAround(turns: Map<number, Turns>, watched: (number | undefined)[]): Look {
+function lookAround(turns: Map<number, Turns>, { servers, strangers }: Watched): Look {
   const times = processTimes();
-  const ours = [...times].filter(([pid]) => descends(pid, times));
-  for (const pid of watched.filter((it) => it !== undefined)) {
+  const ours = [...times].filter(([pid]) => descends(pid, times) && !strangers.includes(pid));
+  const serving = servers();
+  const sessions = ours.filter(([, { parent }]) => serving.includes(parent)).map(([pid]) => pid);
+  for (const pid of [process.pid, ...serving, ...sessions].filter((it) => it !== undefined)) {
     const [ran = 0, waited = 0] = read(`/proc/${pid}/schedstat`).split(" ").map(Number);
     if (ran > 0) turns.set(pid, { ran: ran / 1e6, waited: waited / 1e6 });
   }

@@ -5,6 +5,9 @@ import { afterAll, beforeEach } from "vitest";
 import { closeEverything } from "./closing.ts";
 import { askedSeed } from "./random.ts";
 
+// A file that broke while it was read has closed nothing.
+await closeEverything();
+
 const seed = askedSeed();
 
 beforeEach(({ task }) => {

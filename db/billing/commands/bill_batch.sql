@@ -27,7 +27,6 @@ begin
   select * into v_run from billing.billing_runs as r
   where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
 
-  perform billing.keep_statistics();
   v_due := array(
     select s.contract_id from billing.billing_schedules as s
     where s.tenant_id = v_tenant_id and s.contract_id = any (v_batch.contract_ids)

@@ -1,4 +1,6 @@
--- Asked before contracts are billed. Foreign keys are checked by plans that are kept. One made
+-- Asked before a batch is billed, in a transaction of its own: one that is cut with its batch would
+-- leave the size of a table behind without what is known of its columns, and would hold the locks
+-- of statistics as long as the batch. Foreign keys are checked by plans that are kept. One made
 -- while a table was small takes any index that begins with the tenant, and reads all of the
 -- tenant's rows for each check. The first large run outgrows autovacuum's minute, so a table that
 -- grew fourfold since its statistics were taken gets new ones, whereupon the plans are made anew. A
@@ -30,3 +32,4 @@ begin
 end $$;
 comment on function billing.keep_statistics is
   'Takes statistics of tables that outgrew those they have.';
+grant execute on function billing.keep_statistics to tenor_worker;
