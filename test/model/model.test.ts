@@ -82,6 +82,39 @@ test("a discount belongs to the period", () => {
   }
 });
 
+test("what was given on top goes first and comes back", () => {
+  const discounts: DiscountTerms[] = [{ percent: "50", duration: "once" }];
+  const given: Act = { do: "discount", discount: { ...TENTH, from: "2026-01-01" } };
+  const half = world({ discounts, lines: [line("1", "10")] });
+  const after = (...seatsThen: string[]) =>
+    inAll(half, given, ...seatsThen.map((it) => seats("2026-01-01", it)));
+  expect(after("2")).toBe(6_000 + 10_800);
+  expect(after("2", "1")).toBe(6_000);
+  expect(after("2", "0.5")).toBe(3_000);
+  expect(after("2", "1", "1.5")).toBe(6_000 + 5_400);
+  const both: DiscountTerms[] = [{ percent: "50", duration: "forever" }, ...discounts];
+  const twice = world({ discounts: both, lines: [line("1", "10")] });
+  const price = (...seatsThen: string[]) =>
+    inAll(twice, ...seatsThen.map((it) => seats("2026-01-01", it)));
+  expect(price("2")).toBe(3_000 + 6_000);
+  expect(price("2", "3")).toBe(3_000 + 12_000);
+  expect(price("2", "3", "2", "1")).toBe(3_000);
+});
+
+test("changes that wait for their invoice come to what the last of them alone would", () => {
+  const of = world(
+    { to: "2026-03-08", lines: [line("1", "10")], discounts: [TENTH, TENTH] },
+    { today: "2026-01-01" },
+  );
+  const wait = (on: string, quantity: string): Act => ({
+    ...amend(on, { line: 0, quantity }),
+    now: false,
+  });
+  const [two, one] = [wait("2026-01-01", "2"), wait("2026-01-07", "1")];
+  // 3.95 and 20.05, less a tenth of each, less a tenth of what is left.
+  expect(inAll(of, two, one, until("2026-03-10"))).toBe(319 + 1_624);
+});
+
 test("a discount agreed or ended in the middle counts from the next period on", () => {
   const may = until("2026-05-10");
   const change = [seats("2026-07-02", "9"), seats("2026-07-02", "10")];

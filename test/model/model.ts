@@ -83,7 +83,7 @@ interface Take {
   /** Of an amount: what the days may take of it, used or not; and what they take. */
   granted: bigint;
   amount: bigint;
-  /** Of a percentage: from which price of the whole period on, and up to which, it holds. */
+  /** From which price of the whole period on, and up to which, it holds. */
   beyond: Rational;
   upTo: Rational;
 }
@@ -210,8 +210,12 @@ export class Model {
     this.run();
   }
 
+  get discountCount(): number {
+    return this.discounts.length;
+  }
+
   get hasDiscounts(): boolean {
-    return this.discounts.length > 0;
+    return this.discountCount > 0;
   }
 
   /** Discounts that can be ended. */
@@ -854,13 +858,6 @@ export class Model {
       const share = mine(shares[place]);
       charge.fresh -= share;
       if (discount.duration === "once") discount.left -= share;
-      const held = charge.takes.find((it) => it.discount === discount);
-      if (held) {
-        held.amount += share;
-        held.granted += share;
-        held.upTo = charge.price;
-        return;
-      }
       charge.takes.push({
         discount,
         granted: share,
@@ -1023,28 +1020,19 @@ export class Model {
 
   /** Up to the highest price that the days had they keep their discounts; what goes beyond asks. */
   private keepDiscounts(charge: Charge, before: Charge, granted: bigint[]): void {
-    const { line, period } = charge;
-    const days = charge.until - charge.from;
-    const afterLine = (price: Rational) => {
-      const amount = this.forDays(price, days, period);
-      return amount - this.lineDiscount(line, amount);
-    };
-    const isBeyond = compare(charge.price, before.extent) > 0;
     charge.extent = before.extent;
-    const all = isBeyond ? afterLine(before.extent) : charge.amount - charge.lineDiscount;
-    let left = all;
-    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - left);
+    const within = this.within(charge);
+    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - within);
+    const off = new Layers(within, (price) => this.netAt(charge, price));
     before.takes.forEach((take, place) => {
       const { discount } = take;
+      const left = off.leftFor(take);
       const most = discount.percent
-        ? this.percentOf(
-            discount.percent,
-            least(left, afterLine(take.upTo) - afterLine(take.beyond) - (all - left)),
-          )
+        ? this.percentOf(discount.percent, left)
         : least(least(mine(granted[place]), left), this.roomOf(discount, before));
-      left -= most;
+      off.take(most);
       // What is not there any more the days have no claim on.
-      const isShort = !discount.percent && most < least(mine(granted[place]), left + most);
+      const isShort = !discount.percent && most < least(mine(granted[place]), left);
       if (discount.duration === "once") discount.left -= most;
       charge.takes.push({
         ...take,
@@ -1052,6 +1040,21 @@ export class Model {
         amount: most,
       });
     });
+  }
+
+  /** What its days cost after the line's discount, at most by a price. */
+  private netAt(charge: Charge, price: Rational): bigint {
+    const { line, period, from, until } = charge;
+    const most = compare(charge.price, price) < 0 ? charge.price : price;
+    const amount = this.forDays(most, until - from, period);
+    return amount - this.lineDiscount(line, amount);
+  }
+
+  /** What of it is not beyond what the days came to before. */
+  private within(charge: Charge): bigint {
+    return compare(charge.price, charge.extent) > 0
+      ? this.netAt(charge, charge.extent)
+      : charge.amount - charge.lineDiscount;
   }
 
   /** What is left of an amount, of that which is given once or of the period's. */
@@ -1079,25 +1082,21 @@ export class Model {
         ? { amount: 0n, lineDiscount: 0n }
         : this.cost(piece.line, piece.wholePrice, days, piece.period, piece.share),
     );
-    let left = piece.amount - piece.lineDiscount;
+    piece.until = from;
+    const off = new Layers(piece.amount - piece.lineDiscount, (price) => this.netAt(piece, price));
     for (const take of piece.takes) {
       const before = take.amount;
+      const left = off.leftFor(take);
       if (take.discount.percent) {
-        const afterLine = (price: Rational) => {
-          const amount = this.forDays(price, days, piece.period);
-          return amount - this.lineDiscount(piece.line, amount);
-        };
-        const reach = least(left, afterLine(take.upTo)) - afterLine(take.beyond);
-        take.amount = this.percentOf(take.discount.percent, atLeastNothing(reach));
+        take.amount = this.percentOf(take.discount.percent, left);
       } else {
         // What was not used, the days that are left can take.
         take.amount = least(left, toUnits(times(whole(take.granted), share), 0));
         take.granted = take.amount;
       }
-      left -= take.amount;
+      off.take(take.amount);
       if (take.discount.duration === "once") take.discount.left += before - take.amount;
     }
-    piece.until = from;
     const restore = () => {
       for (const { discount, amount } of piece.takes) {
         if (discount.duration === "once") discount.left += amount;
@@ -1112,10 +1111,7 @@ export class Model {
       const item = mine(piece.item);
       const asItWas = { ...item };
       Object.assign(item, { until: from, amount: piece.amount });
-      const known = this.forDays(piece.extent, days, piece.period);
-      piece.fresh = atLeastNothing(
-        piece.amount - piece.lineDiscount - (known - this.lineDiscount(piece.line, known)),
-      );
+      piece.fresh = atLeastNothing(piece.amount - piece.lineDiscount - this.within(piece));
       if (isGone) item.state = "dropped";
       // Nothing is given back of what was not billed; what cuts it can be dropped all the same.
       this.items.push({
@@ -1208,6 +1204,35 @@ export class Model {
       if (item.kind === "credit") item.restore?.();
       else this.charges = this.charges.filter((it) => it !== item.charge);
     }
+  }
+}
+
+/**
+ * What there is for discounts to take off a charge, one after the other. What was given on top of
+ * what days had holds for the prices beyond, so that it goes first when the price goes down.
+ */
+class Layers {
+  private left: bigint;
+  private readonly netAt: (price: Rational) => bigint;
+  private beyond: Rational | undefined;
+  private inLayer = 0n;
+
+  constructor(net: bigint, netAt: (price: Rational) => bigint) {
+    this.left = net;
+    this.netAt = netAt;
+  }
+
+  leftFor({ beyond, upTo }: Take): bigint {
+    if (!this.beyond || compare(this.beyond, beyond) !== 0) {
+      this.inLayer = this.netAt(upTo) - this.netAt(beyond);
+    }
+    this.beyond = beyond;
+    return least(this.left, this.inLayer);
+  }
+
+  take(amount: bigint): void {
+    this.left -= amount;
+    this.inLayer -= amount;
   }
 }
 

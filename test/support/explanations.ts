@@ -308,20 +308,27 @@ function keptOf(
     toUnits(over(times(fromUnits(amount, decimals), rational(percent)), rational("100")), decimals);
   const ofLine = usedLine ?? ofPercent(used, inputs.percent);
   const net = units(inputs.piece_net);
-  let left = used - ofLine;
+  const usedNet = used - ofLine;
+  // Of what cost nothing, by its days.
+  const usedOf = (amount: string, inDays: string) =>
+    net === 0n
+      ? units(inDays)
+      : toUnits(
+          over(times(rational(amount), fromUnits(usedNet, decimals)), fromUnits(net, decimals)),
+          decimals,
+        );
   let kept = ofLine;
-  inputs.granted.forEach(({ percent, reach, whole }: Record<string, string>, place: number) => {
-    // Of what cost nothing, by its days.
-    const reached =
-      net === 0n
-        ? units(inputs.used_granted[place].reach)
-        : toUnits(
-            over(
-              times(rational(reach!), fromUnits(used - ofLine, decimals)),
-              fromUnits(net, decimals),
-            ),
-            decimals,
-          );
+  // What was given on top of others holds for what is beyond them.
+  const takenBeyond = new Map<bigint, bigint>();
+  inputs.granted.forEach((given: Record<string, string>, place: number) => {
+    const { percent, beyond, reach, whole } = given;
+    // What credit notes took comes last, whole.
+    const isNoted = given.contract_discount_id === undefined;
+    const reached = isNoted ? units(reach!) : usedOf(reach!, inputs.used_granted[place].reach);
+    const base = beyond ? usedOf(beyond, inputs.used_granted[place].beyond ?? "0") : 0n;
+    const before = takenBeyond.get(base) ?? 0n;
+    const all = used - kept;
+    const left = isNoted ? all : min(all, max(0n, usedNet - base) - before);
     const taken =
       percent === undefined
         ? min(left, reached)
@@ -334,7 +341,7 @@ function keptOf(
             ),
           );
     kept += taken;
-    left -= taken;
+    takenBeyond.set(base, before + taken);
   });
   return min(used, max(kept, pieceDiscount + back));
 }

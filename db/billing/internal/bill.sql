@@ -107,7 +107,7 @@ begin
   -- What discounts took off all parts of a piece, and how far they go.
   granted as (
     select g.line_id, g.part, g.period, g.adjustment_id,
-      array_agg((g.contract_discount_id, d.name, d.percent, g.reach, g.amount, g.amount
+      array_agg((g.contract_discount_id, d.name, d.percent, 0, g.reach, g.amount, g.amount
         )::billing.granted_discount order by g."position") as discounts,
       sum(g.amount) as amount
     from (
@@ -161,7 +161,7 @@ begin
   extended as (
     update billing.billed_periods as p
     set discount = p.discount + coalesce(g.amount, 0),
-      granted = billing.join_discounts(p.granted, g.discounts),
+      granted = billing.join_discounts(p.granted, g.discounts, p.extent),
       extent = greatest(p.extent, p.amount - p.discount + billing.taken_by(p.granted))
     from adjusted as b
     left join granted as g on g.adjustment_id = b.adjustment_id

@@ -91,14 +91,14 @@ as $$
         kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
       end as used_extent,
       (
-        select array_agg((g.contract_discount_id, g.name, g.percent,
+        select array_agg((g.contract_discount_id, g.name, g.percent, g.beyond,
             case when g.percent is null then g.amount else g.reach end,
             case when g.percent is null then g.amount else g.whole end,
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
           billing.part_of_discounts(u.granted, 0, of.used, of.whole, u.currency), u.used_net,
           u.currency)) with ordinality
-          as g (contract_discount_id, name, percent, reach, whole, amount, place)
+          as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       ) as used_granted
     from used as u
     -- In proportion to what was used; of what cost nothing, to its days.
