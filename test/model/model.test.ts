@@ -107,7 +107,9 @@ test("changes that wait for their invoice come to what the last of them alone wo
     { today: "2026-01-01" },
   );
   const wait = (on: string, quantity: string): Act => ({
-    ...amend(on, { line: 0, quantity }),
+    do: "amend",
+    on,
+    changes: [{ line: 0, quantity }],
     now: false,
   });
   const [two, one] = [wait("2026-01-01", "2"), wait("2026-01-07", "1")];
@@ -146,6 +148,28 @@ test("an amount of each period is taken once in it", () => {
   expect(inAll(monthly, seats("2026-04-16", "3"))).toBe(19_000);
   const back = ["3", "2", "3", "2"].map((it) => seats("2026-04-16", it));
   expect(inAll(monthly, ...back)).toBe(14_000);
+});
+
+test("of an invoice of several periods the first takes what is given once", () => {
+  for (const [once, off] of [
+    [{ percent: "10", duration: "once" }, [1_000, 0]],
+    [{ amount: "150", duration: "once" }, [10_000, 5_000]],
+  ] as [DiscountTerms, [number, number]][]) {
+    const free = world(
+      { frequency: "monthly", lines: [line("0", "100")], discounts: [once] },
+      { today: "2026-01-01" },
+    );
+    const one: Act = {
+      do: "amend",
+      on: "2026-01-01",
+      changes: [{ line: 0, quantity: "1" }],
+      now: false,
+    };
+    expect(stands(free, until("2026-01-31"), one, until("2026-02-01"))).toEqual({
+      "0 2026-01-01": 10_000 - off[0],
+      "0 2026-02-01": 10_000 - off[1],
+    });
+  }
 });
 
 test("a repeating discount is given to the periods that begin in its months", () => {

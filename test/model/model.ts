@@ -792,45 +792,50 @@ export class Model {
           this.firstDayOf(it) < discount.until,
       );
       if (taken.length === 0) continue;
-      if (discount.percent) {
-        // What others have of the same days, who comes later has with them.
-        const given =
-          discount.duration === "once" && discount.isSpent
-            ? taken.filter((it) =>
-                this.charges.some(
-                  (other) =>
-                    it.share &&
-                    it.item?.amendment === undefined &&
-                    other !== it &&
-                    other.line === it.line &&
-                    other.from < it.until &&
-                    other.until > it.from &&
-                    has(other, discount),
-                ),
-              )
-            : taken;
-        if (given.length === 0) continue;
-        const all = total(given.map((it) => it.fresh));
-        this.take(discount, given, this.percentOf(discount.percent, all));
-        discount.isSpent = true;
-        continue;
-      }
-      // An amount is once a period; given once, it is what is left. What is charged once counts with
-      // the first period beside it.
+      // What is charged once counts with the first period beside it.
       const [first] = charges
         .filter((it) => !isOnce(it))
         .sort((one, other) => one.period.from - other.period.from);
-      const pots = Map.groupBy(taken, (it) =>
-        discount.duration === "once" ? undefined : isOnce(it) ? first : periodOf(charges, it),
+      const groups = [...Map.groupBy(taken, (it) => (isOnce(it) ? first : it)?.period.from)].sort(
+        ([one = 0], [other = 0]) => one - other,
       );
-      for (const [pot, group] of pots) {
+      // Of an invoice of several periods the first takes what is given once.
+      const wasSpent = discount.isSpent;
+      for (const [period, group] of groups) {
+        if (discount.percent) {
+          const isOver = discount.duration === "once" && discount.isSpent;
+          const given = isOver
+            ? group.filter((it) => wasSpent && this.othersHave(it, discount))
+            : group;
+          const off = this.percentOf(discount.percent, total(given.map((it) => it.fresh)));
+          this.take(discount, given, off);
+          if (off > 0n) discount.isSpent = true;
+          continue;
+        }
+        // An amount is once a period; given once, it is what is left.
+        const beside = charges.find((it) => !isOnce(it) && it.period.from === period);
         const room =
-          pot || discount.duration === "once"
-            ? this.roomOf(discount, pot ?? mine(group[0]))
+          beside || discount.duration === "once"
+            ? this.roomOf(discount, beside ?? mine(group[0]))
             : mine(discount.amount);
         this.take(discount, group, least(total(group.map((it) => it.fresh)), room));
       }
     }
+  }
+
+  /** What others have of the same days, who comes later has with them. */
+  private othersHave(charge: Charge, discount: Discount): boolean {
+    const { line, from, until, share, item } = charge;
+    return this.charges.some(
+      (it) =>
+        share &&
+        item?.amendment === undefined &&
+        it !== charge &&
+        it.line === line &&
+        it.from < until &&
+        it.until > from &&
+        has(it, discount),
+    );
   }
 
   /** Of the line's period; what a change charges asks on its own first day. */
@@ -1251,9 +1256,6 @@ const has = ({ state, takes }: Charge, discount: Discount): boolean =>
 const isOnce = ({ line }: Charge) => line.terms.interval === "one_time";
 
 const keyOf = (it: Charge) => (isOnce(it) ? `once ${it.from}` : `period ${it.period.from}`);
-
-/** The first of charges that stands for a charge's period. */
-const periodOf = (charges: Charge[], of: Charge) => charges.find((it) => keyOf(it) === keyOf(of));
 
 export const discountOf = ({ lineDiscount, takes }: Charge): bigint =>
   lineDiscount + total(takes.map((it) => it.amount));
