@@ -161,7 +161,6 @@
 --!include billing/internal/drop_adjustments.sql
 --!include billing/internal/charge_added_lines.sql
 --!include billing/internal/reschedule.sql
---!include billing/internal/parts_of_charge.sql
 --!include billing/internal/amendment_result_of.sql
 --!include billing/internal/due_period.sql
 --!include billing/internal/invoice_billing.sql

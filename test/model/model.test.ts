@@ -246,13 +246,53 @@ test("caps hold part by part", () => {
     { today: "2026-04-02" },
   );
   const model = new Model(of);
+  expect(model.items.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
+    3_334n,
+    3_333n,
+    3_333n,
+  ]);
   const [item] = model.items;
-  expect(item!.parts.map((it) => it.asked)).toEqual([3_334n, 3_333n, 3_333n]);
   model.noted(item!, item!.parts[0]!, 3_334n);
   model.play({ do: "cancel", on: "2026-04-16", with_credit: true });
   model.play(until("2026-05-02"));
-  const credit = model.items.find((it) => it.kind === "credit");
-  expect(credit!.parts.map((it) => it.asked)).toEqual([0n, -1_667n, -1_666n]);
+  const credits = model.items.filter((it) => it.kind === "credit");
+  expect(credits.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
+    0n,
+    -1_666n,
+    -1_667n,
+  ]);
+});
+
+test("what notes took of one account is nobody else's", () => {
+  const of = world(
+    {
+      from: "2026-04-01",
+      frequency: "monthly",
+      lines: [line("1", "90")],
+      shares: {
+        by: "shares",
+        of: [
+          { account: "Holder", weight: "1" },
+          { account: "North", weight: "1" },
+          { account: "South", weight: "1" },
+        ],
+      },
+    },
+    { today: "2026-04-02" },
+  );
+  const model = new Model(of);
+  const [item] = model.items;
+  model.noted(item!, item!.parts[0]!, 3_000n);
+  const left = () =>
+    (["Holder", "North", "South"] as const).map((account) =>
+      model.items
+        .flatMap((it) => it.parts.filter((part) => part.account === account))
+        .reduce((all, it) => all + it.asked - it.noted, 0n),
+    );
+  model.play(amend("2026-04-16", { line: 0, price: "180" }));
+  expect(left()).toEqual([1_500n, 4_500n, 4_500n]);
+  model.play(amend("2026-04-16", { line: 0, price: "90" }));
+  expect(left()).toEqual([0n, 3_000n, 3_000n]);
 });
 
 test("a minimum counts what falls on its days", () => {

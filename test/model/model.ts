@@ -609,7 +609,7 @@ export class Model {
   }
 
   private isApart(): boolean {
-    return (this.world.contract.shares?.of ?? []).some(({ account }) => this.apart.has(account));
+    return this.world.contract.shares !== undefined;
   }
 
   private sharesOf(charge: Charge): Share[] {

@@ -346,7 +346,7 @@ function keptOf(
   return min(used, max(kept, pieceDiscount + back));
 }
 
-/** The part of a credit that goes to one item, with its tax, as it is shown. */
+/** What a credit gives back of its item, with its tax, as it is shown. */
 function returnedOf(
   inputs: Step["inputs"],
   wanted: bigint,
@@ -354,26 +354,9 @@ function returnedOf(
   decimals: number,
 ): Figures {
   const units = (text: string) => toUnits(rational(text), decimals);
-  const parts = inputs.parts as { weight: string; left: string }[];
-  const total = sum(parts.map((it) => rational(it.weight)));
-  const isOpen = (it: (typeof parts)[number]) =>
-    compare(
-      times(fromUnits(wanted, decimals), rational(it.weight)),
-      times(rational(it.left), total),
-    ) <= 0;
-  const open = parts.filter(isOpen);
-  const weights = open.map((it) => rational(it.weight));
-  const ofOpen = (amount: bigint) =>
-    split(
-      toUnits(over(times(fromUnits(amount, decimals), sum(weights)), total), decimals),
-      weights,
-    );
-  const own = parts[inputs.place - 1]!;
-  const left = units(own.left);
-  const place = open.indexOf(own);
-  const share = place < 0 ? undefined : ofOpen(wanted)[place]!;
-  const given = share === undefined ? left : min(share, left);
-  let back = share !== undefined && share <= left ? ofOpen(discount)[place]! : 0n;
+  const left = units(inputs.left_net) + (inputs.is_tax_included ? units(inputs.left_tax) : 0n);
+  const given = min(wanted, left);
+  let back = wanted <= left ? discount : 0n;
   const part = (amount: bigint, of: bigint) =>
     toUnits(
       over(times(fromUnits(amount, decimals), fromUnits(given, decimals)), fromUnits(of, decimals)),

@@ -144,18 +144,18 @@ begin
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
       unit_price, rated, amount, discount, granted, shares, invoice_id)
-    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.piece_quantity,
-      b.unit_price, b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts,
+    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.whole_quantity,
+      b.unit_price, b.rated, b.amount, b.discount + coalesce(g.amount, 0), g.discounts,
       b.shares, b.invoice_id
     from billed as b
     left join granted as g
       on g.line_id = b.line_id and g.part = b.part and g.period = b.period
       and g.adjustment_id is null
-    where b.adjustment_id is null and b.piece_amount is not null
+    where b.adjustment_id is null
   ),
   -- Few, or none: looked for once, not beside every billed day.
   adjusted as materialized (
-    select b.* from billed as b where b.adjustment_id is not null and b.piece_amount is not null
+    select b.* from billed as b where b.adjustment_id is not null
   ),
   -- The discounts that a charge of an amendment asked for are its days' too.
   extended as (

@@ -17,6 +17,8 @@ as $$
       kernel.period_number(c.billing_anchor, c.billing_months, lower(p.whole_period)) as n,
       min(p.part) over (partition by p.line_id, p.period) as first_part,
       case when p.extent is not null then p.extent - p.used_extent
+        -- Of a line that was added, nothing was billed yet.
+        when p.invoice_id is null then 0
         else p.amount - p.discount + billing.taken_by(p.granted)
           - (p.used_amount - p.used_discount + billing.taken_by(p.used_granted))
       end as own_extent,

@@ -106,6 +106,19 @@ select test.amend('ON-TOP', '2026-03-16', 20, true);
 select is(155 + test.net('ON-TOP'), 155 + 67.50 + 144.00, 'for its days');
 select ok(bool_and(p.agrees), 'as is explained') from test.prorated('ON-TOP') as p;
 
+-- Nothing of a line that was added is billed yet: all of it asks for what holds.
+select test.sign('MORE');
+select billing.amend_contract(test.contract('MORE'), '2026-03-01', array[(null, null, null, null,
+  null, jsonb_populate_record(null::sales.contract_line_input,
+    '{"description": "More", "quantity": 1, "unit_price": 31}'))::sales.contract_change_input]);
+select billing.amend_contract(test.contract('MORE'), '2026-03-01', array[(l.id, 2, null, null,
+  null, null)::sales.contract_change_input])
+from sales.contract_lines as l
+where l.contract_id = test.contract('MORE') and l.description = 'More';
+select test.bill('MORE');
+select results_eq($$select * from test.prorated('MORE')$$,
+  $$values (1::bigint, 62.00, 6.20, true)$$, 'An added line that is changed is discounted as a whole');
+
 -- A line that joins and ends before it is billed is nothing, discounted or not.
 select test.sign('GONE');
 select billing.amend_contract(test.contract('GONE'), '2026-03-11', array[(null, null, null, null,
