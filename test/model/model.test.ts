@@ -101,6 +101,14 @@ test("what was given on top goes first and comes back", () => {
   expect(price("2", "3", "2", "1")).toBe(3_000);
 });
 
+test("an amount of which more was taken on top is its days' in all", () => {
+  const discounts: DiscountTerms[] = [{ amount: "1500", duration: "forever" }];
+  const year = world({ discounts, lines: [line("1", "100")] });
+  const two = [seats("2026-01-01", "2"), seats("2026-04-03", "0")];
+  // 92 of 365 days of 2,400.00 less 1,500.00.
+  expect(inAll(year, ...two)).toBe(60_493 - 37_809);
+});
+
 test("changes that wait for their invoice come to what the last of them alone would", () => {
   const of = world(
     { to: "2026-03-08", lines: [line("1", "10")], discounts: [TENTH, TENTH] },
@@ -258,8 +266,8 @@ test("caps hold part by part", () => {
   const credits = model.items.filter((it) => it.kind === "credit");
   expect(credits.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
     0n,
-    -1_666n,
     -1_667n,
+    -1_666n,
   ]);
 });
 

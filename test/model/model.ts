@@ -589,6 +589,28 @@ export class Model {
     return { amount: part(amount - lineDiscount) + off, lineDiscount: off };
   }
 
+  /** What stays of its cost; of a share, all but its part of what the whole gives back. */
+  private used(piece: Charge, days: number, before: number) {
+    const { line, wholePrice, period, share } = piece;
+    const whole = this.cost(line, wholePrice, days, period);
+    if (!share) return whole;
+    const all = this.cost(line, wholePrice, before, period);
+    const usedOf = (cost: bigint, gone: bigint, isFree: boolean) =>
+      isFree ? 0n : atLeastNothing(cost - mine(split(gone, share.weights)[share.place]));
+    const net = whole.amount - whole.lineDiscount;
+    const lineDiscount = usedOf(
+      piece.lineDiscount,
+      all.lineDiscount - whole.lineDiscount,
+      whole.lineDiscount === 0n,
+    );
+    const stays = usedOf(
+      piece.amount - piece.lineDiscount,
+      all.amount - all.lineDiscount - net,
+      net === 0n,
+    );
+    return { amount: stays + lineDiscount, lineDiscount };
+  }
+
   private open(): Charge[] {
     return this.lines
       .filter((line) => line !== this.minimum?.line)
@@ -1005,8 +1027,8 @@ export class Model {
     const amounts = charges.map((it) => whole(it.amount));
     const days = charges.map((it) => whole(it.until - it.from));
     const lost = lacks.map(({ noted }) => split(noted, sum(amounts).n > 0n ? amounts : days));
-    const granted = before.takes.map((take) => {
-      const used = piece.takes.find((it) => it.discount === take.discount);
+    const granted = before.takes.map((take, place) => {
+      const used = piece.takes[place];
       return split(take.granted - (used?.granted ?? 0n), days);
     });
     charges.forEach((charge, place) => {
@@ -1083,9 +1105,7 @@ export class Model {
     const share = over(whole(days), whole(was.until - piece.from));
     Object.assign(
       piece,
-      isGone
-        ? { amount: 0n, lineDiscount: 0n }
-        : this.cost(piece.line, piece.wholePrice, days, piece.period, piece.share),
+      isGone ? { amount: 0n, lineDiscount: 0n } : this.used(piece, days, was.until - piece.from),
     );
     piece.until = from;
     const off = new Layers(piece.amount - piece.lineDiscount, (price) => this.netAt(piece, price));

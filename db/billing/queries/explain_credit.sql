@@ -1,7 +1,7 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
--- piece; of that at most what was left of its item, with its tax. The piece is as
--- it stood when the amendment came; its price was in force on its days. Of a part, what was used is
--- the part of what the whole comes to.
+-- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
+-- amendment came; its price was in force on its days. A part gives back its part of what the whole
+-- does.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -10,6 +10,8 @@ create or replace function billing.explain_credit(
 as $$
   with piece as (
     select p.*, coalesce(i.is_tax_included, false) as is_inclusive,
+      case when p.shares is not null then (billing.explain_days('cost', p.rated, line, months,
+        p.piece_period, p.whole_period, p.currency) ->> 'value')::numeric end as whole_amount,
       case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
         then billing.explain_days('used', p.rated, line, months,
           daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
@@ -25,23 +27,24 @@ as $$
   ),
   used as (
     select p.*, part.net + part.discount as used, part.net as used_net,
-      part.discount as line_discount, whole.amount as whole_used,
-      p.amount - p.discount + coalesce(taken.amount, 0) as net
+      part.discount as line_discount, whole.used as whole_used, cost.net
     from piece as p
     cross join lateral (
-      select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
-      from (
-        select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as amount
-      ) as used
+      select p.amount - p.discount + billing.taken_by(p.granted) as net
+    ) as cost
+    cross join lateral (
+      select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used
     ) as whole
     cross join lateral (
-      select billing.part_of(whole.amount - whole.discount, p.shares, p.part::int, p.currency)
-          as net,
-        billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
-    ) as part
+      select kernel.percent_of(whole.used, p.percent, p.currency) as used,
+        kernel.percent_of(p.whole_amount, p.percent, p.currency) as amount
+    ) as off
     cross join lateral (
-      select sum(g.amount) as amount from unnest(p.granted) as g
-    ) as taken
+      select billing.used_part(cost.net, p.whole_amount - off.amount, whole.used - off.used,
+          p.shares, p.part::int, p.currency) as net,
+        billing.used_part(p.amount - cost.net, off.amount, off.used, p.shares, p.part::int,
+          p.currency) as discount
+    ) as part
   ),
   discounted as (
     select u.*, granted.used as granted_used,
@@ -97,10 +100,11 @@ as $$
     s.step,
     case when s.part > 0 and s.step is not null then jsonb_build_object(
       'step', 'used_share',
-      'formula', format('%s of %s by %s/%s', s.used, s.whole_used,
-        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total)),
+      'formula', format('%s - %s x %s/%s = %s', s.amount, s.whole_amount - s.whole_used,
+        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total), s.used),
       'inputs', jsonb_build_object('percent', s.percent::text, 'parts', bearing.listed,
-        'place', s.part),
+        'place', s.part, 'whole_amount', s.whole_amount::text, 'piece_amount', s.amount::text,
+        'piece_net', s.net::text),
       'discount', s.line_discount::text,
       'value', s.used::text,
       'rounding', 'largest remainder, ties to the first part') end,
