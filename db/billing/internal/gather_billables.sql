@@ -55,11 +55,6 @@ as $$
       case when within is null then max(c.until) end as bill_until
     from contracts as c
   ),
-  has as materialized (
-    select exists (
-      select from billing.billed_periods as b
-      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
-  ),
   dated as materialized (
     select charge.*
     from batch
@@ -73,6 +68,16 @@ as $$
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
   ),
+  -- Few lines, or none, of which accounts bear parts.
+  parted_lines as materialized (
+    select distinct b.line_id
+    from dated
+    join billing.billed_periods as b on b.tenant_id = (select tenancy.current_tenant_id())
+      and b.line_id = dated.line_id and b.part > 0
+    where exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0)
+  ),
   scheduled as materialized (
     select dated.*
     from dated
@@ -83,11 +88,7 @@ as $$
     union all
     select dated.*
     from dated
-    where (select has.parts from has)
-      and exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
-          and b.period && dated.period)
+    where dated.line_id in (select l.line_id from parted_lines as l)
       and exists (select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
   ),
   charges as materialized (
@@ -134,13 +135,13 @@ as $$
     cross join lateral (
       select m.part, m.shares
       from billing.missing_parts(charge.line_id, charge.period, charge.quantity) as m
-      where (select has.parts from has)
+      where charge.line_id in (select l.line_id from parted_lines as l)
       union all
       select s.place, fresh.shares
       from (
         select billing.bearers_of(charge.line_id, charge.quantity) as shares
         where charge.contract_id in (select s.contract_id from shared as s)
-          and not ((select has.parts from has) and exists (
+          and not (charge.line_id in (select l.line_id from parted_lines as l) and exists (
             select from billing.billed_periods as b
             where b.tenant_id = (select tenancy.current_tenant_id())
               and b.line_id = charge.line_id and b.period && charge.period))
@@ -156,7 +157,8 @@ as $$
       from contracts as c where c.id = charge.contract_id
     ) as part
     where charge.part = 0 and charge.adjustment_id is null
-      and ((select has.parts from has) or exists (select from shared))
+      and (charge.line_id in (select l.line_id from parted_lines as l)
+        or charge.contract_id in (select s.contract_id from shared as s))
   ),
   served as materialized (
     select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
