@@ -63,12 +63,14 @@ as $$
     select c.*, cost.net, part.net + part.discount as used_amount, part.net as used_net,
       part.discount as used_line_discount
     from cuts as c
+    -- Each is worked out once, though the next ones name it often.
     cross join lateral (
       select c.amount - c.discount + billing.taken_by(c.granted) as net, coalesce((
           select t.discount_percent from sales.contract_line_terms as t
           where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
           select t.discount_percent from sales.retired_terms as t
           where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0) as percent
+      offset 0
     ) as cost
     cross join lateral (
       select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
@@ -78,16 +80,19 @@ as $$
         case when c.shares is not null then sales.price_of_days(c.rated, c.price_months, c.months,
           c.n, upper(c.period) - lower(c.period),
           upper(c.whole_period) - lower(c.whole_period), c.currency) end as amount
+      offset 0
     ) as whole
     cross join lateral (
       select kernel.percent_of(whole.used, cost.percent, c.currency) as used,
         kernel.percent_of(whole.amount, cost.percent, c.currency) as amount
+      offset 0
     ) as off
     cross join lateral (
       select billing.used_part(cost.net, whole.amount - off.amount, whole.used - off.used,
           c.shares, c.part, c.currency) as net,
         billing.used_part(c.amount - cost.net, off.amount, off.used, c.shares, c.part, c.currency)
           as discount
+      offset 0
     ) as part
     where c.cut_on < upper(c.period)
   ),

@@ -8,7 +8,7 @@ create or replace function billing.explain_credit(
   returns jsonb[]
   language sql stable security invoker set search_path to ''
 as $$
-  with piece as (
+  with piece as materialized (
     select p.*, coalesce(i.is_tax_included, false) as is_inclusive,
       case when p.shares is not null then (billing.explain_days('cost', p.rated, line, months,
         p.piece_period, p.whole_period, p.currency) ->> 'value')::numeric end as whole_amount,
@@ -25,28 +25,26 @@ as $$
     join billing.invoices as i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
-  used as (
+  used as materialized (
     select p.*, part.net + part.discount as used, part.net as used_net,
-      part.discount as line_discount, whole.used as whole_used, cost.net
+      part.discount as line_discount, cost.used as whole_used, cost.net
     from piece as p
     cross join lateral (
-      select p.amount - p.discount + billing.taken_by(p.granted) as net
+      select p.amount - p.discount + billing.taken_by(p.granted) as net,
+        coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used
     ) as cost
     cross join lateral (
-      select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used
-    ) as whole
-    cross join lateral (
-      select kernel.percent_of(whole.used, p.percent, p.currency) as used,
+      select kernel.percent_of(cost.used, p.percent, p.currency) as used,
         kernel.percent_of(p.whole_amount, p.percent, p.currency) as amount
     ) as off
     cross join lateral (
-      select billing.used_part(cost.net, p.whole_amount - off.amount, whole.used - off.used,
+      select billing.used_part(cost.net, p.whole_amount - off.amount, cost.used - off.used,
           p.shares, p.part::int, p.currency) as net,
         billing.used_part(p.amount - cost.net, off.amount, off.used, p.shares, p.part::int,
           p.currency) as discount
     ) as part
   ),
-  discounted as (
+  discounted as materialized (
     select u.*, granted.used as granted_used,
       least(u.used, greatest(u.line_discount + coalesce((
         select sum(g.amount) from unnest(granted.used) as g), 0),
@@ -60,7 +58,7 @@ as $$
           u.currency), u.used_net, u.currency) as used
     ) as granted
   ),
-  given as (
+  given as materialized (
     select d.*, item.id as item_id,
       item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
       coalesce((

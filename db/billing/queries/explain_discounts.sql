@@ -1,8 +1,7 @@
 -- Each discount of the contract took a whole off what was left of its lines of one period on the
 -- invoice, and split it over them. What the item itself had is worked out; of the others, also
 -- those taken off since, it stands in their rows. Of a charge whose days had discounts before,
--- what goes beyond these counts. Where several payers bear the contract, what was left of all was
--- kept.
+-- what goes beyond these counts. Of what accounts share, what was left of all was kept.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
