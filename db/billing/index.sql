@@ -115,6 +115,7 @@
 --!include billing/internal/payers_of.sql
 --!include billing/internal/weigh.sql
 --!include billing/queries/part_of.sql
+--!include billing/queries/used_part.sql
 --!include billing/internal/is_borne_alike.sql
 --!include billing/internal/missing_parts.sql
 --!include billing/internal/open_amounts.sql
@@ -160,7 +161,6 @@
 --!include billing/internal/drop_adjustments.sql
 --!include billing/internal/charge_added_lines.sql
 --!include billing/internal/reschedule.sql
---!include billing/internal/parts_of_charge.sql
 --!include billing/internal/amendment_result_of.sql
 --!include billing/internal/due_period.sql
 --!include billing/internal/invoice_billing.sql

@@ -95,14 +95,18 @@ export class Comparison {
   differences(facts: Facts): string[] {
     const { model } = this;
     const standing = facts.invoices.filter((it) => it.status !== "void").flatMap((it) => it.items);
-    const stands = new Sums();
+    const [stands, standsInAll] = [new Sums(), new Sums()];
     for (const it of standing) {
-      stands.add(key(it.line, it.period, it.account), this.asked(it) - this.noted(it));
+      const left = this.asked(it) - this.noted(it);
+      stands.add(key(it.line, it.period, it.account), left);
+      standsInAll.add(key(it.line, it.period), left);
     }
-    const said = new Sums();
+    const [said, saidInAll] = [new Sums(), new Sums()];
     for (const item of model.items.filter((it) => it.state === "billed")) {
       for (const part of item.parts) {
-        said.add(key(item.line, iso(item.period), part.account), part.asked - part.noted);
+        const left = part.asked - part.noted;
+        said.add(key(item.line, iso(item.period), part.account), left);
+        saidInAll.add(key(item.line, iso(item.period)), left);
       }
     }
     const coming = new Sums();
@@ -114,7 +118,11 @@ export class Comparison {
     for (const it of model.coming()) expected.add(key(it.line, iso(it.from)), it.amount);
     const faults = [...expected.unlike(coming, "is to come"), ...this.taxes(facts)];
     if (facts.waiting.length === 0 && model.waiting().length === 0) {
-      return [...said.unlike(stands, "stands", this.slack()), ...faults];
+      return [
+        ...said.unlike(stands, "stands", this.partSlack()),
+        ...saidInAll.unlike(standsInAll, "stands", this.slack()),
+        ...faults,
+      ];
     }
 
     // While something waits, which changes stand on an invoice and which wait depends on the order
@@ -137,6 +145,12 @@ export class Comparison {
     const { contract, tax } = this.model.world;
     const splits = this.model.hasDiscounts || contract.shares !== undefined || tax?.included;
     return (count) => (splits ? BigInt(Math.ceil(count / 2)) : 0n);
+  }
+
+  /** Each discount of a contract is split over the parts once more. */
+  private partSlack(): (count: number) => bigint {
+    const splits = this.model.world.contract.shares ? 1 + this.model.discountCount : 1;
+    return (count) => this.slack()(count * splits);
   }
 
   private taxes(facts: Facts): string[] {

@@ -82,6 +82,49 @@ test("a discount belongs to the period", () => {
   }
 });
 
+test("what was given on top goes first and comes back", () => {
+  const discounts: DiscountTerms[] = [{ percent: "50", duration: "once" }];
+  const given: Act = { do: "discount", discount: { ...TENTH, from: "2026-01-01" } };
+  const half = world({ discounts, lines: [line("1", "10")] });
+  const after = (...seatsThen: string[]) =>
+    inAll(half, given, ...seatsThen.map((it) => seats("2026-01-01", it)));
+  expect(after("2")).toBe(6_000 + 10_800);
+  expect(after("2", "1")).toBe(6_000);
+  expect(after("2", "0.5")).toBe(3_000);
+  expect(after("2", "1", "1.5")).toBe(6_000 + 5_400);
+  const both: DiscountTerms[] = [{ percent: "50", duration: "forever" }, ...discounts];
+  const twice = world({ discounts: both, lines: [line("1", "10")] });
+  const price = (...seatsThen: string[]) =>
+    inAll(twice, ...seatsThen.map((it) => seats("2026-01-01", it)));
+  expect(price("2")).toBe(3_000 + 6_000);
+  expect(price("2", "3")).toBe(3_000 + 12_000);
+  expect(price("2", "3", "2", "1")).toBe(3_000);
+});
+
+test("an amount of which more was taken on top is its days' in all", () => {
+  const discounts: DiscountTerms[] = [{ amount: "1500", duration: "forever" }];
+  const year = world({ discounts, lines: [line("1", "100")] });
+  const two = [seats("2026-01-01", "2"), seats("2026-04-03", "0")];
+  // 92 of 365 days of 2,400.00 less 1,500.00.
+  expect(inAll(year, ...two)).toBe(60_493 - 37_809);
+});
+
+test("changes that wait for their invoice come to what the last of them alone would", () => {
+  const of = world(
+    { to: "2026-03-08", lines: [line("1", "10")], discounts: [TENTH, TENTH] },
+    { today: "2026-01-01" },
+  );
+  const wait = (on: string, quantity: string): Act => ({
+    do: "amend",
+    on,
+    changes: [{ line: 0, quantity }],
+    now: false,
+  });
+  const [two, one] = [wait("2026-01-01", "2"), wait("2026-01-07", "1")];
+  // 3.95 and 20.05, less a tenth of each, less a tenth of what is left.
+  expect(inAll(of, two, one, until("2026-03-10"))).toBe(319 + 1_624);
+});
+
 test("a discount agreed or ended in the middle counts from the next period on", () => {
   const may = until("2026-05-10");
   const change = [seats("2026-07-02", "9"), seats("2026-07-02", "10")];
@@ -113,6 +156,28 @@ test("an amount of each period is taken once in it", () => {
   expect(inAll(monthly, seats("2026-04-16", "3"))).toBe(19_000);
   const back = ["3", "2", "3", "2"].map((it) => seats("2026-04-16", it));
   expect(inAll(monthly, ...back)).toBe(14_000);
+});
+
+test("of an invoice of several periods the first takes what is given once", () => {
+  for (const [once, off] of [
+    [{ percent: "10", duration: "once" }, [1_000, 0]],
+    [{ amount: "150", duration: "once" }, [10_000, 5_000]],
+  ] as [DiscountTerms, [number, number]][]) {
+    const free = world(
+      { frequency: "monthly", lines: [line("0", "100")], discounts: [once] },
+      { today: "2026-01-01" },
+    );
+    const one: Act = {
+      do: "amend",
+      on: "2026-01-01",
+      changes: [{ line: 0, quantity: "1" }],
+      now: false,
+    };
+    expect(stands(free, until("2026-01-31"), one, until("2026-02-01"))).toEqual({
+      "0 2026-01-01": 10_000 - off[0],
+      "0 2026-02-01": 10_000 - off[1],
+    });
+  }
 });
 
 test("a repeating discount is given to the periods that begin in its months", () => {
@@ -189,13 +254,53 @@ test("caps hold part by part", () => {
     { today: "2026-04-02" },
   );
   const model = new Model(of);
+  expect(model.items.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
+    3_334n,
+    3_333n,
+    3_333n,
+  ]);
   const [item] = model.items;
-  expect(item!.parts.map((it) => it.asked)).toEqual([3_334n, 3_333n, 3_333n]);
   model.noted(item!, item!.parts[0]!, 3_334n);
   model.play({ do: "cancel", on: "2026-04-16", with_credit: true });
   model.play(until("2026-05-02"));
-  const credit = model.items.find((it) => it.kind === "credit");
-  expect(credit!.parts.map((it) => it.asked)).toEqual([0n, -1_667n, -1_666n]);
+  const credits = model.items.filter((it) => it.kind === "credit");
+  expect(credits.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
+    0n,
+    -1_667n,
+    -1_666n,
+  ]);
+});
+
+test("what notes took of one account is nobody else's", () => {
+  const of = world(
+    {
+      from: "2026-04-01",
+      frequency: "monthly",
+      lines: [line("1", "90")],
+      shares: {
+        by: "shares",
+        of: [
+          { account: "Holder", weight: "1" },
+          { account: "North", weight: "1" },
+          { account: "South", weight: "1" },
+        ],
+      },
+    },
+    { today: "2026-04-02" },
+  );
+  const model = new Model(of);
+  const [item] = model.items;
+  model.noted(item!, item!.parts[0]!, 3_000n);
+  const left = () =>
+    (["Holder", "North", "South"] as const).map((account) =>
+      model.items
+        .flatMap((it) => it.parts.filter((part) => part.account === account))
+        .reduce((all, it) => all + it.asked - it.noted, 0n),
+    );
+  model.play(amend("2026-04-16", { line: 0, price: "180" }));
+  expect(left()).toEqual([1_500n, 4_500n, 4_500n]);
+  model.play(amend("2026-04-16", { line: 0, price: "90" }));
+  expect(left()).toEqual([0n, 3_000n, 3_000n]);
 });
 
 test("a minimum counts what falls on its days", () => {

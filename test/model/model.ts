@@ -83,7 +83,7 @@ interface Take {
   /** Of an amount: what the days may take of it, used or not; and what they take. */
   granted: bigint;
   amount: bigint;
-  /** Of a percentage: from which price of the whole period on, and up to which, it holds. */
+  /** From which price of the whole period on, and up to which, it holds. */
   beyond: Rational;
   upTo: Rational;
 }
@@ -210,8 +210,12 @@ export class Model {
     this.run();
   }
 
+  get discountCount(): number {
+    return this.discounts.length;
+  }
+
   get hasDiscounts(): boolean {
-    return this.discounts.length > 0;
+    return this.discountCount > 0;
   }
 
   /** Discounts that can be ended. */
@@ -585,6 +589,28 @@ export class Model {
     return { amount: part(amount - lineDiscount) + off, lineDiscount: off };
   }
 
+  /** What stays of its cost; of a share, all but its part of what the whole gives back. */
+  private used(piece: Charge, days: number, before: number) {
+    const { line, wholePrice, period, share } = piece;
+    const whole = this.cost(line, wholePrice, days, period);
+    if (!share) return whole;
+    const all = this.cost(line, wholePrice, before, period);
+    const usedOf = (cost: bigint, gone: bigint, isFree: boolean) =>
+      isFree ? 0n : atLeastNothing(cost - mine(split(gone, share.weights)[share.place]));
+    const net = whole.amount - whole.lineDiscount;
+    const lineDiscount = usedOf(
+      piece.lineDiscount,
+      all.lineDiscount - whole.lineDiscount,
+      whole.lineDiscount === 0n,
+    );
+    const stays = usedOf(
+      piece.amount - piece.lineDiscount,
+      all.amount - all.lineDiscount - net,
+      net === 0n,
+    );
+    return { amount: stays + lineDiscount, lineDiscount };
+  }
+
   private open(): Charge[] {
     return this.lines
       .filter((line) => line !== this.minimum?.line)
@@ -605,7 +631,7 @@ export class Model {
   }
 
   private isApart(): boolean {
-    return (this.world.contract.shares?.of ?? []).some(({ account }) => this.apart.has(account));
+    return this.world.contract.shares !== undefined;
   }
 
   private sharesOf(charge: Charge): Share[] {
@@ -788,45 +814,50 @@ export class Model {
           this.firstDayOf(it) < discount.until,
       );
       if (taken.length === 0) continue;
-      if (discount.percent) {
-        // What others have of the same days, who comes later has with them.
-        const given =
-          discount.duration === "once" && discount.isSpent
-            ? taken.filter((it) =>
-                this.charges.some(
-                  (other) =>
-                    it.share &&
-                    it.item?.amendment === undefined &&
-                    other !== it &&
-                    other.line === it.line &&
-                    other.from < it.until &&
-                    other.until > it.from &&
-                    has(other, discount),
-                ),
-              )
-            : taken;
-        if (given.length === 0) continue;
-        const all = total(given.map((it) => it.fresh));
-        this.take(discount, given, this.percentOf(discount.percent, all));
-        discount.isSpent = true;
-        continue;
-      }
-      // An amount is once a period; given once, it is what is left. What is charged once counts with
-      // the first period beside it.
+      // What is charged once counts with the first period beside it.
       const [first] = charges
         .filter((it) => !isOnce(it))
         .sort((one, other) => one.period.from - other.period.from);
-      const pots = Map.groupBy(taken, (it) =>
-        discount.duration === "once" ? undefined : isOnce(it) ? first : periodOf(charges, it),
+      const groups = [...Map.groupBy(taken, (it) => (isOnce(it) ? first : it)?.period.from)].sort(
+        ([one = 0], [other = 0]) => one - other,
       );
-      for (const [pot, group] of pots) {
+      // Of an invoice of several periods the first takes what is given once.
+      const wasSpent = discount.isSpent;
+      for (const [period, group] of groups) {
+        if (discount.percent) {
+          const isOver = discount.duration === "once" && discount.isSpent;
+          const given = isOver
+            ? group.filter((it) => wasSpent && this.othersHave(it, discount))
+            : group;
+          const off = this.percentOf(discount.percent, total(given.map((it) => it.fresh)));
+          this.take(discount, given, off);
+          if (off > 0n) discount.isSpent = true;
+          continue;
+        }
+        // An amount is once a period; given once, it is what is left.
+        const beside = charges.find((it) => !isOnce(it) && it.period.from === period);
         const room =
-          pot || discount.duration === "once"
-            ? this.roomOf(discount, pot ?? mine(group[0]))
+          beside || discount.duration === "once"
+            ? this.roomOf(discount, beside ?? mine(group[0]))
             : mine(discount.amount);
         this.take(discount, group, least(total(group.map((it) => it.fresh)), room));
       }
     }
+  }
+
+  /** What others have of the same days, who comes later has with them. */
+  private othersHave(charge: Charge, discount: Discount): boolean {
+    const { line, from, until, share, item } = charge;
+    return this.charges.some(
+      (it) =>
+        share &&
+        item?.amendment === undefined &&
+        it !== charge &&
+        it.line === line &&
+        it.from < until &&
+        it.until > from &&
+        has(it, discount),
+    );
   }
 
   /** Of the line's period; what a change charges asks on its own first day. */
@@ -854,13 +885,6 @@ export class Model {
       const share = mine(shares[place]);
       charge.fresh -= share;
       if (discount.duration === "once") discount.left -= share;
-      const held = charge.takes.find((it) => it.discount === discount);
-      if (held) {
-        held.amount += share;
-        held.granted += share;
-        held.upTo = charge.price;
-        return;
-      }
       charge.takes.push({
         discount,
         granted: share,
@@ -1003,8 +1027,8 @@ export class Model {
     const amounts = charges.map((it) => whole(it.amount));
     const days = charges.map((it) => whole(it.until - it.from));
     const lost = lacks.map(({ noted }) => split(noted, sum(amounts).n > 0n ? amounts : days));
-    const granted = before.takes.map((take) => {
-      const used = piece.takes.find((it) => it.discount === take.discount);
+    const granted = before.takes.map((take, place) => {
+      const used = piece.takes[place];
       return split(take.granted - (used?.granted ?? 0n), days);
     });
     charges.forEach((charge, place) => {
@@ -1023,28 +1047,19 @@ export class Model {
 
   /** Up to the highest price that the days had they keep their discounts; what goes beyond asks. */
   private keepDiscounts(charge: Charge, before: Charge, granted: bigint[]): void {
-    const { line, period } = charge;
-    const days = charge.until - charge.from;
-    const afterLine = (price: Rational) => {
-      const amount = this.forDays(price, days, period);
-      return amount - this.lineDiscount(line, amount);
-    };
-    const isBeyond = compare(charge.price, before.extent) > 0;
     charge.extent = before.extent;
-    const all = isBeyond ? afterLine(before.extent) : charge.amount - charge.lineDiscount;
-    let left = all;
-    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - left);
+    const within = this.within(charge);
+    charge.fresh = atLeastNothing(charge.amount - charge.lineDiscount - within);
+    const off = new Layers(within, (price) => this.netAt(charge, price));
     before.takes.forEach((take, place) => {
       const { discount } = take;
+      const left = off.leftFor(take);
       const most = discount.percent
-        ? this.percentOf(
-            discount.percent,
-            least(left, afterLine(take.upTo) - afterLine(take.beyond) - (all - left)),
-          )
+        ? this.percentOf(discount.percent, left)
         : least(least(mine(granted[place]), left), this.roomOf(discount, before));
-      left -= most;
+      off.take(most);
       // What is not there any more the days have no claim on.
-      const isShort = !discount.percent && most < least(mine(granted[place]), left + most);
+      const isShort = !discount.percent && most < least(mine(granted[place]), left);
       if (discount.duration === "once") discount.left -= most;
       charge.takes.push({
         ...take,
@@ -1052,6 +1067,21 @@ export class Model {
         amount: most,
       });
     });
+  }
+
+  /** What its days cost after the line's discount, at most by a price. */
+  private netAt(charge: Charge, price: Rational): bigint {
+    const { line, period, from, until } = charge;
+    const most = compare(charge.price, price) < 0 ? charge.price : price;
+    const amount = this.forDays(most, until - from, period);
+    return amount - this.lineDiscount(line, amount);
+  }
+
+  /** What of it is not beyond what the days came to before. */
+  private within(charge: Charge): bigint {
+    return compare(charge.price, charge.extent) > 0
+      ? this.netAt(charge, charge.extent)
+      : charge.amount - charge.lineDiscount;
   }
 
   /** What is left of an amount, of that which is given once or of the period's. */
@@ -1075,29 +1105,23 @@ export class Model {
     const share = over(whole(days), whole(was.until - piece.from));
     Object.assign(
       piece,
-      isGone
-        ? { amount: 0n, lineDiscount: 0n }
-        : this.cost(piece.line, piece.wholePrice, days, piece.period, piece.share),
+      isGone ? { amount: 0n, lineDiscount: 0n } : this.used(piece, days, was.until - piece.from),
     );
-    let left = piece.amount - piece.lineDiscount;
+    piece.until = from;
+    const off = new Layers(piece.amount - piece.lineDiscount, (price) => this.netAt(piece, price));
     for (const take of piece.takes) {
       const before = take.amount;
+      const left = off.leftFor(take);
       if (take.discount.percent) {
-        const afterLine = (price: Rational) => {
-          const amount = this.forDays(price, days, piece.period);
-          return amount - this.lineDiscount(piece.line, amount);
-        };
-        const reach = least(left, afterLine(take.upTo)) - afterLine(take.beyond);
-        take.amount = this.percentOf(take.discount.percent, atLeastNothing(reach));
+        take.amount = this.percentOf(take.discount.percent, left);
       } else {
         // What was not used, the days that are left can take.
         take.amount = least(left, toUnits(times(whole(take.granted), share), 0));
         take.granted = take.amount;
       }
-      left -= take.amount;
+      off.take(take.amount);
       if (take.discount.duration === "once") take.discount.left += before - take.amount;
     }
-    piece.until = from;
     const restore = () => {
       for (const { discount, amount } of piece.takes) {
         if (discount.duration === "once") discount.left += amount;
@@ -1112,10 +1136,7 @@ export class Model {
       const item = mine(piece.item);
       const asItWas = { ...item };
       Object.assign(item, { until: from, amount: piece.amount });
-      const known = this.forDays(piece.extent, days, piece.period);
-      piece.fresh = atLeastNothing(
-        piece.amount - piece.lineDiscount - (known - this.lineDiscount(piece.line, known)),
-      );
+      piece.fresh = atLeastNothing(piece.amount - piece.lineDiscount - this.within(piece));
       if (isGone) item.state = "dropped";
       // Nothing is given back of what was not billed; what cuts it can be dropped all the same.
       this.items.push({
@@ -1211,6 +1232,35 @@ export class Model {
   }
 }
 
+/**
+ * What there is for discounts to take off a charge, one after the other. What was given on top of
+ * what days had holds for the prices beyond, so that it goes first when the price goes down.
+ */
+class Layers {
+  private left: bigint;
+  private readonly netAt: (price: Rational) => bigint;
+  private beyond: Rational | undefined;
+  private inLayer = 0n;
+
+  constructor(net: bigint, netAt: (price: Rational) => bigint) {
+    this.left = net;
+    this.netAt = netAt;
+  }
+
+  leftFor({ beyond, upTo }: Take): bigint {
+    if (!this.beyond || compare(this.beyond, beyond) !== 0) {
+      this.inLayer = this.netAt(upTo) - this.netAt(beyond);
+    }
+    this.beyond = beyond;
+    return least(this.left, this.inLayer);
+  }
+
+  take(amount: bigint): void {
+    this.left -= amount;
+    this.inLayer -= amount;
+  }
+}
+
 const copyOf = (piece: Charge): Charge => ({
   ...piece,
   takes: piece.takes.map((it) => ({ ...it })),
@@ -1226,9 +1276,6 @@ const has = ({ state, takes }: Charge, discount: Discount): boolean =>
 const isOnce = ({ line }: Charge) => line.terms.interval === "one_time";
 
 const keyOf = (it: Charge) => (isOnce(it) ? `once ${it.from}` : `period ${it.period.from}`);
-
-/** The first of charges that stands for a charge's period. */
-const periodOf = (charges: Charge[], of: Charge) => charges.find((it) => keyOf(it) === keyOf(of));
 
 export const discountOf = ({ lineDiscount, takes }: Charge): bigint =>
   lineDiscount + total(takes.map((it) => it.amount));

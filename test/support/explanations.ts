@@ -148,12 +148,14 @@ export function rework(steps: Step[], decimals: number): Figures {
       case "used_share": {
         const weights = inputs.parts.map((it: { weight: string }) => rational(it.weight));
         const part = (of: bigint) => split(of, weights)[inputs.place - 1]!;
-        const ofLine = toUnits(
-          over(times(money(used), rational(inputs.percent)), rational("100")),
-          decimals,
-        );
-        usedLine = part(ofLine);
-        result = used = part(used - ofLine) + usedLine;
+        const lineOf = (amount: bigint) =>
+          toUnits(over(times(money(amount), rational(inputs.percent)), rational("100")), decimals);
+        const usedOf = (cost: bigint, whole: bigint, usedWhole: bigint) =>
+          usedWhole === 0n ? 0n : max(0n, cost - part(whole - usedWhole));
+        const [whole, piece] = [units(inputs.whole_amount), units(inputs.piece_amount)];
+        const net = units(inputs.piece_net);
+        usedLine = usedOf(piece - net, lineOf(whole), lineOf(used));
+        result = used = usedOf(net, whole - lineOf(whole), used - lineOf(used)) + usedLine;
         break;
       }
       case "credit":
@@ -308,21 +310,27 @@ function keptOf(
     toUnits(over(times(fromUnits(amount, decimals), rational(percent)), rational("100")), decimals);
   const ofLine = usedLine ?? ofPercent(used, inputs.percent);
   const net = units(inputs.piece_net);
-  let left = used - ofLine;
+  const usedNet = used - ofLine;
+  // Of what cost nothing, by its days.
+  const usedOf = (amount: string, inDays: string) =>
+    net === 0n
+      ? units(inDays)
+      : toUnits(
+          over(times(rational(amount), fromUnits(usedNet, decimals)), fromUnits(net, decimals)),
+          decimals,
+        );
   let kept = ofLine;
-  inputs.granted.forEach((one: Record<string, string>, place: number) => {
-    const { contract_discount_id, percent, reach, whole } = one;
-    // Of what cost nothing, by its days; what credit notes took, the first days bear.
-    const reached =
-      net === 0n || contract_discount_id === undefined
-        ? units((net === 0n ? inputs.used_granted[place] : one).reach!)
-        : toUnits(
-            over(
-              times(rational(reach!), fromUnits(used - ofLine, decimals)),
-              fromUnits(net, decimals),
-            ),
-            decimals,
-          );
+  // What was given on top of others holds for what is beyond them.
+  const takenBeyond = new Map<bigint, bigint>();
+  inputs.granted.forEach((given: Record<string, string>, place: number) => {
+    const { percent, beyond, reach, whole } = given;
+    // What credit notes took comes last, whole.
+    const isNoted = given.contract_discount_id === undefined;
+    const reached = isNoted ? units(reach!) : usedOf(reach!, inputs.used_granted[place].reach);
+    const base = beyond ? usedOf(beyond, inputs.used_granted[place].beyond ?? "0") : 0n;
+    const before = takenBeyond.get(base) ?? 0n;
+    const all = used - kept;
+    const left = isNoted ? all : min(all, max(0n, usedNet - base) - before);
     const taken =
       percent === undefined
         ? min(left, reached)
@@ -335,12 +343,12 @@ function keptOf(
             ),
           );
     kept += taken;
-    left -= taken;
+    takenBeyond.set(base, before + taken);
   });
   return min(used, max(kept, pieceDiscount + back));
 }
 
-/** The part of a credit that goes to one item, with its tax, as it is shown. */
+/** What a credit gives back of its item, with its tax, as it is shown. */
 function returnedOf(
   inputs: Step["inputs"],
   wanted: bigint,
@@ -348,26 +356,9 @@ function returnedOf(
   decimals: number,
 ): Figures {
   const units = (text: string) => toUnits(rational(text), decimals);
-  const parts = inputs.parts as { weight: string; left: string }[];
-  const total = sum(parts.map((it) => rational(it.weight)));
-  const isOpen = (it: (typeof parts)[number]) =>
-    compare(
-      times(fromUnits(wanted, decimals), rational(it.weight)),
-      times(rational(it.left), total),
-    ) <= 0;
-  const open = parts.filter(isOpen);
-  const weights = open.map((it) => rational(it.weight));
-  const ofOpen = (amount: bigint) =>
-    split(
-      toUnits(over(times(fromUnits(amount, decimals), sum(weights)), total), decimals),
-      weights,
-    );
-  const own = parts[inputs.place - 1]!;
-  const left = units(own.left);
-  const place = open.indexOf(own);
-  const share = place < 0 ? undefined : ofOpen(wanted)[place]!;
-  const given = share === undefined ? left : min(share, left);
-  let back = share !== undefined && share <= left ? ofOpen(discount)[place]! : 0n;
+  const left = units(inputs.left_net) + (inputs.is_tax_included ? units(inputs.left_tax) : 0n);
+  const given = min(wanted, left);
+  let back = wanted <= left ? discount : 0n;
   const part = (amount: bigint, of: bigint) =>
     toUnits(
       over(times(fromUnits(amount, decimals), fromUnits(given, decimals)), fromUnits(of, decimals)),

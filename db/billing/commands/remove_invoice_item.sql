@@ -1,7 +1,6 @@
 -- An item of a contract gives its days back: they are undone until a person bills them. What an
--- amendment changes waits for the next invoice. What was shared among accounts goes as a whole, as
--- its days do; a part that was billed by itself goes alone. What discounts took off the other items
--- was split over this one too, so that it is kept to explain them; tax is reckoned anew.
+-- amendment changes waits for the next invoice. What discounts took off the other items was split
+-- over this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -10,15 +9,9 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
   v_ids uuid[] := array(
     select item.id
-    from billing.invoice_items as named
-    join billing.invoice_items as item
-      on item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
-      and (item.id = named.id or item.share_weight is not null and named.part = 0
-        and item.part = 0 and item.contract_line_id = named.contract_line_id
-        and item.service_period = named.service_period
-        and item.adjustment_id is not distinct from named.adjustment_id)
-    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
-      and named.id = remove_invoice_item.item_id);
+    from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+      and item.id = remove_invoice_item.item_id);
 begin
   if v_ids = '{}' then
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');

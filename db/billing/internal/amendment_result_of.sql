@@ -81,31 +81,14 @@ as $$
       group by d.item_id
     ) as taken on taken.item_id = a.id
   ),
-  parts as materialized (
-    select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
-      a.product_id, part.net, a.currency, a.bill_on as taxed_on
-    from adjustments as a
-    cross join lateral (
-      select p.account_id, p.net, p.place
-      from billing.parts_of_charge(a.line_id, a.quantity, a.amount - a.discount) as p
-      where a.part = 0
-      union all
-      select a.account_id, a.amount - a.discount, 1 where a.part > 0
-    ) as part
-    where a.invoice_id is null and a.tax is null
-  ),
   taxed as (
-    select p.place, sum(t.net) as net, sum(t.tax) as tax
-    from (
-      select t.line_key, min(t.taxable) as net, sum(t.amount) as tax
-      from tax.tax_lines(array(
-        select (p.line_key, null, p.account_id, p.product_id, null, p.net, p.currency, p.taxed_on,
-          null)::tax.assessable
-        from parts as p)) as t
-      group by t.line_key
-    ) as t
-    join parts as p on p.line_key = t.line_key
-    group by p.place
+    select t.line_key as place, min(t.taxable) as net, sum(t.amount) as tax
+    from tax.tax_lines(array(
+      select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount, a.currency,
+        a.bill_on, null)::tax.assessable
+      from adjustments as a
+      where a.invoice_id is null and a.tax is null)) as t
+    group by t.line_key
   ),
   priced as (
     select a.line_id, a.kind, a.period, a.quantity, a.unit_price, a.invoice_id, a.place,

@@ -107,7 +107,7 @@ begin
   -- What discounts took off all parts of a piece, and how far they go.
   granted as (
     select g.line_id, g.part, g.period, g.adjustment_id,
-      array_agg((g.contract_discount_id, d.name, d.percent, g.reach, g.amount, g.amount
+      array_agg((g.contract_discount_id, d.name, d.percent, 0, g.reach, g.amount, g.amount
         )::billing.granted_discount order by g."position") as discounts,
       sum(g.amount) as amount
     from (
@@ -144,24 +144,24 @@ begin
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
       unit_price, rated, amount, discount, granted, shares, invoice_id)
-    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.piece_quantity,
-      b.unit_price, b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts,
+    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.whole_quantity,
+      b.unit_price, b.rated, b.amount, b.discount + coalesce(g.amount, 0), g.discounts,
       b.shares, b.invoice_id
     from billed as b
     left join granted as g
       on g.line_id = b.line_id and g.part = b.part and g.period = b.period
       and g.adjustment_id is null
-    where b.adjustment_id is null and b.piece_amount is not null
+    where b.adjustment_id is null
   ),
   -- Few, or none: looked for once, not beside every billed day.
   adjusted as materialized (
-    select b.* from billed as b where b.adjustment_id is not null and b.piece_amount is not null
+    select b.* from billed as b where b.adjustment_id is not null
   ),
   -- The discounts that a charge of an amendment asked for are its days' too.
   extended as (
     update billing.billed_periods as p
     set discount = p.discount + coalesce(g.amount, 0),
-      granted = billing.join_discounts(p.granted, g.discounts),
+      granted = billing.join_discounts(p.granted, g.discounts, p.extent),
       extent = greatest(p.extent, p.amount - p.discount + billing.taken_by(p.granted))
     from adjusted as b
     left join granted as g on g.adjustment_id = b.adjustment_id
@@ -266,5 +266,5 @@ comment on function billing.bill is
   'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
   'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
   'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
-  'time comes to the numbers. With parts, of what accounts with payers of their own bear, those '
-  'alone. Running it again makes no more.';
+  'time comes to the numbers. With parts, of what accounts share, those alone. Running it again '
+  'makes no more.';

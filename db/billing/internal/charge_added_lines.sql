@@ -1,6 +1,6 @@
 -- A line that joins a contract after a period of it was billed has missed that: its share is
 -- charged beside, and so is what is charged once by now. What is not due yet the schedule bills,
--- in arrears too. Where accounts with payers of their own bear the contract, each its part.
+-- in arrears too. Of what accounts share, each its part.
 create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -40,10 +40,7 @@ begin
       m.unit_price, m.intervals, m.rated, part.net + part.discount, part.discount,
       amendment.currency, charge_added_lines.today, coalesce(s.place, 0), apart.shares
     from missed as m
-    cross join lateral (
-      select case when cardinality(billing.payers_of(array[m.contract_id])) > 1
-        then billing.bearers_of(m.line_id, m.quantity) end as shares
-    ) as apart
+    cross join lateral (select billing.bearers_of(m.line_id, m.quantity) as shares) as apart
     left join lateral unnest(apart.shares) with ordinality
       as s (account_id, weight, is_rest, place) on true
     cross join lateral (

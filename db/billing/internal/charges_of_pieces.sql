@@ -17,6 +17,8 @@ as $$
       kernel.period_number(c.billing_anchor, c.billing_months, lower(p.whole_period)) as n,
       min(p.part) over (partition by p.line_id, p.period) as first_part,
       case when p.extent is not null then p.extent - p.used_extent
+        -- Of a line that was added, nothing was billed yet.
+        when p.invoice_id is null then 0
         else p.amount - p.discount + billing.taken_by(p.granted)
           - (p.used_amount - p.used_discount + billing.taken_by(p.used_granted))
       end as own_extent,
@@ -24,10 +26,10 @@ as $$
         select sum(g.reach)
         from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g
         where g.contract_discount_id is null), 0) as own_noted, (
-        select array_agg((g.contract_discount_id, g.name, g.percent, g.reach, g.whole,
+        select array_agg((g.contract_discount_id, g.name, g.percent, g.beyond, g.reach, g.whole,
           g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) with ordinality
-          as g (contract_discount_id, name, percent, reach, whole, amount, place)
+          as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
         where g.contract_discount_id is not null) as own_granted
     from unnest(pieces) as p
     join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
@@ -116,14 +118,14 @@ as $$
     ) as had
   ),
   claims as (
-    select c.place, g.place as nth, g.contract_discount_id, g.name, g.percent, g.reach, g.whole,
-      g.amount, case when pot.id is not null then
+    select c.place, g.place as nth, g.contract_discount_id, g.name, g.percent, g.beyond, g.reach,
+      g.whole, g.amount, case when pot.id is not null then
         least(g.reach, greatest(0, pot.available - coalesce(sum(g.amount) over (
-          partition by pot.id, pot.whole_period order by c.place
+          partition by pot.id, pot.whole_period order by c.place, g.place
           rows between unbounded preceding and 1 preceding), 0))) end as limited
     from carried as c
     cross join lateral unnest(c.carried) with ordinality
-      as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
     left join pots as pot on pot.id = g.contract_discount_id
       and coalesce(pot.whole_period, c.whole_period) = c.whole_period
   ),
@@ -133,7 +135,7 @@ as $$
     from carried as c
     -- Where one is short, none of the others takes more for it.
     left join (
-      select l.place, array_agg((l.contract_discount_id, l.name, l.percent,
+      select l.place, array_agg((l.contract_discount_id, l.name, l.percent, l.beyond,
           coalesce(least(l.amount, l.limited), l.reach),
           coalesce(least(l.amount, l.limited), l.whole), l.amount)::billing.granted_discount
         order by l.nth) as granted
@@ -150,7 +152,8 @@ as $$
   -- last one remembers.
   noted as (
     select w.*, w.settled || case when greatest(w.bears, w.owes) > 0 then
-      array[(null, 'Credited before', null, w.owes, w.owes, w.bears)::billing.granted_discount]
+      array[(null, 'Credited before', null, null, w.owes, w.owes, w.bears
+        )::billing.granted_discount]
       end as new_granted
     from (
       select s.*, greatest(0, least(s.room, s.noted - s.room_before)) as bears,

@@ -1,28 +1,24 @@
--- What an amendment gives back goes back to the items that billed it, to each its part by its
--- share, and never more than credit notes and earlier credits have left of it. Who has less left
--- than his part gets that; the others share the rest of the credit among themselves, as if they
--- alone had shared it. Tax goes back in the proportion of the item's; who takes the last of the
--- net takes the last of the tax. Of prices that include their tax a credit is reckoned with it,
--- and shown without.
+-- What an amendment gives back of a piece goes back to the item that billed it, and never more than
+-- credit notes and earlier credits have left of that. Tax goes back in the proportion of the
+-- item's; who takes the last of the net takes the last of the tax. Of prices that include their tax
+-- a credit is reckoned with it, and shown without.
 create or replace function billing.credits_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )
   returns setof billing.adjustments
   language sql stable security definer set search_path to ''
 as $$
-  with parts as (
-    select p.id as piece_id, p.currency, wanted.net as wanted, wanted.discount as wanted_discount,
+  with wanted as (
+    select p.id as piece_id, p.currency, back.net as wanted, back.discount as wanted_discount,
       item.*, coalesce(i.is_tax_included, false) as is_inclusive,
       rest.net, rest.tax as item_tax, rest.net_left, rest.tax_left, coalesce((
         select sum(t.rate) from billing.item_taxes as t
-        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
-      coalesce(item.share_weight, 1)::numeric as weight,
-      sum(coalesce(item.share_weight, 1)) over (partition by p.id) as total_weight
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate
     from unnest(pieces) as p
     cross join lateral (
       select p.amount - p.discount - (p.used_amount - p.used_discount) as net,
         p.discount - p.used_discount as discount
-    ) as wanted
+    ) as back
     join billing.invoice_items as item
       on item.tenant_id = p.tenant_id and item.invoice_id = p.invoice_id and case
         when p.adjustment_id is null then item.contract_line_id = p.line_id and item.part = p.part
@@ -31,36 +27,14 @@ as $$
     join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
     cross join lateral billing.item_rests(array[item.id]) as rest
   ),
-  limited as (
+  given as (
     select p.*, p.net + case when p.is_inclusive then p.item_tax else 0 end as asked,
-      limits.asked_left,
-      p.wanted * p.weight <= limits.asked_left * p.total_weight as is_open
-    from parts as p
+      limits.asked_left, least(p.wanted, limits.asked_left) as given,
+      case when p.wanted <= limits.asked_left then p.wanted_discount else 0 end as given_discount
+    from wanted as p
     cross join lateral (
       select p.net_left + case when p.is_inclusive then p.tax_left else 0 end as asked_left
     ) as limits
-  ),
-  splits as (
-    select l.piece_id, array_agg(l.id order by l."position") as item_ids,
-      kernel.split_amount(kernel.round_quotient(min(l.wanted) * sum(l.weight),
-          min(l.total_weight), kernel.minor_unit(min(l.currency))),
-        array_agg(l.weight order by l."position"), min(l.currency)) as nets,
-      kernel.split_amount(kernel.round_quotient(min(l.wanted_discount) * sum(l.weight),
-          min(l.total_weight), kernel.minor_unit(min(l.currency))),
-        array_agg(l.weight order by l."position"), min(l.currency)) as discounts
-    from limited as l
-    where l.is_open
-    group by l.piece_id
-  ),
-  given as (
-    select l.*, least(coalesce(split.net, l.asked_left), l.asked_left) as given,
-      case when split.net <= l.asked_left then split.discount else 0 end as given_discount
-    from limited as l
-    left join (
-      select part.item_id, s.piece_id, part.net, part.discount
-      from splits as s
-      cross join lateral unnest(s.item_ids, s.nets, s.discounts) as part (item_id, net, discount)
-    ) as split on split.piece_id = l.piece_id and split.item_id = l.id
   ),
   taxed as (
     select g.*, case when g.given = g.asked_left then g.tax_left
@@ -94,5 +68,4 @@ as $$
   order by p.line_id, p.period, c."position"
 $$;
 comment on function billing.credits_of_pieces is
-  'The credits of redone pieces, one for each item that billed them; dropped where nothing is left '
-  'to give back.';
+  'The credits of redone pieces; dropped where nothing is left to give back.';

@@ -46,7 +46,7 @@ begin
       where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped)
     and not exists (
       select from billing.adjustments as a
-      where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and a.kind = 'credit'
+      where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id
         and not a.is_dropped and a.invoice_id is not null);
   if v_folded is null then
     return;

@@ -55,11 +55,6 @@ as $$
       case when within is null then max(c.until) end as bill_until
     from contracts as c
   ),
-  has as materialized (
-    select exists (
-      select from billing.billed_periods as b
-      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
-  ),
   dated as materialized (
     select charge.*
     from batch
@@ -73,6 +68,16 @@ as $$
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
   ),
+  -- Few lines, or none, of which accounts bear parts.
+  parted_lines as materialized (
+    select distinct b.line_id
+    from dated
+    join billing.billed_periods as b on b.tenant_id = (select tenancy.current_tenant_id())
+      and b.line_id = dated.line_id and b.part > 0
+    where exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0)
+  ),
   scheduled as materialized (
     select dated.*
     from dated
@@ -83,11 +88,7 @@ as $$
     union all
     select dated.*
     from dated
-    where (select has.parts from has)
-      and exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
-          and b.period && dated.period)
+    where dated.line_id in (select l.line_id from parted_lines as l)
       and exists (select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
   ),
   charges as materialized (
@@ -118,16 +119,12 @@ as $$
         else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
     ) as due
   ),
-  shares as materialized (
-    select s.*, a.account_name, paying.id as payer_id
+  shared as materialized (
+    select distinct s.contract_id
     from batch
     cross join lateral sales.shares_of(batch.ids) as s
-    join customers.accounts as a
-      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
-    cross join lateral customers.payer_of(a) as paying
   ),
-  -- What stands apart: parts as they were billed before, the rest of such, and what accounts with
-  -- other payers bear.
+  -- Parts as they were billed before, the rest of such, and what accounts share from now on.
   parted as materialized (
     select charge.charge_id, charge.part, charge.shares, charge.amount, charge.discount
     from charges as charge
@@ -138,16 +135,13 @@ as $$
     cross join lateral (
       select m.part, m.shares
       from billing.missing_parts(charge.line_id, charge.period, charge.quantity) as m
-      where (select has.parts from has)
+      where charge.line_id in (select l.line_id from parted_lines as l)
       union all
       select s.place, fresh.shares
       from (
         select billing.bearers_of(charge.line_id, charge.quantity) as shares
-        where charge.contract_id in (
-            select s.contract_id
-            from shares as s join contracts as c on c.id = s.contract_id
-            where s.payer_id <> c.payer_id)
-          and not ((select has.parts from has) and exists (
+        where charge.contract_id in (select s.contract_id from shared as s)
+          and not (charge.line_id in (select l.line_id from parted_lines as l) and exists (
             select from billing.billed_periods as b
             where b.tenant_id = (select tenancy.current_tenant_id())
               and b.line_id = charge.line_id and b.period && charge.period))
@@ -163,7 +157,8 @@ as $$
       from contracts as c where c.id = charge.contract_id
     ) as part
     where charge.part = 0 and charge.adjustment_id is null
-      and ((select has.parts from has) or exists (select from shares))
+      and (charge.line_id in (select l.line_id from parted_lines as l)
+        or charge.contract_id in (select s.contract_id from shared as s))
   ),
   served as materialized (
     select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
@@ -190,7 +185,7 @@ as $$
       charge.product_id, charge."position", charge.description, charge.pricing_model,
       charge.whole_period, charge.line_period, charge.period, charge.bill_on, charge.quantity,
       charge.unit_price, charge.intervals, charge.rated, charge.kind, charge.credited_item_id,
-      charge.tax, charge.fresh, row_number() over () as charge_id, c.account_id as holder_id,
+      charge.tax, charge.fresh, row_number() over () as charge_id,
       coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.currency,
       coalesce(served.id, charge.account_id) as account_id, served.account_name,
       coalesce(parted.part, 0)::smallint as part, parted.shares,
@@ -232,44 +227,11 @@ as $$
     where not o.is_held
     window each_contract as (partition by o.contract_id)
   ),
-  shared as materialized (
-    select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
-      part.fresh, part.place,
-      trim_scale(kernel.round_quotient(p.quantity * part.weight, weighed.total, 6)) as quantity
-    from (select distinct s.contract_id from shares as s) as of
-    join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
-      and p.credited_item_id is null and p.part = 0
-    cross join lateral (
-      -- In the order in which they stand on the invoice, which decides ties for good.
-      select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
-        array_agg(w.account_name order by w.section nulls first, w."position") as account_names,
-        array_agg(w.weight order by w.section nulls first, w."position") as weights,
-        sum(w.weight) as total
-      from (
-        select s.account_id, s.account_name, s."position",
-          case when s.account_id <> p.payer_id then s.account_name end as section,
-          case when p.pricing_model in ('flat', 'package', 'minimum') or p.kind = 'one_time'
-            then s.usual_weight
-            else coalesce(s.weight, greatest(p.quantity - sum(s.weight) over (), 0)) end as weight
-        from shares as s
-        where s.contract_id = p.contract_id
-      ) as w
-      where w.weight > 0
-    ) as weighed
-    cross join lateral unnest(weighed.account_ids, weighed.account_names, weighed.weights,
-      kernel.split_amount(p.amount - p.discount, weighed.weights, p.currency),
-      kernel.split_amount(p.discount, weighed.weights, p.currency),
-      case when p.fresh is not null then
-        kernel.split_amount(p.fresh, weighed.weights, p.currency) end
-    ) with ordinality as part (account_id, account_name, weight, net, discount, fresh, place)
-    union all
-    select p.charge_id, p.account_id, p.account_name, (p.shares[p.part]).weight,
-      p.amount - p.discount, p.discount, p.fresh, 1,
-      trim_scale(kernel.round_quotient(p.quantity * (p.shares[p.part]).weight, weighed.total, 6))
+  weighed as materialized (
+    select p.charge_id, of.weight, trim_scale(kernel.round_quotient(p.quantity * of.weight, (
+        select nullif(sum(s.weight), 0) from unnest(p.shares) as s), 6)) as quantity
     from placed as p
-    cross join lateral (
-      select nullif(sum(s.weight), 0) as total from unnest(p.shares) as s
-    ) as weighed
+    cross join lateral (select (p.shares[p.part]).weight) as of
     where p.part > 0 and p.credited_item_id is null
   ),
   drafts as materialized (
@@ -303,37 +265,30 @@ as $$
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
-        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
+        p.terms_id, p.account_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
         p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part, p.shares,
-        p.part_amount, p.part_discount, p.tax, p.part_fresh, p.first_day,
-        case when p.is_first then p.quantity end,
-        case when p.is_first then p.amount end, case when p.is_first then p.discount end,
-        p.turn_id
+        p.amount, p.discount, p.tax, p.fresh, p.first_day, p.quantity, p.turn_id
       )::billing.billable order by p.invoice_id, p.place)
       from (
-        select p.*, d.id as invoice_id, part.weight,
-          coalesce(part.account_id, p.account_id) as served_id,
-          coalesce(part.quantity, p.quantity) as part_quantity,
-          coalesce(part.net + part.discount, p.amount) as part_amount,
-          coalesce(part.discount, p.discount) as part_discount,
-          coalesce(part.fresh, p.fresh) as part_fresh,
+        select p.*, d.id as invoice_id, weighed.weight,
+          coalesce(weighed.quantity, p.quantity) as part_quantity,
           case when p.adjustment_id is null then lower(p.line_period) else lower(p.period) end
             as first_day,
-          coalesce(part.place, 1) = 1 as is_first,
           first_value(d.id) over (partition by p.contract_id, p.due_day order by d.is_apart, d.id)
             as turn_id,
           row_number() over (
             partition by d.id
             order by
-              case when coalesce(part.account_id, p.account_id) <> p.payer_id
-                then coalesce(part.account_name, served.account_name, p.section) end nulls first,
+              case when p.account_id <> p.payer_id
+                then coalesce(p.account_name, credited.account_name, p.section) end nulls first,
               p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
-              p.amount, p.adjustment_id, part.place) as place
+              p.amount, p.adjustment_id) as place
         from placed as p
-        left join shared as part on part.charge_id = p.charge_id
-        left join customers.accounts as served
+        left join weighed on weighed.charge_id = p.charge_id
+        left join customers.accounts as credited
           on p.credited_item_id is not null
-          and served.tenant_id = (select tenancy.current_tenant_id()) and served.id = p.account_id
+          and credited.tenant_id = (select tenancy.current_tenant_id())
+          and credited.id = p.account_id
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.order_number is not distinct from p.order_number

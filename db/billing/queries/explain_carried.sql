@@ -12,14 +12,20 @@ as $$
   ),
   carried as (
     select d.*, g.amount::numeric as stored,
-      least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
-        rows between unbounded preceding and 1 preceding), 0) as left_over
+      least(
+        least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
+          rows between unbounded preceding and 1 preceding), 0),
+        case when d.beyond > 0 then greatest(least(c.net, c.extent) - d.beyond, 0)
+          - coalesce(sum(d.amount) over (partition by d.beyond order by d.place
+            rows between unbounded preceding and 1 preceding), 0) end) as left_over
     from charge as c
     cross join lateral unnest(
         billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
-      with ordinality as d (contract_discount_id, name, percent, reach, whole, amount, place)
+      with ordinality
+      as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
     join unnest(c.granted) with ordinality
-      as g (contract_discount_id, name, percent, reach, whole, amount, place) on g.place = d.place
+      as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
+      on g.place = d.place
   )
   select array_agg(jsonb_build_object(
     'step', 'carried_discount',
@@ -30,6 +36,7 @@ as $$
       else format('%s: %s - %s x %s %% = %s', c.name, c.whole, c.reach - c.left_over,
         trim_scale(c.percent), c.amount) end,
     'inputs', jsonb_strip_nulls(jsonb_build_object('name', c.name, 'percent', c.percent::text,
+      'beyond', nullif(c.beyond, 0)::text,
       'reach', c.reach::text, 'whole', c.whole::text, 'left', c.left_over::text,
       'contract_discount_id', c.contract_discount_id)),
     'value', c.amount::text,

@@ -10,6 +10,7 @@ declare
   v_credit billing.adjustments;
   v_price jsonb;
   v_charge jsonb;
+  v_true_up jsonb[];
   v_discount jsonb;
   v_percent numeric;
 begin
@@ -22,7 +23,10 @@ begin
   if v_credit.id is not null then
     return billing.explain_credit(v_credit, v_line, v_months);
   elsif item.kind = 'true_up' then
-    return billing.explain_true_up(item, currency);
+    v_true_up := billing.explain_true_up(item, currency);
+    return array_remove(v_true_up || case when item.part > 0 then
+      billing.explain_share(item, (v_true_up[cardinality(v_true_up)] ->> 'value')::numeric,
+        kernel.round_amount(0, currency), currency) end, null);
   end if;
 
   v_price := billing.explain_price(item.contract_line_terms_id);

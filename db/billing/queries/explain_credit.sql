@@ -1,16 +1,20 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
--- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as
--- it stood when the amendment came; its price was in force on its days. Of a part, what was used is
--- the part of what the whole comes to. The credited item says which invoice billed the piece: the
--- piece itself forgets it when that invoice is voided.
+-- What was used of a piece, less what it cost; the discounts of what was used, less those of the
+-- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
+-- amendment came; its price was in force on its days. A part gives back its part of what the whole
+-- does. The credited item says which invoice billed the piece: the piece itself forgets it when that
+-- invoice is voided.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
   returns jsonb[]
   language sql stable security invoker set search_path to ''
 as $$
-  with piece as (
-    select p.*, i.id as credited_invoice_id, coalesce(i.is_tax_included, false) as is_inclusive,
+  with piece as materialized (
+    select p.*, i.id as credited_invoice_id,
+      coalesce(i.is_tax_included, false) as is_inclusive,
+      case when p.shares is not null then (billing.explain_days('cost', p.rated, line, months,
+        p.piece_period, p.whole_period, p.currency) ->> 'value')::numeric end as whole_amount,
       case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
         then billing.explain_days('used', p.rated, line, months,
           daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
@@ -27,27 +31,26 @@ as $$
       on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
-  used as (
+  used as materialized (
     select p.*, part.net + part.discount as used, part.net as used_net,
-      part.discount as line_discount, whole.amount as whole_used,
-      p.amount - p.discount + coalesce(taken.amount, 0) as net
+      part.discount as line_discount, cost.used as whole_used, cost.net
     from piece as p
     cross join lateral (
-      select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
-      from (
-        select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as amount
-      ) as used
-    ) as whole
+      select p.amount - p.discount + billing.taken_by(p.granted) as net,
+        coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used
+    ) as cost
     cross join lateral (
-      select billing.part_of(whole.amount - whole.discount, p.shares, p.part::int, p.currency)
-          as net,
-        billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
+      select kernel.percent_of(cost.used, p.percent, p.currency) as used,
+        kernel.percent_of(p.whole_amount, p.percent, p.currency) as amount
+    ) as off
+    cross join lateral (
+      select billing.used_part(cost.net, p.whole_amount - off.amount, cost.used - off.used,
+          p.shares, p.part::int, p.currency) as net,
+        billing.used_part(p.amount - cost.net, off.amount, off.used, p.shares, p.part::int,
+          p.currency) as discount
     ) as part
-    cross join lateral (
-      select sum(g.amount) as amount from unnest(p.granted) as g
-    ) as taken
   ),
-  discounted as (
+  discounted as materialized (
     select u.*, granted.used as granted_used,
       least(u.used, greatest(u.line_discount + coalesce((
         select sum(g.amount) from unnest(granted.used) as g), 0),
@@ -61,54 +64,24 @@ as $$
           u.currency), u.used_net, u.currency) as used
     ) as granted
   ),
-  parts as (
-    select d.*, item.id as item_id, item."position",
-      coalesce(item.share_weight, 1)::numeric as weight,
-      sum(coalesce(item.share_weight, 1)) over () as total_weight,
-      row_number() over (order by item."position") as place,
+  given as materialized (
+    select d.*, item.id as item_id,
       item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
       coalesce((
         select sum(t.rate)::numeric from billing.item_taxes as t
         where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
-      item.tax::numeric as item_tax, a.left_net::numeric as left_net,
-      a.left_tax::numeric as left_tax,
-      a.left_net + case when d.is_inclusive then a.left_tax else 0 end as asked_left,
-      d.amount - d.discount - d.used + d.kept_discount as wanted,
-      d.discount - d.kept_discount as wanted_discount
+      item.tax::numeric as item_tax, credit.left_net::numeric as left_net,
+      credit.left_tax::numeric as left_tax, back.asked_left, back.wanted,
+      least(back.wanted, back.asked_left) as given,
+      case when back.wanted <= back.asked_left then d.discount - d.kept_discount else 0 end
+        as given_discount
     from discounted as d
-    join billing.adjustments as a on a.tenant_id = d.tenant_id and a.redone_piece_id = d.id
-      and a.kind = 'credit'
     join billing.invoice_items as item
-      on item.tenant_id = a.tenant_id and item.id = a.credited_item_id
-  ),
-  shared as (
-    select p.*, open.ids is not null and p.item_id = any (open.ids) as is_open,
-      case when p.item_id = any (open.ids)
-        then open.nets[array_position(open.ids, p.item_id)] end as share,
-      case when p.item_id = any (open.ids)
-        then open.discounts[array_position(open.ids, p.item_id)] end as share_discount
-    from parts as p
+      on item.tenant_id = credit.tenant_id and item.id = credit.credited_item_id
     cross join lateral (
-      select array_agg(o.item_id order by o."position") as ids,
-        kernel.split_amount(kernel.round_quotient(min(o.wanted) * sum(o.weight),
-            min(o.total_weight), kernel.minor_unit(min(o.currency))),
-          array_agg(o.weight order by o."position"), min(o.currency)) as nets,
-        kernel.split_amount(kernel.round_quotient(min(o.wanted_discount) * sum(o.weight),
-            min(o.total_weight), kernel.minor_unit(min(o.currency))),
-          array_agg(o.weight order by o."position"), min(o.currency)) as discounts
-      from parts as o
-      where o.wanted * o.weight <= o.asked_left * o.total_weight
-    ) as open
-  ),
-  given as (
-    select s.*, (
-        select jsonb_agg(jsonb_build_object('invoice_item_id', p.item_id, 'weight', p.weight::text,
-          'left', p.asked_left::text) order by p.place)
-        from parts as p
-      ) as parts, least(coalesce(s.share, s.asked_left), s.asked_left) as given,
-      case when s.share <= s.asked_left then s.share_discount else 0 end as given_discount
-    from shared as s
-    where s.item_id = credit.credited_item_id
+      select d.amount - d.discount - d.used + d.kept_discount as wanted,
+        credit.left_net + case when d.is_inclusive then credit.left_tax else 0 end as asked_left
+    ) as back
   ),
   taxed as (
     select g.*, case when g.given = g.asked_left then g.left_tax
@@ -131,10 +104,11 @@ as $$
     s.step,
     case when s.part > 0 and s.step is not null then jsonb_build_object(
       'step', 'used_share',
-      'formula', format('%s of %s by %s/%s', s.used, s.whole_used,
-        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total)),
+      'formula', format('%s - %s x %s/%s = %s', s.amount, s.whole_amount - s.whole_used,
+        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total), s.used),
       'inputs', jsonb_build_object('percent', s.percent::text, 'parts', bearing.listed,
-        'place', s.part),
+        'place', s.part, 'whole_amount', s.whole_amount::text, 'piece_amount', s.amount::text,
+        'piece_net', s.net::text),
       'discount', s.line_discount::text,
       'value', s.used::text,
       'rounding', 'largest remainder, ties to the first part') end,
@@ -161,20 +135,17 @@ as $$
     end,
     jsonb_build_object(
       'step', 'returned',
-      'formula', case when s.is_open and s.given = s.share
-          then format('%s of %s by %s/%s', -s.given, -s.wanted, trim_scale(s.weight),
-            trim_scale(s.total_weight))
-        else format('%s, what credit notes left', -s.given) end,
-      'inputs', jsonb_build_object('wanted', s.wanted::text,
-        'parts', s.parts, 'place', s.place, 'left_net', s.left_net::text,
+      'formula', case when s.given < s.wanted then format('%s, what credit notes left', -s.given)
+        else (-s.given)::text end,
+      'inputs', jsonb_build_object('wanted', s.wanted::text, 'left_net', s.left_net::text,
         'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text,
         'item_tax', s.item_tax::text, 'is_tax_included', s.is_inclusive),
-      'is_capped', not s.is_open or s.given < s.share,
+      'is_capped', s.given < s.wanted,
       'discount', (-s.net_discount)::text,
       'tax', (-s.given_tax)::text,
       'net', (-s.given_net)::text,
       'value', (-s.given_net - s.net_discount)::text,
-      'rounding', 'largest remainder, ties to the first part')
+      'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(s.currency)))
   ], null)
   from shown as s
   cross join lateral (
@@ -184,5 +155,5 @@ as $$
   ) as bearing
 $$;
 comment on function billing.explain_credit is
-  E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount, part and tax.';
+  E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount and tax.';
 grant execute on function billing.explain_credit to tenor_viewer;

@@ -1,8 +1,7 @@
 -- Each discount of the contract took a whole off what was left of its lines of one period on the
 -- invoice, and split it over them. What the item itself had is worked out; of the others, also
 -- those taken off since, it stands in their rows. Of a charge whose days had discounts before,
--- what goes beyond these counts. Where several payers bear the contract, what was left of all was
--- kept.
+-- what goes beyond these counts. Of what accounts share, what was left of all was kept.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -29,7 +28,7 @@ as $$
     cross join lateral jsonb_to_recordset(i.discounts) as d ("position" int, amount numeric)
   ),
   lines as (
-    select i.id, i."position", i.product_id, i.adjustment_id, i.share_weight,
+    select i.id, i."position", i.product_id, i.adjustment_id,
       case when i.adjustment_id is null then greatest(lower(i.whole_period), l.start_date)
         else lower(i.service_period) end as first_day,
       case when i.kind in ('recurring', 'proration') then i.whole_period end as whole_period,
@@ -47,9 +46,7 @@ as $$
     select l.id, l."position", l.product_id, l.first_day, l.net,
       coalesce(l.whole_period,
         first_value(l.whole_period) over (order by l.whole_period nulls last)) as period,
-      coalesce((kernel.split_amount(beyond.net,
-          array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
-          row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
+      coalesce(beyond.net, l.net) as base
     from lines as l
     left join lateral (
       select greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) as net
@@ -57,8 +54,6 @@ as $$
       where a.tenant_id = invoice.tenant_id and a.id = l.adjustment_id and a.kind = 'charge'
         and a.extent is not null
     ) as beyond on true
-    window each_part as (partition by l.adjustment_id order by l."position"
-      rows between unbounded preceding and unbounded following)
   ),
   rounds as (
     select d."position", d.name, d.amount as stored, d.remaining_amount, c.percent, c.amount,

@@ -1,5 +1,4 @@
--- Net and discount are split apart, by the weights of all parts as they stand on the invoice, or,
--- on invoices of several payers, as they were agreed.
+-- Net and discount are split apart, by the weights of all parts as they were agreed.
 create or replace function billing.explain_share(
   item billing.invoice_items, amount numeric, discount numeric, currency text
 )
@@ -13,7 +12,7 @@ as $$
       trim_scale(parts.total), split.net),
     'inputs', jsonb_build_object('net', kernel.round_amount(whole.net, currency)::text,
       'discount', kernel.round_amount(whole.discount, currency)::text,
-      'parts', parts.listed, 'place', parts.place),
+      'parts', parts.listed, 'place', item.part),
     'net', split.net::text,
     'discount', split.discount::text,
     'value', (split.net + split.discount)::text,
@@ -22,28 +21,15 @@ as $$
     select amount - explain_share.discount as net, explain_share.discount as discount
   ) as whole
   cross join (
-    select array_agg(part.share_weight order by part."position") as weights,
-      sum(part.share_weight) as total,
-      jsonb_agg(jsonb_build_object('invoice_item_id', part.id, 'account_id', part.account_id,
-        'weight', part.share_weight::text) order by part."position") as listed,
-      count(*) filter (where part."position" <= item."position") as place
-    from billing.invoice_items as part
-    where item.part = 0 and part.tenant_id = item.tenant_id and part.invoice_id = item.invoice_id
-      and part.contract_line_id = item.contract_line_id
-      and part.service_period = item.service_period and part.share_weight is not null
-      and part.adjustment_id is not distinct from item.adjustment_id
-    having item.part = 0
-    union all
-    select array_agg(s.weight order by s.place), sum(s.weight),
+    select array_agg(s.weight order by s.place) as weights, sum(s.weight) as total,
       jsonb_agg(jsonb_build_object('account_id', s.account_id, 'weight', s.weight::text)
-        order by s.place), item.part
+        order by s.place) as listed
     from unnest(item.shares) with ordinality as s (account_id, weight, is_rest, place)
-    having item.part > 0
   ) as parts
   cross join lateral (
     select
-      (kernel.split_amount(whole.net, parts.weights, currency))[parts.place] as net,
-      (kernel.split_amount(whole.discount, parts.weights, currency))[parts.place] as discount
+      (kernel.split_amount(whole.net, parts.weights, currency))[item.part] as net,
+      (kernel.split_amount(whole.discount, parts.weights, currency))[item.part] as discount
   ) as split
 $$;
 comment on function billing.explain_share is

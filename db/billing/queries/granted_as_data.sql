@@ -4,9 +4,10 @@ create or replace function billing.granted_as_data(granted billing.granted_disco
 as $$
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'contract_discount_id', d.contract_discount_id, 'name', d.name, 'percent', d.percent::text,
-      'reach', d.reach::text, 'whole', d.whole::text)) order by d.place), '[]')
+      'beyond', nullif(d.beyond, 0)::text, 'reach', d.reach::text, 'whole', d.whole::text))
+    order by d.place), '[]')
   from unnest(granted) with ordinality
-    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+    as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
 $$;
 comment on function billing.granted_as_data is
   E'@behavior -*\nGranted discounts as data, their decimals as strings.';

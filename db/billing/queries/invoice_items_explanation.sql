@@ -44,12 +44,6 @@ begin
         or s ->> 'step' = 'line_discount' and v_share is null),
       kernel.round_amount(0, v_invoice.currency))
       + coalesce((v_share ->> 'discount')::numeric, 0);
-    if item.share_weight is not null and v_share is null then
-      v_share := billing.explain_share(item, v_amount, v_discount, v_invoice.currency);
-      v_amount := (v_share ->> 'value')::numeric;
-      v_discount := (v_share ->> 'discount')::numeric;
-      v_steps := v_steps || v_share;
-    end if;
     v_discounts := array(
       select d from billing.explain_discounts(item, v_invoice, v_amount - v_discount) as d);
     v_steps := v_steps || v_discounts;

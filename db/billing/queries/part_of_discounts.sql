@@ -7,10 +7,15 @@ create or replace function billing.part_of_discounts(
   returns billing.granted_discount[]
   language sql immutable parallel safe set search_path to ''
 as $$
-  select array_agg((d.contract_discount_id, d.name, d.percent, ends.reach - starts.reach,
-      ends.whole - starts.whole, 0)::billing.granted_discount order by d.place)
+  select array_agg((d.contract_discount_id, d.name, d.percent, limits.beyond,
+      ends.reach - starts.reach, ends.whole - starts.whole, 0)::billing.granted_discount
+    order by d.place)
   from unnest(granted) with ordinality
-    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+    as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
+  cross join lateral (
+    select kernel.round_quotient(d.beyond * until, of, kernel.minor_unit(currency))
+      - kernel.round_quotient(d.beyond * since, of, kernel.minor_unit(currency)) as beyond
+  ) as limits
   cross join lateral (
     select case when d.contract_discount_id is null then d.reach
       else kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) end as reach

@@ -86,8 +86,7 @@ comment on column billing.invoice_items.rated is
 comment on column billing.invoice_items.share_weight is
   'The weight by which a charge was shared among accounts; null if it was not.';
 comment on column billing.invoice_items.part is
-  'Which of the shares it is, from 1, where accounts with payers of their own bear a charge; 0 is '
-  'the whole.';
+  'Which of the shares it is, from 1, where accounts share a charge; 0 is the whole.';
 comment on column billing.invoice_items.shares is
   'Who bears the whole of which it is a part, and with which weights.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';

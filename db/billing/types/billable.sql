@@ -28,15 +28,13 @@ begin
       tax numeric,
       fresh numeric,
       first_day date,
-      piece_quantity numeric,
-      piece_amount numeric,
-      piece_discount numeric,
+      whole_quantity numeric,
       turn_id uuid
     );
   end if;
 end $$;
 comment on type billing.billable is
-  'A charge or an adjustment, or an account''s share of one, on its way to an invoice. What the '
-  'whole of it costs stands with its first share alone. A credit says what it takes of the item '
-  'that it gives back, net and tax; fresh is what of a charge asks for the discounts that hold '
-  'now, null all of it. What is billed of a contract on a day, to whomever, has one turn.';
+  'A charge or an adjustment, or an account''s share of one, on its way to an invoice. A credit '
+  'says what it takes of the item that it gives back, net and tax; fresh is what of a charge asks '
+  'for the discounts that hold now, null all of it. What is billed of a contract on a day, to '
+  'whomever, has one turn.';

@@ -31,5 +31,5 @@ comment on column billing.discountable.first_day is
 comment on column billing.discountable.whole_period is
   'The period that shares amounts given to each period; null for what is charged once.';
 comment on column billing.discountable.kept_ids is
-  'Discounts given once that other parts of its days have, and it has with them; null where the '
-  'contract has one payer.';
+  'Discounts given once that other parts of its days have, and it has with them; null where nobody '
+  'shares the contract.';

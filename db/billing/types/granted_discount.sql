@@ -5,6 +5,7 @@ begin
       contract_discount_id uuid,
       name text,
       percent numeric,
+      beyond numeric,
       reach numeric,
       whole numeric,
       amount numeric
@@ -17,6 +18,9 @@ comment on column billing.granted_discount.contract_discount_id is
   'The discount of the contract; null is what credit notes took of the days before.';
 comment on column billing.granted_discount.name is 'As printed.';
 comment on column billing.granted_discount.percent is 'Its percentage; null if it is an amount.';
+comment on column billing.granted_discount.beyond is
+  'What the days came to before it was given to what went beyond: up to there others hold. Null of '
+  'what credit notes took.';
 comment on column billing.granted_discount.reach is
   'How far it goes: the net on which the percentage holds, or the amount there is.';
 comment on column billing.granted_discount.whole is

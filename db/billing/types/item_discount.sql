@@ -17,5 +17,5 @@ end $$;
 comment on type billing.item_discount is
   E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
   'amount what was left before its invoice, where that is less than all of it; and how far it '
-  'goes, as granted_discount; of a contract with several payers, what was left of all items that '
+  'goes, as granted_discount; of a contract that accounts share, what was left of all items that '
   'it was split over, and which of them this one is.';

@@ -90,6 +90,35 @@ select results_eq($$select amount, discount, agrees from test.prorated('AMOUNT')
   (-210.00, -203.23, true), (200.00, 126.23, true), (77.00, 77.00, true)$$,
   'An amount is the month''s: 300.00 of all that is charged for it');
 
+-- 310.00 at half; on top of it a tenth that counts from now on.
+select test.sign('ON-TOP', '{"percent": 50, "duration": "once", "reason": "Gift"}');
+select sales.apply_discount(test.contract('ON-TOP'), percent => 10, duration => 'forever',
+  starts_on => '2026-03-01', reason => 'Loyal');
+select test.amend('ON-TOP', '2026-03-01', 20, true);
+select is(155 + test.net('ON-TOP'), 155 + 279.00, 'What goes beyond takes what holds then');
+select test.amend('ON-TOP', '2026-03-01', 10, true);
+select is(155 + test.net('ON-TOP'), 155.00, 'goes first');
+select test.amend('ON-TOP', '2026-03-01', 5, true);
+select is(155 + test.net('ON-TOP'), 77.50, 'before what was there from the start');
+select test.amend('ON-TOP', '2026-03-01', 15, true);
+select is(155 + test.net('ON-TOP'), 155 + 139.50, 'and comes back with its discount alone');
+select test.amend('ON-TOP', '2026-03-16', 20, true);
+select is(155 + test.net('ON-TOP'), 155 + 67.50 + 144.00, 'for its days');
+select ok(bool_and(p.agrees), 'as is explained') from test.prorated('ON-TOP') as p;
+
+-- Nothing of a line that was added is billed yet: all of it asks for what holds.
+select test.sign('MORE');
+select billing.amend_contract(test.contract('MORE'), '2026-03-01', array[(null, null, null, null,
+  null, jsonb_populate_record(null::sales.contract_line_input,
+    '{"description": "More", "quantity": 1, "unit_price": 31}'))::sales.contract_change_input]);
+select billing.amend_contract(test.contract('MORE'), '2026-03-01', array[(l.id, 2, null, null,
+  null, null)::sales.contract_change_input])
+from sales.contract_lines as l
+where l.contract_id = test.contract('MORE') and l.description = 'More';
+select test.bill('MORE');
+select results_eq($$select * from test.prorated('MORE')$$,
+  $$values (1::bigint, 62.00, 6.20, true)$$, 'An added line that is changed is discounted as a whole');
+
 -- A line that joins and ends before it is billed is nothing, discounted or not.
 select test.sign('GONE');
 select billing.amend_contract(test.contract('GONE'), '2026-03-11', array[(null, null, null, null,

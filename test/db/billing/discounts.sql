@@ -54,7 +54,7 @@ begin
   perform billing.use_discounts(v_taken);
   update billing.billed_periods as b
   set granted = array(
-    select (d.id, d.name, d.percent, t.reach, t.amount, t.amount)::billing.granted_discount
+    select (d.id, d.name, d.percent, 0, t.reach, t.amount, t.amount)::billing.granted_discount
     from unnest(v_taken) as t
     join sales.contract_discounts as d on d.id = t.contract_discount_id
     order by t."position")

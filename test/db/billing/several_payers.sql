@@ -59,6 +59,16 @@ create function test.amend(number text, day date, change jsonb, now boolean defa
       change)
     from sales.contract_lines as l where l.contract_id = test.contract(number)
       and l.pricing_model <> 'minimum'), invoice_now => now) as r $$;
+-- What is left with each account, whoever pays it.
+create function test.borne(number text) returns table (account text, net numeric)
+  language sql security definer as $$
+  select a.account_name, sum(item.amount - item.discount - coalesce((
+    select sum(n.net) from billing.credit_note_items as n where n.invoice_item_id = item.id), 0))
+  from billing.invoice_items as item
+  join sales.contract_lines as l on l.id = item.contract_line_id
+  join customers.accounts as a on a.id = item.account_id
+  where l.contract_id = test.contract(number)
+  group by 1 order by 1 $$;
 create function test.put(change jsonb) returns void language sql security definer as $$
   insert into billing.billed_periods
   select (jsonb_populate_record(b, change)).* from billing.billed_periods as b
@@ -171,7 +181,7 @@ update customers.accounts set payer = 'parent' where account_name = 'South';
 select is(test.amend('MOVED', '2026-02-15', '{"unit_price": 200}'), 50.00, 'A price changes');
 select results_eq($$select payer, sum(net) from test.stands('MOVED') where days like '%02-15%'
     group by 1 order by 1$$,
-  $$values ('Group', 50.00), ('North', 16.67), ('South', -16.67)$$,
+  $$values ('Group', 50.00), ('North', 16.66), ('South', -16.66)$$,
   'Who pays no more is given back; who pays now is charged');
 update customers.accounts set payer = 'self' where account_name = 'South';
 
@@ -197,6 +207,23 @@ select results_eq($$select stands.payer, stands.net, item.account_id = test.acco
   from test.stands('OWN') as stands
   join billing.invoice_items as item on item.invoice_id = test.invoice('OWN', 'Group')$$,
   $$values ('Group', 100.00, true)$$, 'It is billed to who pays the contract');
+
+-- What notes took of one account is nobody else's, whoever pays.
+select test.sign('NOTED', '2026-03-01', line => '{"unit_price": 90}',
+  covered => '[{"name": "Group"}, {"name": "Below"}]');
+select count(*) from test.run();
+select billing.create_credit_note(test.invoice('NOTED', 'Group'), 'Gift', array(
+  select (item.id, null)::billing.credit_note_line_input from billing.invoice_items as item
+  where item.invoice_id = test.invoice('NOTED', 'Group')
+    and item.account_id = test.account('Group')));
+select results_eq($$select * from test.borne('NOTED')$$, $$values ('Below', 45.00), ('Group', 0.00)$$,
+  'One of two is let off');
+select test.amend('NOTED', '2026-03-01', '{"unit_price": 180}');
+select results_eq($$select * from test.borne('NOTED')$$,
+  $$values ('Below', 90.00), ('Group', 45.00)$$, 'it bears what is more');
+select test.amend('NOTED', '2026-03-01', '{"unit_price": 90}');
+select results_eq($$select * from test.borne('NOTED')$$, $$values ('Below', 45.00), ('Group', 0.00)$$,
+  'and is let off again');
 
 -- By no road is a day billed as a whole and in parts.
 select throws_ok($$select test.put('{"part": 0, "shares": null}')$$, '23P01', null, 'A day is billed as a whole or in parts');

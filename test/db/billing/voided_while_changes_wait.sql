@@ -86,6 +86,28 @@ select test.void_last('billed');
 select is(test.stands('billed') || ' ' || test.waits('billed'), 'f 0',
   'Both are undone, the last first');
 
+-- What came to nothing counts by its days.
+select test.sign('free', 100);
+select test.amend('free', '2026-03-11', 9);
+select test.bill('free', '2026-03-25');
+select throws_ok($$select billing.void_invoice(i.id, 'Wrong') from billing.invoices as i
+  where i.contract_id = test.contract('free') order by i.invoice_number limit 1$$, 'TRANS', null,
+  'Of nothing as of half');
+select test.amend('free', '2026-03-21', 8);
+select test.bill('free', '2026-03-25');
+select throws_ok($$select billing.void_invoice(i.id, 'Wrong') from billing.invoices as i
+  where i.contract_id = test.contract('free') order by i.invoice_number offset 1 limit 1$$,
+  'TRANS', null, 'Nor the change that was changed');
+select test.void_last('free');
+select throws_ok($$select billing.void_invoice(i.id, 'Wrong') from billing.invoices as i
+  where i.contract_id = test.contract('free') order by i.invoice_number limit 1$$, 'TRANS', null,
+  'The first not while the second stands');
+select test.void_last('free');
+select test.void_last('free');
+select is(test.stands('free') || ' ' || test.waits('free'), 'f 0', 'The last first, all are undone');
+select test.generate('free');
+select is(test.stands('free'), '278.00 278.00 t', 'and billed again with what is given once');
+
 -- A fee that is charged once serves the whole contract; its period is the first.
 select test.as('sales', 'acme');
 select sales.create_contract((select id from customers.accounts), '2026-03-01', '2026-12-31',
