@@ -60,7 +60,7 @@ as $$
       select from billing.billed_periods as b
       where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
   ),
-  dated as materialized (
+  scheduled as materialized (
     select charge.*
     from batch
     cross join lateral sales.line_charges(batch.ids, batch.bill_from, batch.bill_until) as charge
@@ -72,23 +72,12 @@ as $$
             else charge.line_period <@ within end
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
-  ),
-  scheduled as materialized (
-    select dated.*
-    from dated
-    where not exists (
-      select from billing.billed_periods as b
-      where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
-        and b.period && dated.period)
-    union all
-    select dated.*
-    from dated
-    where (select has.parts from has)
-      and exists (
-        select from billing.billed_periods as b
-        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
-          and b.period && dated.period)
-      and exists (select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
+      and (not exists (
+          select from billing.billed_periods as b
+          where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
+            and b.period && charge.period)
+        or (select has.parts from has) and exists (
+          select from billing.missing_parts(charge.line_id, charge.period, charge.quantity)))
   ),
   charges as materialized (
     select due.*, row_number() over () as charge_id
@@ -331,9 +320,10 @@ as $$
               p.amount, p.adjustment_id, part.place) as place
         from placed as p
         left join shared as part on part.charge_id = p.charge_id
+        -- Looked for by nothing where nothing is credited, which costs nothing.
         left join customers.accounts as served
-          on p.credited_item_id is not null
-          and served.tenant_id = (select tenancy.current_tenant_id()) and served.id = p.account_id
+          on served.tenant_id = (select tenancy.current_tenant_id())
+          and served.id = case when p.credited_item_id is not null then p.account_id end
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.order_number is not distinct from p.order_number

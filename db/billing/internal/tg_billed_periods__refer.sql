@@ -1,7 +1,7 @@
 -- A billed period stands on an item of its invoice, or on an adjustment, of the same line. Their
 -- keys say that invoice and line are there. One look at all rows of a statement, instead of two for
--- each. The days of each are kept from being billed twice by themselves; a whole and a part are kept
--- apart here, where there are parts at all.
+-- each. A whole, or a part, is kept from being billed twice by its days; the two are kept apart
+-- here, where there are parts at all.
 create or replace function billing.tg_billed_periods__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''

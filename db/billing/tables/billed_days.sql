@@ -1,7 +1,7 @@
 -- All days of a line, or of one part of it, that billed periods hold, as one row: what claims a day
--- writes that row, so that of two who would claim the same day one waits, and is refused. A temporal
--- key of the periods says the same, for the price of all else that is written for an invoice. Kept
--- by the triggers of billed_periods alone; what names nothing but days needs no line to be there.
+-- writes that row, so that of two who would claim the same day one waits, and is refused. A
+-- temporal key of the periods would say the same, for a tenth of the price of an invoice. Kept by
+-- the triggers of billed_periods alone; days need no line to be there.
 create table if not exists billing.billed_days (
   tenant_id uuid not null,
   line_id uuid not null,

@@ -1,10 +1,10 @@
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
 -- cannot hold the same day of a line: billed_days forbids it, whatever runs at once. A piece
--- remembers what later changes of its days need: its price, its discounts, and how far they go. What
--- a person undid keeps its days, marked, so that no run bills them again; a person who does takes
--- them. A commitment period whose minimum was reached stands here at nothing, so that it stays
--- reached. What accounts with payers of their own bear is a piece for each of them, which remembers
--- how the whole was shared: a part is billed, changed and undone by itself.
+-- remembers what later changes of its days need: its price, its discounts, and how far they go.
+-- What a person undid keeps its days, marked, so that no run bills them again; a person who does
+-- takes them. A commitment period whose minimum was reached stands here at nothing, so that it
+-- stays reached. What accounts with payers of their own bear is a piece for each of them, which
+-- remembers how the whole was shared: a part is billed, changed and undone by itself.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,

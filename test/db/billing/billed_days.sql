@@ -50,8 +50,9 @@ select lives_ok($$
   update billing.billed_periods set period = daterange(lower(period) - 1, upper(period) - 1)$$,
   'All of them are moved by one statement');
 select is(test.held(), '0 {[2025-12-31,2026-03-31)}', 'which holds the new ones alone');
-select lives_ok($$update billing.billed_periods set is_undone = true where upper(period) = '2026-03-31'$$,
-  'Undone');
+select lives_ok($$
+  update billing.billed_periods set is_undone = true
+  where upper(period) = '2026-03-31'$$, 'Undone');
 select test.is_held_twice($$select test.days('{[2026-03-01,2026-03-02)}')$$, 'they are still held');
 select lives_ok($$
   update billing.billed_periods set period = daterange(lower(period), '2026-03-15')
@@ -76,6 +77,7 @@ select lives_ok($$select test.days('{[2026-01-01,2026-02-01)}', 2)$$, 'hold days
 select test.is_held_twice($$select test.days('{[2026-01-31,2026-02-01)}', 2)$$, 'once');
 select test.is_held_twice($$select test.days('{[2026-01-31,2026-02-02)}') /* parts */$$,
   'and not beside the whole');
-select lives_ok($$update billing.billed_periods set part = 3 where part = 2$$, 'A part is renumbered');
+select lives_ok($$
+  update billing.billed_periods set part = 3 where part = 2$$, 'A part is renumbered');
 select is(test.held(), '1 {[2026-01-01,2026-02-01)}, 3 {[2026-01-01,2026-02-01)}',
   'with all its days');
