@@ -50,6 +50,7 @@
 --!include billing/internal/tg_invoice_items__keep_credited.sql
 --!include billing/internal/tg_adjustments__wait_again.sql
 --!include billing/internal/tg_billed_periods__refer.sql
+--!include billing/internal/tg_billed_periods__claim.sql
 --!include billing/internal/tg__ask_provider.sql
 --!include billing/internal/tg_invoices__report_tax.sql
 --!include billing/internal/tg_credit_note_items__report_tax.sql
@@ -73,6 +74,7 @@
 --!include billing/tables/number_series.sql
 --!include billing/tables/cash_sources.sql
 --!include billing/tables/write_offs.sql
+--!include billing/tables/billed_days.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
 --!include billing/internal/tg_documents__say_unprintable.sql

@@ -4,8 +4,16 @@ import "postgraphile";
 import { TYPES } from "postgraphile/@dataplan/pg";
 import { sql } from "postgraphile/pg-sql2";
 
-// It is compared as what it is: a transaction is no bigint to Postgres.
-const TRANSACTION = { ...TYPES.bigint, name: "xid8", sqlType: sql`pg_catalog.xid8` };
+const CODECS = {
+  // It is compared as what it is: a transaction is no bigint to Postgres.
+  xid8: { ...TYPES.bigint, name: "xid8", sqlType: sql`pg_catalog.xid8` },
+  datemultirange: {
+    ...TYPES.text,
+    name: "datemultirange",
+    sqlType: sql`pg_catalog.datemultirange`,
+  },
+};
+const SHOWN_AS = { xid8: "BigInt", datemultirange: "String" };
 
 export const TypesPlugin: GraphileConfig.Plugin = {
   name: "TypesPlugin",
@@ -13,15 +21,18 @@ export const TypesPlugin: GraphileConfig.Plugin = {
   gather: {
     hooks: {
       pgCodecs_findPgCodec(_info, event) {
-        if (!event.pgCodec && event.pgType.typname === "xid8") event.pgCodec = TRANSACTION;
+        const codec = CODECS[event.pgType.typname as keyof typeof CODECS];
+        if (!event.pgCodec && codec) event.pgCodec = codec;
       },
     },
   },
   schema: {
     hooks: {
       init(_, build) {
-        const shownAs = build.inflection.builtin("BigInt");
-        build.setGraphQLTypeForPgCodec(TRANSACTION, ["input", "output"], shownAs);
+        for (const [name, codec] of Object.entries(CODECS)) {
+          const shownAs = build.inflection.builtin(SHOWN_AS[name as keyof typeof CODECS]);
+          build.setGraphQLTypeForPgCodec(codec, ["input", "output"], shownAs);
+        }
         return _;
       },
     },

@@ -61,6 +61,16 @@ join billing.billed_periods as other
   on other.line_id = one.line_id and other.period && one.period
   and (other.part = one.part and other.period < one.period or (other.part = 0) > (one.part = 0))
 union all
+select 'days are held by the periods that bill them', coalesce(d.line_id, b.line_id)::text,
+  coalesce(d.days, '{}') || ' ' || coalesce(b.days, '{}')
+from billing.billed_days as d
+full join (
+  select p.tenant_id, p.line_id, p.part, range_agg(p.period) as days
+  from billing.billed_periods as p
+  group by p.tenant_id, p.line_id, p.part
+) as b using (tenant_id, line_id, part)
+where coalesce(d.days, '{}') <> coalesce(b.days, '{}')
+union all
 select 'numbers have no gap', s.kind || ' ' || s.year, s.last_number || ' ' || taken.count
 from billing.number_series as s
 cross join lateral (

@@ -23,8 +23,8 @@ begin
     from pg_class as c
     where c.oid = any (array['customers.accounts', 'sales.contracts', 'sales.contract_lines',
         'sales.contract_line_terms', 'billing.billing_schedules', 'billing.invoices',
-        'billing.invoice_items', 'billing.billed_periods', 'ledger.journals', 'ledger.transfers',
-        'events.events', 'events.emails']::regclass[])
+        'billing.invoice_items', 'billing.billed_periods', 'billing.billed_days', 'ledger.journals',
+        'ledger.transfers', 'events.events', 'events.emails']::regclass[])
       and pg_relation_size(c.oid) / 8192 > 4 * greatest(c.relpages, 1)
   loop
     execute format('analyze %s', v_table);

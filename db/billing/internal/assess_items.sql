@@ -17,28 +17,35 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_lines tax.assessable[];
+  v_item_ids uuid[];
 begin
   if exists (
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
-    select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
-      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
-      settings.prices_include_tax)::tax.assessable)
-    into v_lines
-    from unnest(billables) with ordinality as b
+    select array_agg((b.place, b.invoice_id, b.account_id, b.product_id, null,
+        b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
+        settings.prices_include_tax)::tax.assessable),
+      array_agg(b.item_id order by b.place)
+    into v_lines, v_item_ids
+    from (
+      select b.*, row_number() over () as place
+      from unnest(billables) as b
+      where b.credited_item_id is null
+    ) as b
     join unnest(invoices) as i on i.id = b.invoice_id
     left join (
       select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
-    ) as d on d.item_id = b.item_id
-    where b.credited_item_id is null;
+    ) as d on d.item_id = b.item_id;
 
-    select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
-      t.note, t.taxable, t.amount)::billing.levied_tax)
+    select array_agg((v_item_ids[t.line_key], t.place, t.jurisdiction, t.name, t.kind, t.rate,
+      t.treatment, t.note, t.taxable, t.amount)::billing.levied_tax)
     into taxes
-    from tax.tax_lines(v_lines, settings.rounding_mode) as t
-    join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
+    from tax.tax_lines(v_lines, settings.rounding_mode) as t;
   end if;
-  if exists (select from unnest(billables) as b where b.credited_item_id is not null) then
+  -- Where all were assessed, nothing is given back, and need not be looked for.
+  if coalesce(cardinality(v_lines), 0) < cardinality(billables) and exists (
+    select from unnest(billables) as b where b.credited_item_id is not null
+  ) then
     taxes := taxes || billing.returned_taxes(billables);
   end if;
 

@@ -1,6 +1,6 @@
 -- The heart: everything due of many contracts becomes invoices, set by set. Limits and schedules
 -- are locked first, in statements of their own, so that the next one sees what a rival committed;
--- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
+-- billed_days forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
 -- order refuse is answered with the reason. Numbers are taken last, as their series is locked from
 -- then to the commit: items come first, and their invoices follow. One plan serves one contract and

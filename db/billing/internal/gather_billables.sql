@@ -82,14 +82,12 @@ as $$
     select dated.*
     from dated
     where not exists (
-      select from billing.billed_periods as b
-      where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
-        and b.period && dated.period)
-    union all
-    select dated.*
-    from dated
-    where dated.line_id in (select l.line_id from parted_lines as l)
-      and exists (select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
+        select from billing.billed_periods as b
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
+          and b.period && dated.period)
+      or dated.line_id in (select l.line_id from parted_lines as l)
+        and exists (
+          select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
   ),
   charges as materialized (
     select due.*, row_number() over () as charge_id
@@ -285,10 +283,10 @@ as $$
               p.amount, p.adjustment_id) as place
         from placed as p
         left join weighed on weighed.charge_id = p.charge_id
+        -- Looked for by nothing where nothing is credited, which costs nothing.
         left join customers.accounts as credited
-          on p.credited_item_id is not null
-          and credited.tenant_id = (select tenancy.current_tenant_id())
-          and credited.id = p.account_id
+          on credited.tenant_id = (select tenancy.current_tenant_id())
+          and credited.id = case when p.credited_item_id is not null then p.account_id end
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.order_number is not distinct from p.order_number

@@ -1,7 +1,7 @@
 -- A billed period stands on an item of its invoice, or on an adjustment, of the same line. Their
 -- keys say that invoice and line are there. One look at all rows of a statement, instead of two for
--- each. The key keeps a day of a part from being billed twice; a whole and a part are kept apart
--- here.
+-- each. A whole, or a part, is kept from being billed twice by its days; the two are kept apart
+-- here, where there are parts at all.
 create or replace function billing.tg_billed_periods__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -30,19 +30,21 @@ begin
       message = format('Nothing bills line %s where its billed period says.', v_line_id),
       constraint = 'billed_periods_line_fkey';
   end if;
-  select n.line_id into v_line_id
-  from new_rows as n
-  join billing.billed_periods as b
-    on b.tenant_id = n.tenant_id and b.line_id = n.line_id and b.period && n.period
-    and (b.part > 0) <> (n.part > 0)
-  where n.part > 0 or exists (
-    select from billing.billed_periods as other
-    where other.tenant_id = n.tenant_id and other.line_id = n.line_id and other.part > 0)
-  limit 1;
-  if found then
-    raise exclusion_violation using
-      message = format('Days of line %s are billed as a whole and in parts.', v_line_id),
-      constraint = 'billed_periods_pkey';
+  if exists (
+    select from billing.billed_periods as b
+    where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0
+  ) then
+    select n.line_id into v_line_id
+    from new_rows as n
+    join billing.billed_periods as b
+      on b.tenant_id = n.tenant_id and b.line_id = n.line_id and b.period && n.period
+      and (b.part > 0) <> (n.part > 0)
+    limit 1;
+    if found then
+      raise exclusion_violation using
+        message = format('Days of line %s are billed as a whole and in parts.', v_line_id),
+        schema = 'billing', table = 'billed_periods', constraint = 'billed_periods_pkey';
+    end if;
   end if;
   return null;
 end $$;

@@ -2,8 +2,8 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
 -- amendment came; its price was in force on its days. A part gives back its part of what the whole
--- does. The credited item says which invoice billed the piece: the piece itself forgets it when that
--- invoice is voided.
+-- does. The credited item says which invoice billed the piece: the piece itself forgets it when
+-- that invoice is voided.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )

@@ -1,10 +1,10 @@
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
--- cannot hold the same day of a line: the key forbids it, whatever runs at once. A piece remembers
--- what later changes of its days need: its price, its discounts, and how far they go. What a person
--- undid keeps its days, marked, so that no run bills them again; a person who does takes them. A
--- commitment period whose minimum was reached stands here at nothing, so that it stays reached.
--- What accounts share is a piece for each of them, which remembers how the whole was shared: a part
--- is billed, changed and undone by itself.
+-- cannot hold the same day of a line: billed_days forbids it, whatever runs at once. A piece
+-- remembers what later changes of its days need: its price, its discounts, and how far they go.
+-- What a person undid keeps its days, marked, so that no run bills them again; a person who does
+-- takes them. A commitment period whose minimum was reached stands here at nothing, so that it
+-- stays reached. What accounts share is a piece for each of them, which remembers how the whole
+-- was shared: a part is billed, changed and undone by itself.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
@@ -22,7 +22,7 @@ create table if not exists billing.billed_periods (
   is_undone boolean not null default false,
   invoice_id uuid,
   adjustment_id uuid,
-  constraint billed_periods_pkey primary key (tenant_id, line_id, part, period without overlaps),
+  constraint billed_periods_pkey primary key (tenant_id, line_id, part, period),
   -- Enforced by _300_refer, for all rows of a statement at once.
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id) not enforced,
@@ -30,6 +30,7 @@ create table if not exists billing.billed_periods (
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint billed_periods_period_has_days_check check (not isempty(period)),
   constraint billed_periods_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint billed_periods_says_where_check
     check (num_nonnulls(invoice_id, adjustment_id) = case amount when 0 then least(
@@ -73,6 +74,8 @@ comment on column billing.billed_periods.adjustment_id is
   'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
+comment on constraint billed_periods_period_has_days_check on billing.billed_periods is
+  'A billed period has a day.';
 comment on constraint billed_periods_part_has_shares_check on billing.billed_periods is
   'A part says of which shares it is.';
 comment on constraint billed_periods_says_where_check on billing.billed_periods is
@@ -94,3 +97,12 @@ create or replace trigger _300_refer_insert after insert on billing.billed_perio
 create or replace trigger _300_refer_update after update on billing.billed_periods
   referencing new table as new_rows for each statement
   execute function billing.tg_billed_periods__refer();
+create or replace trigger _310_claim_insert after insert on billing.billed_periods
+  referencing new table as new_rows for each statement
+  execute function billing.tg_billed_periods__claim();
+create or replace trigger _310_claim_update after update on billing.billed_periods
+  referencing old table as old_rows new table as new_rows for each statement
+  execute function billing.tg_billed_periods__claim();
+create or replace trigger _310_claim_delete after delete on billing.billed_periods
+  referencing old table as old_rows for each statement
+  execute function billing.tg_billed_periods__claim();
