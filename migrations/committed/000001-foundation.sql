@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:10c960f2d5621cc5e022da06d55302e8b3ceebf3
+--! Hash: sha1:e09b5ac39f61d997a66c9f32ac69902aff37ea86
 --! Message: foundation
 
 --! Included index.sql
@@ -34,7 +34,7 @@ begin
 end $$;
 comment on domain kernel.unit_price is 'Price of one unit, an exact decimal of up to 8 decimals.';
 comment on constraint unit_price_has_8_decimals_check on domain kernel.unit_price is
-  'A unit price is a finite number, not negative, with at most 8 decimals.';
+  'A unit price is not negative, below 1,000,000,000,000 and has at most 8 decimals.';
 --! EndIncluded kernel/types/unit_price.sql
 --! Included kernel/types/quantity.sql
 do $$
@@ -47,7 +47,7 @@ begin
 end $$;
 comment on domain kernel.quantity is 'How many: an exact decimal of up to 6 decimals.';
 comment on constraint quantity_has_6_decimals_check on domain kernel.quantity is
-  'A quantity is a finite number, not negative, with at most 6 decimals.';
+  'A quantity is not negative, below 1,000,000,000,000 and has at most 6 decimals.';
 --! EndIncluded kernel/types/quantity.sql
 --! Included kernel/types/percentage.sql
 do $$
@@ -329,15 +329,18 @@ create or replace function kernel.holds_card_number(words text)
   language plpgsql immutable parallel safe security invoker set search_path to ''
 as $$
 begin
-  if coalesce(words !~ '[0-9]([ .-]?[0-9]){13}', true) then
+  if coalesce(words !~ '[0-9]([-. \t\n\u00a0\u2007\u2009\u202f]?[0-9]){13}', true) then
     return false;
   end if;
   return exists (
     select from regexp_matches(
       regexp_replace(words, '\m[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,4})?\M', '',
         'g'),
-      '(?<![0-9A-Za-z+])(?<![0-9][ .-])([0-9]{14,19}|[0-9]{4}([ .-])[0-9]{4}\2[0-9]{4}\2[0-9]{4}'
-        || '(?:\2[0-9]{3})?|[0-9]{4}([ .-])[0-9]{6}\3[0-9]{4,5})(?![0-9A-Za-z])',
+      '(?<![0-9A-Za-z+])(?<![0-9][-. \u00a0\u2007\u2009\u202f])('
+        || '[0-9]{14,19}'
+        || '|[0-9]{4}([-. \t\n\u00a0\u2007\u2009\u202f])[0-9]{4}\2[0-9]{4}\2[0-9]{4}'
+        || '(?:\2[0-9]{3})?'
+        || '|[0-9]{4}([-. \t\n\u00a0\u2007\u2009\u202f])[0-9]{6}\3[0-9]{4,5})(?![0-9A-Za-z])',
       'g') as hit (parts)
     cross join lateral (select regexp_replace(hit.parts[1], '[^0-9]', '', 'g')) as run (digits)
     -- Visa; Mastercard; American Express; Diners Club; Discover, UnionPay and JCB.
@@ -785,6 +788,8 @@ create table if not exists tenancy.tenants (
   constraint tenants_name_length_check check (length(btrim(name)) between 1 and 200),
   constraint tenants_status_check check (status in ('active', 'suspended', 'closed')),
   constraint tenants_status_has_reason_check check ((status = 'active') = (status_reason is null)),
+  constraint tenants_status_reason_length_check
+    check (length(btrim(status_reason)) between 1 and 1000),
   constraint tenants_currency_check check (kernel.is_currency(currency)),
   constraint tenants_time_zone_check check (tenancy.is_time_zone(time_zone)),
   constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
@@ -843,6 +848,8 @@ comment on column tenancy.tenants.purchase_order_approver is
   'Who approves them: approver (and admin), or admin alone.';
 comment on column tenancy.tenants.created_at is 'When it was provisioned, real time.';
 comment on column tenancy.tenants.updated_at is 'When it last changed, real time.';
+comment on constraint tenants_status_reason_length_check on tenancy.tenants is
+  'A reason has 1 to 1000 characters.';
 comment on constraint tenants_slug_key on tenancy.tenants is 'A tenant with this slug exists.';
 comment on constraint tenants_slug_is_a_word_check on tenancy.tenants is
   'A slug has 1 to 63 lower-case letters, digits and inner hyphens.';
@@ -15022,6 +15029,7 @@ begin
       contract_discount_id uuid,
       name text,
       percent numeric,
+      beyond numeric,
       reach numeric,
       whole numeric,
       amount numeric
@@ -15034,6 +15042,9 @@ comment on column billing.granted_discount.contract_discount_id is
   'The discount of the contract; null is what credit notes took of the days before.';
 comment on column billing.granted_discount.name is 'As printed.';
 comment on column billing.granted_discount.percent is 'Its percentage; null if it is an amount.';
+comment on column billing.granted_discount.beyond is
+  'What the days came to before it was given to what went beyond: up to there others hold. Null of '
+  'what credit notes took.';
 comment on column billing.granted_discount.reach is
   'How far it goes: the net on which the percentage holds, or the amount there is.';
 comment on column billing.granted_discount.whole is
@@ -15077,7 +15088,7 @@ end $$;
 comment on type billing.item_discount is
   E'@name taken_discount\nWhat a discount of its contract takes off an item, above zero; of an '
   'amount what was left before its invoice, where that is less than all of it; and how far it '
-  'goes, as granted_discount; of a contract with several payers, what was left of all items that '
+  'goes, as granted_discount; of a contract that accounts share, what was left of all items that '
   'it was split over, and which of them this one is.';
 --! EndIncluded billing/types/item_discount.sql
 --! Included billing/types/item_sum.sql
@@ -15162,18 +15173,16 @@ begin
       tax numeric,
       fresh numeric,
       first_day date,
-      piece_quantity numeric,
-      piece_amount numeric,
-      piece_discount numeric,
+      whole_quantity numeric,
       turn_id uuid
     );
   end if;
 end $$;
 comment on type billing.billable is
-  'A charge or an adjustment, or an account''s share of one, on its way to an invoice. What the '
-  'whole of it costs stands with its first share alone. A credit says what it takes of the item '
-  'that it gives back, net and tax; fresh is what of a charge asks for the discounts that hold '
-  'now, null all of it. What is billed of a contract on a day, to whomever, has one turn.';
+  'A charge or an adjustment, or an account''s share of one, on its way to an invoice. A credit '
+  'says what it takes of the item that it gives back, net and tax; fresh is what of a charge asks '
+  'for the discounts that hold now, null all of it. What is billed of a contract on a day, to '
+  'whomever, has one turn.';
 --! EndIncluded billing/types/billable.sql
 --! Included billing/types/billable_invoice.sql
 do $$
@@ -15243,8 +15252,8 @@ comment on column billing.discountable.first_day is
 comment on column billing.discountable.whole_period is
   'The period that shares amounts given to each period; null for what is charged once.';
 comment on column billing.discountable.kept_ids is
-  'Discounts given once that other parts of its days have, and it has with them; null where the '
-  'contract has one payer.';
+  'Discounts given once that other parts of its days have, and it has with them; null where nobody '
+  'shares the contract.';
 --! EndIncluded billing/types/discountable.sql
 --! Included billing/types/discount_return.sql
 do $$
@@ -15922,7 +15931,8 @@ comment on function billing.tg__refer_to_items is
 --! EndIncluded billing/internal/tg__refer_to_items.sql
 --! Included billing/internal/tg_invoices__keep_credited.sql
 -- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
--- would give back what nobody paid.
+-- would give back what nobody paid, and the days would be billed twice: by its charge, and by who
+-- bills the invoice's days again. What came to nothing has days all the same.
 create or replace function billing.tg_invoices__keep_credited()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -15933,6 +15943,14 @@ begin
     join billing.item_rests(array[item.id]) as rest on true
     where item.tenant_id = new.tenant_id and item.invoice_id = new.id
       and (rest.net, rest.tax) <> (rest.net_left, rest.tax_left)
+  ) or exists (
+    select from billing.redone_pieces as p
+    join billing.billed_periods as b on b.tenant_id = p.tenant_id and b.line_id = p.line_id
+      and b.part = p.part and b.period && p.period
+    where p.tenant_id = new.tenant_id and p.invoice_id = new.id and not b.is_undone
+      and b.adjustment_id is not null and (
+        select a.invoice_id is distinct from new.id from billing.adjustments as a
+        where a.tenant_id = b.tenant_id and a.id = b.adjustment_id)
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
       'invoice_id');
@@ -15978,8 +15996,8 @@ comment on function billing.tg_adjustments__wait_again is
 --! Included billing/internal/tg_billed_periods__refer.sql
 -- A billed period stands on an item of its invoice, or on an adjustment, of the same line. Their
 -- keys say that invoice and line are there. One look at all rows of a statement, instead of two for
--- each. The key keeps a day of a part from being billed twice; a whole and a part are kept apart
--- here.
+-- each. A whole, or a part, is kept from being billed twice by its days; the two are kept apart
+-- here, where there are parts at all.
 create or replace function billing.tg_billed_periods__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -16008,19 +16026,21 @@ begin
       message = format('Nothing bills line %s where its billed period says.', v_line_id),
       constraint = 'billed_periods_line_fkey';
   end if;
-  select n.line_id into v_line_id
-  from new_rows as n
-  join billing.billed_periods as b
-    on b.tenant_id = n.tenant_id and b.line_id = n.line_id and b.period && n.period
-    and (b.part > 0) <> (n.part > 0)
-  where n.part > 0 or exists (
-    select from billing.billed_periods as other
-    where other.tenant_id = n.tenant_id and other.line_id = n.line_id and other.part > 0)
-  limit 1;
-  if found then
-    raise exclusion_violation using
-      message = format('Days of line %s are billed as a whole and in parts.', v_line_id),
-      constraint = 'billed_periods_pkey';
+  if exists (
+    select from billing.billed_periods as b
+    where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0
+  ) then
+    select n.line_id into v_line_id
+    from new_rows as n
+    join billing.billed_periods as b
+      on b.tenant_id = n.tenant_id and b.line_id = n.line_id and b.period && n.period
+      and (b.part > 0) <> (n.part > 0)
+    limit 1;
+    if found then
+      raise exclusion_violation using
+        message = format('Days of line %s are billed as a whole and in parts.', v_line_id),
+        schema = 'billing', table = 'billed_periods', constraint = 'billed_periods_pkey';
+    end if;
   end if;
   return null;
 end $$;
@@ -16028,6 +16048,72 @@ comment on function billing.tg_billed_periods__refer is
   'Refuses billed periods of a line that neither an item of their invoice nor an adjustment bills, '
   'and days that are billed as a whole and in parts.';
 --! EndIncluded billing/internal/tg_billed_periods__refer.sql
+--! Included billing/internal/tg_billed_periods__claim.sql
+-- A day that is claimed twice is refused: by two rows of a statement, whose days are fewer together
+-- than one by one, or after another statement. Who claims days of the same line at the same time
+-- waits for the other, and is answered by the days as they are then; lines are taken in one order,
+-- so that nobody waits in a circle. What changes no days claims none.
+create or replace function billing.tg_billed_periods__claim()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_line_id uuid;
+begin
+  if tg_op = 'UPDATE' then
+    if not exists (
+      select o.tenant_id, o.line_id, o.part, o.period from old_rows as o
+      except all
+      select n.tenant_id, n.line_id, n.part, n.period from new_rows as n
+    ) then
+      return null;
+    end if;
+  end if;
+  if tg_op <> 'INSERT' then
+    update billing.billed_days as d
+    set days = d.days - gone.days
+    from (
+      select o.tenant_id, o.line_id, o.part, range_agg(o.period) as days
+      from old_rows as o
+      group by o.tenant_id, o.line_id, o.part
+    ) as gone
+    where d.tenant_id = gone.tenant_id and d.line_id = gone.line_id and d.part = gone.part;
+  end if;
+  if tg_op <> 'DELETE' then
+    with claimed as materialized (
+      select n.tenant_id, n.line_id, n.part, range_agg(n.period) as days, count(*) as pieces,
+        sum(upper(n.period) - lower(n.period)) as length
+      from new_rows as n
+      group by n.tenant_id, n.line_id, n.part
+    ),
+    written as (
+      insert into billing.billed_days as d (tenant_id, line_id, part, days)
+      select c.tenant_id, c.line_id, c.part, c.days
+      from claimed as c
+      order by c.line_id, c.part
+      on conflict on constraint billed_days_pkey do update
+        set days = d.days + excluded.days
+        where not d.days && excluded.days
+      returning d.line_id, d.part
+    )
+    select c.line_id into v_line_id
+    from claimed as c
+    -- Not in, whose plan is right for any number of rows: a plan made for few is kept.
+    where (c.line_id, c.part) not in (select w.line_id, w.part from written as w)
+      or (c.pieces > 1
+        and c.length > (select sum(upper(r) - lower(r)) from unnest(c.days) as r))
+    limit 1;
+    if found then
+      raise exclusion_violation using
+        message = format('Days of line %s are billed already.', v_line_id),
+        schema = 'billing', table = 'billed_periods', constraint = 'billed_periods_pkey';
+    end if;
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_billed_periods__claim is
+  'Keeps the days that billed periods hold, and refuses a day that is held already.';
+--! EndIncluded billing/internal/tg_billed_periods__claim.sql
 --! Included billing/internal/tg__ask_provider.sql
 -- After the statement: every draft waits for the provider anew once what is sold on it changed. A
 -- run writes items before their invoices, people after. Taxing an item changes nothing of that.
@@ -16257,6 +16343,9 @@ create table if not exists billing.invoices (
     (written_off_amount > 0) = (written_off_at is not null)
     and (written_off_amount > 0) = (write_off_reason is not null)
     and (status = 'uncollectible') <= (written_off_amount > 0)),
+  constraint invoices_reasons_length_check check (
+    length(btrim(void_reason)) between 1 and 1000
+    and length(btrim(write_off_reason)) between 1 and 1000),
   constraint invoices_purchase_order_number_length_check
     check (length(purchase_order_number) between 1 and 100),
   constraint invoices_notes_length_check
@@ -16351,6 +16440,8 @@ comment on constraint invoices_recovered_at_most_written_off_check on billing.in
   'No more can be recovered than was written off.';
 comment on constraint invoices_written_off_has_reason_check on billing.invoices is
   'A write-off says when and why.';
+comment on constraint invoices_reasons_length_check on billing.invoices is
+  'A reason has 1 to 1000 characters.';
 comment on constraint invoices_purchase_order_number_length_check on billing.invoices is
   'A purchase order number has 1 to 100 characters.';
 comment on constraint invoices_notes_length_check on billing.invoices is
@@ -16798,7 +16889,7 @@ create index if not exists invoice_items_account_idx
 create index if not exists invoice_items_contract_line_idx
   on billing.invoice_items (tenant_id, contract_line_id);
 create index if not exists invoice_items_product_idx
-  on billing.invoice_items (tenant_id, product_id);
+  on billing.invoice_items (tenant_id, product_id) where product_id is not null;
 create index if not exists invoice_items_adjustment_idx
   on billing.invoice_items (tenant_id, adjustment_id) where adjustment_id is not null;
 comment on table billing.invoice_items is 'The items of invoices.';
@@ -16829,8 +16920,7 @@ comment on column billing.invoice_items.rated is
 comment on column billing.invoice_items.share_weight is
   'The weight by which a charge was shared among accounts; null if it was not.';
 comment on column billing.invoice_items.part is
-  'Which of the shares it is, from 1, where accounts with payers of their own bear a charge; 0 is '
-  'the whole.';
+  'Which of the shares it is, from 1, where accounts share a charge; 0 is the whole.';
 comment on column billing.invoice_items.shares is
   'Who bears the whole of which it is a part, and with which weights.';
 comment on column billing.invoice_items.amount is 'What it costs before discount and tax.';
@@ -17850,14 +17940,45 @@ create or replace trigger _300_append_only before update or delete or truncate
   on billing.write_offs for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.write_offs');
 --! EndIncluded billing/tables/write_offs.sql
+--! Included billing/tables/billed_days.sql
+-- All days of a line, or of one part of it, that billed periods hold, as one row: what claims a day
+-- writes that row, so that of two who would claim the same day one waits, and is refused. A
+-- temporal key of the periods would say the same, for a tenth of the price of an invoice. Kept by
+-- the triggers of billed_periods alone; days need no line to be there.
+create table if not exists billing.billed_days (
+  tenant_id uuid not null,
+  line_id uuid not null,
+  part smallint not null,
+  days datemultirange not null,
+  constraint billed_days_pkey primary key (tenant_id, line_id, part)
+);
+comment on table billing.billed_days is 'The days of contract lines that billed periods hold.';
+comment on column billing.billed_days.tenant_id is 'The tenant.';
+comment on column billing.billed_days.line_id is 'The contract line.';
+comment on column billing.billed_days.part is
+  'Which of the shares it is, from 1; 0 is the whole.';
+comment on column billing.billed_days.days is 'The days, none of them twice.';
+comment on constraint billed_days_pkey on billing.billed_days is
+  'These days of the contract line are billed already.';
+
+-- Who may touch it: our own functions alone.
+alter table billing.billed_days enable row level security;
+alter table billing.billed_days force row level security;
+drop policy if exists tenant_isolation on billing.billed_days;
+create policy tenant_isolation on billing.billed_days as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.billed_days;
+create policy owner_all on billing.billed_days to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded billing/tables/billed_days.sql
 --! Included billing/tables/billed_periods.sql
 -- The days of a contract line that are billed, piece by piece, and what they cost. Two pieces
--- cannot hold the same day of a line: the key forbids it, whatever runs at once. A piece remembers
--- what later changes of its days need: its price, its discounts, and how far they go. What a person
--- undid keeps its days, marked, so that no run bills them again; a person who does takes them. A
--- commitment period whose minimum was reached stands here at nothing, so that it stays reached.
--- What accounts with payers of their own bear is a piece for each of them, which remembers how the
--- whole was shared: a part is billed, changed and undone by itself.
+-- cannot hold the same day of a line: billed_days forbids it, whatever runs at once. A piece
+-- remembers what later changes of its days need: its price, its discounts, and how far they go.
+-- What a person undid keeps its days, marked, so that no run bills them again; a person who does
+-- takes them. A commitment period whose minimum was reached stands here at nothing, so that it
+-- stays reached. What accounts share is a piece for each of them, which remembers how the whole
+-- was shared: a part is billed, changed and undone by itself.
 create table if not exists billing.billed_periods (
   tenant_id uuid not null,
   line_id uuid not null,
@@ -17875,7 +17996,7 @@ create table if not exists billing.billed_periods (
   is_undone boolean not null default false,
   invoice_id uuid,
   adjustment_id uuid,
-  constraint billed_periods_pkey primary key (tenant_id, line_id, part, period without overlaps),
+  constraint billed_periods_pkey primary key (tenant_id, line_id, part, period),
   -- Enforced by _300_refer, for all rows of a statement at once.
   constraint billed_periods_line_fkey
     foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id) not enforced,
@@ -17883,6 +18004,7 @@ create table if not exists billing.billed_periods (
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id) not enforced,
   constraint billed_periods_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint billed_periods_period_has_days_check check (not isempty(period)),
   constraint billed_periods_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint billed_periods_says_where_check
     check (num_nonnulls(invoice_id, adjustment_id) = case amount when 0 then least(
@@ -17926,6 +18048,8 @@ comment on column billing.billed_periods.adjustment_id is
   'The charge of an amendment that bills them, on an invoice or with the next one.';
 comment on constraint billed_periods_pkey on billing.billed_periods is
   'These days of the contract line are billed already.';
+comment on constraint billed_periods_period_has_days_check on billing.billed_periods is
+  'A billed period has a day.';
 comment on constraint billed_periods_part_has_shares_check on billing.billed_periods is
   'A part says of which shares it is.';
 comment on constraint billed_periods_says_where_check on billing.billed_periods is
@@ -17947,6 +18071,15 @@ create or replace trigger _300_refer_insert after insert on billing.billed_perio
 create or replace trigger _300_refer_update after update on billing.billed_periods
   referencing new table as new_rows for each statement
   execute function billing.tg_billed_periods__refer();
+create or replace trigger _310_claim_insert after insert on billing.billed_periods
+  referencing new table as new_rows for each statement
+  execute function billing.tg_billed_periods__claim();
+create or replace trigger _310_claim_update after update on billing.billed_periods
+  referencing old table as old_rows new table as new_rows for each statement
+  execute function billing.tg_billed_periods__claim();
+create or replace trigger _310_claim_delete after delete on billing.billed_periods
+  referencing old table as old_rows for each statement
+  execute function billing.tg_billed_periods__claim();
 --! EndIncluded billing/tables/billed_periods.sql
 --! Included billing/tables/billing_schedules.sql
 -- When a contract is to be billed next: one small row a contract, so that what is due comes off an
@@ -19124,7 +19257,7 @@ begin
       where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped)
     and not exists (
       select from billing.adjustments as a
-      where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and a.kind = 'credit'
+      where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id
         and not a.is_dropped and a.invoice_id is not null);
   if v_folded is null then
     return;
@@ -19420,26 +19553,29 @@ comment on function billing.taken_by is
 grant execute on function billing.taken_by to tenor_viewer;
 --! EndIncluded billing/queries/taken_by.sql
 --! Included billing/internal/join_discounts.sql
--- One entry for each discount, so that a later change finds it once. What credit notes took comes
--- last.
+-- What is given to what goes beyond that which the days came to before holds there alone, on top of
+-- what they had. What credit notes took comes last.
 create or replace function billing.join_discounts(
-  granted billing.granted_discount[], more billing.granted_discount[]
+  granted billing.granted_discount[], more billing.granted_discount[], beyond numeric
 )
   returns billing.granted_discount[]
   language sql immutable parallel safe set search_path to ''
 as $$
-  select array_agg((g.contract_discount_id, g.name, g.percent, g.reach, g.whole, g.amount
-    )::billing.granted_discount order by g.contract_discount_id is null, g.place)
+  select array_agg((g.contract_discount_id, g.name, g.percent, g.beyond, g.reach, g.whole, g.amount
+    )::billing.granted_discount order by g.contract_discount_id is null, g.is_more, g.place)
   from (
-    select d.contract_discount_id, min(d.name) as name, min(d.percent) as percent,
-      sum(d.reach) as reach, sum(d.whole) as whole, sum(d.amount) as amount, min(d.place) as place
-    from unnest(granted || more) with ordinality
-      as d (contract_discount_id, name, percent, reach, whole, amount, place)
-    group by d.contract_discount_id
+    select false as is_more, d.*
+    from unnest(granted) with ordinality
+      as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
+    union all
+    select true, d.contract_discount_id, d.name, d.percent, coalesce(join_discounts.beyond, 0),
+      d.reach, d.whole, d.amount, d.place
+    from unnest(more) with ordinality
+      as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
   ) as g
 $$;
 comment on function billing.join_discounts is
-  'Granted discounts and more of them, each once.';
+  'Granted discounts, and on top of them those of what went beyond.';
 --! EndIncluded billing/internal/join_discounts.sql
 --! Included billing/internal/pending_adjustments.sql
 create or replace function billing.pending_adjustments(
@@ -19525,6 +19661,22 @@ comment on function billing.part_of is
   E'@behavior -*\nOne part of an amount that is shared; all of what is not.';
 grant execute on function billing.part_of to tenor_viewer;
 --! EndIncluded billing/queries/part_of.sql
+--! Included billing/queries/used_part.sql
+-- Of what the whole gives back a part has its part; so what is used of all parts adds up to what is
+-- used of the whole, and a change and its undoing come to nothing.
+create or replace function billing.used_part(
+  cost numeric, whole numeric, used numeric, shares billing.bearer[], part int, currency text
+)
+  returns numeric
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select case when shares is null or used = 0 then used
+    else greatest(0, cost - billing.part_of(whole - used, shares, part, currency)) end
+$$;
+comment on function billing.used_part is
+  E'@behavior -*\nWhat is used of one part of a shared cost; of what nobody shares, all of it.';
+grant execute on function billing.used_part to tenor_viewer;
+--! EndIncluded billing/queries/used_part.sql
 --! Included billing/internal/is_borne_alike.sql
 -- The seats that one account has cost it as much as before when another's are more or less, unless
 -- they have another price by then. Who had no seats of the rest comes in with a part of its own.
@@ -19860,11 +20012,6 @@ as $$
       case when within is null then max(c.until) end as bill_until
     from contracts as c
   ),
-  has as materialized (
-    select exists (
-      select from billing.billed_periods as b
-      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0) as parts
-  ),
   dated as materialized (
     select charge.*
     from batch
@@ -19878,22 +20025,26 @@ as $$
           and charge.bill_on <= coalesce(gather_billables.bill_until, 'infinity')
           and (charge.pricing_model <> 'minimum' or charge.bill_on <= c.today) end
   ),
+  -- Few lines, or none, of which accounts bear parts.
+  parted_lines as materialized (
+    select distinct b.line_id
+    from dated
+    join billing.billed_periods as b on b.tenant_id = (select tenancy.current_tenant_id())
+      and b.line_id = dated.line_id and b.part > 0
+    where exists (
+      select from billing.billed_periods as b
+      where b.tenant_id = (select tenancy.current_tenant_id()) and b.part > 0)
+  ),
   scheduled as materialized (
     select dated.*
     from dated
     where not exists (
-      select from billing.billed_periods as b
-      where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
-        and b.period && dated.period)
-    union all
-    select dated.*
-    from dated
-    where (select has.parts from has)
-      and exists (
         select from billing.billed_periods as b
         where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = dated.line_id
           and b.period && dated.period)
-      and exists (select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
+      or dated.line_id in (select l.line_id from parted_lines as l)
+        and exists (
+          select from billing.missing_parts(dated.line_id, dated.period, dated.quantity))
   ),
   charges as materialized (
     select due.*, row_number() over () as charge_id
@@ -19923,16 +20074,12 @@ as $$
         else a.adjustment_id = any (billing.adjustments_with(gather_billables.amendment_id)) end
     ) as due
   ),
-  shares as materialized (
-    select s.*, a.account_name, paying.id as payer_id
+  shared as materialized (
+    select distinct s.contract_id
     from batch
     cross join lateral sales.shares_of(batch.ids) as s
-    join customers.accounts as a
-      on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = s.account_id
-    cross join lateral customers.payer_of(a) as paying
   ),
-  -- What stands apart: parts as they were billed before, the rest of such, and what accounts with
-  -- other payers bear.
+  -- Parts as they were billed before, the rest of such, and what accounts share from now on.
   parted as materialized (
     select charge.charge_id, charge.part, charge.shares, charge.amount, charge.discount
     from charges as charge
@@ -19943,16 +20090,13 @@ as $$
     cross join lateral (
       select m.part, m.shares
       from billing.missing_parts(charge.line_id, charge.period, charge.quantity) as m
-      where (select has.parts from has)
+      where charge.line_id in (select l.line_id from parted_lines as l)
       union all
       select s.place, fresh.shares
       from (
         select billing.bearers_of(charge.line_id, charge.quantity) as shares
-        where charge.contract_id in (
-            select s.contract_id
-            from shares as s join contracts as c on c.id = s.contract_id
-            where s.payer_id <> c.payer_id)
-          and not ((select has.parts from has) and exists (
+        where charge.contract_id in (select s.contract_id from shared as s)
+          and not (charge.line_id in (select l.line_id from parted_lines as l) and exists (
             select from billing.billed_periods as b
             where b.tenant_id = (select tenancy.current_tenant_id())
               and b.line_id = charge.line_id and b.period && charge.period))
@@ -19968,7 +20112,8 @@ as $$
       from contracts as c where c.id = charge.contract_id
     ) as part
     where charge.part = 0 and charge.adjustment_id is null
-      and ((select has.parts from has) or exists (select from shares))
+      and (charge.line_id in (select l.line_id from parted_lines as l)
+        or charge.contract_id in (select s.contract_id from shared as s))
   ),
   served as materialized (
     select a.id, a.account_name, a.credit_hold, a.hold_reason, a.requires_purchase_order,
@@ -19995,7 +20140,7 @@ as $$
       charge.product_id, charge."position", charge.description, charge.pricing_model,
       charge.whole_period, charge.line_period, charge.period, charge.bill_on, charge.quantity,
       charge.unit_price, charge.intervals, charge.rated, charge.kind, charge.credited_item_id,
-      charge.tax, charge.fresh, row_number() over () as charge_id, c.account_id as holder_id,
+      charge.tax, charge.fresh, row_number() over () as charge_id,
       coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.currency,
       coalesce(served.id, charge.account_id) as account_id, served.account_name,
       coalesce(parted.part, 0)::smallint as part, parted.shares,
@@ -20037,44 +20182,11 @@ as $$
     where not o.is_held
     window each_contract as (partition by o.contract_id)
   ),
-  shared as materialized (
-    select p.charge_id, part.account_id, part.account_name, part.weight, part.net, part.discount,
-      part.fresh, part.place,
-      trim_scale(kernel.round_quotient(p.quantity * part.weight, weighed.total, 6)) as quantity
-    from (select distinct s.contract_id from shares as s) as of
-    join placed as p on p.contract_id = of.contract_id and p.account_id = p.holder_id
-      and p.credited_item_id is null and p.part = 0
-    cross join lateral (
-      -- In the order in which they stand on the invoice, which decides ties for good.
-      select array_agg(w.account_id order by w.section nulls first, w."position") as account_ids,
-        array_agg(w.account_name order by w.section nulls first, w."position") as account_names,
-        array_agg(w.weight order by w.section nulls first, w."position") as weights,
-        sum(w.weight) as total
-      from (
-        select s.account_id, s.account_name, s."position",
-          case when s.account_id <> p.payer_id then s.account_name end as section,
-          case when p.pricing_model in ('flat', 'package', 'minimum') or p.kind = 'one_time'
-            then s.usual_weight
-            else coalesce(s.weight, greatest(p.quantity - sum(s.weight) over (), 0)) end as weight
-        from shares as s
-        where s.contract_id = p.contract_id
-      ) as w
-      where w.weight > 0
-    ) as weighed
-    cross join lateral unnest(weighed.account_ids, weighed.account_names, weighed.weights,
-      kernel.split_amount(p.amount - p.discount, weighed.weights, p.currency),
-      kernel.split_amount(p.discount, weighed.weights, p.currency),
-      case when p.fresh is not null then
-        kernel.split_amount(p.fresh, weighed.weights, p.currency) end
-    ) with ordinality as part (account_id, account_name, weight, net, discount, fresh, place)
-    union all
-    select p.charge_id, p.account_id, p.account_name, (p.shares[p.part]).weight,
-      p.amount - p.discount, p.discount, p.fresh, 1,
-      trim_scale(kernel.round_quotient(p.quantity * (p.shares[p.part]).weight, weighed.total, 6))
+  weighed as materialized (
+    select p.charge_id, of.weight, trim_scale(kernel.round_quotient(p.quantity * of.weight, (
+        select nullif(sum(s.weight), 0) from unnest(p.shares) as s), 6)) as quantity
     from placed as p
-    cross join lateral (
-      select nullif(sum(s.weight), 0) as total from unnest(p.shares) as s
-    ) as weighed
+    cross join lateral (select (p.shares[p.part]).weight) as of
     where p.part > 0 and p.credited_item_id is null
   ),
   drafts as materialized (
@@ -20108,37 +20220,30 @@ as $$
       ) as limits on limits.account_id = d.payer_id),
     (select array_agg((
         p.invoice_id, uuidv7(), p.adjustment_id, p.credited_item_id, p.contract_id, p.line_id,
-        p.terms_id, p.served_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
+        p.terms_id, p.account_id, p.product_id, p.place, p.kind, p.description, p.whole_period,
         p.period, p.part_quantity, p.unit_price, p.intervals, p.rated, p.weight, p.part, p.shares,
-        p.part_amount, p.part_discount, p.tax, p.part_fresh, p.first_day,
-        case when p.is_first then p.quantity end,
-        case when p.is_first then p.amount end, case when p.is_first then p.discount end,
-        p.turn_id
+        p.amount, p.discount, p.tax, p.fresh, p.first_day, p.quantity, p.turn_id
       )::billing.billable order by p.invoice_id, p.place)
       from (
-        select p.*, d.id as invoice_id, part.weight,
-          coalesce(part.account_id, p.account_id) as served_id,
-          coalesce(part.quantity, p.quantity) as part_quantity,
-          coalesce(part.net + part.discount, p.amount) as part_amount,
-          coalesce(part.discount, p.discount) as part_discount,
-          coalesce(part.fresh, p.fresh) as part_fresh,
+        select p.*, d.id as invoice_id, weighed.weight,
+          coalesce(weighed.quantity, p.quantity) as part_quantity,
           case when p.adjustment_id is null then lower(p.line_period) else lower(p.period) end
             as first_day,
-          coalesce(part.place, 1) = 1 as is_first,
           first_value(d.id) over (partition by p.contract_id, p.due_day order by d.is_apart, d.id)
             as turn_id,
           row_number() over (
             partition by d.id
             order by
-              case when coalesce(part.account_id, p.account_id) <> p.payer_id
-                then coalesce(part.account_name, served.account_name, p.section) end nulls first,
+              case when p.account_id <> p.payer_id
+                then coalesce(p.account_name, credited.account_name, p.section) end nulls first,
               p.contract_number, p.adjustment_id is not null, p."position", lower(p.period),
-              p.amount, p.adjustment_id, part.place) as place
+              p.amount, p.adjustment_id) as place
         from placed as p
-        left join shared as part on part.charge_id = p.charge_id
-        left join customers.accounts as served
-          on p.credited_item_id is not null
-          and served.tenant_id = (select tenancy.current_tenant_id()) and served.id = p.account_id
+        left join weighed on weighed.charge_id = p.charge_id
+        -- Looked for by nothing where nothing is credited, which costs nothing.
+        left join customers.accounts as credited
+          on credited.tenant_id = (select tenancy.current_tenant_id())
+          and credited.id = case when p.credited_item_id is not null then p.account_id end
         join drafts as d
           on d.payer_id = p.payer_id and d.currency = p.currency
           and d.order_number is not distinct from p.order_number
@@ -20209,28 +20314,35 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_lines tax.assessable[];
+  v_item_ids uuid[];
 begin
   if exists (
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
-    select array_agg((b.ordinality, b.invoice_id, b.account_id, b.product_id, null,
-      b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
-      settings.prices_include_tax)::tax.assessable)
-    into v_lines
-    from unnest(billables) with ordinality as b
+    select array_agg((b.place, b.invoice_id, b.account_id, b.product_id, null,
+        b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
+        settings.prices_include_tax)::tax.assessable),
+      array_agg(b.item_id order by b.place)
+    into v_lines, v_item_ids
+    from (
+      select b.*, row_number() over () as place
+      from unnest(billables) as b
+      where b.credited_item_id is null
+    ) as b
     join unnest(invoices) as i on i.id = b.invoice_id
     left join (
       select d.item_id, sum(d.amount) as amount from unnest(discounts) as d group by d.item_id
-    ) as d on d.item_id = b.item_id
-    where b.credited_item_id is null;
+    ) as d on d.item_id = b.item_id;
 
-    select array_agg((b.item_id, t.place, t.jurisdiction, t.name, t.kind, t.rate, t.treatment,
-      t.note, t.taxable, t.amount)::billing.levied_tax)
+    select array_agg((v_item_ids[t.line_key], t.place, t.jurisdiction, t.name, t.kind, t.rate,
+      t.treatment, t.note, t.taxable, t.amount)::billing.levied_tax)
     into taxes
-    from tax.tax_lines(v_lines, settings.rounding_mode) as t
-    join unnest(billables) with ordinality as b on b.ordinality = t.line_key;
+    from tax.tax_lines(v_lines, settings.rounding_mode) as t;
   end if;
-  if exists (select from unnest(billables) as b where b.credited_item_id is not null) then
+  -- Where all were assessed, nothing is given back, and need not be looked for.
+  if coalesce(cardinality(v_lines), 0) < cardinality(billables) and exists (
+    select from unnest(billables) as b where b.credited_item_id is not null
+  ) then
     taxes := taxes || billing.returned_taxes(billables);
   end if;
 
@@ -20299,7 +20411,7 @@ comment on function billing.advance_schedules is
 --! Included billing/internal/bill.sql
 -- The heart: everything due of many contracts becomes invoices, set by set. Limits and schedules
 -- are locked first, in statements of their own, so that the next one sees what a rival committed;
--- the key of billed_periods forbids what would still slip through. A draft contract, or one of an
+-- billed_days forbids what would still slip through. A draft contract, or one of an
 -- account on hold, is left out; what ended is still billed to its end. What credit or purchase
 -- order refuse is answered with the reason. Numbers are taken last, as their series is locked from
 -- then to the commit: items come first, and their invoices follow. One plan serves one contract and
@@ -20406,7 +20518,7 @@ begin
   -- What discounts took off all parts of a piece, and how far they go.
   granted as (
     select g.line_id, g.part, g.period, g.adjustment_id,
-      array_agg((g.contract_discount_id, d.name, d.percent, g.reach, g.amount, g.amount
+      array_agg((g.contract_discount_id, d.name, d.percent, 0, g.reach, g.amount, g.amount
         )::billing.granted_discount order by g."position") as discounts,
       sum(g.amount) as amount
     from (
@@ -20443,24 +20555,24 @@ begin
   periods as (
     insert into billing.billed_periods (tenant_id, line_id, part, period, whole_period, quantity,
       unit_price, rated, amount, discount, granted, shares, invoice_id)
-    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.piece_quantity,
-      b.unit_price, b.rated, b.piece_amount, b.piece_discount + coalesce(g.amount, 0), g.discounts,
+    select v_tenant_id, b.line_id, b.part, b.period, b.whole_period, b.whole_quantity,
+      b.unit_price, b.rated, b.amount, b.discount + coalesce(g.amount, 0), g.discounts,
       b.shares, b.invoice_id
     from billed as b
     left join granted as g
       on g.line_id = b.line_id and g.part = b.part and g.period = b.period
       and g.adjustment_id is null
-    where b.adjustment_id is null and b.piece_amount is not null
+    where b.adjustment_id is null
   ),
   -- Few, or none: looked for once, not beside every billed day.
   adjusted as materialized (
-    select b.* from billed as b where b.adjustment_id is not null and b.piece_amount is not null
+    select b.* from billed as b where b.adjustment_id is not null
   ),
   -- The discounts that a charge of an amendment asked for are its days' too.
   extended as (
     update billing.billed_periods as p
     set discount = p.discount + coalesce(g.amount, 0),
-      granted = billing.join_discounts(p.granted, g.discounts),
+      granted = billing.join_discounts(p.granted, g.discounts, p.extent),
       extent = greatest(p.extent, p.amount - p.discount + billing.taken_by(p.granted))
     from adjusted as b
     left join granted as g on g.adjustment_id = b.adjustment_id
@@ -20565,8 +20677,8 @@ comment on function billing.bill is
   'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
   'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
   'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
-  'time comes to the numbers. With parts, of what accounts with payers of their own bear, those '
-  'alone. Running it again makes no more.';
+  'time comes to the numbers. With parts, of what accounts share, those alone. Running it again '
+  'makes no more.';
 --! EndIncluded billing/internal/bill.sql
 --! Included billing/internal/fail_refused.sql
 -- Where several payers bear a contract, one that is refused keeps nobody else from being billed.
@@ -20734,40 +20846,6 @@ $$;
 comment on function billing.due_among is
   'Those of contracts that have something to bill until a day, and who pays.';
 --! EndIncluded billing/internal/due_among.sql
---! Included billing/internal/keep_statistics.sql
--- Asked before contracts are billed. Foreign keys are checked by plans that are kept. One made
--- while a table was small takes any index that begins with the tenant, and reads all of the
--- tenant's rows for each check. The first large run outgrows autovacuum's minute, so a table that
--- grew fourfold since its statistics were taken gets new ones, whereupon the plans are made anew. A
--- small sample does: how large a table is and how many values a column has is all that such a plan
--- depends on.
-create or replace function billing.keep_statistics()
-  returns void
-  language plpgsql volatile security definer set search_path to ''
-  set default_statistics_target to 10
-as $$
-declare
-  v_table text;
-begin
-  -- Statistics are taken by one at a time; the others need not wait.
-  if not pg_try_advisory_xact_lock(hashtextextended('billing.keep_statistics', 0)) then
-    return;
-  end if;
-  for v_table in
-    select c.oid::regclass::text
-    from pg_class as c
-    where c.oid = any (array['customers.accounts', 'sales.contracts', 'sales.contract_lines',
-        'sales.contract_line_terms', 'billing.billing_schedules', 'billing.invoices',
-        'billing.invoice_items', 'billing.billed_periods', 'ledger.journals', 'ledger.transfers',
-        'events.events', 'events.emails']::regclass[])
-      and pg_relation_size(c.oid) / 8192 > 4 * greatest(c.relpages, 1)
-  loop
-    execute format('analyze %s', v_table);
-  end loop;
-end $$;
-comment on function billing.keep_statistics is
-  'Takes statistics of tables that outgrew those they have.';
---! EndIncluded billing/internal/keep_statistics.sql
 --! Included billing/internal/queue_batches.sql
 -- Before the documents and mails that runs bring about, after what people wait for.
 create or replace function billing.queue_batches(batches billing.run_batches[])
@@ -21069,9 +21147,11 @@ comment on function billing.item_rests is
   'What credit notes and amendments have left of items, net and tax.';
 --! EndIncluded billing/internal/item_rests.sql
 --! Included billing/queries/carried_discounts.sql
--- In their order, each of what the one before has left. A percentage takes its part of the net as
--- far as it reaches, and all that it took before of what is charged as before: only what is less is
--- reckoned, so that a change and its undoing come to nothing. An amount takes as much as there is.
+-- In their order, each of what the one before has left. What was given on top of others holds for
+-- what is beyond them, so that it goes first when there is less, and comes back with it. A
+-- percentage takes its part of the net as far as it reaches, and all that it took before of what is
+-- charged as before: only what is less is reckoned, so that a change and its undoing come to
+-- nothing. An amount takes as much as there is.
 create or replace function billing.carried_discounts(
   granted billing.granted_discount[], net numeric, currency text
 )
@@ -21079,17 +21159,22 @@ create or replace function billing.carried_discounts(
   language sql immutable parallel safe set search_path to ''
 as $$
   with recursive taken as (
-    select 0 as place, carried_discounts.net as left_over, null::billing.granted_discount as given
+    select 0 as place, carried_discounts.net as left_over, carried_discounts.net as on_top,
+      0::numeric as beyond, null::billing.granted_discount as given
     union all
-    select t.place + 1, t.left_over - part.amount,
-      (d.contract_discount_id, d.name, d.percent, d.reach, d.whole, part.amount
+    select t.place + 1, t.left_over - part.amount, there.net - part.amount, d.beyond,
+      (d.contract_discount_id, d.name, d.percent, d.beyond, d.reach, d.whole, part.amount
       )::billing.granted_discount
     from taken as t
     cross join lateral (select (granted[t.place + 1]).*) as d
     cross join lateral (
-      select least(t.left_over, greatest(0, case when d.percent is null then d.reach
+      select least(t.left_over, case when d.beyond = t.beyond then t.on_top
+        else greatest(0, carried_discounts.net - coalesce(d.beyond, 0)) end) as net
+    ) as there
+    cross join lateral (
+      select least(there.net, greatest(0, case when d.percent is null then d.reach
         else d.whole - kernel.percent_of(
-          d.reach - least(t.left_over, d.reach), d.percent, currency) end)) as amount
+          d.reach - least(there.net, d.reach), d.percent, currency) end)) as amount
     ) as part
     where t.place < cardinality(granted)
   )
@@ -21109,10 +21194,15 @@ create or replace function billing.part_of_discounts(
   returns billing.granted_discount[]
   language sql immutable parallel safe set search_path to ''
 as $$
-  select array_agg((d.contract_discount_id, d.name, d.percent, ends.reach - starts.reach,
-      ends.whole - starts.whole, 0)::billing.granted_discount order by d.place)
+  select array_agg((d.contract_discount_id, d.name, d.percent, limits.beyond,
+      ends.reach - starts.reach, ends.whole - starts.whole, 0)::billing.granted_discount
+    order by d.place)
   from unnest(granted) with ordinality
-    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+    as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
+  cross join lateral (
+    select kernel.round_quotient(d.beyond * until, of, kernel.minor_unit(currency))
+      - kernel.round_quotient(d.beyond * since, of, kernel.minor_unit(currency)) as beyond
+  ) as limits
   cross join lateral (
     select case when d.contract_discount_id is null then d.reach
       else kernel.round_quotient(d.reach * until, of, kernel.minor_unit(currency)) end as reach
@@ -21142,13 +21232,15 @@ create or replace function billing.rest_of_discounts(
   returns billing.granted_discount[]
   language sql immutable parallel safe set search_path to ''
 as $$
-  select array_agg((d.contract_discount_id, d.name, d.percent, d.reach - coalesce(u.reach, 0),
+  select array_agg((d.contract_discount_id, d.name, d.percent,
+    d.beyond - coalesce(u.beyond, 0), d.reach - coalesce(u.reach, 0),
     d.whole - coalesce(u.whole, 0), d.amount - coalesce(u.amount, 0)
     )::billing.granted_discount order by d.place)
   from unnest(granted) with ordinality
-    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+    as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
   left join unnest(used) with ordinality
-    as u (contract_discount_id, name, percent, reach, whole, amount, place) on u.place = d.place
+    as u (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
+    on u.place = d.place
 $$;
 comment on function billing.rest_of_discounts is
   E'@behavior -*\nWhat granted discounts have beyond the days that were used.';
@@ -21158,8 +21250,8 @@ grant execute on function billing.rest_of_discounts to tenor_viewer;
 -- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
 -- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
 -- discounts reckoned from what was used. What is charged once has no days to share its price. A
--- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
--- comes to.
+-- true-up is final; what a person undid is nobody's to change. A part gives back its part of what
+-- the whole does.
 create or replace function billing.pieces_to_redo(amendment sales.amendments)
   returns setof billing.redone_pieces
   language sql stable security definer set search_path to ''
@@ -21217,27 +21309,39 @@ as $$
     ) as now_and_then on true
   ),
   used as (
-    select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
-      part.net + part.discount as used_amount, part.net as used_net,
+    select c.*, cost.net, part.net + part.discount as used_amount, part.net as used_net,
       part.discount as used_line_discount
     from cuts as c
+    -- Each is worked out once, though the next ones name it often.
     cross join lateral (
-      select used.amount, kernel.percent_of(used.amount, coalesce((
+      select c.amount - c.discount + billing.taken_by(c.granted) as net, coalesce((
           select t.discount_percent from sales.contract_line_terms as t
           where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
           select t.discount_percent from sales.retired_terms as t
-          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0), c.currency)
-          as discount
-      from (
-        select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
+          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0) as percent
+      offset 0
+    ) as cost
+    cross join lateral (
+      select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
           else sales.price_of_days(c.rated, c.price_months, c.months, c.n,
             c.cut_on - lower(c.period), upper(c.whole_period) - lower(c.whole_period), c.currency)
-          end as amount
-      ) as used
+          end as used,
+        case when c.shares is not null then sales.price_of_days(c.rated, c.price_months, c.months,
+          c.n, upper(c.period) - lower(c.period),
+          upper(c.whole_period) - lower(c.whole_period), c.currency) end as amount
+      offset 0
     ) as whole
     cross join lateral (
-      select billing.part_of(whole.amount - whole.discount, c.shares, c.part, c.currency) as net,
-        billing.part_of(whole.discount, c.shares, c.part, c.currency) as discount
+      select kernel.percent_of(whole.used, cost.percent, c.currency) as used,
+        kernel.percent_of(whole.amount, cost.percent, c.currency) as amount
+      offset 0
+    ) as off
+    cross join lateral (
+      select billing.used_part(cost.net, whole.amount - off.amount, whole.used - off.used,
+          c.shares, c.part, c.currency) as net,
+        billing.used_part(c.amount - cost.net, off.amount, off.used, c.shares, c.part, c.currency)
+          as discount
+      offset 0
     ) as part
     where c.cut_on < upper(c.period)
   ),
@@ -21248,14 +21352,14 @@ as $$
         kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
       end as used_extent,
       (
-        select array_agg((g.contract_discount_id, g.name, g.percent,
+        select array_agg((g.contract_discount_id, g.name, g.percent, g.beyond,
             case when g.percent is null then g.amount else g.reach end,
             case when g.percent is null then g.amount else g.whole end,
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
           billing.part_of_discounts(u.granted, 0, of.used, of.whole, u.currency), u.used_net,
           u.currency)) with ordinality
-          as g (contract_discount_id, name, percent, reach, whole, amount, place)
+          as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       ) as used_granted
     from used as u
     -- In proportion to what was used; of what cost nothing, to its days.
@@ -21302,31 +21406,27 @@ comment on function billing.noted_of is
   'taken it before.';
 --! EndIncluded billing/internal/noted_of.sql
 --! Included billing/internal/credits_of_pieces.sql
--- What an amendment gives back goes back to the items that billed it, to each its part by its
--- share, and never more than credit notes and earlier credits have left of it. Who has less left
--- than his part gets that; the others share the rest of the credit among themselves, as if they
--- alone had shared it. Tax goes back in the proportion of the item's; who takes the last of the
--- net takes the last of the tax. Of prices that include their tax a credit is reckoned with it,
--- and shown without.
+-- What an amendment gives back of a piece goes back to the item that billed it, and never more than
+-- credit notes and earlier credits have left of that. Tax goes back in the proportion of the
+-- item's; who takes the last of the net takes the last of the tax. Of prices that include their tax
+-- a credit is reckoned with it, and shown without.
 create or replace function billing.credits_of_pieces(
   pieces billing.redone_pieces[], contract_id uuid, bill_on date
 )
   returns setof billing.adjustments
   language sql stable security definer set search_path to ''
 as $$
-  with parts as (
-    select p.id as piece_id, p.currency, wanted.net as wanted, wanted.discount as wanted_discount,
+  with wanted as (
+    select p.id as piece_id, p.currency, back.net as wanted, back.discount as wanted_discount,
       item.*, coalesce(i.is_tax_included, false) as is_inclusive,
       rest.net, rest.tax as item_tax, rest.net_left, rest.tax_left, coalesce((
         select sum(t.rate) from billing.item_taxes as t
-        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
-      coalesce(item.share_weight, 1)::numeric as weight,
-      sum(coalesce(item.share_weight, 1)) over (partition by p.id) as total_weight
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate
     from unnest(pieces) as p
     cross join lateral (
       select p.amount - p.discount - (p.used_amount - p.used_discount) as net,
         p.discount - p.used_discount as discount
-    ) as wanted
+    ) as back
     join billing.invoice_items as item
       on item.tenant_id = p.tenant_id and item.invoice_id = p.invoice_id and case
         when p.adjustment_id is null then item.contract_line_id = p.line_id and item.part = p.part
@@ -21335,36 +21435,14 @@ as $$
     join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
     cross join lateral billing.item_rests(array[item.id]) as rest
   ),
-  limited as (
+  given as (
     select p.*, p.net + case when p.is_inclusive then p.item_tax else 0 end as asked,
-      limits.asked_left,
-      p.wanted * p.weight <= limits.asked_left * p.total_weight as is_open
-    from parts as p
+      limits.asked_left, least(p.wanted, limits.asked_left) as given,
+      case when p.wanted <= limits.asked_left then p.wanted_discount else 0 end as given_discount
+    from wanted as p
     cross join lateral (
       select p.net_left + case when p.is_inclusive then p.tax_left else 0 end as asked_left
     ) as limits
-  ),
-  splits as (
-    select l.piece_id, array_agg(l.id order by l."position") as item_ids,
-      kernel.split_amount(kernel.round_quotient(min(l.wanted) * sum(l.weight),
-          min(l.total_weight), kernel.minor_unit(min(l.currency))),
-        array_agg(l.weight order by l."position"), min(l.currency)) as nets,
-      kernel.split_amount(kernel.round_quotient(min(l.wanted_discount) * sum(l.weight),
-          min(l.total_weight), kernel.minor_unit(min(l.currency))),
-        array_agg(l.weight order by l."position"), min(l.currency)) as discounts
-    from limited as l
-    where l.is_open
-    group by l.piece_id
-  ),
-  given as (
-    select l.*, least(coalesce(split.net, l.asked_left), l.asked_left) as given,
-      case when split.net <= l.asked_left then split.discount else 0 end as given_discount
-    from limited as l
-    left join (
-      select part.item_id, s.piece_id, part.net, part.discount
-      from splits as s
-      cross join lateral unnest(s.item_ids, s.nets, s.discounts) as part (item_id, net, discount)
-    ) as split on split.piece_id = l.piece_id and split.item_id = l.id
   ),
   taxed as (
     select g.*, case when g.given = g.asked_left then g.tax_left
@@ -21398,8 +21476,7 @@ as $$
   order by p.line_id, p.period, c."position"
 $$;
 comment on function billing.credits_of_pieces is
-  'The credits of redone pieces, one for each item that billed them; dropped where nothing is left '
-  'to give back.';
+  'The credits of redone pieces; dropped where nothing is left to give back.';
 --! EndIncluded billing/internal/credits_of_pieces.sql
 --! Included billing/internal/charges_of_pieces.sql
 -- The days of redone pieces by the terms as they are now, version by version; days whose line has
@@ -21421,6 +21498,8 @@ as $$
       kernel.period_number(c.billing_anchor, c.billing_months, lower(p.whole_period)) as n,
       min(p.part) over (partition by p.line_id, p.period) as first_part,
       case when p.extent is not null then p.extent - p.used_extent
+        -- Of a line that was added, nothing was billed yet.
+        when p.invoice_id is null then 0
         else p.amount - p.discount + billing.taken_by(p.granted)
           - (p.used_amount - p.used_discount + billing.taken_by(p.used_granted))
       end as own_extent,
@@ -21428,10 +21507,10 @@ as $$
         select sum(g.reach)
         from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g
         where g.contract_discount_id is null), 0) as own_noted, (
-        select array_agg((g.contract_discount_id, g.name, g.percent, g.reach, g.whole,
+        select array_agg((g.contract_discount_id, g.name, g.percent, g.beyond, g.reach, g.whole,
           g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.rest_of_discounts(p.granted, p.used_granted)) with ordinality
-          as g (contract_discount_id, name, percent, reach, whole, amount, place)
+          as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
         where g.contract_discount_id is not null) as own_granted
     from unnest(pieces) as p
     join sales.contract_lines as l on l.tenant_id = p.tenant_id and l.id = p.line_id
@@ -21520,14 +21599,14 @@ as $$
     ) as had
   ),
   claims as (
-    select c.place, g.place as nth, g.contract_discount_id, g.name, g.percent, g.reach, g.whole,
-      g.amount, case when pot.id is not null then
+    select c.place, g.place as nth, g.contract_discount_id, g.name, g.percent, g.beyond, g.reach,
+      g.whole, g.amount, case when pot.id is not null then
         least(g.reach, greatest(0, pot.available - coalesce(sum(g.amount) over (
-          partition by pot.id, pot.whole_period order by c.place
+          partition by pot.id, pot.whole_period order by c.place, g.place
           rows between unbounded preceding and 1 preceding), 0))) end as limited
     from carried as c
     cross join lateral unnest(c.carried) with ordinality
-      as g (contract_discount_id, name, percent, reach, whole, amount, place)
+      as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
     left join pots as pot on pot.id = g.contract_discount_id
       and coalesce(pot.whole_period, c.whole_period) = c.whole_period
   ),
@@ -21537,7 +21616,7 @@ as $$
     from carried as c
     -- Where one is short, none of the others takes more for it.
     left join (
-      select l.place, array_agg((l.contract_discount_id, l.name, l.percent,
+      select l.place, array_agg((l.contract_discount_id, l.name, l.percent, l.beyond,
           coalesce(least(l.amount, l.limited), l.reach),
           coalesce(least(l.amount, l.limited), l.whole), l.amount)::billing.granted_discount
         order by l.nth) as granted
@@ -21554,7 +21633,8 @@ as $$
   -- last one remembers.
   noted as (
     select w.*, w.settled || case when greatest(w.bears, w.owes) > 0 then
-      array[(null, 'Credited before', null, w.owes, w.owes, w.bears)::billing.granted_discount]
+      array[(null, 'Credited before', null, null, w.owes, w.owes, w.bears
+        )::billing.granted_discount]
       end as new_granted
     from (
       select s.*, greatest(0, least(s.room, s.noted - s.room_before)) as bears,
@@ -21802,7 +21882,7 @@ comment on function billing.drop_adjustments is
 --! Included billing/internal/charge_added_lines.sql
 -- A line that joins a contract after a period of it was billed has missed that: its share is
 -- charged beside, and so is what is charged once by now. What is not due yet the schedule bills,
--- in arrears too. Where accounts with payers of their own bear the contract, each its part.
+-- in arrears too. Of what accounts share, each its part.
 create or replace function billing.charge_added_lines(amendment sales.amendments, today date)
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -21842,10 +21922,7 @@ begin
       m.unit_price, m.intervals, m.rated, part.net + part.discount, part.discount,
       amendment.currency, charge_added_lines.today, coalesce(s.place, 0), apart.shares
     from missed as m
-    cross join lateral (
-      select case when cardinality(billing.payers_of(array[m.contract_id])) > 1
-        then billing.bearers_of(m.line_id, m.quantity) end as shares
-    ) as apart
+    cross join lateral (select billing.bearers_of(m.line_id, m.quantity) as shares) as apart
     left join lateral unnest(apart.shares) with ordinality
       as s (account_id, weight, is_rest, place) on true
     cross join lateral (
@@ -21889,34 +21966,6 @@ $$;
 comment on function billing.reschedule is
   'Sets when a contract is billed next, after it was billed by hand or changed from a day on.';
 --! EndIncluded billing/internal/reschedule.sql
---! Included billing/internal/parts_of_charge.sql
--- What no accounts share is one part.
-create or replace function billing.parts_of_charge(line_id uuid, quantity numeric, net numeric)
-  returns table (account_id uuid, net numeric, place bigint)
-  language sql stable security definer set search_path to ''
-as $$
-  with weighed as (
-    select c.currency, array_agg(s.account_id order by s.place) as account_ids,
-      array_agg(s.weight order by s.place) as weights
-    from sales.contract_lines as l
-    join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
-    cross join lateral unnest(coalesce(
-        billing.bearers_of(l.id, parts_of_charge.quantity),
-        array[(l.account_id, 1, false)::billing.bearer]))
-      with ordinality as s (account_id, weight, is_rest, place)
-    where l.tenant_id = (select tenancy.current_tenant_id()) and l.id = parts_of_charge.line_id
-      and s.weight > 0
-    group by c.currency
-  )
-  select part.account_id, part.net, part.place
-  from weighed as w
-  cross join lateral unnest(w.account_ids,
-    kernel.split_amount(parts_of_charge.net, w.weights, w.currency)
-  ) with ordinality as part (account_id, net, place)
-$$;
-comment on function billing.parts_of_charge is
-  'The accounts that bear what a line is charged, each with its part.';
---! EndIncluded billing/internal/parts_of_charge.sql
 --! Included billing/internal/amendment_result_of.sql
 -- What is invoiced says its amounts and tax; what waits is discounted and taxed as if it were
 -- billed alone on its day. Of a price that includes its tax both show the net.
@@ -22001,31 +22050,14 @@ as $$
       group by d.item_id
     ) as taken on taken.item_id = a.id
   ),
-  parts as materialized (
-    select row_number() over (order by a.place, part.place) as line_key, a.place, part.account_id,
-      a.product_id, part.net, a.currency, a.bill_on as taxed_on
-    from adjustments as a
-    cross join lateral (
-      select p.account_id, p.net, p.place
-      from billing.parts_of_charge(a.line_id, a.quantity, a.amount - a.discount) as p
-      where a.part = 0
-      union all
-      select a.account_id, a.amount - a.discount, 1 where a.part > 0
-    ) as part
-    where a.invoice_id is null and a.tax is null
-  ),
   taxed as (
-    select p.place, sum(t.net) as net, sum(t.tax) as tax
-    from (
-      select t.line_key, min(t.taxable) as net, sum(t.amount) as tax
-      from tax.tax_lines(array(
-        select (p.line_key, null, p.account_id, p.product_id, null, p.net, p.currency, p.taxed_on,
-          null)::tax.assessable
-        from parts as p)) as t
-      group by t.line_key
-    ) as t
-    join parts as p on p.line_key = t.line_key
-    group by p.place
+    select t.line_key as place, min(t.taxable) as net, sum(t.amount) as tax
+    from tax.tax_lines(array(
+      select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount, a.currency,
+        a.bill_on, null)::tax.assessable
+      from adjustments as a
+      where a.invoice_id is null and a.tax is null)) as t
+    group by t.line_key
   ),
   priced as (
     select a.line_id, a.kind, a.period, a.quantity, a.unit_price, a.invoice_id, a.place,
@@ -23050,9 +23082,10 @@ create or replace function billing.granted_as_data(granted billing.granted_disco
 as $$
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'contract_discount_id', d.contract_discount_id, 'name', d.name, 'percent', d.percent::text,
-      'reach', d.reach::text, 'whole', d.whole::text)) order by d.place), '[]')
+      'beyond', nullif(d.beyond, 0)::text, 'reach', d.reach::text, 'whole', d.whole::text))
+    order by d.place), '[]')
   from unnest(granted) with ordinality
-    as d (contract_discount_id, name, percent, reach, whole, amount, place)
+    as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
 $$;
 comment on function billing.granted_as_data is
   E'@behavior -*\nGranted discounts as data, their decimals as strings.';
@@ -23060,17 +23093,22 @@ grant execute on function billing.granted_as_data to tenor_viewer;
 --! EndIncluded billing/queries/granted_as_data.sql
 --! Included billing/queries/explain_credit.sql
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
--- piece; of that the part of one item, at most what was left of it, with its tax. The piece is as
--- it stood when the amendment came; its price was in force on its days. Of a part, what was used is
--- the part of what the whole comes to.
+-- What was used of a piece, less what it cost; the discounts of what was used, less those of the
+-- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
+-- amendment came; its price was in force on its days. A part gives back its part of what the whole
+-- does. The credited item says which invoice billed the piece: the piece itself forgets it when
+-- that invoice is voided.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
   returns jsonb[]
   language sql stable security invoker set search_path to ''
 as $$
-  with piece as (
-    select p.*, coalesce(i.is_tax_included, false) as is_inclusive,
+  with piece as materialized (
+    select p.*, i.id as credited_invoice_id,
+      coalesce(i.is_tax_included, false) as is_inclusive,
+      case when p.shares is not null then (billing.explain_days('cost', p.rated, line, months,
+        p.piece_period, p.whole_period, p.currency) ->> 'value')::numeric end as whole_amount,
       case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
         then billing.explain_days('used', p.rated, line, months,
           daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
@@ -23081,30 +23119,32 @@ as $$
         select t.discount_percent from sales.retired_terms as t
         where t.tenant_id = p.tenant_id and t.terms_id = p.terms_id), 0) as percent
     from billing.redone_pieces as p
-    join billing.invoices as i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+    join billing.invoice_items as credited
+      on credited.tenant_id = p.tenant_id and credited.id = credit.credited_item_id
+    join billing.invoices as i
+      on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
-  used as (
+  used as materialized (
     select p.*, part.net + part.discount as used, part.net as used_net,
-      part.discount as line_discount, whole.amount as whole_used,
-      p.amount - p.discount + coalesce(taken.amount, 0) as net
+      part.discount as line_discount, cost.used as whole_used, cost.net
     from piece as p
     cross join lateral (
-      select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
-      from (
-        select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as amount
-      ) as used
-    ) as whole
+      select p.amount - p.discount + billing.taken_by(p.granted) as net,
+        coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used
+    ) as cost
     cross join lateral (
-      select billing.part_of(whole.amount - whole.discount, p.shares, p.part::int, p.currency)
-          as net,
-        billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
+      select kernel.percent_of(cost.used, p.percent, p.currency) as used,
+        kernel.percent_of(p.whole_amount, p.percent, p.currency) as amount
+    ) as off
+    cross join lateral (
+      select billing.used_part(cost.net, p.whole_amount - off.amount, cost.used - off.used,
+          p.shares, p.part::int, p.currency) as net,
+        billing.used_part(p.amount - cost.net, off.amount, off.used, p.shares, p.part::int,
+          p.currency) as discount
     ) as part
-    cross join lateral (
-      select sum(g.amount) as amount from unnest(p.granted) as g
-    ) as taken
   ),
-  discounted as (
+  discounted as materialized (
     select u.*, granted.used as granted_used,
       least(u.used, greatest(u.line_discount + coalesce((
         select sum(g.amount) from unnest(granted.used) as g), 0),
@@ -23118,54 +23158,24 @@ as $$
           u.currency), u.used_net, u.currency) as used
     ) as granted
   ),
-  parts as (
-    select d.*, item.id as item_id, item."position",
-      coalesce(item.share_weight, 1)::numeric as weight,
-      sum(coalesce(item.share_weight, 1)) over () as total_weight,
-      row_number() over (order by item."position") as place,
+  given as materialized (
+    select d.*, item.id as item_id,
       item.amount - item.discount + case when d.is_inclusive then item.tax else 0 end as asked,
       coalesce((
         select sum(t.rate)::numeric from billing.item_taxes as t
         where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id), 0) as rate,
-      item.tax::numeric as item_tax, a.left_net::numeric as left_net,
-      a.left_tax::numeric as left_tax,
-      a.left_net + case when d.is_inclusive then a.left_tax else 0 end as asked_left,
-      d.amount - d.discount - d.used + d.kept_discount as wanted,
-      d.discount - d.kept_discount as wanted_discount
+      item.tax::numeric as item_tax, credit.left_net::numeric as left_net,
+      credit.left_tax::numeric as left_tax, back.asked_left, back.wanted,
+      least(back.wanted, back.asked_left) as given,
+      case when back.wanted <= back.asked_left then d.discount - d.kept_discount else 0 end
+        as given_discount
     from discounted as d
-    join billing.adjustments as a on a.tenant_id = d.tenant_id and a.redone_piece_id = d.id
-      and a.kind = 'credit'
     join billing.invoice_items as item
-      on item.tenant_id = a.tenant_id and item.id = a.credited_item_id
-  ),
-  shared as (
-    select p.*, open.ids is not null and p.item_id = any (open.ids) as is_open,
-      case when p.item_id = any (open.ids)
-        then open.nets[array_position(open.ids, p.item_id)] end as share,
-      case when p.item_id = any (open.ids)
-        then open.discounts[array_position(open.ids, p.item_id)] end as share_discount
-    from parts as p
+      on item.tenant_id = credit.tenant_id and item.id = credit.credited_item_id
     cross join lateral (
-      select array_agg(o.item_id order by o."position") as ids,
-        kernel.split_amount(kernel.round_quotient(min(o.wanted) * sum(o.weight),
-            min(o.total_weight), kernel.minor_unit(min(o.currency))),
-          array_agg(o.weight order by o."position"), min(o.currency)) as nets,
-        kernel.split_amount(kernel.round_quotient(min(o.wanted_discount) * sum(o.weight),
-            min(o.total_weight), kernel.minor_unit(min(o.currency))),
-          array_agg(o.weight order by o."position"), min(o.currency)) as discounts
-      from parts as o
-      where o.wanted * o.weight <= o.asked_left * o.total_weight
-    ) as open
-  ),
-  given as (
-    select s.*, (
-        select jsonb_agg(jsonb_build_object('invoice_item_id', p.item_id, 'weight', p.weight::text,
-          'left', p.asked_left::text) order by p.place)
-        from parts as p
-      ) as parts, least(coalesce(s.share, s.asked_left), s.asked_left) as given,
-      case when s.share <= s.asked_left then s.share_discount else 0 end as given_discount
-    from shared as s
-    where s.item_id = credit.credited_item_id
+      select d.amount - d.discount - d.used + d.kept_discount as wanted,
+        credit.left_net + case when d.is_inclusive then credit.left_tax else 0 end as asked_left
+    ) as back
   ),
   taxed as (
     select g.*, case when g.given = g.asked_left then g.left_tax
@@ -23188,10 +23198,11 @@ as $$
     s.step,
     case when s.part > 0 and s.step is not null then jsonb_build_object(
       'step', 'used_share',
-      'formula', format('%s of %s by %s/%s', s.used, s.whole_used,
-        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total)),
+      'formula', format('%s - %s x %s/%s = %s', s.amount, s.whole_amount - s.whole_used,
+        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total), s.used),
       'inputs', jsonb_build_object('percent', s.percent::text, 'parts', bearing.listed,
-        'place', s.part),
+        'place', s.part, 'whole_amount', s.whole_amount::text, 'piece_amount', s.amount::text,
+        'piece_net', s.net::text),
       'discount', s.line_discount::text,
       'value', s.used::text,
       'rounding', 'largest remainder, ties to the first part') end,
@@ -23200,7 +23211,7 @@ as $$
       'formula', format('%s - %s = %s', s.used, s.amount, s.used - s.amount),
       'inputs', jsonb_strip_nulls(jsonb_build_object(
         'amendment_id', s.amendment_id, 'credited_item_id', s.item_id,
-        'credited_invoice_id', s.invoice_id, 'piece_start', lower(s.piece_period),
+        'credited_invoice_id', s.credited_invoice_id, 'piece_start', lower(s.piece_period),
         'piece_end', kernel.last_day(s.piece_period), 'used', s.used::text,
         'piece_amount', s.amount::text, 'piece_discount', s.discount::text)),
       'value', (s.used - s.amount)::text,
@@ -23218,20 +23229,17 @@ as $$
     end,
     jsonb_build_object(
       'step', 'returned',
-      'formula', case when s.is_open and s.given = s.share
-          then format('%s of %s by %s/%s', -s.given, -s.wanted, trim_scale(s.weight),
-            trim_scale(s.total_weight))
-        else format('%s, what credit notes left', -s.given) end,
-      'inputs', jsonb_build_object('wanted', s.wanted::text,
-        'parts', s.parts, 'place', s.place, 'left_net', s.left_net::text,
+      'formula', case when s.given < s.wanted then format('%s, what credit notes left', -s.given)
+        else (-s.given)::text end,
+      'inputs', jsonb_build_object('wanted', s.wanted::text, 'left_net', s.left_net::text,
         'left_tax', s.left_tax::text, 'rate', s.rate::text, 'item_asked', s.asked::text,
         'item_tax', s.item_tax::text, 'is_tax_included', s.is_inclusive),
-      'is_capped', not s.is_open or s.given < s.share,
+      'is_capped', s.given < s.wanted,
       'discount', (-s.net_discount)::text,
       'tax', (-s.given_tax)::text,
       'net', (-s.given_net)::text,
       'value', (-s.given_net - s.net_discount)::text,
-      'rounding', 'largest remainder, ties to the first part')
+      'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(s.currency)))
   ], null)
   from shown as s
   cross join lateral (
@@ -23241,7 +23249,7 @@ as $$
   ) as bearing
 $$;
 comment on function billing.explain_credit is
-  E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount, part and tax.';
+  E'@behavior -*\nWhat an amendment gives back of an item: used, credit, discount and tax.';
 grant execute on function billing.explain_credit to tenor_viewer;
 --! EndIncluded billing/queries/explain_credit.sql
 --! Included billing/queries/explain_true_up.sql
@@ -23305,14 +23313,20 @@ as $$
   ),
   carried as (
     select d.*, g.amount::numeric as stored,
-      least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
-        rows between unbounded preceding and 1 preceding), 0) as left_over
+      least(
+        least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
+          rows between unbounded preceding and 1 preceding), 0),
+        case when d.beyond > 0 then greatest(least(c.net, c.extent) - d.beyond, 0)
+          - coalesce(sum(d.amount) over (partition by d.beyond order by d.place
+            rows between unbounded preceding and 1 preceding), 0) end) as left_over
     from charge as c
     cross join lateral unnest(
         billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
-      with ordinality as d (contract_discount_id, name, percent, reach, whole, amount, place)
+      with ordinality
+      as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
     join unnest(c.granted) with ordinality
-      as g (contract_discount_id, name, percent, reach, whole, amount, place) on g.place = d.place
+      as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
+      on g.place = d.place
   )
   select array_agg(jsonb_build_object(
     'step', 'carried_discount',
@@ -23323,6 +23337,7 @@ as $$
       else format('%s: %s - %s x %s %% = %s', c.name, c.whole, c.reach - c.left_over,
         trim_scale(c.percent), c.amount) end,
     'inputs', jsonb_strip_nulls(jsonb_build_object('name', c.name, 'percent', c.percent::text,
+      'beyond', nullif(c.beyond, 0)::text,
       'reach', c.reach::text, 'whole', c.whole::text, 'left', c.left_over::text,
       'contract_discount_id', c.contract_discount_id)),
     'value', c.amount::text,
@@ -23348,6 +23363,7 @@ declare
   v_credit billing.adjustments;
   v_price jsonb;
   v_charge jsonb;
+  v_true_up jsonb[];
   v_discount jsonb;
   v_percent numeric;
 begin
@@ -23360,7 +23376,10 @@ begin
   if v_credit.id is not null then
     return billing.explain_credit(v_credit, v_line, v_months);
   elsif item.kind = 'true_up' then
-    return billing.explain_true_up(item, currency);
+    v_true_up := billing.explain_true_up(item, currency);
+    return array_remove(v_true_up || case when item.part > 0 then
+      billing.explain_share(item, (v_true_up[cardinality(v_true_up)] ->> 'value')::numeric,
+        kernel.round_amount(0, currency), currency) end, null);
   end if;
 
   v_price := billing.explain_price(item.contract_line_terms_id);
@@ -23395,8 +23414,7 @@ comment on function billing.explain_charge is
 grant execute on function billing.explain_charge to tenor_viewer;
 --! EndIncluded billing/queries/explain_charge.sql
 --! Included billing/queries/explain_share.sql
--- Net and discount are split apart, by the weights of all parts as they stand on the invoice, or,
--- on invoices of several payers, as they were agreed.
+-- Net and discount are split apart, by the weights of all parts as they were agreed.
 create or replace function billing.explain_share(
   item billing.invoice_items, amount numeric, discount numeric, currency text
 )
@@ -23410,7 +23428,7 @@ as $$
       trim_scale(parts.total), split.net),
     'inputs', jsonb_build_object('net', kernel.round_amount(whole.net, currency)::text,
       'discount', kernel.round_amount(whole.discount, currency)::text,
-      'parts', parts.listed, 'place', parts.place),
+      'parts', parts.listed, 'place', item.part),
     'net', split.net::text,
     'discount', split.discount::text,
     'value', (split.net + split.discount)::text,
@@ -23419,28 +23437,15 @@ as $$
     select amount - explain_share.discount as net, explain_share.discount as discount
   ) as whole
   cross join (
-    select array_agg(part.share_weight order by part."position") as weights,
-      sum(part.share_weight) as total,
-      jsonb_agg(jsonb_build_object('invoice_item_id', part.id, 'account_id', part.account_id,
-        'weight', part.share_weight::text) order by part."position") as listed,
-      count(*) filter (where part."position" <= item."position") as place
-    from billing.invoice_items as part
-    where item.part = 0 and part.tenant_id = item.tenant_id and part.invoice_id = item.invoice_id
-      and part.contract_line_id = item.contract_line_id
-      and part.service_period = item.service_period and part.share_weight is not null
-      and part.adjustment_id is not distinct from item.adjustment_id
-    having item.part = 0
-    union all
-    select array_agg(s.weight order by s.place), sum(s.weight),
+    select array_agg(s.weight order by s.place) as weights, sum(s.weight) as total,
       jsonb_agg(jsonb_build_object('account_id', s.account_id, 'weight', s.weight::text)
-        order by s.place), item.part
+        order by s.place) as listed
     from unnest(item.shares) with ordinality as s (account_id, weight, is_rest, place)
-    having item.part > 0
   ) as parts
   cross join lateral (
     select
-      (kernel.split_amount(whole.net, parts.weights, currency))[parts.place] as net,
-      (kernel.split_amount(whole.discount, parts.weights, currency))[parts.place] as discount
+      (kernel.split_amount(whole.net, parts.weights, currency))[item.part] as net,
+      (kernel.split_amount(whole.discount, parts.weights, currency))[item.part] as discount
   ) as split
 $$;
 comment on function billing.explain_share is
@@ -23451,8 +23456,7 @@ grant execute on function billing.explain_share to tenor_viewer;
 -- Each discount of the contract took a whole off what was left of its lines of one period on the
 -- invoice, and split it over them. What the item itself had is worked out; of the others, also
 -- those taken off since, it stands in their rows. Of a charge whose days had discounts before,
--- what goes beyond these counts. Where several payers bear the contract, what was left of all was
--- kept.
+-- what goes beyond these counts. Of what accounts share, what was left of all was kept.
 create or replace function billing.explain_discounts(
   item billing.invoice_items, invoice billing.invoices, net numeric
 )
@@ -23479,7 +23483,7 @@ as $$
     cross join lateral jsonb_to_recordset(i.discounts) as d ("position" int, amount numeric)
   ),
   lines as (
-    select i.id, i."position", i.product_id, i.adjustment_id, i.share_weight,
+    select i.id, i."position", i.product_id, i.adjustment_id,
       case when i.adjustment_id is null then greatest(lower(i.whole_period), l.start_date)
         else lower(i.service_period) end as first_day,
       case when i.kind in ('recurring', 'proration') then i.whole_period end as whole_period,
@@ -23497,9 +23501,7 @@ as $$
     select l.id, l."position", l.product_id, l.first_day, l.net,
       coalesce(l.whole_period,
         first_value(l.whole_period) over (order by l.whole_period nulls last)) as period,
-      coalesce((kernel.split_amount(beyond.net,
-          array_agg(coalesce(l.share_weight, 1)) over each_part, invoice.currency))[
-          row_number() over (partition by l.adjustment_id order by l."position")], l.net) as base
+      coalesce(beyond.net, l.net) as base
     from lines as l
     left join lateral (
       select greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) as net
@@ -23507,8 +23509,6 @@ as $$
       where a.tenant_id = invoice.tenant_id and a.id = l.adjustment_id and a.kind = 'charge'
         and a.extent is not null
     ) as beyond on true
-    window each_part as (partition by l.adjustment_id order by l."position"
-      rows between unbounded preceding and unbounded following)
   ),
   rounds as (
     select d."position", d.name, d.amount as stored, d.remaining_amount, c.percent, c.amount,
@@ -23917,12 +23917,6 @@ begin
         or s ->> 'step' = 'line_discount' and v_share is null),
       kernel.round_amount(0, v_invoice.currency))
       + coalesce((v_share ->> 'discount')::numeric, 0);
-    if item.share_weight is not null and v_share is null then
-      v_share := billing.explain_share(item, v_amount, v_discount, v_invoice.currency);
-      v_amount := (v_share ->> 'value')::numeric;
-      v_discount := (v_share ->> 'discount')::numeric;
-      v_steps := v_steps || v_share;
-    end if;
     v_discounts := array(
       select d from billing.explain_discounts(item, v_invoice, v_amount - v_discount) as d);
     v_steps := v_steps || v_discounts;
@@ -24986,6 +24980,43 @@ comment on function billing.start_billing_run is
   'days ahead, of what is billed in advance. Answers at once. Codes: invalid_input, not_found.';
 grant execute on function billing.start_billing_run to tenor_finance;
 --! EndIncluded billing/commands/start_billing_run.sql
+--! Included billing/commands/keep_statistics.sql
+-- Asked before a batch is billed, in a transaction of its own: one that is cut with its batch would
+-- leave the size of a table behind without what is known of its columns, and would hold the locks
+-- of statistics as long as the batch. Foreign keys are checked by plans that are kept. One made
+-- while a table was small takes any index that begins with the tenant, and reads all of the
+-- tenant's rows for each check. The first large run outgrows autovacuum's minute, so a table that
+-- grew fourfold since its statistics were taken gets new ones, whereupon the plans are made anew. A
+-- small sample does: how large a table is and how many values a column has is all that such a plan
+-- depends on.
+create or replace function billing.keep_statistics()
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+  set default_statistics_target to 10
+as $$
+declare
+  v_table text;
+begin
+  -- Statistics are taken by one at a time; the others need not wait.
+  if not pg_try_advisory_xact_lock(hashtextextended('billing.keep_statistics', 0)) then
+    return;
+  end if;
+  for v_table in
+    select c.oid::regclass::text
+    from pg_class as c
+    where c.oid = any (array['customers.accounts', 'sales.contracts', 'sales.contract_lines',
+        'sales.contract_line_terms', 'billing.billing_schedules', 'billing.invoices',
+        'billing.invoice_items', 'billing.billed_periods', 'billing.billed_days', 'ledger.journals',
+        'ledger.transfers', 'events.events', 'events.emails']::regclass[])
+      and pg_relation_size(c.oid) / 8192 > 4 * greatest(c.relpages, 1)
+  loop
+    execute format('analyze %s', v_table);
+  end loop;
+end $$;
+comment on function billing.keep_statistics is
+  'Takes statistics of tables that outgrew those they have.';
+grant execute on function billing.keep_statistics to tenor_worker;
+--! EndIncluded billing/commands/keep_statistics.sql
 --! Included billing/commands/bill_batch.sql
 -- One transaction: the invoices of a batch, their events, the progress. When one contract makes
 -- the statement fail, the batch is cut in halves, down to the contract, which is written down. What
@@ -25016,7 +25047,6 @@ begin
   select * into v_run from billing.billing_runs as r
   where r.tenant_id = v_tenant_id and r.id = v_batch.run_id;
 
-  perform billing.keep_statistics();
   v_due := array(
     select s.contract_id from billing.billing_schedules as s
     where s.tenant_id = v_tenant_id and s.contract_id = any (v_batch.contract_ids)
@@ -25335,9 +25365,8 @@ grant execute on function billing.add_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/add_invoice_item.sql
 --! Included billing/commands/remove_invoice_item.sql
 -- An item of a contract gives its days back: they are undone until a person bills them. What an
--- amendment changes waits for the next invoice. What was shared among accounts goes as a whole, as
--- its days do; a part that was billed by itself goes alone. What discounts took off the other items
--- was split over this one too, so that it is kept to explain them; tax is reckoned anew.
+-- amendment changes waits for the next invoice. What discounts took off the other items was split
+-- over this one too, so that it is kept to explain them; tax is reckoned anew.
 create or replace function billing.remove_invoice_item(invoice_id uuid, item_id uuid)
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -25346,15 +25375,9 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
   v_ids uuid[] := array(
     select item.id
-    from billing.invoice_items as named
-    join billing.invoice_items as item
-      on item.tenant_id = named.tenant_id and item.invoice_id = named.invoice_id
-      and (item.id = named.id or item.share_weight is not null and named.part = 0
-        and item.part = 0 and item.contract_line_id = named.contract_line_id
-        and item.service_period = named.service_period
-        and item.adjustment_id is not distinct from named.adjustment_id)
-    where named.tenant_id = v_invoice.tenant_id and named.invoice_id = v_invoice.id
-      and named.id = remove_invoice_item.item_id);
+    from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+      and item.id = remove_invoice_item.item_id);
 begin
   if v_ids = '{}' then
     perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
@@ -28724,8 +28747,10 @@ create table if not exists webhooks.endpoints (
   primary key (tenant_id, id),
   constraint endpoints_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint endpoints_url_check check (
-    url ~* '^https?://([^][[:space:][:cntrl:]/?#@:\\]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?([/?]|$)'
-    and url !~ '[[:space:][:cntrl:]#]'
+    url ~ ('^[Hh][Tt][Tt][Pp][Ss]?://'
+      || '([^\[\]\s\u0000-\u001f\u007f-\u009f/?#@:\\]+|\[[0-9A-Fa-f:.]+\])'
+      || '(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5]?[0-9]{1,4}))?'
+      || '([/?][^\s\u0000-\u001f\u007f-\u009f#]*)?$')
     and length(url) <= 2000),
   constraint endpoints_event_types_check check (
     event_types::text ~ '^\{([a-z_]+\.([a-z_]+|\*)(,[a-z_]+\.([a-z_]+|\*))*)?\}$'
