@@ -55,7 +55,7 @@ create index if not exists invoice_items_account_idx
 create index if not exists invoice_items_contract_line_idx
   on billing.invoice_items (tenant_id, contract_line_id);
 create index if not exists invoice_items_product_idx
-  on billing.invoice_items (tenant_id, product_id) where product_id is not null;
+  on billing.invoice_items (tenant_id, product_id);
 create index if not exists invoice_items_adjustment_idx
   on billing.invoice_items (tenant_id, adjustment_id) where adjustment_id is not null;
 comment on table billing.invoice_items is 'The items of invoices.';
