@@ -82,6 +82,23 @@ test("a discount belongs to the period", () => {
   }
 });
 
+test("what changed a charge that waits again goes with the days that it changed", () => {
+  const model = new Model(world({ lines: [line("1", "10")] }, { today: "2026-01-01" }));
+  const bill = (invoice: number) => {
+    for (const it of model.items.filter((it) => it.state === "billed")) {
+      for (const part of it.parts) part.invoice ??= invoice;
+    }
+  };
+  bill(0);
+  model.play(seats("2026-01-01", "0"));
+  bill(1);
+  model.play({ ...seats("2026-01-01", "2"), now: false } as Act);
+  model.play({ do: "void", invoice: 1 });
+  expect(model.waiting().map((it) => model.netOf(it))).toEqual([-12_000n, 24_000n]);
+  model.play({ do: "void", invoice: 0 });
+  expect(model.waiting()).toEqual([]);
+});
+
 test("what was given on top goes first and comes back", () => {
   const discounts: DiscountTerms[] = [{ percent: "50", duration: "once" }];
   const given: Act = { do: "discount", discount: { ...TENTH, from: "2026-01-01" } };

@@ -318,7 +318,14 @@ export class Model {
         // itself is none any more: the charge waits as what was used of it.
         const waiting = this.waiting().filter((it) => it.kind === "credit" && it.charge === charge);
         if (item.kind === "charge" && waiting.length > 0) {
-          for (const it of waiting) it.state = "dropped";
+          for (const credit of waiting) {
+            credit.state = "dropped";
+            // What changed it follows what it changed itself.
+            item.together ??= credit.together;
+            for (const it of this.items.filter((it) => it.together === credit.together)) {
+              it.together = item.together;
+            }
+          }
           item.until = charge.until;
           item.amount = charge.amount;
           item.discount = discountOf(charge);
