@@ -117,7 +117,6 @@
 --!include billing/internal/payers_of.sql
 --!include billing/internal/weigh.sql
 --!include billing/queries/part_of.sql
---!include billing/queries/used_part.sql
 --!include billing/internal/is_borne_alike.sql
 --!include billing/internal/missing_parts.sql
 --!include billing/internal/open_amounts.sql

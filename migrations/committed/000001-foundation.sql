@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:7587e10f2b33df4eadf3253acf8e37d87a020908
+--! Hash: sha1:aad58a9eb097e1bee462e2ec79bf490530edcc79
 --! Message: foundation
 
 --! Included index.sql
@@ -19594,8 +19594,8 @@ as $$
     ), a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id, l.product_id, l."position",
     l.description, l.pricing_model, l.price_interval, a.whole_period, a.period, a.period,
     a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount, a.tax,
-    case when a.extent is not null then
-      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+    case when a.extent is not null then least(a.amount - a.discount,
+      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0)) end,
     a.part, a.shares
   )::billing.pending_adjustment
   from billing.adjustments as a
@@ -19661,22 +19661,6 @@ comment on function billing.part_of is
   E'@behavior -*\nOne part of an amount that is shared; all of what is not.';
 grant execute on function billing.part_of to tenor_viewer;
 --! EndIncluded billing/queries/part_of.sql
---! Included billing/queries/used_part.sql
--- Of what the whole gives back a part has its part; so what is used of all parts adds up to what is
--- used of the whole, and a change and its undoing come to nothing.
-create or replace function billing.used_part(
-  cost numeric, whole numeric, used numeric, shares billing.bearer[], part int, currency text
-)
-  returns numeric
-  language sql immutable parallel safe set search_path to ''
-as $$
-  select case when shares is null or used = 0 then used
-    else greatest(0, cost - billing.part_of(whole - used, shares, part, currency)) end
-$$;
-comment on function billing.used_part is
-  E'@behavior -*\nWhat is used of one part of a shared cost; of what nobody shares, all of it.';
-grant execute on function billing.used_part to tenor_viewer;
---! EndIncluded billing/queries/used_part.sql
 --! Included billing/internal/is_borne_alike.sql
 -- The seats that one account has cost it as much as before when another's are more or less, unless
 -- they have another price by then. Who had no seats of the rest comes in with a part of its own.
@@ -19835,7 +19819,9 @@ as $$
   ),
   spent as (
     select a.line_id, a.line_period, b.period, l.price_interval,
-      b.amount * (1 - coalesce(noted.share, 0)) as amount
+      b.amount * (1 - coalesce(noted.share, 0)) * case when before.amount > 0
+        then kernel.round_quotient(b.amount - b.discount,
+          b.amount - b.discount + before.amount, 30) else 1 end as amount
     from asked as a
     join sales.contract_lines as l
       on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = a.contract_id
@@ -19858,6 +19844,11 @@ as $$
             and item.service_period @> lower(b.period)
           else item.adjustment_id = b.adjustment_id end
     ) as noted
+    -- What notes took of the days before lowers what is charged of them.
+    cross join lateral (
+      select sum(g.amount) as amount from unnest(b.granted) as g
+      where g.contract_discount_id is null
+    ) as before
     where not b.is_undone and case when l.price_interval = 'one_time'
       then a.line_period @> lower(b.period) else a.line_period && b.period end
     union all
@@ -21250,8 +21241,8 @@ grant execute on function billing.rest_of_discounts to tenor_viewer;
 -- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
 -- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
 -- discounts reckoned from what was used. What is charged once has no days to share its price. A
--- true-up is final; what a person undid is nobody's to change. A part gives back its part of what
--- the whole does.
+-- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
+-- comes to.
 create or replace function billing.pieces_to_redo(amendment sales.amendments)
   returns setof billing.redone_pieces
   language sql stable security definer set search_path to ''
@@ -21309,38 +21300,29 @@ as $$
     ) as now_and_then on true
   ),
   used as (
-    select c.*, cost.net, part.net + part.discount as used_amount, part.net as used_net,
+    select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
+      part.net + part.discount as used_amount, part.net as used_net,
       part.discount as used_line_discount
     from cuts as c
-    -- Each is worked out once, though the next ones name it often.
+    -- Each is worked out once, though it is named often.
     cross join lateral (
-      select c.amount - c.discount + billing.taken_by(c.granted) as net, coalesce((
+      select used.amount, kernel.percent_of(used.amount, coalesce((
           select t.discount_percent from sales.contract_line_terms as t
           where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
           select t.discount_percent from sales.retired_terms as t
-          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0) as percent
-      offset 0
-    ) as cost
-    cross join lateral (
-      select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
+          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0), c.currency)
+          as discount
+      from (
+        select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
           else sales.price_of_days(c.rated, c.price_months, c.months, c.n,
             c.cut_on - lower(c.period), upper(c.whole_period) - lower(c.whole_period), c.currency)
-          end as used,
-        case when c.shares is not null then sales.price_of_days(c.rated, c.price_months, c.months,
-          c.n, upper(c.period) - lower(c.period),
-          upper(c.whole_period) - lower(c.whole_period), c.currency) end as amount
+          end as amount
+      ) as used
       offset 0
     ) as whole
     cross join lateral (
-      select kernel.percent_of(whole.used, cost.percent, c.currency) as used,
-        kernel.percent_of(whole.amount, cost.percent, c.currency) as amount
-      offset 0
-    ) as off
-    cross join lateral (
-      select billing.used_part(cost.net, whole.amount - off.amount, whole.used - off.used,
-          c.shares, c.part, c.currency) as net,
-        billing.used_part(c.amount - cost.net, off.amount, off.used, c.shares, c.part, c.currency)
-          as discount
+      select billing.part_of(whole.amount - whole.discount, c.shares, c.part, c.currency) as net,
+        billing.part_of(whole.discount, c.shares, c.part, c.currency) as discount
       offset 0
     ) as part
     where c.cut_on < upper(c.period)
@@ -21611,7 +21593,8 @@ as $$
       and coalesce(pot.whole_period, c.whole_period) = c.whole_period
   ),
   settled as (
-    select c.*, discounts.settled, c.within - billing.taken_by(discounts.settled) as room,
+    select c.*, discounts.settled,
+      c.new_amount - c.line_discount - billing.taken_by(discounts.settled) as room,
       row_number() over (partition by c.id, c.for_part order by c.place) = 1 as is_first
     from carried as c
     -- Where one is short, none of the others takes more for it.
@@ -22009,7 +21992,8 @@ as $$
       select a.id, a.line_id, a.account_id, a.kind, a.period, a.whole_period, a.quantity,
         a.unit_price, a.amount, a.discount, null,
         case when a.extent is null then a.amount - a.discount
-          else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+          else least(a.amount - a.discount,
+            greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0)) end,
         a.currency, a.bill_on, a.invoice_id, l."position", l.product_id, a.part
       from billing.adjustments as a
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id
@@ -23095,9 +23079,9 @@ grant execute on function billing.granted_as_data to tenor_viewer;
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
--- amendment came; its price was in force on its days. A part gives back its part of what the whole
--- does. The credited item says which invoice billed the piece: the piece itself forgets it when
--- that invoice is voided.
+-- amendment came; its price was in force on its days. Of a part, what was used is the part of what
+-- the whole comes to. The credited item says which invoice billed the piece: the piece itself
+-- forgets it when that invoice is voided.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -23107,8 +23091,6 @@ as $$
   with piece as materialized (
     select p.*, i.id as credited_invoice_id,
       coalesce(i.is_tax_included, false) as is_inclusive,
-      case when p.shares is not null then (billing.explain_days('cost', p.rated, line, months,
-        p.piece_period, p.whole_period, p.currency) ->> 'value')::numeric end as whole_amount,
       case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
         then billing.explain_days('used', p.rated, line, months,
           daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
@@ -23127,22 +23109,23 @@ as $$
   ),
   used as materialized (
     select p.*, part.net + part.discount as used, part.net as used_net,
-      part.discount as line_discount, cost.used as whole_used, cost.net
+      part.discount as line_discount, whole.amount as whole_used,
+      p.amount - p.discount + coalesce(taken.amount, 0) as net
     from piece as p
     cross join lateral (
-      select p.amount - p.discount + billing.taken_by(p.granted) as net,
-        coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used
-    ) as cost
+      select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
+      from (
+        select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as amount
+      ) as used
+    ) as whole
     cross join lateral (
-      select kernel.percent_of(cost.used, p.percent, p.currency) as used,
-        kernel.percent_of(p.whole_amount, p.percent, p.currency) as amount
-    ) as off
-    cross join lateral (
-      select billing.used_part(cost.net, p.whole_amount - off.amount, cost.used - off.used,
-          p.shares, p.part::int, p.currency) as net,
-        billing.used_part(p.amount - cost.net, off.amount, off.used, p.shares, p.part::int,
-          p.currency) as discount
+      select billing.part_of(whole.amount - whole.discount, p.shares, p.part::int, p.currency)
+          as net,
+        billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
     ) as part
+    cross join lateral (
+      select sum(g.amount) as amount from unnest(p.granted) as g
+    ) as taken
   ),
   discounted as materialized (
     select u.*, granted.used as granted_used,
@@ -23198,11 +23181,10 @@ as $$
     s.step,
     case when s.part > 0 and s.step is not null then jsonb_build_object(
       'step', 'used_share',
-      'formula', format('%s - %s x %s/%s = %s', s.amount, s.whole_amount - s.whole_used,
-        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total), s.used),
+      'formula', format('%s of %s by %s/%s', s.used, s.whole_used,
+        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total)),
       'inputs', jsonb_build_object('percent', s.percent::text, 'parts', bearing.listed,
-        'place', s.part, 'whole_amount', s.whole_amount::text, 'piece_amount', s.amount::text,
-        'piece_net', s.net::text),
+        'place', s.part),
       'discount', s.line_discount::text,
       'value', s.used::text,
       'rounding', 'largest remainder, ties to the first part') end,
@@ -23312,13 +23294,14 @@ as $$
     where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'charge'
   ),
   carried as (
-    select d.*, g.amount::numeric as stored,
-      least(
+    select d.*, g.amount::numeric as stored, least(
         least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
           rows between unbounded preceding and 1 preceding), 0),
         case when d.beyond > 0 then greatest(least(c.net, c.extent) - d.beyond, 0)
           - coalesce(sum(d.amount) over (partition by d.beyond order by d.place
-            rows between unbounded preceding and 1 preceding), 0) end) as left_over
+            rows between unbounded preceding and 1 preceding), 0) end) as left_within,
+      c.net - coalesce(sum(d.amount) over (order by d.place
+        rows between unbounded preceding and 1 preceding), 0) as left_in_all
     from charge as c
     cross join lateral unnest(
         billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
@@ -23327,6 +23310,15 @@ as $$
     join unnest(c.granted) with ordinality
       as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       on g.place = d.place
+  ),
+  -- What notes took lowers what goes beyond, too.
+  taken as (
+    select c.name, c.percent, c.beyond, c.reach, c.whole, c.contract_discount_id, c.place, c.stored,
+      case when c.contract_discount_id is null then c.left_in_all else c.left_within end
+        as left_over,
+      case when c.contract_discount_id is null then least(c.reach, c.left_in_all) else c.amount end
+        as amount
+    from carried as c
   )
   select array_agg(jsonb_build_object(
     'step', 'carried_discount',
@@ -23344,7 +23336,7 @@ as $$
     'agrees', c.amount = c.stored,
     'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
     order by c.place)
-  from carried as c
+  from taken as c
 $$;
 comment on function billing.explain_carried is
   E'@behavior -*\nThe discounts that changed days keep.';
@@ -23504,7 +23496,8 @@ as $$
       coalesce(beyond.net, l.net) as base
     from lines as l
     left join lateral (
-      select greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) as net
+      select least(a.amount - a.discount,
+        greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0)) as net
       from billing.adjustments as a
       where a.tenant_id = invoice.tenant_id and a.id = l.adjustment_id and a.kind = 'charge'
         and a.extent is not null

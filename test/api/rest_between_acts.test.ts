@@ -323,8 +323,8 @@ async function shared(desk: Desk, seats?: number[]) {
 }
 
 test.each([
-  [["A"], { B: -16.67, C: -16.66 }],
-  [["A", "B"], { C: -16.66 }],
+  [["A"], { B: -16.66, C: -16.67 }],
+  [["A", "B"], { C: -16.67 }],
 ])("shared alike, noted for %j, cancelled in the middle", (noted, expected) =>
   at("2026-04-01", async (desk) => {
     const { contract, invoice, of, given } = await shared(desk);

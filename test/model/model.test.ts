@@ -82,6 +82,23 @@ test("a discount belongs to the period", () => {
   }
 });
 
+test("what changed a charge that waits again goes with the days that it changed", () => {
+  const model = new Model(world({ lines: [line("1", "10")] }, { today: "2026-01-01" }));
+  const bill = (invoice: number) => {
+    for (const it of model.items.filter((it) => it.state === "billed")) {
+      for (const part of it.parts) part.invoice ??= invoice;
+    }
+  };
+  bill(0);
+  model.play(seats("2026-01-01", "0"));
+  bill(1);
+  model.play({ ...seats("2026-01-01", "2"), now: false } as Act);
+  model.play({ do: "void", invoice: 1 });
+  expect(model.waiting().map((it) => model.netOf(it))).toEqual([-12_000n, 24_000n]);
+  model.play({ do: "void", invoice: 0 });
+  expect(model.waiting()).toEqual([]);
+});
+
 test("what was given on top goes first and comes back", () => {
   const discounts: DiscountTerms[] = [{ percent: "50", duration: "once" }];
   const given: Act = { do: "discount", discount: { ...TENTH, from: "2026-01-01" } };
@@ -236,6 +253,34 @@ test("what notes took is neither given back nor charged again", () => {
   expect(left()).toBe(24_000n);
 });
 
+test("what notes took lowers what goes beyond what was billed, and counts for no minimum", () => {
+  const wait = (on: string, quantity: string): Act => ({
+    do: "amend",
+    on,
+    changes: [{ line: 0, quantity }],
+    now: false,
+  });
+  const half = new Model(world({ to: "2026-07-10", lines: [line("1", "10")] }));
+  const [billed] = half.items;
+  half.noted(billed!, billed!.parts[0]!, 1_883n);
+  half.play(wait("2026-01-01", "0"));
+  half.play(wait("2026-05-15", "2"));
+  half.play(until("2026-07-12"));
+  const left = half.items.flatMap((it) => it.parts).reduce((all, it) => all + it.asked, 0n);
+  // 57 of 365 days of 240.00.
+  expect(left - 1_883n).toBe(3_748n - 1_883n);
+
+  const least = new Model(
+    world({ lines: [line("100", "10")], minimum: { amount: "200", interval: "year" } }),
+  );
+  const [year] = least.items;
+  least.noted(year!, year!.parts[0]!, 360_000n);
+  least.play(wait("2026-01-10", "0.5"));
+  least.play(wait("2026-01-01", "0.5"));
+  least.play(until("2027-01-02"));
+  expect(least.items.find((it) => it.line === 1)?.amount).toBe(20_000n);
+});
+
 test("caps hold part by part", () => {
   const of = world(
     {
@@ -266,8 +311,8 @@ test("caps hold part by part", () => {
   const credits = model.items.filter((it) => it.kind === "credit");
   expect(credits.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
     0n,
-    -1_667n,
     -1_666n,
+    -1_667n,
   ]);
 });
 

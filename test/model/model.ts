@@ -318,7 +318,14 @@ export class Model {
         // itself is none any more: the charge waits as what was used of it.
         const waiting = this.waiting().filter((it) => it.kind === "credit" && it.charge === charge);
         if (item.kind === "charge" && waiting.length > 0) {
-          for (const it of waiting) it.state = "dropped";
+          for (const credit of waiting) {
+            credit.state = "dropped";
+            // What changed it follows what it changed itself.
+            item.together ??= credit.together;
+            for (const it of this.items.filter((it) => it.together === credit.together)) {
+              it.together = item.together;
+            }
+          }
           item.until = charge.until;
           item.amount = charge.amount;
           item.discount = discountOf(charge);
@@ -587,28 +594,6 @@ export class Model {
     const part = (of: bigint) => mine(split(of, share.weights)[share.place]);
     const off = part(lineDiscount);
     return { amount: part(amount - lineDiscount) + off, lineDiscount: off };
-  }
-
-  /** What stays of its cost; of a share, all but its part of what the whole gives back. */
-  private used(piece: Charge, days: number, before: number) {
-    const { line, wholePrice, period, share } = piece;
-    const whole = this.cost(line, wholePrice, days, period);
-    if (!share) return whole;
-    const all = this.cost(line, wholePrice, before, period);
-    const usedOf = (cost: bigint, gone: bigint, isFree: boolean) =>
-      isFree ? 0n : atLeastNothing(cost - mine(split(gone, share.weights)[share.place]));
-    const net = whole.amount - whole.lineDiscount;
-    const lineDiscount = usedOf(
-      piece.lineDiscount,
-      all.lineDiscount - whole.lineDiscount,
-      whole.lineDiscount === 0n,
-    );
-    const stays = usedOf(
-      piece.amount - piece.lineDiscount,
-      all.amount - all.lineDiscount - net,
-      net === 0n,
-    );
-    return { amount: stays + lineDiscount, lineDiscount };
   }
 
   private open(): Charge[] {
@@ -1039,6 +1024,7 @@ export class Model {
         before,
         granted.map((it) => mine(it[place])),
       );
+      this.limitFresh(charge);
       this.charges.push(charge);
       this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}), together });
       charge.item = mine(this.items.at(-1));
@@ -1067,6 +1053,12 @@ export class Model {
         amount: most,
       });
     });
+  }
+
+  /** What notes had taken asks for no discount. */
+  private limitFresh(charge: Charge): void {
+    const left = charge.amount - discountOf(charge) - total(charge.parts.map((it) => it.noted));
+    charge.fresh = least(charge.fresh, atLeastNothing(left));
   }
 
   /** What its days cost after the line's discount, at most by a price. */
@@ -1105,7 +1097,9 @@ export class Model {
     const share = over(whole(days), whole(was.until - piece.from));
     Object.assign(
       piece,
-      isGone ? { amount: 0n, lineDiscount: 0n } : this.used(piece, days, was.until - piece.from),
+      isGone
+        ? { amount: 0n, lineDiscount: 0n }
+        : this.cost(piece.line, piece.wholePrice, days, piece.period, piece.share),
     );
     piece.until = from;
     const off = new Layers(piece.amount - piece.lineDiscount, (price) => this.netAt(piece, price));
@@ -1157,13 +1151,15 @@ export class Model {
         piece.amount - discountOf(piece),
         weights.map((it) => it.weight),
       );
-      return piece.parts.map((part) => {
+      const lacks = piece.parts.map((part) => {
         const place = weights.findIndex((it) => it.account === part.account);
         const kept = least(part.noted, isGone ? 0n : (nets[place] ?? 0n));
         const lack = part.noted - kept;
         part.noted = kept;
         return { ...part, noted: lack };
       });
+      this.limitFresh(piece);
+      return lacks;
     }
     const credit = piece.amount - was.amount;
     const discount = discountOf(piece) - was.discount;

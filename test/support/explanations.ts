@@ -148,14 +148,12 @@ export function rework(steps: Step[], decimals: number): Figures {
       case "used_share": {
         const weights = inputs.parts.map((it: { weight: string }) => rational(it.weight));
         const part = (of: bigint) => split(of, weights)[inputs.place - 1]!;
-        const lineOf = (amount: bigint) =>
-          toUnits(over(times(money(amount), rational(inputs.percent)), rational("100")), decimals);
-        const usedOf = (cost: bigint, whole: bigint, usedWhole: bigint) =>
-          usedWhole === 0n ? 0n : max(0n, cost - part(whole - usedWhole));
-        const [whole, piece] = [units(inputs.whole_amount), units(inputs.piece_amount)];
-        const net = units(inputs.piece_net);
-        usedLine = usedOf(piece - net, lineOf(whole), lineOf(used));
-        result = used = usedOf(net, whole - lineOf(whole), used - lineOf(used)) + usedLine;
+        const ofLine = toUnits(
+          over(times(money(used), rational(inputs.percent)), rational("100")),
+          decimals,
+        );
+        usedLine = part(ofLine);
+        result = used = part(used - ofLine) + usedLine;
         break;
       }
       case "credit":

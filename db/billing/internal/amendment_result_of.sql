@@ -40,7 +40,8 @@ as $$
       select a.id, a.line_id, a.account_id, a.kind, a.period, a.whole_period, a.quantity,
         a.unit_price, a.amount, a.discount, null,
         case when a.extent is null then a.amount - a.discount
-          else greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+          else least(a.amount - a.discount,
+            greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0)) end,
         a.currency, a.bill_on, a.invoice_id, l."position", l.product_id, a.part
       from billing.adjustments as a
       join sales.contract_lines as l on l.tenant_id = a.tenant_id and l.id = a.line_id

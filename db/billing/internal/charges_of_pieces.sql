@@ -130,7 +130,8 @@ as $$
       and coalesce(pot.whole_period, c.whole_period) = c.whole_period
   ),
   settled as (
-    select c.*, discounts.settled, c.within - billing.taken_by(discounts.settled) as room,
+    select c.*, discounts.settled,
+      c.new_amount - c.line_discount - billing.taken_by(discounts.settled) as room,
       row_number() over (partition by c.id, c.for_part order by c.place) = 1 as is_first
     from carried as c
     -- Where one is short, none of the others takes more for it.

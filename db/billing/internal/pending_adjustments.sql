@@ -14,8 +14,8 @@ as $$
     ), a.kind, a.contract_id, a.line_id, a.terms_id, a.account_id, l.product_id, l."position",
     l.description, l.pricing_model, l.price_interval, a.whole_period, a.period, a.period,
     a.bill_on, a.quantity, a.unit_price, a.intervals, a.rated, a.amount, a.discount, a.tax,
-    case when a.extent is not null then
-      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) end,
+    case when a.extent is not null then least(a.amount - a.discount,
+      greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0)) end,
     a.part, a.shares
   )::billing.pending_adjustment
   from billing.adjustments as a

@@ -1,8 +1,8 @@
 -- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
 -- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
 -- discounts reckoned from what was used. What is charged once has no days to share its price. A
--- true-up is final; what a person undid is nobody's to change. A part gives back its part of what
--- the whole does.
+-- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
+-- comes to.
 create or replace function billing.pieces_to_redo(amendment sales.amendments)
   returns setof billing.redone_pieces
   language sql stable security definer set search_path to ''
@@ -60,38 +60,29 @@ as $$
     ) as now_and_then on true
   ),
   used as (
-    select c.*, cost.net, part.net + part.discount as used_amount, part.net as used_net,
+    select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
+      part.net + part.discount as used_amount, part.net as used_net,
       part.discount as used_line_discount
     from cuts as c
-    -- Each is worked out once, though the next ones name it often.
+    -- Each is worked out once, though it is named often.
     cross join lateral (
-      select c.amount - c.discount + billing.taken_by(c.granted) as net, coalesce((
+      select used.amount, kernel.percent_of(used.amount, coalesce((
           select t.discount_percent from sales.contract_line_terms as t
           where t.tenant_id = c.tenant_id and t.id = c.terms_id), (
           select t.discount_percent from sales.retired_terms as t
-          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0) as percent
-      offset 0
-    ) as cost
-    cross join lateral (
-      select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
+          where t.tenant_id = c.tenant_id and t.terms_id = c.terms_id), 0), c.currency)
+          as discount
+      from (
+        select case when c.cut_on = lower(c.period) then kernel.round_amount(0, c.currency)
           else sales.price_of_days(c.rated, c.price_months, c.months, c.n,
             c.cut_on - lower(c.period), upper(c.whole_period) - lower(c.whole_period), c.currency)
-          end as used,
-        case when c.shares is not null then sales.price_of_days(c.rated, c.price_months, c.months,
-          c.n, upper(c.period) - lower(c.period),
-          upper(c.whole_period) - lower(c.whole_period), c.currency) end as amount
+          end as amount
+      ) as used
       offset 0
     ) as whole
     cross join lateral (
-      select kernel.percent_of(whole.used, cost.percent, c.currency) as used,
-        kernel.percent_of(whole.amount, cost.percent, c.currency) as amount
-      offset 0
-    ) as off
-    cross join lateral (
-      select billing.used_part(cost.net, whole.amount - off.amount, whole.used - off.used,
-          c.shares, c.part, c.currency) as net,
-        billing.used_part(c.amount - cost.net, off.amount, off.used, c.shares, c.part, c.currency)
-          as discount
+      select billing.part_of(whole.amount - whole.discount, c.shares, c.part, c.currency) as net,
+        billing.part_of(whole.discount, c.shares, c.part, c.currency) as discount
       offset 0
     ) as part
     where c.cut_on < upper(c.period)

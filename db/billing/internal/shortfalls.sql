@@ -14,7 +14,9 @@ as $$
   ),
   spent as (
     select a.line_id, a.line_period, b.period, l.price_interval,
-      b.amount * (1 - coalesce(noted.share, 0)) as amount
+      b.amount * (1 - coalesce(noted.share, 0)) * case when before.amount > 0
+        then kernel.round_quotient(b.amount - b.discount,
+          b.amount - b.discount + before.amount, 30) else 1 end as amount
     from asked as a
     join sales.contract_lines as l
       on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = a.contract_id
@@ -37,6 +39,11 @@ as $$
             and item.service_period @> lower(b.period)
           else item.adjustment_id = b.adjustment_id end
     ) as noted
+    -- What notes took of the days before lowers what is charged of them.
+    cross join lateral (
+      select sum(g.amount) as amount from unnest(b.granted) as g
+      where g.contract_discount_id is null
+    ) as before
     where not b.is_undone and case when l.price_interval = 'one_time'
       then a.line_period @> lower(b.period) else a.line_period && b.period end
     union all

@@ -1,9 +1,9 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
--- amendment came; its price was in force on its days. A part gives back its part of what the whole
--- does. The credited item says which invoice billed the piece: the piece itself forgets it when
--- that invoice is voided.
+-- amendment came; its price was in force on its days. Of a part, what was used is the part of what
+-- the whole comes to. The credited item says which invoice billed the piece: the piece itself
+-- forgets it when that invoice is voided.
 create or replace function billing.explain_credit(
   credit billing.adjustments, line sales.contract_lines, months int
 )
@@ -13,8 +13,6 @@ as $$
   with piece as materialized (
     select p.*, i.id as credited_invoice_id,
       coalesce(i.is_tax_included, false) as is_inclusive,
-      case when p.shares is not null then (billing.explain_days('cost', p.rated, line, months,
-        p.piece_period, p.whole_period, p.currency) ->> 'value')::numeric end as whole_amount,
       case when lower(p.period) > lower(p.piece_period) and line.price_interval <> 'one_time'
         then billing.explain_days('used', p.rated, line, months,
           daterange(lower(p.piece_period), lower(p.period)), p.whole_period, p.currency)
@@ -33,22 +31,23 @@ as $$
   ),
   used as materialized (
     select p.*, part.net + part.discount as used, part.net as used_net,
-      part.discount as line_discount, cost.used as whole_used, cost.net
+      part.discount as line_discount, whole.amount as whole_used,
+      p.amount - p.discount + coalesce(taken.amount, 0) as net
     from piece as p
     cross join lateral (
-      select p.amount - p.discount + billing.taken_by(p.granted) as net,
-        coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as used
-    ) as cost
+      select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
+      from (
+        select coalesce((p.step ->> 'value')::numeric, kernel.round_amount(0, p.currency)) as amount
+      ) as used
+    ) as whole
     cross join lateral (
-      select kernel.percent_of(cost.used, p.percent, p.currency) as used,
-        kernel.percent_of(p.whole_amount, p.percent, p.currency) as amount
-    ) as off
-    cross join lateral (
-      select billing.used_part(cost.net, p.whole_amount - off.amount, cost.used - off.used,
-          p.shares, p.part::int, p.currency) as net,
-        billing.used_part(p.amount - cost.net, off.amount, off.used, p.shares, p.part::int,
-          p.currency) as discount
+      select billing.part_of(whole.amount - whole.discount, p.shares, p.part::int, p.currency)
+          as net,
+        billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
     ) as part
+    cross join lateral (
+      select sum(g.amount) as amount from unnest(p.granted) as g
+    ) as taken
   ),
   discounted as materialized (
     select u.*, granted.used as granted_used,
@@ -104,11 +103,10 @@ as $$
     s.step,
     case when s.part > 0 and s.step is not null then jsonb_build_object(
       'step', 'used_share',
-      'formula', format('%s - %s x %s/%s = %s', s.amount, s.whole_amount - s.whole_used,
-        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total), s.used),
+      'formula', format('%s of %s by %s/%s', s.used, s.whole_used,
+        trim_scale((s.shares[s.part]).weight), trim_scale(bearing.total)),
       'inputs', jsonb_build_object('percent', s.percent::text, 'parts', bearing.listed,
-        'place', s.part, 'whole_amount', s.whole_amount::text, 'piece_amount', s.amount::text,
-        'piece_net', s.net::text),
+        'place', s.part),
       'discount', s.line_discount::text,
       'value', s.used::text,
       'rounding', 'largest remainder, ties to the first part') end,

@@ -49,7 +49,8 @@ as $$
       coalesce(beyond.net, l.net) as base
     from lines as l
     left join lateral (
-      select greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0) as net
+      select least(a.amount - a.discount,
+        greatest(a.amount - a.discount + billing.taken_by(a.granted) - a.extent, 0)) as net
       from billing.adjustments as a
       where a.tenant_id = invoice.tenant_id and a.id = l.adjustment_id and a.kind = 'charge'
         and a.extent is not null

@@ -181,7 +181,7 @@ update customers.accounts set payer = 'parent' where account_name = 'South';
 select is(test.amend('MOVED', '2026-02-15', '{"unit_price": 200}'), 50.00, 'A price changes');
 select results_eq($$select payer, sum(net) from test.stands('MOVED') where days like '%02-15%'
     group by 1 order by 1$$,
-  $$values ('Group', 50.00), ('North', 16.66), ('South', -16.66)$$,
+  $$values ('Group', 50.00), ('North', 16.67), ('South', -16.67)$$,
   'Who pays no more is given back; who pays now is charged');
 update customers.accounts set payer = 'self' where account_name = 'South';
 
