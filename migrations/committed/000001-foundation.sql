@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:aad58a9eb097e1bee462e2ec79bf490530edcc79
+--! Hash: sha1:72b373cbe3327609ea4760fd27b69a27962f911d
 --! Message: foundation
 
 --! Included index.sql
@@ -15948,9 +15948,13 @@ begin
     join billing.billed_periods as b on b.tenant_id = p.tenant_id and b.line_id = p.line_id
       and b.part = p.part and b.period && p.period
     where p.tenant_id = new.tenant_id and p.invoice_id = new.id and not b.is_undone
-      and b.adjustment_id is not null and (
-        select a.invoice_id is distinct from new.id from billing.adjustments as a
-        where a.tenant_id = b.tenant_id and a.id = b.adjustment_id)
+      and exists (
+        select from billing.adjustments as a
+        left join billing.redone_pieces as changed
+          on changed.tenant_id = a.tenant_id and changed.id = a.redone_piece_id
+        where a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+          -- What waits counts on the invoice of what it changes.
+          and coalesce(a.invoice_id, changed.invoice_id) <> new.id)
   ) then
     perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
       'invoice_id');
