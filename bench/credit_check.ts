@@ -66,6 +66,7 @@ async function seedDebtors({ root, tenantId }: Platform): Promise<string[]> {
   await root.query("begin");
   // Past the commands and their triggers: what is measured comes afterwards.
   await root.query("set local session_replication_role = replica");
+  await root.query("select set_config('tenor.tenant_id', $1, true)", [tenantId]);
   const { rows } = await run(`insert into customers.accounts
       (tenant_id, id, account_name, currency, path, credit_limit)
     select :tenant, id, 'Debtor', 'USD', array[id], 10000

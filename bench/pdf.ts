@@ -12,7 +12,7 @@ const INVOICES = `with account as (
   from generate_series(1, $1) as n
   cross join lateral billing.create_invoice((select id from account), items => (
     select array_agg((null, null, format('Service %s of month %s', item, n), item, 99.90, null, null,
-      null, null)::billing.invoice_item_input)
+      null, null, null)::billing.invoice_item_input)
     from generate_series(1, 12) as item)) as i`;
 
 export default {

@@ -65,7 +65,7 @@ export default {
 
 const LINES = `select count(distinct t.line_key)::int as lines
   from tax.tax_lines((
-    select array_agg((row_number, id, id, null, null, 33.33 * place, 'USD', '2026-02-01', null
+    select array_agg((row_number, id, tenancy.default_legal_entity_id(), id, null, null, 33.33 * place, 'USD', '2026-02-01', null
       )::tax.assessable)
     from (
       select row_number() over (), id, place

@@ -23,6 +23,7 @@ export async function seedManyContracts(root: ClientBase, many: Many): Promise<v
   await root.query("begin");
   // Triggers would keep an audit entry and an event for each row that is only there to be billed.
   await root.query("set local session_replication_role = replica");
+  await root.query("select set_config('tenor.tenant_id', $1, true)", [tenantId]);
   const run = (sql: string) =>
     root.query(
       sql

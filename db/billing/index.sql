@@ -174,6 +174,7 @@
 --!include billing/internal/preview_items.sql
 --!include billing/internal/lock_invoice.sql
 --!include billing/internal/income_code.sql
+--!include billing/internal/tax_point.sql
 --!include billing/internal/postings.sql
 --!include billing/internal/queue_document_mail.sql
 --!include billing/internal/received_among.sql
@@ -191,6 +192,7 @@
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/reopen_invoices.sql
 --!include billing/internal/keep_write_off.sql
+--!include billing/internal/billing_hindrances.sql
 --!include billing/internal/open_balances.sql
 --!include billing/internal/written_off_balances.sql
 --!include billing/internal/recovered_balances.sql
@@ -316,3 +318,4 @@
 --!include billing/watches/emails.sql
 --!include billing/watches/accounts.sql
 --!include billing/watches/tax_settings.sql
+--!include billing/watches/tax_registrations.sql

@@ -32,6 +32,7 @@
 --!include customers/queries/settings_of.sql
 --!include customers/queries/accounts_effective_time_zone.sql
 --!include customers/queries/accounts_effective_locale.sql
+--!include customers/queries/accounts_effective_legal_entity_id.sql
 --!include customers/queries/accounts_effective_payment_terms_days.sql
 --!include customers/queries/accounts_billing_address.sql
 --!include customers/queries/shipping_address_of.sql

@@ -3,6 +3,7 @@
 --!include payments/tables/payments.sql
 --!include payments/tables/payment_applications.sql
 --!include payments/tables/refunds.sql
+--!include payments/internal/cash_hindrances.sql
 --!include payments/internal/find_invoice.sql
 --!include payments/internal/line_ids.sql
 --!include payments/internal/named_invoices.sql

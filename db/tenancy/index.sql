@@ -19,10 +19,15 @@
 --!include tenancy/internal/refuse_tokens.sql
 --!include tenancy/internal/tg_members__end_access.sql
 --!include tenancy/tables/members.sql
+--!include tenancy/tables/begun_days.sql
+--!include tenancy/internal/follow_days.sql
+--!include tenancy/internal/tg_legal_entities__follow_days.sql
+--!include tenancy/tables/legal_entities.sql
 --!include tenancy/tables/brands.sql
+--!include tenancy/queries/default_legal_entity_id.sql
+--!include tenancy/queries/today_of.sql
 --!include tenancy/tables/duties.sql
 --!include tenancy/tables/duty_failures.sql
---!include tenancy/tables/begun_days.sql
 --!include tenancy/internal/register_duty.sql
 --!include tenancy/internal/add_counters.sql
 --!include tenancy/internal/slug_of.sql
@@ -31,7 +36,6 @@
 --!include tenancy/internal/due_of.sql
 --!include tenancy/internal/note_duty_failures.sql
 --!include tenancy/internal/resolve_duty_failures.sql
---!include tenancy/internal/follow_days.sql
 --!include tenancy/internal/begin_days.sql
 --!include tenancy/commands/begin_duty.sql
 --!include tenancy/commands/perform_duty.sql
@@ -40,6 +44,7 @@
 --!include tenancy/commands/retry_duty_failure.sql
 --!include tenancy/commands/advance_clock.sql
 --!include tenancy/commands/provision_tenant.sql
+--!include tenancy/commands/create_legal_entity.sql
 --!include tenancy/internal/move_tenant.sql
 --!include tenancy/commands/suspend_tenant.sql
 --!include tenancy/commands/reactivate_tenant.sql

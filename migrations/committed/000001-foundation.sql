@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:72b373cbe3327609ea4760fd27b69a27962f911d
+--! Hash: sha1:9b4b060daca52f11003847e0c8dd0114b30abe9f
 --! Message: foundation
 
 --! Included index.sql
@@ -129,6 +129,9 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
     ('TAXUN', 'tax_unresolved', 409, 'The place or the rate of a tax is not known.'),
     ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
+    ('PCLOS', 'period_closed', 409, 'The books are closed on this day.'),
+    ('PHIND', 'period_hindered', 409, 'Something keeps the month from being closed.'),
+    ('DUTYC', 'duties_conflict', 409, 'Another person must do this.'),
     ('NORAT', 'exchange_rate_missing', 422, 'No exchange rate is known for this day.'),
     ('NOSBX', 'not_a_sandbox', 409, 'Only the clock of a sandbox tenant can be moved.'),
     ('SUSPD', 'tenant_suspended', 403, 'The tenant is suspended or closed.'),
@@ -1048,7 +1051,7 @@ create table if not exists tenancy.members (
   constraint members_name_length_check check (length(name) between 1 and 200),
   constraint members_email_check check (kernel.is_email_address(email)),
   constraint members_role_check
-    check (role in ('viewer', 'sales', 'finance', 'approver', 'admin')),
+    check (role in ('viewer', 'sales', 'finance', 'approver', 'auditor', 'admin')),
   constraint members_status_check check (status in ('active', 'removed'))
 );
 comment on table tenancy.members is 'People of a tenant and the role they have.';
@@ -1057,7 +1060,7 @@ comment on column tenancy.members.id is 'Identifies the member.';
 comment on column tenancy.members.subject is 'The sub claim of the member''s tokens.';
 comment on column tenancy.members.name is 'Name of the person.';
 comment on column tenancy.members.email is 'Where the person is reached.';
-comment on column tenancy.members.role is 'viewer, sales, finance, approver or admin.';
+comment on column tenancy.members.role is 'viewer, sales, finance, approver, auditor or admin.';
 comment on column tenancy.members.status is 'active or removed.';
 comment on column tenancy.members.created_at is 'When the member was added.';
 comment on column tenancy.members.updated_at is 'When the member last changed.';
@@ -1070,7 +1073,7 @@ comment on constraint members_name_length_check on tenancy.members is
 comment on constraint members_email_check on tenancy.members is
   'This is no e-mail address, such as ann@example.com.';
 comment on constraint members_role_check on tenancy.members is
-  'A role is viewer, sales, finance, approver or admin.';
+  'A role is viewer, sales, finance, approver, auditor or admin.';
 comment on constraint members_status_check on tenancy.members is
   'A member is active or removed.';
 
@@ -1106,19 +1109,224 @@ create or replace trigger _500_end_access after update of status on tenancy.memb
   for each row when (new.status = 'removed' and old.status <> 'removed')
   execute function tenancy.tg_members__end_access();
 --! EndIncluded tenancy/tables/members.sql
---! Included tenancy/tables/brands.sql
--- How a tenant looks on paper. One row a tenant, made when it is provisioned.
-create table if not exists tenancy.brands (
+--! Included tenancy/tables/begun_days.sql
+-- Which day's work was begun last, of each live tenant: by its own day, and by those of accounts in
+-- other time zones. A day that was missed is not made up for: duties do all that is due by now.
+create table if not exists tenancy.begun_days (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  time_zone text not null,
+  day date not null,
+  primary key (tenant_id, time_zone),
+  constraint begun_days_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id)
+);
+comment on table tenancy.begun_days is 'The last day whose work was begun, by time zone.';
+comment on column tenancy.begun_days.tenant_id is 'The tenant.';
+comment on column tenancy.begun_days.time_zone is 'IANA time zone of the tenant, or of accounts.';
+comment on column tenancy.begun_days.day is 'The day there.';
+
+-- Who may touch it: our own functions, for the scheduler between tenants too.
+alter table tenancy.begun_days enable row level security;
+alter table tenancy.begun_days force row level security;
+drop policy if exists owner_all on tenancy.begun_days;
+create policy owner_all on tenancy.begun_days to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_for_operator on tenancy.begun_days;
+create policy owner_for_operator on tenancy.begun_days to tenor_owner
+  using ((select tenancy.is_operator()));
+--! EndIncluded tenancy/tables/begun_days.sql
+--! Included tenancy/internal/follow_days.sql
+create or replace function tenancy.follow_days(time_zones text[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into tenancy.begun_days (time_zone, day)
+  select distinct zone, tenancy.today(zone) from unnest(time_zones) as zone
+  where zone is not null
+  order by zone
+  on conflict on constraint begun_days_pkey do nothing
+$$;
+comment on function tenancy.follow_days is
+  'Has the days of accounts in these time zones begun when they come.';
+--! EndIncluded tenancy/internal/follow_days.sql
+--! Included tenancy/internal/tg_legal_entities__follow_days.sql
+create or replace function tenancy.tg_legal_entities__follow_days()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform tenancy.follow_days(array[new.time_zone]);
+  return null;
+end $$;
+comment on function tenancy.tg_legal_entities__follow_days is
+  'Has the day begun where legal entities sell, too.';
+--! EndIncluded tenancy/internal/tg_legal_entities__follow_days.sql
+--! Included tenancy/tables/legal_entities.sql
+-- The persons in law that sell: a tenant has one from the start, and as many as it needs.
+-- Contracts, documents, numbers, registrations and books belong to one; customers and products to
+-- the tenant. Its day is the day of its documents and books.
+create table if not exists tenancy.legal_entities (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
-  legal_name text,
+  code text not null,
+  legal_name text not null,
+  legal_form text,
   line1 text,
   line2 text,
   city text,
   state text,
   postal_code text,
   country text,
+  register text,
+  register_number text,
+  share_capital text,
+  directors text[] not null default '{}',
   tax_id text,
+  currency text not null,
+  time_zone text not null,
+  fiscal_year_start text not null default '01-01',
+  tax_basis text not null default 'invoice',
+  retention_years int not null default 10,
+  is_default boolean not null default false,
+  created_at timestamptz not null default tenancy.now(),
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint legal_entities_code_key unique (tenant_id, code),
+  constraint legal_entities_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint legal_entities_code_is_a_word_check
+    check (code ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
+  constraint legal_entities_legal_name_check
+    check (length(btrim(legal_name)) between 1 and 200 and legal_name !~ '[[:cntrl:]]'),
+  constraint legal_entities_lengths_check check (
+    length(legal_form) between 1 and 100 and length(line1) <= 200 and length(line2) <= 200
+    and length(city) <= 100 and length(state) <= 100 and length(postal_code) <= 20
+    and length(register) between 1 and 200 and length(register_number) between 1 and 100
+    and length(share_capital) between 1 and 100 and length(tax_id) between 1 and 100),
+  constraint legal_entities_directors_check
+    check (cardinality(directors) <= 20 and length(array_to_string(directors, '')) <= 2000),
+  constraint legal_entities_country_check check (country ~ '^[A-Z]{2}$'),
+  constraint legal_entities_currency_check check (kernel.is_currency(currency)),
+  constraint legal_entities_time_zone_check check (tenancy.is_time_zone(time_zone)),
+  constraint legal_entities_fiscal_year_start_check
+    check (fiscal_year_start ~ '^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'),
+  constraint legal_entities_tax_basis_check check (tax_basis in ('invoice', 'cash')),
+  constraint legal_entities_retention_years_check check (retention_years between 6 and 30)
+);
+create unique index if not exists legal_entities_default_idx
+  on tenancy.legal_entities (tenant_id, is_default) where is_default;
+comment on table tenancy.legal_entities is 'The companies of a tenant that sell and keep books.';
+comment on column tenancy.legal_entities.tenant_id is 'The tenant.';
+comment on column tenancy.legal_entities.id is 'Identifies the legal entity.';
+comment on column tenancy.legal_entities.code is 'Short name, such as acme-gmbh.';
+comment on column tenancy.legal_entities.legal_name is 'Name in law, as documents print it.';
+comment on column tenancy.legal_entities.legal_form is
+  'Legal form, such as GmbH, if documents name it.';
+comment on column tenancy.legal_entities.line1 is 'Address, first line.';
+comment on column tenancy.legal_entities.line2 is 'Address, second line.';
+comment on column tenancy.legal_entities.city is 'City.';
+comment on column tenancy.legal_entities.state is 'State or province.';
+comment on column tenancy.legal_entities.postal_code is 'Postal code.';
+comment on column tenancy.legal_entities.country is
+  'Country of its seat, ISO 3166-1 alpha-2; its law decides what documents must say.';
+comment on column tenancy.legal_entities.register is
+  'Register of companies in which it stands, such as Amtsgericht Berlin or RCS Paris.';
+comment on column tenancy.legal_entities.register_number is 'Its number there, such as HRB 12345.';
+comment on column tenancy.legal_entities.share_capital is
+  'Share capital as documents print it, where the law asks for it.';
+comment on column tenancy.legal_entities.directors is
+  'Managing directors as documents print them, where the law asks for them.';
+comment on column tenancy.legal_entities.tax_id is
+  'National tax number; numbers of registrations stand with these.';
+comment on column tenancy.legal_entities.currency is 'Currency of its books, ISO 4217.';
+comment on column tenancy.legal_entities.time_zone is
+  'IANA time zone, whose day is that of its documents and books.';
+comment on column tenancy.legal_entities.fiscal_year_start is
+  'First day of its fiscal year, MM-DD: 01-01, or 04-01.';
+comment on column tenancy.legal_entities.tax_basis is
+  'When tax on sales becomes payable: invoice, or cash (when customers pay).';
+comment on column tenancy.legal_entities.retention_years is
+  'Years for which its documents and books are kept, 6 to 30.';
+comment on column tenancy.legal_entities.is_default is
+  'Whether it sells where nobody names another: the one with which the tenant began.';
+comment on column tenancy.legal_entities.created_at is 'When it was entered.';
+comment on column tenancy.legal_entities.updated_at is 'When it last changed.';
+comment on constraint legal_entities_code_key on tenancy.legal_entities is
+  'A legal entity with this code exists.';
+comment on index tenancy.legal_entities_default_idx is
+  'A tenant has one default legal entity.';
+comment on constraint legal_entities_code_is_a_word_check on tenancy.legal_entities is
+  'A code has 1 to 63 lower-case letters, digits and inner hyphens.';
+comment on constraint legal_entities_legal_name_check on tenancy.legal_entities is
+  'A legal name has 1 to 200 characters on one line.';
+comment on constraint legal_entities_lengths_check on tenancy.legal_entities is
+  'A text of the legal entity is too long.';
+comment on constraint legal_entities_directors_check on tenancy.legal_entities is
+  'At most 20 directors, of 2,000 characters together.';
+comment on constraint legal_entities_country_check on tenancy.legal_entities is
+  'A country is an ISO 3166-1 code of two capital letters.';
+comment on constraint legal_entities_currency_check on tenancy.legal_entities is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint legal_entities_time_zone_check on tenancy.legal_entities is
+  'The time zone is no name of the IANA database, such as America/New_York.';
+comment on constraint legal_entities_fiscal_year_start_check on tenancy.legal_entities is
+  'A fiscal year starts on MM-DD, from the first to the 28th of a month.';
+comment on constraint legal_entities_tax_basis_check on tenancy.legal_entities is
+  'A tax basis is invoice or cash.';
+comment on constraint legal_entities_retention_years_check on tenancy.legal_entities is
+  'Documents and books are kept for 6 to 30 years.';
+
+-- Who may touch it: members and analysts read, admins add and change. The currency of books that
+-- are begun stays.
+alter table tenancy.legal_entities enable row level security;
+alter table tenancy.legal_entities force row level security;
+drop policy if exists tenant_isolation on tenancy.legal_entities;
+create policy tenant_isolation on tenancy.legal_entities as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tenancy.legal_entities;
+create policy owner_all on tenancy.legal_entities to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tenancy.legal_entities;
+create policy select_member on tenancy.legal_entities for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on tenancy.legal_entities;
+create policy select_analyst on tenancy.legal_entities for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_admin on tenancy.legal_entities;
+create policy update_admin on tenancy.legal_entities for update to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tenancy.legal_entities to tenor_viewer, tenor_analyst;
+grant update (legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
+  register_number, share_capital, directors, tax_id, time_zone, fiscal_year_start, tax_basis,
+  retention_years)
+  on tenancy.legal_entities to tenor_admin;
+-- No delete: what was sold was sold by somebody. Added by a command, with its brand.
+
+create or replace trigger _100_touch before update on tenancy.legal_entities
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _200_currency_in_use before insert or update of currency
+  on tenancy.legal_entities for each row when (kernel.withdrawn_on(new.currency) is not null)
+  execute function tenancy.tg__currency_in_use();
+create or replace trigger _250_no_card_number before insert or update of code, legal_name,
+  legal_form,
+  line1, line2, city, state, postal_code, register, register_number, share_capital, directors,
+  tax_id
+  on tenancy.legal_entities for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.code, new.legal_name, new.legal_form,
+    new.line1,
+    new.line2, new.city, new.state, new.postal_code, new.register, new.register_number,
+    new.share_capital, array_to_string(new.directors, ' / '), new.tax_id)))
+  execute function kernel.tg__refuse_card_number();
+create or replace trigger _300_never_deleted before delete or truncate on tenancy.legal_entities
+  for each statement execute function kernel.tg__never_deleted();
+create or replace trigger _500_follow_days after insert or update of time_zone
+  on tenancy.legal_entities for each row when (not new.is_default)
+  execute function tenancy.tg_legal_entities__follow_days();
+--! EndIncluded tenancy/tables/legal_entities.sql
+--! Included tenancy/tables/brands.sql
+-- How a legal entity looks on paper and where it is reached. One row each, made with it.
+create table if not exists tenancy.brands (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
   email text,
   phone text,
   website text,
@@ -1130,16 +1338,13 @@ create table if not exists tenancy.brands (
   payment_instructions text,
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint brands_one_per_tenant_key unique (tenant_id),
-  constraint brands_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint brands_one_per_legal_entity_key unique (tenant_id, legal_entity_id),
+  constraint brands_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint brands_lengths_check check (
-    length(legal_name) <= 200 and length(line1) <= 200 and length(line2) <= 200
-    and length(city) <= 100 and length(state) <= 100 and length(postal_code) <= 20
-    and length(tax_id) <= 100 and length(phone) <= 50
-    and length(website) <= 200 and length(footer) <= 2000
+    length(phone) <= 50 and length(website) <= 200 and length(footer) <= 2000
     and length(payment_instructions) <= 2000),
   constraint brands_email_check check (kernel.is_email_address(email)),
-  constraint brands_country_check check (country ~ '^[A-Z]{2}$'),
   constraint brands_colors_check
     check (primary_color ~ '^#[0-9a-fA-F]{6}$' and accent_color ~ '^#[0-9a-fA-F]{6}$'),
   constraint brands_logo_check check (
@@ -1147,17 +1352,10 @@ create table if not exists tenancy.brands (
     and logo_type in ('image/png', 'image/jpeg')
     and octet_length(logo) between 1 and 524288)
 );
-comment on table tenancy.brands is 'How a tenant looks on its documents.';
+comment on table tenancy.brands is 'How legal entities look on their documents.';
 comment on column tenancy.brands.tenant_id is 'The tenant.';
 comment on column tenancy.brands.id is 'Identifies the brand.';
-comment on column tenancy.brands.legal_name is 'Name on documents; the tenant''s name if null.';
-comment on column tenancy.brands.line1 is 'Address, first line.';
-comment on column tenancy.brands.line2 is 'Address, second line.';
-comment on column tenancy.brands.city is 'City.';
-comment on column tenancy.brands.state is 'State or province.';
-comment on column tenancy.brands.postal_code is 'Postal code.';
-comment on column tenancy.brands.country is 'Country, ISO 3166-1 alpha-2.';
-comment on column tenancy.brands.tax_id is 'The seller''s tax registration.';
+comment on column tenancy.brands.legal_entity_id is 'Whose it is.';
 comment on column tenancy.brands.email is
   'Where customers ask about invoices; mail is sent from it.';
 comment on column tenancy.brands.phone is 'Phone on documents.';
@@ -1171,8 +1369,10 @@ comment on column tenancy.brands.payment_instructions is 'How to pay, printed on
 comment on column tenancy.brands.updated_at is 'When it last changed.';
 comment on constraint brands_email_check on tenancy.brands is
   'This is no e-mail address, such as billing@example.com.';
-comment on constraint brands_country_check on tenancy.brands is
-  'A country is an ISO 3166-1 code of two capital letters.';
+comment on constraint brands_one_per_legal_entity_key on tenancy.brands is
+  'The legal entity has a brand.';
+comment on constraint brands_legal_entity_fkey on tenancy.brands is
+  E'@foreignSingleFieldName brand\nNo legal entity has this id.';
 comment on constraint brands_colors_check on tenancy.brands is 'A colour reads #rrggbb.';
 comment on constraint brands_logo_check on tenancy.brands is
   'A logo is a PNG or JPEG of at most 512 kB.';
@@ -1195,20 +1395,45 @@ drop policy if exists update_admin on tenancy.brands;
 create policy update_admin on tenancy.brands for update to tenor_admin
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tenancy.brands to tenor_viewer;
-grant update (legal_name, line1, line2, city, state, postal_code, country, tax_id, email, phone,
-  website, primary_color, accent_color, logo, logo_type, footer, payment_instructions)
+grant update (email, phone, website, primary_color, accent_color, logo, logo_type, footer,
+  payment_instructions)
   on tenancy.brands to tenor_admin;
 
 create or replace trigger _100_touch before update on tenancy.brands
   for each row execute function tenancy.tg__touch();
-create or replace trigger _250_no_card_number before insert or update of legal_name, line1,
-  line2, city, state, postal_code, tax_id, phone, website, footer, payment_instructions
+create or replace trigger _250_no_card_number before insert or update of phone, website,
+  footer, payment_instructions
   on tenancy.brands for each row
-  when (kernel.holds_card_number(concat_ws(' / ', new.legal_name, new.line1, new.line2, new.city,
-    new.state, new.postal_code, new.tax_id, new.phone, new.website, new.footer,
+  when (kernel.holds_card_number(concat_ws(' / ', new.phone, new.website, new.footer,
     new.payment_instructions)))
   execute function kernel.tg__refuse_card_number();
 --! EndIncluded tenancy/tables/brands.sql
+--! Included tenancy/queries/default_legal_entity_id.sql
+create or replace function tenancy.default_legal_entity_id()
+  returns uuid
+  language sql stable parallel safe security definer set search_path to ''
+as $$
+  select e.id from tenancy.legal_entities as e
+  where e.tenant_id = (select tenancy.current_tenant_id()) and e.is_default
+$$;
+comment on function tenancy.default_legal_entity_id is
+  E'@behavior -*\nThe legal entity that sells where nobody names another.';
+grant execute on function tenancy.default_legal_entity_id to tenor_tenant;
+--! EndIncluded tenancy/queries/default_legal_entity_id.sql
+--! Included tenancy/queries/today_of.sql
+create or replace function tenancy.today_of(legal_entity_id uuid)
+  returns date
+  language sql stable parallel safe security definer set search_path to ''
+as $$
+  select tenancy.today(e.time_zone)
+  from tenancy.legal_entities as e
+  where e.tenant_id = (select tenancy.current_tenant_id()) and e.id = today_of.legal_entity_id
+$$;
+comment on function tenancy.today_of is
+  E'@behavior -*\nThe day by which a legal entity''s documents and books go, on the tenant''s '
+  'clock.';
+grant execute on function tenancy.today_of to tenor_tenant;
+--! EndIncluded tenancy/queries/today_of.sql
 --! Included tenancy/tables/duties.sql
 -- Work that falls due by the calendar. Higher contexts enter their routines here, so that moving
 -- the clock can call up without knowing who lives there. Belongs to the house, to no tenant.
@@ -1321,31 +1546,6 @@ create policy select_member on tenancy.duty_failures for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tenancy.duty_failures to tenor_viewer;
 --! EndIncluded tenancy/tables/duty_failures.sql
---! Included tenancy/tables/begun_days.sql
--- Which day's work was begun last, of each live tenant: by its own day, and by those of accounts in
--- other time zones. A day that was missed is not made up for: duties do all that is due by now.
-create table if not exists tenancy.begun_days (
-  tenant_id uuid not null default tenancy.current_tenant_id(),
-  time_zone text not null,
-  day date not null,
-  primary key (tenant_id, time_zone),
-  constraint begun_days_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id)
-);
-comment on table tenancy.begun_days is 'The last day whose work was begun, by time zone.';
-comment on column tenancy.begun_days.tenant_id is 'The tenant.';
-comment on column tenancy.begun_days.time_zone is 'IANA time zone of the tenant, or of accounts.';
-comment on column tenancy.begun_days.day is 'The day there.';
-
--- Who may touch it: our own functions, for the scheduler between tenants too.
-alter table tenancy.begun_days enable row level security;
-alter table tenancy.begun_days force row level security;
-drop policy if exists owner_all on tenancy.begun_days;
-create policy owner_all on tenancy.begun_days to tenor_owner
-  using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists owner_for_operator on tenancy.begun_days;
-create policy owner_for_operator on tenancy.begun_days to tenor_owner
-  using ((select tenancy.is_operator()));
---! EndIncluded tenancy/tables/begun_days.sql
 --! Included tenancy/internal/register_duty.sql
 create or replace function tenancy.register_duty(
   name text, "position" int, routine text, due text, object_type text,
@@ -1476,20 +1676,6 @@ end $$;
 comment on function tenancy.resolve_duty_failures is
   'Resolves the failures of a duty whose object is no longer due.';
 --! EndIncluded tenancy/internal/resolve_duty_failures.sql
---! Included tenancy/internal/follow_days.sql
-create or replace function tenancy.follow_days(time_zones text[])
-  returns void
-  language sql volatile security definer set search_path to ''
-as $$
-  insert into tenancy.begun_days (time_zone, day)
-  select distinct zone, tenancy.today(zone) from unnest(time_zones) as zone
-  where zone is not null
-  order by zone
-  on conflict on constraint begun_days_pkey do nothing
-$$;
-comment on function tenancy.follow_days is
-  'Has the days of accounts in these time zones begun when they come.';
---! EndIncluded tenancy/internal/follow_days.sql
 --! Included tenancy/internal/begin_days.sql
 -- A statement that begins a day marks it: each day begins once, however many ask. Sandboxes are
 -- left out: their days come when their clock is moved.
@@ -1696,8 +1882,8 @@ comment on function tenancy.advance_clock is
 grant execute on function tenancy.advance_clock to tenor_admin, tenor_worker;
 --! EndIncluded tenancy/commands/advance_clock.sql
 --! Included tenancy/commands/provision_tenant.sql
--- One call, one transaction: the tenant, its brand, its first admin; higher contexts watch the
--- insert and add what is theirs (chart of accounts, events).
+-- One call, one transaction: the tenant, the legal entity that sells, its brand, its first admin;
+-- higher contexts watch the insert and add what is theirs (chart of accounts, events).
 create or replace function tenancy.provision_tenant(
   name text,
   slug text default null,
@@ -1708,6 +1894,7 @@ create or replace function tenancy.provision_tenant(
   clock_at timestamptz default null,
   invoice_number_format text default 'INV-{YYYY}-{SEQ:3}',
   payment_terms_days int default 30,
+  country text default null,
   admin_subject text default null,
   admin_email text default null
 )
@@ -1716,6 +1903,7 @@ create or replace function tenancy.provision_tenant(
 as $$
 declare
   v_id uuid := uuidv7();
+  v_entity_id uuid := uuidv7();
   v_tenant tenancy.tenants;
 begin
   if not tenancy.is_operator() then
@@ -1738,7 +1926,11 @@ begin
     provision_tenant.invoice_number_format, provision_tenant.payment_terms_days)
   returning * into v_tenant;
 
-  insert into tenancy.brands (tenant_id, legal_name) values (v_id, v_tenant.name);
+  insert into tenancy.legal_entities (tenant_id, id, code, legal_name, country, currency, time_zone,
+    is_default)
+  values (v_id, v_entity_id, v_tenant.slug, v_tenant.name, provision_tenant.country,
+    v_tenant.currency, v_tenant.time_zone, true);
+  insert into tenancy.brands (tenant_id, legal_entity_id) values (v_id, v_entity_id);
   if admin_subject is not null then
     insert into tenancy.members (tenant_id, subject, email, role)
     values (v_id, admin_subject, admin_email, 'admin');
@@ -1748,9 +1940,60 @@ begin
   return v_tenant;
 end $$;
 comment on function tenancy.provision_tenant is
-  'Opens a tenant with settings, brand, chart of accounts and first admin. A sandbox gets a clock.';
+  'Opens a tenant with settings, legal entity, brand, chart of accounts and first admin. A sandbox '
+  'gets a clock.';
 grant execute on function tenancy.provision_tenant to tenor_operator;
 --! EndIncluded tenancy/commands/provision_tenant.sql
+--! Included tenancy/commands/create_legal_entity.sql
+-- What is left out is as with the tenant. Its brand is plain until somebody changes it.
+create or replace function tenancy.create_legal_entity(
+  code text,
+  legal_name text,
+  country text,
+  currency text default null,
+  time_zone text default null,
+  legal_form text default null,
+  line1 text default null,
+  line2 text default null,
+  city text default null,
+  state text default null,
+  postal_code text default null,
+  register text default null,
+  register_number text default null,
+  share_capital text default null,
+  directors text[] default null,
+  tax_id text default null,
+  fiscal_year_start text default null,
+  tax_basis text default null,
+  retention_years int default null
+)
+  returns tenancy.legal_entities
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_tenant tenancy.tenants := (
+    select t from tenancy.tenants as t where t.id = tenancy.current_tenant_id());
+  v_entity tenancy.legal_entities;
+begin
+  insert into tenancy.legal_entities (code, legal_name, legal_form, line1, line2, city, state,
+    postal_code, country, register, register_number, share_capital, directors, tax_id, currency,
+    time_zone, fiscal_year_start, tax_basis, retention_years)
+  values (
+    code, legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
+    register_number, share_capital, coalesce(directors, '{}'), tax_id,
+    coalesce(currency, v_tenant.currency), coalesce(time_zone, v_tenant.time_zone),
+    coalesce(fiscal_year_start, '01-01'), coalesce(tax_basis, 'invoice'),
+    coalesce(retention_years, 10))
+  returning * into v_entity;
+  insert into tenancy.brands (legal_entity_id) values (v_entity.id);
+  return v_entity;
+end $$;
+comment on function tenancy.create_legal_entity is
+  'Enters another company of the tenant that sells; currency and time zone are the tenant''s if '
+  'left out. Codes: conflict (code taken), invalid_input.';
+grant execute on function tenancy.create_legal_entity to tenor_admin;
+--! EndIncluded tenancy/commands/create_legal_entity.sql
 --! Included tenancy/internal/move_tenant.sql
 -- The tenant's own log and events are written inside its own wall.
 create or replace function tenancy.move_tenant(
@@ -2033,7 +2276,7 @@ comment on column audit.entries.row_id is 'The changed row.';
 comment on column audit.entries.old_values is 'The row before.';
 comment on column audit.entries.new_values is 'The row after.';
 
--- Who may touch it: admins read; nobody changes it, our own functions included (see triggers).
+-- Who may touch it: auditors read; nobody changes it, our own functions included (see triggers).
 -- Transactions are numbered for the whole server: their numbers tell how busy others are.
 alter table audit.entries enable row level security;
 alter table audit.entries force row level security;
@@ -2043,12 +2286,12 @@ create policy tenant_isolation on audit.entries as restrictive to tenor_tenant
 drop policy if exists owner_all on audit.entries;
 create policy owner_all on audit.entries to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists select_admin on audit.entries;
-create policy select_admin on audit.entries for select to tenor_admin
+drop policy if exists select_auditor on audit.entries;
+create policy select_auditor on audit.entries for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select (tenant_id, id, recorded_at, actor, actor_role, request_id, client_ip, table_name,
   operation, row_id, old_values, new_values)
-  on audit.entries to tenor_admin;
+  on audit.entries to tenor_auditor;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.entries
   for each statement execute function kernel.tg__append_only();
@@ -2111,8 +2354,8 @@ comment on column audit.seals.hash is
   'SHA-256 over the previous hash, the entry hashes and the expected count.';
 comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
 
--- Who may touch it: admins read, all but the numbers of transactions, which are the whole server's;
--- nobody changes it.
+-- Who may touch it: auditors read, all but the numbers of transactions, which are the whole
+-- server's; nobody changes it.
 alter table audit.seals enable row level security;
 alter table audit.seals force row level security;
 drop policy if exists tenant_isolation on audit.seals;
@@ -2121,12 +2364,12 @@ create policy tenant_isolation on audit.seals as restrictive to tenor_tenant
 drop policy if exists owner_all on audit.seals;
 create policy owner_all on audit.seals to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists select_admin on audit.seals;
-create policy select_admin on audit.seals for select to tenor_admin
+drop policy if exists select_auditor on audit.seals;
+create policy select_auditor on audit.seals for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, previous_hash,
   hash, sealed_at)
-  on audit.seals to tenor_admin;
+  on audit.seals to tenor_auditor;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.seals
   for each statement execute function kernel.tg__append_only();
@@ -2174,7 +2417,7 @@ comment on column audit.verifications.seal is 'The newest seal then.';
 comment on column audit.verifications.head is 'Its hash: keep it, and ask for it later.';
 comment on column audit.verifications.findings is 'What was found, the first 20; none in health.';
 
--- Who may touch it: admins read; nobody changes it.
+-- Who may touch it: auditors read; nobody changes it.
 alter table audit.verifications enable row level security;
 alter table audit.verifications force row level security;
 drop policy if exists tenant_isolation on audit.verifications;
@@ -2183,10 +2426,10 @@ create policy tenant_isolation on audit.verifications as restrictive to tenor_te
 drop policy if exists owner_all on audit.verifications;
 create policy owner_all on audit.verifications to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists select_admin on audit.verifications;
-create policy select_admin on audit.verifications for select to tenor_admin
+drop policy if exists select_auditor on audit.verifications;
+create policy select_auditor on audit.verifications for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on audit.verifications to tenor_admin;
+grant select on audit.verifications to tenor_auditor;
 
 create or replace trigger _300_append_only
   before update or delete or truncate on audit.verifications
@@ -2231,19 +2474,19 @@ comment on column audit.security_events.details is 'What it was about: ids and w
 comment on constraint security_events_event_check on audit.security_events is
   'An event is named noun.past_participle.';
 
--- Who may touch it: admins read those of their tenant, the operator all; nobody changes any.
+-- Who may touch it: auditors read those of their tenant, the operator all; nobody changes any.
 alter table audit.security_events enable row level security;
 alter table audit.security_events force row level security;
 drop policy if exists owner_all on audit.security_events;
 create policy owner_all on audit.security_events to tenor_owner
   using (tenant_id = (select tenancy.caller_id()));
-drop policy if exists select_admin on audit.security_events;
-create policy select_admin on audit.security_events for select to tenor_admin
+drop policy if exists select_auditor on audit.security_events;
+create policy select_auditor on audit.security_events for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
 drop policy if exists select_operator on audit.security_events;
 create policy select_operator on audit.security_events for select to tenor_operator
   using ((select tenancy.is_operator()));
-grant select on audit.security_events to tenor_admin, tenor_operator;
+grant select on audit.security_events to tenor_auditor, tenor_operator;
 
 create or replace trigger _300_append_only before update or truncate on audit.security_events
   for each statement execute function kernel.tg__append_only();
@@ -2681,7 +2924,7 @@ as $$
 $$;
 comment on function audit.verify is
   'Broken places of the audit log, first one first; none in health. Takes a head kept elsewhere.';
-grant execute on function audit.verify to tenor_admin;
+grant execute on function audit.verify to tenor_auditor;
 --! EndIncluded audit/queries/verify.sql
 --! Included audit/commands/record_verification.sql
 -- `head` is the newest one kept outside. Once there are seals, one is always kept: that it is gone
@@ -2720,6 +2963,7 @@ grant execute on function audit.record_verification to tenor_worker;
 -- Tenancy stands below and cannot ask for its own audit.
 select audit.watch('tenancy.members');
 select audit.watch('tenancy.analysts');
+select audit.watch('tenancy.legal_entities');
 select audit.watch('tenancy.brands', redact => array['logo']);
 select audit.watch('tenancy.duty_failures');
 
@@ -3044,6 +3288,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('approval', 'requested,decided'),
     ('billing_run', 'completed,failed'),
     ('duty', 'failed,resolved'),
+    ('period', 'closed,reopened'),
     ('audit', 'verified,broken'),
     ('product', 'created,updated'),
     ('price', 'added,withdrawn')
@@ -3571,7 +3816,7 @@ grant execute on function events.queue_days to tenor_worker;
 --! EndIncluded events/commands/queue_days.sql
 --! Included events/commands/queue_duty.sql
 -- One duty after the other, each a job of its own, and none where nothing is due. By the day of
--- accounts elsewhere only duties that follow it.
+-- accounts elsewhere only duties that follow it; where a legal entity sells, all.
 create or replace function events.queue_duty(time_zone text, "after" text default null)
   returns text
   language plpgsql volatile security definer set search_path to ''
@@ -3584,7 +3829,10 @@ begin
   select d.name into v_name
   from tenancy.duties as d
   where (queue_duty."after" is null or (d."position", d.name) > (v_last."position", v_last.name))
-    and (d.follows_accounts or queue_duty.time_zone = (tenancy.clock()).time_zone)
+    and (d.follows_accounts or queue_duty.time_zone in (
+      select e.time_zone from tenancy.legal_entities as e
+      where e.tenant_id = tenancy.current_tenant_id())
+      or queue_duty.time_zone = (tenancy.clock()).time_zone)
     and exists (select from tenancy.due_of(d))
   order by d."position", d.name
   limit 1;
@@ -3701,11 +3949,13 @@ do $$
 begin
   if to_regtype('ledger.posting') is null then
     create type ledger.posting as (
+      legal_entity_id uuid,
       source_type text,
       source_id uuid,
       kind text,
       description text,
-      posted_on date,
+      document_number text,
+      document_date date,
       currency text,
       debit_code text,
       debit_subject_id uuid,
@@ -3716,11 +3966,14 @@ begin
   end if;
 end $$;
 comment on type ledger.posting is 'One transfer to be booked, with the source that explains it.';
+comment on column ledger.posting.legal_entity_id is 'Whose books, one for the whole journal.';
 comment on column ledger.posting.source_type is 'What explains it, such as billing.invoice.';
 comment on column ledger.posting.source_id is 'The row that explains it.';
 comment on column ledger.posting.kind is 'What happened to the source, such as finalized.';
 comment on column ledger.posting.description is 'For people; the journal keeps the first one.';
-comment on column ledger.posting.posted_on is 'Day in the books, one for the whole journal.';
+comment on column ledger.posting.document_number is 'Number of the document, if it has one.';
+comment on column ledger.posting.document_date is
+  'Day of the document, one for the whole journal: it is booked then, or on the first open day.';
 comment on column ledger.posting.currency is 'ISO 4217.';
 comment on column ledger.posting.debit_code is 'Code of the ledger account to debit.';
 comment on column ledger.posting.debit_subject_id is 'What the debit is about, such as an invoice.';
@@ -3737,6 +3990,7 @@ begin
       currency text,
       name text,
       kind text,
+      opening kernel.amount,
       debit kernel.amount,
       credit kernel.amount,
       balance kernel.amount
@@ -3748,8 +4002,10 @@ comment on column ledger.trial_balance_line.code is 'Code of the ledger account.
 comment on column ledger.trial_balance_line.currency is 'ISO 4217.';
 comment on column ledger.trial_balance_line.name is 'Name of the ledger account.';
 comment on column ledger.trial_balance_line.kind is 'asset, liability, equity, revenue or expense.';
-comment on column ledger.trial_balance_line.debit is 'Sum of all debits.';
-comment on column ledger.trial_balance_line.credit is 'Sum of all credits.';
+comment on column ledger.trial_balance_line.opening is
+  'Balance before the first day asked for, positive on the account''s normal side.';
+comment on column ledger.trial_balance_line.debit is 'Sum of all debits since then.';
+comment on column ledger.trial_balance_line.credit is 'Sum of all credits since then.';
 comment on column ledger.trial_balance_line.balance is 'Positive on the account''s normal side.';
 --! EndIncluded ledger/types/trial_balance_line.sql
 --! Included ledger/types/mismatch.sql
@@ -3776,11 +4032,63 @@ comment on column ledger.mismatch.subject_id is
 comment on column ledger.mismatch.in_books is 'What the transfers say.';
 comment on column ledger.mismatch.expected is 'What the sub-ledger says, or the mirrored journal.';
 --! EndIncluded ledger/types/mismatch.sql
+--! Included ledger/types/hindrance.sql
+do $$
+begin
+  if to_regtype('ledger.hindrance') is null then
+    create type ledger.hindrance as (
+      code text,
+      message text,
+      object_type text,
+      object_id uuid,
+      is_blocking boolean
+    );
+  end if;
+end $$;
+comment on type ledger.hindrance is
+  'What keeps a month from being closed, or should be looked at first.';
+comment on column ledger.hindrance.code is
+  'draft_invoice, run_failure, discrepancy or unapplied_cash.';
+comment on column ledger.hindrance.message is 'The same in a sentence.';
+comment on column ledger.hindrance.object_type is 'What it is about, such as invoice.';
+comment on column ledger.hindrance.object_id is 'Its id, if it has one.';
+comment on column ledger.hindrance.is_blocking is
+  'Whether the month cannot be closed before it is settled.';
+--! EndIncluded ledger/types/hindrance.sql
+--! Included ledger/types/period_proof.sql
+do $$
+begin
+  if to_regtype('ledger.period_proof') is null then
+    create type ledger.period_proof as (
+      legal_entity_id uuid,
+      period text,
+      scope text,
+      closed_at timestamptz,
+      closed_by text,
+      hash text,
+      hash_now text,
+      agrees boolean
+    );
+  end if;
+end $$;
+comment on type ledger.period_proof is
+  'Whether the books still say of a closed month what they did.';
+comment on column ledger.period_proof.legal_entity_id is 'Whose books.';
+comment on column ledger.period_proof.period is 'The month, YYYY-MM.';
+comment on column ledger.period_proof.scope is 'tax, receivables or all.';
+comment on column ledger.period_proof.closed_at is 'When it was closed.';
+comment on column ledger.period_proof.closed_by is 'Who closed it.';
+comment on column ledger.period_proof.hash is 'SHA-256 of its trial balance when it was closed.';
+comment on column ledger.period_proof.hash_now is 'The same, of the books as they are now.';
+comment on column ledger.period_proof.agrees is 'Whether the two agree.';
+--! EndIncluded ledger/types/period_proof.sql
 --! Included ledger/tables/ledger_accounts.sql
--- Where money rests: one set per currency, opened with the tenant or with the currency's first use.
+-- Where money rests: one set per legal entity and currency, opened with the legal entity or with
+-- the currency's first use. A transfer joins two of one legal entity: each keeps books of its own.
 create table if not exists ledger.ledger_accounts (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
   code text not null,
   currency text not null,
   name text not null,
@@ -3789,10 +4097,11 @@ create table if not exists ledger.ledger_accounts (
     case when kind in ('asset', 'expense') then 'debit' else 'credit' end) stored,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint ledger_accounts_code_key unique (tenant_id, code, currency),
+  constraint ledger_accounts_code_key unique (tenant_id, legal_entity_id, code, currency),
   -- What transfers point at, so that a transfer stays within one currency.
   constraint ledger_accounts_currency_key unique (tenant_id, id, currency),
-  constraint ledger_accounts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint ledger_accounts_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint ledger_accounts_code_is_a_word_check check (code ~ '^[a-z][a-z_]{0,62}$'),
   constraint ledger_accounts_currency_check check (kernel.is_currency(currency)),
   constraint ledger_accounts_name_length_check check (length(name) between 1 and 200),
@@ -3802,6 +4111,7 @@ create table if not exists ledger.ledger_accounts (
 comment on table ledger.ledger_accounts is 'Where the money of the books rests.';
 comment on column ledger.ledger_accounts.tenant_id is 'The tenant.';
 comment on column ledger.ledger_accounts.id is 'Identifies the ledger account.';
+comment on column ledger.ledger_accounts.legal_entity_id is 'Whose books.';
 comment on column ledger.ledger_accounts.code is 'What it holds, such as cash or receivable.';
 comment on column ledger.ledger_accounts.currency is 'ISO 4217; it holds no other.';
 comment on column ledger.ledger_accounts.name is 'Name for people.';
@@ -3809,8 +4119,10 @@ comment on column ledger.ledger_accounts.kind is 'asset, liability, equity, reve
 comment on column ledger.ledger_accounts.normal_side is
   'debit or credit: the side on which its balance is positive.';
 comment on column ledger.ledger_accounts.created_at is 'When it was opened.';
+comment on constraint ledger_accounts_legal_entity_fkey on ledger.ledger_accounts is
+  'No legal entity has this id.';
 comment on constraint ledger_accounts_code_key on ledger.ledger_accounts is
-  'A ledger account with this code and currency exists.';
+  'The legal entity has a ledger account with this code and currency.';
 comment on constraint ledger_accounts_currency_check on ledger.ledger_accounts is
   'The currency is no ISO 4217 code in use.';
 
@@ -3836,24 +4148,101 @@ create or replace trigger _300_append_only before update or delete or truncate
   on ledger.ledger_accounts for each statement execute function kernel.tg__append_only();
 select audit.watch('ledger.ledger_accounts');
 --! EndIncluded ledger/tables/ledger_accounts.sql
+--! Included ledger/tables/closings.sql
+-- Until which day the books of a legal entity are closed, for a scope: tax (what is on tax
+-- returns), receivables (what customers owe and paid), all. Nothing is booked on a closed day:
+-- whoever books holds the tenant's books shared, whoever closes or reopens holds them alone.
+create table if not exists ledger.closings (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  legal_entity_id uuid not null,
+  scope text not null,
+  closed_until date not null,
+  primary key (tenant_id, legal_entity_id, scope),
+  constraint closings_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint closings_scope_check check (scope in ('tax', 'receivables', 'all'))
+);
+comment on table ledger.closings is 'Until which day books are closed.';
+comment on column ledger.closings.tenant_id is 'The tenant.';
+comment on column ledger.closings.legal_entity_id is 'Whose books.';
+comment on column ledger.closings.scope is 'tax, receivables or all.';
+comment on column ledger.closings.closed_until is 'The last closed day.';
+comment on constraint closings_legal_entity_fkey on ledger.closings is
+  'No legal entity has this id.';
+comment on constraint closings_scope_check on ledger.closings is
+  'Books are closed for tax, receivables or all.';
+
+-- Who may touch it: our own functions; people read the periods.
+alter table ledger.closings enable row level security;
+alter table ledger.closings force row level security;
+drop policy if exists tenant_isolation on ledger.closings;
+create policy tenant_isolation on ledger.closings as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on ledger.closings;
+create policy owner_all on ledger.closings to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded ledger/tables/closings.sql
+--! Included ledger/internal/scope_of.sql
+create or replace function ledger.scope_of(code text)
+  returns text
+  language sql immutable parallel safe
+return case
+    when code in ('tax_payable') then 'tax'
+    when code in ('cash', 'receivable', 'customer_balance', 'unapplied_cash', 'bad_debt',
+      'bad_debt_recovery') then 'receivables'
+  end;
+comment on function ledger.scope_of is
+  'The scope whose closing keeps a ledger account, beside all: tax, receivables, or none.';
+--! EndIncluded ledger/internal/scope_of.sql
 --! Included ledger/internal/tg_journals__not_ahead.sql
 create or replace function ledger.tg_journals__not_ahead()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_day date := (select max(n.posted_on) from new_rows as n);
+  v_day date := (
+    select max(n.last_day)
+    from (
+      select n.legal_entity_id, max(n.posted_on) as last_day
+      from new_rows as n
+      group by n.legal_entity_id
+    ) as n
+    where n.last_day > tenancy.today_of(n.legal_entity_id));
 begin
-  if v_day > tenancy.today() then
+  if v_day is not null then
     perform kernel.fail('AHEAD', format('Nothing is booked on %s before that day.', v_day));
   end if;
   return null;
 end $$;
 comment on function ledger.tg_journals__not_ahead is 'Refuses journals of days to come.';
 --! EndIncluded ledger/internal/tg_journals__not_ahead.sql
+--! Included ledger/internal/tg_journals__refer.sql
+-- What the key of journals says, looked up once for all rows of a statement. A legal entity is
+-- never deleted, so that nothing has to be locked, nor looked at again later.
+create or replace function ledger.tg_journals__refer()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select n.tenant_id, n.legal_entity_id from new_rows as n
+    except
+    select e.tenant_id, e.id from tenancy.legal_entities as e
+    where e.tenant_id = tenancy.current_tenant_id()
+  ) then
+    raise foreign_key_violation using
+      message = 'A journal names a legal entity that is not there.',
+      constraint = 'journals_legal_entity_fkey';
+  end if;
+  return null;
+end $$;
+comment on function ledger.tg_journals__refer is
+  'Refuses journals of legal entities that are not there.';
+--! EndIncluded ledger/internal/tg_journals__refer.sql
 --! Included ledger/tables/journals.sql
 -- A journal says why its transfers happened: it names its source row, once. Never changed; a
--- mistake is reversed, once.
+-- mistake is reversed, once. A document of a day that is closed is booked on the first open one and
+-- keeps its own day beside it.
 create table if not exists ledger.journals (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -3861,8 +4250,14 @@ create table if not exists ledger.journals (
   source_id uuid not null,
   kind text not null,
   description text,
+  legal_entity_id uuid not null,
+  document_number text,
+  document_date date not null,
   posted_on date not null,
   reverses_journal_id uuid,
+  actor text,
+  request_id text,
+  posted_at timestamptz not null default kernel.real_time(),
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   -- What makes posting idempotent.
@@ -3870,13 +4265,18 @@ create table if not exists ledger.journals (
   constraint journals_reverses_once_key unique (tenant_id, reverses_journal_id),
   constraint journals_reverses_fkey foreign key (tenant_id, reverses_journal_id)
     references ledger.journals (tenant_id, id),
+  -- Enforced by _300_refer, for all rows of a statement at once.
+  constraint journals_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id) not enforced,
+  constraint journals_posted_no_earlier_check check (posted_on >= document_date),
   constraint journals_source_type_check check (source_type ~ '^[a-z_]+\.[a-z_]+$'),
   constraint journals_kind_check check (kind ~ '^[a-z][a-z_]*(\.reversal)?$'),
   constraint journals_reversal_has_kind_check
     check ((reverses_journal_id is not null) = (kind like '%.reversal')),
   constraint journals_description_length_check check (length(description) <= 1000)
 );
-create index if not exists journals_posted_on_idx on ledger.journals (tenant_id, posted_on, id);
+create index if not exists journals_legal_entity_idx
+  on ledger.journals (tenant_id, legal_entity_id, posted_on, id);
 comment on table ledger.journals is
   'Journals: groups of transfers with the source that explains them.';
 comment on column ledger.journals.tenant_id is 'The tenant.';
@@ -3885,11 +4285,24 @@ comment on column ledger.journals.source_type is 'What it books, such as billing
 comment on column ledger.journals.source_id is 'The row it books.';
 comment on column ledger.journals.kind is 'What happened to the source, such as finalized.';
 comment on column ledger.journals.description is 'For people; for a reversal the reason.';
+comment on column ledger.journals.legal_entity_id is 'Whose books.';
+comment on column ledger.journals.document_number is
+  'Number of the document that is booked, if it has one.';
+comment on column ledger.journals.document_date is
+  'Day of the document, to which it belongs; posted_on is later where that day was closed.';
 comment on column ledger.journals.posted_on is 'Day in the books.';
 comment on column ledger.journals.reverses_journal_id is 'The journal that this one takes back.';
+comment on column ledger.journals.actor is 'Who brought it about: the subject of a token.';
+comment on column ledger.journals.request_id is
+  'The request that brought it about, if there was one.';
+comment on column ledger.journals.posted_at is 'When it was booked, by the wall clock.';
 comment on column ledger.journals.created_at is 'When it was booked.';
 comment on constraint journals_source_key on ledger.journals is
   'A journal for this source and kind exists.';
+comment on constraint journals_legal_entity_fkey on ledger.journals is
+  'No legal entity has this id.';
+comment on constraint journals_posted_no_earlier_check on ledger.journals is
+  'Nothing is booked before the day of its document.';
 comment on constraint journals_reverses_fkey on ledger.journals is
   E'@fieldName reverses\n@foreignSingleFieldName reversal\nNo journal has this id.';
 comment on constraint journals_reverses_once_key on ledger.journals is
@@ -3917,6 +4330,9 @@ grant update (id) on ledger.journals to tenor_owner;
 
 create or replace trigger _300_append_only before update or delete or truncate on ledger.journals
   for each statement execute function kernel.tg__append_only();
+create or replace trigger _300_refer after insert on ledger.journals
+  referencing new table as new_rows
+  for each statement execute function ledger.tg_journals__refer();
 create or replace trigger _300_not_ahead after insert on ledger.journals
   referencing new table as new_rows for each statement
   execute function ledger.tg_journals__not_ahead();
@@ -4069,6 +4485,111 @@ alter table ledger.subledgers force row level security;
 drop policy if exists owner_all on ledger.subledgers;
 create policy owner_all on ledger.subledgers to tenor_owner using (name is not null);
 --! EndIncluded ledger/tables/subledgers.sql
+--! Included ledger/tables/hindrance_sources.sql
+-- What keeps a month from being closed is known to higher contexts. They enter a routine here that
+-- lists it. Belongs to the house, to no tenant.
+create table if not exists ledger.hindrance_sources (
+  name text not null primary key,
+  routine text not null,
+  constraint hindrance_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table ledger.hindrance_sources is 'Routines that list what keeps a month from closing.';
+comment on column ledger.hindrance_sources.name is 'Name of the source.';
+comment on column ledger.hindrance_sources.routine is
+  'schema.function of a legal entity and a last day, returning ledger.hindrance rows.';
+comment on constraint hindrance_sources_routine_check on ledger.hindrance_sources is
+  'A routine reads schema.function.';
+
+-- Who may touch it: our own functions.
+alter table ledger.hindrance_sources enable row level security;
+alter table ledger.hindrance_sources force row level security;
+drop policy if exists owner_all on ledger.hindrance_sources;
+create policy owner_all on ledger.hindrance_sources to tenor_owner using (name is not null);
+--! EndIncluded ledger/tables/hindrance_sources.sql
+--! Included ledger/tables/periods.sql
+-- Months that were closed, for a scope, and what the books said of them then. A month is closed
+-- once at a time; reopened, it stays here with who did so and why.
+create table if not exists ledger.periods (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
+  period text not null,
+  scope text not null,
+  status text not null default 'closed',
+  trial_balance jsonb not null,
+  hash text not null,
+  closed_at timestamptz not null default tenancy.now(),
+  closed_by text,
+  reopened_at timestamptz,
+  reopened_by text,
+  reopen_reason text,
+  primary key (tenant_id, id),
+  constraint periods_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint periods_period_check check (period ~ '^\d{4}-(0[1-9]|1[0-2])$'),
+  constraint periods_scope_check check (scope in ('tax', 'receivables', 'all')),
+  constraint periods_status_check check (status in ('closed', 'reopened')),
+  constraint periods_hash_check check (hash ~ '^[0-9a-f]{64}$'),
+  constraint periods_reopened_says_why_check check (
+    (status = 'reopened') = (reopened_at is not null)
+    and (status = 'reopened') = (reopen_reason is not null)),
+  constraint periods_reopen_reason_length_check
+    check (length(btrim(reopen_reason)) between 1 and 1000)
+);
+create unique index if not exists periods_closed_once_idx
+  on ledger.periods (tenant_id, legal_entity_id, scope, period) where status = 'closed';
+create index if not exists periods_period_idx
+  on ledger.periods (tenant_id, legal_entity_id, period, id);
+comment on table ledger.periods is 'Months of the books that were closed, and reopened.';
+comment on column ledger.periods.tenant_id is 'The tenant.';
+comment on column ledger.periods.id is 'Identifies the closing.';
+comment on column ledger.periods.legal_entity_id is 'Whose books.';
+comment on column ledger.periods.period is 'The month, YYYY-MM.';
+comment on column ledger.periods.scope is
+  'tax (what is on tax returns), receivables (what customers owe and paid) or all.';
+comment on column ledger.periods.status is 'closed or reopened.';
+comment on column ledger.periods.trial_balance is
+  'What the ledger accounts of the scope said when it was closed.';
+comment on column ledger.periods.hash is 'SHA-256 of the trial balance, hexadecimal.';
+comment on column ledger.periods.closed_at is 'When it was closed.';
+comment on column ledger.periods.closed_by is 'Who closed it.';
+comment on column ledger.periods.reopened_at is 'When it was reopened.';
+comment on column ledger.periods.reopened_by is 'Who reopened it.';
+comment on column ledger.periods.reopen_reason is 'Why it was reopened.';
+comment on constraint periods_legal_entity_fkey on ledger.periods is 'No legal entity has this id.';
+comment on index ledger.periods_closed_once_idx is 'The month is closed already.';
+comment on constraint periods_period_check on ledger.periods is 'A month reads YYYY-MM.';
+comment on constraint periods_scope_check on ledger.periods is
+  'Books are closed for tax, receivables or all.';
+comment on constraint periods_status_check on ledger.periods is 'A month is closed or reopened.';
+comment on constraint periods_hash_check on ledger.periods is 'A hash has 64 hexadecimal digits.';
+comment on constraint periods_reopened_says_why_check on ledger.periods is
+  'What was reopened says when and why.';
+comment on constraint periods_reopen_reason_length_check on ledger.periods is
+  'A reason has 1 to 1,000 characters.';
+
+-- Who may touch it: members and analysts read; commands write.
+alter table ledger.periods enable row level security;
+alter table ledger.periods force row level security;
+drop policy if exists tenant_isolation on ledger.periods;
+create policy tenant_isolation on ledger.periods as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on ledger.periods;
+create policy owner_all on ledger.periods to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on ledger.periods;
+create policy select_member on ledger.periods for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on ledger.periods;
+create policy select_analyst on ledger.periods for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on ledger.periods to tenor_viewer, tenor_analyst;
+
+create or replace trigger _250_no_card_number before insert or update of reopen_reason
+  on ledger.periods for each row when (kernel.holds_card_number(new.reopen_reason))
+  execute function kernel.tg__refuse_card_number();
+select audit.watch('ledger.periods');
+--! EndIncluded ledger/tables/periods.sql
 --! Included ledger/views/chart_of_accounts.sql
 -- A view over values: every tenant keeps the same books. A code added here is opened for the
 -- tenants that are already there by its first posting.
@@ -4111,7 +4632,12 @@ create or replace view ledger.entries with (security_invoker = true) as
     j.source_id,
     j.kind,
     j.description,
-    side.ledger_account_id
+    side.ledger_account_id,
+    j.legal_entity_id,
+    j.document_number,
+    j.document_date,
+    j.actor,
+    j.request_id
   from ledger.transfers as t
   cross join lateral (values
     ('debit', t.debit_account_id, t.debit_subject_id),
@@ -4138,6 +4664,12 @@ comment on column ledger.entries.source_id is 'The row that the journal books.';
 comment on column ledger.entries.kind is 'What happened to the source.';
 comment on column ledger.entries.description is 'For people; for a reversal the reason.';
 comment on column ledger.entries.ledger_account_id is 'The ledger account.';
+comment on column ledger.entries.legal_entity_id is 'Whose books.';
+comment on column ledger.entries.document_number is 'Number of the document that is booked.';
+comment on column ledger.entries.document_date is
+  'Day of the document; posted_on is later where that day was closed.';
+comment on column ledger.entries.actor is 'Who brought it about: the subject of a token.';
+comment on column ledger.entries.request_id is 'The request that brought it about.';
 grant select on ledger.entries to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/views/entries.sql
 --! Included ledger/internal/register_subledger.sql
@@ -4154,49 +4686,95 @@ $$;
 comment on function ledger.register_subledger is
   'Enters a routine whose balances the books must agree with; repeatable.';
 --! EndIncluded ledger/internal/register_subledger.sql
---! Included ledger/internal/open_accounts.sql
--- Two first uses of a currency at once: the second waits for the first and then finds its accounts.
--- All insert in one order, so that they never wait for each other.
-create or replace function ledger.open_accounts(tenant_id uuid, currencies text[])
+--! Included ledger/internal/register_hindrances.sql
+create or replace function ledger.register_hindrances(name text, routine text)
   returns void
   language sql volatile security invoker set search_path to ''
 as $$
-  insert into ledger.ledger_accounts (tenant_id, code, currency, name, kind, created_at)
-  select open_accounts.tenant_id, c.code, wanted.currency, c.name, c.kind, tenancy.now()
-  from unnest(currencies) as wanted (currency)
+  insert into ledger.hindrance_sources as s (name, routine)
+  values (register_hindrances.name, register_hindrances.routine)
+  on conflict on constraint hindrance_sources_pkey do update set routine = excluded.routine
+$$;
+comment on function ledger.register_hindrances is
+  'Enters a routine that lists what keeps a month from being closed; repeatable.';
+--! EndIncluded ledger/internal/register_hindrances.sql
+--! Included ledger/internal/check_open.sql
+create or replace function ledger.check_open(
+  legal_entity_id uuid, day date, scope text, field text default null
+)
+  returns void
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_closed_until date := (
+    select max(c.closed_until) from ledger.closings as c
+    where c.tenant_id = tenancy.current_tenant_id()
+      and c.legal_entity_id = check_open.legal_entity_id
+      and (c.scope = 'all' or check_open.scope = 'all' or c.scope = check_open.scope));
+begin
+  if day <= v_closed_until then
+    perform kernel.fail('PCLOS', format('The books are closed until %s.', v_closed_until), field);
+  end if;
+end $$;
+comment on function ledger.check_open is
+  'Refuses a day that a person typed where the books of a scope are closed on it.';
+--! EndIncluded ledger/internal/check_open.sql
+--! Included ledger/internal/open_accounts.sql
+-- Two first uses of a currency at once: the second waits for the first and then finds its accounts.
+-- All insert in one order, so that they never wait for each other.
+create or replace function ledger.open_accounts(
+  tenant_id uuid, legal_entity_ids uuid[], currencies text[]
+)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into ledger.ledger_accounts (tenant_id, legal_entity_id, code, currency, name, kind,
+    created_at)
+  select open_accounts.tenant_id, wanted.legal_entity_id, c.code, wanted.currency, c.name, c.kind,
+    tenancy.now()
+  from unnest(legal_entity_ids, currencies) as wanted (legal_entity_id, currency)
   cross join ledger.chart_of_accounts as c
-  order by wanted.currency, c.code
+  order by wanted.legal_entity_id, wanted.currency, c.code
   on conflict on constraint ledger_accounts_code_key do nothing
 $$;
 comment on function ledger.open_accounts is
-  'Opens the chart of accounts in each of the currencies; what is open stays as it is.';
+  'Opens the chart of accounts of legal entities, each in its currency; what is open stays as it '
+  'is.';
 --! EndIncluded ledger/internal/open_accounts.sql
---! Included ledger/internal/unopened_currencies.sql
+--! Included ledger/internal/unopened_accounts.sql
 -- By code too, so that a code new in the chart is opened where its currency is in use already.
-create or replace function ledger.unopened_currencies(postings ledger.posting[])
-  returns text[]
+create or replace function ledger.unopened_accounts(
+  postings ledger.posting[], out legal_entity_ids uuid[], out currencies text[]
+)
   language sql stable security invoker set search_path to ''
 as $$
-  select array_agg(distinct used.currency)
+  select array_agg(missing.legal_entity_id), array_agg(missing.currency)
   from (
-    select distinct p.currency, side.code
-    from unnest(postings) as p
-    cross join lateral (values (p.debit_code), (p.credit_code)) as side (code)
-    where p.amount <> 0
-  ) as used
-  where not exists (
-    select from ledger.ledger_accounts as a
-    where a.tenant_id = (select tenancy.current_tenant_id())
-      and a.code = used.code
-      and a.currency = used.currency)
+    select distinct used.legal_entity_id, used.currency
+    from (
+      select distinct p.legal_entity_id, p.currency, side.code
+      from unnest(postings) as p
+      cross join lateral (values (p.debit_code), (p.credit_code)) as side (code)
+      where p.amount <> 0
+    ) as used
+    where not exists (
+      select from ledger.ledger_accounts as a
+      where a.tenant_id = (select tenancy.current_tenant_id())
+        and a.legal_entity_id = used.legal_entity_id
+        and a.code = used.code
+        and a.currency = used.currency)
+  ) as missing
 $$;
-comment on function ledger.unopened_currencies is
-  'Currencies of the postings in which a ledger account that they name is missing; null if none.';
---! EndIncluded ledger/internal/unopened_currencies.sql
+comment on function ledger.unopened_accounts is
+  'Legal entities and currencies of the postings in which a ledger account that they name is '
+  'missing; '
+  'null if none.';
+--! EndIncluded ledger/internal/unopened_accounts.sql
 --! Included ledger/internal/post.sql
 -- One journal per (source_type, source_id, kind), one statement for one posting or ten thousand.
 -- A source that has its journal already, or gets it at this very moment, is left alone: of two
--- transactions the second waits for the first and adds nothing.
+-- transactions the second waits for the first and adds nothing. What belongs to a day that is
+-- closed for one of its ledger accounts is booked on the first day that is open.
 -- Hash joins only: the planner cannot know how many postings come, and a nested loop over ten
 -- thousand of them is a hundred million steps.
 create or replace function ledger.post(postings ledger.posting[])
@@ -4206,29 +4784,45 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
-  v_unopened text[] := ledger.unopened_currencies(postings);
+  v_unopened record := ledger.unopened_accounts(postings);
   v_journals int;
 begin
-  -- A statement of its own: the next one must see accounts that another transaction opened.
-  if v_unopened is not null then
-    perform ledger.open_accounts(v_tenant_id, v_unopened);
+  -- Statements of their own: the last one must see accounts that another transaction opened, and
+  -- what was closed until then.
+  if v_unopened.currencies is not null then
+    perform ledger.open_accounts(v_tenant_id, v_unopened.legal_entity_ids, v_unopened.currencies);
   end if;
+  perform pg_advisory_xact_lock_shared(hashtextextended('ledger.closings:' || v_tenant_id, 0));
 
   with wanted as (
-    select * from unnest(postings) with ordinality as posting (source_type, source_id, kind,
-      description, posted_on, currency, debit_code, debit_subject_id, credit_code,
-      credit_subject_id, amount, place)
+    select * from unnest(postings) with ordinality as posting (legal_entity_id, source_type,
+      source_id, kind, description, document_number, document_date, currency, debit_code,
+      debit_subject_id, credit_code, credit_subject_id, amount, place)
     where amount <> 0
   ),
+  late as materialized (
+    select w.source_type, w.source_id, w.kind, max(c.closed_until) + 1 as open_day
+    from ledger.closings as c
+    join wanted as w on w.legal_entity_id = c.legal_entity_id
+      and w.document_date <= c.closed_until
+      and (c.scope = 'all' or c.scope in (
+        ledger.scope_of(w.debit_code), ledger.scope_of(w.credit_code)))
+    where c.tenant_id = v_tenant_id
+    group by w.source_type, w.source_id, w.kind
+  ),
   journal as (
-    insert into ledger.journals (tenant_id, source_type, source_id, kind, description, posted_on,
-      created_at)
+    insert into ledger.journals (tenant_id, source_type, source_id, kind, description,
+      legal_entity_id, document_number, document_date, posted_on, actor, request_id, created_at)
     select distinct on (source_type, source_id, kind)
-      v_tenant_id, source_type, source_id, kind, description, posted_on, v_now
+      v_tenant_id, source_type, source_id, kind, description, legal_entity_id, document_number,
+      document_date, coalesce(late.open_day, document_date),
+      nullif(current_setting('tenor.subject', true), ''),
+      nullif(current_setting('tenor.request_id', true), ''), v_now
     from wanted
+    left join late using (source_type, source_id, kind)
     order by source_type, source_id, kind, place
     on conflict on constraint journals_source_key do nothing
-    returning id, source_type, source_id, kind, posted_on
+    returning id, source_type, source_id, kind, legal_entity_id, posted_on
   ),
   transfer as (
     insert into ledger.transfers (tenant_id, journal_id, debit_account_id, debit_subject_id,
@@ -4240,10 +4834,10 @@ begin
     -- Outer joins: an unknown code must fail on the not-null column, not vanish from the books.
     left join ledger.ledger_accounts as debit
       on debit.tenant_id = v_tenant_id and debit.code = wanted.debit_code
-        and debit.currency = wanted.currency
+        and debit.currency = wanted.currency and debit.legal_entity_id = journal.legal_entity_id
     left join ledger.ledger_accounts as credit
       on credit.tenant_id = v_tenant_id and credit.code = wanted.credit_code
-        and credit.currency = wanted.currency
+        and credit.currency = wanted.currency and credit.legal_entity_id = journal.legal_entity_id
     order by wanted.place
   )
   select count(*) into v_journals from journal;
@@ -4253,14 +4847,16 @@ comment on function ledger.post is
   'Books postings, one journal per source and kind; answers how many journals are new.';
 --! EndIncluded ledger/internal/post.sql
 --! Included ledger/internal/reverse_journal.sql
--- The same transfers, the other way round, never before the day of what they take back. Zero
--- amounts have no journal, so that there may be nothing to reverse.
+-- The same transfers, the other way round, never before the day of what they take back, nor on a
+-- day that is closed for one of its ledger accounts. Zero amounts have no journal, so that there
+-- may be nothing to reverse.
 create or replace function ledger.reverse_journal(
   source_type text,
   source_id uuid,
   kind text,
   reason text,
-  posted_on date
+  document_date date,
+  document_number text default null
 )
   returns int
   language plpgsql volatile security invoker set search_path to ''
@@ -4269,11 +4865,25 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_journals int;
 begin
+  perform pg_advisory_xact_lock_shared(hashtextextended('ledger.closings:' || v_tenant_id, 0));
   with reversal as (
-    insert into ledger.journals (tenant_id, source_type, source_id, kind, description, posted_on,
-      reverses_journal_id, created_at)
+    insert into ledger.journals (tenant_id, source_type, source_id, kind, description,
+      legal_entity_id, document_number, document_date, posted_on, reverses_journal_id, actor,
+      request_id, created_at)
     select v_tenant_id, j.source_type, j.source_id, j.kind || '.reversal', reason,
-      greatest(reverse_journal.posted_on, j.posted_on), j.id, tenancy.now()
+      j.legal_entity_id, coalesce(reverse_journal.document_number, j.document_number),
+      reverse_journal.document_date, greatest(reverse_journal.document_date, j.posted_on, (
+        select max(c.closed_until) + 1
+        from ledger.closings as c
+        where c.tenant_id = v_tenant_id and c.legal_entity_id = j.legal_entity_id
+          and (c.scope = 'all' or exists (
+            select from ledger.transfers as t
+            join ledger.ledger_accounts as a on a.tenant_id = t.tenant_id
+              and a.id in (t.debit_account_id, t.credit_account_id)
+            where t.tenant_id = v_tenant_id and t.journal_id = j.id
+              and ledger.scope_of(a.code) = c.scope)))),
+      j.id, nullif(current_setting('tenor.subject', true), ''),
+      nullif(current_setting('tenor.request_id', true), ''), tenancy.now()
     from ledger.journals as j
     where j.tenant_id = v_tenant_id
       and j.source_type = reverse_journal.source_type
@@ -4298,20 +4908,20 @@ end $$;
 comment on function ledger.reverse_journal is
   'Takes a journal back, once: 1 when it does so now, 0 when there is none or it has been done.';
 --! EndIncluded ledger/internal/reverse_journal.sql
---! Included ledger/internal/tg_tenants__open_ledger.sql
-create or replace function ledger.tg_tenants__open_ledger()
+--! Included ledger/internal/tg_legal_entities__open_ledger.sql
+create or replace function ledger.tg_legal_entities__open_ledger()
   returns trigger
   language plpgsql volatile security invoker set search_path to ''
 as $$
 begin
-  perform ledger.open_accounts(new.id, array[new.currency]);
+  perform ledger.open_accounts(new.tenant_id, array[new.id], array[new.currency]);
   return null;
 end $$;
-comment on function ledger.tg_tenants__open_ledger is
-  'Opens the chart of accounts of a new tenant in its own currency.';
---! EndIncluded ledger/internal/tg_tenants__open_ledger.sql
+comment on function ledger.tg_legal_entities__open_ledger is
+  'Opens the chart of accounts of a new legal entity in its own currency.';
+--! EndIncluded ledger/internal/tg_legal_entities__open_ledger.sql
 --! Included ledger/internal/subject_balances.sql
-create or replace function ledger.subject_balances(code text)
+create or replace function ledger.subject_balances(code text, as_of date default null)
   returns table (currency text, subject_id uuid, balance numeric)
   language sql stable security invoker set search_path to ''
 as $$
@@ -4325,18 +4935,22 @@ as $$
     from account
     join ledger.transfers as t
       on t.tenant_id = (select tenancy.current_tenant_id()) and t.debit_account_id = account.id
+      and (as_of is null or t.posted_on <= as_of)
     union all
     select t.currency, t.credit_subject_id, -account.direction * t.amount
     from account
     join ledger.transfers as t
       on t.tenant_id = (select tenancy.current_tenant_id()) and t.credit_account_id = account.id
+      and (as_of is null or t.posted_on <= as_of)
   )
   select side.currency, side.subject_id, sum(side.amount)
   from side
   group by side.currency, side.subject_id
 $$;
 comment on function ledger.subject_balances is
-  'What the books say about each subject of a ledger account, positive on its normal side.';
+  'What the books say about each subject of a ledger account at the end of a day, by default of '
+  'all, '
+  'positive on its normal side.';
 --! EndIncluded ledger/internal/subject_balances.sql
 --! Included ledger/internal/find_broken_transfers.sql
 -- Keys and checks make all of these impossible. Whoever gets past them, as a superuser can, is
@@ -4351,6 +4965,8 @@ as $$
       case
         when j.id is null then 'transfer without a journal'
         when debit.id is null or credit.id is null then 'transfer without a ledger account'
+        when debit.legal_entity_id <> j.legal_entity_id
+          or credit.legal_entity_id <> j.legal_entity_id then 'transfer between legal entities'
         when t.currency <> debit.currency or t.currency <> credit.currency
           then 'transfer between currencies'
         when t.posted_on <> j.posted_on then 'transfer on another day than its journal'
@@ -4416,8 +5032,8 @@ create or replace function ledger.balance(code text, currency text, as_of date d
   returns kernel.amount
   language sql stable parallel safe security invoker set search_path to ''
 as $$
-  select kernel.round_amount(
-    case a.normal_side when 'debit' then 1 else -1 end * (debit.total - credit.total), a.currency)
+  select kernel.round_amount(sum(
+    case a.normal_side when 'debit' then 1 else -1 end * (debit.total - credit.total)), a.currency)
   from ledger.ledger_accounts as a
   cross join lateral (
     select coalesce(sum(t.amount), 0) as total
@@ -4434,46 +5050,63 @@ as $$
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.code = balance.code
     and a.currency = balance.currency
+  group by a.currency
 $$;
 comment on function ledger.balance is
   E'@name ledger_balance\nBalance of a ledger account at the end of a day, by default of all days.';
 grant execute on function ledger.balance to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/queries/balance.sql
 --! Included ledger/queries/trial_balance.sql
--- Every ledger account, also those at zero: in each currency debits and credits add up alike.
-create or replace function ledger.trial_balance(as_of date default null)
+-- Every ledger account, also those at zero: in each currency debits and credits add up alike. Of
+-- several legal entities the sum, unless one is named.
+create or replace function ledger.trial_balance(
+  as_of date default null, "from" date default null, legal_entity_id uuid default null
+)
   returns setof ledger.trial_balance_line
   language sql stable parallel safe security invoker set search_path to ''
 as $$
   with side as (
-    select t.debit_account_id as id, sum(t.amount) as debit, 0 as credit
+    select t.debit_account_id as id,
+      sum(t.amount) filter (where t.posted_on < trial_balance."from") as opening,
+      coalesce(sum(t.amount) filter (
+        where trial_balance."from" is null or t.posted_on >= trial_balance."from"), 0) as debit,
+      0 as credit
     from ledger.transfers as t
     where t.tenant_id = (select tenancy.current_tenant_id())
       and (as_of is null or t.posted_on <= as_of)
     group by t.debit_account_id
     union all
-    select t.credit_account_id, 0, sum(t.amount)
+    select t.credit_account_id, -sum(t.amount) filter (where t.posted_on < trial_balance."from"),
+      0, coalesce(sum(t.amount) filter (
+        where trial_balance."from" is null or t.posted_on >= trial_balance."from"), 0)
     from ledger.transfers as t
     where t.tenant_id = (select tenancy.current_tenant_id())
       and (as_of is null or t.posted_on <= as_of)
     group by t.credit_account_id
   ),
   total as (
-    select id, sum(debit) as debit, sum(credit) as credit from side group by id
+    select a.code, a.currency, a.name, a.kind,
+      case a.normal_side when 'debit' then 1 else -1 end as direction,
+      coalesce(sum(side.opening), 0) as opening, coalesce(sum(side.debit), 0) as debit,
+      coalesce(sum(side.credit), 0) as credit
+    from ledger.ledger_accounts as a
+    left join side on side.id = a.id
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and (trial_balance.legal_entity_id is null
+        or a.legal_entity_id = trial_balance.legal_entity_id)
+    group by a.code, a.currency, a.name, a.kind, a.normal_side
   )
-  select a.code, a.currency, a.name, a.kind,
-    kernel.round_amount(coalesce(t.debit, 0), a.currency),
-    kernel.round_amount(coalesce(t.credit, 0), a.currency),
-    kernel.round_amount(
-      case a.normal_side when 'debit' then 1 else -1 end
-        * (coalesce(t.debit, 0) - coalesce(t.credit, 0)), a.currency)
-  from ledger.ledger_accounts as a
-  left join total as t using (id)
-  where a.tenant_id = (select tenancy.current_tenant_id())
-  order by a.currency, a.code
+  select t.code, t.currency, t.name, t.kind,
+    kernel.round_amount(t.direction * t.opening, t.currency),
+    kernel.round_amount(t.debit, t.currency), kernel.round_amount(t.credit, t.currency),
+    kernel.round_amount(t.direction * (t.opening + t.debit - t.credit), t.currency)
+  from total as t
+  order by t.currency, t.code
 $$;
 comment on function ledger.trial_balance is
-  'All ledger accounts with their totals at the end of a day, by default of all days.';
+  'All ledger accounts with their totals at the end of a day, by default of all days: what they '
+  'opened with on the first day asked for, debits and credits since, and their balance; of one '
+  'legal entity, or of all.';
 grant execute on function ledger.trial_balance to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/queries/trial_balance.sql
 --! Included ledger/queries/find_discrepancies.sql
@@ -4525,10 +5158,254 @@ comment on column ledger.discrepancies.expected is
   'What the sub-ledger says; for a reversal, its journal turned round.';
 grant select on ledger.discrepancies to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/views/discrepancies.sql
---! Included ledger/watches/tenants.sql
-create or replace trigger _500_open_ledger after insert on tenancy.tenants
-  for each row execute function ledger.tg_tenants__open_ledger();
---! EndIncluded ledger/watches/tenants.sql
+--! Included ledger/internal/month_of.sql
+create or replace function ledger.month_of(period text)
+  returns daterange
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+begin
+  if period is null or period !~ '^\d{4}-(0[1-9]|1[0-2])$' then
+    perform kernel.fail('INPUT', 'A month reads YYYY-MM.', 'period');
+  end if;
+  return daterange((period || '-01')::date,
+    ((period || '-01')::date + interval '1 month')::date);
+end $$;
+comment on function ledger.month_of is 'The days of a month, or INPUT.';
+--! EndIncluded ledger/internal/month_of.sql
+--! Included ledger/internal/find_legal_entity.sql
+create or replace function ledger.find_legal_entity(legal_entity_id uuid)
+  returns tenancy.legal_entities
+  language plpgsql stable security invoker set search_path to ''
+as $$
+declare
+  v_entity tenancy.legal_entities;
+begin
+  select * into v_entity from tenancy.legal_entities as e
+  where e.tenant_id = tenancy.current_tenant_id()
+    and e.id = coalesce(find_legal_entity.legal_entity_id, tenancy.default_legal_entity_id());
+  if not found then
+    perform kernel.fail('NOTFD', 'No legal entity has this id.', 'legal_entity_id');
+  end if;
+  return v_entity;
+end $$;
+comment on function ledger.find_legal_entity is
+  'The legal entity with this id, by default the tenant''s first one, or NOTFD.';
+--! EndIncluded ledger/internal/find_legal_entity.sql
+--! Included ledger/internal/closed_balance.sql
+-- In one order and one form, so that the same books give the same text.
+create or replace function ledger.closed_balance(
+  legal_entity_id uuid, month daterange, scope text
+)
+  returns jsonb
+  language sql stable security invoker set search_path to ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'currency', t.currency,
+      'opening', t.opening::text, 'debit', t.debit::text, 'credit', t.credit::text,
+      'balance', t.balance::text) order by t.currency, t.code), '[]')
+  from ledger.trial_balance(
+    upper(month) - 1, lower(month), closed_balance.legal_entity_id) as t
+  where (closed_balance.scope = 'all' or ledger.scope_of(t.code) = closed_balance.scope)
+    and (t.opening, t.debit, t.credit) <> (0, 0, 0)
+$$;
+comment on function ledger.closed_balance is
+  'What the ledger accounts of a scope say of a month, as data.';
+--! EndIncluded ledger/internal/closed_balance.sql
+--! Included ledger/internal/lock_closings.sql
+create or replace function ledger.lock_closings()
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  select pg_advisory_xact_lock(
+    hashtextextended('ledger.closings:' || tenancy.current_tenant_id(), 0))
+$$;
+comment on function ledger.lock_closings is
+  'Waits until nobody books in the tenant, and holds the books for closing.';
+--! EndIncluded ledger/internal/lock_closings.sql
+--! Included ledger/queries/period_hindrances.sql
+-- A loop over sources, not over rows. Definer, since the routines are internal to contexts above.
+create or replace function ledger.period_hindrances(period text, legal_entity_id uuid default null)
+  returns setof ledger.hindrance
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_entity tenancy.legal_entities := ledger.find_legal_entity(legal_entity_id);
+  v_until date := upper(ledger.month_of(period)) - 1;
+  v_source ledger.hindrance_sources;
+begin
+  return query
+    select 'discrepancy', format('%s: the books say %s %s, where %s is expected.', d.rule,
+        d.in_books, d.currency, d.expected), d.code, d.subject_id, true
+    from ledger.find_discrepancies() as d;
+  for v_source in select * from ledger.hindrance_sources as s order by s.name loop
+    return query execute format('select * from %s($1, $2)', v_source.routine)
+      using v_entity.id, v_until;
+  end loop;
+end $$;
+comment on function ledger.period_hindrances is
+  'What keeps a month from being closed, and what should be looked at first: drafts that are dated '
+  'in it, failures of runs, discrepancies, payments without invoices. Codes: not_found, '
+  'invalid_input.';
+grant execute on function ledger.period_hindrances to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/period_hindrances.sql
+--! Included ledger/queries/prove_period.sql
+create or replace function ledger.prove_period(
+  period text, legal_entity_id uuid default null, scope text default null
+)
+  returns setof ledger.period_proof
+  language plpgsql stable security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_entity tenancy.legal_entities := ledger.find_legal_entity(legal_entity_id);
+  v_month daterange := ledger.month_of(period);
+begin
+  return query
+    select p.legal_entity_id, p.period, p.scope, p.closed_at, p.closed_by, p.hash, again.hash,
+      p.hash = again.hash
+    from ledger.periods as p
+    cross join lateral (
+      select encode(sha256(convert_to(
+        ledger.closed_balance(p.legal_entity_id, v_month, p.scope)::text, 'UTF8')), 'hex')
+    ) as again (hash)
+    where p.tenant_id = tenancy.current_tenant_id() and p.legal_entity_id = v_entity.id
+      and p.period = prove_period.period and p.status = 'closed'
+      and (prove_period.scope is null or p.scope = prove_period.scope)
+    order by p.scope;
+end $$;
+comment on function ledger.prove_period is
+  'Reckons the trial balances of a closed month anew, and compares them with what they were. None '
+  'if it is open. Codes: not_found, invalid_input.';
+grant execute on function ledger.prove_period to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/prove_period.sql
+--! Included ledger/commands/close_period.sql
+-- Months before it are closed with it. Whoever books holds the books shared until his transaction
+-- ends: all that was booked before is in the trial balance, what comes later finds the month
+-- closed.
+create or replace function ledger.close_period(
+  period text, scope text default 'all', legal_entity_id uuid default null
+)
+  returns ledger.periods
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_entity tenancy.legal_entities := ledger.find_legal_entity(legal_entity_id);
+  v_month daterange := ledger.month_of(period);
+  v_scope text := coalesce(scope, 'all');
+  v_hindrance text;
+  v_balance jsonb;
+  v_period ledger.periods;
+begin
+  if v_scope <> all ('{tax,receivables,all}') then
+    perform kernel.fail('INPUT', 'Books are closed for tax, receivables or all.', 'scope');
+  elsif upper(v_month) > tenancy.today_of(v_entity.id) then
+    perform kernel.fail('AHEAD', format('%s is not over.', period), 'period');
+  end if;
+  perform ledger.lock_closings();
+  if exists (
+    select from ledger.closings as c
+    where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
+      and c.scope in (v_scope, 'all') and c.closed_until >= upper(v_month) - 1
+  ) then
+    perform kernel.fail('TRANS', format('%s is closed already.', period), 'period');
+  end if;
+  select h.message into v_hindrance
+  from ledger.period_hindrances(period, v_entity.id) as h
+  where h.is_blocking
+  limit 1;
+  if found then
+    perform kernel.fail('PHIND', v_hindrance, 'period');
+  end if;
+
+  v_balance := ledger.closed_balance(v_entity.id, v_month, v_scope);
+  insert into ledger.periods (legal_entity_id, period, scope, trial_balance, hash, closed_by)
+  values (v_entity.id, period, v_scope, v_balance,
+    encode(sha256(convert_to(v_balance::text, 'UTF8')), 'hex'),
+    nullif(current_setting('tenor.subject', true), ''))
+  returning * into v_period;
+  insert into ledger.closings as c (legal_entity_id, scope, closed_until)
+  values (v_entity.id, v_scope, upper(v_month) - 1)
+  on conflict on constraint closings_pkey do update set closed_until = excluded.closed_until;
+  perform events.publish('period.closed', 'period', v_period.id,
+    to_jsonb(v_period) - 'trial_balance');
+  return v_period;
+end $$;
+comment on function ledger.close_period is
+  'Closes a month of the books, and those before it, for tax, receivables or all: nothing is '
+  'booked '
+  'on its days any more. Codes: not_found, invalid_input, issue_date_ahead (it is not over), '
+  'illegal_transition (closed already), period_hindered (see what hinders).';
+grant execute on function ledger.close_period to tenor_finance;
+--! EndIncluded ledger/commands/close_period.sql
+--! Included ledger/commands/reopen_period.sql
+-- The last closed month alone, by somebody else than who closed it wherever there is somebody else.
+create or replace function ledger.reopen_period(
+  period text, reason text, scope text default 'all', legal_entity_id uuid default null
+)
+  returns ledger.periods
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_entity tenancy.legal_entities := ledger.find_legal_entity(legal_entity_id);
+  v_month daterange := ledger.month_of(period);
+  v_scope text := coalesce(scope, 'all');
+  v_subject text := nullif(current_setting('tenor.subject', true), '');
+  v_before date;
+  v_period ledger.periods;
+begin
+  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  end if;
+  perform ledger.lock_closings();
+  select * into v_period from ledger.periods as p
+  where p.tenant_id = v_entity.tenant_id and p.legal_entity_id = v_entity.id
+    and p.period = reopen_period.period and p.scope = v_scope and p.status = 'closed'
+  for update;
+  if not found then
+    perform kernel.fail('TRANS', format('%s was not closed for %s.', period, v_scope), 'period');
+  elsif exists (
+    select from ledger.closings as c
+    where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
+      and c.scope = v_scope and c.closed_until >= upper(v_month)
+  ) then
+    perform kernel.fail('TRANS', 'A later month is closed; reopen that one first.', 'period');
+  elsif v_period.closed_by = v_subject and exists (
+    select from tenancy.members as m
+    where m.tenant_id = v_entity.tenant_id and m.status = 'active'
+      and m.subject <> v_subject and m.role in ('finance', 'admin')
+  ) then
+    perform kernel.fail('DUTYC', 'Who closed a month does not reopen it: ask somebody else.',
+      'period');
+  end if;
+
+  delete from ledger.closings as c
+  where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
+    and c.scope = v_scope;
+  insert into ledger.closings (legal_entity_id, scope, closed_until)
+  select v_entity.id, v_scope, max(upper(ledger.month_of(p.period)) - 1)
+  from ledger.periods as p
+  where p.tenant_id = v_entity.tenant_id and p.legal_entity_id = v_entity.id
+    and p.scope = v_scope and p.status = 'closed' and p.id <> v_period.id
+  having count(*) > 0;
+  update ledger.periods as p
+  set status = 'reopened', reopened_at = tenancy.now(), reopened_by = v_subject,
+    reopen_reason = reason
+  where p.tenant_id = v_period.tenant_id and p.id = v_period.id
+  returning p.* into v_period;
+  perform events.publish('period.reopened', 'period', v_period.id,
+    to_jsonb(v_period) - 'trial_balance');
+  return v_period;
+end $$;
+comment on function ledger.reopen_period is
+  'Opens the last closed month again, with the reason. Codes: not_found, invalid_input, '
+  'illegal_transition (not closed, or a later one is), duties_conflict (by who closed it).';
+grant execute on function ledger.reopen_period to tenor_finance;
+--! EndIncluded ledger/commands/reopen_period.sql
+--! Included ledger/watches/legal_entities.sql
+create or replace trigger _500_open_ledger after insert on tenancy.legal_entities
+  for each row execute function ledger.tg_legal_entities__open_ledger();
+--! EndIncluded ledger/watches/legal_entities.sql
 --! EndIncluded ledger/index.sql
 --! Included currencies/index.sql
 --! Included currencies/schema.sql
@@ -4685,7 +5562,7 @@ do $$
 begin
   if to_regtype('customers.account_settings') is null then
     create type customers.account_settings as (
-      time_zone text, locale text, payment_terms_days int);
+      time_zone text, locale text, payment_terms_days int, legal_entity_id uuid);
   end if;
 end $$;
 comment on type customers.account_settings is 'What applies to an account, inherited or its own.';
@@ -4693,6 +5570,7 @@ comment on column customers.account_settings.time_zone is 'IANA time zone of its
 comment on column customers.account_settings.locale is 'How its documents are written, BCP 47.';
 comment on column customers.account_settings.payment_terms_days is
   'Days from issue to due date.';
+comment on column customers.account_settings.legal_entity_id is 'Which legal entity sells to it.';
 --! EndIncluded customers/types/account_settings.sql
 --! Included customers/queries/days_of_terms.sql
 -- 'custom' says that the days stand beside it. What is no such word is null too.
@@ -4948,6 +5826,7 @@ create table if not exists customers.accounts (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   parent_account_id uuid,
+  legal_entity_id uuid,
   account_name text not null,
   account_type text not null default 'enterprise',
   primary_contact_name text,
@@ -4986,6 +5865,8 @@ create table if not exists customers.accounts (
   constraint accounts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint accounts_parent_fkey foreign key (tenant_id, parent_account_id)
     references customers.accounts (tenant_id, id),
+  constraint accounts_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint accounts_path_ends_here_check check (path[cardinality(path)] = id),
   constraint accounts_path_follows_parent_check
     check (path[cardinality(path) - 1] is not distinct from parent_account_id),
@@ -5042,11 +5923,15 @@ create index if not exists accounts_wants_statement_idx
   on customers.accounts (tenant_id, id) where wants_statement;
 create index if not exists accounts_created_at_idx
   on customers.accounts (tenant_id, created_at, id);
+create index if not exists accounts_legal_entity_idx
+  on customers.accounts (tenant_id, legal_entity_id);
 comment on table customers.accounts is 'Customers, in a hierarchy of at most 5 levels.';
 comment on column customers.accounts.tenant_id is 'The tenant.';
 comment on column customers.accounts.id is 'Identifies the account.';
 comment on column customers.accounts.parent_account_id is
   'The account above it. Changing it moves the account with everything below it.';
+comment on column customers.accounts.legal_entity_id is
+  'Which legal entity sells to it, by default; inherited if null, at last the tenant''s first one.';
 comment on column customers.accounts.account_name is 'Name of the company or part of it.';
 comment on column customers.accounts.account_type is
   'enterprise, mid-market, smb, organization, entity or team.';
@@ -5097,6 +5982,8 @@ comment on column customers.accounts.updated_at is 'When it last changed.';
 comment on column customers.accounts.deleted_at is 'When it was deleted; members see it no more.';
 comment on constraint accounts_external_id_key on customers.accounts is
   'An account with this external id exists.';
+comment on constraint accounts_legal_entity_fkey on customers.accounts is
+  'No legal entity has this id.';
 comment on constraint accounts_parent_fkey on customers.accounts is
   E'@foreignFieldName subsidiaries\nNo account has this id.';
 comment on constraint accounts_depth_check on customers.accounts is
@@ -5165,7 +6052,7 @@ drop policy if exists update_sales on customers.accounts;
 create policy update_sales on customers.accounts for update to tenor_sales, tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
-grant update (parent_account_id, account_name, account_type, primary_contact_name,
+grant update (parent_account_id, legal_entity_id, account_name, account_type, primary_contact_name,
   primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
   payment_terms_days, tax_id, payer, requires_purchase_order, wants_statement, status, external_id,
   metadata)
@@ -5701,12 +6588,16 @@ begin atomic
       (array_agg(a.payment_terms_days order by a.depth desc)
         filter (where a.payment_terms_days is not null))[1],
       (select t.payment_terms_days from tenancy.tenants as t
-        where t.id = (select tenancy.current_tenant_id())))
+        where t.id = (select tenancy.current_tenant_id()))),
+    coalesce(
+      (array_agg(a.legal_entity_id order by a.depth desc)
+        filter (where a.legal_entity_id is not null))[1],
+      (select tenancy.default_legal_entity_id()))
   from customers.accounts as a
   where a.tenant_id = (account).tenant_id and a.id = any ((account).path);
 end;
 comment on function customers.settings_of is
-  E'@behavior -*\nTime zone, locale and terms that apply to an account.';
+  E'@behavior -*\nTime zone, locale, terms and legal entity that apply to an account.';
 grant execute on function customers.settings_of to tenor_viewer;
 --! EndIncluded customers/queries/settings_of.sql
 --! Included customers/queries/accounts_effective_time_zone.sql
@@ -5727,6 +6618,17 @@ comment on function customers.accounts_effective_locale is
   'Its own locale, else the nearest parent''s, else the tenant''s.';
 grant execute on function customers.accounts_effective_locale to tenor_viewer;
 --! EndIncluded customers/queries/accounts_effective_locale.sql
+--! Included customers/queries/accounts_effective_legal_entity_id.sql
+create or replace function customers.accounts_effective_legal_entity_id(account customers.accounts)
+  returns uuid
+  language sql stable parallel safe
+return (select s.legal_entity_id from customers.settings_of(account) as s);
+comment on function customers.accounts_effective_legal_entity_id is
+  'Which legal entity sells to it: its own choice, else that of the nearest account above, else '
+  'the '
+  'tenant''s first one.';
+grant execute on function customers.accounts_effective_legal_entity_id to tenor_viewer;
+--! EndIncluded customers/queries/accounts_effective_legal_entity_id.sql
 --! Included customers/queries/accounts_effective_payment_terms_days.sql
 create or replace function customers.accounts_effective_payment_terms_days(
   account customers.accounts
@@ -6101,7 +7003,8 @@ create or replace function customers.create_account(
   billing_city text default null,
   billing_state text default null,
   billing_postal_code text default null,
-  billing_country text default null
+  billing_country text default null,
+  legal_entity_id uuid default null
 )
   returns customers.accounts
   language plpgsql volatile security definer set search_path to ''
@@ -6132,12 +7035,12 @@ begin
       'billing_contact_email');
   end if;
 
-  insert into customers.accounts (parent_account_id, account_name, account_type,
+  insert into customers.accounts (parent_account_id, legal_entity_id, account_name, account_type,
     primary_contact_name, primary_contact_email, company_size, industry, currency, time_zone,
     locale, payment_terms, payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
     requires_purchase_order, wants_statement, status, external_id, metadata)
   values (
-    parent_account_id, v_name, coalesce(account_type, 'enterprise'), v_person,
+    parent_account_id, legal_entity_id, v_name, coalesce(account_type, 'enterprise'), v_person,
     coalesce(primary_contact_email, email), company_size, industry,
     coalesce(currency, (
       select parent.currency from customers.accounts as parent
@@ -7502,7 +8405,8 @@ do $$
 begin
   if to_regtype('tax.assessable') is null then
     create type tax.assessable as (
-      line_key bigint, invoice_key uuid, account_id uuid, product_id uuid, tax_category text,
+      line_key bigint, invoice_key uuid, legal_entity_id uuid, account_id uuid, product_id uuid,
+        tax_category text,
       amount numeric, currency text, tax_date date, is_inclusive boolean);
   end if;
 end $$;
@@ -7511,6 +8415,7 @@ comment on column tax.assessable.line_key is
   'Names the line among those given; its order among equals.';
 comment on column tax.assessable.invoice_key is
   'The invoice on which tax is rounded together; may be null for one alone.';
+comment on column tax.assessable.legal_entity_id is 'The seller, whose registrations decide.';
 comment on column tax.assessable.account_id is
   'The account that the line serves, whose address decides.';
 comment on column tax.assessable.product_id is 'The product, whose tax category applies, if any.';
@@ -7518,7 +8423,7 @@ comment on column tax.assessable.tax_category is 'The tax category, if it is not
 comment on column tax.assessable.amount is
   'After discounts, in the currency: the net, or the gross if is_inclusive.';
 comment on column tax.assessable.currency is 'ISO 4217.';
-comment on column tax.assessable.tax_date is 'The day whose rates apply, such as the day of issue.';
+comment on column tax.assessable.tax_date is 'The tax point, whose rates apply.';
 comment on column tax.assessable.is_inclusive is
   'Whether the amount holds its tax; null is as the tenant''s settings say.';
 --! EndIncluded tax/types/assessable.sql
@@ -8346,10 +9251,11 @@ create or replace trigger _250_no_card_number before insert or update of name, n
 select audit.watch('tax.tax_rates');
 --! EndIncluded tax/tables/tax_rates.sql
 --! Included tax/tables/tax_registrations.sql
--- Where the tenant is registered as a seller. Without a registration no tax is charged.
+-- Where a legal entity is registered as a seller. Without a registration no tax is charged.
 create table if not exists tax.tax_registrations (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   jurisdiction text not null,
   scheme text not null default 'standard',
   number text not null,
@@ -8360,9 +9266,10 @@ create table if not exists tax.tax_registrations (
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint tax_registrations_one_at_a_time_excl exclude using gist (tenant_id with =,
-    jurisdiction with =, scheme with =, daterange(valid_from, valid_to, '[]') with &&),
-  constraint tax_registrations_tenant_fkey foreign key (tenant_id)
-    references tenancy.tenants (id),
+    legal_entity_id with =, jurisdiction with =, scheme with =, daterange(valid_from, valid_to,
+      '[]') with &&),
+  constraint tax_registrations_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint tax_registrations_scheme_check check (scheme in ('standard', 'oss')),
   constraint tax_registrations_number_check
     check (length(btrim(number)) between 1 and 50 and number !~ '[[:cntrl:]]'),
@@ -8373,6 +9280,7 @@ create index if not exists tax_registrations_jurisdiction_idx
 comment on table tax.tax_registrations is 'Where the tenant is registered to charge tax.';
 comment on column tax.tax_registrations.tenant_id is 'The tenant.';
 comment on column tax.tax_registrations.id is 'Identifies the registration.';
+comment on column tax.tax_registrations.legal_entity_id is 'Who is registered.';
 comment on column tax.tax_registrations.jurisdiction is 'Code of a jurisdiction or locality.';
 comment on column tax.tax_registrations.scheme is
   'standard, or oss: the One Stop Shop of a member state, which serves consumers of the whole EU.';
@@ -8384,6 +9292,8 @@ comment on column tax.tax_registrations.valid_from is 'First day.';
 comment on column tax.tax_registrations.valid_to is 'Last day; null is open.';
 comment on column tax.tax_registrations.created_at is 'When it was added.';
 comment on column tax.tax_registrations.updated_at is 'When it last changed.';
+comment on constraint tax_registrations_legal_entity_fkey on tax.tax_registrations is
+  'No legal entity has this id.';
 comment on constraint tax_registrations_one_at_a_time_excl on tax.tax_registrations is
   'Another registration there is valid at that time.';
 comment on constraint tax_registrations_scheme_check on tax.tax_registrations is
@@ -8701,7 +9611,8 @@ as $$
     from tax.tax_settings as s
   ),
   asked as materialized (
-    select line.line_key, line.invoice_key, line.account_id, line.amount, line.currency,
+    select line.line_key, line.invoice_key, line.legal_entity_id, line.account_id, line.amount,
+      line.currency,
       line.tax_date, coalesce(line.is_inclusive, s.prices_include_tax) as is_inclusive,
       coalesce(line.tax_category, p.tax_category, s.default_category) as category
     from tax.lines_of(lines) as line
@@ -8711,9 +9622,9 @@ as $$
     ) as p on line.tax_category is null
   ),
   wanted as materialized (
-    select line.account_id, line.tax_date, line.category
+    select line.legal_entity_id, line.account_id, line.tax_date, line.category
     from asked as line
-    group by line.account_id, line.tax_date, line.category
+    group by line.legal_entity_id, line.account_id, line.tax_date, line.category
   ),
   addresses as materialized (
     select served.account_id, found.account, d.city, d.postal_code, upper(btrim(d.state)) as state,
@@ -8778,12 +9689,13 @@ as $$
           and s.country <> all (g.authorities) then array[g.home]
         else s.places end as taxed_at
     from (
-      select b.places, b.has_tax_id, w.tax_date, w.category, min(b.country) as country,
+      select w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category,
+        min(b.country) as country,
         bool_and(b.is_taxed_by_states) as is_taxed_by_states,
         bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
       from wanted as w
       join buyers as b on b.account_id = w.account_id
-      group by b.places, b.has_tax_id, w.tax_date, w.category
+      group by w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category
     ) as s
     cross join lateral (
       select
@@ -8800,7 +9712,8 @@ as $$
       cross join lateral (
         select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu
       ) as at
-      where g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
+      where g.legal_entity_id = s.legal_entity_id
+        and g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
     ) as g
   ),
   rates as materialized (
@@ -8836,7 +9749,8 @@ as $$
     ) as r
   ),
   verdicts as materialized (
-    select w.account_id, w.tax_date, w.category, coalesce(r.place, 1)::int as place,
+    select w.legal_entity_id, w.account_id, w.tax_date, w.category, coalesce(r.place,
+      1)::int as place,
       coalesce(r.code, b.region, s.taxed_at[1], b.country) as jurisdiction, r.kind, r.rate,
       coalesce(r.name, (
         select j.name from tax.jurisdictions as j
@@ -8856,7 +9770,8 @@ as $$
     from wanted as w
     left join buyers as b on b.account_id = w.account_id
     left join situations as s
-      on s.places = b.places and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
+      on s.legal_entity_id = w.legal_entity_id and s.places = b.places
+        and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
       and s.category = w.category
     left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
     left join lateral (
@@ -8875,7 +9790,7 @@ as $$
     select v.*,
       case when v.treatment = 'standard' then v.rate else 0 end as charged,
       sum(v.rate) filter (where v.treatment = 'standard')
-        over (partition by v.account_id, v.tax_date, v.category) as total_rate,
+        over (partition by v.legal_entity_id, v.account_id, v.tax_date, v.category) as total_rate,
       case v.treatment
         when 'no_address' then coalesce(v.fault, 'The account is unknown.')
         when 'no_rate' then format('No tax rate of %s is known for this day.', v.name)
@@ -8902,7 +9817,8 @@ as $$
     line.amount, line.is_inclusive, line.currency
   from asked as line
   join outcomes as o
-    on o.account_id = line.account_id and o.tax_date = line.tax_date
+    on o.legal_entity_id = line.legal_entity_id and o.account_id = line.account_id
+    and o.tax_date = line.tax_date
     and o.category = line.category
 $$;
 comment on function tax.assess is
@@ -9020,13 +9936,16 @@ create or replace function tax.quote(
   tax_category text default null,
   currency text default null,
   on_date date default null,
-  is_inclusive boolean default null
+  is_inclusive boolean default null,
+  legal_entity_id uuid default null
 )
   returns setof tax.tax_line
   language plpgsql stable security definer rows 2 set search_path to ''
 as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
+  v_entity_id uuid := coalesce(
+    legal_entity_id, customers.accounts_effective_legal_entity_id(v_account));
 begin
   if product_id is not null then
     perform catalog.find_product(product_id);
@@ -9038,13 +9957,15 @@ begin
     select t.*
     from tax.round_tax(array(
       select a
-      from tax.assess(array[(1, null, v_account.id, product_id, tax_category, amount,
+      from tax.assess(array[(1, null, v_entity_id, v_account.id, product_id, tax_category, amount,
         coalesce(currency, v_account.currency),
-        coalesce(on_date, tenancy.today()), is_inclusive)::tax.assessable]) as a)) as t
+        coalesce(on_date, tenancy.today_of(v_entity_id)),
+          is_inclusive)::tax.assessable]) as a)) as t
     order by t.place;
 end $$;
 comment on function tax.quote is
-  E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today: a row for '
+  E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today, if a '
+  'legal entity sells, by default the account''s: a row for '
   'each jurisdiction.';
 grant execute on function tax.quote to tenor_viewer;
 --! EndIncluded tax/queries/quote.sql
@@ -9239,12 +10160,14 @@ create or replace function tax.add_tax_registration(
   valid_from date default null,
   valid_to date default null,
   scheme text default 'standard',
-  is_established boolean default true
+  is_established boolean default true,
+  legal_entity_id uuid default null
 )
   returns tax.tax_registrations
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_entity_id uuid := coalesce(legal_entity_id, tenancy.default_legal_entity_id());
   v_registration tax.tax_registrations;
 begin
   if scheme = 'oss' and not exists (
@@ -9253,15 +10176,17 @@ begin
   ) then
     perform kernel.fail('INPUT', 'A One Stop Shop is of a member state of the EU.', 'scheme');
   end if;
-  insert into tax.tax_registrations (jurisdiction, scheme, number, is_established, valid_from,
+  insert into tax.tax_registrations (legal_entity_id, jurisdiction, scheme, number,
+    is_established, valid_from,
     valid_to)
-  values (tax.known_jurisdiction(jurisdiction), scheme, number, is_established,
-    coalesce(valid_from, tenancy.today()), valid_to)
+  values (v_entity_id, tax.known_jurisdiction(jurisdiction), scheme, number, is_established,
+    coalesce(valid_from, tenancy.today_of(v_entity_id), tenancy.today()), valid_to)
   returning * into v_registration;
   return v_registration;
 end $$;
 comment on function tax.add_tax_registration is
-  'Registers the tenant as a seller: from that day (today) tax is charged there.';
+  'Registers a legal entity, by default the tenant''s first one, as a seller: from that day '
+  '(today) tax is charged there.';
 grant execute on function tax.add_tax_registration to tenor_finance;
 --! EndIncluded tax/commands/add_tax_registration.sql
 --! Included tax/commands/end_tax_registration.sql
@@ -10026,6 +10951,7 @@ create table if not exists sales.contracts (
   id uuid not null default uuidv7(),
   contract_number text not null,
   account_id uuid not null,
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   status text not null default 'active',
   start_date date not null,
   end_date date not null,
@@ -10057,6 +10983,8 @@ create table if not exists sales.contracts (
   constraint contracts_number_key unique (tenant_id, contract_number),
   constraint contracts_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint contracts_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   -- Unique as well: a contract is renewed once, also by two at the same time.
   constraint contracts_predecessor_key unique (tenant_id, predecessor_contract_id),
   constraint contracts_predecessor_fkey
@@ -10108,11 +11036,14 @@ create index if not exists contracts_status_idx on sales.contracts (tenant_id, s
 create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
 create index if not exists contracts_cancelled_on_idx on sales.contracts (tenant_id, cancelled_on)
   where cancelled_on is not null;
+create index if not exists contracts_legal_entity_idx
+  on sales.contracts (tenant_id, legal_entity_id);
 comment on table sales.contracts is 'Signed contracts with their billing terms.';
 comment on column sales.contracts.tenant_id is 'The tenant.';
 comment on column sales.contracts.id is 'Identifies the contract.';
 comment on column sales.contracts.contract_number is 'The number people use, unique in the tenant.';
 comment on column sales.contracts.account_id is 'The account that signed.';
+comment on column sales.contracts.legal_entity_id is 'The legal entity that sells and bills.';
 comment on column sales.contracts.status is 'draft, active, expired or cancelled.';
 comment on column sales.contracts.start_date is 'First day of the term.';
 comment on column sales.contracts.end_date is 'Last day of the term, inclusive.';
@@ -10171,6 +11102,8 @@ comment on constraint contracts_notes_length_check on sales.contracts is
 comment on constraint contracts_number_key on sales.contracts is
   'A contract with this number exists.';
 comment on constraint contracts_account_fkey on sales.contracts is 'No account has this id.';
+comment on constraint contracts_legal_entity_fkey on sales.contracts is
+  'No legal entity has this id.';
 comment on constraint contracts_end_after_start_check on sales.contracts is
   'The end date lies before the start date.';
 comment on constraint contracts_at_most_30_years_check on sales.contracts is
@@ -13620,12 +14553,13 @@ declare
   v_renewed sales.contracts[];
 begin
   with added as (
-    insert into sales.contracts (tenant_id, contract_number, account_id, status, start_date,
+    insert into sales.contracts (tenant_id, contract_number, account_id, legal_entity_id, status,
+      start_date,
       end_date, contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
       billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
       payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
       predecessor_contract_id, coterm_with_contract_id, metadata, created_at, updated_at)
-    select c.tenant_id, numbered.number, c.account_id, 'draft', lower(term.days),
+    select c.tenant_id, numbered.number, c.account_id, c.legal_entity_id, 'draft', lower(term.days),
       upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_cycle_id,
       c.billing_months, c.billing_in_advance, c.billing_alignment, c.billing_day,
       case when c.billing_alignment = 'calendar' or c.billing_anchor <> c.start_date
@@ -13977,7 +14911,8 @@ create or replace function sales.create_contract(
   covered_accounts sales.covered_account[] default null,
   coterm_with_contract_id uuid default null,
   discounts sales.contract_discount_input[] default null,
-  coupon_codes text[] default null
+  coupon_codes text[] default null,
+  legal_entity_id uuid default null
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -14006,14 +14941,17 @@ begin
   v_asked := sales.asked_lines(
     lines, seat_count, committed_seats, seat_price, product_id, minimum_commitment);
 
-  insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
+  insert into sales.contracts as c (contract_number, account_id, legal_entity_id, status,
+    start_date, end_date,
     contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
     billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
     payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
     coterm_with_contract_id, purchase_order_number, notes, metadata)
   values (
     coalesce(contract_number, sales.next_contract_number(start_date)),
-    v_account.id, 'draft', start_date, v_end_date,
+    v_account.id,
+    coalesce(legal_entity_id, customers.accounts_effective_legal_entity_id(v_account)),
+    'draft', start_date, v_end_date,
     kernel.round_amount(coalesce(contract_value, 0), coalesce(currency, v_account.currency)),
     coalesce(currency, v_account.currency), v_terms.billing_frequency, v_terms.billing_cycle_id,
     v_terms.billing_months, v_terms.billing_in_advance, v_terms.billing_alignment,
@@ -14218,19 +15156,21 @@ create or replace function sales.begin_renewal_mail(email_id uuid)
   language sql volatile security definer set search_path to ''
 as $$
   select (
-    e.id, e.to_addresses, e.cc_addresses, brand.email, coalesce(brand.legal_name, t.name),
+    e.id, e.to_addresses, e.cc_addresses, brand.email, seller.legal_name,
     c.contract_number, a.account_name, r.renews_on, r.renews_on - c.renewal_notice_days,
     r.days_before, c.contract_value::text, c.currency, kernel.minor_unit(c.currency),
     c.auto_renew, customers.accounts_effective_locale(a),
-    jsonb_build_object('name', coalesce(brand.legal_name, t.name), 'email', brand.email,
+    jsonb_build_object('name', seller.legal_name, 'email', brand.email,
       'website', brand.website, 'footer', brand.footer,
       'colours', jsonb_build_object('primary', brand.primary_color, 'accent', brand.accent_color))
   )::sales.renewal_mail
   from sales.renewal_alerts as r
   join sales.contracts as c on c.tenant_id = r.tenant_id and c.id = r.contract_id
   join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
-  join tenancy.tenants as t on t.id = r.tenant_id
-  left join tenancy.brands as brand on brand.tenant_id = r.tenant_id
+  join tenancy.legal_entities as seller
+    on seller.tenant_id = c.tenant_id and seller.id = c.legal_entity_id
+  join tenancy.brands as brand
+    on brand.tenant_id = c.tenant_id and brand.legal_entity_id = seller.id
   join events.emails as e on e.tenant_id = r.tenant_id and e.object_id = r.id
   where r.tenant_id = (select tenancy.current_tenant_id())
     and e.id = begin_renewal_mail.email_id
@@ -15192,6 +16132,7 @@ begin
       id uuid,
       contract_id uuid,
       account_id uuid,
+      legal_entity_id uuid,
       currency text,
       issue_date date,
       due_date date,
@@ -15199,13 +16140,14 @@ begin
       service_period daterange,
       billing_type text,
       purchase_order_number text,
-      is_limited boolean
+      is_limited boolean,
+      is_due boolean
     );
   end if;
 end $$;
 comment on type billing.billable_invoice is
   'An invoice about to be made; contract_id is null if it bills several; is_limited if a credit '
-  'limit or a purchase order bears on it.';
+  'limit or a purchase order bears on it; is_due if today is its day where it is issued.';
 --! EndIncluded billing/types/billable_invoice.sql
 --! Included billing/types/billing_outcome.sql
 do $$
@@ -15293,13 +16235,16 @@ begin
       discount numeric,
       tax numeric,
       period_start date,
-      period_end date
+      period_end date,
+      supplied_on date
     );
   end if;
 end $$;
 comment on type billing.invoice_item_input is
   'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is '
-  'reckoned unless it is given.';
+  'reckoned unless it is given. What serves no period is supplied on the day of issue unless '
+  'another is '
+  'said.';
 --! EndIncluded billing/types/invoice_item_input.sql
 --! Included billing/types/credit_note_line_input.sql
 do $$
@@ -15317,6 +16262,7 @@ begin
   if to_regtype('billing.balance_change') is null then
     create type billing.balance_change as (
       account_id uuid,
+      legal_entity_id uuid,
       currency text,
       balance numeric,
       refund_due numeric
@@ -15703,10 +16649,10 @@ create or replace function billing.tg_invoices__date_draft()
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
-  if new.issue_date > tenancy.today() + 31 then
+  if new.issue_date > tenancy.today_of(new.legal_entity_id) + 31 then
     perform kernel.fail('INPUT', 'An invoice is dated at most 31 days ahead.', 'issue_date');
   end if;
-  perform billing.check_date_order(new.issue_date);
+  perform billing.check_date_order(new.legal_entity_id, new.issue_date);
   if new.due_date = old.due_date then
     new.due_date := new.issue_date + (old.due_date - old.issue_date);
   end if;
@@ -15738,10 +16684,16 @@ create or replace function billing.tg_invoices__not_ahead()
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_today date := tenancy.today();
   v_number text := (
-    select c.invoice_number from changed_rows as c
-    where c.finalized_at is not null and c.issue_date > v_today
+    select c.invoice_number
+    from (
+      select c.legal_entity_id, max(c.issue_date) as last_day,
+        (array_agg(c.invoice_number order by c.issue_date desc))[1] as invoice_number
+      from changed_rows as c
+      where c.finalized_at is not null
+      group by c.legal_entity_id
+    ) as c
+    where c.last_day > tenancy.today_of(c.legal_entity_id)
     limit 1);
 begin
   if v_number is not null then
@@ -15752,9 +16704,9 @@ end $$;
 comment on function billing.tg_invoices__not_ahead is 'Refuses to issue invoices before their day.';
 --! EndIncluded billing/internal/tg_invoices__not_ahead.sql
 --! Included billing/internal/tg_invoices__refer.sql
--- One look for all rows of a statement, instead of two for each. Accounts and contracts are
--- never deleted, so that nothing has to be locked, nor looked at again later. By index, whatever
--- was known of the tables when the plan was made.
+-- One look for all rows of a statement, instead of three for each. Accounts, contracts and legal
+-- entities are never deleted, so that nothing has to be locked, nor looked at again later. By
+-- index, whatever was known of the tables when the plan was made.
 create or replace function billing.tg_invoices__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -15777,6 +16729,12 @@ begin
     where t.tenant_id = v_tenant_id and t.id = any (v_contract_ids)
   ) then
     v_broken := 'invoices_contract_fkey';
+  elsif exists (
+    select n.legal_entity_id from new_rows as n
+    except
+    select e.id from tenancy.legal_entities as e where e.tenant_id = v_tenant_id
+  ) then
+    v_broken := 'invoices_legal_entity_fkey';
   end if;
   if v_broken is not null then
     raise foreign_key_violation using
@@ -15786,7 +16744,7 @@ begin
   return null;
 end $$;
 comment on function billing.tg_invoices__refer is
-  'Refuses invoices of no account, or of a contract that is not there.';
+  'Refuses invoices of no account, or of a contract or legal entity that is not there.';
 --! EndIncluded billing/internal/tg_invoices__refer.sql
 --! Included billing/internal/tg__totals_add_up.sql
 -- Looks once, when a statement is done: header and items may be written by the same statement, and
@@ -16265,6 +17223,7 @@ comment on function billing.tg_item_discounts__give_back is
 create table if not exists billing.invoices (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   invoice_number text collate "C" not null,
   account_id uuid not null,
   contract_id uuid,
@@ -16306,8 +17265,11 @@ create table if not exists billing.invoices (
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint invoices_number_key unique (tenant_id, invoice_number),
+  constraint invoices_number_key unique (tenant_id, invoice_number, legal_entity_id),
   -- Enforced by _300_refer, for all rows of a statement at once.
+  constraint invoices_legal_entity_fkey
+    foreign key (tenant_id, legal_entity_id) references tenancy.legal_entities (tenant_id, id)
+    not enforced,
   constraint invoices_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id)
     not enforced,
@@ -16366,6 +17328,8 @@ create index if not exists invoices_delivery_idx on billing.invoices (tenant_id,
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
 create index if not exists invoices_purchase_order_idx
   on billing.invoices (tenant_id, purchase_order_id) where purchase_order_id is not null;
+create index if not exists invoices_legal_entity_idx
+  on billing.invoices (tenant_id, legal_entity_id);
 -- Payments are matched by what is still open, oldest due first; exposure is the sum of it and of
 -- drafts.
 create index if not exists invoices_unsettled_idx
@@ -16374,6 +17338,7 @@ create index if not exists invoices_unsettled_idx
 comment on table billing.invoices is 'Invoices, from draft to paid.';
 comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
+comment on column billing.invoices.legal_entity_id is 'The legal entity that issues it.';
 comment on column billing.invoices.invoice_number is 'From the tenant''s series, without gaps.';
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
@@ -16424,6 +17389,8 @@ comment on column billing.invoices.internal_notes is 'Notes for colleagues, neve
 comment on column billing.invoices.metadata is 'Your own fields.';
 comment on column billing.invoices.created_at is 'When it was made.';
 comment on column billing.invoices.updated_at is 'When it last changed.';
+comment on constraint invoices_legal_entity_fkey on billing.invoices is
+  'No legal entity has this id.';
 comment on constraint invoices_account_fkey on billing.invoices is 'No account has this id.';
 comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
 comment on constraint invoices_purchase_order_fkey on billing.invoices is
@@ -16508,9 +17475,9 @@ create or replace trigger _300_refer after insert on billing.invoices
   referencing new table as new_rows for each statement
   execute function billing.tg_invoices__refer();
 create or replace trigger _300_keep_references
-  before update of account_id, contract_id on billing.invoices
-  for each row when ((old.account_id, old.contract_id)
-    is distinct from (new.account_id, new.contract_id))
+  before update of account_id, contract_id, legal_entity_id on billing.invoices
+  for each row when ((old.account_id, old.contract_id, old.legal_entity_id)
+    is distinct from (new.account_id, new.contract_id, new.legal_entity_id))
   execute function kernel.tg__unchangeable();
 create or replace trigger _300_never_deleted before delete or truncate on billing.invoices
   for each statement execute function kernel.tg__never_deleted();
@@ -16851,6 +17818,7 @@ create table if not exists billing.invoice_items (
   description text not null,
   service_period daterange,
   whole_period daterange,
+  supplied_on date,
   quantity kernel.quantity not null default 1,
   unit_price numeric,
   intervals numeric,
@@ -16884,6 +17852,8 @@ create table if not exists billing.invoice_items (
     check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
   constraint invoice_items_description_length_check
     check (length(btrim(description)) between 1 and 1000),
+  constraint invoice_items_supplied_once_check
+    check (supplied_on is null or service_period is null),
   constraint invoice_items_discount_within_amount_check
     check (discount between least(amount, 0) and greatest(amount, 0)),
   constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
@@ -16914,6 +17884,8 @@ comment on column billing.invoice_items.description is 'As printed.';
 comment on column billing.invoice_items.service_period is 'The days it bills, half-open.';
 comment on column billing.invoice_items.whole_period is
   'The whole period around them, whose days share the price.';
+comment on column billing.invoice_items.supplied_on is
+  'The day of delivery of what serves no period, if it is not that of issue.';
 comment on column billing.invoice_items.quantity is 'How many.';
 comment on column billing.invoice_items.unit_price is 'Price of one for the price''s interval.';
 comment on column billing.invoice_items.intervals is
@@ -16941,6 +17913,8 @@ comment on constraint invoice_items_product_fkey on billing.invoice_items is
   'No product has this id.';
 comment on constraint invoice_items_description_length_check on billing.invoice_items is
   'A description has 1 to 1,000 characters.';
+comment on constraint invoice_items_supplied_once_check on billing.invoice_items is
+  'What serves a period has no day of delivery besides.';
 comment on constraint invoice_items_discount_within_amount_check on billing.invoice_items is
   'A discount lies between zero and the item''s amount.';
 comment on constraint invoice_items_unit_price_check on billing.invoice_items is
@@ -17379,6 +18353,7 @@ comment on function billing.tg__credits_add_up is
 create table if not exists billing.credit_notes (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
   credit_note_number text not null,
   account_id uuid not null,
   invoice_id uuid not null,
@@ -17396,7 +18371,9 @@ create table if not exists billing.credit_notes (
   delivery text not null default 'unsent',
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint credit_notes_number_key unique (tenant_id, credit_note_number),
+  constraint credit_notes_number_key unique (tenant_id, credit_note_number, legal_entity_id),
+  constraint credit_notes_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint credit_notes_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint credit_notes_invoice_fkey
@@ -17421,9 +18398,12 @@ create index if not exists credit_notes_issue_date_idx
   on billing.credit_notes (tenant_id, issue_date, id);
 create index if not exists credit_notes_delivery_idx
   on billing.credit_notes (tenant_id, delivery, id);
+create index if not exists credit_notes_legal_entity_idx
+  on billing.credit_notes (tenant_id, legal_entity_id);
 comment on table billing.credit_notes is 'Credit notes on invoices.';
 comment on column billing.credit_notes.tenant_id is 'The tenant.';
 comment on column billing.credit_notes.id is 'Identifies the credit note.';
+comment on column billing.credit_notes.legal_entity_id is 'The legal entity that issues it.';
 comment on column billing.credit_notes.credit_note_number is
   'From a series of their own, without gaps.';
 comment on column billing.credit_notes.account_id is 'The account that is credited: who pays.';
@@ -17445,6 +18425,8 @@ comment on column billing.credit_notes.delivery is
 comment on column billing.credit_notes.created_at is 'When it was made.';
 comment on constraint credit_notes_account_fkey on billing.credit_notes is
   'No account has this id.';
+comment on constraint credit_notes_legal_entity_fkey on billing.credit_notes is
+  'No legal entity has this id.';
 comment on constraint credit_notes_invoice_fkey on billing.credit_notes is
   'No invoice has this id.';
 comment on constraint credit_notes_number_key on billing.credit_notes is
@@ -17713,28 +18695,35 @@ grant select on billing.tax_reports to tenor_viewer;
 select audit.watch('billing.tax_reports');
 --! EndIncluded billing/tables/tax_reports.sql
 --! Included billing/tables/account_balances.sql
--- What an account has to its credit, by currency: from credit notes beyond what was owed. Invoices
--- use up the balance; what is asked back is set apart from it until it is paid back.
+-- What an account has to its credit with a legal entity, by currency: from credit notes beyond
+-- what was owed. Invoices use up the balance; what is asked back is set apart from it until it is
+-- paid back.
 create table if not exists billing.account_balances (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   account_id uuid not null,
+  legal_entity_id uuid not null,
   currency text not null,
   balance kernel.amount not null,
   refund_due kernel.amount not null,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint account_balances_account_key unique (tenant_id, account_id, currency),
+  constraint account_balances_account_key unique (tenant_id, account_id, currency, legal_entity_id),
+  constraint account_balances_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint account_balances_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint account_balances_currency_check check (kernel.is_currency(currency)),
   constraint account_balances_not_below_zero_check check (balance >= 0 and refund_due >= 0)
 );
+create index if not exists account_balances_legal_entity_idx
+  on billing.account_balances (tenant_id, legal_entity_id);
 comment on table billing.account_balances is 'What accounts have to their credit.';
 comment on column billing.account_balances.tenant_id is 'The tenant.';
 comment on column billing.account_balances.id is 'Identifies the balance.';
 comment on column billing.account_balances.account_id is 'The account.';
+comment on column billing.account_balances.legal_entity_id is 'Who owes it.';
 comment on column billing.account_balances.currency is 'ISO 4217.';
 comment on column billing.account_balances.balance is 'What invoices can use.';
 comment on column billing.account_balances.refund_due is 'What is to be paid back.';
@@ -17742,6 +18731,8 @@ comment on column billing.account_balances.created_at is 'When it was opened.';
 comment on column billing.account_balances.updated_at is 'When it last changed.';
 comment on constraint account_balances_account_fkey on billing.account_balances is
   E'@foreignFieldName balances\nNo account has this id.';
+comment on constraint account_balances_legal_entity_fkey on billing.account_balances is
+  'No legal entity has this id.';
 comment on constraint account_balances_account_key on billing.account_balances is
   'The account has a balance in this currency.';
 comment on constraint account_balances_currency_check on billing.account_balances is
@@ -17829,19 +18820,21 @@ create or replace trigger _300_append_only before update or delete or truncate
 select audit.watch('billing.balance_applications');
 --! EndIncluded billing/tables/balance_applications.sql
 --! Included billing/tables/number_series.sql
--- The last number given, by kind, and by year where the format has one. Its row is locked by who
--- takes numbers until that transaction ends: hence no gaps and no duplicates.
+-- The last number given, by legal entity and kind, and by year where the format has one. Its row
+-- is locked by who takes numbers until that transaction ends: hence no gaps and no duplicates.
 create table if not exists billing.number_series (
   tenant_id uuid not null,
+  legal_entity_id uuid not null,
   kind text not null default 'invoice',
   year int not null,
   last_number bigint not null,
-  primary key (tenant_id, kind, year),
+  primary key (tenant_id, legal_entity_id, kind, year),
   constraint number_series_kind_check check (kind in ('invoice', 'credit_note')),
   constraint number_series_last_number_check check (last_number > 0)
 );
 comment on table billing.number_series is 'Counters of invoice and credit note numbers.';
 comment on column billing.number_series.tenant_id is 'The tenant.';
+comment on column billing.number_series.legal_entity_id is 'Whose numbers.';
 comment on column billing.number_series.kind is 'invoice or credit_note.';
 comment on column billing.number_series.year is 'The year counted; 0 where the format has none.';
 comment on column billing.number_series.last_number is 'The last number given.';
@@ -18891,7 +19884,7 @@ comment on function billing.series_of is
   'The series a number is taken from: the year, where the format has one, since it restarts then.';
 --! EndIncluded billing/internal/series_of.sql
 --! Included billing/internal/check_date_order.sql
-create or replace function billing.check_date_order(issue_date date)
+create or replace function billing.check_date_order(legal_entity_id uuid, issue_date date)
   returns void
   language plpgsql stable security definer set search_path to ''
 as $$
@@ -18902,6 +19895,7 @@ begin
   from tenancy.tenants as t
   join billing.invoices as i on i.tenant_id = t.id
   where t.id = tenancy.current_tenant_id() and t.requires_date_order
+    and i.legal_entity_id = check_date_order.legal_entity_id
     and i.issue_date > check_date_order.issue_date and i.finalized_at is not null
     and billing.series_of(t.invoice_number_format, i.issue_date)
       = billing.series_of(t.invoice_number_format, check_date_order.issue_date)
@@ -18917,9 +19911,10 @@ comment on function billing.check_date_order is
   'order.';
 --! EndIncluded billing/internal/check_date_order.sql
 --! Included billing/internal/take_numbers.sql
--- Takes numbers for invoices in the order of their issue dates. The series stays locked until the
+-- Takes numbers for invoices in the order of their issue dates, each from the series of its legal
+-- entity. The series stays locked until the
 -- transaction ends, so that a rolled-back number is given again: no gaps, no duplicates.
-create or replace function billing.take_numbers(issue_dates date[])
+create or replace function billing.take_numbers(issue_dates date[], legal_entity_ids uuid[])
   returns text[]
   language sql volatile security definer set search_path to ''
 as $$
@@ -18930,24 +19925,28 @@ as $$
   ),
   wanted as materialized (
     select
-      d.place, d.issue_date, billing.series_of(f.pattern, d.issue_date) as year,
+      d.place, d.issue_date, d.legal_entity_id, billing.series_of(f.pattern, d.issue_date) as year,
       row_number() over (
-        partition by billing.series_of(f.pattern, d.issue_date) order by d.issue_date, d.place
+        partition by d.legal_entity_id, billing.series_of(f.pattern, d.issue_date)
+        order by d.issue_date, d.place
       ) as rank,
-      count(*) over (partition by billing.series_of(f.pattern, d.issue_date)) as wanted_in_year
+      count(*) over (
+        partition by d.legal_entity_id, billing.series_of(f.pattern,
+          d.issue_date)) as wanted_in_year
     from format as f
-    cross join unnest(issue_dates) with ordinality as d (issue_date, place)
+    cross join unnest(issue_dates, legal_entity_ids) with ordinality
+      as d (issue_date, legal_entity_id, place)
   ),
   taken as (
-    insert into billing.number_series as s (tenant_id, year, last_number)
-    select f.tenant_id, w.year, count(*)
+    insert into billing.number_series as s (tenant_id, legal_entity_id, year, last_number)
+    select f.tenant_id, w.legal_entity_id, w.year, count(*)
     from wanted as w
     cross join format as f
-    group by f.tenant_id, w.year
-    order by w.year
+    group by f.tenant_id, w.legal_entity_id, w.year
+    order by w.legal_entity_id, w.year
     on conflict on constraint number_series_pkey do update
     set last_number = s.last_number + excluded.last_number
-    returning s.year, s.last_number
+    returning s.legal_entity_id, s.year, s.last_number
   )
   select array_agg(
     billing.format_number(
@@ -18956,11 +19955,11 @@ as $$
       w.issue_date)
     order by w.place)
   from wanted as w
-  join taken as t on t.year = w.year
+  join taken as t on t.legal_entity_id = w.legal_entity_id and t.year = w.year
   cross join format as f
 $$;
 comment on function billing.take_numbers is
-  'Invoice numbers for the given issue dates, in the order given.';
+  'Invoice numbers for the given issue dates of legal entities, in the order given.';
 --! EndIncluded billing/internal/take_numbers.sql
 --! Included billing/internal/discount_items.sql
 -- One round for each place in the order of a contract's discounts, all contracts and invoices at
@@ -19952,11 +20951,11 @@ comment on function billing.adjustments_with is
 --! Included billing/internal/gather_billables.sql
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
--- that pays for others gets one invoice for them all; the others get one a contract. Who bears a
--- part of somebody else's contract and pays for itself gets an invoice of its own for that, without
--- the contract's purchase order. Adjustments ride on the contract's first invoice; what is given
--- back goes to whom it was billed, should somebody else pay by now. Of a payer on hold nothing is
--- billed, while others are.
+-- that pays for others gets one invoice of each legal entity for them all; the others get one a
+-- contract. Who bears a part of somebody else's contract and pays for itself gets an invoice of
+-- its own for that, without the contract's purchase order. Adjustments ride on the contract's
+-- first invoice; what is given back goes to whom it was billed, should somebody else pay by now.
+-- Of a payer on hold nothing is billed, while others are.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -19973,9 +20972,15 @@ create or replace function billing.gather_billables(
 )
   language sql stable security definer set search_path to ''
 as $$
-  with contracts as materialized (
+  with sellers as materialized (
+    select e.id, tenancy.today(e.time_zone) as today
+    from tenancy.legal_entities as e
+    where e.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  contracts as materialized (
     select
-      c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
+      c.id, c.account_id, c.legal_entity_id, c.contract_number, c.currency, s.next_bill_on,
+        paying.id as payer_id,
       settings.time_zone, clock.today,
       coalesce(upper(within) - 1, gather_billables.bill_until, clock.today) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
@@ -19985,9 +20990,9 @@ as $$
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section,
       a.credit_hold or paying.credit_hold as is_held, c.payment_terms_days
-    from (select tenancy.today() offset 0) as clock (today)
-    join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
+    from billing.billing_schedules as s
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+    join sellers as clock on clock.id = c.legal_entity_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
     cross join lateral customers.payer_of(a) as paying
     cross join lateral customers.settings_of(paying) as settings
@@ -19997,7 +21002,7 @@ as $$
         where child.tenant_id = a.tenant_id and child.parent_account_id = a.id
           and child.payer = 'parent') as is_alone
     ) as own
-    where s.contract_id = any(contract_ids)
+    where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = any(contract_ids)
       and c.status <> 'draft'
       and (within is not null or amendment_id is not null or s.next_bill_on is not null)
   ),
@@ -20136,7 +21141,8 @@ as $$
       charge.whole_period, charge.line_period, charge.period, charge.bill_on, charge.quantity,
       charge.unit_price, charge.intervals, charge.rated, charge.kind, charge.credited_item_id,
       charge.tax, charge.fresh, row_number() over () as charge_id,
-      coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.currency,
+      coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.legal_entity_id,
+      c.today, c.currency,
       coalesce(served.id, charge.account_id) as account_id, served.account_name,
       coalesce(parted.part, 0)::smallint as part, parted.shares,
       coalesce(parted.amount, charge.amount) as amount,
@@ -20186,7 +21192,8 @@ as $$
   ),
   drafts as materialized (
     select
-      uuidv7() as id, p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart,
+      uuidv7() as id, p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number,
+        p.alone_id, p.due_day, p.is_apart,
       coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
         as issue_date,
       case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
@@ -20199,13 +21206,16 @@ as $$
         when bool_and(p.kind = 'one_time') then 'one_time'
         else 'recurring' end as billing_type
     from placed as p
-    group by p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart
+    group by p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id,
+      p.due_day, p.is_apart
   )
   select
     (select array_agg((
-        d.id, d.contract_id, d.payer_id, d.currency, d.issue_date, d.issue_date + d.days,
+        d.id, d.contract_id, d.payer_id, d.legal_entity_id, d.currency, d.issue_date,
+        d.issue_date + d.days,
         d.time_zone, d.service_period, d.billing_type, d.order_number,
-        d.order_number is not null or d.requires_purchase_order or limits.account_id is not null
+        d.order_number is not null or d.requires_purchase_order or limits.account_id is not null,
+        d.issue_date = d.today
       )::billing.billable_invoice
         order by d.issue_date, d.first_contract_number, d.currency, d.is_apart, d.payer_id)
       from drafts as d
@@ -20240,7 +21250,8 @@ as $$
           on credited.tenant_id = (select tenancy.current_tenant_id())
           and credited.id = case when p.credited_item_id is not null then p.account_id end
         join drafts as d
-          on d.payer_id = p.payer_id and d.currency = p.currency
+          on d.payer_id = p.payer_id and d.legal_entity_id = p.legal_entity_id
+          and d.currency = p.currency
           and d.order_number is not distinct from p.order_number
           and d.alone_id is not distinct from p.alone_id
           and d.due_day is not distinct from p.due_day and d.is_apart = p.is_apart
@@ -20290,7 +21301,7 @@ comment on function billing.returned_taxes is
   'The taxes of credits, each in its part of those of the item that it gives back.';
 --! EndIncluded billing/internal/returned_taxes.sql
 --! Included billing/internal/assess_items.sql
--- On the net after discounts, by the account that each item serves and the day of issue. A credit
+-- On the net after discounts, by the account that each item serves and its tax point. A credit
 -- gives back the tax of the item that it credits, whatever the law says by now, split over its
 -- jurisdictions by what they took (in the EU, Article 90 of Directive 2006/112/EC). A seller who is
 -- registered nowhere charges nothing and is not asked. Of a price that includes its tax, the item
@@ -20314,8 +21325,9 @@ begin
   if exists (
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
-    select array_agg((b.place, b.invoice_id, b.account_id, b.product_id, null,
-        b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
+    select array_agg((b.place, b.invoice_id, i.legal_entity_id, b.account_id, b.product_id,
+        null, b.amount - b.discount - coalesce(d.amount, 0), i.currency,
+        billing.tax_point(b.kind, b.period, null, i.issue_date),
         settings.prices_include_tax)::tax.assessable),
       array_agg(b.item_id order by b.place)
     into v_lines, v_item_ids
@@ -20433,7 +21445,6 @@ declare
   v_settings tax.tax_settings := (
     select s from tax.tax_settings as s where s.tenant_id = tenancy.current_tenant_id());
   v_now timestamptz := tenancy.now();
-  v_today date := tenancy.today();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
   v_held billing.billing_outcome[];
@@ -20616,7 +21627,7 @@ begin
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
       kernel.round_amount(0, i.currency) as zero,
-      issue and i.issue_date = v_today and i.id <> all (v_untaxed_ids) as is_issued
+      issue and i.is_due and i.id <> all (v_untaxed_ids) as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -20631,18 +21642,21 @@ begin
     select listed.id, listed.number
     from (
       select array_agg(d.id order by d.ordinality) as ids,
-        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
+        billing.take_numbers(array_agg(d.issue_date order by d.ordinality),
+          array_agg(d.legal_entity_id order by d.ordinality)) as numbers
       from admitted as d
       having count(*) > 0
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
   )
-  insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
+  insert into billing.invoices (tenant_id, id, legal_entity_id, invoice_number, account_id,
+    contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
     credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at, delivery,
     is_tax_included, is_tax_by_line, created_at, updated_at)
-  select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
+  select v_tenant_id, d.id, d.legal_entity_id, n.number, d.account_id, d.contract_id,
+    d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
     d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
@@ -22041,9 +23055,12 @@ as $$
   taxed as (
     select t.line_key as place, min(t.taxable) as net, sum(t.amount) as tax
     from tax.tax_lines(array(
-      select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount, a.currency,
-        a.bill_on, null)::tax.assessable
+      select (a.place, null, c.legal_entity_id, a.account_id, a.product_id, null,
+        a.amount - a.discount, a.currency, least(a.bill_on, upper(a.period) - 1), null
+      )::tax.assessable
       from adjustments as a
+      join sales.contracts as c
+        on c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
       where a.invoice_id is null and a.tax is null)) as t
     group by t.line_key
   ),
@@ -22311,6 +23328,21 @@ end;
 comment on function billing.income_code is
   'The code of the ledger account on which an item of an invoice is booked.';
 --! EndIncluded billing/internal/income_code.sql
+--! Included billing/internal/tax_point.sql
+-- A supply is taxed by the law of the day on which it is completed, or on which it is billed if
+-- that comes first: what serves a period on its last day (of the European Union, Directive
+-- 2006/112/EC, Articles 63 to 66 and 93), what is charged once on its day, what is delivered on
+-- the day of delivery, which is that of issue unless another is said.
+create or replace function billing.tax_point(
+  kind text, service_period daterange, supplied_on date, issue_date date
+)
+  returns date
+  language sql immutable parallel safe
+return least(issue_date, supplied_on,
+  case when kind = 'one_time' then lower(service_period) else upper(service_period) - 1 end);
+comment on function billing.tax_point is
+  'The day whose tax law holds for an item of an invoice, or of a draft that is dated on a day.';
+--! EndIncluded billing/internal/tax_point.sql
 --! Included billing/internal/postings.sql
 -- A credit item turns its transfer round, as amounts in the ledger are positive. What an invoice
 -- below zero owes its account goes from the invoice to the account's balance.
@@ -22319,26 +23351,27 @@ create or replace function billing.postings(invoices billing.invoices[])
   language sql stable security definer set search_path to ''
 as $$
   with items as (
-    select i.id, i.invoice_number, i.issue_date, i.currency, part.code, sum(part.amount) as amount
+    select i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, part.code,
+      sum(part.amount) as amount
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
     cross join lateral (values
       (billing.income_code(item.service_period, i.issue_date), item.amount - item.discount),
       ('tax_payable', item.tax::numeric)
     ) as part (code, amount)
-    group by i.id, i.invoice_number, i.issue_date, i.currency, part.code
+    group by i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, part.code
   ),
   parts as (
     select items.*, items.id as subject_id from items
     union all
-    select i.id, i.invoice_number, i.issue_date, i.currency, 'customer_balance', -i.total,
-      i.account_id
+    select i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, 'customer_balance',
+      -i.total, i.account_id
     from unnest(invoices) as i
     where i.total < 0
   )
   select array_agg((
-      'billing.invoice', p.id, 'finalized', 'Invoice ' || p.invoice_number, p.issue_date,
-      p.currency,
+      p.legal_entity_id, 'billing.invoice', p.id, 'finalized', 'Invoice ' || p.invoice_number,
+      p.invoice_number, p.issue_date, p.currency,
       case when p.amount > 0 then 'receivable' else p.code end,
       case when p.amount > 0 then p.id else p.subject_id end,
       case when p.amount > 0 then p.code else 'receivable' end,
@@ -22476,7 +23509,7 @@ begin
   perform ledger.post(billing.postings(invoices));
   if exists (select from unnest(invoices) as i where i.total < 0) then
     perform billing.raise_balances(array(
-      select (i.account_id, i.currency, -i.total, 0)::billing.balance_change
+      select (i.account_id, i.legal_entity_id, i.currency, -i.total, 0)::billing.balance_change
       from unnest(invoices) as i
       where i.total < 0));
   end if;
@@ -22638,7 +23671,9 @@ as $$
       select from billing.invoice_items as item
       where item.tenant_id = i.tenant_id and item.invoice_id = i.id
         and item.contract_line_id is not null)
-    and i.issue_date + t.finalize_after_days <= (select tenancy.today())
+    and i.issue_date + t.finalize_after_days <= (
+      select tenancy.today(e.time_zone) from tenancy.legal_entities as e
+      where e.tenant_id = i.tenant_id and e.id = i.legal_entity_id)
 $$;
 comment on function billing.drafts_due is
   'Drafts of runs, of those named if any, that the tenant''s settings issue by now.';
@@ -22646,8 +23681,8 @@ comment on function billing.drafts_due is
 --! Included billing/internal/finalize_invoices.sql
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
 -- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated
--- today, due by the same terms and taxed by the law of today, unless its day is kept; an outside
--- provider's answer counts as long as it says.
+-- today where it is issued, due by the same terms and taxed as of that day, unless its day is
+-- kept; an outside provider's answer counts as long as it says.
 create or replace function billing.finalize_invoices(
   invoice_ids uuid[], keep_date boolean default false
 )
@@ -22656,13 +23691,12 @@ create or replace function billing.finalize_invoices(
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_today date := tenancy.today();
-  v_day date := case when not keep_date then v_today end;
   v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
   v_late uuid[] := array(
     select i.id from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
-      and i.issue_date < v_day and i.id <> all (v_waiting)
+      and not coalesce(keep_date, false) and i.id <> all (v_waiting)
+      and i.issue_date < tenancy.today_of(i.legal_entity_id)
     order by i.id
     for update);
   v_received_ids uuid[] := array(
@@ -22675,20 +23709,27 @@ begin
     select from tax.tax_settings as s
     where s.tenant_id = v_tenant_id and s.provider = 'builtin'
   ) then
-    perform billing.retax(v_late, v_today);
+    perform billing.retax(v_late, dated_today => true);
   end if;
-  with finalized as (
+  with days as materialized (
+    select e.id, tenancy.today(e.time_zone) as today
+    from tenancy.legal_entities as e
+    where e.tenant_id = v_tenant_id
+  ),
+  finalized as (
     update billing.invoices as i
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
-      issue_date = coalesce(v_day, i.issue_date),
-      due_date = i.due_date + (coalesce(v_day, i.issue_date) - i.issue_date),
-      paid_date = case when i.balance <= 0 then coalesce(v_day, i.issue_date) end,
+      issue_date = case when keep_date then i.issue_date else d.today end,
+      due_date = i.due_date + case when keep_date then 0 else d.today - i.issue_date end,
+      paid_date = case when i.balance > 0 then null
+        when keep_date then i.issue_date else d.today end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
       delivery = case when i.total >= 0 and i.account_id = any (v_received_ids) then 'queued'
         else 'unsent' end
+    from days as d
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
-      and i.id <> all (v_waiting) and i.issue_date <= v_today
+      and d.id = i.legal_entity_id and i.id <> all (v_waiting) and i.issue_date <= d.today
     returning i.*
   )
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
@@ -22846,8 +23887,9 @@ as $$
     returning w.*
   )
   select ledger.post(array_agg((
-      'billing.write_off', w.id, case when w.amount > 0 then 'written_off' else 'reinstated' end,
-      w.reason, w.written_off_on, (invoice).currency,
+      (invoice).legal_entity_id, 'billing.write_off', w.id,
+      case when w.amount > 0 then 'written_off' else 'reinstated' end, w.reason,
+      (invoice).invoice_number, w.written_off_on, (invoice).currency,
       case when w.amount > 0 then 'bad_debt' else 'receivable' end, w.invoice_id,
       case when w.amount > 0 then 'receivable' else 'bad_debt' end, w.invoice_id, abs(w.amount)
     )::ledger.posting))
@@ -22856,6 +23898,36 @@ $$;
 comment on function billing.keep_write_off is
   'Writes down and books what was given up of an invoice, or below zero what is owed again.';
 --! EndIncluded billing/internal/keep_write_off.sql
+--! Included billing/internal/billing_hindrances.sql
+create or replace function billing.billing_hindrances(legal_entity_id uuid, until date)
+  returns setof ledger.hindrance
+  language sql stable security definer set search_path to ''
+as $$
+  select 'draft_invoice', format('%s is a draft dated %s: issue it, date it later or void it.',
+    i.invoice_number, i.issue_date), 'invoice', i.id, true
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.status = 'draft'
+    and i.legal_entity_id = billing_hindrances.legal_entity_id and i.issue_date <= until
+  union all
+  select 'run_failure', format('What a run should have billed by %s failed: %s', r.as_of,
+    f.message),
+    'run_failure', f.id, true
+  from billing.run_failures as f
+  join billing.billing_runs as r on r.tenant_id = f.tenant_id and r.id = f.run_id
+  join sales.contracts as c on c.tenant_id = f.tenant_id and c.id = f.contract_id
+  join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
+  where f.tenant_id = (select tenancy.current_tenant_id())
+    and c.legal_entity_id = billing_hindrances.legal_entity_id and r.as_of <= until
+    and s.next_bill_on <= until and not r.prepare
+    and not exists (
+      select from billing.run_failures as later
+      where later.tenant_id = f.tenant_id and later.contract_id = f.contract_id
+        and later.id > f.id)
+$$;
+comment on function billing.billing_hindrances is
+  'Drafts that are dated in a month, and what runs failed to bill of it.';
+select ledger.register_hindrances('billing', 'billing.billing_hindrances');
+--! EndIncluded billing/internal/billing_hindrances.sql
 --! Included billing/internal/open_balances.sql
 create or replace function billing.open_balances()
   returns table (currency text, subject_id uuid, balance numeric)
@@ -23995,21 +25067,25 @@ comment on function billing.is_given_back is
 -- it stays the same. A credit has the tax of what it gives back; so a draft of which something was
 -- given back keeps its taxes, which were rounded together, and only what is added to it is taxed.
 create or replace function billing.taxable_items(
-  invoice_ids uuid[], on_date date default null
+  invoice_ids uuid[], dated_today boolean default false
 )
   returns table (
-    item_id uuid, invoice_id uuid, account_id uuid, product_id uuid, category text,
+    item_id uuid, invoice_id uuid, legal_entity_id uuid, account_id uuid, product_id uuid,
+      category text,
     asked numeric, currency text, issue_date date, is_inclusive boolean, place bigint,
     taxed_on date)
   language sql stable security definer rows 1000 set search_path to ''
 as $$
-  select item.id, item.invoice_id, item.account_id, item.product_id,
+  select item.id, item.invoice_id, i.legal_entity_id, item.account_id, item.product_id,
     coalesce(p.tax_category, s.default_category),
     item.amount - item.discount + case when i.is_tax_included then item.tax else 0 end,
-    i.currency, tax_point.day, coalesce(i.is_tax_included, false),
-    row_number() over (order by item.invoice_id, item."position"), tax_point.day
+    i.currency, issued.day, coalesce(i.is_tax_included, false),
+    row_number() over (order by item.invoice_id, item."position"),
+    billing.tax_point(item.kind, item.service_period, item.supplied_on, issued.day)
   from billing.invoices as i
-  cross join lateral (select coalesce(on_date, i.issue_date)) as tax_point (day)
+  cross join lateral (
+    select case when dated_today then tenancy.today_of(i.legal_entity_id) else i.issue_date end
+  ) as issued (day)
   join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
   join tax.tax_settings as s on s.tenant_id = i.tenant_id
   left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id
@@ -24023,7 +25099,7 @@ as $$
       where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id))
 $$;
 comment on function billing.taxable_items is
-  'The items of drafts whose tax is reckoned, in their order.';
+  'The items of drafts whose tax is reckoned, in their order, as they are dated or by today.';
 --! EndIncluded billing/internal/taxable_items.sql
 --! Included billing/internal/put_taxes.sql
 -- Items, header and the taxes themselves change in one statement, which the check on totals asks
@@ -24105,7 +25181,7 @@ comment on function billing.put_taxes is
 -- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
 -- How tax is rounded is asked anew too, but where taxes stay; whether prices include it stays as it
 -- was. What was given by hand stays.
-create or replace function billing.retax(invoice_ids uuid[], on_date date default null)
+create or replace function billing.retax(invoice_ids uuid[], dated_today boolean default false)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
@@ -24123,21 +25199,22 @@ begin
     and not billing.is_given_back(i.id);
   with items as materialized (
     select item.*, coalesce(i.is_tax_by_line, false) as is_by_line
-    from billing.taxable_items(invoice_ids, on_date) as item
+    from billing.taxable_items(invoice_ids, dated_today) as item
     join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = item.invoice_id
   )
   select (select array_agg(item.item_id order by item.place) from items as item),
     (select array_agg(t)
       from (values ('line', true), ('invoice', false)) as modes (mode, is_by_line)
       cross join lateral tax.tax_lines(array(
-        select (item.place, item.invoice_id, item.account_id, item.product_id, null, item.asked,
+        select (item.place, item.invoice_id, item.legal_entity_id, item.account_id,
+          item.product_id, null, item.asked,
           item.currency, item.taxed_on, item.is_inclusive)::tax.assessable
         from items as item where item.is_by_line = modes.is_by_line), modes.mode) as t)
   into v_item_ids, v_taxes;
   perform billing.put_taxes(v_item_ids, v_taxes);
 end $$;
 comment on function billing.retax is
-  'Reckons the tax of drafts anew, by the law of their day or of another.';
+  'Reckons the tax of drafts anew, by the law of their day, or as if they were issued today.';
 --! EndIncluded billing/internal/retax.sql
 --! Included billing/internal/insert_items.sql
 -- Items and the header's sums change in one statement, which the check on totals asks for.
@@ -24153,7 +25230,7 @@ declare
 begin
   select rule.message, rule.field, item.place into v_wrong
   from unnest(items) with ordinality as item (product_id, account_id, description, quantity,
-    unit_price, discount, tax, period_start, period_end, place)
+    unit_price, discount, tax, period_start, period_end, supplied_on, place)
   cross join lateral (values
     (coalesce(item.quantity < 0, false), 'A quantity is not negative.', 'quantity'),
     (item.unit_price is null, 'An item needs a unit price.', 'unit_price'),
@@ -24166,7 +25243,11 @@ begin
       'Describe the item or name a product.', 'description'),
     ((item.period_start is null) <> (item.period_end is null),
       'Give both ends of the period, or neither.', 'period_end'),
-    (item.period_end < item.period_start, 'The period ends before it starts.', 'period_end')
+    (item.period_end < item.period_start, 'The period ends before it starts.', 'period_end'),
+    (num_nonnulls(item.supplied_on, item.period_start) = 2,
+      'What serves a period has no day of delivery besides.', 'supplied_on'),
+    (item.supplied_on not between '1990-01-01' and '2190-12-31',
+      'The day of delivery lies outside any invoice''s life.', 'supplied_on')
   ) as rule (is_broken, message, field)
   where rule.is_broken
   order by item.place
@@ -24185,11 +25266,11 @@ begin
         where other.tenant_id = invoice.tenant_id and other.invoice_id = invoice.id), 0)
         + item.place as next_position
     from unnest(items) with ordinality as item (product_id, account_id, description, quantity,
-      unit_price, discount, tax, period_start, period_end, place)
+      unit_price, discount, tax, period_start, period_end, supplied_on, place)
   ),
   added as (
     insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id, product_id,
-      kind, description, service_period, quantity, unit_price, amount, discount, tax,
+      kind, description, service_period, supplied_on, quantity, unit_price, amount, discount, tax,
       is_tax_fixed)
     select invoice.tenant_id, invoice.id, a.next_position,
       coalesce(a.account_id, invoice.account_id), a.product_id, 'manual',
@@ -24198,7 +25279,7 @@ begin
         where p.tenant_id = invoice.tenant_id and p.id = a.product_id), 'Item'),
       case when a.period_start is not null
         then daterange(a.period_start, a.period_end + 1) end,
-      a.counted, a.unit_price, a.rounded,
+      a.supplied_on, a.counted, a.unit_price, a.rounded,
       kernel.round_amount(coalesce(a.discount, 0), invoice.currency),
       kernel.round_amount(coalesce(a.tax, 0), invoice.currency), a.tax is not null
     from asked as a
@@ -24324,12 +25405,15 @@ comment on function billing.check_credit_lines is
   'Refuses lines that cannot be credited, naming the first one.';
 --! EndIncluded billing/internal/check_credit_lines.sql
 --! Included billing/internal/take_credit_note_number.sql
-create or replace function billing.take_credit_note_number(issue_date date)
+create or replace function billing.take_credit_note_number(legal_entity_id uuid, issue_date date)
   returns text
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.number_series as s (tenant_id, kind, year, last_number)
-  values (tenancy.current_tenant_id(), 'credit_note', extract(year from issue_date)::int, 1)
+  insert into billing.number_series as s (tenant_id, legal_entity_id, kind, year,
+    last_number)
+  values (
+    tenancy.current_tenant_id(), take_credit_note_number.legal_entity_id, 'credit_note',
+      extract(year from issue_date)::int, 1)
   on conflict on constraint number_series_pkey do update
   set last_number = s.last_number + 1
   returning billing.format_number(
@@ -24352,7 +25436,7 @@ create or replace function billing.insert_credit_note(
 as $$
 #variable_conflict use_variable
 declare
-  v_issue_date date := tenancy.today();
+  v_issue_date date := tenancy.today_of(invoice.legal_entity_id);
   v_zero numeric := kernel.round_amount(0, invoice.currency);
   v_unpaid numeric :=
     invoice.balance + invoice.written_off_amount - invoice.recovered_amount;
@@ -24369,10 +25453,11 @@ begin
     having sum(c.net + c.tax) > 0
   ),
   note as (
-    insert into billing.credit_notes (credit_note_number, account_id, invoice_id, currency,
-      issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
-    select billing.take_credit_note_number(v_issue_date), invoice.account_id, invoice.id,
-      invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
+    insert into billing.credit_notes (legal_entity_id, credit_note_number, account_id, invoice_id,
+      currency, issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
+    select invoice.legal_entity_id,
+      billing.take_credit_note_number(invoice.legal_entity_id, v_issue_date), invoice.account_id,
+      invoice.id, invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
       case settlement when 'balance' then s.rest else v_zero end,
       case settlement when 'refund' then s.rest else v_zero end
     from sums as s
@@ -24562,8 +25647,9 @@ as $$
     where (note).applied_to_invoice > 0
   )
   select array_agg((
-      'billing.credit_note', (note).id, 'issued', 'Credit note ' || (note).credit_note_number,
-      (note).issue_date, (note).currency, s.debit_code, s.debit_id, s.credit_code, s.credit_id,
+      (note).legal_entity_id, 'billing.credit_note', (note).id, 'issued',
+      'Credit note ' || (note).credit_note_number, (note).credit_note_number, (note).issue_date,
+        (note).currency, s.debit_code, s.debit_id, s.credit_code, s.credit_id,
       s.amount
     )::ledger.posting)
   from sides as s
@@ -24575,16 +25661,17 @@ create or replace function billing.raise_balances(changes billing.balance_change
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.account_balances as b (tenant_id, account_id, currency, balance, refund_due,
-    created_at, updated_at)
-  select tenancy.current_tenant_id(), c.account_id, c.currency,
+  insert into billing.account_balances as b (tenant_id, account_id, legal_entity_id, currency,
+    balance,
+    refund_due, created_at, updated_at)
+  select tenancy.current_tenant_id(), c.account_id, c.legal_entity_id, c.currency,
     kernel.round_amount(sum(c.balance), c.currency),
     kernel.round_amount(sum(c.refund_due), c.currency), today.at, today.at
   from unnest(changes) as c
   cross join (select tenancy.now()) as today (at)
   where c.balance > 0 or c.refund_due > 0
-  group by c.account_id, c.currency, today.at
-  order by c.account_id, c.currency
+  group by c.account_id, c.legal_entity_id, c.currency, today.at
+  order by c.account_id, c.currency, c.legal_entity_id
   on conflict on constraint account_balances_account_key do update
   set balance = b.balance + excluded.balance, refund_due = b.refund_due + excluded.refund_due
 $$;
@@ -24593,7 +25680,9 @@ comment on function billing.raise_balances is
 --! EndIncluded billing/internal/raise_balances.sql
 --! Included billing/internal/lower_balance.sql
 -- In one conditional update: of two at once, one is refused.
-create or replace function billing.lower_balance(account_id uuid, currency text, amount numeric)
+create or replace function billing.lower_balance(
+  account_id uuid, legal_entity_id uuid, currency text, amount numeric
+)
   returns void
   language plpgsql volatile security definer set search_path to ''
 as $$
@@ -24602,6 +25691,7 @@ begin
   update billing.account_balances as b
   set balance = b.balance - lower_balance.amount
   where b.tenant_id = tenancy.current_tenant_id() and b.account_id = lower_balance.account_id
+    and b.legal_entity_id = lower_balance.legal_entity_id
     and b.currency = lower_balance.currency and b.balance >= lower_balance.amount;
   if not found then
     perform kernel.fail('TRANS', 'What the invoice gave the account is used already.',
@@ -24635,7 +25725,6 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
-  v_today date := tenancy.today();
   v_account_ids uuid[];
   v_postings ledger.posting[];
   v_invoices billing.invoices[];
@@ -24650,24 +25739,30 @@ begin
   select array_agg(distinct locked.account_id) into v_account_ids from locked;
   perform from billing.account_balances as b
   where b.tenant_id = v_tenant_id and b.account_id = any (v_account_ids) and b.balance > 0
-  order by b.account_id, b.currency
+  order by b.account_id, b.currency, b.legal_entity_id
   for update;
 
   with wanted as (
-    select i.id, i.account_id, i.currency, i.balance,
+    select i.id, i.account_id, i.legal_entity_id, i.balance,
       b.id as balance_id, b.balance - coalesce(sum(i.balance) over (
         partition by b.id order by i.due_date, i.id
         rows between unbounded preceding and 1 preceding), 0) as available
     from billing.invoices as i
     join billing.account_balances as b
       on b.tenant_id = i.tenant_id and b.account_id = i.account_id and b.currency = i.currency
+      and b.legal_entity_id = i.legal_entity_id
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
       and i.status in ('open', 'partially_paid', 'overdue')
   ),
+  days as materialized (
+    select w.legal_entity_id, tenancy.today_of(w.legal_entity_id) as today
+    from (select distinct w.legal_entity_id from wanted as w) as w
+  ),
   allotted as (
-    select w.id, w.account_id, w.currency, w.balance_id, least(w.balance, w.available) as amount,
-      v_today as applied_on
+    select w.id, w.account_id, w.balance_id, least(w.balance, w.available) as amount,
+      days.today as applied_on
     from wanted as w
+    join days on days.legal_entity_id = w.legal_entity_id
     where w.available > 0
   ),
   applied as (
@@ -24696,8 +25791,9 @@ begin
     returning i.*
   )
   select array_agg(p order by p.due_date, p.id), array_agg((
-      'billing.balance_application', a.id, 'applied', 'Balance to ' || p.invoice_number,
-      a.applied_on, p.currency, 'customer_balance', a.account_id, 'receivable', p.id, a.amount
+      p.legal_entity_id, 'billing.balance_application', a.id, 'applied',
+      'Balance to ' || p.invoice_number, p.invoice_number, a.applied_on, p.currency,
+        'customer_balance', a.account_id, 'receivable', p.id, a.amount
     )::ledger.posting)
   into v_invoices, v_postings
   from paid as p
@@ -24741,7 +25837,7 @@ as $$
   select coalesce(array_agg((
       item.product_id, item.account_id, item.description, item.quantity, item.unit_price,
       item.discount, case when item.is_tax_fixed then item.tax end, lower(item.service_period),
-      kernel.last_day(item.service_period)
+      kernel.last_day(item.service_period), item.supplied_on
     )::billing.invoice_item_input order by item."position"), '{}')
   from billing.invoice_items as item
   where item.tenant_id = (select tenancy.current_tenant_id())
@@ -24770,7 +25866,7 @@ declare
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
-    v_bill_until := tenancy.today();
+    v_bill_until := tenancy.today_of(v_contract.legal_entity_id);
   elsif billing_period_start is null or billing_period_end is null then
     perform kernel.fail('INPUT', 'Give both ends of the period, or neither.',
       case when billing_period_start is null then 'billing_period_start'
@@ -24891,7 +25987,7 @@ begin
   v_preview.contract_id := v_contract.id;
   v_preview.account_id := v_contract.account_id;
   v_preview.currency := v_contract.currency;
-  v_preview.as_of := coalesce(as_of, tenancy.today());
+  v_preview.as_of := coalesce(as_of, tenancy.today_of(v_contract.legal_entity_id));
   begin
     select
       coalesce(sum(i.subtotal), kernel.round_amount(0, v_contract.currency)),
@@ -25267,7 +26363,8 @@ create or replace function billing.create_invoice(
   purchase_order_number text default null,
   notes text default null,
   internal_notes text default null,
-  metadata jsonb default '{}'
+  metadata jsonb default '{}',
+  legal_entity_id uuid default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -25276,13 +26373,20 @@ as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
   v_zone text := customers.accounts_effective_time_zone(v_account);
-  v_issue_date date := coalesce(issue_date, tenancy.today());
+  v_entity_id uuid := coalesce(
+    legal_entity_id,
+    (select c.legal_entity_id from sales.contracts as c
+      where c.tenant_id = tenancy.current_tenant_id() and c.id = create_invoice.contract_id),
+    customers.accounts_effective_legal_entity_id(v_account));
+  v_issue_date date := coalesce(issue_date, tenancy.today_of(v_entity_id));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
   v_contract sales.contracts;
   v_invoice billing.invoices;
   v_draw sales.judged_draw;
 begin
-  if v_account.credit_hold then
+  if v_issue_date is null then
+    perform kernel.fail('NOTFD', 'No legal entity has this id.', 'legal_entity_id');
+  elsif v_account.credit_hold then
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
   elsif cardinality(items) > 500 then
@@ -25310,12 +26414,13 @@ begin
   perform billing.lock_credit(array[v_account.id]);
   v_draw := billing.draw_order(v_invoice, 0);
 
-  insert into billing.invoices as i (id, invoice_number, account_id, contract_id,
+  insert into billing.invoices as i (id, legal_entity_id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency,
     issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount,
     written_off_amount, recovered_amount, is_tax_included, notes, internal_notes, metadata)
   values (
-    v_invoice.id, (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
+    v_invoice.id, v_entity_id,
+    (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1], v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
     v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
@@ -25348,7 +26453,8 @@ create or replace function billing.add_invoice_item(
   discount numeric default 0,
   tax numeric default null,
   period_start date default null,
-  period_end date default null
+  period_end date default null,
+  supplied_on date default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -25358,7 +26464,7 @@ declare
 begin
   return billing.insert_items(v_invoice, array[(
     product_id, account_id, description, quantity, unit_price, discount, tax, period_start,
-    period_end)::billing.invoice_item_input]);
+    period_end, supplied_on)::billing.invoice_item_input]);
 end $$;
 comment on function billing.add_invoice_item is
   'Adds an item to a draft; its sums follow. Tax is reckoned unless it is given.';
@@ -25784,12 +26890,13 @@ begin
     where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
   ) then
     perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
-  elsif v_invoice.issue_date > tenancy.today() then
+  elsif v_invoice.issue_date > tenancy.today_of(v_invoice.legal_entity_id) then
     perform kernel.fail('AHEAD', format(
       'The invoice is dated %s; it is issued then, or today if it is dated today.',
       v_invoice.issue_date), 'invoice_id');
   elsif keep_date then
-    perform billing.check_date_order(v_invoice.issue_date);
+    perform billing.check_date_order(v_invoice.legal_entity_id, v_invoice.issue_date);
+    perform ledger.check_open(v_invoice.legal_entity_id, v_invoice.issue_date, 'all', 'keep_date');
   end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
@@ -25800,7 +26907,9 @@ end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
   'One of an earlier day is dated today, due by the same terms, unless it keeps its date. Codes: '
-  'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), tax_unresolved '
+  'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), period_closed '
+  '(it '
+  'would keep a day that is), tax_unresolved '
   '(mend what the pointer names, then have the draft taxed anew).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
@@ -25854,11 +26963,13 @@ begin
       'invoice_id');
   end if;
   if v_invoice.total < 0 and v_invoice.status = 'paid' then
-    perform billing.lower_balance(v_invoice.account_id, v_invoice.currency, -v_invoice.total);
+    perform billing.lower_balance(
+      v_invoice.account_id, v_invoice.legal_entity_id, v_invoice.currency, -v_invoice.total);
   end if;
   perform billing.fold_changes(v_invoice.id);
   perform ledger.reverse_journal(
-    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today());
+    'billing.invoice', v_invoice.id, 'finalized', reason,
+    tenancy.today_of(v_invoice.legal_entity_id));
 
   update billing.invoices as i
   set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,
@@ -25904,7 +27015,8 @@ begin
   perform billing.credit_invoice(v_invoice, v_note);
   perform billing.return_drawn(v_invoice.id, v_note.total);
   perform billing.raise_balances(array[(
-    v_note.account_id, v_note.currency, v_note.to_balance, v_note.to_refund
+    v_note.account_id, v_note.legal_entity_id, v_note.currency, v_note.to_balance,
+    v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
   v_note := billing.request_credit_note_mail(v_note);
@@ -25933,7 +27045,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_note billing.credit_notes;
-  v_today date := tenancy.today();
+  v_today date;
 begin
   select n.* into v_note from billing.credit_notes as n
   where n.tenant_id = tenancy.current_tenant_id() and n.id = credit_note_id
@@ -25946,10 +27058,13 @@ begin
   elsif v_note.refunded_on is not null then
     perform kernel.fail('TRANS', 'The credit note is paid back already.', 'credit_note_id');
   end if;
+  v_today := tenancy.today_of(v_note.legal_entity_id);
   if refunded_on not between v_note.issue_date and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the credit note and today.',
       'refunded_on');
   end if;
+
+  perform ledger.check_open(v_note.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
 
   update billing.credit_notes as n
   set refunded_on = coalesce(refund_credit_note.refunded_on, v_today),
@@ -25959,10 +27074,11 @@ begin
   update billing.account_balances as b
   set refund_due = b.refund_due - v_note.to_refund
   where b.tenant_id = v_note.tenant_id and b.account_id = v_note.account_id
-    and b.currency = v_note.currency;
+    and b.currency = v_note.currency and b.legal_entity_id = v_note.legal_entity_id;
   perform ledger.post(array[(
-    'billing.credit_note', v_note.id, 'refunded', 'Refund of ' || v_note.credit_note_number,
-    v_note.refunded_on, v_note.currency, 'customer_balance', v_note.account_id, 'cash', null,
+    v_note.legal_entity_id, 'billing.credit_note', v_note.id, 'refunded',
+    'Refund of ' || v_note.credit_note_number, v_note.credit_note_number, v_note.refunded_on,
+      v_note.currency, 'customer_balance', v_note.account_id, 'cash', null,
     v_note.to_refund
   )::ledger.posting]);
   return v_note;
@@ -26010,7 +27126,8 @@ declare
     invoice_id, expect => '{open,partially_paid,overdue}');
   v_amount numeric := kernel.round_amount(
     coalesce(amount, v_invoice.balance), v_invoice.currency);
-  v_day date := greatest(tenancy.today(), v_invoice.issue_date);
+  v_day date := greatest(
+    tenancy.today_of(v_invoice.legal_entity_id), v_invoice.issue_date);
   v_status text;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
@@ -26098,7 +27215,8 @@ begin
     v_draft := billing.create_invoice(
       v_invoice.account_id, currency => v_invoice.currency, contract_id => v_invoice.contract_id,
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
-      purchase_order_number => v_invoice.purchase_order_number);
+      purchase_order_number => v_invoice.purchase_order_number,
+      legal_entity_id => v_invoice.legal_entity_id);
   else
     perform billing.free_undone(v_contract_ids, v_invoice.service_period, v_parts);
     v_drafts := array(
@@ -26117,7 +27235,8 @@ begin
     perform billing.repeat_discounts(v_invoice.id, v_draft.id);
   end if;
   update billing.invoices as i
-  set issue_date = tenancy.today(), notes = v_invoice.notes, metadata = v_invoice.metadata,
+  set issue_date = tenancy.today_of(v_draft.legal_entity_id), notes = v_invoice.notes,
+    metadata = v_invoice.metadata,
     internal_notes = left(
       concat_ws(E'\n', 'Replaces ' || v_invoice.invoice_number || ': ' || reason,
         v_invoice.internal_notes), 10000)
@@ -26146,7 +27265,7 @@ create or replace function billing.amend(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_today date := tenancy.today();
+  v_today date := tenancy.today_of(contract.legal_entity_id);
   v_amendment sales.amendments;
 begin
   if invoice_now then
@@ -26258,7 +27377,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
-  v_today date := tenancy.today();
+  v_today date := tenancy.today_of(v_contract.legal_entity_id);
   v_day date := coalesce(effective_date, v_contract.end_date + 1);
   v_changes sales.contract_change_input[] := '{}';
   v_amendment sales.amendments;
@@ -26718,7 +27837,9 @@ comment on function billing.document_tax_lines is
 --! Included billing/internal/seller_tax_ids.sql
 -- Where the tax is due: its locality, its state, its country. Who is registered in none of them,
 -- while the tax is due in the EU, shows the numbers by which he is there.
-create or replace function billing.seller_tax_ids(jurisdictions text[], on_date date)
+create or replace function billing.seller_tax_ids(
+  legal_entity_id uuid, jurisdictions text[], on_date date
+)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
@@ -26737,6 +27858,7 @@ as $$
     left join tax.jurisdictions as j on j.code = r.jurisdiction
     left join tax.localities as l on l.tenant_id = r.tenant_id and l.code = r.jurisdiction
     where r.tenant_id = (select tenancy.current_tenant_id())
+      and r.legal_entity_id = seller_tax_ids.legal_entity_id
       and r.valid_from <= on_date and (r.valid_to is null or r.valid_to >= on_date)
   )
   select coalesce(jsonb_agg(
@@ -26755,26 +27877,31 @@ comment on function billing.seller_tax_ids is
   'By which numbers the seller is registered where taxes are due on a day.';
 --! EndIncluded billing/internal/seller_tax_ids.sql
 --! Included billing/internal/document_seller.sql
-create or replace function billing.document_seller(jurisdictions text[], on_date date)
+create or replace function billing.document_seller(
+  legal_entity_id uuid, jurisdictions text[], on_date date
+)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
   select jsonb_build_object(
-    'name', coalesce(brand.legal_name, t.name),
-    'address', billing.document_address(brand.line1, brand.line2, brand.city, brand.state,
-      brand.postal_code, brand.country),
-    'tax_id', brand.tax_id,
-    'tax_ids', billing.seller_tax_ids(jurisdictions, on_date),
+    'name', e.legal_name,
+    'address', billing.document_address(e.line1, e.line2, e.city, e.state, e.postal_code,
+      e.country),
+    'legal_form', e.legal_form, 'register', e.register,
+    'register_number', e.register_number, 'share_capital', e.share_capital,
+    'directors', to_jsonb(e.directors), 'tax_id', e.tax_id,
+    'tax_ids', billing.seller_tax_ids(e.id, jurisdictions, on_date),
     'email', brand.email, 'phone', brand.phone, 'website', brand.website,
     'footer', brand.footer, 'payment_instructions', brand.payment_instructions,
     'logo', translate(encode(brand.logo, 'base64'), E'\n', ''),
     'colours', jsonb_build_object('primary', brand.primary_color, 'accent', brand.accent_color))
-  from tenancy.tenants as t
-  left join tenancy.brands as brand on brand.tenant_id = t.id
-  where t.id = (select tenancy.current_tenant_id())
+  from tenancy.legal_entities as e
+  join tenancy.brands as brand on brand.tenant_id = e.tenant_id and brand.legal_entity_id = e.id
+  where e.tenant_id = (select tenancy.current_tenant_id())
+    and e.id = document_seller.legal_entity_id
 $$;
 comment on function billing.document_seller is
-  'The tenant as its documents show it, with its tax numbers where taxes are due on a day.';
+  'A legal entity as its documents show it, with its tax numbers where taxes are due on a day.';
 --! EndIncluded billing/internal/document_seller.sql
 --! Included billing/internal/document_party.sql
 create or replace function billing.document_party(account customers.accounts)
@@ -26932,7 +28059,7 @@ as $$
     'time_zone', i.time_zone,
     'watermark', case when i.status in ('draft', 'void') then i.status end,
     'seller', billing.document_seller(
-      array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
     'bill_to', billing.document_party(a),
     'invoice', jsonb_build_object(
       'number', i.invoice_number, 'currency', i.currency,
@@ -26985,7 +28112,7 @@ as $$
     'time_zone', i.time_zone,
     'watermark', case when i.status in ('draft', 'void') then i.status end,
     'seller', billing.document_seller(
-      array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
     'bill_to', billing.document_party(served),
     'statement_of', jsonb_build_object(
       'number', i.invoice_number, 'payer', payer.account_name),
@@ -27094,7 +28221,8 @@ as $$
   select jsonb_build_object(
     'kind', 'subsidiary_statement',
     'locale', customers.accounts_effective_locale(a),
-    'seller', billing.document_seller('{}', s.to_date),
+    'seller', billing.document_seller(
+      customers.accounts_effective_legal_entity_id(a), '{}', s.to_date),
     'customer', billing.document_party(a),
     'from', s.from_date,
     'to', s.to_date,
@@ -27207,7 +28335,7 @@ as $$
     'locale', customers.accounts_effective_locale(a),
     'time_zone', i.time_zone,
     'seller', billing.document_seller(
-      array(select t.jurisdiction from unnest(taxes.sums) as t), n.issue_date),
+      n.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), n.issue_date),
     'bill_to', billing.document_party(a),
     'invoice', jsonb_build_object(
       'number', n.credit_note_number, 'corrects', i.invoice_number, 'currency', n.currency,
@@ -27284,7 +28412,7 @@ as $$
   select jsonb_build_object(
     'kind', 'change_order',
     'locale', customers.accounts_effective_locale(f.account),
-    'seller', billing.document_seller('{}', issued.day),
+    'seller', billing.document_seller((f.contract).legal_entity_id, '{}', issued.day),
     'customer', billing.document_party(f.account),
     'change', jsonb_build_object(
       'number', sales.amendments_reference(f.amendment),
@@ -27401,7 +28529,7 @@ create or replace function billing.begin_document_mail(email_id uuid)
   language sql volatile security definer set search_path to ''
 as $$
   select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
-    coalesce(brand.legal_name, t.name),
+    seller.legal_name,
     case e.object_type
       when 'invoice' then billing.invoice_document(e.object_id)
       when 'credit_note' then billing.credit_note_document(e.object_id)
@@ -27409,9 +28537,17 @@ as $$
       else billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
     end)::billing.document_mail
   from events.emails as e
-  join tenancy.tenants as t on t.id = e.tenant_id
-  left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
   left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
+  join tenancy.legal_entities as seller
+    on seller.tenant_id = e.tenant_id and seller.id = coalesce(
+      (select i.legal_entity_id from billing.invoices as i
+        where i.tenant_id = e.tenant_id and i.id = e.object_id),
+      (select n.legal_entity_id from billing.credit_notes as n
+        where n.tenant_id = e.tenant_id and n.id = e.object_id),
+      (select customers.accounts_effective_legal_entity_id(a) from customers.accounts as a
+        where a.tenant_id = e.tenant_id and a.id = e.account_id))
+  join tenancy.brands as brand
+    on brand.tenant_id = e.tenant_id and brand.legal_entity_id = seller.id
   where e.tenant_id = (select tenancy.current_tenant_id())
     and e.id = begin_document_mail.email_id
     and (e.object_type in ('invoice', 'credit_note', 'statement') or of.email_id is not null)
@@ -27571,6 +28707,33 @@ create or replace trigger _500_retax after update of provider on tax.tax_setting
   for each row when (new.provider <> old.provider)
   execute function billing.tg_tax_settings__retax();
 --! EndIncluded billing/watches/tax_settings.sql
+--! Included billing/watches/tax_registrations.sql
+-- What was printed stays what it was: a number under which documents were issued is ended, and the
+-- new one is added from its day on.
+create or replace function billing.tg_tax_registrations__keep_number()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from billing.invoices as i
+    where i.tenant_id = old.tenant_id and i.legal_entity_id = old.legal_entity_id
+      and i.finalized_at is not null
+      and i.issue_date between old.valid_from and coalesce(old.valid_to, 'infinity')
+  ) then
+    perform kernel.fail('TRANS',
+      'Documents were issued under this number: end it, and add the new one from its day on.',
+      'number');
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_tax_registrations__keep_number is
+  'Refuses another number of a registration under which documents were issued.';
+
+create or replace trigger _300_keep_number before update of number on tax.tax_registrations
+  for each row when (new.number <> old.number)
+  execute function billing.tg_tax_registrations__keep_number();
+--! EndIncluded billing/watches/tax_registrations.sql
 --! EndIncluded billing/index.sql
 --! Included payments/index.sql
 --! Included payments/schema.sql
@@ -27596,6 +28759,7 @@ create table if not exists payments.payments (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   account_id uuid not null,
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   status text not null default 'received',
   currency text not null,
   amount kernel.amount not null,
@@ -27616,6 +28780,8 @@ create table if not exists payments.payments (
   primary key (tenant_id, id),
   constraint payments_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint payments_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint payments_status_check check (status in ('received', 'refunded', 'reversed')),
   constraint payments_currency_check check (kernel.is_currency(currency)),
   constraint payments_amount_is_positive_check check (amount > 0),
@@ -27649,10 +28815,13 @@ create index if not exists payments_received_on_idx
   on payments.payments (tenant_id, received_on, id);
 create index if not exists payments_status_idx on payments.payments (tenant_id, status, id);
 create index if not exists payments_reference_idx on payments.payments (tenant_id, reference);
+create index if not exists payments_legal_entity_idx
+  on payments.payments (tenant_id, legal_entity_id);
 comment on table payments.payments is 'Payments received from customers.';
 comment on column payments.payments.tenant_id is 'The tenant.';
 comment on column payments.payments.id is 'Identifies the payment.';
 comment on column payments.payments.account_id is 'The account that paid.';
+comment on column payments.payments.legal_entity_id is 'The legal entity that was paid.';
 comment on column payments.payments.status is
   'received; refunded when all was given back; reversed when it bounced or never was.';
 comment on column payments.payments.currency is 'ISO 4217.';
@@ -27671,6 +28840,8 @@ comment on column payments.payments.notes is 'Notes of the tenant.';
 comment on column payments.payments.metadata is 'Data of other systems, an object.';
 comment on column payments.payments.created_at is 'When it was recorded.';
 comment on column payments.payments.updated_at is 'When it last changed.';
+comment on constraint payments_legal_entity_fkey on payments.payments is
+  'No legal entity has this id.';
 comment on constraint payments_account_fkey on payments.payments is 'No account has this id.';
 comment on constraint payments_currency_check on payments.payments is
   'The currency is no ISO 4217 code in use.';
@@ -27848,6 +29019,22 @@ create or replace trigger _300_append_only before update or delete or truncate
   on payments.refunds for each statement execute function kernel.tg__append_only();
 select audit.watch('payments.refunds');
 --! EndIncluded payments/tables/refunds.sql
+--! Included payments/internal/cash_hindrances.sql
+create or replace function payments.cash_hindrances(legal_entity_id uuid, until date)
+  returns setof ledger.hindrance
+  language sql stable security definer set search_path to ''
+as $$
+  select 'unapplied_cash', format('%s %s received on %s wait for an invoice.', p.unapplied_amount,
+    p.currency, p.received_on), 'payment', p.id, false
+  from payments.payments as p
+  where p.tenant_id = (select tenancy.current_tenant_id())
+    and p.legal_entity_id = cash_hindrances.legal_entity_id
+    and p.unapplied_amount > 0 and p.received_on <= until - 30
+$$;
+comment on function payments.cash_hindrances is
+  'Money that has waited for an invoice for more than 30 days at the end of a month.';
+select ledger.register_hindrances('payments', 'payments.cash_hindrances');
+--! EndIncluded payments/internal/cash_hindrances.sql
 --! Included payments/internal/find_invoice.sql
 -- Unknown ids and those of other tenants are answered alike.
 create or replace function payments.find_invoice(invoice_id uuid)
@@ -27964,6 +29151,7 @@ begin
     select (i.id, null)::payments.application_input
     from billing.invoices as i
     where i.tenant_id = payment.tenant_id and i.id = any (v_payable)
+      and i.legal_entity_id = payment.legal_entity_id
     order by i.status = 'uncollectible',
       case when v_named is null then i.balance = payment.unapplied_amount end desc nulls last,
       i.due_date, i.invoice_number);
@@ -28002,12 +29190,14 @@ begin
     (4, i.currency <> payment.currency, 'NORAT',
       format('The invoice is in %s, the payment in %s.', i.currency, payment.currency),
       'invoice_id'),
-    (5, x.times_named > 1, 'INPUT', 'The invoice is named twice.', 'invoice_id'),
-    (6, x.amount <= 0 or x.amount <> kernel.round_amount(x.amount, payment.currency), 'INPUT',
+    (5, i.legal_entity_id <> payment.legal_entity_id, 'INPUT',
+      'The invoice is of another legal entity than the one that was paid.', 'invoice_id'),
+    (6, x.times_named > 1, 'INPUT', 'The invoice is named twice.', 'invoice_id'),
+    (7, x.amount <= 0 or x.amount <> kernel.round_amount(x.amount, payment.currency), 'INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount'),
-    (7, x.amount > billing.payable_amount(i), 'OVRAP',
+    (8, x.amount > billing.payable_amount(i), 'OVRAP',
       format('The invoice has %s left.', billing.payable_amount(i)), 'amount'),
-    (8, x.sum_to_here > payment.unapplied_amount, 'OVRAP',
+    (9, x.sum_to_here > payment.unapplied_amount, 'OVRAP',
       format('The payment has %s left.', payment.unapplied_amount), 'amount')
   ) as problem (rank, is_wrong, code, message, field)
   where problem.is_wrong
@@ -28179,7 +29369,8 @@ as $$
       (payment).amount - (select coalesce(sum(d.amount), 0) from direct as d)
   )
   select array_agg((
-      'payments.payment', (payment).id, act.kind, act.description, act.day, (payment).currency,
+      (payment).legal_entity_id, 'payments.payment', (payment).id, act.kind, act.description, null,
+      act.day, (payment).currency,
       case when act.is_it then s.code else 'cash' end,
       case when act.is_it then s.subject_id end,
       case when act.is_it then 'cash' else s.code end,
@@ -28198,9 +29389,9 @@ create or replace function payments.application_postings(applied payments.paymen
   language sql stable security invoker set search_path to ''
 as $$
   select array_agg((
-      'payments.payment_application', a.id,
+      p.legal_entity_id, 'payments.payment_application', a.id,
       case when a.amount > 0 then 'applied' else 'unapplied' end,
-      coalesce(p.reference, 'Payment'), a.applied_on, p.currency,
+      coalesce(p.reference, 'Payment'), i.invoice_number, a.applied_on, p.currency,
       case when a.amount > 0 then 'unapplied_cash' else settled.code end,
       case when a.amount > 0 then p.id else a.invoice_id end,
       case when a.amount > 0 then settled.code else 'unapplied_cash' end,
@@ -28209,6 +29400,7 @@ as $$
     )::ledger.posting)
   from unnest(applied) as a
   join payments.payments as p on p.tenant_id = a.tenant_id and p.id = a.payment_id
+  join billing.invoices as i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
   cross join lateral (select payments.settled_code(a.is_recovery)) as settled (code)
 $$;
 comment on function payments.application_postings is
@@ -28268,9 +29460,9 @@ comment on function payments.lock_unapplied_cash is
   'Locks what is left of the payments of accounts, if new invoices may use it; is there any?';
 --! EndIncluded payments/internal/lock_unapplied_cash.sql
 --! Included payments/internal/use_unapplied_cash.sql
--- The money of an account and currency is laid beside its invoices, the oldest payment first, the
--- oldest due first: an invoice gets of a payment where the two overlap. A payment that came after
--- the lock, and that somebody else has in hand, is left to him.
+-- The money of an account with a legal entity, in a currency, is laid beside its invoices, the
+-- oldest payment first, the oldest due first: an invoice gets of a payment where the two overlap.
+-- A payment that came after the lock, and that somebody else has in hand, is left to him.
 create or replace function payments.use_unapplied_cash(invoice_ids uuid[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -28281,15 +29473,16 @@ declare
   v_applied payments.payment_applications[];
 begin
   with wanted as (
-    select i.id, i.account_id, i.currency, i.issue_date, i.due_date, i.time_zone,
+    select i.id, i.account_id, i.legal_entity_id, i.currency, i.issue_date, i.due_date,
       sum(i.balance) over owed - i.balance as starts, sum(i.balance) over owed as ends
     from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
       and i.status in ('open', 'partially_paid', 'overdue')
-    window owed as (partition by i.account_id, i.currency order by i.due_date, i.id)
+    window owed as (partition by i.account_id, i.legal_entity_id, i.currency order by i.due_date,
+      i.id)
   ),
   locked as materialized (
-    select p.id, p.account_id, p.currency, p.received_on, p.unapplied_amount
+    select p.id, p.account_id, p.legal_entity_id, p.currency, p.received_on, p.unapplied_amount
     from payments.payments as p
     where p.tenant_id = v_tenant_id and p.unapplied_amount <> 0
       and p.account_id = any (array(select w.account_id from wanted as w))
@@ -28300,15 +29493,22 @@ begin
     select l.*, sum(l.unapplied_amount) over held - l.unapplied_amount as starts,
       sum(l.unapplied_amount) over held as ends
     from locked as l
-    window held as (partition by l.account_id, l.currency order by l.received_on, l.id)
+    window held as (partition by l.account_id, l.legal_entity_id, l.currency
+      order by l.received_on, l.id)
+  ),
+  days as materialized (
+    select e.id as legal_entity_id, tenancy.today(e.time_zone) as today
+    from tenancy.legal_entities as e
+    where e.tenant_id = v_tenant_id
   ),
   applied as (
     insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
       applied_on, created_at)
     select v_tenant_id, c.id, w.id, least(c.ends, w.ends) - greatest(c.starts, w.starts),
-      greatest((v_now at time zone w.time_zone)::date, c.received_on, w.issue_date), v_now
+      greatest(d.today, c.received_on, w.issue_date), v_now
     from wanted as w
-    join cash as c using (account_id, currency)
+    join cash as c using (account_id, legal_entity_id, currency)
+    join days as d using (legal_entity_id)
     where c.starts < w.ends and w.starts < c.ends
     order by w.due_date, w.id, c.received_on, c.id
     returning *
@@ -28360,7 +29560,8 @@ create or replace function payments.record_payment(
   invoice_id uuid default null,
   application text default 'auto',
   notes text default null,
-  metadata jsonb default '{}'
+  metadata jsonb default '{}',
+  legal_entity_id uuid default null
 )
   returns payments.payments
   language plpgsql volatile security definer set search_path to ''
@@ -28371,7 +29572,8 @@ declare
   v_account customers.accounts;
   v_currency text;
   v_zero kernel.amount;
-  v_today date := tenancy.today();
+  v_entity_id uuid;
+  v_today date;
   v_payment payments.payments;
   v_applied payments.payment_applications[] := '{}';
 begin
@@ -28384,6 +29586,9 @@ begin
   end if;
   v_account := customers.find_account(coalesce(account_id, v_invoice.account_id));
   v_currency := coalesce(currency, v_invoice.currency, v_account.currency);
+  v_entity_id := coalesce(legal_entity_id, v_invoice.legal_entity_id,
+    customers.accounts_effective_legal_entity_id(v_account));
+  v_today := tenancy.today_of(v_entity_id);
   v_zero := kernel.round_amount(0, v_currency);
   if received_on > v_today then
     perform kernel.fail('INPUT', 'A payment is recorded when it is there.', 'received_on');
@@ -28391,10 +29596,12 @@ begin
     perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
   end if;
 
-  insert into payments.payments as p (account_id, currency, amount, applied_amount,
+  perform ledger.check_open(v_entity_id, received_on, 'receivables', 'received_on');
+
+  insert into payments.payments as p (account_id, legal_entity_id, currency, amount, applied_amount,
     refunded_amount, method, reference, received_on, notes, metadata)
   values (
-    v_account.id, v_currency, kernel.round_amount(amount, v_currency), v_zero, v_zero,
+    v_account.id, v_entity_id, v_currency, kernel.round_amount(amount, v_currency), v_zero, v_zero,
     coalesce(method, 'wire'), nullif(btrim(reference), ''), coalesce(received_on, v_today), notes,
     coalesce(metadata, '{}'))
   returning * into v_payment;
@@ -28443,7 +29650,7 @@ begin
   v_applied := payments.apply_to_invoices(
     v_payment,
     coalesce(applications, payments.choose_invoices(v_payment)),
-    tenancy.today(),
+    tenancy.today_of(v_payment.legal_entity_id),
     'applications');
   if v_applied <> '{}' then
     perform ledger.post(payments.application_postings(v_applied));
@@ -28470,7 +29677,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
-  v_today date := tenancy.today();
+  v_today date := tenancy.today_of(v_payment.legal_entity_id);
   v_refund payments.refunds;
 begin
   if v_payment.unapplied_amount = 0 then
@@ -28483,6 +29690,8 @@ begin
   elsif refunded_on not between v_payment.received_on and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the payment and today.', 'refunded_on');
   end if;
+
+  perform ledger.check_open(v_payment.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
 
   insert into payments.refunds as r (payment_id, amount, reason, refunded_on)
   values (
@@ -28498,7 +29707,8 @@ begin
   returning * into v_payment;
 
   perform ledger.post(array[(
-    'payments.refund', v_refund.id, 'refunded', v_refund.reason, v_refund.refunded_on,
+    v_payment.legal_entity_id, 'payments.refund', v_refund.id, 'refunded', v_refund.reason, null,
+    v_refund.refunded_on,
     v_payment.currency, 'unapplied_cash', v_payment.id, 'cash', null, v_refund.amount
   )::ledger.posting]);
   perform events.publish('payment.refunded', 'payment', v_payment.id, to_jsonb(v_payment));
@@ -28536,7 +29746,7 @@ begin
   end if;
 
   v_taken := payments.take_back(v_payment, coalesce(amount, v_held),
-    greatest(v_payment.received_on, tenancy.today()), v_invoice.id);
+    greatest(v_payment.received_on, tenancy.today_of(v_payment.legal_entity_id)), v_invoice.id);
   perform ledger.post(payments.application_postings(v_taken));
   v_payment := payments.lock_payment(v_payment.id);
   perform payments.announce('payment.unapplied', array[v_payment], v_taken);
@@ -28561,7 +29771,7 @@ as $$
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
   v_today date := greatest(
-    v_payment.received_on, tenancy.today());
+    v_payment.received_on, tenancy.today_of(v_payment.legal_entity_id));
   v_day date := coalesce("on", v_today);
   v_taken payments.payment_applications[];
 begin
@@ -28575,6 +29785,8 @@ begin
   elsif v_day not between v_payment.received_on and v_today then
     perform kernel.fail('INPUT', 'A reversal lies between the payment and today.', 'on');
   end if;
+
+  perform ledger.check_open(v_payment.legal_entity_id, "on", 'receivables', 'on');
 
   v_taken := payments.take_back(v_payment, v_payment.applied_amount, v_day);
   update payments.payments as p
@@ -29918,49 +31130,44 @@ comment on function analytics.customers_report is
 grant execute on function analytics.customers_report to tenor_viewer, tenor_analyst;
 --! EndIncluded analytics/queries/customers_report.sql
 --! Included analytics/queries/aging_report.sql
--- A past day is seen from its end: what was applied, credited or written off later is owed again,
--- what was taken back later is not yet, what was voided later stands, though its balance is gone.
--- Today is where the account is, as for the status overdue.
+-- A past day is asked of the books: what was booked until its end, so that the sum is that of the
+-- ledger on every day, whenever what came later was dated or booked. Today is asked of the
+-- invoices, and is where the account is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker
 begin atomic
-  with owed as (
+  with receivable as (
+    select a.id from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.code = 'receivable'
+  ),
+  booked as (
+    select side.invoice_id, sum(side.amount) as balance
+    from (
+      select t.debit_subject_id as invoice_id, t.amount
+      from receivable as r
+      join ledger.transfers as t on t.tenant_id = (select tenancy.current_tenant_id())
+        and t.debit_account_id = r.id and t.posted_on <= as_of
+      union all
+      select t.credit_subject_id, -t.amount
+      from receivable as r
+      join ledger.transfers as t on t.tenant_id = (select tenancy.current_tenant_id())
+        and t.credit_account_id = r.id and t.posted_on <= as_of
+    ) as side
+    where as_of is not null
+    group by side.invoice_id
+  ),
+  owed as (
+    select i.account_id, i.currency, i.issue_date, i.due_date, as_of as day, b.balance
+    from booked as b
+    join billing.invoices as i
+      on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = b.invoice_id
+    union all
     select i.account_id, i.currency, i.issue_date, i.due_date,
-      coalesce(as_of, ((select tenancy.now()) at time zone i.time_zone)::date) as day,
-      i.total - i.paid_amount - i.credited_amount - i.written_off_amount
-        + coalesce(later.amount, 0) as balance
+      ((select tenancy.now()) at time zone i.time_zone)::date, i.balance
     from billing.invoices as i
-    left join lateral (
-      select sum(settled.amount) as amount
-      from (
-        select a.amount
-        from payments.payment_applications as a
-        where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
-          and not a.is_recovery
-        union all
-        select n.applied_to_invoice
-        from billing.credit_notes as n
-        where n.tenant_id = i.tenant_id and n.invoice_id = i.id and n.issue_date > as_of
-        union all
-        select b.amount
-        from billing.balance_applications as b
-        where b.tenant_id = i.tenant_id and b.invoice_id = i.id and b.applied_on > as_of
-        union all
-        select w.amount
-        from billing.write_offs as w
-        where w.tenant_id = i.tenant_id and w.invoice_id = i.id and w.written_off_on > as_of
-      ) as settled
-    ) as later on as_of is not null
-    where i.tenant_id = (select tenancy.current_tenant_id())
-      and (i.status in ('open', 'partially_paid', 'overdue')
-        or as_of is not null and (
-          i.status = 'paid' and i.paid_date > as_of
-          or i.status = 'uncollectible'
-            and (i.written_off_at at time zone i.time_zone)::date > as_of
-          or i.status = 'void' and i.finalized_at is not null
-            and (i.voided_at at time zone i.time_zone)::date > as_of))
-      and (as_of is null or i.issue_date <= as_of)
+    where as_of is null and i.tenant_id = (select tenancy.current_tenant_id())
+      and i.status in ('open', 'partially_paid', 'overdue')
   ),
   aged as (
     select o.account_id, o.currency, count(*) as invoices, sum(o.balance) as total,

@@ -8,6 +8,7 @@ export type Answer = Record<string, any>;
 export interface Speaker {
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<Answer>;
   graphql(query: string, variables: unknown): Promise<Answer>;
   bytes(path: string): Promise<Buffer>;
 }
@@ -34,6 +35,7 @@ export function speakAs(config: Config, url: string, role: Role, tenantId?: stri
   return {
     get: async (path) => await json(await ask("GET", path)),
     post: async (path, body = {}) => await json(await ask("POST", path, body)),
+    patch: async (path, body) => await json(await ask("PATCH", path, body)),
     graphql: async (query, variables) =>
       await json(await ask("POST", "/graphql", { query, variables })),
     bytes: async (path) => Buffer.from(await (await ask("GET", path)).arrayBuffer()),

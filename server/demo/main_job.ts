@@ -21,15 +21,18 @@ export interface MainJobOptions {
   onTenant?: (tenantId: string) => Promise<void>;
 }
 
-const BRAND = {
-  legalName: "Northwind Software Inc.",
+const SELLER = {
+  legal_name: "Northwind Software Inc.",
   line1: "350 Fifth Avenue",
   line2: "Suite 4100",
   city: "New York",
   state: "NY",
-  postalCode: "10118",
+  postal_code: "10118",
   country: "US",
-  taxId: "EIN 98-7654321",
+  tax_id: "EIN 98-7654321",
+};
+
+const BRAND = {
   email: "billing@northwind.example",
   phone: "+1 212 555 0142",
   website: "northwind.example",
@@ -151,10 +154,11 @@ export async function runMainJob(options: MainJobOptions): Promise<MainJob> {
 }
 
 async function dress(admin: Speaker): Promise<void> {
-  const brands = await admin.graphql("{ brands { nodes { id } } }", {});
+  const [seller] = (await admin.get("/api/legal-entities")).data as Answer[];
+  await admin.patch(`/api/legal-entities/${seller!.id}`, SELLER);
   await admin.graphql(
     "mutation ($input: UpdateBrandInput!) { updateBrand(input: $input) { brand { id } } }",
-    { input: { id: brands.data.brands.nodes[0].id, patch: BRAND } },
+    { input: { id: seller!.brand.id, patch: BRAND } },
   );
 }
 

@@ -9,6 +9,7 @@ const ROLES = {
   sales: "tenor_sales",
   finance: "tenor_finance",
   approver: "tenor_approver",
+  auditor: "tenor_auditor",
   admin: "tenor_admin",
   operator: "tenor_operator",
 } as const;

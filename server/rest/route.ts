@@ -5,7 +5,8 @@ import type { Claims } from "../graphql/session.ts";
 import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-export type RoleWord = "viewer" | "sales" | "finance" | "approver" | "admin" | "operator";
+export type RoleWord =
+  "viewer" | "sales" | "finance" | "approver" | "auditor" | "admin" | "operator";
 
 export interface Route {
   /** Method and path below /api, parameters with a colon: `POST /invoices/:id/void`. */

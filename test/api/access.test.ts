@@ -243,7 +243,7 @@ describe("On record", () => {
     expect(await events(api.as("admin"), "event=token.refused")).toEqual([]);
   });
 
-  test("is read by admins of the tenant and by the operator alone", async () => {
+  test("is read by auditors and admins of the tenant and by the operator alone", async () => {
     for (const role of ["viewer", "sales", "finance", "approver"] as const) {
       expect((await api.as(role).get("/api/security-events")).status).toBe(403);
       expect((await api.as(role).get("/api/audit/verifications")).status).toBe(403);
@@ -254,5 +254,13 @@ describe("On record", () => {
     const { body } = await api.as("admin").graphql("{ securityEvents { nodes { event } } }");
     expect(body.data.securityEvents.nodes).not.toEqual([]);
     expect((await api.as("admin").get("/api/audit/verifications")).body.data).toEqual([]);
+    const auditor = checked(api.as("auditor"));
+    expect((await seen(auditor, "limit=1")).length).toBe(1);
+    expect((await auditor.get("/api/audit?limit=1")).body.data).toHaveLength(1);
+    for (const path of ["accounts", "invoices", "books/entries", "legal-entities"]) {
+      expect((await auditor.get(`/api/${path}`)).status, path).toBe(200);
+    }
+    expect((await auditor.post("/api/accounts", { account_name: "x" })).status).toBe(403);
+    expect((await auditor.post("/api/books/periods/2020-01/close", {})).status).toBe(403);
   });
 });

@@ -17,6 +17,7 @@ const ROLES = [
   "tenor_sales",
   "tenor_finance",
   "tenor_approver",
+  "tenor_auditor",
   "tenor_admin",
   "tenor_operator",
   "tenor_worker",

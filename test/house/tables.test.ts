@@ -16,6 +16,7 @@ const OTHER_WALL: Record<string, string> = {
 const OF_THE_HOUSE = [
   "billing.cash_sources",
   "events.subscriptions",
+  "ledger.hindrance_sources",
   "ledger.subledgers",
   "tax.jurisdictions",
   "tax.statutory_rates",

@@ -253,7 +253,7 @@ async function play(history: History, it: Step): Promise<boolean> {
     case "write":
       return await done(
         `select (billing.create_invoice($1, items => array[
-          (null, null, 'Work', 1, $2, 0, null, null, null)::billing.invoice_item_input])).id`,
+          (null, null, 'Work', 1, $2, 0, null, null, null, null)::billing.invoice_item_input])).id`,
         [accounts[it.pick % accounts.length], amount],
       );
     case "issue":

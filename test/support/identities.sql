@@ -112,6 +112,17 @@ from (
 ) as cash
 where cash.booked <> cash.counted
 union all
+select 'what was owed on a day is what the books said', d.day || ' ' || owed.currency,
+  sum(owed.booked) || ' ' || sum(owed.aged)
+from (select distinct t.posted_on from ledger.transfers as t order by 1 desc limit 6) as d (day)
+cross join lateral (
+  select currency, balance as booked, 0 as aged
+  from ledger.trial_balance(d.day) where code = 'receivable'
+  union all
+  select currency, 0, total from analytics.aging_report(d.day)
+) as owed
+group by d.day, owed.currency having sum(owed.booked) <> sum(owed.aged)
+union all
 select 'a payment is applied, refunded or left', p.id::text, to_jsonb(p)::text
 from payments.payments as p
 where p.applied_amount + p.refunded_amount + p.unapplied_amount

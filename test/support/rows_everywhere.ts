@@ -117,7 +117,8 @@ function valueAt(
     case "uuid":
       return `('${idOf(0).slice(0, -1)}' || ${place})::uuid`;
     case "boolean":
-      return `${place} % 2 = 0`;
+      // What a key has is true of one.
+      return place === "n" ? "n = 2" : `${place} % 2 = 0`;
     case "date":
       return `date '2026-01-01' + ${place}`;
     case "timestamp with time zone":
@@ -125,6 +126,8 @@ function valueAt(
       return `date_trunc('month', now()) + ${place} * interval '1.000001 seconds'`;
     case "daterange":
       return `daterange(date '2026-01-01' + ${place} * 10, date '2026-01-05' + ${place} * 10)`;
+    case "datemultirange":
+      return `datemultirange(daterange(date '2026-01-01', date '2026-01-01' + ${place}))`;
     case "jsonb":
       return `jsonb_build_object('n', ${place})`;
     case "inet":

@@ -37,8 +37,7 @@ export const BERLIN = ["Berlin", "", "10115", "DE"];
 export const draft = ({ as }: Tenancy, accountId: string, prices: string[], more: string[] = []) =>
   as("finance").value<string>(
     `select (billing.create_invoice($1, items => array(
-      select (null, coalesce(a.id, $1), 'Work', 1, p.price, null, null, null, null
-        )::billing.invoice_item_input
+      select (null, coalesce(a.id, $1), 'Work', 1, p.price, null, null, null, null, null)::billing.invoice_item_input
       from unnest($2::numeric[]) with ordinality as p (price, n)
       left join unnest($3::uuid[]) with ordinality as a (id, n) using (n)))).id`,
     [accountId, prices, more],

@@ -124,7 +124,7 @@ test("a statement of subsidiaries that pay for themselves is mailed once", async
       .value<string>(CREATE, [name, group, "self", null, false, null]);
     await tenancy.as("finance").rows(
       `select billing.finalize_invoice((billing.create_invoice($1, items => array[row(null, null,
-        'Work', 1, 12.5, 0, null, null, null)::billing.invoice_item_input])).id)`,
+        'Work', 1, 12.5, 0, null, null, null, null)::billing.invoice_item_input])).id)`,
       [id],
     );
   }

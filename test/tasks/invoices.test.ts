@@ -130,7 +130,7 @@ describe("a finalised invoice", () => {
     const first = await finalised(tenancy, null);
     const second = await as("finance").value<string>(
       `select (billing.create_invoice((select id from customers.accounts), items => array[
-        (null, null, 'Setup', 1, 100, null, null, null, null)::billing.invoice_item_input])).id`,
+        (null, null, 'Setup', 1, 100, null, null, null, null, null)::billing.invoice_item_input])).id`,
     );
     await as("finance").rows("select billing.finalize_invoice($1)", [second]);
     await withWorker({}, () => jobsDone(tenancy));

@@ -282,7 +282,7 @@ test("what the database makes of contracts is in the language of each account", 
     clockAt: "2026-01-15T12:00:00Z",
   });
   const admin = as("admin");
-  await admin.rows(`update tenancy.brands set line1 = 'Wrumstr 1', city = 'Vexto',
+  await admin.rows(`update tenancy.legal_entities set line1 = 'Wrumstr 1', city = 'Vexto',
     postal_code = '10115', country = 'DE', tax_id = '1'`);
   await admin.rows("select tax.add_tax_registration('DE', 'DE136695976', '2020-01-01')");
   const documents: [string, unknown][] = [];

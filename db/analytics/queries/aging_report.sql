@@ -1,46 +1,41 @@
--- A past day is seen from its end: what was applied, credited or written off later is owed again,
--- what was taken back later is not yet, what was voided later stands, though its balance is gone.
--- Today is where the account is, as for the status overdue.
+-- A past day is asked of the books: what was booked until its end, so that the sum is that of the
+-- ledger on every day, whenever what came later was dated or booked. Today is asked of the
+-- invoices, and is where the account is, as for the status overdue.
 create or replace function analytics.aging_report(as_of date default null)
   returns setof analytics.aging_line
   language sql stable parallel safe security invoker
 begin atomic
-  with owed as (
+  with receivable as (
+    select a.id from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.code = 'receivable'
+  ),
+  booked as (
+    select side.invoice_id, sum(side.amount) as balance
+    from (
+      select t.debit_subject_id as invoice_id, t.amount
+      from receivable as r
+      join ledger.transfers as t on t.tenant_id = (select tenancy.current_tenant_id())
+        and t.debit_account_id = r.id and t.posted_on <= as_of
+      union all
+      select t.credit_subject_id, -t.amount
+      from receivable as r
+      join ledger.transfers as t on t.tenant_id = (select tenancy.current_tenant_id())
+        and t.credit_account_id = r.id and t.posted_on <= as_of
+    ) as side
+    where as_of is not null
+    group by side.invoice_id
+  ),
+  owed as (
+    select i.account_id, i.currency, i.issue_date, i.due_date, as_of as day, b.balance
+    from booked as b
+    join billing.invoices as i
+      on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = b.invoice_id
+    union all
     select i.account_id, i.currency, i.issue_date, i.due_date,
-      coalesce(as_of, ((select tenancy.now()) at time zone i.time_zone)::date) as day,
-      i.total - i.paid_amount - i.credited_amount - i.written_off_amount
-        + coalesce(later.amount, 0) as balance
+      ((select tenancy.now()) at time zone i.time_zone)::date, i.balance
     from billing.invoices as i
-    left join lateral (
-      select sum(settled.amount) as amount
-      from (
-        select a.amount
-        from payments.payment_applications as a
-        where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.applied_on > as_of
-          and not a.is_recovery
-        union all
-        select n.applied_to_invoice
-        from billing.credit_notes as n
-        where n.tenant_id = i.tenant_id and n.invoice_id = i.id and n.issue_date > as_of
-        union all
-        select b.amount
-        from billing.balance_applications as b
-        where b.tenant_id = i.tenant_id and b.invoice_id = i.id and b.applied_on > as_of
-        union all
-        select w.amount
-        from billing.write_offs as w
-        where w.tenant_id = i.tenant_id and w.invoice_id = i.id and w.written_off_on > as_of
-      ) as settled
-    ) as later on as_of is not null
-    where i.tenant_id = (select tenancy.current_tenant_id())
-      and (i.status in ('open', 'partially_paid', 'overdue')
-        or as_of is not null and (
-          i.status = 'paid' and i.paid_date > as_of
-          or i.status = 'uncollectible'
-            and (i.written_off_at at time zone i.time_zone)::date > as_of
-          or i.status = 'void' and i.finalized_at is not null
-            and (i.voided_at at time zone i.time_zone)::date > as_of))
-      and (as_of is null or i.issue_date <= as_of)
+    where as_of is null and i.tenant_id = (select tenancy.current_tenant_id())
+      and i.status in ('open', 'partially_paid', 'overdue')
   ),
   aged as (
     select o.account_id, o.currency, count(*) as invoices, sum(o.balance) as total,

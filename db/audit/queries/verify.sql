@@ -82,4 +82,4 @@ as $$
 $$;
 comment on function audit.verify is
   'Broken places of the audit log, first one first; none in health. Takes a head kept elsewhere.';
-grant execute on function audit.verify to tenor_admin;
+grant execute on function audit.verify to tenor_auditor;

@@ -39,7 +39,7 @@ comment on column audit.entries.row_id is 'The changed row.';
 comment on column audit.entries.old_values is 'The row before.';
 comment on column audit.entries.new_values is 'The row after.';
 
--- Who may touch it: admins read; nobody changes it, our own functions included (see triggers).
+-- Who may touch it: auditors read; nobody changes it, our own functions included (see triggers).
 -- Transactions are numbered for the whole server: their numbers tell how busy others are.
 alter table audit.entries enable row level security;
 alter table audit.entries force row level security;
@@ -49,12 +49,12 @@ create policy tenant_isolation on audit.entries as restrictive to tenor_tenant
 drop policy if exists owner_all on audit.entries;
 create policy owner_all on audit.entries to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists select_admin on audit.entries;
-create policy select_admin on audit.entries for select to tenor_admin
+drop policy if exists select_auditor on audit.entries;
+create policy select_auditor on audit.entries for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select (tenant_id, id, recorded_at, actor, actor_role, request_id, client_ip, table_name,
   operation, row_id, old_values, new_values)
-  on audit.entries to tenor_admin;
+  on audit.entries to tenor_auditor;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.entries
   for each statement execute function kernel.tg__append_only();

@@ -27,8 +27,8 @@ comment on column audit.seals.hash is
   'SHA-256 over the previous hash, the entry hashes and the expected count.';
 comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
 
--- Who may touch it: admins read, all but the numbers of transactions, which are the whole server's;
--- nobody changes it.
+-- Who may touch it: auditors read, all but the numbers of transactions, which are the whole
+-- server's; nobody changes it.
 alter table audit.seals enable row level security;
 alter table audit.seals force row level security;
 drop policy if exists tenant_isolation on audit.seals;
@@ -37,12 +37,12 @@ create policy tenant_isolation on audit.seals as restrictive to tenor_tenant
 drop policy if exists owner_all on audit.seals;
 create policy owner_all on audit.seals to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists select_admin on audit.seals;
-create policy select_admin on audit.seals for select to tenor_admin
+drop policy if exists select_auditor on audit.seals;
+create policy select_auditor on audit.seals for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, previous_hash,
   hash, sealed_at)
-  on audit.seals to tenor_admin;
+  on audit.seals to tenor_auditor;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.seals
   for each statement execute function kernel.tg__append_only();

@@ -36,19 +36,19 @@ comment on column audit.security_events.details is 'What it was about: ids and w
 comment on constraint security_events_event_check on audit.security_events is
   'An event is named noun.past_participle.';
 
--- Who may touch it: admins read those of their tenant, the operator all; nobody changes any.
+-- Who may touch it: auditors read those of their tenant, the operator all; nobody changes any.
 alter table audit.security_events enable row level security;
 alter table audit.security_events force row level security;
 drop policy if exists owner_all on audit.security_events;
 create policy owner_all on audit.security_events to tenor_owner
   using (tenant_id = (select tenancy.caller_id()));
-drop policy if exists select_admin on audit.security_events;
-create policy select_admin on audit.security_events for select to tenor_admin
+drop policy if exists select_auditor on audit.security_events;
+create policy select_auditor on audit.security_events for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
 drop policy if exists select_operator on audit.security_events;
 create policy select_operator on audit.security_events for select to tenor_operator
   using ((select tenancy.is_operator()));
-grant select on audit.security_events to tenor_admin, tenor_operator;
+grant select on audit.security_events to tenor_auditor, tenor_operator;
 
 create or replace trigger _300_append_only before update or truncate on audit.security_events
   for each statement execute function kernel.tg__append_only();

@@ -17,7 +17,7 @@ comment on column audit.verifications.seal is 'The newest seal then.';
 comment on column audit.verifications.head is 'Its hash: keep it, and ask for it later.';
 comment on column audit.verifications.findings is 'What was found, the first 20; none in health.';
 
--- Who may touch it: admins read; nobody changes it.
+-- Who may touch it: auditors read; nobody changes it.
 alter table audit.verifications enable row level security;
 alter table audit.verifications force row level security;
 drop policy if exists tenant_isolation on audit.verifications;
@@ -26,10 +26,10 @@ create policy tenant_isolation on audit.verifications as restrictive to tenor_te
 drop policy if exists owner_all on audit.verifications;
 create policy owner_all on audit.verifications to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists select_admin on audit.verifications;
-create policy select_admin on audit.verifications for select to tenor_admin
+drop policy if exists select_auditor on audit.verifications;
+create policy select_auditor on audit.verifications for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select on audit.verifications to tenor_admin;
+grant select on audit.verifications to tenor_auditor;
 
 create or replace trigger _300_append_only
   before update or delete or truncate on audit.verifications

@@ -1,6 +1,7 @@
 -- Tenancy stands below and cannot ask for its own audit.
 select audit.watch('tenancy.members');
 select audit.watch('tenancy.analysts');
+select audit.watch('tenancy.legal_entities');
 select audit.watch('tenancy.brands', redact => array['logo']);
 select audit.watch('tenancy.duty_failures');
 

@@ -8,7 +8,8 @@ create or replace function billing.add_invoice_item(
   discount numeric default 0,
   tax numeric default null,
   period_start date default null,
-  period_end date default null
+  period_end date default null,
+  supplied_on date default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -18,7 +19,7 @@ declare
 begin
   return billing.insert_items(v_invoice, array[(
     product_id, account_id, description, quantity, unit_price, discount, tax, period_start,
-    period_end)::billing.invoice_item_input]);
+    period_end, supplied_on)::billing.invoice_item_input]);
 end $$;
 comment on function billing.add_invoice_item is
   'Adds an item to a draft; its sums follow. Tax is reckoned unless it is given.';

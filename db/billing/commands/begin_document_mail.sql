@@ -5,7 +5,7 @@ create or replace function billing.begin_document_mail(email_id uuid)
   language sql volatile security definer set search_path to ''
 as $$
   select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
-    coalesce(brand.legal_name, t.name),
+    seller.legal_name,
     case e.object_type
       when 'invoice' then billing.invoice_document(e.object_id)
       when 'credit_note' then billing.credit_note_document(e.object_id)
@@ -13,9 +13,17 @@ as $$
       else billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
     end)::billing.document_mail
   from events.emails as e
-  join tenancy.tenants as t on t.id = e.tenant_id
-  left join tenancy.brands as brand on brand.tenant_id = e.tenant_id
   left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
+  join tenancy.legal_entities as seller
+    on seller.tenant_id = e.tenant_id and seller.id = coalesce(
+      (select i.legal_entity_id from billing.invoices as i
+        where i.tenant_id = e.tenant_id and i.id = e.object_id),
+      (select n.legal_entity_id from billing.credit_notes as n
+        where n.tenant_id = e.tenant_id and n.id = e.object_id),
+      (select customers.accounts_effective_legal_entity_id(a) from customers.accounts as a
+        where a.tenant_id = e.tenant_id and a.id = e.account_id))
+  join tenancy.brands as brand
+    on brand.tenant_id = e.tenant_id and brand.legal_entity_id = seller.id
   where e.tenant_id = (select tenancy.current_tenant_id())
     and e.id = begin_document_mail.email_id
     and (e.object_type in ('invoice', 'credit_note', 'statement') or of.email_id is not null)

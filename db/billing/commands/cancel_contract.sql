@@ -12,7 +12,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{draft,active}');
-  v_today date := tenancy.today();
+  v_today date := tenancy.today_of(v_contract.legal_entity_id);
   v_day date := coalesce(effective_date, v_contract.end_date + 1);
   v_changes sales.contract_change_input[] := '{}';
   v_amendment sales.amendments;

@@ -25,7 +25,8 @@ begin
   perform billing.credit_invoice(v_invoice, v_note);
   perform billing.return_drawn(v_invoice.id, v_note.total);
   perform billing.raise_balances(array[(
-    v_note.account_id, v_note.currency, v_note.to_balance, v_note.to_refund
+    v_note.account_id, v_note.legal_entity_id, v_note.currency, v_note.to_balance,
+    v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
   v_note := billing.request_credit_note_mail(v_note);

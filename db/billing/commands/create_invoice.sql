@@ -11,7 +11,8 @@ create or replace function billing.create_invoice(
   purchase_order_number text default null,
   notes text default null,
   internal_notes text default null,
-  metadata jsonb default '{}'
+  metadata jsonb default '{}',
+  legal_entity_id uuid default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -20,13 +21,20 @@ as $$
 declare
   v_account customers.accounts := customers.find_account(account_id);
   v_zone text := customers.accounts_effective_time_zone(v_account);
-  v_issue_date date := coalesce(issue_date, tenancy.today());
+  v_entity_id uuid := coalesce(
+    legal_entity_id,
+    (select c.legal_entity_id from sales.contracts as c
+      where c.tenant_id = tenancy.current_tenant_id() and c.id = create_invoice.contract_id),
+    customers.accounts_effective_legal_entity_id(v_account));
+  v_issue_date date := coalesce(issue_date, tenancy.today_of(v_entity_id));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
   v_contract sales.contracts;
   v_invoice billing.invoices;
   v_draw sales.judged_draw;
 begin
-  if v_account.credit_hold then
+  if v_issue_date is null then
+    perform kernel.fail('NOTFD', 'No legal entity has this id.', 'legal_entity_id');
+  elsif v_account.credit_hold then
     perform kernel.fail('CRHLD',
       format('%s is on hold; release it first.', v_account.account_name), 'account_id');
   elsif cardinality(items) > 500 then
@@ -54,12 +62,13 @@ begin
   perform billing.lock_credit(array[v_account.id]);
   v_draw := billing.draw_order(v_invoice, 0);
 
-  insert into billing.invoices as i (id, invoice_number, account_id, contract_id,
+  insert into billing.invoices as i (id, legal_entity_id, invoice_number, account_id, contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, billing_type, currency,
     issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount,
     written_off_amount, recovered_amount, is_tax_included, notes, internal_notes, metadata)
   values (
-    v_invoice.id, (billing.take_numbers(array[v_issue_date]))[1], v_account.id, contract_id,
+    v_invoice.id, v_entity_id,
+    (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1], v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
     v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,

@@ -12,12 +12,13 @@ begin
     where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
   ) then
     perform kernel.fail('TRANS', 'An invoice without items cannot be finalised.', 'invoice_id');
-  elsif v_invoice.issue_date > tenancy.today() then
+  elsif v_invoice.issue_date > tenancy.today_of(v_invoice.legal_entity_id) then
     perform kernel.fail('AHEAD', format(
       'The invoice is dated %s; it is issued then, or today if it is dated today.',
       v_invoice.issue_date), 'invoice_id');
   elsif keep_date then
-    perform billing.check_date_order(v_invoice.issue_date);
+    perform billing.check_date_order(v_invoice.legal_entity_id, v_invoice.issue_date);
+    perform ledger.check_open(v_invoice.legal_entity_id, v_invoice.issue_date, 'all', 'keep_date');
   end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
@@ -28,7 +29,9 @@ end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
   'One of an earlier day is dated today, due by the same terms, unless it keeps its date. Codes: '
-  'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), tax_unresolved '
+  'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), period_closed '
+  '(it '
+  'would keep a day that is), tax_unresolved '
   '(mend what the pointer names, then have the draft taxed anew).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',

@@ -18,7 +18,7 @@ declare
   v_invoice billing.invoices;
 begin
   if billing_period_start is null and billing_period_end is null then
-    v_bill_until := tenancy.today();
+    v_bill_until := tenancy.today_of(v_contract.legal_entity_id);
   elsif billing_period_start is null or billing_period_end is null then
     perform kernel.fail('INPUT', 'Give both ends of the period, or neither.',
       case when billing_period_start is null then 'billing_period_start'

@@ -11,7 +11,7 @@ begin
   v_preview.contract_id := v_contract.id;
   v_preview.account_id := v_contract.account_id;
   v_preview.currency := v_contract.currency;
-  v_preview.as_of := coalesce(as_of, tenancy.today());
+  v_preview.as_of := coalesce(as_of, tenancy.today_of(v_contract.legal_entity_id));
   begin
     select
       coalesce(sum(i.subtotal), kernel.round_amount(0, v_contract.currency)),

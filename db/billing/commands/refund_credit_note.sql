@@ -8,7 +8,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_note billing.credit_notes;
-  v_today date := tenancy.today();
+  v_today date;
 begin
   select n.* into v_note from billing.credit_notes as n
   where n.tenant_id = tenancy.current_tenant_id() and n.id = credit_note_id
@@ -21,10 +21,13 @@ begin
   elsif v_note.refunded_on is not null then
     perform kernel.fail('TRANS', 'The credit note is paid back already.', 'credit_note_id');
   end if;
+  v_today := tenancy.today_of(v_note.legal_entity_id);
   if refunded_on not between v_note.issue_date and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the credit note and today.',
       'refunded_on');
   end if;
+
+  perform ledger.check_open(v_note.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
 
   update billing.credit_notes as n
   set refunded_on = coalesce(refund_credit_note.refunded_on, v_today),
@@ -34,10 +37,11 @@ begin
   update billing.account_balances as b
   set refund_due = b.refund_due - v_note.to_refund
   where b.tenant_id = v_note.tenant_id and b.account_id = v_note.account_id
-    and b.currency = v_note.currency;
+    and b.currency = v_note.currency and b.legal_entity_id = v_note.legal_entity_id;
   perform ledger.post(array[(
-    'billing.credit_note', v_note.id, 'refunded', 'Refund of ' || v_note.credit_note_number,
-    v_note.refunded_on, v_note.currency, 'customer_balance', v_note.account_id, 'cash', null,
+    v_note.legal_entity_id, 'billing.credit_note', v_note.id, 'refunded',
+    'Refund of ' || v_note.credit_note_number, v_note.credit_note_number, v_note.refunded_on,
+      v_note.currency, 'customer_balance', v_note.account_id, 'cash', null,
     v_note.to_refund
   )::ledger.posting]);
   return v_note;

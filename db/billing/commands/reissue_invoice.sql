@@ -27,7 +27,8 @@ begin
     v_draft := billing.create_invoice(
       v_invoice.account_id, currency => v_invoice.currency, contract_id => v_invoice.contract_id,
       payment_terms_days => v_invoice.due_date - v_invoice.issue_date,
-      purchase_order_number => v_invoice.purchase_order_number);
+      purchase_order_number => v_invoice.purchase_order_number,
+      legal_entity_id => v_invoice.legal_entity_id);
   else
     perform billing.free_undone(v_contract_ids, v_invoice.service_period, v_parts);
     v_drafts := array(
@@ -46,7 +47,8 @@ begin
     perform billing.repeat_discounts(v_invoice.id, v_draft.id);
   end if;
   update billing.invoices as i
-  set issue_date = tenancy.today(), notes = v_invoice.notes, metadata = v_invoice.metadata,
+  set issue_date = tenancy.today_of(v_draft.legal_entity_id), notes = v_invoice.notes,
+    metadata = v_invoice.metadata,
     internal_notes = left(
       concat_ws(E'\n', 'Replaces ' || v_invoice.invoice_number || ': ' || reason,
         v_invoice.internal_notes), 10000)

@@ -18,11 +18,13 @@ begin
       'invoice_id');
   end if;
   if v_invoice.total < 0 and v_invoice.status = 'paid' then
-    perform billing.lower_balance(v_invoice.account_id, v_invoice.currency, -v_invoice.total);
+    perform billing.lower_balance(
+      v_invoice.account_id, v_invoice.legal_entity_id, v_invoice.currency, -v_invoice.total);
   end if;
   perform billing.fold_changes(v_invoice.id);
   perform ledger.reverse_journal(
-    'billing.invoice', v_invoice.id, 'finalized', reason, tenancy.today());
+    'billing.invoice', v_invoice.id, 'finalized', reason,
+    tenancy.today_of(v_invoice.legal_entity_id));
 
   update billing.invoices as i
   set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,

@@ -13,7 +13,8 @@ declare
     invoice_id, expect => '{open,partially_paid,overdue}');
   v_amount numeric := kernel.round_amount(
     coalesce(amount, v_invoice.balance), v_invoice.currency);
-  v_day date := greatest(tenancy.today(), v_invoice.issue_date);
+  v_day date := greatest(
+    tenancy.today_of(v_invoice.legal_entity_id), v_invoice.issue_date);
   v_status text;
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then

@@ -12,7 +12,7 @@ create or replace function billing.amend(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_today date := tenancy.today();
+  v_today date := tenancy.today_of(contract.legal_entity_id);
   v_amendment sales.amendments;
 begin
   if invoice_now then

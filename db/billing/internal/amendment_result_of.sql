@@ -85,9 +85,12 @@ as $$
   taxed as (
     select t.line_key as place, min(t.taxable) as net, sum(t.amount) as tax
     from tax.tax_lines(array(
-      select (a.place, null, a.account_id, a.product_id, null, a.amount - a.discount, a.currency,
-        a.bill_on, null)::tax.assessable
+      select (a.place, null, c.legal_entity_id, a.account_id, a.product_id, null,
+        a.amount - a.discount, a.currency, least(a.bill_on, upper(a.period) - 1), null
+      )::tax.assessable
       from adjustments as a
+      join sales.contracts as c
+        on c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
       where a.invoice_id is null and a.tax is null)) as t
     group by t.line_key
   ),

@@ -7,7 +7,6 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_now timestamptz := tenancy.now();
-  v_today date := tenancy.today();
   v_account_ids uuid[];
   v_postings ledger.posting[];
   v_invoices billing.invoices[];
@@ -22,24 +21,30 @@ begin
   select array_agg(distinct locked.account_id) into v_account_ids from locked;
   perform from billing.account_balances as b
   where b.tenant_id = v_tenant_id and b.account_id = any (v_account_ids) and b.balance > 0
-  order by b.account_id, b.currency
+  order by b.account_id, b.currency, b.legal_entity_id
   for update;
 
   with wanted as (
-    select i.id, i.account_id, i.currency, i.balance,
+    select i.id, i.account_id, i.legal_entity_id, i.balance,
       b.id as balance_id, b.balance - coalesce(sum(i.balance) over (
         partition by b.id order by i.due_date, i.id
         rows between unbounded preceding and 1 preceding), 0) as available
     from billing.invoices as i
     join billing.account_balances as b
       on b.tenant_id = i.tenant_id and b.account_id = i.account_id and b.currency = i.currency
+      and b.legal_entity_id = i.legal_entity_id
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
       and i.status in ('open', 'partially_paid', 'overdue')
   ),
+  days as materialized (
+    select w.legal_entity_id, tenancy.today_of(w.legal_entity_id) as today
+    from (select distinct w.legal_entity_id from wanted as w) as w
+  ),
   allotted as (
-    select w.id, w.account_id, w.currency, w.balance_id, least(w.balance, w.available) as amount,
-      v_today as applied_on
+    select w.id, w.account_id, w.balance_id, least(w.balance, w.available) as amount,
+      days.today as applied_on
     from wanted as w
+    join days on days.legal_entity_id = w.legal_entity_id
     where w.available > 0
   ),
   applied as (
@@ -68,8 +73,9 @@ begin
     returning i.*
   )
   select array_agg(p order by p.due_date, p.id), array_agg((
-      'billing.balance_application', a.id, 'applied', 'Balance to ' || p.invoice_number,
-      a.applied_on, p.currency, 'customer_balance', a.account_id, 'receivable', p.id, a.amount
+      p.legal_entity_id, 'billing.balance_application', a.id, 'applied',
+      'Balance to ' || p.invoice_number, p.invoice_number, a.applied_on, p.currency,
+        'customer_balance', a.account_id, 'receivable', p.id, a.amount
     )::ledger.posting)
   into v_invoices, v_postings
   from paid as p

@@ -1,4 +1,4 @@
--- On the net after discounts, by the account that each item serves and the day of issue. A credit
+-- On the net after discounts, by the account that each item serves and its tax point. A credit
 -- gives back the tax of the item that it credits, whatever the law says by now, split over its
 -- jurisdictions by what they took (in the EU, Article 90 of Directive 2006/112/EC). A seller who is
 -- registered nowhere charges nothing and is not asked. Of a price that includes its tax, the item
@@ -22,8 +22,9 @@ begin
   if exists (
     select from tax.tax_registrations as r where r.tenant_id = v_tenant_id
   ) then
-    select array_agg((b.place, b.invoice_id, b.account_id, b.product_id, null,
-        b.amount - b.discount - coalesce(d.amount, 0), i.currency, i.issue_date,
+    select array_agg((b.place, b.invoice_id, i.legal_entity_id, b.account_id, b.product_id,
+        null, b.amount - b.discount - coalesce(d.amount, 0), i.currency,
+        billing.tax_point(b.kind, b.period, null, i.issue_date),
         settings.prices_include_tax)::tax.assessable),
       array_agg(b.item_id order by b.place)
     into v_lines, v_item_ids

@@ -27,7 +27,6 @@ declare
   v_settings tax.tax_settings := (
     select s from tax.tax_settings as s where s.tenant_id = tenancy.current_tenant_id());
   v_now timestamptz := tenancy.now();
-  v_today date := tenancy.today();
   v_invoices billing.billable_invoice[];
   v_billables billing.billable[];
   v_held billing.billing_outcome[];
@@ -210,7 +209,7 @@ begin
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
       kernel.round_amount(0, i.currency) as zero,
-      issue and i.issue_date = v_today and i.id <> all (v_untaxed_ids) as is_issued
+      issue and i.is_due and i.id <> all (v_untaxed_ids) as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -225,18 +224,21 @@ begin
     select listed.id, listed.number
     from (
       select array_agg(d.id order by d.ordinality) as ids,
-        billing.take_numbers(array_agg(d.issue_date order by d.ordinality)) as numbers
+        billing.take_numbers(array_agg(d.issue_date order by d.ordinality),
+          array_agg(d.legal_entity_id order by d.ordinality)) as numbers
       from admitted as d
       having count(*) > 0
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
   )
-  insert into billing.invoices (tenant_id, id, invoice_number, account_id, contract_id,
+  insert into billing.invoices (tenant_id, id, legal_entity_id, invoice_number, account_id,
+    contract_id,
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
     credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at, delivery,
     is_tax_included, is_tax_by_line, created_at, updated_at)
-  select v_tenant_id, d.id, n.number, d.account_id, d.contract_id, d.purchase_order_number,
+  select v_tenant_id, d.id, d.legal_entity_id, n.number, d.account_id, d.contract_id,
+    d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
     d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,

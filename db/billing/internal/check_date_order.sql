@@ -1,4 +1,4 @@
-create or replace function billing.check_date_order(issue_date date)
+create or replace function billing.check_date_order(legal_entity_id uuid, issue_date date)
   returns void
   language plpgsql stable security definer set search_path to ''
 as $$
@@ -9,6 +9,7 @@ begin
   from tenancy.tenants as t
   join billing.invoices as i on i.tenant_id = t.id
   where t.id = tenancy.current_tenant_id() and t.requires_date_order
+    and i.legal_entity_id = check_date_order.legal_entity_id
     and i.issue_date > check_date_order.issue_date and i.finalized_at is not null
     and billing.series_of(t.invoice_number_format, i.issue_date)
       = billing.series_of(t.invoice_number_format, check_date_order.issue_date)

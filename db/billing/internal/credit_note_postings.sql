@@ -39,8 +39,9 @@ as $$
     where (note).applied_to_invoice > 0
   )
   select array_agg((
-      'billing.credit_note', (note).id, 'issued', 'Credit note ' || (note).credit_note_number,
-      (note).issue_date, (note).currency, s.debit_code, s.debit_id, s.credit_code, s.credit_id,
+      (note).legal_entity_id, 'billing.credit_note', (note).id, 'issued',
+      'Credit note ' || (note).credit_note_number, (note).credit_note_number, (note).issue_date,
+        (note).currency, s.debit_code, s.debit_id, s.credit_code, s.credit_id,
       s.amount
     )::ledger.posting)
   from sides as s

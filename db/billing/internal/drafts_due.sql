@@ -15,7 +15,9 @@ as $$
       select from billing.invoice_items as item
       where item.tenant_id = i.tenant_id and item.invoice_id = i.id
         and item.contract_line_id is not null)
-    and i.issue_date + t.finalize_after_days <= (select tenancy.today())
+    and i.issue_date + t.finalize_after_days <= (
+      select tenancy.today(e.time_zone) from tenancy.legal_entities as e
+      where e.tenant_id = i.tenant_id and e.id = i.legal_entity_id)
 $$;
 comment on function billing.drafts_due is
   'Drafts of runs, of those named if any, that the tenant''s settings issue by now.';

@@ -1,7 +1,7 @@
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
 -- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated
--- today, due by the same terms and taxed by the law of today, unless its day is kept; an outside
--- provider's answer counts as long as it says.
+-- today where it is issued, due by the same terms and taxed as of that day, unless its day is
+-- kept; an outside provider's answer counts as long as it says.
 create or replace function billing.finalize_invoices(
   invoice_ids uuid[], keep_date boolean default false
 )
@@ -10,13 +10,12 @@ create or replace function billing.finalize_invoices(
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_today date := tenancy.today();
-  v_day date := case when not keep_date then v_today end;
   v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
   v_late uuid[] := array(
     select i.id from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
-      and i.issue_date < v_day and i.id <> all (v_waiting)
+      and not coalesce(keep_date, false) and i.id <> all (v_waiting)
+      and i.issue_date < tenancy.today_of(i.legal_entity_id)
     order by i.id
     for update);
   v_received_ids uuid[] := array(
@@ -29,20 +28,27 @@ begin
     select from tax.tax_settings as s
     where s.tenant_id = v_tenant_id and s.provider = 'builtin'
   ) then
-    perform billing.retax(v_late, v_today);
+    perform billing.retax(v_late, dated_today => true);
   end if;
-  with finalized as (
+  with days as materialized (
+    select e.id, tenancy.today(e.time_zone) as today
+    from tenancy.legal_entities as e
+    where e.tenant_id = v_tenant_id
+  ),
+  finalized as (
     update billing.invoices as i
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
-      issue_date = coalesce(v_day, i.issue_date),
-      due_date = i.due_date + (coalesce(v_day, i.issue_date) - i.issue_date),
-      paid_date = case when i.balance <= 0 then coalesce(v_day, i.issue_date) end,
+      issue_date = case when keep_date then i.issue_date else d.today end,
+      due_date = i.due_date + case when keep_date then 0 else d.today - i.issue_date end,
+      paid_date = case when i.balance > 0 then null
+        when keep_date then i.issue_date else d.today end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
       delivery = case when i.total >= 0 and i.account_id = any (v_received_ids) then 'queued'
         else 'unsent' end
+    from days as d
     where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
-      and i.id <> all (v_waiting) and i.issue_date <= v_today
+      and d.id = i.legal_entity_id and i.id <> all (v_waiting) and i.issue_date <= d.today
     returning i.*
   )
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized

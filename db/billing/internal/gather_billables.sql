@@ -1,10 +1,10 @@
 -- What is due of contracts, put to the invoices that it will stand on: one for each day on which
 -- something was due; a single one for a chosen period, a day of issue or an amendment. An account
--- that pays for others gets one invoice for them all; the others get one a contract. Who bears a
--- part of somebody else's contract and pays for itself gets an invoice of its own for that, without
--- the contract's purchase order. Adjustments ride on the contract's first invoice; what is given
--- back goes to whom it was billed, should somebody else pay by now. Of a payer on hold nothing is
--- billed, while others are.
+-- that pays for others gets one invoice of each legal entity for them all; the others get one a
+-- contract. Who bears a part of somebody else's contract and pays for itself gets an invoice of
+-- its own for that, without the contract's purchase order. Adjustments ride on the contract's
+-- first invoice; what is given back goes to whom it was billed, should somebody else pay by now.
+-- Of a payer on hold nothing is billed, while others are.
 create or replace function billing.gather_billables(
   contract_ids uuid[],
   bill_until date,
@@ -21,9 +21,15 @@ create or replace function billing.gather_billables(
 )
   language sql stable security definer set search_path to ''
 as $$
-  with contracts as materialized (
+  with sellers as materialized (
+    select e.id, tenancy.today(e.time_zone) as today
+    from tenancy.legal_entities as e
+    where e.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  contracts as materialized (
     select
-      c.id, c.account_id, c.contract_number, c.currency, s.next_bill_on, paying.id as payer_id,
+      c.id, c.account_id, c.legal_entity_id, c.contract_number, c.currency, s.next_bill_on,
+        paying.id as payer_id,
       settings.time_zone, clock.today,
       coalesce(upper(within) - 1, gather_billables.bill_until, clock.today) as until,
       coalesce(gather_billables.purchase_order_number, c.purchase_order_number) as po_number,
@@ -33,9 +39,9 @@ as $$
         else settings.payment_terms_days end as days,
       case when paying.id <> a.id then a.account_name end as section,
       a.credit_hold or paying.credit_hold as is_held, c.payment_terms_days
-    from (select tenancy.today() offset 0) as clock (today)
-    join billing.billing_schedules as s on s.tenant_id = (select tenancy.current_tenant_id())
+    from billing.billing_schedules as s
     join sales.contracts as c on c.tenant_id = s.tenant_id and c.id = s.contract_id
+    join sellers as clock on clock.id = c.legal_entity_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
     cross join lateral customers.payer_of(a) as paying
     cross join lateral customers.settings_of(paying) as settings
@@ -45,7 +51,7 @@ as $$
         where child.tenant_id = a.tenant_id and child.parent_account_id = a.id
           and child.payer = 'parent') as is_alone
     ) as own
-    where s.contract_id = any(contract_ids)
+    where s.tenant_id = (select tenancy.current_tenant_id()) and s.contract_id = any(contract_ids)
       and c.status <> 'draft'
       and (within is not null or amendment_id is not null or s.next_bill_on is not null)
   ),
@@ -184,7 +190,8 @@ as $$
       charge.whole_period, charge.line_period, charge.period, charge.bill_on, charge.quantity,
       charge.unit_price, charge.intervals, charge.rated, charge.kind, charge.credited_item_id,
       charge.tax, charge.fresh, row_number() over () as charge_id,
-      coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.currency,
+      coalesce(charge.billed_to, served.payer_id, c.payer_id) as payer_id, c.legal_entity_id,
+      c.today, c.currency,
       coalesce(served.id, charge.account_id) as account_id, served.account_name,
       coalesce(parted.part, 0)::smallint as part, parted.shares,
       coalesce(parted.amount, charge.amount) as amount,
@@ -234,7 +241,8 @@ as $$
   ),
   drafts as materialized (
     select
-      uuidv7() as id, p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart,
+      uuidv7() as id, p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number,
+        p.alone_id, p.due_day, p.is_apart,
       coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
         as issue_date,
       case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
@@ -247,13 +255,16 @@ as $$
         when bool_and(p.kind = 'one_time') then 'one_time'
         else 'recurring' end as billing_type
     from placed as p
-    group by p.payer_id, p.currency, p.order_number, p.alone_id, p.due_day, p.is_apart
+    group by p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id,
+      p.due_day, p.is_apart
   )
   select
     (select array_agg((
-        d.id, d.contract_id, d.payer_id, d.currency, d.issue_date, d.issue_date + d.days,
+        d.id, d.contract_id, d.payer_id, d.legal_entity_id, d.currency, d.issue_date,
+        d.issue_date + d.days,
         d.time_zone, d.service_period, d.billing_type, d.order_number,
-        d.order_number is not null or d.requires_purchase_order or limits.account_id is not null
+        d.order_number is not null or d.requires_purchase_order or limits.account_id is not null,
+        d.issue_date = d.today
       )::billing.billable_invoice
         order by d.issue_date, d.first_contract_number, d.currency, d.is_apart, d.payer_id)
       from drafts as d
@@ -288,7 +299,8 @@ as $$
           on credited.tenant_id = (select tenancy.current_tenant_id())
           and credited.id = case when p.credited_item_id is not null then p.account_id end
         join drafts as d
-          on d.payer_id = p.payer_id and d.currency = p.currency
+          on d.payer_id = p.payer_id and d.legal_entity_id = p.legal_entity_id
+          and d.currency = p.currency
           and d.order_number is not distinct from p.order_number
           and d.alone_id is not distinct from p.alone_id
           and d.due_day is not distinct from p.due_day and d.is_apart = p.is_apart

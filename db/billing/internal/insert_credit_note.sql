@@ -11,7 +11,7 @@ create or replace function billing.insert_credit_note(
 as $$
 #variable_conflict use_variable
 declare
-  v_issue_date date := tenancy.today();
+  v_issue_date date := tenancy.today_of(invoice.legal_entity_id);
   v_zero numeric := kernel.round_amount(0, invoice.currency);
   v_unpaid numeric :=
     invoice.balance + invoice.written_off_amount - invoice.recovered_amount;
@@ -28,10 +28,11 @@ begin
     having sum(c.net + c.tax) > 0
   ),
   note as (
-    insert into billing.credit_notes (credit_note_number, account_id, invoice_id, currency,
-      issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
-    select billing.take_credit_note_number(v_issue_date), invoice.account_id, invoice.id,
-      invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
+    insert into billing.credit_notes (legal_entity_id, credit_note_number, account_id, invoice_id,
+      currency, issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
+    select invoice.legal_entity_id,
+      billing.take_credit_note_number(invoice.legal_entity_id, v_issue_date), invoice.account_id,
+      invoice.id, invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
       case settlement when 'balance' then s.rest else v_zero end,
       case settlement when 'refund' then s.rest else v_zero end
     from sums as s

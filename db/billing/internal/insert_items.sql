@@ -11,7 +11,7 @@ declare
 begin
   select rule.message, rule.field, item.place into v_wrong
   from unnest(items) with ordinality as item (product_id, account_id, description, quantity,
-    unit_price, discount, tax, period_start, period_end, place)
+    unit_price, discount, tax, period_start, period_end, supplied_on, place)
   cross join lateral (values
     (coalesce(item.quantity < 0, false), 'A quantity is not negative.', 'quantity'),
     (item.unit_price is null, 'An item needs a unit price.', 'unit_price'),
@@ -24,7 +24,11 @@ begin
       'Describe the item or name a product.', 'description'),
     ((item.period_start is null) <> (item.period_end is null),
       'Give both ends of the period, or neither.', 'period_end'),
-    (item.period_end < item.period_start, 'The period ends before it starts.', 'period_end')
+    (item.period_end < item.period_start, 'The period ends before it starts.', 'period_end'),
+    (num_nonnulls(item.supplied_on, item.period_start) = 2,
+      'What serves a period has no day of delivery besides.', 'supplied_on'),
+    (item.supplied_on not between '1990-01-01' and '2190-12-31',
+      'The day of delivery lies outside any invoice''s life.', 'supplied_on')
   ) as rule (is_broken, message, field)
   where rule.is_broken
   order by item.place
@@ -43,11 +47,11 @@ begin
         where other.tenant_id = invoice.tenant_id and other.invoice_id = invoice.id), 0)
         + item.place as next_position
     from unnest(items) with ordinality as item (product_id, account_id, description, quantity,
-      unit_price, discount, tax, period_start, period_end, place)
+      unit_price, discount, tax, period_start, period_end, supplied_on, place)
   ),
   added as (
     insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id, product_id,
-      kind, description, service_period, quantity, unit_price, amount, discount, tax,
+      kind, description, service_period, supplied_on, quantity, unit_price, amount, discount, tax,
       is_tax_fixed)
     select invoice.tenant_id, invoice.id, a.next_position,
       coalesce(a.account_id, invoice.account_id), a.product_id, 'manual',
@@ -56,7 +60,7 @@ begin
         where p.tenant_id = invoice.tenant_id and p.id = a.product_id), 'Item'),
       case when a.period_start is not null
         then daterange(a.period_start, a.period_end + 1) end,
-      a.counted, a.unit_price, a.rounded,
+      a.supplied_on, a.counted, a.unit_price, a.rounded,
       kernel.round_amount(coalesce(a.discount, 0), invoice.currency),
       kernel.round_amount(coalesce(a.tax, 0), invoice.currency), a.tax is not null
     from asked as a

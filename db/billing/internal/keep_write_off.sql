@@ -12,8 +12,9 @@ as $$
     returning w.*
   )
   select ledger.post(array_agg((
-      'billing.write_off', w.id, case when w.amount > 0 then 'written_off' else 'reinstated' end,
-      w.reason, w.written_off_on, (invoice).currency,
+      (invoice).legal_entity_id, 'billing.write_off', w.id,
+      case when w.amount > 0 then 'written_off' else 'reinstated' end, w.reason,
+      (invoice).invoice_number, w.written_off_on, (invoice).currency,
       case when w.amount > 0 then 'bad_debt' else 'receivable' end, w.invoice_id,
       case when w.amount > 0 then 'receivable' else 'bad_debt' end, w.invoice_id, abs(w.amount)
     )::ledger.posting))

@@ -5,7 +5,7 @@ as $$
   select coalesce(array_agg((
       item.product_id, item.account_id, item.description, item.quantity, item.unit_price,
       item.discount, case when item.is_tax_fixed then item.tax end, lower(item.service_period),
-      kernel.last_day(item.service_period)
+      kernel.last_day(item.service_period), item.supplied_on
     )::billing.invoice_item_input order by item."position"), '{}')
   from billing.invoice_items as item
   where item.tenant_id = (select tenancy.current_tenant_id())

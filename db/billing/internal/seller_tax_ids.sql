@@ -1,6 +1,8 @@
 -- Where the tax is due: its locality, its state, its country. Who is registered in none of them,
 -- while the tax is due in the EU, shows the numbers by which he is there.
-create or replace function billing.seller_tax_ids(jurisdictions text[], on_date date)
+create or replace function billing.seller_tax_ids(
+  legal_entity_id uuid, jurisdictions text[], on_date date
+)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
@@ -19,6 +21,7 @@ as $$
     left join tax.jurisdictions as j on j.code = r.jurisdiction
     left join tax.localities as l on l.tenant_id = r.tenant_id and l.code = r.jurisdiction
     where r.tenant_id = (select tenancy.current_tenant_id())
+      and r.legal_entity_id = seller_tax_ids.legal_entity_id
       and r.valid_from <= on_date and (r.valid_to is null or r.valid_to >= on_date)
   )
   select coalesce(jsonb_agg(

@@ -13,7 +13,7 @@ begin
   perform ledger.post(billing.postings(invoices));
   if exists (select from unnest(invoices) as i where i.total < 0) then
     perform billing.raise_balances(array(
-      select (i.account_id, i.currency, -i.total, 0)::billing.balance_change
+      select (i.account_id, i.legal_entity_id, i.currency, -i.total, 0)::billing.balance_change
       from unnest(invoices) as i
       where i.total < 0));
   end if;

@@ -1,6 +1,7 @@
--- Takes numbers for invoices in the order of their issue dates. The series stays locked until the
+-- Takes numbers for invoices in the order of their issue dates, each from the series of its legal
+-- entity. The series stays locked until the
 -- transaction ends, so that a rolled-back number is given again: no gaps, no duplicates.
-create or replace function billing.take_numbers(issue_dates date[])
+create or replace function billing.take_numbers(issue_dates date[], legal_entity_ids uuid[])
   returns text[]
   language sql volatile security definer set search_path to ''
 as $$
@@ -11,24 +12,28 @@ as $$
   ),
   wanted as materialized (
     select
-      d.place, d.issue_date, billing.series_of(f.pattern, d.issue_date) as year,
+      d.place, d.issue_date, d.legal_entity_id, billing.series_of(f.pattern, d.issue_date) as year,
       row_number() over (
-        partition by billing.series_of(f.pattern, d.issue_date) order by d.issue_date, d.place
+        partition by d.legal_entity_id, billing.series_of(f.pattern, d.issue_date)
+        order by d.issue_date, d.place
       ) as rank,
-      count(*) over (partition by billing.series_of(f.pattern, d.issue_date)) as wanted_in_year
+      count(*) over (
+        partition by d.legal_entity_id, billing.series_of(f.pattern,
+          d.issue_date)) as wanted_in_year
     from format as f
-    cross join unnest(issue_dates) with ordinality as d (issue_date, place)
+    cross join unnest(issue_dates, legal_entity_ids) with ordinality
+      as d (issue_date, legal_entity_id, place)
   ),
   taken as (
-    insert into billing.number_series as s (tenant_id, year, last_number)
-    select f.tenant_id, w.year, count(*)
+    insert into billing.number_series as s (tenant_id, legal_entity_id, year, last_number)
+    select f.tenant_id, w.legal_entity_id, w.year, count(*)
     from wanted as w
     cross join format as f
-    group by f.tenant_id, w.year
-    order by w.year
+    group by f.tenant_id, w.legal_entity_id, w.year
+    order by w.legal_entity_id, w.year
     on conflict on constraint number_series_pkey do update
     set last_number = s.last_number + excluded.last_number
-    returning s.year, s.last_number
+    returning s.legal_entity_id, s.year, s.last_number
   )
   select array_agg(
     billing.format_number(
@@ -37,8 +42,8 @@ as $$
       w.issue_date)
     order by w.place)
   from wanted as w
-  join taken as t on t.year = w.year
+  join taken as t on t.legal_entity_id = w.legal_entity_id and t.year = w.year
   cross join format as f
 $$;
 comment on function billing.take_numbers is
-  'Invoice numbers for the given issue dates, in the order given.';
+  'Invoice numbers for the given issue dates of legal entities, in the order given.';

@@ -4,10 +4,10 @@ create or replace function billing.tg_invoices__date_draft()
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
-  if new.issue_date > tenancy.today() + 31 then
+  if new.issue_date > tenancy.today_of(new.legal_entity_id) + 31 then
     perform kernel.fail('INPUT', 'An invoice is dated at most 31 days ahead.', 'issue_date');
   end if;
-  perform billing.check_date_order(new.issue_date);
+  perform billing.check_date_order(new.legal_entity_id, new.issue_date);
   if new.due_date = old.due_date then
     new.due_date := new.issue_date + (old.due_date - old.issue_date);
   end if;

@@ -1,6 +1,6 @@
--- One look for all rows of a statement, instead of two for each. Accounts and contracts are
--- never deleted, so that nothing has to be locked, nor looked at again later. By index, whatever
--- was known of the tables when the plan was made.
+-- One look for all rows of a statement, instead of three for each. Accounts, contracts and legal
+-- entities are never deleted, so that nothing has to be locked, nor looked at again later. By
+-- index, whatever was known of the tables when the plan was made.
 create or replace function billing.tg_invoices__refer()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -23,6 +23,12 @@ begin
     where t.tenant_id = v_tenant_id and t.id = any (v_contract_ids)
   ) then
     v_broken := 'invoices_contract_fkey';
+  elsif exists (
+    select n.legal_entity_id from new_rows as n
+    except
+    select e.id from tenancy.legal_entities as e where e.tenant_id = v_tenant_id
+  ) then
+    v_broken := 'invoices_legal_entity_fkey';
   end if;
   if v_broken is not null then
     raise foreign_key_violation using
@@ -32,4 +38,4 @@ begin
   return null;
 end $$;
 comment on function billing.tg_invoices__refer is
-  'Refuses invoices of no account, or of a contract that is not there.';
+  'Refuses invoices of no account, or of a contract or legal entity that is not there.';

@@ -45,7 +45,7 @@ as $$
   select jsonb_build_object(
     'kind', 'change_order',
     'locale', customers.accounts_effective_locale(f.account),
-    'seller', billing.document_seller('{}', issued.day),
+    'seller', billing.document_seller((f.contract).legal_entity_id, '{}', issued.day),
     'customer', billing.document_party(f.account),
     'change', jsonb_build_object(
       'number', sales.amendments_reference(f.amendment),

@@ -7,7 +7,7 @@ as $$
     'locale', customers.accounts_effective_locale(a),
     'time_zone', i.time_zone,
     'seller', billing.document_seller(
-      array(select t.jurisdiction from unnest(taxes.sums) as t), n.issue_date),
+      n.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), n.issue_date),
     'bill_to', billing.document_party(a),
     'invoice', jsonb_build_object(
       'number', n.credit_note_number, 'corrects', i.invoice_number, 'currency', n.currency,

@@ -9,7 +9,7 @@ as $$
     'time_zone', i.time_zone,
     'watermark', case when i.status in ('draft', 'void') then i.status end,
     'seller', billing.document_seller(
-      array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
     'bill_to', billing.document_party(served),
     'statement_of', jsonb_build_object(
       'number', i.invoice_number, 'payer', payer.account_name),

@@ -7,7 +7,8 @@ as $$
   select jsonb_build_object(
     'kind', 'subsidiary_statement',
     'locale', customers.accounts_effective_locale(a),
-    'seller', billing.document_seller('{}', s.to_date),
+    'seller', billing.document_seller(
+      customers.accounts_effective_legal_entity_id(a), '{}', s.to_date),
     'customer', billing.document_party(a),
     'from', s.from_date,
     'to', s.to_date,

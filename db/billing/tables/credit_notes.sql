@@ -4,6 +4,7 @@
 create table if not exists billing.credit_notes (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
   credit_note_number text not null,
   account_id uuid not null,
   invoice_id uuid not null,
@@ -21,7 +22,9 @@ create table if not exists billing.credit_notes (
   delivery text not null default 'unsent',
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint credit_notes_number_key unique (tenant_id, credit_note_number),
+  constraint credit_notes_number_key unique (tenant_id, credit_note_number, legal_entity_id),
+  constraint credit_notes_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint credit_notes_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint credit_notes_invoice_fkey
@@ -46,9 +49,12 @@ create index if not exists credit_notes_issue_date_idx
   on billing.credit_notes (tenant_id, issue_date, id);
 create index if not exists credit_notes_delivery_idx
   on billing.credit_notes (tenant_id, delivery, id);
+create index if not exists credit_notes_legal_entity_idx
+  on billing.credit_notes (tenant_id, legal_entity_id);
 comment on table billing.credit_notes is 'Credit notes on invoices.';
 comment on column billing.credit_notes.tenant_id is 'The tenant.';
 comment on column billing.credit_notes.id is 'Identifies the credit note.';
+comment on column billing.credit_notes.legal_entity_id is 'The legal entity that issues it.';
 comment on column billing.credit_notes.credit_note_number is
   'From a series of their own, without gaps.';
 comment on column billing.credit_notes.account_id is 'The account that is credited: who pays.';
@@ -70,6 +76,8 @@ comment on column billing.credit_notes.delivery is
 comment on column billing.credit_notes.created_at is 'When it was made.';
 comment on constraint credit_notes_account_fkey on billing.credit_notes is
   'No account has this id.';
+comment on constraint credit_notes_legal_entity_fkey on billing.credit_notes is
+  'No legal entity has this id.';
 comment on constraint credit_notes_invoice_fkey on billing.credit_notes is
   'No invoice has this id.';
 comment on constraint credit_notes_number_key on billing.credit_notes is

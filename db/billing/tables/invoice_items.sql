@@ -13,6 +13,7 @@ create table if not exists billing.invoice_items (
   description text not null,
   service_period daterange,
   whole_period daterange,
+  supplied_on date,
   quantity kernel.quantity not null default 1,
   unit_price numeric,
   intervals numeric,
@@ -46,6 +47,8 @@ create table if not exists billing.invoice_items (
     check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
   constraint invoice_items_description_length_check
     check (length(btrim(description)) between 1 and 1000),
+  constraint invoice_items_supplied_once_check
+    check (supplied_on is null or service_period is null),
   constraint invoice_items_discount_within_amount_check
     check (discount between least(amount, 0) and greatest(amount, 0)),
   constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
@@ -76,6 +79,8 @@ comment on column billing.invoice_items.description is 'As printed.';
 comment on column billing.invoice_items.service_period is 'The days it bills, half-open.';
 comment on column billing.invoice_items.whole_period is
   'The whole period around them, whose days share the price.';
+comment on column billing.invoice_items.supplied_on is
+  'The day of delivery of what serves no period, if it is not that of issue.';
 comment on column billing.invoice_items.quantity is 'How many.';
 comment on column billing.invoice_items.unit_price is 'Price of one for the price''s interval.';
 comment on column billing.invoice_items.intervals is
@@ -103,6 +108,8 @@ comment on constraint invoice_items_product_fkey on billing.invoice_items is
   'No product has this id.';
 comment on constraint invoice_items_description_length_check on billing.invoice_items is
   'A description has 1 to 1,000 characters.';
+comment on constraint invoice_items_supplied_once_check on billing.invoice_items is
+  'What serves a period has no day of delivery besides.';
 comment on constraint invoice_items_discount_within_amount_check on billing.invoice_items is
   'A discount lies between zero and the item''s amount.';
 comment on constraint invoice_items_unit_price_check on billing.invoice_items is

@@ -3,6 +3,7 @@
 create table if not exists billing.invoices (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   invoice_number text collate "C" not null,
   account_id uuid not null,
   contract_id uuid,
@@ -44,8 +45,11 @@ create table if not exists billing.invoices (
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint invoices_number_key unique (tenant_id, invoice_number),
+  constraint invoices_number_key unique (tenant_id, invoice_number, legal_entity_id),
   -- Enforced by _300_refer, for all rows of a statement at once.
+  constraint invoices_legal_entity_fkey
+    foreign key (tenant_id, legal_entity_id) references tenancy.legal_entities (tenant_id, id)
+    not enforced,
   constraint invoices_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id)
     not enforced,
@@ -104,6 +108,8 @@ create index if not exists invoices_delivery_idx on billing.invoices (tenant_id,
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
 create index if not exists invoices_purchase_order_idx
   on billing.invoices (tenant_id, purchase_order_id) where purchase_order_id is not null;
+create index if not exists invoices_legal_entity_idx
+  on billing.invoices (tenant_id, legal_entity_id);
 -- Payments are matched by what is still open, oldest due first; exposure is the sum of it and of
 -- drafts.
 create index if not exists invoices_unsettled_idx
@@ -112,6 +118,7 @@ create index if not exists invoices_unsettled_idx
 comment on table billing.invoices is 'Invoices, from draft to paid.';
 comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
+comment on column billing.invoices.legal_entity_id is 'The legal entity that issues it.';
 comment on column billing.invoices.invoice_number is 'From the tenant''s series, without gaps.';
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
@@ -162,6 +169,8 @@ comment on column billing.invoices.internal_notes is 'Notes for colleagues, neve
 comment on column billing.invoices.metadata is 'Your own fields.';
 comment on column billing.invoices.created_at is 'When it was made.';
 comment on column billing.invoices.updated_at is 'When it last changed.';
+comment on constraint invoices_legal_entity_fkey on billing.invoices is
+  'No legal entity has this id.';
 comment on constraint invoices_account_fkey on billing.invoices is 'No account has this id.';
 comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
 comment on constraint invoices_purchase_order_fkey on billing.invoices is
@@ -246,9 +255,9 @@ create or replace trigger _300_refer after insert on billing.invoices
   referencing new table as new_rows for each statement
   execute function billing.tg_invoices__refer();
 create or replace trigger _300_keep_references
-  before update of account_id, contract_id on billing.invoices
-  for each row when ((old.account_id, old.contract_id)
-    is distinct from (new.account_id, new.contract_id))
+  before update of account_id, contract_id, legal_entity_id on billing.invoices
+  for each row when ((old.account_id, old.contract_id, old.legal_entity_id)
+    is distinct from (new.account_id, new.contract_id, new.legal_entity_id))
   execute function kernel.tg__unchangeable();
 create or replace trigger _300_never_deleted before delete or truncate on billing.invoices
   for each statement execute function kernel.tg__never_deleted();

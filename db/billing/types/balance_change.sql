@@ -3,6 +3,7 @@ begin
   if to_regtype('billing.balance_change') is null then
     create type billing.balance_change as (
       account_id uuid,
+      legal_entity_id uuid,
       currency text,
       balance numeric,
       refund_due numeric

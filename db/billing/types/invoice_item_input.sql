@@ -10,10 +10,13 @@ begin
       discount numeric,
       tax numeric,
       period_start date,
-      period_end date
+      period_end date,
+      supplied_on date
     );
   end if;
 end $$;
 comment on type billing.invoice_item_input is
   'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is '
-  'reckoned unless it is given.';
+  'reckoned unless it is given. What serves no period is supplied on the day of issue unless '
+  'another is '
+  'said.';

@@ -38,7 +38,8 @@ create or replace function customers.create_account(
   billing_city text default null,
   billing_state text default null,
   billing_postal_code text default null,
-  billing_country text default null
+  billing_country text default null,
+  legal_entity_id uuid default null
 )
   returns customers.accounts
   language plpgsql volatile security definer set search_path to ''
@@ -69,12 +70,12 @@ begin
       'billing_contact_email');
   end if;
 
-  insert into customers.accounts (parent_account_id, account_name, account_type,
+  insert into customers.accounts (parent_account_id, legal_entity_id, account_name, account_type,
     primary_contact_name, primary_contact_email, company_size, industry, currency, time_zone,
     locale, payment_terms, payment_terms_days, tax_id, payer, credit_limit, credit_limit_scope,
     requires_purchase_order, wants_statement, status, external_id, metadata)
   values (
-    parent_account_id, v_name, coalesce(account_type, 'enterprise'), v_person,
+    parent_account_id, legal_entity_id, v_name, coalesce(account_type, 'enterprise'), v_person,
     coalesce(primary_contact_email, email), company_size, industry,
     coalesce(currency, (
       select parent.currency from customers.accounts as parent

@@ -17,10 +17,14 @@ begin atomic
       (array_agg(a.payment_terms_days order by a.depth desc)
         filter (where a.payment_terms_days is not null))[1],
       (select t.payment_terms_days from tenancy.tenants as t
-        where t.id = (select tenancy.current_tenant_id())))
+        where t.id = (select tenancy.current_tenant_id()))),
+    coalesce(
+      (array_agg(a.legal_entity_id order by a.depth desc)
+        filter (where a.legal_entity_id is not null))[1],
+      (select tenancy.default_legal_entity_id()))
   from customers.accounts as a
   where a.tenant_id = (account).tenant_id and a.id = any ((account).path);
 end;
 comment on function customers.settings_of is
-  E'@behavior -*\nTime zone, locale and terms that apply to an account.';
+  E'@behavior -*\nTime zone, locale, terms and legal entity that apply to an account.';
 grant execute on function customers.settings_of to tenor_viewer;

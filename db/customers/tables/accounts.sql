@@ -3,6 +3,7 @@ create table if not exists customers.accounts (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   parent_account_id uuid,
+  legal_entity_id uuid,
   account_name text not null,
   account_type text not null default 'enterprise',
   primary_contact_name text,
@@ -41,6 +42,8 @@ create table if not exists customers.accounts (
   constraint accounts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint accounts_parent_fkey foreign key (tenant_id, parent_account_id)
     references customers.accounts (tenant_id, id),
+  constraint accounts_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint accounts_path_ends_here_check check (path[cardinality(path)] = id),
   constraint accounts_path_follows_parent_check
     check (path[cardinality(path) - 1] is not distinct from parent_account_id),
@@ -97,11 +100,15 @@ create index if not exists accounts_wants_statement_idx
   on customers.accounts (tenant_id, id) where wants_statement;
 create index if not exists accounts_created_at_idx
   on customers.accounts (tenant_id, created_at, id);
+create index if not exists accounts_legal_entity_idx
+  on customers.accounts (tenant_id, legal_entity_id);
 comment on table customers.accounts is 'Customers, in a hierarchy of at most 5 levels.';
 comment on column customers.accounts.tenant_id is 'The tenant.';
 comment on column customers.accounts.id is 'Identifies the account.';
 comment on column customers.accounts.parent_account_id is
   'The account above it. Changing it moves the account with everything below it.';
+comment on column customers.accounts.legal_entity_id is
+  'Which legal entity sells to it, by default; inherited if null, at last the tenant''s first one.';
 comment on column customers.accounts.account_name is 'Name of the company or part of it.';
 comment on column customers.accounts.account_type is
   'enterprise, mid-market, smb, organization, entity or team.';
@@ -152,6 +159,8 @@ comment on column customers.accounts.updated_at is 'When it last changed.';
 comment on column customers.accounts.deleted_at is 'When it was deleted; members see it no more.';
 comment on constraint accounts_external_id_key on customers.accounts is
   'An account with this external id exists.';
+comment on constraint accounts_legal_entity_fkey on customers.accounts is
+  'No legal entity has this id.';
 comment on constraint accounts_parent_fkey on customers.accounts is
   E'@foreignFieldName subsidiaries\nNo account has this id.';
 comment on constraint accounts_depth_check on customers.accounts is
@@ -220,7 +229,7 @@ drop policy if exists update_sales on customers.accounts;
 create policy update_sales on customers.accounts for update to tenor_sales, tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()) and deleted_at is null);
 grant select on customers.accounts to tenor_viewer, tenor_analyst;
-grant update (parent_account_id, account_name, account_type, primary_contact_name,
+grant update (parent_account_id, legal_entity_id, account_name, account_type, primary_contact_name,
   primary_contact_email, company_size, industry, currency, time_zone, locale, payment_terms,
   payment_terms_days, tax_id, payer, requires_purchase_order, wants_statement, status, external_id,
   metadata)

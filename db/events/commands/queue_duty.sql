@@ -1,5 +1,5 @@
 -- One duty after the other, each a job of its own, and none where nothing is due. By the day of
--- accounts elsewhere only duties that follow it.
+-- accounts elsewhere only duties that follow it; where a legal entity sells, all.
 create or replace function events.queue_duty(time_zone text, "after" text default null)
   returns text
   language plpgsql volatile security definer set search_path to ''
@@ -12,7 +12,10 @@ begin
   select d.name into v_name
   from tenancy.duties as d
   where (queue_duty."after" is null or (d."position", d.name) > (v_last."position", v_last.name))
-    and (d.follows_accounts or queue_duty.time_zone = (tenancy.clock()).time_zone)
+    and (d.follows_accounts or queue_duty.time_zone in (
+      select e.time_zone from tenancy.legal_entities as e
+      where e.tenant_id = tenancy.current_tenant_id())
+      or queue_duty.time_zone = (tenancy.clock()).time_zone)
     and exists (select from tenancy.due_of(d))
   order by d."position", d.name
   limit 1;

@@ -15,6 +15,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('approval', 'requested,decided'),
     ('billing_run', 'completed,failed'),
     ('duty', 'failed,resolved'),
+    ('period', 'closed,reopened'),
     ('audit', 'verified,broken'),
     ('product', 'created,updated'),
     ('price', 'added,withdrawn')

@@ -10,6 +10,8 @@ as $$
       case
         when j.id is null then 'transfer without a journal'
         when debit.id is null or credit.id is null then 'transfer without a ledger account'
+        when debit.legal_entity_id <> j.legal_entity_id
+          or credit.legal_entity_id <> j.legal_entity_id then 'transfer between legal entities'
         when t.currency <> debit.currency or t.currency <> credit.currency
           then 'transfer between currencies'
         when t.posted_on <> j.posted_on then 'transfer on another day than its journal'

@@ -3,8 +3,8 @@ create or replace function ledger.balance(code text, currency text, as_of date d
   returns kernel.amount
   language sql stable parallel safe security invoker set search_path to ''
 as $$
-  select kernel.round_amount(
-    case a.normal_side when 'debit' then 1 else -1 end * (debit.total - credit.total), a.currency)
+  select kernel.round_amount(sum(
+    case a.normal_side when 'debit' then 1 else -1 end * (debit.total - credit.total)), a.currency)
   from ledger.ledger_accounts as a
   cross join lateral (
     select coalesce(sum(t.amount), 0) as total
@@ -21,6 +21,7 @@ as $$
   where a.tenant_id = (select tenancy.current_tenant_id())
     and a.code = balance.code
     and a.currency = balance.currency
+  group by a.currency
 $$;
 comment on function ledger.balance is
   E'@name ledger_balance\nBalance of a ledger account at the end of a day, by default of all days.';

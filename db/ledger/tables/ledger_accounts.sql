@@ -1,7 +1,9 @@
--- Where money rests: one set per currency, opened with the tenant or with the currency's first use.
+-- Where money rests: one set per legal entity and currency, opened with the legal entity or with
+-- the currency's first use. A transfer joins two of one legal entity: each keeps books of its own.
 create table if not exists ledger.ledger_accounts (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
   code text not null,
   currency text not null,
   name text not null,
@@ -10,10 +12,11 @@ create table if not exists ledger.ledger_accounts (
     case when kind in ('asset', 'expense') then 'debit' else 'credit' end) stored,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint ledger_accounts_code_key unique (tenant_id, code, currency),
+  constraint ledger_accounts_code_key unique (tenant_id, legal_entity_id, code, currency),
   -- What transfers point at, so that a transfer stays within one currency.
   constraint ledger_accounts_currency_key unique (tenant_id, id, currency),
-  constraint ledger_accounts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint ledger_accounts_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint ledger_accounts_code_is_a_word_check check (code ~ '^[a-z][a-z_]{0,62}$'),
   constraint ledger_accounts_currency_check check (kernel.is_currency(currency)),
   constraint ledger_accounts_name_length_check check (length(name) between 1 and 200),
@@ -23,6 +26,7 @@ create table if not exists ledger.ledger_accounts (
 comment on table ledger.ledger_accounts is 'Where the money of the books rests.';
 comment on column ledger.ledger_accounts.tenant_id is 'The tenant.';
 comment on column ledger.ledger_accounts.id is 'Identifies the ledger account.';
+comment on column ledger.ledger_accounts.legal_entity_id is 'Whose books.';
 comment on column ledger.ledger_accounts.code is 'What it holds, such as cash or receivable.';
 comment on column ledger.ledger_accounts.currency is 'ISO 4217; it holds no other.';
 comment on column ledger.ledger_accounts.name is 'Name for people.';
@@ -30,8 +34,10 @@ comment on column ledger.ledger_accounts.kind is 'asset, liability, equity, reve
 comment on column ledger.ledger_accounts.normal_side is
   'debit or credit: the side on which its balance is positive.';
 comment on column ledger.ledger_accounts.created_at is 'When it was opened.';
+comment on constraint ledger_accounts_legal_entity_fkey on ledger.ledger_accounts is
+  'No legal entity has this id.';
 comment on constraint ledger_accounts_code_key on ledger.ledger_accounts is
-  'A ledger account with this code and currency exists.';
+  'The legal entity has a ledger account with this code and currency.';
 comment on constraint ledger_accounts_currency_check on ledger.ledger_accounts is
   'The currency is no ISO 4217 code in use.';
 

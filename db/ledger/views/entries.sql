@@ -15,7 +15,12 @@ create or replace view ledger.entries with (security_invoker = true) as
     j.source_id,
     j.kind,
     j.description,
-    side.ledger_account_id
+    side.ledger_account_id,
+    j.legal_entity_id,
+    j.document_number,
+    j.document_date,
+    j.actor,
+    j.request_id
   from ledger.transfers as t
   cross join lateral (values
     ('debit', t.debit_account_id, t.debit_subject_id),
@@ -42,4 +47,10 @@ comment on column ledger.entries.source_id is 'The row that the journal books.';
 comment on column ledger.entries.kind is 'What happened to the source.';
 comment on column ledger.entries.description is 'For people; for a reversal the reason.';
 comment on column ledger.entries.ledger_account_id is 'The ledger account.';
+comment on column ledger.entries.legal_entity_id is 'Whose books.';
+comment on column ledger.entries.document_number is 'Number of the document that is booked.';
+comment on column ledger.entries.document_date is
+  'Day of the document; posted_on is later where that day was closed.';
+comment on column ledger.entries.actor is 'Who brought it about: the subject of a token.';
+comment on column ledger.entries.request_id is 'The request that brought it about.';
 grant select on ledger.entries to tenor_viewer, tenor_analyst;

@@ -18,7 +18,7 @@ begin
   v_applied := payments.apply_to_invoices(
     v_payment,
     coalesce(applications, payments.choose_invoices(v_payment)),
-    tenancy.today(),
+    tenancy.today_of(v_payment.legal_entity_id),
     'applications');
   if v_applied <> '{}' then
     perform ledger.post(payments.application_postings(v_applied));

@@ -10,7 +10,8 @@ create or replace function payments.record_payment(
   invoice_id uuid default null,
   application text default 'auto',
   notes text default null,
-  metadata jsonb default '{}'
+  metadata jsonb default '{}',
+  legal_entity_id uuid default null
 )
   returns payments.payments
   language plpgsql volatile security definer set search_path to ''
@@ -21,7 +22,8 @@ declare
   v_account customers.accounts;
   v_currency text;
   v_zero kernel.amount;
-  v_today date := tenancy.today();
+  v_entity_id uuid;
+  v_today date;
   v_payment payments.payments;
   v_applied payments.payment_applications[] := '{}';
 begin
@@ -34,6 +36,9 @@ begin
   end if;
   v_account := customers.find_account(coalesce(account_id, v_invoice.account_id));
   v_currency := coalesce(currency, v_invoice.currency, v_account.currency);
+  v_entity_id := coalesce(legal_entity_id, v_invoice.legal_entity_id,
+    customers.accounts_effective_legal_entity_id(v_account));
+  v_today := tenancy.today_of(v_entity_id);
   v_zero := kernel.round_amount(0, v_currency);
   if received_on > v_today then
     perform kernel.fail('INPUT', 'A payment is recorded when it is there.', 'received_on');
@@ -41,10 +46,12 @@ begin
     perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
   end if;
 
-  insert into payments.payments as p (account_id, currency, amount, applied_amount,
+  perform ledger.check_open(v_entity_id, received_on, 'receivables', 'received_on');
+
+  insert into payments.payments as p (account_id, legal_entity_id, currency, amount, applied_amount,
     refunded_amount, method, reference, received_on, notes, metadata)
   values (
-    v_account.id, v_currency, kernel.round_amount(amount, v_currency), v_zero, v_zero,
+    v_account.id, v_entity_id, v_currency, kernel.round_amount(amount, v_currency), v_zero, v_zero,
     coalesce(method, 'wire'), nullif(btrim(reference), ''), coalesce(received_on, v_today), notes,
     coalesce(metadata, '{}'))
   returning * into v_payment;

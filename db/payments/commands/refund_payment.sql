@@ -11,7 +11,7 @@ as $$
 #variable_conflict use_variable
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
-  v_today date := tenancy.today();
+  v_today date := tenancy.today_of(v_payment.legal_entity_id);
   v_refund payments.refunds;
 begin
   if v_payment.unapplied_amount = 0 then
@@ -24,6 +24,8 @@ begin
   elsif refunded_on not between v_payment.received_on and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the payment and today.', 'refunded_on');
   end if;
+
+  perform ledger.check_open(v_payment.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
 
   insert into payments.refunds as r (payment_id, amount, reason, refunded_on)
   values (
@@ -39,7 +41,8 @@ begin
   returning * into v_payment;
 
   perform ledger.post(array[(
-    'payments.refund', v_refund.id, 'refunded', v_refund.reason, v_refund.refunded_on,
+    v_payment.legal_entity_id, 'payments.refund', v_refund.id, 'refunded', v_refund.reason, null,
+    v_refund.refunded_on,
     v_payment.currency, 'unapplied_cash', v_payment.id, 'cash', null, v_refund.amount
   )::ledger.posting]);
   perform events.publish('payment.refunded', 'payment', v_payment.id, to_jsonb(v_payment));

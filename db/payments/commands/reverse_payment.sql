@@ -10,7 +10,7 @@ as $$
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
   v_today date := greatest(
-    v_payment.received_on, tenancy.today());
+    v_payment.received_on, tenancy.today_of(v_payment.legal_entity_id));
   v_day date := coalesce("on", v_today);
   v_taken payments.payment_applications[];
 begin
@@ -24,6 +24,8 @@ begin
   elsif v_day not between v_payment.received_on and v_today then
     perform kernel.fail('INPUT', 'A reversal lies between the payment and today.', 'on');
   end if;
+
+  perform ledger.check_open(v_payment.legal_entity_id, "on", 'receivables', 'on');
 
   v_taken := payments.take_back(v_payment, v_payment.applied_amount, v_day);
   update payments.payments as p

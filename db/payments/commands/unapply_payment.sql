@@ -25,7 +25,7 @@ begin
   end if;
 
   v_taken := payments.take_back(v_payment, coalesce(amount, v_held),
-    greatest(v_payment.received_on, tenancy.today()), v_invoice.id);
+    greatest(v_payment.received_on, tenancy.today_of(v_payment.legal_entity_id)), v_invoice.id);
   perform ledger.post(payments.application_postings(v_taken));
   v_payment := payments.lock_payment(v_payment.id);
   perform payments.announce('payment.unapplied', array[v_payment], v_taken);

@@ -3,9 +3,9 @@ create or replace function payments.application_postings(applied payments.paymen
   language sql stable security invoker set search_path to ''
 as $$
   select array_agg((
-      'payments.payment_application', a.id,
+      p.legal_entity_id, 'payments.payment_application', a.id,
       case when a.amount > 0 then 'applied' else 'unapplied' end,
-      coalesce(p.reference, 'Payment'), a.applied_on, p.currency,
+      coalesce(p.reference, 'Payment'), i.invoice_number, a.applied_on, p.currency,
       case when a.amount > 0 then 'unapplied_cash' else settled.code end,
       case when a.amount > 0 then p.id else a.invoice_id end,
       case when a.amount > 0 then settled.code else 'unapplied_cash' end,
@@ -14,6 +14,7 @@ as $$
     )::ledger.posting)
   from unnest(applied) as a
   join payments.payments as p on p.tenant_id = a.tenant_id and p.id = a.payment_id
+  join billing.invoices as i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
   cross join lateral (select payments.settled_code(a.is_recovery)) as settled (code)
 $$;
 comment on function payments.application_postings is

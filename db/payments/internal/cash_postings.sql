@@ -26,7 +26,8 @@ as $$
       (payment).amount - (select coalesce(sum(d.amount), 0) from direct as d)
   )
   select array_agg((
-      'payments.payment', (payment).id, act.kind, act.description, act.day, (payment).currency,
+      (payment).legal_entity_id, 'payments.payment', (payment).id, act.kind, act.description, null,
+      act.day, (payment).currency,
       case when act.is_it then s.code else 'cash' end,
       case when act.is_it then s.subject_id end,
       case when act.is_it then 'cash' else s.code end,

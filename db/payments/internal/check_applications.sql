@@ -28,12 +28,14 @@ begin
     (4, i.currency <> payment.currency, 'NORAT',
       format('The invoice is in %s, the payment in %s.', i.currency, payment.currency),
       'invoice_id'),
-    (5, x.times_named > 1, 'INPUT', 'The invoice is named twice.', 'invoice_id'),
-    (6, x.amount <= 0 or x.amount <> kernel.round_amount(x.amount, payment.currency), 'INPUT',
+    (5, i.legal_entity_id <> payment.legal_entity_id, 'INPUT',
+      'The invoice is of another legal entity than the one that was paid.', 'invoice_id'),
+    (6, x.times_named > 1, 'INPUT', 'The invoice is named twice.', 'invoice_id'),
+    (7, x.amount <= 0 or x.amount <> kernel.round_amount(x.amount, payment.currency), 'INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount'),
-    (7, x.amount > billing.payable_amount(i), 'OVRAP',
+    (8, x.amount > billing.payable_amount(i), 'OVRAP',
       format('The invoice has %s left.', billing.payable_amount(i)), 'amount'),
-    (8, x.sum_to_here > payment.unapplied_amount, 'OVRAP',
+    (9, x.sum_to_here > payment.unapplied_amount, 'OVRAP',
       format('The payment has %s left.', payment.unapplied_amount), 'amount')
   ) as problem (rank, is_wrong, code, message, field)
   where problem.is_wrong

@@ -20,6 +20,7 @@ begin
     select (i.id, null)::payments.application_input
     from billing.invoices as i
     where i.tenant_id = payment.tenant_id and i.id = any (v_payable)
+      and i.legal_entity_id = payment.legal_entity_id
     order by i.status = 'uncollectible',
       case when v_named is null then i.balance = payment.unapplied_amount end desc nulls last,
       i.due_date, i.invoice_number);

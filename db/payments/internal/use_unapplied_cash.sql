@@ -1,6 +1,6 @@
--- The money of an account and currency is laid beside its invoices, the oldest payment first, the
--- oldest due first: an invoice gets of a payment where the two overlap. A payment that came after
--- the lock, and that somebody else has in hand, is left to him.
+-- The money of an account with a legal entity, in a currency, is laid beside its invoices, the
+-- oldest payment first, the oldest due first: an invoice gets of a payment where the two overlap.
+-- A payment that came after the lock, and that somebody else has in hand, is left to him.
 create or replace function payments.use_unapplied_cash(invoice_ids uuid[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -11,15 +11,16 @@ declare
   v_applied payments.payment_applications[];
 begin
   with wanted as (
-    select i.id, i.account_id, i.currency, i.issue_date, i.due_date, i.time_zone,
+    select i.id, i.account_id, i.legal_entity_id, i.currency, i.issue_date, i.due_date,
       sum(i.balance) over owed - i.balance as starts, sum(i.balance) over owed as ends
     from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
       and i.status in ('open', 'partially_paid', 'overdue')
-    window owed as (partition by i.account_id, i.currency order by i.due_date, i.id)
+    window owed as (partition by i.account_id, i.legal_entity_id, i.currency order by i.due_date,
+      i.id)
   ),
   locked as materialized (
-    select p.id, p.account_id, p.currency, p.received_on, p.unapplied_amount
+    select p.id, p.account_id, p.legal_entity_id, p.currency, p.received_on, p.unapplied_amount
     from payments.payments as p
     where p.tenant_id = v_tenant_id and p.unapplied_amount <> 0
       and p.account_id = any (array(select w.account_id from wanted as w))
@@ -30,15 +31,22 @@ begin
     select l.*, sum(l.unapplied_amount) over held - l.unapplied_amount as starts,
       sum(l.unapplied_amount) over held as ends
     from locked as l
-    window held as (partition by l.account_id, l.currency order by l.received_on, l.id)
+    window held as (partition by l.account_id, l.legal_entity_id, l.currency
+      order by l.received_on, l.id)
+  ),
+  days as materialized (
+    select e.id as legal_entity_id, tenancy.today(e.time_zone) as today
+    from tenancy.legal_entities as e
+    where e.tenant_id = v_tenant_id
   ),
   applied as (
     insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
       applied_on, created_at)
     select v_tenant_id, c.id, w.id, least(c.ends, w.ends) - greatest(c.starts, w.starts),
-      greatest((v_now at time zone w.time_zone)::date, c.received_on, w.issue_date), v_now
+      greatest(d.today, c.received_on, w.issue_date), v_now
     from wanted as w
-    join cash as c using (account_id, currency)
+    join cash as c using (account_id, legal_entity_id, currency)
+    join days as d using (legal_entity_id)
     where c.starts < w.ends and w.starts < c.ends
     order by w.due_date, w.id, c.received_on, c.id
     returning *

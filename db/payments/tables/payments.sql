@@ -3,6 +3,7 @@ create table if not exists payments.payments (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   account_id uuid not null,
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   status text not null default 'received',
   currency text not null,
   amount kernel.amount not null,
@@ -23,6 +24,8 @@ create table if not exists payments.payments (
   primary key (tenant_id, id),
   constraint payments_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint payments_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint payments_status_check check (status in ('received', 'refunded', 'reversed')),
   constraint payments_currency_check check (kernel.is_currency(currency)),
   constraint payments_amount_is_positive_check check (amount > 0),
@@ -56,10 +59,13 @@ create index if not exists payments_received_on_idx
   on payments.payments (tenant_id, received_on, id);
 create index if not exists payments_status_idx on payments.payments (tenant_id, status, id);
 create index if not exists payments_reference_idx on payments.payments (tenant_id, reference);
+create index if not exists payments_legal_entity_idx
+  on payments.payments (tenant_id, legal_entity_id);
 comment on table payments.payments is 'Payments received from customers.';
 comment on column payments.payments.tenant_id is 'The tenant.';
 comment on column payments.payments.id is 'Identifies the payment.';
 comment on column payments.payments.account_id is 'The account that paid.';
+comment on column payments.payments.legal_entity_id is 'The legal entity that was paid.';
 comment on column payments.payments.status is
   'received; refunded when all was given back; reversed when it bounced or never was.';
 comment on column payments.payments.currency is 'ISO 4217.';
@@ -78,6 +84,8 @@ comment on column payments.payments.notes is 'Notes of the tenant.';
 comment on column payments.payments.metadata is 'Data of other systems, an object.';
 comment on column payments.payments.created_at is 'When it was recorded.';
 comment on column payments.payments.updated_at is 'When it last changed.';
+comment on constraint payments_legal_entity_fkey on payments.payments is
+  'No legal entity has this id.';
 comment on constraint payments_account_fkey on payments.payments is 'No account has this id.';
 comment on constraint payments_currency_check on payments.payments is
   'The currency is no ISO 4217 code in use.';

@@ -31,7 +31,8 @@ create or replace function sales.create_contract(
   covered_accounts sales.covered_account[] default null,
   coterm_with_contract_id uuid default null,
   discounts sales.contract_discount_input[] default null,
-  coupon_codes text[] default null
+  coupon_codes text[] default null,
+  legal_entity_id uuid default null
 )
   returns sales.contracts
   language plpgsql volatile security definer set search_path to ''
@@ -60,14 +61,17 @@ begin
   v_asked := sales.asked_lines(
     lines, seat_count, committed_seats, seat_price, product_id, minimum_commitment);
 
-  insert into sales.contracts as c (contract_number, account_id, status, start_date, end_date,
+  insert into sales.contracts as c (contract_number, account_id, legal_entity_id, status,
+    start_date, end_date,
     contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
     billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
     payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
     coterm_with_contract_id, purchase_order_number, notes, metadata)
   values (
     coalesce(contract_number, sales.next_contract_number(start_date)),
-    v_account.id, 'draft', start_date, v_end_date,
+    v_account.id,
+    coalesce(legal_entity_id, customers.accounts_effective_legal_entity_id(v_account)),
+    'draft', start_date, v_end_date,
     kernel.round_amount(coalesce(contract_value, 0), coalesce(currency, v_account.currency)),
     coalesce(currency, v_account.currency), v_terms.billing_frequency, v_terms.billing_cycle_id,
     v_terms.billing_months, v_terms.billing_in_advance, v_terms.billing_alignment,

@@ -13,12 +13,13 @@ declare
   v_renewed sales.contracts[];
 begin
   with added as (
-    insert into sales.contracts (tenant_id, contract_number, account_id, status, start_date,
+    insert into sales.contracts (tenant_id, contract_number, account_id, legal_entity_id, status,
+      start_date,
       end_date, contract_value, currency, billing_frequency, billing_cycle_id, billing_months,
       billing_in_advance, billing_alignment, billing_day, billing_anchor, payment_terms,
       payment_terms_days, auto_renew, renewal_notice_days, renewal_uplift_percent,
       predecessor_contract_id, coterm_with_contract_id, metadata, created_at, updated_at)
-    select c.tenant_id, numbered.number, c.account_id, 'draft', lower(term.days),
+    select c.tenant_id, numbered.number, c.account_id, c.legal_entity_id, 'draft', lower(term.days),
       upper(term.days) - 1, 0, c.currency, c.billing_frequency, c.billing_cycle_id,
       c.billing_months, c.billing_in_advance, c.billing_alignment, c.billing_day,
       case when c.billing_alignment = 'calendar' or c.billing_anchor <> c.start_date

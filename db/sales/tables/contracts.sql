@@ -4,6 +4,7 @@ create table if not exists sales.contracts (
   id uuid not null default uuidv7(),
   contract_number text not null,
   account_id uuid not null,
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   status text not null default 'active',
   start_date date not null,
   end_date date not null,
@@ -35,6 +36,8 @@ create table if not exists sales.contracts (
   constraint contracts_number_key unique (tenant_id, contract_number),
   constraint contracts_account_fkey
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint contracts_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   -- Unique as well: a contract is renewed once, also by two at the same time.
   constraint contracts_predecessor_key unique (tenant_id, predecessor_contract_id),
   constraint contracts_predecessor_fkey
@@ -86,11 +89,14 @@ create index if not exists contracts_status_idx on sales.contracts (tenant_id, s
 create index if not exists contracts_end_date_idx on sales.contracts (tenant_id, end_date);
 create index if not exists contracts_cancelled_on_idx on sales.contracts (tenant_id, cancelled_on)
   where cancelled_on is not null;
+create index if not exists contracts_legal_entity_idx
+  on sales.contracts (tenant_id, legal_entity_id);
 comment on table sales.contracts is 'Signed contracts with their billing terms.';
 comment on column sales.contracts.tenant_id is 'The tenant.';
 comment on column sales.contracts.id is 'Identifies the contract.';
 comment on column sales.contracts.contract_number is 'The number people use, unique in the tenant.';
 comment on column sales.contracts.account_id is 'The account that signed.';
+comment on column sales.contracts.legal_entity_id is 'The legal entity that sells and bills.';
 comment on column sales.contracts.status is 'draft, active, expired or cancelled.';
 comment on column sales.contracts.start_date is 'First day of the term.';
 comment on column sales.contracts.end_date is 'Last day of the term, inclusive.';
@@ -149,6 +155,8 @@ comment on constraint contracts_notes_length_check on sales.contracts is
 comment on constraint contracts_number_key on sales.contracts is
   'A contract with this number exists.';
 comment on constraint contracts_account_fkey on sales.contracts is 'No account has this id.';
+comment on constraint contracts_legal_entity_fkey on sales.contracts is
+  'No legal entity has this id.';
 comment on constraint contracts_end_after_start_check on sales.contracts is
   'The end date lies before the start date.';
 comment on constraint contracts_at_most_30_years_check on sales.contracts is

@@ -4,12 +4,14 @@ create or replace function tax.add_tax_registration(
   valid_from date default null,
   valid_to date default null,
   scheme text default 'standard',
-  is_established boolean default true
+  is_established boolean default true,
+  legal_entity_id uuid default null
 )
   returns tax.tax_registrations
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
+  v_entity_id uuid := coalesce(legal_entity_id, tenancy.default_legal_entity_id());
   v_registration tax.tax_registrations;
 begin
   if scheme = 'oss' and not exists (
@@ -18,13 +20,15 @@ begin
   ) then
     perform kernel.fail('INPUT', 'A One Stop Shop is of a member state of the EU.', 'scheme');
   end if;
-  insert into tax.tax_registrations (jurisdiction, scheme, number, is_established, valid_from,
+  insert into tax.tax_registrations (legal_entity_id, jurisdiction, scheme, number,
+    is_established, valid_from,
     valid_to)
-  values (tax.known_jurisdiction(jurisdiction), scheme, number, is_established,
-    coalesce(valid_from, tenancy.today()), valid_to)
+  values (v_entity_id, tax.known_jurisdiction(jurisdiction), scheme, number, is_established,
+    coalesce(valid_from, tenancy.today_of(v_entity_id), tenancy.today()), valid_to)
   returning * into v_registration;
   return v_registration;
 end $$;
 comment on function tax.add_tax_registration is
-  'Registers the tenant as a seller: from that day (today) tax is charged there.';
+  'Registers a legal entity, by default the tenant''s first one, as a seller: from that day '
+  '(today) tax is charged there.';
 grant execute on function tax.add_tax_registration to tenor_finance;

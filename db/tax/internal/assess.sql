@@ -25,7 +25,8 @@ as $$
     from tax.tax_settings as s
   ),
   asked as materialized (
-    select line.line_key, line.invoice_key, line.account_id, line.amount, line.currency,
+    select line.line_key, line.invoice_key, line.legal_entity_id, line.account_id, line.amount,
+      line.currency,
       line.tax_date, coalesce(line.is_inclusive, s.prices_include_tax) as is_inclusive,
       coalesce(line.tax_category, p.tax_category, s.default_category) as category
     from tax.lines_of(lines) as line
@@ -35,9 +36,9 @@ as $$
     ) as p on line.tax_category is null
   ),
   wanted as materialized (
-    select line.account_id, line.tax_date, line.category
+    select line.legal_entity_id, line.account_id, line.tax_date, line.category
     from asked as line
-    group by line.account_id, line.tax_date, line.category
+    group by line.legal_entity_id, line.account_id, line.tax_date, line.category
   ),
   addresses as materialized (
     select served.account_id, found.account, d.city, d.postal_code, upper(btrim(d.state)) as state,
@@ -102,12 +103,13 @@ as $$
           and s.country <> all (g.authorities) then array[g.home]
         else s.places end as taxed_at
     from (
-      select b.places, b.has_tax_id, w.tax_date, w.category, min(b.country) as country,
+      select w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category,
+        min(b.country) as country,
         bool_and(b.is_taxed_by_states) as is_taxed_by_states,
         bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
       from wanted as w
       join buyers as b on b.account_id = w.account_id
-      group by b.places, b.has_tax_id, w.tax_date, w.category
+      group by w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category
     ) as s
     cross join lateral (
       select
@@ -124,7 +126,8 @@ as $$
       cross join lateral (
         select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu
       ) as at
-      where g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
+      where g.legal_entity_id = s.legal_entity_id
+        and g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
     ) as g
   ),
   rates as materialized (
@@ -160,7 +163,8 @@ as $$
     ) as r
   ),
   verdicts as materialized (
-    select w.account_id, w.tax_date, w.category, coalesce(r.place, 1)::int as place,
+    select w.legal_entity_id, w.account_id, w.tax_date, w.category, coalesce(r.place,
+      1)::int as place,
       coalesce(r.code, b.region, s.taxed_at[1], b.country) as jurisdiction, r.kind, r.rate,
       coalesce(r.name, (
         select j.name from tax.jurisdictions as j
@@ -180,7 +184,8 @@ as $$
     from wanted as w
     left join buyers as b on b.account_id = w.account_id
     left join situations as s
-      on s.places = b.places and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
+      on s.legal_entity_id = w.legal_entity_id and s.places = b.places
+        and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
       and s.category = w.category
     left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
     left join lateral (
@@ -199,7 +204,7 @@ as $$
     select v.*,
       case when v.treatment = 'standard' then v.rate else 0 end as charged,
       sum(v.rate) filter (where v.treatment = 'standard')
-        over (partition by v.account_id, v.tax_date, v.category) as total_rate,
+        over (partition by v.legal_entity_id, v.account_id, v.tax_date, v.category) as total_rate,
       case v.treatment
         when 'no_address' then coalesce(v.fault, 'The account is unknown.')
         when 'no_rate' then format('No tax rate of %s is known for this day.', v.name)
@@ -226,7 +231,8 @@ as $$
     line.amount, line.is_inclusive, line.currency
   from asked as line
   join outcomes as o
-    on o.account_id = line.account_id and o.tax_date = line.tax_date
+    on o.legal_entity_id = line.legal_entity_id and o.account_id = line.account_id
+    and o.tax_date = line.tax_date
     and o.category = line.category
 $$;
 comment on function tax.assess is

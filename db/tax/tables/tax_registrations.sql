@@ -1,7 +1,8 @@
--- Where the tenant is registered as a seller. Without a registration no tax is charged.
+-- Where a legal entity is registered as a seller. Without a registration no tax is charged.
 create table if not exists tax.tax_registrations (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
+  legal_entity_id uuid not null default tenancy.default_legal_entity_id(),
   jurisdiction text not null,
   scheme text not null default 'standard',
   number text not null,
@@ -12,9 +13,10 @@ create table if not exists tax.tax_registrations (
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint tax_registrations_one_at_a_time_excl exclude using gist (tenant_id with =,
-    jurisdiction with =, scheme with =, daterange(valid_from, valid_to, '[]') with &&),
-  constraint tax_registrations_tenant_fkey foreign key (tenant_id)
-    references tenancy.tenants (id),
+    legal_entity_id with =, jurisdiction with =, scheme with =, daterange(valid_from, valid_to,
+      '[]') with &&),
+  constraint tax_registrations_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint tax_registrations_scheme_check check (scheme in ('standard', 'oss')),
   constraint tax_registrations_number_check
     check (length(btrim(number)) between 1 and 50 and number !~ '[[:cntrl:]]'),
@@ -25,6 +27,7 @@ create index if not exists tax_registrations_jurisdiction_idx
 comment on table tax.tax_registrations is 'Where the tenant is registered to charge tax.';
 comment on column tax.tax_registrations.tenant_id is 'The tenant.';
 comment on column tax.tax_registrations.id is 'Identifies the registration.';
+comment on column tax.tax_registrations.legal_entity_id is 'Who is registered.';
 comment on column tax.tax_registrations.jurisdiction is 'Code of a jurisdiction or locality.';
 comment on column tax.tax_registrations.scheme is
   'standard, or oss: the One Stop Shop of a member state, which serves consumers of the whole EU.';
@@ -36,6 +39,8 @@ comment on column tax.tax_registrations.valid_from is 'First day.';
 comment on column tax.tax_registrations.valid_to is 'Last day; null is open.';
 comment on column tax.tax_registrations.created_at is 'When it was added.';
 comment on column tax.tax_registrations.updated_at is 'When it last changed.';
+comment on constraint tax_registrations_legal_entity_fkey on tax.tax_registrations is
+  'No legal entity has this id.';
 comment on constraint tax_registrations_one_at_a_time_excl on tax.tax_registrations is
   'Another registration there is valid at that time.';
 comment on constraint tax_registrations_scheme_check on tax.tax_registrations is

@@ -1,5 +1,5 @@
--- One call, one transaction: the tenant, its brand, its first admin; higher contexts watch the
--- insert and add what is theirs (chart of accounts, events).
+-- One call, one transaction: the tenant, the legal entity that sells, its brand, its first admin;
+-- higher contexts watch the insert and add what is theirs (chart of accounts, events).
 create or replace function tenancy.provision_tenant(
   name text,
   slug text default null,
@@ -10,6 +10,7 @@ create or replace function tenancy.provision_tenant(
   clock_at timestamptz default null,
   invoice_number_format text default 'INV-{YYYY}-{SEQ:3}',
   payment_terms_days int default 30,
+  country text default null,
   admin_subject text default null,
   admin_email text default null
 )
@@ -18,6 +19,7 @@ create or replace function tenancy.provision_tenant(
 as $$
 declare
   v_id uuid := uuidv7();
+  v_entity_id uuid := uuidv7();
   v_tenant tenancy.tenants;
 begin
   if not tenancy.is_operator() then
@@ -40,7 +42,11 @@ begin
     provision_tenant.invoice_number_format, provision_tenant.payment_terms_days)
   returning * into v_tenant;
 
-  insert into tenancy.brands (tenant_id, legal_name) values (v_id, v_tenant.name);
+  insert into tenancy.legal_entities (tenant_id, id, code, legal_name, country, currency, time_zone,
+    is_default)
+  values (v_id, v_entity_id, v_tenant.slug, v_tenant.name, provision_tenant.country,
+    v_tenant.currency, v_tenant.time_zone, true);
+  insert into tenancy.brands (tenant_id, legal_entity_id) values (v_id, v_entity_id);
   if admin_subject is not null then
     insert into tenancy.members (tenant_id, subject, email, role)
     values (v_id, admin_subject, admin_email, 'admin');
@@ -50,5 +56,6 @@ begin
   return v_tenant;
 end $$;
 comment on function tenancy.provision_tenant is
-  'Opens a tenant with settings, brand, chart of accounts and first admin. A sandbox gets a clock.';
+  'Opens a tenant with settings, legal entity, brand, chart of accounts and first admin. A sandbox '
+  'gets a clock.';
 grant execute on function tenancy.provision_tenant to tenor_operator;

@@ -1,15 +1,8 @@
--- How a tenant looks on paper. One row a tenant, made when it is provisioned.
+-- How a legal entity looks on paper and where it is reached. One row each, made with it.
 create table if not exists tenancy.brands (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
-  legal_name text,
-  line1 text,
-  line2 text,
-  city text,
-  state text,
-  postal_code text,
-  country text,
-  tax_id text,
+  legal_entity_id uuid not null,
   email text,
   phone text,
   website text,
@@ -21,16 +14,13 @@ create table if not exists tenancy.brands (
   payment_instructions text,
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
-  constraint brands_one_per_tenant_key unique (tenant_id),
-  constraint brands_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint brands_one_per_legal_entity_key unique (tenant_id, legal_entity_id),
+  constraint brands_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint brands_lengths_check check (
-    length(legal_name) <= 200 and length(line1) <= 200 and length(line2) <= 200
-    and length(city) <= 100 and length(state) <= 100 and length(postal_code) <= 20
-    and length(tax_id) <= 100 and length(phone) <= 50
-    and length(website) <= 200 and length(footer) <= 2000
+    length(phone) <= 50 and length(website) <= 200 and length(footer) <= 2000
     and length(payment_instructions) <= 2000),
   constraint brands_email_check check (kernel.is_email_address(email)),
-  constraint brands_country_check check (country ~ '^[A-Z]{2}$'),
   constraint brands_colors_check
     check (primary_color ~ '^#[0-9a-fA-F]{6}$' and accent_color ~ '^#[0-9a-fA-F]{6}$'),
   constraint brands_logo_check check (
@@ -38,17 +28,10 @@ create table if not exists tenancy.brands (
     and logo_type in ('image/png', 'image/jpeg')
     and octet_length(logo) between 1 and 524288)
 );
-comment on table tenancy.brands is 'How a tenant looks on its documents.';
+comment on table tenancy.brands is 'How legal entities look on their documents.';
 comment on column tenancy.brands.tenant_id is 'The tenant.';
 comment on column tenancy.brands.id is 'Identifies the brand.';
-comment on column tenancy.brands.legal_name is 'Name on documents; the tenant''s name if null.';
-comment on column tenancy.brands.line1 is 'Address, first line.';
-comment on column tenancy.brands.line2 is 'Address, second line.';
-comment on column tenancy.brands.city is 'City.';
-comment on column tenancy.brands.state is 'State or province.';
-comment on column tenancy.brands.postal_code is 'Postal code.';
-comment on column tenancy.brands.country is 'Country, ISO 3166-1 alpha-2.';
-comment on column tenancy.brands.tax_id is 'The seller''s tax registration.';
+comment on column tenancy.brands.legal_entity_id is 'Whose it is.';
 comment on column tenancy.brands.email is
   'Where customers ask about invoices; mail is sent from it.';
 comment on column tenancy.brands.phone is 'Phone on documents.';
@@ -62,8 +45,10 @@ comment on column tenancy.brands.payment_instructions is 'How to pay, printed on
 comment on column tenancy.brands.updated_at is 'When it last changed.';
 comment on constraint brands_email_check on tenancy.brands is
   'This is no e-mail address, such as billing@example.com.';
-comment on constraint brands_country_check on tenancy.brands is
-  'A country is an ISO 3166-1 code of two capital letters.';
+comment on constraint brands_one_per_legal_entity_key on tenancy.brands is
+  'The legal entity has a brand.';
+comment on constraint brands_legal_entity_fkey on tenancy.brands is
+  E'@foreignSingleFieldName brand\nNo legal entity has this id.';
 comment on constraint brands_colors_check on tenancy.brands is 'A colour reads #rrggbb.';
 comment on constraint brands_logo_check on tenancy.brands is
   'A logo is a PNG or JPEG of at most 512 kB.';
@@ -86,16 +71,15 @@ drop policy if exists update_admin on tenancy.brands;
 create policy update_admin on tenancy.brands for update to tenor_admin
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tenancy.brands to tenor_viewer;
-grant update (legal_name, line1, line2, city, state, postal_code, country, tax_id, email, phone,
-  website, primary_color, accent_color, logo, logo_type, footer, payment_instructions)
+grant update (email, phone, website, primary_color, accent_color, logo, logo_type, footer,
+  payment_instructions)
   on tenancy.brands to tenor_admin;
 
 create or replace trigger _100_touch before update on tenancy.brands
   for each row execute function tenancy.tg__touch();
-create or replace trigger _250_no_card_number before insert or update of legal_name, line1,
-  line2, city, state, postal_code, tax_id, phone, website, footer, payment_instructions
+create or replace trigger _250_no_card_number before insert or update of phone, website,
+  footer, payment_instructions
   on tenancy.brands for each row
-  when (kernel.holds_card_number(concat_ws(' / ', new.legal_name, new.line1, new.line2, new.city,
-    new.state, new.postal_code, new.tax_id, new.phone, new.website, new.footer,
+  when (kernel.holds_card_number(concat_ws(' / ', new.phone, new.website, new.footer,
     new.payment_instructions)))
   execute function kernel.tg__refuse_card_number();

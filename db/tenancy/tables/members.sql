@@ -16,7 +16,7 @@ create table if not exists tenancy.members (
   constraint members_name_length_check check (length(name) between 1 and 200),
   constraint members_email_check check (kernel.is_email_address(email)),
   constraint members_role_check
-    check (role in ('viewer', 'sales', 'finance', 'approver', 'admin')),
+    check (role in ('viewer', 'sales', 'finance', 'approver', 'auditor', 'admin')),
   constraint members_status_check check (status in ('active', 'removed'))
 );
 comment on table tenancy.members is 'People of a tenant and the role they have.';
@@ -25,7 +25,7 @@ comment on column tenancy.members.id is 'Identifies the member.';
 comment on column tenancy.members.subject is 'The sub claim of the member''s tokens.';
 comment on column tenancy.members.name is 'Name of the person.';
 comment on column tenancy.members.email is 'Where the person is reached.';
-comment on column tenancy.members.role is 'viewer, sales, finance, approver or admin.';
+comment on column tenancy.members.role is 'viewer, sales, finance, approver, auditor or admin.';
 comment on column tenancy.members.status is 'active or removed.';
 comment on column tenancy.members.created_at is 'When the member was added.';
 comment on column tenancy.members.updated_at is 'When the member last changed.';
@@ -38,7 +38,7 @@ comment on constraint members_name_length_check on tenancy.members is
 comment on constraint members_email_check on tenancy.members is
   'This is no e-mail address, such as ann@example.com.';
 comment on constraint members_role_check on tenancy.members is
-  'A role is viewer, sales, finance, approver or admin.';
+  'A role is viewer, sales, finance, approver, auditor or admin.';
 comment on constraint members_status_check on tenancy.members is
   'A member is active or removed.';
 

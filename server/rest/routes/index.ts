@@ -6,6 +6,7 @@ import { catalogRoutes } from "./catalog.ts";
 import { currencyRoutes } from "./currencies.ts";
 import { customerRoutes } from "./customers.ts";
 import { eventRoutes } from "./events.ts";
+import { ledgerRoutes } from "./ledger.ts";
 import { paymentRoutes } from "./payments.ts";
 import { purchaseOrderRoutes } from "./purchase_orders.ts";
 import { salesRoutes } from "./sales.ts";
@@ -24,6 +25,7 @@ export const ALL_ROUTES = [
   ...taxRoutes,
   ...billingRoutes,
   ...paymentRoutes,
+  ...ledgerRoutes,
   ...searchRoutes,
   ...analyticsRoutes,
   ...webhookRoutes,

@@ -15,7 +15,7 @@ create function test.draft(name text, account text, issue_date date, due_date da
   insert into test.named
   select draft.name, i.id
   from billing.create_invoice(test.id(account), issue_date, due_date, currency => currency,
-    items => array[(null, null, 'Work', 1, amount, 0, tax, null, null)::billing.invoice_item_input]
+    items => array[(null, null, 'Work', 1, amount, 0, tax, null, null, null)::billing.invoice_item_input]
   ) as i $$;
 grant execute on all functions in schema test to public;
 

@@ -15,7 +15,7 @@ create function test.draft(name text, account text, issue_date date, due_date da
   insert into test.named
   select draft.name, i.id
   from billing.create_invoice(test.id(account), issue_date, due_date, currency => currency,
-    items => array[(null, null, 'Work', 1, amount, 0, tax, null, null)::billing.invoice_item_input]
+    items => array[(null, null, 'Work', 1, amount, 0, tax, null, null, null)::billing.invoice_item_input]
   ) as i $$;
 create function test.rollup(name text) returns analytics.rollup language sql stable as $$
   select analytics.rollup_report(test.id(name)) $$;

@@ -35,6 +35,7 @@ test("many invoices that are late in a session that found none late before", asy
       .value<string>("select id from customers.create_account('Acme')");
     await withClient(tenancy.database.rootUrl, async (client) => {
       await client.query("set session_replication_role = replica");
+      await client.query("select set_config('tenor.tenant_id', $1, false)", [tenancy.tenantId]);
       await client.query(
         `insert into billing.invoices (tenant_id, invoice_number, account_id, status, currency,
           issue_date, due_date, time_zone, subtotal, discount, tax, paid_amount, credited_amount,

@@ -8,7 +8,7 @@ create function test.invoice(number text) returns uuid language sql security def
 create function test.bill(account text, price numeric, currency text default 'USD')
   returns billing.invoices language sql as $$
   select * from billing.create_invoice(test.account(account), currency => currency,
-    items => array[(null, null, 'Work', 1, price, null, null, null, null)]
+    items => array[(null, null, 'Work', 1, price, null, null, null, null, null)]
       ::billing.invoice_item_input[]) $$;
 create function test.standing(account text) returns table (credit_limit numeric, exposure numeric,
   available numeric, receivables numeric, drafts numeric, unapplied_cash numeric)

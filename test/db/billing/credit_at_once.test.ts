@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { inTenant, type Tenancy } from "../../support/tenants.ts";
 
 const BILL = `select id from billing.create_invoice($1, purchase_order_number => $2,
-  items => array[(null, null, 'Work', 1, $3, 0, 0, null, null)::billing.invoice_item_input])`;
+  items => array[(null, null, 'Work', 1, $3, 0, 0, null, null, null)::billing.invoice_item_input])`;
 
 /** The codes of the refusals. */
 async function sixteen({ as }: Tenancy, values: unknown[]): Promise<string[]> {

@@ -21,7 +21,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const ask = {
   draft: `select id from billing.create_invoice($1, purchase_order_number => $3,
-    items => array[(null, null, 'Work', 1, $2, 0, 0, null, null)::billing.invoice_item_input])`,
+    items => array[(null, null, 'Work', 1, $2, 0, 0, null, null, null)::billing.invoice_item_input])`,
   issue: "select (billing.finalize_invoice($1)).id",
   item: "select (billing.add_invoice_item($1, 'More', 1, $2)).id",
   void: "select (billing.void_invoice($1, 'Wrong')).id",

@@ -6,7 +6,7 @@ create function test.account(name text) returns uuid language sql security defin
 create function test.bill(account text, price numeric, currency text)
   returns billing.invoices language sql as $$
   select * from billing.create_invoice(test.account(account), currency => currency,
-    items => array[(null, null, 'Work', 1, price, null, null, null, null)]
+    items => array[(null, null, 'Work', 1, price, null, null, null, null, null)]
       ::billing.invoice_item_input[]) $$;
 create function test.standing(account text) returns table (exposure numeric, available numeric,
   unknown text[]) language sql as $$

@@ -22,7 +22,7 @@ interface Issued {
 const ISSUE = `
   select f.id
   from billing.create_invoice($1, currency => $2, items => array(
-    select (null, null, 'Work', 1, net, 0, tax, null, null)::billing.invoice_item_input
+    select (null, null, 'Work', 1, net, 0, tax, null, null, null)::billing.invoice_item_input
     from unnest($3::numeric[], $4::numeric[]) as item (net, tax))) as i,
     billing.finalize_invoice(i.id) as f`;
 

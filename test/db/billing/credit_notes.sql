@@ -13,13 +13,13 @@ create function test.account() returns uuid language sql security definer as $$
 create function test.issue() returns text language sql as $$
   select f.invoice_number
   from billing.create_invoice(test.account(), items => array[
-    (null, null, 'Licences', 1, 110, 10, 20, '2026-01-01', '2026-01-31'),
-    (null, null, 'Set-up', 1, 50, 0, 10, null, null)]::billing.invoice_item_input[]) as i,
+    (null, null, 'Licences', 1, 110, 10, 20, '2026-01-01', '2026-01-31', null),
+    (null, null, 'Set-up', 1, 50, 0, 10, null, null, null)]::billing.invoice_item_input[]) as i,
     billing.finalize_invoice(i.id) as f $$;
 create function test.issue_on(day date) returns uuid language sql as $$
   select f.id
   from billing.create_invoice(test.account(), issue_date => day, due_date => '2026-03-01',
-    items => array[(null, null, 'Work', 1, 100, 0, 0, null, null)]::billing.invoice_item_input[])
+    items => array[(null, null, 'Work', 1, 100, 0, 0, null, null, null)]::billing.invoice_item_input[])
     as i, billing.finalize_invoice(i.id, keep_date => true) as f $$;
 grant execute on all functions in schema test to public;
 select test.as('admin', 'acme');
@@ -227,7 +227,7 @@ select results_eq(
 
 -- Deductions, and tax that is rounded up each time.
 select billing.finalize_invoice((billing.create_invoice(test.account(), items => array[
-  (null, null, 'Work', 1, 1, 0, 0.20, null, null)]::billing.invoice_item_input[])).id);
+  (null, null, 'Work', 1, 1, 0, 0.20, null, null, null)]::billing.invoice_item_input[])).id);
 select results_eq(
   $$select sum((n).net)::numeric, sum((n).tax)::numeric
     from (select billing.create_credit_note(test.invoice('INV-2026-013'), 'Bit by bit', array[
@@ -241,7 +241,7 @@ select results_eq(
 
 -- An invoice with a deduction, as amendments make them.
 select billing.create_invoice(test.account(), items => array[
-  (null, null, 'Work', 1, 100, 0, 20, null, null)]::billing.invoice_item_input[]);
+  (null, null, 'Work', 1, 100, 0, 20, null, null, null)]::billing.invoice_item_input[]);
 select test.root('acme');
 with deduction as (
   insert into billing.invoice_items (tenant_id, invoice_id, "position", account_id, kind,
@@ -309,16 +309,16 @@ select throws_ok($$update billing.credit_notes set net = net + 1$$, '23514', nul
 select throws_ok($$update billing.account_balances set balance = -0.01$$, '23514', null,
   'No balance is below zero');
 select throws_ok(
-  $$insert into billing.credit_notes (credit_note_number, account_id, invoice_id, currency,
+  $$insert into billing.credit_notes (legal_entity_id, credit_note_number, account_id, invoice_id, currency,
       issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
-    values ('CN-X', test.account(), test.invoice('INV-2026-008'), 'USD', '2026-01-15', 'x', 1, 0,
+    values (tenancy.default_legal_entity_id(), 'CN-X', test.account(), test.invoice('INV-2026-008'), 'USD', '2026-01-15', 'x', 1, 0,
       1, 0, 0)$$, 'P0001', 'The items of a credit note do not add up to its totals.',
   'A note without items is none');
 select throws_ok(
   $$with note as (
-      insert into billing.credit_notes (credit_note_number, account_id, invoice_id, currency,
+      insert into billing.credit_notes (legal_entity_id, credit_note_number, account_id, invoice_id, currency,
         issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
-      values ('CN-X', test.account(), test.invoice('INV-2026-008'), 'USD', '2026-01-15', 'x',
+      values (tenancy.default_legal_entity_id(), 'CN-X', test.account(), test.invoice('INV-2026-008'), 'USD', '2026-01-15', 'x',
         1200.01, 0, 1200.01, 0, 0)
       returning id)
     insert into billing.credit_note_items (credit_note_id, invoice_item_id, net, tax)

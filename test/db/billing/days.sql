@@ -120,7 +120,8 @@ select throws_ok($$select billing.finalize_invoice(i.id) from billing.invoices a
 select test.root('acme');
 select throws_ok($$update billing.invoices set status = 'open', finalized_at = tenancy.now()
   where status = 'draft'$$, 'AHEAD', null, 'nor do our own functions,');
-select throws_ok($$select ledger.post(array[('billing.invoice', uuidv7(), 'finalized', 'x',
+select throws_ok($$select ledger.post(array[(tenancy.default_legal_entity_id(),
+  'billing.invoice', uuidv7(), 'finalized', 'x', null,
   '2026-02-06', 'USD', 'cash', null, 'revenue', null, 1)::ledger.posting])$$, 'AHEAD', null,
   'and nothing is booked on a day to come.');
 select test.as('admin', 'acme');
@@ -158,12 +159,12 @@ select results_eq(
 -- A draft has the date that a person gives it.
 select billing.finalize_invoice(d.id, keep_date => true) from billing.create_invoice(
   test.account('Acme'), '2026-02-10', items => array[
-    (null, null, 'x', 1, 1, null, null, null, null)]::billing.invoice_item_input[]) as d;
+    (null, null, 'x', 1, 1, null, null, null, null, null)]::billing.invoice_item_input[]) as d;
 select results_eq(
   $$select i.issue_date, i.status from billing.invoices as i where i.billing_type = 'one_time'$$,
   $$values (date '2026-02-10', 'open')$$, 'Told to keep its day, an invoice keeps it.');
 select billing.create_invoice(test.account('Acme'), '2026-02-11', notes => 'Draft', items => array[
-  (null, null, 'x', 1, 1, null, null, null, null)]::billing.invoice_item_input[]);
+  (null, null, 'x', 1, 1, null, null, null, null, null)]::billing.invoice_item_input[]);
 select results_eq($$with moved as (
     update billing.invoices set issue_date = '2026-03-05' where notes = 'Draft'
     returning issue_date, due_date) select * from moved$$,

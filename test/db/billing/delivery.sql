@@ -13,7 +13,7 @@ create function test.last_mail(of uuid) returns uuid language sql security defin
   select e.id from events.emails as e where e.object_id = of order by e.id desc limit 1 $$;
 create function test.draft(account text, price numeric) returns void language sql as $$
   select billing.create_invoice(test.account(account), items => array[
-    (null, null, 'Work', 1, price, null, null, null, null)]::billing.invoice_item_input[]) $$;
+    (null, null, 'Work', 1, price, null, null, null, null, null)]::billing.invoice_item_input[]) $$;
 grant execute on all functions in schema test to public;
 
 select test.as('finance', 'acme');

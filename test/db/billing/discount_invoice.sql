@@ -20,7 +20,7 @@ create function test.items(number text)
 create function test.draft(nets numeric[], taxes numeric[] default '{}',
     products text[] default '{}') returns text language sql security definer as $$
   select i.invoice_number from billing.create_invoice(test.account(), items => array(
-    select (test.product(product), null, 'Work ' || n, 1, net, null, coalesce(tax, 0), null, null)
+    select (test.product(product), null, 'Work ' || n, 1, net, null, coalesce(tax, 0), null, null, null)
       ::billing.invoice_item_input
     from unnest(nets, taxes, products) with ordinality as t (net, tax, product, n))) as i $$;
 grant execute on all functions in schema test to public;
@@ -106,8 +106,8 @@ select customers.set_address(test.account(), 'billing',
   ('Street 1', null, 'Austin', 'TX', '78701', 'US'));
 select tax.add_tax_registration('US-TX', '1', '2020-01-01');
 select billing.create_invoice(test.account(), items => array[
-  (null, null, 'A', 1, 100, null, null, null, null), (null, null, 'B', 1, 60, null, null, null, null),
-  (null, null, 'By hand', 1, 40, null, 4, null, null)]::billing.invoice_item_input[]);
+  (null, null, 'A', 1, 100, null, null, null, null, null), (null, null, 'B', 1, 60, null, null, null, null, null),
+  (null, null, 'By hand', 1, 40, null, 4, null, null, null)]::billing.invoice_item_input[]);
 select results_eq(
   $$select discount::text, tax::text, total::text
     from billing.discount_invoice(test.invoice('INV-2026-006'), amount => 20)$$,
@@ -116,7 +116,7 @@ select results_eq($$select discount, tax from test.items('INV-2026-006')$$,
   $$values ('10.00', '5.63'), ('6.00', '3.37'), ('4.00', '3.60')$$, 'of each item');
 select tax.change_tax_settings(prices_include_tax => true);
 select billing.create_invoice(test.account(), items => array[
-  (null, null, 'A', 1, 106.25, null, null, null, null)]::billing.invoice_item_input[]);
+  (null, null, 'A', 1, 106.25, null, null, null, null, null)]::billing.invoice_item_input[]);
 select results_eq(
   $$select subtotal::text, tax::text, total::text from billing.invoices
     where id = test.invoice('INV-2026-007')$$,

@@ -34,10 +34,10 @@ select test.place('Munich', 'Munich', null, 'DE');
 select tax.add_tax_registration('DE', 'DE136695976', '2020-01-01');
 select tax.add_tax_registration('US-TX', 'TX-77', '2020-01-01');
 select billing.create_invoice(test.account('Group'), items => array[
-  (null, null, 'Hardware', 1, 100, 10, null, null, null),
-  (null, test.account('Munich'), 'Licences', 2, 50, null, null, '2026-02-01', '2026-02-28'),
-  (null, test.account('Paris'), 'Licences', 3, 50, null, null, '2026-01-01', '2026-01-31'),
-  (null, test.account('Munich'), 'By hand', 1, 10, null, 1.5, null, null)
+  (null, null, 'Hardware', 1, 100, 10, null, null, null, null),
+  (null, test.account('Munich'), 'Licences', 2, 50, null, null, '2026-02-01', '2026-02-28', null),
+  (null, test.account('Paris'), 'Licences', 3, 50, null, null, '2026-01-01', '2026-01-31', null),
+  (null, test.account('Munich'), 'By hand', 1, 10, null, 1.5, null, null, null)
 ]::billing.invoice_item_input[]);
 
 -- The invoice.
@@ -120,14 +120,14 @@ select test.as('finance', 'acme');
 select customers.create_account('Dallas');
 select test.place('Dallas', 'Dallas', 'TX', 'US');
 select billing.create_invoice(test.account('Dallas'), items => array[
-  (null, null, 'Work', 1, 100, null, null, null, null)]::billing.invoice_item_input[]);
+  (null, null, 'Work', 1, 100, null, null, null, null, null)]::billing.invoice_item_input[]);
 select results_eq(
   $$select d -> 'sections' -> 0 ->> 'title', d -> 'seller' -> 'tax_ids'
     from billing.invoice_document(test.invoice('INV-2026-002')) as d$$,
   $$values (null, '[{"jurisdiction": "US-TX", "name": "Texas", "number": "TX-77"}]'::jsonb)$$, 'A plain invoice is plain');
 select customers.create_account('Nowhere');
 select billing.create_invoice(test.account('Nowhere'), items => array[
-  (null, null, 'Work', 1, 100, null, null, null, null)]::billing.invoice_item_input[]);
+  (null, null, 'Work', 1, 100, null, null, null, null, null)]::billing.invoice_item_input[]);
 select results_eq(
   $$select t.treatment from billing.invoices as i
     cross join lateral billing.invoices_tax_lines(i) as t

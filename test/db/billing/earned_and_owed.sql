@@ -19,7 +19,7 @@ create function test.issue(number text, first_day date) returns text language sq
 create function test.write(amount numeric, currency text) returns text language sql as $$
   select f.invoice_number
   from billing.create_invoice((select id from customers.accounts), currency => write.currency,
-    items => array[(null, null, 'Work', 1, amount, null, null, null, null)::billing.invoice_item_input]
+    items => array[(null, null, 'Work', 1, amount, null, null, null, null, null)::billing.invoice_item_input]
   ) as i
   cross join lateral billing.finalize_invoice(i.id) as f $$;
 create function test.credit(number text, net numeric) returns void language sql as $$

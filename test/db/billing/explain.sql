@@ -229,8 +229,8 @@ select results_eq($$select agrees from test.explained('OFF')$$, 'values (true)',
 -- By hand.
 select billing.create_invoice((select a.id from customers.accounts as a
     where a.account_name = 'Acme'), notes => 'By hand', items => array[
-  (null, null, 'Work', 3, 33.333, 1, null, null, null),
-  (null, null, 'Fixed', 1, 50, null, 5, null, null)]::billing.invoice_item_input[]);
+  (null, null, 'Work', 3, 33.333, 1, null, null, null, null),
+  (null, null, 'Fixed', 1, 50, null, 5, null, null, null)]::billing.invoice_item_input[]);
 select billing.discount_invoice(test.by_hand(), percent => 10);
 select billing.add_invoice_item(test.by_hand(), 'Late', 1, 1000);
 select results_eq($$

@@ -246,9 +246,9 @@ function refusals(error: { code?: string }): undefined {
 const BY_HAND = `
   with drafts as materialized (
     select (billing.create_invoice(a.id, currency => 'USD', items => array[
-      (null, null, 'Work', 3, 33.333 + n, 1.11, null, null, null),
-      (null, null, 'Taxed by hand', 1, 77.77, null, 7.77, null, null),
-      (null, null, 'Trifle', 1, 0.03, null, null, null, null)]::billing.invoice_item_input[])).id, n
+      (null, null, 'Work', 3, 33.333 + n, 1.11, null, null, null, null),
+      (null, null, 'Taxed by hand', 1, 77.77, null, 7.77, null, null, null),
+      (null, null, 'Trifle', 1, 0.03, null, null, null, null, null)]::billing.invoice_item_input[])).id, n
     from customers.accounts as a, generate_series(1, 4) as n
   ),
   discounted as materialized (

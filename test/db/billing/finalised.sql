@@ -15,7 +15,7 @@ create function test.drafts() returns bigint language sql security definer as $$
 create function test.written(account text, number text, day date) returns text language sql as $$
   select i.invoice_number from billing.create_invoice(test.account(account), issue_date => day,
     contract_id => test.contract(number), items => array[
-      (null, null, 'x', 1, 1, null, null, null, null)]::billing.invoice_item_input[]) as i $$;
+      (null, null, 'x', 1, 1, null, null, null, null, null)]::billing.invoice_item_input[]) as i $$;
 grant execute on all functions in schema test to public;
 
 select test.as('admin', 'acme');

@@ -12,7 +12,7 @@ select customers.create_account('Acme', currency => 'EUR');
 select customers.set_address((select id from customers.accounts), 'billing',
   ('Weg 1', null, 'Berlin', null, '10115', 'DE'));
 select billing.create_invoice((select id from customers.accounts), items => array(
-  select (null, null, 'Part', 1, 0.08, 0, null, null, null)::billing.invoice_item_input
+  select (null, null, 'Part', 1, 0.08, 0, null, null, null, null)::billing.invoice_item_input
   from generate_series(1, 5)));
 
 select is((select tax from billing.invoices)::numeric, 0.08, '19 % of 0.40 are 0.08,');

@@ -10,8 +10,8 @@ select results_eq(
   $$select i.invoice_number collate "default", i.status, i.issue_date, i.due_date, i.subtotal::numeric,
       i.tax::numeric, i.total::numeric
     from billing.create_invoice((select id from customers.accounts), items => array[
-      (null, null, 'CRM Pro - Monthly', 1, 99.00, null, null, '2026-01-11', '2026-02-10'),
-      (null, null, 'Setup Fee', null, 199.00, 9, 19.00, null, null)
+      (null, null, 'CRM Pro - Monthly', 1, 99.00, null, null, '2026-01-11', '2026-02-10', null),
+      (null, null, 'Setup Fee', null, 199.00, 9, 19.00, null, null, null)
     ]::billing.invoice_item_input[]) as i$$,
   $$values ('INV-2026-001', 'draft', date '2026-01-11', date '2026-02-10', 298.00, 19.00, 308.00)$$,
   'An invoice with two items, a discount and tax');
@@ -36,15 +36,15 @@ select is_empty('select * from ledger.discrepancies', 'The books agree');
 
 select throws_ok(
   $$select billing.create_invoice((select id from customers.accounts), items => array[
-    (null, null, 'x', 1, -1, null, null, null, null)]::billing.invoice_item_input[])$$, 'INPUT',
+    (null, null, 'x', 1, -1, null, null, null, null, null)]::billing.invoice_item_input[])$$, 'INPUT',
   'A unit price is not negative; use a credit note.', 'A negative price is refused');
 select throws_ok(
   $$select billing.create_invoice((select id from customers.accounts), items => array[
-    (null, null, null, 1, 1, null, null, null, null)]::billing.invoice_item_input[])$$, 'INPUT',
+    (null, null, null, 1, 1, null, null, null, null, null)]::billing.invoice_item_input[])$$, 'INPUT',
   'Describe the item or name a product.', 'An item without words is refused');
 select throws_ok(
   $$select billing.create_invoice((select id from customers.accounts), items => array[
-    (null, null, 'x', 'NaN', 1, null, null, null, null)]::billing.invoice_item_input[])$$, null, null,
+    (null, null, 'x', 'NaN', 1, null, null, null, null, null)]::billing.invoice_item_input[])$$, null, null,
   'A quantity that is no number is refused');
 select throws_ok(
   $$select billing.create_invoice((select id from customers.accounts), '2026-01-11', '2026-01-10')$$,

@@ -22,8 +22,7 @@ select test.open('Paris', 'Group', 'FR', 'FR 40 303 265 045');
 select test.open('Paris lab', 'Paris', null, null);
 select test.open('Rome', 'Group', 'IT', 'IT00743110157');
 select billing.create_invoice(test.account('Group'), items => array(
-  select (null, test.account(name), 'Licences', 1, 100, null, null, null, null
-    )::billing.invoice_item_input
+  select (null, test.account(name), 'Licences', 1, 100, null, null, null, null, null)::billing.invoice_item_input
   from unnest('{Group,Paris,Paris lab,Rome}'::text[]) as name));
 select results_eq($$select t.jurisdiction, t.treatment, t.taxable::numeric
     from billing.invoices_tax_lines(test.invoice()) as t order by 1$$,

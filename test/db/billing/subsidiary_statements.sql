@@ -8,7 +8,7 @@ create function test.bill(name text, price numeric, day date, currency text defa
   returns billing.invoices language sql as $$
   select billing.finalize_invoice(i.id, keep_date => true)
   from billing.create_invoice(test.account(name), items => array[
-      row(null, null, 'Work', 1, price, 0, null, null, null)::billing.invoice_item_input],
+      row(null, null, 'Work', 1, price, 0, null, null, null, null)::billing.invoice_item_input],
     issue_date => day, due_date => day + 30, currency => currency) as i $$;
 create function test.statement(name text, day date, until date) returns table (number text,
     account text, net numeric, tax numeric, total numeric, balance numeric)
@@ -57,7 +57,7 @@ select test.bill('Lab', 10, '2026-01-31', 'EUR');
 select test.bill('Lab', 7, '2026-01-31');
 select billing.void_invoice((test.bill('South', 3, '2026-01-31')).id, 'Wrong');
 select billing.create_invoice(test.account('South'), items => array[
-  row(null, null, 'Draft', 1, 4, 0, null, null, null)::billing.invoice_item_input]);
+  row(null, null, 'Draft', 1, 4, 0, null, null, null, null)::billing.invoice_item_input]);
 
 -- Viewer.
 select test.as('viewer', 'acme');

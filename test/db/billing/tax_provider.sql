@@ -4,8 +4,7 @@ select test.provision('other', '2026-03-01T12:00:00Z');
 create function test.draft(price numeric, variadic more numeric[] default '{}') returns uuid
   language sql as $$
   select (billing.create_invoice((select a.id from customers.accounts as a),
-    items => array(select (null, null, 'Work', 1, p, null, null, null, null
-      )::billing.invoice_item_input from unnest(array[price] || more) as p))).id $$;
+    items => array(select (null, null, 'Work', 1, p, null, null, null, null, null)::billing.invoice_item_input from unnest(array[price] || more) as p))).id $$;
 create function test.answer(amount numeric, rate numeric default 19) returns jsonb
   language sql as $$
   select jsonb_build_array(jsonb_build_object('category', 'standard', 'place', 1, 'jurisdiction',

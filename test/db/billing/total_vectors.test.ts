@@ -52,7 +52,7 @@ test("half away from zero, to the unit of the currency", () =>
           `select i.subtotal::text
           from customers.create_account('Buyer in ' || $1::text, currency => $1) as a
           cross join lateral billing.create_invoice(a.id, items => array[
-            (null, null, 'Work', 1, $2, null, null, null, null)::billing.invoice_item_input]) as i`,
+            (null, null, 'Work', 1, $2, null, null, null, null, null)::billing.invoice_item_input]) as i`,
           [currency, exact],
         ),
       );

@@ -127,7 +127,7 @@ select results_eq('select test.stand()', $$values ('Berlin open 19.00'), ('Free 
 select test.as('finance', 'acme');
 select customers.create_account('Walk-in');
 select billing.create_invoice(test.account('Walk-in'), items => array[
-  (null, null, 'Work', 1, 100, null, null, null, null)::billing.invoice_item_input]);
+  (null, null, 'Work', 1, 100, null, null, null, null, null)::billing.invoice_item_input]);
 select throws_ok($$select billing.finalize_invoice(test.draft('Walk-in'))$$, 'TAXUN', null,
   'A draft by hand waits as well');
 select billing.remove_invoice_item(test.draft('Walk-in'), item.id)
@@ -136,7 +136,7 @@ select billing.add_invoice_item(test.draft('Walk-in'), 'Work', 1, 100, tax => 19
 select lives_ok($$select billing.finalize_invoice(test.draft('Walk-in'))$$,
   'unless the tax is given by hand');
 select billing.create_invoice(test.account('Walk-in'), items => array[
-  (null, null, 'Gift', 1, 100, 100, null, null, null)::billing.invoice_item_input]);
+  (null, null, 'Gift', 1, 100, 100, null, null, null, null)::billing.invoice_item_input]);
 select lives_ok($$select billing.finalize_invoice(test.draft('Walk-in'))$$,
   'or nothing is asked');
 

@@ -9,7 +9,7 @@ create function test.invoice(name text, amount numeric) returns void language sq
   insert into test.named
   select invoice.name, (billing.finalize_invoice(i.id, keep_date => true)).id
   from billing.create_invoice(test.id('account'),
-    items => array[(null, null, 'Work', 1, amount, 0, 0, null, null)::billing.invoice_item_input]
+    items => array[(null, null, 'Work', 1, amount, 0, 0, null, null, null)::billing.invoice_item_input]
   ) as i
 $$;
 create function test.state(name text) returns text language sql stable as $$

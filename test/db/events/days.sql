@@ -24,7 +24,7 @@ create function test.account(name text) returns uuid language sql security defin
 create function test.owe(account text, days_ago int) returns text language sql as $$
   select i.invoice_number from billing.create_invoice(test.account(account), due_date =>
     tenancy.today() - days_ago, issue_date => tenancy.today() - 40, items => array[
-      (null, null, 'x', 1, 1, null, null, null, null)]::billing.invoice_item_input[]) as i,
+      (null, null, 'x', 1, 1, null, null, null, null, null)]::billing.invoice_item_input[]) as i,
     billing.finalize_invoice(i.id, keep_date => true) $$;
 grant execute on all functions in schema test to public;
 

@@ -48,7 +48,7 @@ from unnest(array[
     '2025-12-31')$$,
   $$select billing.create_invoice((select id from customers.accounts), notes => '$')$$,
   $$select billing.create_invoice((select id from customers.accounts), items => array[
-    (null, null, 'For $', 1, 1, null, null, null, null)]::billing.invoice_item_input[])$$,
+    (null, null, 'For $', 1, 1, null, null, null, null, null)]::billing.invoice_item_input[])$$,
   $$select payments.record_payment(1, (select id from customers.accounts), reference => '$')$$
 ]) as ask;
 select test.root('acme');

@@ -6,7 +6,8 @@ select test.as('operator');
 select tenancy.bind_analyst('books_analyst', 'acme');
 select test.as('owner', 'acme');
 select ledger.post(array[
-  ('billing.invoice', uuidv7(), 'finalized', 'INV-1', '2025-01-10',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', uuidv7(), 'finalized', 'INV-1', null, '2025-01-10',
     'USD', 'cash', null, 'deferred_revenue', null, 100)]::ledger.posting[]);
 
 -- Finance: reads, does not write
@@ -14,7 +15,8 @@ select test.as('finance', 'acme');
 select is((select count(*)::int from ledger.entries), 2, 'Finance reads the books');
 select throws_ok(
   $$select ledger.post(array[
-    ('billing.invoice', uuidv7(), 'finalized', 'INV-1', '2025-01-10',
+    (tenancy.default_legal_entity_id(),
+      'billing.invoice', uuidv7(), 'finalized', 'INV-1', null, '2025-01-10',
       'USD', 'cash', null, 'deferred_revenue', null, 100)]::ledger.posting[])$$,
   '42501', null, 'Finance books by commands of the business only');
 select throws_ok(
@@ -30,7 +32,7 @@ select throws_ok('delete from ledger.ledger_accounts', '42501', null, 'It remove
 -- Admin and worker: no more than that
 select test.as('admin', 'acme');
 select throws_ok('delete from ledger.transfers', '42501', null, 'An admin removes nothing');
-select throws_ok($$select ledger.open_accounts(test.tenant('acme'), '{EUR}')$$, '42501', null,
+select throws_ok($$select ledger.open_accounts(test.tenant('acme'), '{}', '{EUR}')$$, '42501', null,
   'An admin opens no ledger account');
 select throws_ok($$select ledger.register_subledger('x', 'cash', 'x.y')$$, '42501', null,
   'Nor a sub-ledger');

@@ -5,7 +5,8 @@ delete from ledger.subledgers;
 select test.leave_books_open('No invoice stands behind these postings');
 select test.as('owner', 'acme');
 select ledger.post(array[
-  ('billing.invoice', uuidv7(), 'finalized', 'INV-1', '2025-01-10',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', uuidv7(), 'finalized', 'INV-1', null, '2025-01-10',
     'USD', 'receivable', null, 'deferred_revenue', null, 100)]::ledger.posting[]);
 
 -- Owner: our own functions

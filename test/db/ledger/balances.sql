@@ -5,13 +5,17 @@ delete from ledger.subledgers;
 select test.leave_books_open('No invoice stands behind these postings');
 select test.as('owner', 'acme');
 select ledger.post(array[
-  ('billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', '2025-01-10',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', null, '2025-01-10',
     'USD', 'receivable', '00000000-0000-7000-8000-000000000001', 'deferred_revenue', null, 100),
-  ('billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', '2025-01-10',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', null, '2025-01-10',
     'USD', 'receivable', '00000000-0000-7000-8000-000000000001', 'tax_payable', null, 8.25),
-  ('payments.payment', '00000000-0000-7000-8000-000000000002', 'received', 'Wire', '2025-02-01',
+  (tenancy.default_legal_entity_id(),
+    'payments.payment', '00000000-0000-7000-8000-000000000002', 'received', 'Wire', null, '2025-02-01',
     'USD', 'cash', null, 'receivable', '00000000-0000-7000-8000-000000000001', 60),
-  ('billing.invoice', '00000000-0000-7000-8000-000000000003', 'finalized', 'INV-2', '2025-01-31',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', '00000000-0000-7000-8000-000000000003', 'finalized', 'INV-2', null, '2025-01-31',
     'JPY', 'receivable', '00000000-0000-7000-8000-000000000003', 'revenue', null, 9000)
 ]::ledger.posting[]);
 

@@ -5,7 +5,8 @@ create function test.thing(n int) returns uuid language sql immutable
 return ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
 create function test.book(n int, amount numeric) returns int language sql as $$
   select ledger.post(array[
-    ('test.thing', test.thing(n), 'made', 'Thing', '2025-01-10',
+    (tenancy.default_legal_entity_id(),
+      'test.thing', test.thing(n), 'made', 'Thing', null, '2025-01-10',
       'USD', 'receivable', test.thing(n), 'revenue', null, amount)]::ledger.posting[])
 $$;
 create table test.things (tenant_id uuid, currency text, id uuid, balance numeric);

@@ -5,7 +5,8 @@ create function test.posting(source uuid, amount numeric, currency text default 
   returns ledger.posting
   language sql
 as $$
-  select ('billing.invoice', source, 'finalized', 'Invoice', '2025-01-10', currency,
+  select (tenancy.default_legal_entity_id(),
+    'billing.invoice', source, 'finalized', 'Invoice', null, '2025-01-10', currency,
     debit, source, credit, source, amount)::ledger.posting
 $$;
 grant execute on all functions in schema test to public;

@@ -20,7 +20,8 @@ function asOwner<T>({ root }: Tenancy, work: (client: PoolClient) => Promise<T>)
 
 async function post(client: PoolClient, source: string, currency: string): Promise<number> {
   const { rows } = await client.query<Booked>(
-    `select ledger.post(array[('billing.invoice', $1, 'finalized', 'INV', '2025-01-01', $2,
+    `select ledger.post(array[(tenancy.default_legal_entity_id(),
+      'billing.invoice', $1, 'finalized', 'INV', null, '2025-01-01', $2,
       'cash', $1, 'revenue', null, 100)::ledger.posting]) as journals`,
     [source, currency],
   );
@@ -81,7 +82,8 @@ test("sixteen bookings of the same forty sources make forty journals", () =>
       asOwner(tenancy, async (client) => {
         const { rows } = await client.query<Booked>(
           `select ledger.post(array(
-            select ('billing.invoice', md5(n::text)::uuid, 'finalized', 'INV', '2025-01-01',
+            select (tenancy.default_legal_entity_id(),
+              'billing.invoice', md5(n::text)::uuid, 'finalized', 'INV', null, '2025-01-01',
               (array['USD', 'EUR', 'JPY'])[n % 3 + 1], 'cash', null, 'revenue', null,
               n)::ledger.posting
             from generate_series(1, 40) as n
@@ -109,3 +111,36 @@ async function untilOneWaits({ root, database }: Tenancy): Promise<void> {
   }
   throw new Error("The second transaction did not wait for the first.");
 }
+
+test("a month that is closed while sixteen book in it has all that it says", () =>
+  inTenant(
+    async (tenancy) => {
+      const finance = tenancy.as("finance");
+      const book = (n: number) =>
+        asOwner(tenancy, async (client) => {
+          await client.query(
+            `select ledger.post(array[(tenancy.default_legal_entity_id(), 'billing.invoice',
+              md5($1::text)::uuid, 'finalized', 'INV', null, '2025-01-31', 'USD', 'cash', null,
+              'revenue', null, 100)::ledger.posting])`,
+            [n],
+          );
+          await sleep(n % 4);
+        });
+      const [, closed] = await Promise.all([
+        Promise.all(Array.from({ length: 16 }, (_, n) => book(n))),
+        finance.one<{ trial_balance: unknown }>("select * from ledger.close_period('2025-01')"),
+      ]);
+      expect(await finance.value("select agrees from ledger.prove_period('2025-01')")).toBe(true);
+      const days = await finance.rows<{ day: string; count: number }>(
+        `select posted_on::text as day, count(*)::int from ledger.journals group by 1 order by 1`,
+      );
+      expect(days.reduce((sum, it) => sum + it.count, 0)).toBe(16);
+      expect(days.every((it) => ["2025-01-31", "2025-02-01"].includes(it.day))).toBe(true);
+      const within = days.find((it) => it.day === "2025-01-31")?.count ?? 0;
+      const cash = (closed?.trial_balance as { code: string; debit: string }[]).find(
+        (it) => it.code === "cash",
+      );
+      expect(Number(cash?.debit ?? 0)).toBe(100 * within);
+    },
+    { clockAt: "2025-02-10T09:00:00Z" },
+  ));

@@ -2,9 +2,11 @@
 select test.provision('acme', '2025-12-31T12:00:00Z');
 select test.as('owner', 'acme');
 select ledger.post(array[
-  ('billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', '2025-01-10',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', null, '2025-01-10',
     'USD', 'cash', '00000000-0000-7000-8000-000000000001', 'deferred_revenue', null, 100),
-  ('billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', '2025-01-10',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', '00000000-0000-7000-8000-000000000001', 'finalized', 'INV-1', null, '2025-01-10',
     'USD', 'cash', '00000000-0000-7000-8000-000000000001', 'tax_payable', null, 8.25)
 ]::ledger.posting[]);
 
@@ -32,8 +34,10 @@ select is(
     'Again', '2025-01-21'),
   0, 'A journal is reversed once');
 select throws_ok(
-  $$insert into ledger.journals (source_type, source_id, kind, posted_on, reverses_journal_id)
-    select 'billing.invoice', uuidv7(), 'other.reversal', '2025-01-22', id
+  $$insert into ledger.journals (source_type, source_id, kind, legal_entity_id, document_date,
+      posted_on, reverses_journal_id)
+    select 'billing.invoice', uuidv7(), 'other.reversal', legal_entity_id, '2025-01-22',
+      '2025-01-22', id
     from ledger.journals where kind = 'finalized'$$,
   '23505', null, 'Not by another way either');
 select is(
@@ -48,7 +52,8 @@ select is((select count(*)::int from ledger.journals), 2, 'Nothing else was writ
 
 -- A reversal before its journal would make the books of the days between untrue.
 select ledger.post(array[
-  ('billing.invoice', '00000000-0000-7000-8000-000000000002', 'finalized', 'INV-2', '2025-03-01',
+  (tenancy.default_legal_entity_id(),
+    'billing.invoice', '00000000-0000-7000-8000-000000000002', 'finalized', 'INV-2', null, '2025-03-01',
     'USD', 'cash', null, 'deferred_revenue', null, 10)]::ledger.posting[]);
 select is(
   ledger.reverse_journal('billing.invoice', '00000000-0000-7000-8000-000000000002', 'finalized',

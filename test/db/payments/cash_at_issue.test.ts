@@ -8,7 +8,7 @@ const openAccount = (finance: Persona, name = "North") =>
 const draft = (finance: Persona, accountId: string, amount: number, currency = "USD") =>
   finance.value<string>(
     `select id from billing.create_invoice($1, currency => $3, items => array[
-      (null, null, 'Work', 1, $2, 0, 0, null, null)::billing.invoice_item_input])`,
+      (null, null, 'Work', 1, $2, 0, 0, null, null, null)::billing.invoice_item_input])`,
     [accountId, amount, currency],
   );
 

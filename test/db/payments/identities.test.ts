@@ -81,7 +81,7 @@ async function play(finance: Persona, account: string, made: Made, it: Step): Pr
       id = await ask(
         `select (billing.finalize_invoice(i.id)).id
         from billing.create_invoice($1, items => array[
-          (null, null, 'Work', 1, $2, 0, 0, null, null)::billing.invoice_item_input]) as i`,
+          (null, null, 'Work', 1, $2, 0, 0, null, null, null)::billing.invoice_item_input]) as i`,
         [account, amount],
       );
       if (id) made.invoices.push(id);

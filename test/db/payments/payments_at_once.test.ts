@@ -26,7 +26,7 @@ async function invoice(finance: Persona, accountId: string, amount: number): Pro
   return await finance.value<string>(
     `select (billing.finalize_invoice(i.id)).id
     from billing.create_invoice($1, items => array[
-      (null, null, 'Work', 1, $2, 0, 0, null, null)::billing.invoice_item_input]) as i`,
+      (null, null, 'Work', 1, $2, 0, 0, null, null, null)::billing.invoice_item_input]) as i`,
     [accountId, amount],
   );
 }

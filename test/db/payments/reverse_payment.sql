@@ -14,7 +14,7 @@ create function test.invoice(name text, account text, amount numeric, issue_date
   insert into test.named
   select invoice.name, (billing.finalize_invoice(i.id, keep_date => true)).id
   from billing.create_invoice(test.id(account), issue_date => issue_date,
-    items => array[(null, null, 'Work', 1, amount, 0, 0, null, null)::billing.invoice_item_input]
+    items => array[(null, null, 'Work', 1, amount, 0, 0, null, null, null)::billing.invoice_item_input]
   ) as i
 $$;
 create function test.pay(name text, amount numeric, invoice text, received_on date default null)

@@ -18,7 +18,7 @@ create function test.enter(number text, amount numeric, needs_approval boolean d
 create function test.bill(number text, price numeric, account text default 'Acme')
   returns billing.invoices language sql as $$
   select * from billing.create_invoice(test.account(account), purchase_order_number => number,
-    items => array[(null, null, 'Work', 1, price, null, null, null, null)]
+    items => array[(null, null, 'Work', 1, price, null, null, null, null, null)]
       ::billing.invoice_item_input[]) $$;
 grant execute on all functions in schema test to public;
 select test.as('admin', 'acme');

@@ -62,7 +62,7 @@ test("nor the limit of an account, by contracts and by invoices", () =>
       of.map((id) =>
         finance.value<string>(
           `select id from billing.create_invoice($1, items => array[
-            (null, null, 'Work', 1, 10, null, null, null, null)::billing.invoice_item_input])`,
+            (null, null, 'Work', 1, 10, null, null, null, null, null)::billing.invoice_item_input])`,
           [id],
         ),
       ),

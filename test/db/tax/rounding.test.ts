@@ -202,7 +202,7 @@ describe("prices that hold their tax", () => {
               select g.amount as given, min(t.taxable::numeric) as net, sum(t.amount) as tax
               from unnest($1::numeric[]) with ordinality as g (amount, n)
               join tax.tax_lines((
-                select array_agg((l.n, null, $2, null, null, l.amount, 'CAD', '2025-01-01', true
+                select array_agg((l.n, null, tenancy.default_legal_entity_id(), $2, null, null, l.amount, 'CAD', '2025-01-01', true
                   )::tax.assessable)
                 from unnest($1::numeric[]) with ordinality as l (amount, n)), $3) as t
                 on t.line_key = g.n
@@ -244,7 +244,7 @@ describe("prices that hold their tax", () => {
               sum(t.amount)::text as tax
             from unnest($1::numeric[]) with ordinality as g (amount, n)
             join tax.tax_lines((
-              select array_agg((l.n, uuidv7(), $2, null, null, l.amount, 'CAD', '2025-01-01', true
+              select array_agg((l.n, uuidv7(), tenancy.default_legal_entity_id(), $2, null, null, l.amount, 'CAD', '2025-01-01', true
                 )::tax.assessable)
               from unnest($1::numeric[]) with ordinality as l (amount, n)), $3) as t
               on t.line_key = g.n

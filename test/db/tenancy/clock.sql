@@ -58,7 +58,7 @@ update customers.accounts set industry = 'Software';
 select results_eq('select created_at, updated_at from customers.accounts',
   $$values (timestamptz '2025-01-01T20:00:00Z', timestamptz '2025-01-01T20:00:00Z')$$,
   'Changed while the clock stands still, it was changed when it was made');
-update tenancy.brands set legal_name = 'Acme Inc.';
+update tenancy.brands set website = 'acme.example';
 select is((select updated_at from tenancy.brands), '2025-01-01T20:00:00Z', 'So it is with all rows');
 update tenancy.tenants set name = 'Acme';
 select ok((select created_at <= updated_at and updated_at > '2026-01-01' from tenancy.tenants),

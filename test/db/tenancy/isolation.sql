@@ -3,7 +3,7 @@ select test.provision('acme');
 select test.provision('globex');
 select test.as('admin', 'acme');
 insert into tenancy.members (subject, role) values ('ann', 'viewer');
-update tenancy.brands set city = 'Oslo';
+update tenancy.brands set website = 'example.com';
 
 select test.root();
 create view test.walled as

@@ -117,7 +117,7 @@ describe("an analyst", () => {
     "select * from audit.entries",
     "select * from events.events",
     "select * from graphile_worker._private_jobs",
-    "insert into ledger.journals (source_type, source_id, kind, posted_on) values ('a.b', uuidv7(), 'c', '2025-01-01')",
+    "insert into ledger.journals (source_type, source_id, kind, document_date, posted_on) values ('a.b', uuidv7(), 'c', '2025-01-01', '2025-01-01')",
     "update ledger.ledger_accounts set name = 'x'",
     "truncate ledger.transfers",
     "create table public.mine (id int)",

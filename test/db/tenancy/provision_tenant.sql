@@ -56,8 +56,11 @@ select is((select count(*)::int from tenancy.tenants), 3, 'What is refused leave
 select test.as('admin', 'nord', 'ada');
 select results_eq('select subject, email, role from tenancy.members',
   $$values ('ada', 'ada@nord.example', 'admin')$$, 'The first admin is a member');
-select results_eq('select legal_name from tenancy.brands', $$values ('Nord')$$,
-  'The brand carries the tenant''s name');
+select results_eq(
+  'select code, legal_name, is_default, currency, time_zone from tenancy.legal_entities',
+  $$select slug, 'Nord', true, currency, time_zone from tenancy.tenants$$,
+  'One legal entity sells, as the tenant was provisioned');
+select is((select count(*)::int from tenancy.brands), 1, 'and has its brand');
 select results_eq('select slug from tenancy.tenants', $$values ('nord')$$,
   'A tenant sees itself alone');
 select is((select count(*)::int from events.events where type = 'tenant.provisioned'), 1,
@@ -70,7 +73,7 @@ select lives_ok(
 select throws_ok(format('update tenancy.tenants set %s', act), '42501', null, act)
 from unnest('{"currency = ''EUR''","time_zone = ''UTC''","slug = ''x''","status = ''closed''",
   "sandbox = true","clock_at = now()","id = uuidv7()"}'::text[]) as act;
-select lives_ok($$update tenancy.brands set primary_color = '#000000', country = 'NO'$$,
+select lives_ok($$update tenancy.brands set primary_color = '#000000'$$,
   'And how the tenant looks on paper');
 select throws_ok($$update tenancy.brands set primary_color = 'red'$$, '23514', null,
   'In colours that paper knows');
@@ -87,4 +90,4 @@ cross join lateral (select test.as(persona, 'nord')) as speaking;
 select test.as('finance', 'nord');
 select throws_ok($$update tenancy.tenants set name = 'X'$$, '42501', null,
   'Finance changes no settings');
-select throws_ok($$update tenancy.brands set city = 'X'$$, '42501', null, 'Nor the brand');
+select throws_ok($$update tenancy.brands set website = 'X'$$, '42501', null, 'Nor the brand');

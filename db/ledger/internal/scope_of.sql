@@ -1,0 +1,10 @@
+create or replace function ledger.scope_of(code text)
+  returns text
+  language sql immutable parallel safe
+return case
+    when code in ('tax_payable') then 'tax'
+    when code in ('cash', 'receivable', 'customer_balance', 'unapplied_cash', 'bad_debt',
+      'bad_debt_recovery') then 'receivables'
+  end;
+comment on function ledger.scope_of is
+  'The scope whose closing keeps a ledger account, beside all: tax, receivables, or none.';
