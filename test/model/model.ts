@@ -397,7 +397,7 @@ export class Model {
           charge.line === it.line &&
           charge.from <= it.from &&
           it.until <= charge.until &&
-          (!charge.share || charge.share.place === it.share?.place),
+          charge.share?.account === it.share?.account,
       ),
     );
     for (const charge of due) {
@@ -592,7 +592,10 @@ export class Model {
     const isApart = taken.length > 0 ? taken.every((it) => it.share) : this.isApart();
     if (!isApart) return taken.length > 0 ? [] : [charge];
     return this.sharesOf(charge)
-      .filter(({ account }) => !taken.some((it) => it.share?.account === account))
+      .filter(
+        ({ account, weight }) =>
+          weight.n > 0n && !taken.some((it) => it.share?.account === account),
+      )
       .map((share) => this.charge(line, period, from, until, dueOn, share));
   }
 
@@ -600,7 +603,7 @@ export class Model {
     return this.world.contract.shares !== undefined;
   }
 
-  private sharesOf(charge: Charge): Share[] {
+  private sharesOf(charge: Pick<Charge, "line" | "from">): Share[] {
     const all = this.bearers(charge);
     const weights = all.map((it) => it.weight);
     return all.map(({ account, weight }, place) => ({ account, weight, place, weights }));
@@ -864,15 +867,16 @@ export class Model {
     });
   }
 
-  private bearers({ line, from }: Charge): { account: Account; weight: Rational }[] {
+  private bearers({
+    line,
+    from,
+  }: Pick<Charge, "line" | "from">): { account: Account; weight: Rational }[] {
     const { by, of } = mine(this.world.contract.shares);
     const given = of.map(({ account, weight }) => ({ account, weight: rational(weight) }));
     if (by === "shares") return given;
     const quantity = valueOn(line.quantity, from);
     const rest = minus(quantity, sum(given.map((it) => it.weight)));
-    return [{ account: "Holder" as const, weight: rest }, ...given].filter(
-      ({ weight }) => compare(weight, ZERO) > 0,
-    );
+    return [{ account: "Holder", weight: rest }, ...given];
   }
 
   // --- Amendments ---
@@ -918,6 +922,7 @@ export class Model {
       (it) => it.line === line && it.until > on && it.state !== "undone",
     );
     if (line === this.minimum?.line) return;
+    let credit: Item | undefined;
     for (const piece of pieces) {
       const from = Math.max(piece.from, on);
       if (line.terms.interval === "one_time") {
@@ -926,23 +931,46 @@ export class Model {
       }
       const days = this.versionsIn(line, from, piece.until);
       const changed = days.find(
-        (it) =>
-          it.from >= line.until || compare(this.priceOn(line, it.from, piece), piece.price) !== 0,
+        (it) => it.from >= line.until || this.isPricedOtherwise(piece, it.from),
       );
-      if (changed) this.replace(piece, changed.from, amendment, on);
+      if (changed) credit = this.replace(piece, changed.from, amendment, on) ?? credit;
+    }
+    if (credit) this.chargeJoined(line, amendment, on, credit);
+  }
+
+  /** A part is, where it costs otherwise; all of them, where somebody joins them. */
+  private isPricedOtherwise({ line, period, share, price, wholePrice }: Charge, on: number) {
+    const fresh = this.priceOf(line, on, period);
+    if (!share || share.weights.some((it) => it.n === 0n)) return compare(fresh, wholePrice) !== 0;
+    return compare(partOf(fresh, this.shareOn(line, share, on)), price) !== 0;
+  }
+
+  /** Who had none of the seats has a part of what comes on top. */
+  private chargeJoined(line: Line, amendment: number, on: number, credit: Item): void {
+    for (const charge of this.chargesOf(line).flatMap((it) => this.unbilled(it))) {
+      const isShared = this.charges.some(
+        (it) =>
+          it.line === line &&
+          it.state !== "undone" &&
+          it.from < charge.until &&
+          it.until > charge.from,
+      );
+      if (!isShared || charge.from < on) continue;
+      charge.billOn = Math.max(on, this.today);
+      this.charges.push(charge);
+      const { together } = credit;
+      this.items.push({
+        ...this.itemOf(charge, amendment),
+        pair: credit,
+        ...(together ? { together } : {}),
+      });
+      charge.item = mine(this.items.at(-1));
     }
   }
 
-  private priceOn(line: Line, on: number, piece: Charge): Rational {
-    const price = this.priceOf(line, on, piece.period);
-    return piece.share ? partOf(price, this.shareOn(piece, on)) : price;
-  }
-
   /** The same share for the quantity of a day: seats given away stay, the rest changes. */
-  private shareOn(piece: Charge, on: number): Share {
-    return mine(
-      this.sharesOf({ ...piece, from: on }).find((it) => it.account === piece.share?.account),
-    );
+  private shareOn(line: Line, { account }: Share, on: number): Share {
+    return mine(this.sharesOf({ line, from: on }).find((it) => it.account === account));
   }
 
   private versionsIn(line: Line, from: number, until: number): { from: number; until: number }[] {
@@ -951,7 +979,7 @@ export class Model {
   }
 
   /** The piece shrinks to what was used; what is left of its days is charged anew, or not at all. */
-  private replace(piece: Charge, from: number, amendment: number, on: number): void {
+  private replace(piece: Charge, from: number, amendment: number, on: number): Item | undefined {
     const { line, period } = piece;
     const before = copyOf(piece);
     const together = (piece.state === "waits" && piece.item?.together) || Symbol("changes");
@@ -959,7 +987,7 @@ export class Model {
     const lack = this.giveBack(piece, from, amendment, on);
     const pair = this.items.at(-1);
     if (pair) pair.together = together;
-    if (from >= line.until) return;
+    if (from >= line.until) return pair;
     const charges = this.versionsIn(line, from, before.until).map((it) =>
       this.charge(
         line,
@@ -967,7 +995,7 @@ export class Model {
         it.from,
         it.until,
         piece.dueOn,
-        piece.share && this.shareOn(piece, it.from),
+        piece.share && this.shareOn(line, piece.share, it.from),
       ),
     );
     const amounts = charges.map((it) => whole(it.amount));
@@ -990,6 +1018,7 @@ export class Model {
       this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}), together });
       charge.item = mine(this.items.at(-1));
     });
+    return pair;
   }
 
   /** Up to the highest price that the days had they keep their discounts; what goes beyond asks. */
