@@ -337,6 +337,20 @@ test("what notes took of one account is nobody else's", () => {
   expect(left()).toEqual([0n, 3_000n, 3_000n]);
 });
 
+test("credits go to whom the piece was billed, charges to who pays now", () => {
+  const model = new Model(world({}));
+  model.play(seats("2026-07-02", "12"));
+  for (const [place, item] of model.items.entries()) item.invoice = Math.min(place, 1);
+  model.play({ do: "payer", payer: "Parent" });
+  model.play({ do: "void", invoice: 1 });
+  model.play(until("2026-12-31"));
+  expect(model.items.map((it) => [it.kind, it.payer])).toEqual([
+    ["charge", "Holder"],
+    ["credit", "Holder"],
+    ["charge", "Parent"],
+  ]);
+});
+
 test("a minimum counts what falls on its days", () => {
   const of = world({
     frequency: "monthly",

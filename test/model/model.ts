@@ -763,15 +763,16 @@ export class Model {
     }
     for (const item of items) {
       item.state = "billed";
-      if (item.kind === "credit" || item.isAgain) continue;
+      if (item.kind === "credit") continue;
       const { charge } = item;
+      charge.payer = charge.share && this.apart.has(charge.account) ? charge.account : this.payer;
+      item.payer = charge.payer;
+      if (item.isAgain) continue;
       charge.state = "billed";
       if (compare(charge.price, charge.extent) > 0) charge.extent = charge.price;
       charge.asked = charge.amount - discountOf(charge);
-      charge.payer = charge.share && this.apart.has(charge.account) ? charge.account : this.payer;
       item.amount = charge.amount;
       item.discount = discountOf(charge);
-      item.payer = charge.payer;
       item.asked = atLeastNothing(charge.asked - charge.noted);
     }
   }
