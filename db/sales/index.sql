@@ -39,6 +39,7 @@
 --!include sales/tables/purchase_orders.sql
 --!include sales/internal/minimum_charges.sql
 --!include sales/internal/price_of_days.sql
+--!include sales/internal/price_of_period.sql
 --!include sales/internal/line_charges.sql
 --!include sales/internal/next_bill_dates.sql
 --!include sales/internal/agreed_prices.sql

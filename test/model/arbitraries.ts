@@ -66,7 +66,7 @@ const quantity = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 12 }).map(String) },
   { weight: 1, arbitrary: fc.constantFrom("0.5", "100.5") },
 );
-const seats = fc.integer({ min: 3, max: 12 }).map(String);
+const seats = fc.integer({ min: 2, max: 12 }).map(String);
 
 /**
  * Each history tells of some of the subjects, so that they meet in all combinations; of those in

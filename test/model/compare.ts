@@ -2,7 +2,7 @@
 import { rational, times, toUnits } from "../support/rationals.ts";
 import { iso } from "./days.ts";
 import type { Act } from "./language.ts";
-import type { Item, ItemPart, Model } from "./model.ts";
+import type { Item, Model } from "./model.ts";
 import type { Facts, Item as Found } from "./stage.ts";
 
 /** Looks at what a history has made, act by act. */
@@ -10,7 +10,7 @@ export class Comparison {
   private readonly model: Model;
   private readonly isIncluded: boolean;
   /** Which item is which on the other side, by invoice and place. */
-  private readonly twins = new Map<string, { item: Item; part: ItemPart }>();
+  private readonly twins = new Map<string, Item>();
   private notes = new Map<string, bigint>();
 
   constructor(model: Model) {
@@ -44,14 +44,11 @@ export class Comparison {
           if (item.state !== "billed" || item.line !== found.line) continue;
           if (iso(item.from) !== found.from || iso(item.until) !== found.until) continue;
           if ((item.kind === "credit") !== found.is_credit) continue;
-          const part = item.parts.find(
-            (it) => it.account === found.account && it.invoice === undefined,
-          );
-          if (!part) continue;
-          part.invoice = place;
-          this.twins.set(id, { item, part });
-          if (part.payer !== invoice.payer) {
-            faults.push(`${told(found)}: on an invoice of ${invoice.payer}, not ${part.payer}`);
+          if (item.account !== found.account || item.invoice !== undefined) continue;
+          item.invoice = place;
+          this.twins.set(id, item);
+          if (item.payer !== invoice.payer) {
+            faults.push(`${told(found)}: on an invoice of ${invoice.payer}, not ${item.payer}`);
           }
           return;
         }
@@ -72,7 +69,7 @@ export class Comparison {
       this.notes.set(id, this.noted(found));
       const twin = this.twins.get(id);
       if (!twin) return;
-      const rest = this.model.rest(twin.item, twin.part);
+      const rest = this.model.rest(twin);
       // Which part has the last unit of what was given back of them all, either may say.
       const off = taken > rest ? taken - rest : rest - taken;
       const isNear = this.slack()(1) >= off;
@@ -82,8 +79,8 @@ export class Comparison {
       if (act.do === "note" && !act.items && taken !== rest && !isNear) {
         faults.push(`${told(found)}: a note of the whole takes ${taken} of ${rest}`);
       }
-      this.model.noted(twin.item, twin.part, taken);
-      if (act.do === "note" && act.items && this.model.rest(twin.item, twin.part) !== 0n) {
+      this.model.noted(twin, taken);
+      if (act.do === "note" && act.items && this.model.rest(twin) !== 0n) {
         isAllGone = false;
       }
     });
@@ -103,11 +100,9 @@ export class Comparison {
     }
     const [said, saidInAll] = [new Sums(), new Sums()];
     for (const item of model.items.filter((it) => it.state === "billed")) {
-      for (const part of item.parts) {
-        const left = part.asked - part.noted;
-        said.add(key(item.line, iso(item.period), part.account), left);
-        saidInAll.add(key(item.line, iso(item.period)), left);
-      }
+      const left = item.asked - item.noted;
+      said.add(key(item.line, iso(item.period), item.account), left);
+      saidInAll.add(key(item.line, iso(item.period)), left);
     }
     const coming = new Sums();
     for (const it of facts.coming) {

@@ -37,10 +37,8 @@ function stands(of: World, ...acts: Act[]): Record<string, number> {
   for (const act of acts) model.play(act);
   const sums: Record<string, number> = {};
   for (const item of model.items.filter((it) => it.state === "billed")) {
-    for (const part of item.parts) {
-      const key = `${item.line} ${iso(item.period)}`;
-      sums[key] = (sums[key] ?? 0) + Number(part.asked - part.noted);
-    }
+    const key = `${item.line} ${iso(item.period)}`;
+    sums[key] = (sums[key] ?? 0) + Number(item.asked - item.noted);
   }
   return sums;
 }
@@ -86,7 +84,7 @@ test("what changed a charge that waits again goes with the days that it changed"
   const model = new Model(world({ lines: [line("1", "10")] }, { today: "2026-01-01" }));
   const bill = (invoice: number) => {
     for (const it of model.items.filter((it) => it.state === "billed")) {
-      for (const part of it.parts) part.invoice ??= invoice;
+      it.invoice ??= invoice;
     }
   };
   bill(0);
@@ -244,10 +242,9 @@ test("an added line is charged at once only for periods that are due", () => {
 test("what notes took is neither given back nor charged again", () => {
   const model = new Model(world({}));
   const [item] = model.items;
-  model.noted(item!, item!.parts[0]!, 96_000n);
+  model.noted(item!, 96_000n);
   model.play(seats("2026-07-02", "9"));
-  const left = () =>
-    model.items.flatMap((it) => it.parts).reduce((sum, it) => sum + it.asked - it.noted, 0n);
+  const left = () => model.items.reduce((sum, it) => sum + it.asked - it.noted, 0n);
   expect(left()).toBe(17_984n);
   model.play(seats("2026-07-02", "10"));
   expect(left()).toBe(24_000n);
@@ -262,11 +259,11 @@ test("what notes took lowers what goes beyond what was billed, and counts for no
   });
   const half = new Model(world({ to: "2026-07-10", lines: [line("1", "10")] }));
   const [billed] = half.items;
-  half.noted(billed!, billed!.parts[0]!, 1_883n);
+  half.noted(billed!, 1_883n);
   half.play(wait("2026-01-01", "0"));
   half.play(wait("2026-05-15", "2"));
   half.play(until("2026-07-12"));
-  const left = half.items.flatMap((it) => it.parts).reduce((all, it) => all + it.asked, 0n);
+  const left = half.items.reduce((all, it) => all + it.asked, 0n);
   // 57 of 365 days of 240.00.
   expect(left - 1_883n).toBe(3_748n - 1_883n);
 
@@ -274,7 +271,7 @@ test("what notes took lowers what goes beyond what was billed, and counts for no
     world({ lines: [line("100", "10")], minimum: { amount: "200", interval: "year" } }),
   );
   const [year] = least.items;
-  least.noted(year!, year!.parts[0]!, 360_000n);
+  least.noted(year!, 360_000n);
   least.play(wait("2026-01-10", "0.5"));
   least.play(wait("2026-01-01", "0.5"));
   least.play(until("2027-01-02"));
@@ -299,21 +296,13 @@ test("caps hold part by part", () => {
     { today: "2026-04-02" },
   );
   const model = new Model(of);
-  expect(model.items.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
-    3_334n,
-    3_333n,
-    3_333n,
-  ]);
+  expect(model.items.map((it) => it.asked)).toEqual([3_334n, 3_333n, 3_333n]);
   const [item] = model.items;
-  model.noted(item!, item!.parts[0]!, 3_334n);
+  model.noted(item!, 3_334n);
   model.play({ do: "cancel", on: "2026-04-16", with_credit: true });
   model.play(until("2026-05-02"));
   const credits = model.items.filter((it) => it.kind === "credit");
-  expect(credits.flatMap((it) => it.parts.map((part) => part.asked))).toEqual([
-    0n,
-    -1_666n,
-    -1_667n,
-  ]);
+  expect(credits.map((it) => it.asked)).toEqual([0n, -1_666n, -1_667n]);
 });
 
 test("what notes took of one account is nobody else's", () => {
@@ -335,17 +324,31 @@ test("what notes took of one account is nobody else's", () => {
   );
   const model = new Model(of);
   const [item] = model.items;
-  model.noted(item!, item!.parts[0]!, 3_000n);
+  model.noted(item!, 3_000n);
   const left = () =>
     (["Holder", "North", "South"] as const).map((account) =>
       model.items
-        .flatMap((it) => it.parts.filter((part) => part.account === account))
+        .filter((it) => it.account === account)
         .reduce((all, it) => all + it.asked - it.noted, 0n),
     );
   model.play(amend("2026-04-16", { line: 0, price: "180" }));
   expect(left()).toEqual([1_500n, 4_500n, 4_500n]);
   model.play(amend("2026-04-16", { line: 0, price: "90" }));
   expect(left()).toEqual([0n, 3_000n, 3_000n]);
+});
+
+test("credits go to whom the piece was billed, charges to who pays now", () => {
+  const model = new Model(world({}));
+  model.play(seats("2026-07-02", "12"));
+  for (const [place, item] of model.items.entries()) item.invoice = Math.min(place, 1);
+  model.play({ do: "payer", payer: "Parent" });
+  model.play({ do: "void", invoice: 1 });
+  model.play(until("2026-12-31"));
+  expect(model.items.map((it) => [it.kind, it.payer])).toEqual([
+    ["charge", "Holder"],
+    ["credit", "Holder"],
+    ["charge", "Parent"],
+  ]);
 });
 
 test("a minimum counts what falls on its days", () => {

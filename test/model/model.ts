@@ -97,17 +97,7 @@ interface Share {
   weights: Rational[];
 }
 
-interface Part {
-  account: Account;
-  payer: Account;
-  weight: Rational;
-  /** After discounts. */
-  asked: bigint;
-  /** What credit notes took of it, or of what it replaces: that much is not owed. */
-  noted: bigint;
-}
-
-/** Days of a line at one price. What it was billed as stays in `billed`. */
+/** Days of a line at one price, of all or of what one account bears. */
 export interface Charge {
   line: Line;
   period: Period;
@@ -123,7 +113,12 @@ export interface Charge {
   amount: bigint;
   lineDiscount: bigint;
   takes: Take[];
-  parts: Part[];
+  account: Account;
+  payer: Account;
+  /** After discounts, when it was billed. */
+  asked: bigint;
+  /** What credit notes took of it, or of what it replaces: that much is not owed. */
+  noted: bigint;
   /** What of its amount, after the line's discount, asks for the discounts that hold now. */
   fresh: bigint;
   state: "waits" | "billed" | "undone";
@@ -141,7 +136,12 @@ export interface Item {
   until: number;
   amount: bigint;
   discount: bigint;
-  parts: ItemPart[];
+  account: Account;
+  payer: Account;
+  asked: bigint;
+  noted: bigint;
+  /** Where it was found on the other side. */
+  invoice?: number;
   state: "waits" | "billed" | "undone" | "dropped";
   billOn: number;
   amendment?: number;
@@ -154,15 +154,6 @@ export interface Item {
   pair?: Item;
   /** What changed the same days before any of it was billed goes on one invoice. */
   together?: symbol;
-}
-
-export interface ItemPart {
-  account: Account;
-  payer: Account;
-  asked: bigint;
-  noted: bigint;
-  /** Where it was found on the other side. */
-  invoice?: number;
 }
 
 export interface Coming {
@@ -283,30 +274,24 @@ export class Model {
   // --- What people undo ---
 
   /** What is left of what an item billed: credits of amendments and notes took the rest. */
-  rest(item: Item, part: ItemPart): bigint {
-    if (item.kind === "credit") return part.asked - part.noted;
-    const alive = this.charges.includes(item.charge)
-      ? item.charge.parts.find((it) => it.account === part.account)
-      : undefined;
-    return alive ? atLeastNothing(alive.asked - alive.noted) : 0n;
+  rest({ kind, asked, noted, charge }: Item): bigint {
+    if (kind === "credit") return asked - noted;
+    return this.charges.includes(charge) ? atLeastNothing(charge.asked - charge.noted) : 0n;
   }
 
-  noted(item: Item, part: ItemPart, asked: bigint): void {
-    part.noted += asked;
-    const alive = item.charge.parts.find((it) => it.account === part.account);
+  noted(item: Item, asked: bigint): void {
+    item.noted += asked;
     // A note that takes a credit back makes what it gave back owed again.
-    if (alive) alive.noted += asked;
+    item.charge.noted += asked;
   }
 
   itemsOn(invoice: number): Item[] {
-    return this.items.filter((it) => it.parts.some((part) => part.invoice === invoice));
+    return this.items.filter((it) => it.invoice === invoice);
   }
 
   /** Whether notes and credits have taken all that an invoice billed. */
   isGone(invoice: number): boolean {
-    return this.itemsOn(invoice).every((it) =>
-      it.parts.every((part) => this.rest(it, part) === 0n),
-    );
+    return this.itemsOn(invoice).every((it) => this.rest(it) === 0n);
   }
 
   /** Days and discounts come back; nobody bills them again unless a person says so. */
@@ -329,16 +314,12 @@ export class Model {
           item.until = charge.until;
           item.amount = charge.amount;
           item.discount = discountOf(charge);
-          item.parts = charge.parts.map((it) => ({ ...it, noted: 0n }));
+          item.asked = charge.asked;
         }
         item.state = item.until > item.from ? "waits" : "dropped";
         item.isAgain = true;
-        item.parts = item.parts.map(({ account, payer, asked }) => ({
-          account,
-          payer,
-          asked,
-          noted: 0n,
-        }));
+        item.noted = 0n;
+        delete item.invoice;
         continue;
       }
       if (item.kind === "credit") continue;
@@ -357,10 +338,7 @@ export class Model {
   /** What changed a charge's days is gone where all of it waits: the days are the charge's again. */
   private dropChanges(charge: Charge): void {
     for (const changes of this.changesOf(charge)) {
-      const isBilled = changes.some(
-        (it) => it.state === "billed" && it.parts.some(({ invoice }) => invoice !== undefined),
-      );
-      if (isBilled) continue;
+      if (changes.some((it) => it.state === "billed" && it.invoice !== undefined)) continue;
       for (const item of changes) {
         item.state = "dropped";
         charge.until = Math.max(charge.until, item.until);
@@ -419,7 +397,7 @@ export class Model {
           charge.line === it.line &&
           charge.from <= it.from &&
           it.until <= charge.until &&
-          (!charge.share || charge.share.place === it.share?.place),
+          charge.share?.account === it.share?.account,
       ),
     );
     for (const charge of due) {
@@ -577,7 +555,10 @@ export class Model {
       amount,
       lineDiscount,
       takes: [],
-      parts: [],
+      account: share?.account ?? "Holder",
+      payer: this.payer,
+      asked: 0n,
+      noted: 0n,
       fresh: amount - lineDiscount,
       state: "waits",
       billOn: dueOn,
@@ -611,7 +592,10 @@ export class Model {
     const isApart = taken.length > 0 ? taken.every((it) => it.share) : this.isApart();
     if (!isApart) return taken.length > 0 ? [] : [charge];
     return this.sharesOf(charge)
-      .filter(({ account }) => !taken.some((it) => it.share?.account === account))
+      .filter(
+        ({ account, weight }) =>
+          weight.n > 0n && !taken.some((it) => it.share?.account === account),
+      )
       .map((share) => this.charge(line, period, from, until, dueOn, share));
   }
 
@@ -619,8 +603,8 @@ export class Model {
     return this.world.contract.shares !== undefined;
   }
 
-  private sharesOf(charge: Charge): Share[] {
-    const all = this.weights({ ...charge, share: undefined });
+  private sharesOf(charge: Pick<Charge, "line" | "from">): Share[] {
+    const all = this.bearers(charge);
     const weights = all.map((it) => it.weight);
     return all.map(({ account, weight }, place) => ({ account, weight, place, weights }));
   }
@@ -655,9 +639,12 @@ export class Model {
           amount: missing,
           lineDiscount: 0n,
           takes: [],
-          parts: [],
+          account: "Holder",
+          payer: this.payer,
+          asked: 0n,
+          noted: 0n,
           fresh: missing,
-          state: "waits" as const,
+          state: "waits",
           billOn: until,
           dueOn: until,
         };
@@ -667,16 +654,16 @@ export class Model {
         if (!this.isApart()) return [short];
         return this.sharesOf(short).map((share) => {
           const amount = mine(split(short.amount, share.weights)[share.place]);
-          return { ...short, share, amount, fresh: amount };
+          return { ...short, share, account: share.account, amount, fresh: amount };
         });
       });
   }
 
   /** What notes have left of a charge, of one. */
-  private unnoted({ parts }: Charge): Rational {
-    const net = total(parts.map((it) => it.asked));
-    const left = net - total(parts.map((it) => it.noted));
-    return net === 0n ? whole(1) : over(whole(atLeastNothing(left)), whole(net));
+  private unnoted(charge: Charge): Rational {
+    const { state, amount, asked, noted } = charge;
+    const net = state === "waits" ? amount - discountOf(charge) : asked;
+    return net === 0n ? whole(1) : over(whole(atLeastNothing(net - noted)), whole(net));
   }
 
   /** What falls on the days, by days; what is charged once on its day. */
@@ -751,7 +738,10 @@ export class Model {
       until: charge.until,
       amount: charge.amount,
       discount: 0n,
-      parts: [],
+      account: charge.account,
+      payer: charge.payer,
+      asked: 0n,
+      noted: 0n,
       state: "waits",
       billOn: charge.billOn,
       ...(amendment === undefined ? {} : { amendment }),
@@ -773,19 +763,17 @@ export class Model {
     }
     for (const item of items) {
       item.state = "billed";
-      if (item.kind === "credit" || item.isAgain) continue;
+      if (item.kind === "credit") continue;
       const { charge } = item;
+      charge.payer = charge.share && this.apart.has(charge.account) ? charge.account : this.payer;
+      item.payer = charge.payer;
+      if (item.isAgain) continue;
       charge.state = "billed";
       if (compare(charge.price, charge.extent) > 0) charge.extent = charge.price;
-      this.share(charge);
+      charge.asked = charge.amount - discountOf(charge);
       item.amount = charge.amount;
       item.discount = discountOf(charge);
-      item.parts = charge.parts.map(({ account, payer, asked, noted }) => ({
-        account,
-        payer,
-        asked: atLeastNothing(asked - noted),
-        noted: 0n,
-      }));
+      item.asked = atLeastNothing(charge.asked - charge.noted);
     }
   }
 
@@ -880,38 +868,16 @@ export class Model {
     });
   }
 
-  /** Net and discount among those who bear the contract. */
-  private share(charge: Charge): void {
-    const carried = charge.parts;
-    const net = charge.amount - discountOf(charge);
-    const weights = this.weights(charge);
-    const nets = split(
-      net,
-      weights.map((it) => it.weight),
-    );
-    charge.parts = weights.map(({ account, weight }, place) => {
-      const noted = carried.find((it) => it.account === account)?.noted ?? 0n;
-      return {
-        account,
-        payer: charge.share && this.apart.has(account) ? account : this.payer,
-        weight,
-        asked: mine(nets[place]),
-        noted,
-      };
-    });
-  }
-
-  private weights(charge: Charge): { account: Account; weight: Rational }[] {
-    const { shares } = this.world.contract;
-    if (charge.share) return [{ account: charge.share.account, weight: whole(1) }];
-    if (!shares) return [{ account: "Holder", weight: whole(1) }];
-    const given = shares.of.map(({ account, weight }) => ({ account, weight: rational(weight) }));
-    if (shares.by === "shares") return given;
-    const quantity = valueOn(charge.line.quantity, charge.from);
+  private bearers({
+    line,
+    from,
+  }: Pick<Charge, "line" | "from">): { account: Account; weight: Rational }[] {
+    const { by, of } = mine(this.world.contract.shares);
+    const given = of.map(({ account, weight }) => ({ account, weight: rational(weight) }));
+    if (by === "shares") return given;
+    const quantity = valueOn(line.quantity, from);
     const rest = minus(quantity, sum(given.map((it) => it.weight)));
-    return [{ account: "Holder" as const, weight: rest }, ...given].filter(
-      ({ weight }) => compare(weight, ZERO) > 0,
-    );
+    return [{ account: "Holder", weight: rest }, ...given];
   }
 
   // --- Amendments ---
@@ -957,6 +923,7 @@ export class Model {
       (it) => it.line === line && it.until > on && it.state !== "undone",
     );
     if (line === this.minimum?.line) return;
+    let credit: Item | undefined;
     for (const piece of pieces) {
       const from = Math.max(piece.from, on);
       if (line.terms.interval === "one_time") {
@@ -965,23 +932,46 @@ export class Model {
       }
       const days = this.versionsIn(line, from, piece.until);
       const changed = days.find(
-        (it) =>
-          it.from >= line.until || compare(this.priceOn(line, it.from, piece), piece.price) !== 0,
+        (it) => it.from >= line.until || this.isPricedOtherwise(piece, it.from),
       );
-      if (changed) this.replace(piece, changed.from, amendment, on);
+      if (changed) credit = this.replace(piece, changed.from, amendment, on) ?? credit;
+    }
+    if (credit) this.chargeJoined(line, amendment, on, credit);
+  }
+
+  /** A part is, where it costs otherwise; all of them, where somebody joins them. */
+  private isPricedOtherwise({ line, period, share, price, wholePrice }: Charge, on: number) {
+    const fresh = this.priceOf(line, on, period);
+    if (!share || share.weights.some((it) => it.n === 0n)) return compare(fresh, wholePrice) !== 0;
+    return compare(partOf(fresh, this.shareOn(line, share, on)), price) !== 0;
+  }
+
+  /** Who had none of the seats has a part of what comes on top. */
+  private chargeJoined(line: Line, amendment: number, on: number, credit: Item): void {
+    for (const charge of this.chargesOf(line).flatMap((it) => this.unbilled(it))) {
+      const isShared = this.charges.some(
+        (it) =>
+          it.line === line &&
+          it.state !== "undone" &&
+          it.from < charge.until &&
+          it.until > charge.from,
+      );
+      if (!isShared || charge.from < on) continue;
+      charge.billOn = Math.max(on, this.today);
+      this.charges.push(charge);
+      const { together } = credit;
+      this.items.push({
+        ...this.itemOf(charge, amendment),
+        pair: credit,
+        ...(together ? { together } : {}),
+      });
+      charge.item = mine(this.items.at(-1));
     }
   }
 
-  private priceOn(line: Line, on: number, piece: Charge): Rational {
-    const price = this.priceOf(line, on, piece.period);
-    return piece.share ? partOf(price, this.shareOn(piece, on)) : price;
-  }
-
   /** The same share for the quantity of a day: seats given away stay, the rest changes. */
-  private shareOn(piece: Charge, on: number): Share {
-    return mine(
-      this.sharesOf({ ...piece, from: on }).find((it) => it.account === piece.share?.account),
-    );
+  private shareOn(line: Line, { account }: Share, on: number): Share {
+    return mine(this.sharesOf({ line, from: on }).find((it) => it.account === account));
   }
 
   private versionsIn(line: Line, from: number, until: number): { from: number; until: number }[] {
@@ -990,15 +980,15 @@ export class Model {
   }
 
   /** The piece shrinks to what was used; what is left of its days is charged anew, or not at all. */
-  private replace(piece: Charge, from: number, amendment: number, on: number): void {
+  private replace(piece: Charge, from: number, amendment: number, on: number): Item | undefined {
     const { line, period } = piece;
     const before = copyOf(piece);
     const together = (piece.state === "waits" && piece.item?.together) || Symbol("changes");
     if (piece.state === "waits") mine(piece.item).together = together;
-    const lacks = this.giveBack(piece, from, amendment, on);
+    const lack = this.giveBack(piece, from, amendment, on);
     const pair = this.items.at(-1);
     if (pair) pair.together = together;
-    if (from >= line.until) return;
+    if (from >= line.until) return pair;
     const charges = this.versionsIn(line, from, before.until).map((it) =>
       this.charge(
         line,
@@ -1006,19 +996,19 @@ export class Model {
         it.from,
         it.until,
         piece.dueOn,
-        piece.share && this.shareOn(piece, it.from),
+        piece.share && this.shareOn(line, piece.share, it.from),
       ),
     );
     const amounts = charges.map((it) => whole(it.amount));
     const days = charges.map((it) => whole(it.until - it.from));
-    const lost = lacks.map(({ noted }) => split(noted, sum(amounts).n > 0n ? amounts : days));
+    const lost = split(lack, sum(amounts).n > 0n ? amounts : days);
     const granted = before.takes.map((take, place) => {
       const used = piece.takes[place];
       return split(take.granted - (used?.granted ?? 0n), days);
     });
     charges.forEach((charge, place) => {
       charge.billOn = Math.max(on, this.today, before.state === "waits" ? before.billOn : 0);
-      charge.parts = lacks.map((it, part) => ({ ...it, noted: mine(lost[part]?.[place]) }));
+      charge.noted = mine(lost[place]);
       this.keepDiscounts(
         charge,
         before,
@@ -1029,6 +1019,7 @@ export class Model {
       this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}), together });
       charge.item = mine(this.items.at(-1));
     });
+    return pair;
   }
 
   /** Up to the highest price that the days had they keep their discounts; what goes beyond asks. */
@@ -1057,7 +1048,7 @@ export class Model {
 
   /** What notes had taken asks for no discount. */
   private limitFresh(charge: Charge): void {
-    const left = charge.amount - discountOf(charge) - total(charge.parts.map((it) => it.noted));
+    const left = charge.amount - discountOf(charge) - charge.noted;
     charge.fresh = least(charge.fresh, atLeastNothing(left));
   }
 
@@ -1085,8 +1076,8 @@ export class Model {
     );
   }
 
-  /** What was not used goes back; the answer is what could not, for it was noted, by account. */
-  private giveBack(piece: Charge, from: number, amendment: number, on: number): Part[] {
+  /** What was not used goes back; the answer is what could not, for it was noted. */
+  private giveBack(piece: Charge, from: number, amendment: number, on: number): bigint {
     const before = copyOf(piece);
     const was = { amount: piece.amount, discount: discountOf(piece), until: piece.until };
     const days = from - piece.from;
@@ -1146,54 +1137,39 @@ export class Model {
         },
       });
       // What notes took of the days before, those that are used bear first.
-      const weights = this.weights(piece);
-      const nets = split(
-        piece.amount - discountOf(piece),
-        weights.map((it) => it.weight),
-      );
-      const lacks = piece.parts.map((part) => {
-        const place = weights.findIndex((it) => it.account === part.account);
-        const kept = least(part.noted, isGone ? 0n : (nets[place] ?? 0n));
-        const lack = part.noted - kept;
-        part.noted = kept;
-        return { ...part, noted: lack };
-      });
+      const kept = least(piece.noted, isGone ? 0n : piece.amount - discountOf(piece));
+      const lack = piece.noted - kept;
+      piece.noted = kept;
       this.limitFresh(piece);
-      return lacks;
+      return lack;
     }
-    const credit = piece.amount - was.amount;
+    const amount = piece.amount - was.amount;
     const discount = discountOf(piece) - was.discount;
-    const wanted = split(
-      credit - discount,
-      piece.parts.map((it) => it.weight),
-    );
-    const item: Item = {
+    const back = discount - amount;
+    const given = least(back, atLeastNothing(piece.asked - piece.noted));
+    this.items.push({
       kind: "credit",
       line: piece.line.place,
       period: piece.period.from,
       from,
       until: was.until,
-      amount: credit,
+      amount,
       discount,
-      parts: [],
+      account: piece.account,
+      payer: piece.payer,
+      asked: -given,
+      noted: 0n,
       state: "waits",
       billOn: Math.max(on, this.today),
       amendment,
       charge: piece,
       restore,
-    };
-    const lacks = piece.parts.map((part, place) => {
-      const back = -mine(wanted[place]);
-      const given = least(back, atLeastNothing(part.asked - part.noted));
-      item.parts.push({ account: part.account, payer: part.payer, asked: -given, noted: 0n });
-      part.asked -= back;
-      const kept = least(part.noted - (back - given), part.asked);
-      const lack = part.noted - kept;
-      part.noted = kept;
-      return { ...part, asked: 0n, noted: lack };
     });
-    this.items.push(item);
-    return lacks;
+    piece.asked -= back;
+    const kept = least(piece.noted - (back - given), piece.asked);
+    const lack = piece.noted - kept;
+    piece.noted = kept;
+    return lack;
   }
 
   private cancel(on: number, withCredit: boolean): void {
@@ -1260,7 +1236,6 @@ class Layers {
 const copyOf = (piece: Charge): Charge => ({
   ...piece,
   takes: piece.takes.map((it) => ({ ...it })),
-  parts: piece.parts.map((it) => ({ ...it })),
 });
 
 const partOf = (price: Rational, { weight, weights }: Share): Rational =>

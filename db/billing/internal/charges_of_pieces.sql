@@ -85,10 +85,9 @@ as $$
   ),
   carried as (
     select c.*, row_number() over (order by c.line_id, c.segment, c.for_part) as place,
-      least(c.new_amount - c.line_discount, c.new_extent) as within,
       billing.carried_discounts(
         billing.part_of_discounts(c.rest_granted, c.since, c.until, c.days, c.currency),
-        least(c.new_amount - c.line_discount, c.new_extent), c.currency) as carried
+        c.new_amount - c.line_discount, c.new_extent, c.currency) as carried
     from charged as c
   ),
   -- What there is of amounts: what is left of them, or of the period's, and what the days had.
@@ -145,8 +144,8 @@ as $$
       having bool_or(l.amount > l.limited)
     ) as limits on limits.place = c.place
     cross join lateral (
-      select coalesce(billing.carried_discounts(limits.granted, c.within, c.currency), c.carried)
-        as settled
+      select coalesce(billing.carried_discounts(limits.granted, c.new_amount - c.line_discount,
+        c.new_extent, c.currency), c.carried) as settled
     ) as discounts
   ),
   -- What notes took of the days its charges bear one after the other; what they cannot bear, the

@@ -47,7 +47,14 @@ begin
   )
   select note.* into v_note from note;
   if not found then
-    perform kernel.fail('TRANS', 'Nothing is left to credit.', 'lines');
+    perform kernel.fail('TRANS', case
+      when exists (
+          select from billing.creditable_items(invoice.id) as item where item.net_left > 0)
+        and invoice.total > (
+          select coalesce(sum(n.total), 0) from billing.credit_notes as n
+          where n.tenant_id = invoice.tenant_id and n.invoice_id = invoice.id)
+        then 'What is left comes to nothing or less in all; name items of which more is left.'
+      else 'Nothing is left to credit.' end, 'lines');
   end if;
   return v_note;
 end $$;

@@ -1,5 +1,5 @@
--- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
--- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
+-- Every piece of a changed line that reaches beyond the day and is priced otherwise from some day on,
+-- or not at all as its line ends. What was used of it by the old terms stays, rounded, with the
 -- discounts reckoned from what was used. What is charged once has no days to share its price. A
 -- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
 -- comes to.
@@ -34,6 +34,7 @@ as $$
       limit 1
     ) as item on true
     where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
+      and amendment.changes @> jsonb_build_array(jsonb_build_object('line_id', l.id))
       and upper(b.period) > amendment.effective_date and not b.is_undone
   ),
   prices as materialized (
@@ -52,10 +53,18 @@ as $$
     from pieces as p
     left join lateral (
       select max(upper(price.valid)) as until,
-        min(greatest(lower(price.valid), p.redone_from)) filter (where price.rated <> p.rated
-          and not billing.is_borne_alike(p.part, p.shares, p.rated, price.quantity, price.rated))
+        min(greatest(lower(price.valid), p.redone_from)) filter (where fresh.price <> old.price
+          and not billing.is_borne_alike(p.part, p.shares, old.price, price.quantity, fresh.price))
           as changed_on
       from prices as price
+      cross join lateral (
+        select sales.price_of_period(p.rated, p.price_months, p.months, p.n, p.currency)
+          as price
+      ) as old
+      cross join lateral (
+        select sales.price_of_period(price.rated, p.price_months, p.months, p.n, p.currency)
+          as price
+      ) as fresh
       where price.line_id = p.line_id and price.valid && daterange(p.redone_from, upper(p.period))
     ) as now_and_then on true
   ),
@@ -89,10 +98,7 @@ as $$
   ),
   -- Of an amount what was used has no claim on more: the days that are left have.
   discounted as (
-    select u.*,
-      case when u.extent is not null then
-        kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
-      end as used_extent,
+    select u.*, extents.used as used_extent,
       (
         select array_agg((g.contract_discount_id, g.name, g.percent, g.beyond,
             case when g.percent is null then g.amount else g.reach end,
@@ -100,7 +106,7 @@ as $$
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
           billing.part_of_discounts(u.granted, 0, of.used, of.whole, u.currency), u.used_net,
-          u.currency)) with ordinality
+          extents.used, u.currency)) with ordinality
           as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       ) as used_granted
     from used as u
@@ -109,6 +115,10 @@ as $$
       select case when u.net = 0 then u.cut_on - lower(u.period) else u.used_net end as used,
         case when u.net = 0 then upper(u.period) - lower(u.period) else u.net end as whole
     ) as of
+    cross join lateral (
+      select kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
+        as used
+    ) as extents
   )
   select (
     d.tenant_id, made.id, coalesce(case when d.billed_by is null then d.root_id end, made.id),

@@ -85,8 +85,8 @@ as $$
   join sales.contracts as c
     on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = a.contract_id
   cross join lateral (
-    select a.minimum - kernel.round_amount(
-      round(coalesce(used.amount, 0), 20), c.currency) as amount
+    select kernel.round_amount(
+      a.minimum - round(coalesce(used.amount, 0), 20), c.currency) as amount
   ) as short
   -- Where no minimum is asked for, nothing is looked at.
   where short.amount > 0 and minimums <> '{}'

@@ -1,5 +1,6 @@
 -- The discounts that the days of a charge had before they were changed, each of what the one before
--- has left, as far as they go.
+-- has left, as far as they go; and what notes had taken of the days, which lowers what goes beyond,
+-- too.
 create or replace function billing.explain_carried(item billing.invoice_items, currency text)
   returns jsonb[]
   language sql stable security invoker set search_path to ''
@@ -11,31 +12,22 @@ as $$
     where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'charge'
   ),
   carried as (
-    select d.*, g.amount::numeric as stored, least(
-        least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
-          rows between unbounded preceding and 1 preceding), 0),
-        case when d.beyond > 0 then greatest(least(c.net, c.extent) - d.beyond, 0)
-          - coalesce(sum(d.amount) over (partition by d.beyond order by d.place
-            rows between unbounded preceding and 1 preceding), 0) end) as left_within,
-      c.net - coalesce(sum(d.amount) over (order by d.place
-        rows between unbounded preceding and 1 preceding), 0) as left_in_all
+    select d.*, g.amount::numeric as stored, case
+        when d.contract_discount_id is null then c.net - coalesce(sum(d.amount) over before, 0)
+        else least(had.net - coalesce(sum(d.amount) over before, 0), case when d.beyond > 0
+          then greatest(had.net - d.beyond, 0) - coalesce(sum(d.amount) over before_on_top, 0) end)
+      end as left_over
     from charge as c
-    cross join lateral unnest(
-        billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
+    cross join lateral (select least(c.net, c.extent) as net) as had
+    cross join lateral unnest(billing.carried_discounts(c.granted, c.net, c.extent, currency))
       with ordinality
       as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
     join unnest(c.granted) with ordinality
       as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       on g.place = d.place
-  ),
-  -- What notes took lowers what goes beyond, too.
-  taken as (
-    select c.name, c.percent, c.beyond, c.reach, c.whole, c.contract_discount_id, c.place, c.stored,
-      case when c.contract_discount_id is null then c.left_in_all else c.left_within end
-        as left_over,
-      case when c.contract_discount_id is null then least(c.reach, c.left_in_all) else c.amount end
-        as amount
-    from carried as c
+    window before as (order by d.place rows between unbounded preceding and 1 preceding),
+      before_on_top as (partition by d.beyond order by d.place
+        rows between unbounded preceding and 1 preceding)
   )
   select array_agg(jsonb_build_object(
     'step', 'carried_discount',
@@ -53,7 +45,7 @@ as $$
     'agrees', c.amount = c.stored,
     'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
     order by c.place)
-  from taken as c
+  from carried as c
 $$;
 comment on function billing.explain_carried is
   E'@behavior -*\nThe discounts that changed days keep.';

@@ -1,5 +1,4 @@
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
--- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
 -- amendment came; its price was in force on its days. Of a part, what was used is the part of what
 -- the whole comes to. The credited item says which invoice billed the piece: the piece itself
@@ -60,7 +59,7 @@ as $$
           case when u.net = 0 then lower(u.period) - lower(u.piece_period)
             else u.used_net end,
           case when u.net = 0 then upper(u.piece_period) - lower(u.piece_period) else u.net end,
-          u.currency), u.used_net, u.currency) as used
+          u.currency), u.used_net, null, u.currency) as used
     ) as granted
   ),
   given as materialized (
