@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:9b4b060daca52f11003847e0c8dd0114b30abe9f
+--! Hash: sha1:c5d4554c884f287f330012b6bb06bd5e28ec333b
 --! Message: foundation
 
 --! Included index.sql
@@ -12413,6 +12413,22 @@ comment on function sales.price_of_days is
   'What a price for an interval comes to for some days of a billing period; one without an '
   'interval is charged once, in full.';
 --! EndIncluded sales/internal/price_of_days.sql
+--! Included sales/internal/price_of_period.sql
+-- Two prices of which a period has the same part are one price to it. Anything but a part is told by
+-- the price for the interval, exactly.
+create or replace function sales.price_of_period(
+  rated numeric, price_months int, months int, period_number int, currency text
+)
+  returns numeric
+  language sql immutable parallel safe
+return case
+    when price_months > months and price_months % months = 0
+      then sales.price_of_days(rated, price_months, months, period_number, 1, 1, currency)
+    else rated
+  end;
+comment on function sales.price_of_period is
+  'What a price is to a whole billing period: its part, where the price is billed in parts.';
+--! EndIncluded sales/internal/price_of_period.sql
 --! Included sales/internal/line_charges.sql
 -- A line's charge for a period, for all contracts at once:
 --   round(rated price x intervals in the period x days in service / days of the whole period)
@@ -20893,8 +20909,8 @@ as $$
   join sales.contracts as c
     on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = a.contract_id
   cross join lateral (
-    select a.minimum - kernel.round_amount(
-      round(coalesce(used.amount, 0), 20), c.currency) as amount
+    select kernel.round_amount(
+      a.minimum - round(coalesce(used.amount, 0), 20), c.currency) as amount
   ) as short
   -- Where no minimum is asked for, nothing is looked at.
   where short.amount > 0 and minimums <> '{}'
@@ -22156,29 +22172,35 @@ comment on function billing.item_rests is
   'What credit notes and amendments have left of items, net and tax.';
 --! EndIncluded billing/internal/item_rests.sql
 --! Included billing/queries/carried_discounts.sql
--- In their order, each of what the one before has left. What was given on top of others holds for
--- what is beyond them, so that it goes first when there is less, and comes back with it. A
+-- In their order, each of what the one before has left of the net, as far as the days had any. What
+-- goes beyond the extent asks anew; what credit notes took comes last and lowers that, too. What was
+-- given on top of others holds for what is beyond them, so that it goes first when there is less,
+-- and comes back with it. A
 -- percentage takes its part of the net as far as it reaches, and all that it took before of what is
 -- charged as before: only what is less is reckoned, so that a change and its undoing come to
 -- nothing. An amount takes as much as there is.
 create or replace function billing.carried_discounts(
-  granted billing.granted_discount[], net numeric, currency text
+  granted billing.granted_discount[], net numeric, extent numeric, currency text
 )
   returns billing.granted_discount[]
   language sql immutable parallel safe set search_path to ''
 as $$
   with recursive taken as (
-    select 0 as place, carried_discounts.net as left_over, carried_discounts.net as on_top,
-      0::numeric as beyond, null::billing.granted_discount as given
+    select 0 as place, within.net as left_over, within.net as on_top, 0::numeric as beyond,
+      within.net as within, null::billing.granted_discount as given
+    from (select least(carried_discounts.net, carried_discounts.extent)) as within (net)
     union all
-    select t.place + 1, t.left_over - part.amount, there.net - part.amount, d.beyond,
+    select t.place + 1, t.left_over - part.amount, there.net - part.amount, d.beyond, t.within,
       (d.contract_discount_id, d.name, d.percent, d.beyond, d.reach, d.whole, part.amount
       )::billing.granted_discount
     from taken as t
     cross join lateral (select (granted[t.place + 1]).*) as d
     cross join lateral (
-      select least(t.left_over, case when d.beyond = t.beyond then t.on_top
-        else greatest(0, carried_discounts.net - coalesce(d.beyond, 0)) end) as net
+      select case
+          when d.contract_discount_id is null then carried_discounts.net - t.within + t.left_over
+          when d.beyond = t.beyond then least(t.left_over, t.on_top)
+          else least(t.left_over, greatest(0, t.within - coalesce(d.beyond, 0)))
+        end as net
     ) as there
     cross join lateral (
       select least(there.net, greatest(0, case when d.percent is null then d.reach
@@ -22256,8 +22278,8 @@ comment on function billing.rest_of_discounts is
 grant execute on function billing.rest_of_discounts to tenor_viewer;
 --! EndIncluded billing/queries/rest_of_discounts.sql
 --! Included billing/internal/pieces_to_redo.sql
--- Every piece that reaches beyond the day of a change and is priced otherwise from some day on, or
--- not at all as its line ends. What was used of it by the old terms stays, rounded, with the
+-- Every piece of a changed line that reaches beyond the day and is priced otherwise from some day on,
+-- or not at all as its line ends. What was used of it by the old terms stays, rounded, with the
 -- discounts reckoned from what was used. What is charged once has no days to share its price. A
 -- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
 -- comes to.
@@ -22292,6 +22314,7 @@ as $$
       limit 1
     ) as item on true
     where c.tenant_id = amendment.tenant_id and c.id = amendment.contract_id
+      and amendment.changes @> jsonb_build_array(jsonb_build_object('line_id', l.id))
       and upper(b.period) > amendment.effective_date and not b.is_undone
   ),
   prices as materialized (
@@ -22310,10 +22333,18 @@ as $$
     from pieces as p
     left join lateral (
       select max(upper(price.valid)) as until,
-        min(greatest(lower(price.valid), p.redone_from)) filter (where price.rated <> p.rated
-          and not billing.is_borne_alike(p.part, p.shares, p.rated, price.quantity, price.rated))
+        min(greatest(lower(price.valid), p.redone_from)) filter (where fresh.price <> old.price
+          and not billing.is_borne_alike(p.part, p.shares, old.price, price.quantity, fresh.price))
           as changed_on
       from prices as price
+      cross join lateral (
+        select sales.price_of_period(p.rated, p.price_months, p.months, p.n, p.currency)
+          as price
+      ) as old
+      cross join lateral (
+        select sales.price_of_period(price.rated, p.price_months, p.months, p.n, p.currency)
+          as price
+      ) as fresh
       where price.line_id = p.line_id and price.valid && daterange(p.redone_from, upper(p.period))
     ) as now_and_then on true
   ),
@@ -22347,10 +22378,7 @@ as $$
   ),
   -- Of an amount what was used has no claim on more: the days that are left have.
   discounted as (
-    select u.*,
-      case when u.extent is not null then
-        kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
-      end as used_extent,
+    select u.*, extents.used as used_extent,
       (
         select array_agg((g.contract_discount_id, g.name, g.percent, g.beyond,
             case when g.percent is null then g.amount else g.reach end,
@@ -22358,7 +22386,7 @@ as $$
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
           billing.part_of_discounts(u.granted, 0, of.used, of.whole, u.currency), u.used_net,
-          u.currency)) with ordinality
+          extents.used, u.currency)) with ordinality
           as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       ) as used_granted
     from used as u
@@ -22367,6 +22395,10 @@ as $$
       select case when u.net = 0 then u.cut_on - lower(u.period) else u.used_net end as used,
         case when u.net = 0 then upper(u.period) - lower(u.period) else u.net end as whole
     ) as of
+    cross join lateral (
+      select kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
+        as used
+    ) as extents
   )
   select (
     d.tenant_id, made.id, coalesce(case when d.billed_by is null then d.root_id end, made.id),
@@ -22566,10 +22598,9 @@ as $$
   ),
   carried as (
     select c.*, row_number() over (order by c.line_id, c.segment, c.for_part) as place,
-      least(c.new_amount - c.line_discount, c.new_extent) as within,
       billing.carried_discounts(
         billing.part_of_discounts(c.rest_granted, c.since, c.until, c.days, c.currency),
-        least(c.new_amount - c.line_discount, c.new_extent), c.currency) as carried
+        c.new_amount - c.line_discount, c.new_extent, c.currency) as carried
     from charged as c
   ),
   -- What there is of amounts: what is left of them, or of the period's, and what the days had.
@@ -22626,8 +22657,8 @@ as $$
       having bool_or(l.amount > l.limited)
     ) as limits on limits.place = c.place
     cross join lateral (
-      select coalesce(billing.carried_discounts(limits.granted, c.within, c.currency), c.carried)
-        as settled
+      select coalesce(billing.carried_discounts(limits.granted, c.new_amount - c.line_discount,
+        c.new_extent, c.currency), c.carried) as settled
     ) as discounts
   ),
   -- What notes took of the days its charges bear one after the other; what they cannot bear, the
@@ -24153,7 +24184,6 @@ grant execute on function billing.granted_as_data to tenor_viewer;
 --! EndIncluded billing/queries/granted_as_data.sql
 --! Included billing/queries/explain_credit.sql
 -- What was used of a piece, less what it cost; the discounts of what was used, less those of the
--- What was used of a piece, less what it cost; the discounts of what was used, less those of the
 -- piece; of that at most what was left of its item, with its tax. The piece is as it stood when the
 -- amendment came; its price was in force on its days. Of a part, what was used is the part of what
 -- the whole comes to. The credited item says which invoice billed the piece: the piece itself
@@ -24214,7 +24244,7 @@ as $$
           case when u.net = 0 then lower(u.period) - lower(u.piece_period)
             else u.used_net end,
           case when u.net = 0 then upper(u.piece_period) - lower(u.piece_period) else u.net end,
-          u.currency), u.used_net, u.currency) as used
+          u.currency), u.used_net, null, u.currency) as used
     ) as granted
   ),
   given as materialized (
@@ -24358,7 +24388,8 @@ grant execute on function billing.explain_true_up to tenor_viewer;
 --! EndIncluded billing/queries/explain_true_up.sql
 --! Included billing/queries/explain_carried.sql
 -- The discounts that the days of a charge had before they were changed, each of what the one before
--- has left, as far as they go.
+-- has left, as far as they go; and what notes had taken of the days, which lowers what goes beyond,
+-- too.
 create or replace function billing.explain_carried(item billing.invoice_items, currency text)
   returns jsonb[]
   language sql stable security invoker set search_path to ''
@@ -24370,31 +24401,22 @@ as $$
     where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'charge'
   ),
   carried as (
-    select d.*, g.amount::numeric as stored, least(
-        least(c.net, c.extent) - coalesce(sum(d.amount) over (order by d.place
-          rows between unbounded preceding and 1 preceding), 0),
-        case when d.beyond > 0 then greatest(least(c.net, c.extent) - d.beyond, 0)
-          - coalesce(sum(d.amount) over (partition by d.beyond order by d.place
-            rows between unbounded preceding and 1 preceding), 0) end) as left_within,
-      c.net - coalesce(sum(d.amount) over (order by d.place
-        rows between unbounded preceding and 1 preceding), 0) as left_in_all
+    select d.*, g.amount::numeric as stored, case
+        when d.contract_discount_id is null then c.net - coalesce(sum(d.amount) over before, 0)
+        else least(had.net - coalesce(sum(d.amount) over before, 0), case when d.beyond > 0
+          then greatest(had.net - d.beyond, 0) - coalesce(sum(d.amount) over before_on_top, 0) end)
+      end as left_over
     from charge as c
-    cross join lateral unnest(
-        billing.carried_discounts(c.granted, least(c.net, c.extent), currency))
+    cross join lateral (select least(c.net, c.extent) as net) as had
+    cross join lateral unnest(billing.carried_discounts(c.granted, c.net, c.extent, currency))
       with ordinality
       as d (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
     join unnest(c.granted) with ordinality
       as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       on g.place = d.place
-  ),
-  -- What notes took lowers what goes beyond, too.
-  taken as (
-    select c.name, c.percent, c.beyond, c.reach, c.whole, c.contract_discount_id, c.place, c.stored,
-      case when c.contract_discount_id is null then c.left_in_all else c.left_within end
-        as left_over,
-      case when c.contract_discount_id is null then least(c.reach, c.left_in_all) else c.amount end
-        as amount
-    from carried as c
+    window before as (order by d.place rows between unbounded preceding and 1 preceding),
+      before_on_top as (partition by d.beyond order by d.place
+        rows between unbounded preceding and 1 preceding)
   )
   select array_agg(jsonb_build_object(
     'step', 'carried_discount',
@@ -24412,7 +24434,7 @@ as $$
     'agrees', c.amount = c.stored,
     'rounding', format('half away from zero, to %s decimals', kernel.minor_unit(currency)))
     order by c.place)
-  from taken as c
+  from carried as c
 $$;
 comment on function billing.explain_carried is
   E'@behavior -*\nThe discounts that changed days keep.';
@@ -25472,7 +25494,14 @@ begin
   )
   select note.* into v_note from note;
   if not found then
-    perform kernel.fail('TRANS', 'Nothing is left to credit.', 'lines');
+    perform kernel.fail('TRANS', case
+      when exists (
+          select from billing.creditable_items(invoice.id) as item where item.net_left > 0)
+        and invoice.total > (
+          select coalesce(sum(n.total), 0) from billing.credit_notes as n
+          where n.tenant_id = invoice.tenant_id and n.invoice_id = invoice.id)
+        then 'What is left comes to nothing or less in all; name items of which more is left.'
+      else 'Nothing is left to credit.' end, 'lines');
   end if;
   return v_note;
 end $$;
