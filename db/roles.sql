@@ -8,8 +8,8 @@ begin
   perform pg_advisory_xact_lock(7305530);
   foreach v_role in array array[
     'tenor_owner', 'tenor_tenant', 'tenor_viewer', 'tenor_sales', 'tenor_finance',
-    'tenor_approver', 'tenor_auditor', 'tenor_admin', 'tenor_operator', 'tenor_worker', 'tenor_analyst', 'tenor_api',
-    'tenor_edge', 'tenor_queue', 'tenor_trusted'
+    'tenor_approver', 'tenor_auditor', 'tenor_admin', 'tenor_operator', 'tenor_worker',
+    'tenor_analyst', 'tenor_api', 'tenor_edge', 'tenor_queue', 'tenor_trusted'
   ] loop
     if not exists (select from pg_roles where rolname = v_role) then
       execute format('create role %I nologin', v_role);

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:c5d4554c884f287f330012b6bb06bd5e28ec333b
+--! Hash: sha1:14a20a570cb76f6c53c92a404e3ea14a2b1794f3
 --! Message: foundation
 
 --! Included index.sql
@@ -12414,8 +12414,8 @@ comment on function sales.price_of_days is
   'interval is charged once, in full.';
 --! EndIncluded sales/internal/price_of_days.sql
 --! Included sales/internal/price_of_period.sql
--- Two prices of which a period has the same part are one price to it. Anything but a part is told by
--- the price for the interval, exactly.
+-- Two prices of which a period has the same part are one price to it. Anything but a part is told
+-- by the price for the interval, exactly.
 create or replace function sales.price_of_period(
   rated numeric, price_months int, months int, period_number int, currency text
 )
@@ -22173,12 +22173,11 @@ comment on function billing.item_rests is
 --! EndIncluded billing/internal/item_rests.sql
 --! Included billing/queries/carried_discounts.sql
 -- In their order, each of what the one before has left of the net, as far as the days had any. What
--- goes beyond the extent asks anew; what credit notes took comes last and lowers that, too. What was
--- given on top of others holds for what is beyond them, so that it goes first when there is less,
--- and comes back with it. A
--- percentage takes its part of the net as far as it reaches, and all that it took before of what is
--- charged as before: only what is less is reckoned, so that a change and its undoing come to
--- nothing. An amount takes as much as there is.
+-- goes beyond the extent asks anew; what credit notes took comes last and lowers that, too. What
+-- was given on top of others holds for what is beyond them, so that it goes first when there is
+-- less, and comes back with it. A percentage takes its part of the net as far as it reaches, and
+-- all that it took before of what is charged as before: only what is less is reckoned, so that a
+-- change and its undoing come to nothing. An amount takes as much as there is.
 create or replace function billing.carried_discounts(
   granted billing.granted_discount[], net numeric, extent numeric, currency text
 )
@@ -22278,11 +22277,11 @@ comment on function billing.rest_of_discounts is
 grant execute on function billing.rest_of_discounts to tenor_viewer;
 --! EndIncluded billing/queries/rest_of_discounts.sql
 --! Included billing/internal/pieces_to_redo.sql
--- Every piece of a changed line that reaches beyond the day and is priced otherwise from some day on,
--- or not at all as its line ends. What was used of it by the old terms stays, rounded, with the
--- discounts reckoned from what was used. What is charged once has no days to share its price. A
--- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
--- comes to.
+-- Every piece of a changed line that reaches beyond the day and is priced otherwise from some day
+-- on, or not at all as its line ends. What was used of it by the old terms stays, rounded, with
+-- the discounts reckoned from what was used. What is charged once has no days to share its price.
+-- A true-up is final; what a person undid is nobody's to change. A part is the part of what the
+-- whole comes to.
 create or replace function billing.pieces_to_redo(amendment sales.amendments)
   returns setof billing.redone_pieces
   language sql stable security definer set search_path to ''

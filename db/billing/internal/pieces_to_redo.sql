@@ -1,8 +1,8 @@
--- Every piece of a changed line that reaches beyond the day and is priced otherwise from some day on,
--- or not at all as its line ends. What was used of it by the old terms stays, rounded, with the
--- discounts reckoned from what was used. What is charged once has no days to share its price. A
--- true-up is final; what a person undid is nobody's to change. A part is the part of what the whole
--- comes to.
+-- Every piece of a changed line that reaches beyond the day and is priced otherwise from some day
+-- on, or not at all as its line ends. What was used of it by the old terms stays, rounded, with
+-- the discounts reckoned from what was used. What is charged once has no days to share its price.
+-- A true-up is final; what a person undid is nobody's to change. A part is the part of what the
+-- whole comes to.
 create or replace function billing.pieces_to_redo(amendment sales.amendments)
   returns setof billing.redone_pieces
   language sql stable security definer set search_path to ''

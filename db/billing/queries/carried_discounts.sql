@@ -1,10 +1,9 @@
 -- In their order, each of what the one before has left of the net, as far as the days had any. What
--- goes beyond the extent asks anew; what credit notes took comes last and lowers that, too. What was
--- given on top of others holds for what is beyond them, so that it goes first when there is less,
--- and comes back with it. A
--- percentage takes its part of the net as far as it reaches, and all that it took before of what is
--- charged as before: only what is less is reckoned, so that a change and its undoing come to
--- nothing. An amount takes as much as there is.
+-- goes beyond the extent asks anew; what credit notes took comes last and lowers that, too. What
+-- was given on top of others holds for what is beyond them, so that it goes first when there is
+-- less, and comes back with it. A percentage takes its part of the net as far as it reaches, and
+-- all that it took before of what is charged as before: only what is less is reckoned, so that a
+-- change and its undoing come to nothing. An amount takes as much as there is.
 create or replace function billing.carried_discounts(
   granted billing.granted_discount[], net numeric, extent numeric, currency text
 )

@@ -1,5 +1,5 @@
--- Two prices of which a period has the same part are one price to it. Anything but a part is told by
--- the price for the interval, exactly.
+-- Two prices of which a period has the same part are one price to it. Anything but a part is told
+-- by the price for the interval, exactly.
 create or replace function sales.price_of_period(
   rated numeric, price_months int, months int, period_number int, currency text
 )
