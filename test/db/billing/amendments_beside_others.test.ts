@@ -54,9 +54,9 @@ test("what an amendment reads does not grow with the contracts beside it", async
       // Before statistics are taken a plan may read all rows of a tenant, but not for each row.
       expect(beside).toBeLessThan((Math.max(...alone) * OTHERS) / FEW);
       await tenancy.root.rows("analyze");
-      // The kept plans are made anew.
+      // The kept plans are made anew, unless the server has looked by itself before.
       const known = Math.max(await work(true), await work(false));
-      expect(known).toBeLessThan(beside / 3);
+      expect(known).toBeLessThan(Math.max(beside / 3, ...alone));
     },
     { clockAt: "2026-02-01T12:00:00Z" },
   );
