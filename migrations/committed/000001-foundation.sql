@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:14a20a570cb76f6c53c92a404e3ea14a2b1794f3
+--! Hash: sha1:2b5eded11a3d70447603fe9c7f4d6af319797ebc
 --! Message: foundation
 
 --! Included index.sql
@@ -4647,8 +4647,8 @@ create or replace view ledger.entries with (security_invoker = true) as
   join ledger.ledger_accounts as a
     on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id;
 comment on view ledger.entries is
-  E'@name ledger_entries\n@primaryKey transfer_id,side\n'
-  'The books as accountants read them: a row per debit and credit.';
+  E'@name ledger_entries\n@primaryKey transfer_id,side\nThe books as accountants read them: a '
+  'row per debit and credit.';
 comment on column ledger.entries.transfer_id is 'The transfer; both its sides carry it.';
 comment on column ledger.entries.journal_id is 'The journal.';
 comment on column ledger.entries.side is 'debit or credit.';
@@ -4767,8 +4767,7 @@ as $$
 $$;
 comment on function ledger.unopened_accounts is
   'Legal entities and currencies of the postings in which a ledger account that they name is '
-  'missing; '
-  'null if none.';
+  'missing; null if none.';
 --! EndIncluded ledger/internal/unopened_accounts.sql
 --! Included ledger/internal/post.sql
 -- One journal per (source_type, source_id, kind), one statement for one posting or ten thousand.
@@ -4949,8 +4948,7 @@ as $$
 $$;
 comment on function ledger.subject_balances is
   'What the books say about each subject of a ledger account at the end of a day, by default of '
-  'all, '
-  'positive on its normal side.';
+  'all, positive on its normal side.';
 --! EndIncluded ledger/internal/subject_balances.sql
 --! Included ledger/internal/find_broken_transfers.sql
 -- Keys and checks make all of these impossible. Whoever gets past them, as a superuser can, is
@@ -5332,9 +5330,8 @@ begin
 end $$;
 comment on function ledger.close_period is
   'Closes a month of the books, and those before it, for tax, receivables or all: nothing is '
-  'booked '
-  'on its days any more. Codes: not_found, invalid_input, issue_date_ahead (it is not over), '
-  'illegal_transition (closed already), period_hindered (see what hinders).';
+  'booked on its days any more. Codes: not_found, invalid_input, issue_date_ahead (it is not '
+  'over), illegal_transition (closed already), period_hindered (see what hinders).';
 grant execute on function ledger.close_period to tenor_finance;
 --! EndIncluded ledger/commands/close_period.sql
 --! Included ledger/commands/reopen_period.sql
@@ -6625,8 +6622,7 @@ create or replace function customers.accounts_effective_legal_entity_id(account 
 return (select s.legal_entity_id from customers.settings_of(account) as s);
 comment on function customers.accounts_effective_legal_entity_id is
   'Which legal entity sells to it: its own choice, else that of the nearest account above, else '
-  'the '
-  'tenant''s first one.';
+  'the tenant''s first one.';
 grant execute on function customers.accounts_effective_legal_entity_id to tenor_viewer;
 --! EndIncluded customers/queries/accounts_effective_legal_entity_id.sql
 --! Included customers/queries/accounts_effective_payment_terms_days.sql
@@ -9965,8 +9961,7 @@ begin
 end $$;
 comment on function tax.quote is
   E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today, if a '
-  'legal entity sells, by default the account''s: a row for '
-  'each jurisdiction.';
+  'legal entity sells, by default the account''s: a row for each jurisdiction.';
 grant execute on function tax.quote to tenor_viewer;
 --! EndIncluded tax/queries/quote.sql
 --! Included tax/queries/known_tax_rates.sql
@@ -16257,10 +16252,8 @@ begin
   end if;
 end $$;
 comment on type billing.invoice_item_input is
-  'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is '
-  'reckoned unless it is given. What serves no period is supplied on the day of issue unless '
-  'another is '
-  'said.';
+  'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is reckoned unless '
+  'it is given. What serves no period is supplied on the day of issue unless another is said.';
 --! EndIncluded billing/types/invoice_item_input.sql
 --! Included billing/types/credit_note_line_input.sql
 do $$
@@ -26934,11 +26927,10 @@ begin
 end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
-  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. Codes: '
-  'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), period_closed '
-  '(it '
-  'would keep a day that is), tax_unresolved '
-  '(mend what the pointer names, then have the draft taxed anew).';
+  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. '
+  'Codes: not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), '
+  'period_closed (it would keep a day that is), tax_unresolved (mend what the pointer names, '
+  'then have the draft taxed anew).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');

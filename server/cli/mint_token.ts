@@ -2,7 +2,15 @@ import jwt from "jsonwebtoken";
 import type { Config } from "../config.ts";
 import { CommandError } from "./run.ts";
 
-export const ROLES = ["viewer", "sales", "finance", "approver", "auditor", "admin", "operator"] as const;
+export const ROLES = [
+  "viewer",
+  "sales",
+  "finance",
+  "approver",
+  "auditor",
+  "admin",
+  "operator",
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface TokenClaims {

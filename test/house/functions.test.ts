@@ -222,7 +222,8 @@ describe("loops", () => {
     "billing/internal/use_cash.sql": "sources: each pays all invoices at once",
     "kernel/internal/unmet_claims.sql": "rounds: each decides many claims at once",
     "ledger/queries/find_discrepancies.sql": "sub-ledgers: each is compared in one statement",
-    "ledger/queries/period_hindrances.sql": "sources of what hinders: each answers in one statement",
+    "ledger/queries/period_hindrances.sql":
+      "sources of what hinders: each answers in one statement",
     "tenancy/commands/advance_clock.sql": "days: each day's work is set-based",
     "tenancy/commands/perform_duties.sql": "duties, in batches: each is one call",
   };

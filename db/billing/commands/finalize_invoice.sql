@@ -28,11 +28,10 @@ begin
 end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
-  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. Codes: '
-  'not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), period_closed '
-  '(it '
-  'would keep a day that is), tax_unresolved '
-  '(mend what the pointer names, then have the draft taxed anew).';
+  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. '
+  'Codes: not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), '
+  'period_closed (it would keep a day that is), tax_unresolved (mend what the pointer names, '
+  'then have the draft taxed anew).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');

@@ -16,7 +16,5 @@ begin
   end if;
 end $$;
 comment on type billing.invoice_item_input is
-  'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is '
-  'reckoned unless it is given. What serves no period is supplied on the day of issue unless '
-  'another is '
-  'said.';
+  'An item of a manual invoice; quantity is 1 if left out, discount 0; tax is reckoned unless '
+  'it is given. What serves no period is supplied on the day of issue unless another is said.';

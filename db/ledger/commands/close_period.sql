@@ -52,7 +52,6 @@ begin
 end $$;
 comment on function ledger.close_period is
   'Closes a month of the books, and those before it, for tax, receivables or all: nothing is '
-  'booked '
-  'on its days any more. Codes: not_found, invalid_input, issue_date_ahead (it is not over), '
-  'illegal_transition (closed already), period_hindered (see what hinders).';
+  'booked on its days any more. Codes: not_found, invalid_input, issue_date_ahead (it is not '
+  'over), illegal_transition (closed already), period_hindered (see what hinders).';
 grant execute on function ledger.close_period to tenor_finance;

@@ -26,5 +26,4 @@ as $$
 $$;
 comment on function ledger.subject_balances is
   'What the books say about each subject of a ledger account at the end of a day, by default of '
-  'all, '
-  'positive on its normal side.';
+  'all, positive on its normal side.';

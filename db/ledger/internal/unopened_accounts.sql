@@ -23,5 +23,4 @@ as $$
 $$;
 comment on function ledger.unopened_accounts is
   'Legal entities and currencies of the postings in which a ledger account that they name is '
-  'missing; '
-  'null if none.';
+  'missing; null if none.';

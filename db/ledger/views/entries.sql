@@ -30,8 +30,8 @@ create or replace view ledger.entries with (security_invoker = true) as
   join ledger.ledger_accounts as a
     on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id;
 comment on view ledger.entries is
-  E'@name ledger_entries\n@primaryKey transfer_id,side\n'
-  'The books as accountants read them: a row per debit and credit.';
+  E'@name ledger_entries\n@primaryKey transfer_id,side\nThe books as accountants read them: a '
+  'row per debit and credit.';
 comment on column ledger.entries.transfer_id is 'The transfer; both its sides carry it.';
 comment on column ledger.entries.journal_id is 'The journal.';
 comment on column ledger.entries.side is 'debit or credit.';

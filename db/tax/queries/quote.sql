@@ -34,6 +34,5 @@ begin
 end $$;
 comment on function tax.quote is
   E'@name tax_quote\nThe taxes of one amount for an account on a day, by default today, if a '
-  'legal entity sells, by default the account''s: a row for '
-  'each jurisdiction.';
+  'legal entity sells, by default the account''s: a row for each jurisdiction.';
 grant execute on function tax.quote to tenor_viewer;
