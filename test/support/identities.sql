@@ -152,9 +152,17 @@ union all
 select 'balances are what the books hold for accounts', '', kept.booked || ' ' || kept.counted
 from (
   select ledger.balance('customer_balance', 'USD') as booked,
-    (select coalesce(sum(b.balance + b.refund_due), 0) from billing.account_balances as b) as counted
+    (select coalesce(sum(b.balance), 0) from billing.account_balances as b) as counted
 ) as kept
 where kept.booked <> kept.counted
+union all
+select 'refunds payable are what is to be paid back', '', due.booked || ' ' || due.counted
+from (
+  select ledger.balance('refunds_payable', 'USD') as booked,
+    (select coalesce(sum(n.to_refund), 0) from billing.credit_notes as n
+      where n.refunded_on is null) as counted
+) as due
+where due.booked <> due.counted
 union all
 select 'recurring revenue is the sum of its movements', day::date::text, moved || ' ' || held
 from (

@@ -75,8 +75,10 @@ const LEFT = `
     (select count(*) from billing.invoices as i where i.balance < 0
       or i.total < (select coalesce(sum(n.total), 0) from billing.credit_notes as n
         where n.invoice_id = i.id))::int as beyond,
-    (select coalesce(sum(b.balance + b.refund_due), 0) from billing.account_balances as b)
-      = ledger.balance('customer_balance', 'USD') as balances_agree,
+    (select coalesce(sum(b.balance), 0) from billing.account_balances as b)
+      = ledger.balance('customer_balance', 'USD')
+    and (select coalesce(sum(b.refund_due), 0) from billing.account_balances as b)
+      = ledger.balance('refunds_payable', 'USD') as balances_agree,
     (select count(*) from ledger.discrepancies)::int as discrepancies`;
 
 const ZERO = `
