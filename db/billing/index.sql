@@ -71,6 +71,7 @@
 --!include billing/tables/tax_reports.sql
 --!include billing/tables/account_balances.sql
 --!include billing/tables/balance_applications.sql
+--!include billing/tables/balance_refunds.sql
 --!include billing/tables/number_series.sql
 --!include billing/tables/cash_sources.sql
 --!include billing/tables/write_offs.sql
@@ -234,6 +235,7 @@
 --!include billing/internal/lower_balance.sql
 --!include billing/internal/customer_balances.sql
 --!include billing/internal/refunds_due.sql
+--!include billing/internal/lowest_balance.sql
 --!include billing/internal/apply_balances.sql
 --!include billing/internal/lock_contracts_of_invoice.sql
 --!include billing/internal/manual_items.sql
@@ -267,6 +269,7 @@
 --!include billing/commands/void_invoice.sql
 --!include billing/commands/create_credit_note.sql
 --!include billing/commands/refund_credit_note.sql
+--!include billing/commands/refund_balance.sql
 --!include billing/commands/send_credit_note.sql
 --!include billing/commands/write_off_invoice.sql
 --!include billing/commands/apply_account_balance.sql

@@ -59,6 +59,12 @@ const step = fc.oneof(
     }),
   ),
   often(fc.record({ kind: fc.constant("pay back" as const), pick })),
+  fc.record({
+    kind: fc.constant("pay out" as const),
+    pick,
+    cents,
+    days: fc.integer({ min: -9, max: 0 }),
+  }),
   often(fc.record({ kind: fc.constant("use balance" as const), pick })),
   often(fc.record({ kind: fc.constant("reverse" as const), pick })),
   often(fc.record({ kind: fc.constant("unapply" as const), pick, half: fc.boolean() })),
@@ -299,6 +305,17 @@ async function play(history: History, it: Step): Promise<boolean> {
       return await done("select (billing.refund_credit_note($1)).id", [
         await one("select id from billing.credit_notes where to_refund > 0"),
       ]);
+    case "pay out":
+      return await done(
+        `select (billing.refund_balance(b.account_id, 'Left', least(b.balance, $2::numeric),
+          b.currency, b.legal_entity_id, $3)).id
+        from billing.account_balances as b where b.id = $1`,
+        [
+          await one("select id from billing.account_balances where balance > 0"),
+          amount,
+          dayIn(it.days),
+        ],
+      );
     case "use balance":
       return await done("select (billing.apply_account_balance($1)).id", [
         await one(

@@ -108,7 +108,8 @@ from (
     (select coalesce(sum(p.amount - p.refunded_amount), 0) from payments.payments as p
       where p.status <> 'reversed')
     - (select coalesce(sum(n.to_refund), 0) from billing.credit_notes as n
-      where n.refunded_on is not null) as counted
+      where n.refunded_on is not null)
+    - (select coalesce(sum(r.amount), 0) from billing.balance_refunds as r) as counted
 ) as cash
 where cash.booked <> cash.counted
 union all

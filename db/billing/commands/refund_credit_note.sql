@@ -1,4 +1,5 @@
--- The bank paid it: until then what was asked back is a debt of its own, beside the account's balance.
+-- The bank paid it: until then what was asked back is a debt of its own, beside the account's
+-- balance.
 create or replace function billing.refund_credit_note(
   credit_note_id uuid, refunded_on date default null, reference text default null
 )

@@ -1,6 +1,7 @@
 -- As the items were posted, the other way round: what is deferred or earned, and the tax. What the
 -- invoice does not take passes through its receivable to the account's balance or to what is to be
--- paid back, or goes there directly when the invoice takes nothing. A deduction turns its transfer round.
+-- paid back, or goes there directly when the invoice takes nothing. A deduction turns its transfer
+-- round.
 create or replace function billing.credit_note_postings(note billing.credit_notes)
   returns ledger.posting[]
   language sql stable security definer set search_path to ''

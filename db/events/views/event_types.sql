@@ -10,6 +10,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('invoice', 'created,finalized,sent,undeliverable,paid,reopened,overdue,voided'),
     ('invoice', 'written_off,recovered,unprintable'),
     ('credit_note', 'issued,sent,undeliverable,unprintable'),
+    ('balance', 'refunded'),
     ('payment', 'received,failed,refunded,applied,unapplied,reversed'),
     ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
     ('approval', 'requested,decided'),

@@ -135,6 +135,17 @@ export const billingRoutes = [
       role: "finance",
     },
   ]),
+  ...routes("Balances", [
+    { at: "GET /accounts/:id/balance", operation: "ListAccountBalances", role: "viewer" },
+    {
+      at: "POST /accounts/:id/balance/refund",
+      operation: "RefundBalance",
+      role: "finance",
+      example: { amount: 100, reason: "The customer has left", reference: "Wire 4712" },
+    },
+    { at: "GET /balance-refunds", operation: "ListBalanceRefunds", role: "viewer" },
+    { at: "GET /balance-refunds/:id", operation: "GetBalanceRefund", role: "viewer" },
+  ]),
   ...routes("Credit notes", [
     {
       at: "POST /credit-notes",

@@ -221,3 +221,20 @@ test("a balance used by sixteen invoices at once never falls below zero", () =>
     );
     expect(await finance.one(LEFT)).toMatchObject({ balances_agree: true, discrepancies: 0 });
   }));
+
+test("a balance paid out sixteen times at once is paid out once", () =>
+  inTenant(async ({ as }) => {
+    const finance = as("finance");
+    const account = await openAccount(finance);
+    const paid = await issue(finance, account, [{ net: "100.00", tax: "0" }]);
+    await finance.rows("select payments.record_payment(100, invoice_id => $1)", [paid.id]);
+    await finance.rows("select billing.create_credit_note($1, 'All')", [paid.id]);
+    const all = "select billing.refund_balance($1, 'Left', case when $2 then 15 end)";
+    await sixteen(() => finance.rows(all, [account, true]));
+    const cash = "select ledger.balance('cash', 'USD')::text";
+    expect(await finance.value(cash)).toBe("10.00");
+    await sixteen(() => finance.rows(all, [account, false]));
+    expect(await finance.value(cash)).toBe("0.00");
+    expect(await finance.value("select count(*)::int from billing.balance_refunds")).toBe(7);
+    expect(await finance.one(LEFT)).toMatchObject({ balances_agree: true, discrepancies: 0 });
+  }));
