@@ -20,6 +20,7 @@
 --!include billing/types/discountable.sql
 --!include billing/types/discount_return.sql
 --!include billing/types/settlement.sql
+--!include billing/types/write_off_part.sql
 --!include billing/types/invoice_item_input.sql
 --!include billing/types/credit_note_line_input.sql
 --!include billing/types/balance_change.sql
@@ -192,7 +193,14 @@
 --!include billing/internal/payable_amount.sql
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/reopen_invoices.sql
+--!include billing/internal/written_off_of.sql
+--!include billing/internal/write_off_parts.sql
+--!include billing/internal/write_off_postings.sql
 --!include billing/internal/keep_write_off.sql
+--!include billing/internal/reinstate.sql
+--!include billing/internal/recovery_tax.sql
+--!include billing/internal/owed_reliefs.sql
+--!include billing/internal/reliefs_due.sql
 --!include billing/internal/billing_hindrances.sql
 --!include billing/internal/open_balances.sql
 --!include billing/internal/written_off_balances.sql
@@ -272,6 +280,7 @@
 --!include billing/commands/refund_balance.sql
 --!include billing/commands/send_credit_note.sql
 --!include billing/commands/write_off_invoice.sql
+--!include billing/commands/relieve_tax.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql
 --!include billing/internal/amend.sql

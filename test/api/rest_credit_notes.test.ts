@@ -142,10 +142,17 @@ test("an invoice is written off, or issued again", async () => {
   const reason = "The customer is insolvent";
   const off = await finance.post(`/api/invoices/${lost.id}/write-off`, { reason });
   expect(off.body).toMatchObject({ status: "uncollectible", write_off_reason: reason });
+  const parts = { unearned_amount: 0, relief_amount: 0, relieved_amount: 0, relief_due_on: null };
+  expect((await viewer.get(`/api/invoices/${lost.id}/write-offs`)).body.data).toMatchObject([
+    { amount: 1042.8, ...parts, reason },
+  ]);
   const again = await finance.post(`/api/invoices/${lost.id}/write-off`, { reason });
   expect(again).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
 
   const wrong = await issue();
+  expect(
+    await finance.post(`/api/invoices/${wrong.id}/write-off`, { reason, tax_relief: "all" }),
+  ).toMatchObject({ status: 422, body: { errors: [{ pointer: "/tax_relief" }] } });
   const draft = await finance.post(`/api/invoices/${wrong.id}/reissue`, { reason: "Wrong name" });
   expect(draft).toMatchObject({ status: 201, body: { status: "draft", total: 1042.8 } });
   expect((await viewer.get(`/api/invoices/${wrong.id}`)).body.status).toBe("void");

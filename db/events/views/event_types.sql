@@ -8,7 +8,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('contract', 'created,activated,amended,renewed,cancelled,expired,renewal_due'),
     ('contract', 'document_added,document_removed'),
     ('invoice', 'created,finalized,sent,undeliverable,paid,reopened,overdue,voided'),
-    ('invoice', 'written_off,recovered,unprintable'),
+    ('invoice', 'written_off,recovered,tax_relieved,unprintable'),
     ('credit_note', 'issued,sent,undeliverable,unprintable'),
     ('balance', 'refunded'),
     ('payment', 'received,failed,refunded,applied,unapplied,reversed'),

@@ -121,8 +121,9 @@ export const billingRoutes = [
       at: "POST /invoices/:id/write-off",
       operation: "WriteOffInvoice",
       role: "finance",
-      example: { reason: "The customer is insolvent" },
+      example: { reason: "The customer is insolvent", tax_relief: "auto" },
     },
+    { at: "GET /invoices/:id/write-offs", operation: "ListWriteOffs", role: "viewer" },
     {
       at: "POST /invoices/:id/reissue",
       operation: "ReissueInvoice",
