@@ -37,13 +37,14 @@ begin
     order by b.currency, b.legal_entity_id
     for update
   )
-  select array_agg(l) into v_balances from locked as l where l.balance > 0;
+  select array_agg(l order by l.currency) into v_balances from locked as l where l.balance > 0;
   if v_balances is null then
     perform kernel.fail('TRANS', 'The account has no such balance.', 'account_id');
   elsif cardinality(v_balances) > 1 then
     perform kernel.fail('INPUT',
       'The account has several balances: name the currency and the legal entity.',
-      case when currency is null then 'currency' else 'legal_entity_id' end);
+      case when v_balances[1].currency < v_balances[cardinality(v_balances)].currency
+        then 'currency' else 'legal_entity_id' end);
   end if;
   v_balance := v_balances[1];
   v_amount := kernel.round_amount(coalesce(amount, v_balance.balance), v_balance.currency);

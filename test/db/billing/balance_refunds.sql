@@ -107,9 +107,34 @@ select is((billing.refund_balance(test.id('account'), 'All')).currency, 'USD',
 select is_empty($$select from billing.account_balances where balance <> 0$$, 'Nothing is left');
 select is_empty('select * from ledger.discrepancies', 'The books agree');
 
+-- Finance: owed by two legal entities
+select test.as('admin', 'acme');
+insert into test.named
+select 'other seller', (tenancy.create_legal_entity('acme-inc', 'Acme Inc.', 'US', 'USD')).id;
+select test.as('finance', 'acme');
+select test.give('ours', 70);
+with theirs as (
+  insert into test.named
+  select 'theirs', (billing.finalize_invoice(i.id)).id
+  from billing.create_invoice(test.id('account'), legal_entity_id => test.id('other seller'),
+    items => array[(null, null, 'Work', 1, 8, 0, 0, null, null, null)::billing.invoice_item_input]
+  ) as i
+  returning id
+)
+select payments.record_payment(8, invoice_id => t.id) from theirs as t;
+select billing.create_credit_note(test.id('theirs'), 'Not delivered');
+select throws_ok($$select billing.refund_balance(test.id('account'), 'x', 8)$$, 'INPUT', null,
+  'Of several legal entities one is named');
+select is(
+  (billing.refund_balance(test.id('account'), 'x', legal_entity_id => test.id('other seller'))
+    ).amount::numeric, 8.00, 'which pays what it owes, and no other');
+select is((select sum(b.balance)::numeric from billing.account_balances as b), 70.00,
+  'What the other owes is left');
+select is_empty('select * from ledger.discrepancies', 'and the books agree');
+
 -- Viewer
 select test.as('viewer', 'acme');
-select is((select count(*)::int from billing.balance_refunds), 4, 'A viewer reads refunds');
+select is((select count(*)::int from billing.balance_refunds), 5, 'A viewer reads refunds');
 select throws_ok($$select billing.refund_balance(test.id('account'), 'x')$$, '42501', null,
   'but pays nothing out');
 select test.as('sales', 'acme');
