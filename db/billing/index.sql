@@ -20,6 +20,7 @@
 --!include billing/types/discountable.sql
 --!include billing/types/discount_return.sql
 --!include billing/types/settlement.sql
+--!include billing/types/write_off_part.sql
 --!include billing/types/invoice_item_input.sql
 --!include billing/types/credit_note_line_input.sql
 --!include billing/types/balance_change.sql
@@ -71,6 +72,7 @@
 --!include billing/tables/tax_reports.sql
 --!include billing/tables/account_balances.sql
 --!include billing/tables/balance_applications.sql
+--!include billing/tables/balance_refunds.sql
 --!include billing/tables/number_series.sql
 --!include billing/tables/cash_sources.sql
 --!include billing/tables/write_offs.sql
@@ -191,7 +193,14 @@
 --!include billing/internal/payable_amount.sql
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/reopen_invoices.sql
+--!include billing/internal/written_off_of.sql
+--!include billing/internal/write_off_parts.sql
+--!include billing/internal/write_off_postings.sql
 --!include billing/internal/keep_write_off.sql
+--!include billing/internal/reinstate.sql
+--!include billing/internal/recovery_tax.sql
+--!include billing/internal/owed_reliefs.sql
+--!include billing/internal/reliefs_due.sql
 --!include billing/internal/billing_hindrances.sql
 --!include billing/internal/open_balances.sql
 --!include billing/internal/written_off_balances.sql
@@ -233,6 +242,8 @@
 --!include billing/internal/raise_balances.sql
 --!include billing/internal/lower_balance.sql
 --!include billing/internal/customer_balances.sql
+--!include billing/internal/refunds_due.sql
+--!include billing/internal/lowest_balance.sql
 --!include billing/internal/apply_balances.sql
 --!include billing/internal/lock_contracts_of_invoice.sql
 --!include billing/internal/manual_items.sql
@@ -266,8 +277,10 @@
 --!include billing/commands/void_invoice.sql
 --!include billing/commands/create_credit_note.sql
 --!include billing/commands/refund_credit_note.sql
+--!include billing/commands/refund_balance.sql
 --!include billing/commands/send_credit_note.sql
 --!include billing/commands/write_off_invoice.sql
+--!include billing/commands/relieve_tax.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql
 --!include billing/internal/amend.sql

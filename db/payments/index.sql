@@ -14,7 +14,7 @@
 --!include payments/internal/settle_applications.sql
 --!include payments/internal/apply_to_invoices.sql
 --!include payments/internal/take_back.sql
---!include payments/internal/settled_code.sql
+--!include payments/internal/settled_parts.sql
 --!include payments/internal/cash_postings.sql
 --!include payments/internal/application_postings.sql
 --!include payments/internal/announce.sql

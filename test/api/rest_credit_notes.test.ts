@@ -105,15 +105,54 @@ test("what was paid is paid back, or pays the next invoice", async () => {
   ]);
 });
 
+test("a balance is paid out, once", async () => {
+  const { id } = await issue();
+  const at = `/api/accounts/${account_id}/balance`;
+  await finance.post("/api/payments", { invoice_id: id, amount: 1042.8 });
+  await finance.post("/api/credit-notes", { invoice_id: id, reason: "Sorry" });
+  const balance = { currency: "USD", balance: 1042.8, refund_due: 0 };
+  expect((await viewer.get(at)).body.data).toMatchObject([balance]);
+  const refund = { amount: 42.8, reason: "They left", reference: "Wire 4712" };
+  const key = { "idempotency-key": "balance-1" };
+  const paid = await finance.post(`${at}/refund`, refund, key);
+  expect(paid).toMatchObject({ status: 201, body: { ...refund, refunded_on: "2026-01-15" } });
+  expect((await finance.post(`${at}/refund`, refund, key)).body).toEqual(paid.body);
+  expect(await finance.post(`${at}/refund`, { ...refund, amount: 1000.01 })).toMatchObject({
+    status: 409,
+    body: { code: "over_application", errors: [{ pointer: "/amount" }] },
+  });
+  expect(await viewer.post(`${at}/refund`, refund)).toMatchObject({ status: 403 });
+  const rest = await finance.post(`${at}/refund`, { reason: "They left" });
+  expect(rest.body).toMatchObject({ amount: 1000, currency: "USD" });
+  expect(await finance.post(`${at}/refund`, { reason: "Again" })).toMatchObject({
+    status: 409,
+    body: { code: "illegal_transition" },
+  });
+  const listed = await viewer.get(
+    `/api/balance-refunds?account_id=${account_id}&order_by=refunded_on`,
+  );
+  expect(listed.body.data.map((it: { amount: number }) => it.amount)).toEqual([42.8, 1000]);
+  expect((await viewer.get(`/api/balance-refunds/${rest.body.id}`)).body).toEqual(rest.body);
+  const unknown = paid.body.id as string;
+  expect(await viewer.get(`/api/accounts/${unknown}/balance`)).toMatchObject({ status: 404 });
+});
+
 test("an invoice is written off, or issued again", async () => {
   const lost = await issue();
   const reason = "The customer is insolvent";
   const off = await finance.post(`/api/invoices/${lost.id}/write-off`, { reason });
   expect(off.body).toMatchObject({ status: "uncollectible", write_off_reason: reason });
+  const parts = { unearned_amount: 0, relief_amount: 0, relieved_amount: 0, relief_due_on: null };
+  expect((await viewer.get(`/api/invoices/${lost.id}/write-offs`)).body.data).toMatchObject([
+    { amount: 1042.8, ...parts, reason },
+  ]);
   const again = await finance.post(`/api/invoices/${lost.id}/write-off`, { reason });
   expect(again).toMatchObject({ status: 409, body: { code: "illegal_transition" } });
 
   const wrong = await issue();
+  expect(
+    await finance.post(`/api/invoices/${wrong.id}/write-off`, { reason, tax_relief: "all" }),
+  ).toMatchObject({ status: 422, body: { errors: [{ pointer: "/tax_relief" }] } });
   const draft = await finance.post(`/api/invoices/${wrong.id}/reissue`, { reason: "Wrong name" });
   expect(draft).toMatchObject({ status: 201, body: { status: "draft", total: 1042.8 } });
   expect((await viewer.get(`/api/invoices/${wrong.id}`)).body.status).toBe("void");

@@ -59,12 +59,22 @@ const step = fc.oneof(
     }),
   ),
   often(fc.record({ kind: fc.constant("pay back" as const), pick })),
+  fc.record({
+    kind: fc.constant("pay out" as const),
+    pick,
+    cents,
+    days: fc.integer({ min: -9, max: 0 }),
+  }),
   often(fc.record({ kind: fc.constant("use balance" as const), pick })),
   often(fc.record({ kind: fc.constant("reverse" as const), pick })),
   often(fc.record({ kind: fc.constant("unapply" as const), pick, half: fc.boolean() })),
   fc.record({ kind: fc.constant("void" as const), pick }),
   fc.record({ kind: fc.constant("reissue" as const), pick }),
-  fc.record({ kind: fc.constant("write off" as const), pick }),
+  fc.record({
+    kind: fc.constant("write off" as const),
+    pick,
+    relief: fc.constantFrom("auto", "none"),
+  }),
   fc.record({
     kind: fc.constant("write off a remainder" as const),
     pick,
@@ -141,11 +151,16 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
     finalizeAfterDays,
   ]);
   await admin.rows("select tax.add_tax_registration('US-CA', 'CA-1', '2020-01-01')");
-  const address = "row('1 Market St', null, 'San Francisco', 'CA', '94105', 'US')";
+  // Where the tax of a bad debt comes back later, or at once.
+  const country = finalizeAfterDays === 0 ? "GB" : "DE";
+  await admin.rows("select tax.add_tax_registration($1, 'Home-1', '2020-01-01')", [country]);
+  await admin.rows("update tenancy.legal_entities set country = $1", [country]);
+  const abroad = "row('1 Market St', null, 'San Francisco', 'CA', '94105', 'US')";
+  const atHome = `row('1 High St', null, 'Town', null, '10115', '${country}')`;
   const open = (name: string, parent?: string) =>
     admin.value<string>(
       `select id from customers.create_account($1, parent_account_id => $2, payer => $3,
-        billing_address => ${address})`,
+        billing_address => ${name === "Alone" ? atHome : abroad})`,
       [name, parent ?? null, parent ? "parent" : null],
     );
   const group = await open("Group");
@@ -299,6 +314,17 @@ async function play(history: History, it: Step): Promise<boolean> {
       return await done("select (billing.refund_credit_note($1)).id", [
         await one("select id from billing.credit_notes where to_refund > 0"),
       ]);
+    case "pay out":
+      return await done(
+        `select (billing.refund_balance(b.account_id, 'Left', least(b.balance, $2::numeric),
+          b.currency, b.legal_entity_id, $3)).id
+        from billing.account_balances as b where b.id = $1`,
+        [
+          await one("select id from billing.account_balances where balance > 0"),
+          amount,
+          dayIn(it.days),
+        ],
+      );
     case "use balance":
       return await done("select (billing.apply_account_balance($1)).id", [
         await one(
@@ -325,8 +351,9 @@ async function play(history: History, it: Step): Promise<boolean> {
         await one(`${INVOICES} where status not in ('draft', 'void')`),
       ]);
     case "write off":
-      return await done("select (billing.write_off_invoice($1, 'Gone')).id", [
+      return await done("select (billing.write_off_invoice($1, 'Gone', tax_relief => $2)).id", [
         await one(`${INVOICES} where status in ('open', 'overdue', 'partially_paid')`),
+        it.relief,
       ]);
     case "write off a remainder":
       return await done(

@@ -108,7 +108,8 @@ from (
     (select coalesce(sum(p.amount - p.refunded_amount), 0) from payments.payments as p
       where p.status <> 'reversed')
     - (select coalesce(sum(n.to_refund), 0) from billing.credit_notes as n
-      where n.refunded_on is not null) as counted
+      where n.refunded_on is not null)
+    - (select coalesce(sum(r.amount), 0) from billing.balance_refunds as r) as counted
 ) as cash
 where cash.booked <> cash.counted
 union all
@@ -144,17 +145,42 @@ union all
 select 'bad debt is what was given up, less what came of it', '', lost.booked || ' ' || lost.counted
 from (
   select ledger.balance('bad_debt', 'USD') - ledger.balance('bad_debt_recovery', 'USD') as booked,
-    (select coalesce(sum(i.written_off_amount - i.recovered_amount), 0)
+    (select coalesce(sum(w.amount - w.unearned_amount - w.relieved_amount), 0)
+      from billing.write_offs as w)
+    - (select coalesce(sum(i.recovered_amount - i.recovered_tax), 0)
       from billing.invoices as i) as counted
 ) as lost
 where lost.booked <> lost.counted
 union all
+select 'what is given up has its parts, and comes back with them', i.invoice_number,
+  to_jsonb(w)::text
+from billing.invoices as i
+cross join lateral (
+  select sum(w.amount) as amount, sum(w.unearned_amount) as unearned,
+    sum(w.relief_amount) as relief, sum(w.relieved_amount) as relieved
+  from billing.write_offs as w where w.invoice_id = i.id
+) as w
+where w.unearned < 0 or w.relief < w.relieved or w.relieved < i.recovered_tax
+  or i.tax >= 0 and w.relief > i.tax
+  or w.amount = 0 and (w.unearned, w.relief, w.relieved) is distinct from (0, 0, 0)
+  or i.recovered_amount = w.amount and w.relieved <> i.recovered_tax
+  or i.recovered_tax <> (select coalesce(sum(a.tax), 0)
+    from payments.payment_applications as a where a.invoice_id = i.id)
+union all
 select 'balances are what the books hold for accounts', '', kept.booked || ' ' || kept.counted
 from (
   select ledger.balance('customer_balance', 'USD') as booked,
-    (select coalesce(sum(b.balance + b.refund_due), 0) from billing.account_balances as b) as counted
+    (select coalesce(sum(b.balance), 0) from billing.account_balances as b) as counted
 ) as kept
 where kept.booked <> kept.counted
+union all
+select 'refunds payable are what is to be paid back', '', due.booked || ' ' || due.counted
+from (
+  select ledger.balance('refunds_payable', 'USD') as booked,
+    (select coalesce(sum(n.to_refund), 0) from billing.credit_notes as n
+      where n.refunded_on is null) as counted
+) as due
+where due.booked <> due.counted
 union all
 select 'recurring revenue is the sum of its movements', day::date::text, moved || ' ' || held
 from (

@@ -1,4 +1,5 @@
--- The bank paid it: until then the money asked back rests in the account's balance, set apart.
+-- The bank paid it: until then what was asked back is a debt of its own, beside the account's
+-- balance.
 create or replace function billing.refund_credit_note(
   credit_note_id uuid, refunded_on date default null, reference text default null
 )
@@ -41,7 +42,7 @@ begin
   perform ledger.post(array[(
     v_note.legal_entity_id, 'billing.credit_note', v_note.id, 'refunded',
     'Refund of ' || v_note.credit_note_number, v_note.credit_note_number, v_note.refunded_on,
-      v_note.currency, 'customer_balance', v_note.account_id, 'cash', null,
+      v_note.currency, 'refunds_payable', v_note.account_id, 'cash', null,
     v_note.to_refund
   )::ledger.posting]);
   return v_note;

@@ -1,8 +1,8 @@
--- What is still owed will not come. The tax stays as it was declared: claiming it back is the
--- state's own procedure. Without an amount the invoice is given up; with one it goes on, and when
--- that was the last of it, it is paid if most of it was.
+-- What is still owed will not come. What was not earned yet is no bad debt, nor is the tax that the
+-- state gives back. Without an amount the invoice is given up; with one it goes on, and when that
+-- was the last of it, it is paid if most of it was.
 create or replace function billing.write_off_invoice(
-  invoice_id uuid, reason text, amount kernel.amount default null
+  invoice_id uuid, reason text, amount kernel.amount default null, tax_relief text default 'auto'
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -19,6 +19,8 @@ declare
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif coalesce(tax_relief, 'auto') <> all ('{auto,none}') then
+    perform kernel.fail('INPUT', 'A tax relief is auto or none.', 'tax_relief');
   elsif amount <= 0 or amount <> v_amount then
     perform kernel.fail('INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount');
@@ -30,7 +32,8 @@ begin
     when amount is not null and v_invoice.paid_amount + v_invoice.credited_amount
       > v_invoice.written_off_amount + v_amount then 'paid'
     else 'uncollectible' end;
-  perform billing.keep_write_off(v_invoice, v_amount, reason, v_day);
+  perform billing.keep_write_off(
+    v_invoice, v_amount, reason, v_day, coalesce(tax_relief, 'auto') = 'auto');
 
   update billing.invoices as i
   set status = v_status, paid_date = case v_status when 'paid' then v_day end,
@@ -47,6 +50,7 @@ end $$;
 comment on function billing.write_off_invoice is
   'Gives up what is still owed on an issued invoice, a bad debt: all of it, which makes it '
   'uncollectible, or an amount. An invoice of which the amount was the last is paid when payments '
-  'and credits settled more of it than was given up, else uncollectible. Codes: not_found, '
+  'and credits settled more of it than was given up, else uncollectible. Its tax is got back as '
+  'soon as the law of the seller''s country gives it, unless that is not asked. Codes: not_found, '
   'illegal_transition, over_application, invalid_input.';
 grant execute on function billing.write_off_invoice to tenor_finance;

@@ -33,8 +33,10 @@ begin
   if note.applied_to_invoice = 0 then
     return invoice;
   end if;
-  perform billing.keep_write_off(
-    invoice, -v_reinstated, 'Credited by ' || note.credit_note_number, note.issue_date);
+  if v_reinstated > 0 then
+    perform billing.reinstate(
+      invoice, v_reinstated, 'Credited by ' || note.credit_note_number, note.issue_date);
+  end if;
   update billing.invoices as i
   set credited_amount = i.credited_amount + note.applied_to_invoice,
     written_off_amount = i.written_off_amount - v_reinstated,

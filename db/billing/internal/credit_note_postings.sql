@@ -1,13 +1,15 @@
 -- As the items were posted, the other way round: what is deferred or earned, and the tax. What the
--- invoice does not take passes through its receivable to the account, or goes there directly when
--- the invoice takes nothing. A deduction turns its transfer round.
+-- invoice does not take passes through its receivable to the account's balance or to what is to be
+-- paid back, or goes there directly when the invoice takes nothing. A deduction turns its transfer
+-- round.
 create or replace function billing.credit_note_postings(note billing.credit_notes)
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
   with target (code, subject_id) as (
     select
-      case when (note).applied_to_invoice > 0 then 'receivable' else 'customer_balance' end,
+      case when (note).applied_to_invoice > 0 then 'receivable'
+        when (note).to_refund > 0 then 'refunds_payable' else 'customer_balance' end,
       case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
   ),
   parts (code, amount) as (
@@ -34,8 +36,9 @@ as $$
     cross join target as t
     where p.amount < 0
     union all
-    select 'receivable', (note).invoice_id, 'customer_balance', (note).account_id,
-      (note).to_balance + (note).to_refund
+    select 'receivable', (note).invoice_id, rest.code, (note).account_id, rest.amount
+    from (values ('customer_balance', (note).to_balance::numeric),
+      ('refunds_payable', (note).to_refund)) as rest (code, amount)
     where (note).applied_to_invoice > 0
   )
   select array_agg((

@@ -2,10 +2,10 @@ create or replace function billing.customer_balances()
   returns table (currency text, subject_id uuid, balance numeric)
   language sql stable security definer set search_path to ''
 as $$
-  select b.currency, b.account_id, b.balance + b.refund_due
+  select b.currency, b.account_id, b.balance::numeric
   from billing.account_balances as b
   where b.tenant_id = (select tenancy.current_tenant_id())
-    and b.balance + b.refund_due <> 0
+    and b.balance <> 0
 $$;
 comment on function billing.customer_balances is
   'What the ledger''s customer balances must agree with, account by account.';

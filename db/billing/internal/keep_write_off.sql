@@ -1,24 +1,29 @@
 create or replace function billing.keep_write_off(
-  invoice billing.invoices, amount numeric, reason text, written_off_on date
+  invoice billing.invoices, amount numeric, reason text, written_off_on date, with_relief boolean
 )
   returns void
   language sql volatile security definer set search_path to ''
 as $$
   with kept as (
-    insert into billing.write_offs as w (invoice_id, amount, reason, written_off_on)
-    select (invoice).id, keep_write_off.amount, keep_write_off.reason,
+    insert into billing.write_offs as w (invoice_id, amount, unearned_amount, relief_amount,
+      relieved_amount, relief_due_on, reason, written_off_on)
+    select (invoice).id, keep_write_off.amount,
+      kernel.round_amount(part.unearned, (invoice).currency),
+      kernel.round_amount(part.relief, (invoice).currency),
+      kernel.round_amount(part.relieved, (invoice).currency),
+      case when part.relief > 0 then law.due_on end, keep_write_off.reason,
       keep_write_off.written_off_on
-    where keep_write_off.amount <> 0
+    from tenancy.legal_entities as e
+    cross join lateral (
+      select case when keep_write_off.with_relief then tax.relief_due_on(
+        e.country, (invoice).due_date, keep_write_off.written_off_on) end
+    ) as law (due_on)
+    cross join lateral billing.write_off_parts(
+      invoice, keep_write_off.amount, keep_write_off.written_off_on, law.due_on) as part
+    where e.tenant_id = (invoice).tenant_id and e.id = (invoice).legal_entity_id
     returning w.*
   )
-  select ledger.post(array_agg((
-      (invoice).legal_entity_id, 'billing.write_off', w.id,
-      case when w.amount > 0 then 'written_off' else 'reinstated' end, w.reason,
-      (invoice).invoice_number, w.written_off_on, (invoice).currency,
-      case when w.amount > 0 then 'bad_debt' else 'receivable' end, w.invoice_id,
-      case when w.amount > 0 then 'receivable' else 'bad_debt' end, w.invoice_id, abs(w.amount)
-    )::ledger.posting))
-  from kept as w
+  select ledger.post(billing.write_off_postings(array_agg(k::billing.write_offs))) from kept as k
 $$;
 comment on function billing.keep_write_off is
-  'Writes down and books what was given up of an invoice, or below zero what is owed again.';
+  'Writes down and books what is given up of an invoice, by its parts.';

@@ -18,7 +18,8 @@ begin
 
   with taken as (
     select s.invoice_id, coalesce(sum(s.amount) filter (where not s.is_recovery), 0) as paid,
-      coalesce(sum(s.amount) filter (where s.is_recovery), 0) as recovered
+      coalesce(sum(s.amount) filter (where s.is_recovery), 0) as recovered,
+      sum(s.tax) as recovered_tax
     from unnest(settlements) as s
     group by s.invoice_id
   ),
@@ -26,6 +27,7 @@ begin
     update billing.invoices as i
     set paid_amount = i.paid_amount - taken.paid,
       recovered_amount = i.recovered_amount - taken.recovered,
+      recovered_tax = i.recovered_tax - taken.recovered_tax,
       status = case when taken.paid = 0 then i.status
         when i.due_date < (v_now at time zone i.time_zone)::date then 'overdue'
         when i.paid_amount - taken.paid + i.credited_amount > 0 then 'partially_paid'

@@ -15,7 +15,8 @@ begin
   for update;
 
   with paid as (
-    select s.invoice_id, s.is_recovery, sum(s.amount) as amount, max(s.settled_on) as settled_on
+    select s.invoice_id, s.is_recovery, sum(s.amount) as amount, sum(s.tax) as tax,
+      max(s.settled_on) as settled_on
     from unnest(settlements) as s
     group by s.invoice_id, s.is_recovery
   ),
@@ -24,6 +25,7 @@ begin
     set paid_amount = i.paid_amount + case when paid.is_recovery then 0 else paid.amount end,
       recovered_amount = i.recovered_amount
         + case when paid.is_recovery then paid.amount else 0 end,
+      recovered_tax = i.recovered_tax + paid.tax,
       status = case when paid.is_recovery then i.status
         when i.balance = paid.amount then 'paid'
         when i.status = 'overdue' then 'overdue' else 'partially_paid' end,

@@ -2,9 +2,11 @@ create or replace function billing.written_off_balances()
   returns table (currency text, subject_id uuid, balance numeric)
   language sql stable security definer set search_path to ''
 as $$
-  select i.currency, i.id, i.written_off_amount::numeric
-  from billing.invoices as i
-  where i.tenant_id = (select tenancy.current_tenant_id()) and i.written_off_amount <> 0
+  select i.currency, i.id, sum(w.amount - w.unearned_amount - w.relieved_amount)::numeric
+  from billing.write_offs as w
+  join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
+  where w.tenant_id = (select tenancy.current_tenant_id())
+  group by i.currency, i.id
 $$;
 comment on function billing.written_off_balances is
   'What the ledger''s bad debt must agree with, invoice by invoice.';

@@ -25,6 +25,7 @@ create table if not exists billing.invoices (
   credited_amount kernel.amount not null,
   written_off_amount kernel.amount not null default 0,
   recovered_amount kernel.amount not null default 0,
+  recovered_tax kernel.amount not null default 0,
   balance kernel.amount not null generated always as (
     case when status = 'void' then subtotal - subtotal
       else subtotal - discount + tax - paid_amount - credited_amount - written_off_amount
@@ -75,7 +76,8 @@ create table if not exists billing.invoices (
     and (paid_amount + credited_amount + written_off_amount <= subtotal - discount + tax
       or paid_amount + credited_amount + written_off_amount = 0)),
   constraint invoices_recovered_at_most_written_off_check
-    check (recovered_amount between 0 and written_off_amount),
+    check (recovered_amount between 0 and written_off_amount
+      and recovered_tax between 0 and recovered_amount),
   constraint invoices_draft_is_unposted_check check (
     (status = 'draft') <= (finalized_at is null and sent_at is null and delivery = 'unsent'
       and paid_amount = 0 and written_off_amount = 0)),
@@ -148,6 +150,8 @@ comment on column billing.invoices.written_off_amount is
   'What was given up of it, and not taken back by credit notes.';
 comment on column billing.invoices.recovered_amount is
   'What came all the same of what was given up.';
+comment on column billing.invoices.recovered_tax is
+  'How much of that is tax that the state had given back, and gets again.';
 comment on column billing.invoices.balance is
   'What is still owed: total - paid - credited - written off; nothing of what was voided.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';

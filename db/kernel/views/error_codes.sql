@@ -25,7 +25,7 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('DCEXH', 'discount_exhausted', 409, 'The discount was redeemed as often as it may be.'),
     ('DCCUR', 'discount_wrong_currency', 422, 'The discount is an amount in another currency.'),
     ('DCPRO', 'discount_wrong_product', 422, 'The discount is for none of the products.'),
-    ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
+    ('OVRAP', 'over_application', 409, 'More than payment, invoice or balance has left.'),
     ('TAXUN', 'tax_unresolved', 409, 'The place or the rate of a tax is not known.'),
     ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
     ('PCLOS', 'period_closed', 409, 'The books are closed on this day.'),

@@ -3,8 +3,8 @@ create or replace function ledger.scope_of(code text)
   language sql immutable parallel safe
 return case
     when code in ('tax_payable') then 'tax'
-    when code in ('cash', 'receivable', 'customer_balance', 'unapplied_cash', 'bad_debt',
-      'bad_debt_recovery') then 'receivables'
+    when code in ('cash', 'receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash',
+      'bad_debt', 'bad_debt_recovery') then 'receivables'
   end;
 comment on function ledger.scope_of is
   'The scope whose closing keeps a ledger account, beside all: tax, receivables, or none.';

@@ -5,16 +5,16 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
   from (values
     ('cash', 'Cash', 'asset'),
     ('receivable', 'Accounts receivable', 'asset'),
+    ('exchange_clearing', 'Exchange clearing', 'asset'),
     ('customer_balance', 'Customer balances', 'liability'),
+    ('refunds_payable', 'Refunds payable', 'liability'),
     ('unapplied_cash', 'Unapplied cash', 'liability'),
     ('tax_payable', 'Tax payable', 'liability'),
     ('deferred_revenue', 'Deferred revenue', 'liability'),
-    ('exchange_clearing', 'Exchange clearing', 'equity'),
     ('revenue', 'Revenue', 'revenue'),
     ('bad_debt_recovery', 'Bad debt recovered', 'revenue'),
     ('exchange_gain_loss', 'Exchange gains and losses', 'revenue'),
-    ('bad_debt', 'Bad debt', 'expense'),
-    ('rounding', 'Rounding differences', 'expense')
+    ('bad_debt', 'Bad debt', 'expense')
   ) as listed (code, name, kind);
 comment on view ledger.chart_of_accounts is 'What every tenant has in each currency.';
 comment on column ledger.chart_of_accounts.code is 'Word by which postings name it.';

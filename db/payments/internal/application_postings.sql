@@ -10,12 +10,12 @@ as $$
       case when a.amount > 0 then p.id else a.invoice_id end,
       case when a.amount > 0 then settled.code else 'unapplied_cash' end,
       case when a.amount > 0 then a.invoice_id else p.id end,
-      abs(a.amount)
+      settled.amount
     )::ledger.posting)
   from unnest(applied) as a
   join payments.payments as p on p.tenant_id = a.tenant_id and p.id = a.payment_id
   join billing.invoices as i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
-  cross join lateral (select payments.settled_code(a.is_recovery)) as settled (code)
+  cross join lateral payments.settled_parts(a) as settled
 $$;
 comment on function payments.application_postings is
   'What applying unapplied cash books, and taking it back, one journal an application.';

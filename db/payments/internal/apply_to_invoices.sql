@@ -18,23 +18,27 @@ begin
   perform payments.check_applications(payment, applications, list_name);
 
   with wanted as (
-    select i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
+    select i as invoice, i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
       greatest(least(a.amount, billing.payable_amount(i)), 0) as amount
     from unnest(applications) with ordinality as a (invoice_id, amount, place)
     join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = a.invoice_id
   ),
   allotted as (
-    select w.id, w.issue_date, w.is_recovery, w.place,
+    select w.invoice, w.id, w.issue_date, w.is_recovery, w.place,
       least(w.amount, payment.unapplied_amount
         - coalesce(sum(w.amount) over (order by w.place rows between unbounded preceding
             and 1 preceding), 0)) as amount
     from wanted as w
   ),
   applied as (
-    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
+    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount, tax,
       is_recovery, applied_on, created_at)
     select payment.tenant_id, payment.id, a.id,
-      kernel.round_amount(a.amount, payment.currency), a.is_recovery,
+      kernel.round_amount(a.amount, payment.currency),
+      kernel.round_amount(
+        case when a.is_recovery then billing.recovery_tax(a.invoice, a.amount) else 0 end,
+        payment.currency),
+      a.is_recovery,
       greatest(apply_on, a.issue_date), v_now
     from allotted as a
     where a.amount > 0

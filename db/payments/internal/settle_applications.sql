@@ -4,11 +4,11 @@ create or replace function payments.settle_applications(applied payments.payment
 as $$
 begin
   perform billing.settle_invoices(array(
-    select (a.invoice_id, a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    select (a.invoice_id, a.amount, a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount > 0));
   perform billing.reopen_invoices(array(
-    select (a.invoice_id, -a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount < 0));
   update payments.payments as p

@@ -10,7 +10,8 @@ declare
   v_taken payments.payment_applications[];
 begin
   with held as (
-    select a.invoice_id, a.is_recovery, sum(a.amount) as amount, max(a.applied_on) as applied_on
+    select a.invoice_id, a.is_recovery, sum(a.amount) as amount, sum(a.tax) as tax,
+      max(a.applied_on) as applied_on
     from payments.payment_applications as a
     where a.tenant_id = payment.tenant_id and a.payment_id = payment.id
       and (take_back.invoice_id is null or a.invoice_id = take_back.invoice_id)
@@ -24,10 +25,12 @@ begin
     from held as h
   ),
   taken as (
-    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
+    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount, tax,
       is_recovery, applied_on)
     select payment.tenant_id, payment.id, a.invoice_id,
-      -kernel.round_amount(a.taken, payment.currency), a.is_recovery,
+      -kernel.round_amount(a.taken, payment.currency),
+      -kernel.round_quotient(a.tax * a.taken, a.amount, kernel.minor_unit(payment.currency)),
+      a.is_recovery,
       greatest(take_back.taken_on, a.applied_on)
     from allotted as a
     where a.taken > 0

@@ -6,6 +6,7 @@ create table if not exists payments.payment_applications (
   payment_id uuid not null,
   invoice_id uuid not null,
   amount kernel.amount not null,
+  tax kernel.amount not null default 0,
   is_recovery boolean not null default false,
   applied_on date not null,
   created_at timestamptz not null default tenancy.now(),
@@ -14,7 +15,9 @@ create table if not exists payments.payment_applications (
     foreign key (tenant_id, payment_id) references payments.payments (tenant_id, id),
   constraint payment_applications_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
-  constraint payment_applications_amount_is_not_zero_check check (amount <> 0)
+  constraint payment_applications_amount_is_not_zero_check check (amount <> 0),
+  constraint payment_applications_tax_of_recoveries_check check (
+    tax between least(amount, 0) and greatest(amount, 0) and (tax = 0 or is_recovery))
 );
 create index if not exists payment_applications_payment_idx
   on payments.payment_applications (tenant_id, payment_id);
@@ -30,6 +33,8 @@ comment on column payments.payment_applications.payment_id is 'The payment.';
 comment on column payments.payment_applications.invoice_id is 'The invoice.';
 comment on column payments.payment_applications.amount is
   'How much the invoice got; below zero when it was taken from it again.';
+comment on column payments.payment_applications.tax is
+  'How much of a recovery is tax that the state had given back, and gets again.';
 comment on column payments.payment_applications.is_recovery is
   'Whether it is of what had been written off.';
 comment on column payments.payment_applications.applied_on is
@@ -41,6 +46,8 @@ comment on constraint payment_applications_invoice_fkey on payments.payment_appl
   E'@foreignFieldName paymentApplications\nNo invoice has this id.';
 comment on constraint payment_applications_amount_is_not_zero_check
   on payments.payment_applications is 'An application is of some amount.';
+comment on constraint payment_applications_tax_of_recoveries_check
+  on payments.payment_applications is 'Only of a recovery is a part tax.';
 
 -- Who may touch it: members and analysts read; commands add, nobody changes.
 alter table payments.payment_applications enable row level security;

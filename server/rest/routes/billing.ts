@@ -121,8 +121,9 @@ export const billingRoutes = [
       at: "POST /invoices/:id/write-off",
       operation: "WriteOffInvoice",
       role: "finance",
-      example: { reason: "The customer is insolvent" },
+      example: { reason: "The customer is insolvent", tax_relief: "auto" },
     },
+    { at: "GET /invoices/:id/write-offs", operation: "ListWriteOffs", role: "viewer" },
     {
       at: "POST /invoices/:id/reissue",
       operation: "ReissueInvoice",
@@ -134,6 +135,17 @@ export const billingRoutes = [
       operation: "ApplyAccountBalance",
       role: "finance",
     },
+  ]),
+  ...routes("Balances", [
+    { at: "GET /accounts/:id/balance", operation: "ListAccountBalances", role: "viewer" },
+    {
+      at: "POST /accounts/:id/balance/refund",
+      operation: "RefundBalance",
+      role: "finance",
+      example: { amount: 100, reason: "The customer has left", reference: "Wire 4712" },
+    },
+    { at: "GET /balance-refunds", operation: "ListBalanceRefunds", role: "viewer" },
+    { at: "GET /balance-refunds/:id", operation: "GetBalanceRefund", role: "viewer" },
   ]),
   ...routes("Credit notes", [
     {

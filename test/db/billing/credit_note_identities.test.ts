@@ -75,8 +75,10 @@ const LEFT = `
     (select count(*) from billing.invoices as i where i.balance < 0
       or i.total < (select coalesce(sum(n.total), 0) from billing.credit_notes as n
         where n.invoice_id = i.id))::int as beyond,
-    (select coalesce(sum(b.balance + b.refund_due), 0) from billing.account_balances as b)
-      = ledger.balance('customer_balance', 'USD') as balances_agree,
+    (select coalesce(sum(b.balance), 0) from billing.account_balances as b)
+      = ledger.balance('customer_balance', 'USD')
+    and (select coalesce(sum(b.refund_due), 0) from billing.account_balances as b)
+      = ledger.balance('refunds_payable', 'USD') as balances_agree,
     (select count(*) from ledger.discrepancies)::int as discrepancies`;
 
 const ZERO = `
@@ -217,5 +219,22 @@ test("a balance used by sixteen invoices at once never falls below zero", () =>
     expect(await finance.value("select sum(balance)::text from billing.account_balances")).toBe(
       "0.00",
     );
+    expect(await finance.one(LEFT)).toMatchObject({ balances_agree: true, discrepancies: 0 });
+  }));
+
+test("a balance paid out sixteen times at once is paid out once", () =>
+  inTenant(async ({ as }) => {
+    const finance = as("finance");
+    const account = await openAccount(finance);
+    const paid = await issue(finance, account, [{ net: "100.00", tax: "0" }]);
+    await finance.rows("select payments.record_payment(100, invoice_id => $1)", [paid.id]);
+    await finance.rows("select billing.create_credit_note($1, 'All')", [paid.id]);
+    const all = "select billing.refund_balance($1, 'Left', case when $2 then 15 end)";
+    await sixteen(() => finance.rows(all, [account, true]));
+    const cash = "select ledger.balance('cash', 'USD')::text";
+    expect(await finance.value(cash)).toBe("10.00");
+    await sixteen(() => finance.rows(all, [account, false]));
+    expect(await finance.value(cash)).toBe("0.00");
+    expect(await finance.value("select count(*)::int from billing.balance_refunds")).toBe(7);
     expect(await finance.one(LEFT)).toMatchObject({ balances_agree: true, discrepancies: 0 });
   }));

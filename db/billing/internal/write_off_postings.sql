@@ -1,0 +1,28 @@
+-- What was given up comes off the receivable: from deferred revenue what was not earned, from the
+-- tax what the state gives back, the rest is bad debt; what is owed again, the other way round. Tax
+-- that comes back later was bad debt until then.
+create or replace function billing.write_off_postings(write_offs billing.write_offs[])
+  returns ledger.posting[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg((
+      i.legal_entity_id, 'billing.write_off', w.id,
+      case sign(w.amount) when 1 then 'written_off' when -1 then 'reinstated' else 'relieved' end,
+      w.reason, i.invoice_number, w.written_off_on, i.currency,
+      case when part.amount > 0 then part.code else 'receivable' end, i.id,
+      case when part.amount > 0 and w.amount = 0 then 'bad_debt'
+        when part.amount > 0 then 'receivable' else part.code end, i.id,
+      abs(part.amount)
+    )::ledger.posting order by w.id, part.place)
+  from unnest(write_offs) as w
+  join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
+  cross join lateral (values
+    (1, 'deferred_revenue', w.unearned_amount::numeric),
+    (2, 'tax_payable', w.relieved_amount),
+    (3, 'bad_debt', case when w.amount <> 0
+      then w.amount - w.unearned_amount - w.relieved_amount end)
+  ) as part (place, code, amount)
+  where part.amount <> 0
+$$;
+comment on function billing.write_off_postings is
+  'What giving up an invoice books, taking that back, and getting its tax back: a journal each.';
