@@ -25,6 +25,7 @@
 --!include tax/tables/tax_id_checks.sql
 --!include tax/queries/plain_tax_id.sql
 --!include tax/views/tax_id_formats.sql
+--!include tax/views/required_content.sql
 --!include tax/queries/tax_id_of.sql
 --!include tax/queries/accounts_tax_id_status.sql
 --!include tax/internal/lines_of.sql

@@ -127,7 +127,7 @@ describe("what is not charged says why", () => {
     const text = await printed(`/api/invoices/${reversed.id}/pdf`);
     expect(text).toContain("VAT Reverse charge: the customer accounts for the VAT");
     // The seller is not registered there, but in the Union.
-    expect(text).toContain("Tax ID Germany: DE136695976");
+    expect(text).toContain("VAT No. DE136695976");
     expect(text).toContain("FR40303265045");
 
     const charity = await account("Dallas", "US", "TX");
