@@ -63,6 +63,7 @@ export interface Words {
   description: string;
   quantity: string;
   unitPrice: string;
+  taxRate: string;
   amount: string;
   /** What the house itself puts on a line, where nobody described it. */
   items: Record<"seats" | "minimum_commitment", string>;

@@ -73,7 +73,7 @@ function widths({ sections, words }: Pick<Print, "words" | "sections">, room: nu
   };
   const quantity = width(words.quantity, (item) => item.quantity);
   const unitPrice = width(words.unitPrice, (item) => item.unitPrice);
-  const rate = width(words.tax, (item) => item.rate);
+  const rate = width(words.taxRate, (item) => item.rate);
   const amount = width(words.amount, (item) => item.amount);
   const description = room - quantity - unitPrice - rate - amount;
   return { description, quantity, unitPrice, rate, amount };
@@ -86,7 +86,7 @@ function heading({ words }: Pick<Print, "words">, columns: Columns, colours: Pal
       { width: columns.description, gap: GAP, paragraphs: label(words.description) },
       figure(columns.quantity, label(columns.quantity > 0 ? words.quantity : "")),
       figure(columns.unitPrice, label(columns.unitPrice > 0 ? words.unitPrice : "")),
-      figure(columns.rate, label(columns.rate > 0 ? words.tax : "")),
+      figure(columns.rate, label(columns.rate > 0 ? words.taxRate : "")),
       figure(columns.amount, label(words.amount)),
     ],
     {

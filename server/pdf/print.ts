@@ -76,9 +76,7 @@ export function print(document: InvoiceDocument): Print {
     facts: facts(document, words, locale),
     sections: document.sections.map((section) => ({
       title: paperText(section.title ?? "", 200),
-      taxId: section.tax_id
-        ? formatOwnTaxNumber(paperText(section.tax_id, 60), null, words)
-        : "",
+      taxId: section.tax_id ? formatOwnTaxNumber(paperText(section.tax_id, 60), null, words) : "",
       items: section.items.map((item) => printItem(item, document, hasRates, words, locale)),
       sums: section.title ? sectionSums(section, words, money) : [],
     })),
@@ -122,7 +120,11 @@ function hasSeveralRates({ sections }: InvoiceDocument): boolean {
   return rates.size > 1 || taxes.flat().some(isReduced);
 }
 
-function localTaxRow({ invoice, totals }: InvoiceDocument, words: Words, locale: string): Row | null {
+function localTaxRow(
+  { invoice, totals }: InvoiceDocument,
+  words: Words,
+  locale: string,
+): Row | null {
   const local = totals.local_tax;
   if (!local) return null;
   const rate = local.rate && formatQuantity(local.rate, locale);
@@ -224,7 +226,8 @@ function printItem(
 ): PrintedItem {
   const isSaidAbove =
     item.supplied_on === invoice.period_start && item.supplied_on === invoice.period_end;
-  const said = (label: string, value: string | null) => (value ? fill(words.fact, { label, value }) : "");
+  const said = (label: string, value: string | null) =>
+    value ? fill(words.fact, { label, value }) : "";
   const notes = [
     paperText(
       [item.contract_number ?? "", ...basis(item, words, locale)].filter(Boolean).join(", "),

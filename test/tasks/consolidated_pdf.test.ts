@@ -125,7 +125,12 @@ describe("a credit note", () => {
         settlement: { applied_to_invoice: "50.00", to_balance: "0.00", to_refund: "54.00" },
       },
     });
-    const invoice = { number: "CN-2026-001", corrects: "INV-2026-001", corrects_on: "2026-02-01", reason: "Too many" };
+    const invoice = {
+      number: "CN-2026-001",
+      corrects: "INV-2026-001",
+      corrects_on: "2026-02-01",
+      reason: "Too many",
+    };
     Object.assign(document.invoice, invoice, { due_on: null });
     const [page = ""] = await pages(document);
     for (const said of [

@@ -47,6 +47,7 @@ export const de: Words = {
   description: "Beschreibung",
   quantity: "Menge",
   unitPrice: "Einzelpreis",
+  taxRate: "Steuersatz",
   amount: "Betrag",
   items: { seats: "Nutzerlizenzen", minimum_commitment: "Mindestumsatz" },
   part: "{description}: {place} von {of}",

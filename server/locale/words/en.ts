@@ -44,6 +44,7 @@ export const en: Words = {
   description: "Description",
   quantity: "Quantity",
   unitPrice: "Unit price",
+  taxRate: "Tax rate",
   amount: "Amount",
   items: { seats: "Seats", minimum_commitment: "Minimum commitment" },
   part: "{description}: {place} of {of}",

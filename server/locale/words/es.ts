@@ -44,6 +44,7 @@ export const es: Words = {
   description: "Descripción",
   quantity: "Cantidad",
   unitPrice: "Precio unitario",
+  taxRate: "Tipo",
   amount: "Importe",
   items: { seats: "Licencias de usuario", minimum_commitment: "Compromiso mínimo" },
   part: "{description}: {place} de {of}",

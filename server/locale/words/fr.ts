@@ -44,6 +44,7 @@ export const fr: Words = {
   description: "Désignation",
   quantity: "Quantité",
   unitPrice: "Prix unitaire",
+  taxRate: "Taux",
   amount: "Montant",
   items: { seats: "Licences utilisateur", minimum_commitment: "Engagement minimum" },
   part: "{description} : {place} sur {of}",

@@ -47,6 +47,7 @@ export const it: Words = {
   description: "Descrizione",
   quantity: "Quantità",
   unitPrice: "Prezzo unitario",
+  taxRate: "Aliquota",
   amount: "Importo",
   items: { seats: "Licenze utente", minimum_commitment: "Impegno minimo" },
   part: "{description}: {place} di {of}",

@@ -40,6 +40,7 @@ export const ja: Words = {
   description: "内容",
   quantity: "数量",
   unitPrice: "単価",
+  taxRate: "税率",
   amount: "金額",
   items: { seats: "ユーザーライセンス", minimum_commitment: "最低利用料金" },
   part: "{description}（{of}回中{place}回目）",

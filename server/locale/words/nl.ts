@@ -47,6 +47,7 @@ export const nl: Words = {
   description: "Omschrijving",
   quantity: "Aantal",
   unitPrice: "Stukprijs",
+  taxRate: "Tarief",
   amount: "Bedrag",
   items: { seats: "Gebruikerslicenties", minimum_commitment: "Minimumafname" },
   part: "{description}: {place} van {of}",

@@ -44,6 +44,7 @@ export const pt: Words = {
   description: "Descrição",
   quantity: "Quantidade",
   unitPrice: "Preço unitário",
+  taxRate: "Taxa",
   amount: "Valor",
   items: { seats: "Licenças por utilizador", minimum_commitment: "Compromisso mínimo" },
   part: "{description}: {place} de {of}",
