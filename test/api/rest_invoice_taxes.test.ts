@@ -80,7 +80,7 @@ describe("a manual invoice", () => {
       ],
     });
     const text = await printed(`/api/invoices/${invoice.id}/pdf`);
-    expect(text).toMatch(/Texas \(6\.25%\) \$6\.25 Tax \$1\.50 Total \$307\.75/);
+    expect(text).toMatch(/Texas \(6\.25%\) on \$100\.00 \$6\.25 Tax \$1\.50 Total USD 307\.75/);
   });
 
   test("is reckoned anew as items come and go, until it is issued", async () => {
@@ -125,7 +125,7 @@ describe("what is not charged says why", () => {
       ],
     });
     const text = await printed(`/api/invoices/${reversed.id}/pdf`);
-    expect(text).toContain("VAT Reverse charge: the customer accounts for the VAT");
+    expect(text).toContain("VAT on $100.00 Reverse charge: the customer accounts for the VAT");
     // The seller is not registered there, but in the Union.
     expect(text).toContain("VAT No. DE136695976");
     expect(text).toContain("FR40303265045");
@@ -168,7 +168,7 @@ describe("what is not charged says why", () => {
       tax_lines: [{ rate: 19, treatment: "standard", note, taxable: 100, amount: 19 }],
     });
     const text = await printed(`/api/invoices/${invoice.id}/pdf`);
-    expect(text).toContain(`VAT 19% ${note} $19.00`);
+    expect(text).toContain(`VAT 19% on $100.00 ${note} $19.00`);
     expect(text).toContain("59.50");
   });
 });

@@ -135,8 +135,8 @@ describe("a credit note", () => {
     const [page = ""] = await pages(document);
     for (const said of [
       "Credit note CN-2026-001",
-      "Corrects invoice INV-2026-001",
-      "Amount credited $104.00",
+      "Corrects invoice INV-2026-001 (Feb 1, 2026)",
+      "Amount credited USD 104.00",
       "Taken off invoice INV-2026-001 $50.00",
       "To be paid back to you $54.00",
       "Reason Too many",
