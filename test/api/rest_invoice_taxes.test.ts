@@ -219,6 +219,38 @@ test("a credit note takes back each tax, exactly", async () => {
   }
 });
 
+test("what the law makes an invoice say is named before it is issued, and asked for then", async () => {
+  const admin = api.as("admin");
+  const [{ id: entity }] = (await admin.get("/api/legal-entities")).body.data;
+  const seat = { country: "DE", line1: null, city: null };
+  expect((await admin.patch(`/api/legal-entities/${entity}`, seat)).status).toBe(200);
+  const { id } = await draft(texan, { description: "Setup", unit_price: 100 });
+  const address = {
+    code: "seller_address",
+    message: expect.stringContaining("needs a street and a city"),
+    pointer: `legal-entities/${entity}/line1`,
+    law: "UStG § 14 (4) no. 1",
+  };
+  const preflight = `/api/invoices/${id}/preflight`;
+  const missing = await viewer.get(preflight);
+  expect(missing.status).toBe(200);
+  expect(missing.body.data).toContainEqual(address);
+  expect(missing.body.data[0]).toMatchObject({
+    code: "customer_address",
+    pointer: `accounts/${texan}/billing_address`,
+  });
+  expect(await finance.post(`/api/invoices/${id}/finalize`)).toMatchObject(
+    refused(409, "document_incomplete", missing.body.data[0].pointer),
+  );
+  expect(await stranger.get(preflight)).toMatchObject(refused(404, "not_found"));
+  expect(await viewer.get(`/api/invoices/${UNKNOWN}/preflight`)).toMatchObject(
+    refused(404, "not_found"),
+  );
+  await admin.patch(`/api/legal-entities/${entity}`, { country: "US" });
+  expect((await viewer.get(preflight)).body).toEqual({ data: [] });
+  expect((await finance.post(`/api/invoices/${id}/finalize`)).status).toBe(201);
+});
+
 test("another tenant sees none of it", async () => {
   const { id } = await draft(texan, { description: "Setup", unit_price: 100 });
   expect(await stranger.get(`/api/invoices/${id}`)).toMatchObject(refused(404, "not_found"));
