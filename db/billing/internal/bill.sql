@@ -290,5 +290,5 @@ comment on function billing.bill is
   'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
   'drafts; with issue, those of today that nothing keeps back are issued, and the caller brings '
   'about their effects. With issue_on, all on one invoice of that day. With takes_turns, one '
-  'caller at a time comes to the numbers. With parts, of what accounts share, those alone. Running it again '
-  'makes no more.';
+  'caller at a time comes to the numbers. With parts, of what accounts share, those alone. '
+  'Running it again makes no more.';
