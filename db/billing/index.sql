@@ -2,6 +2,8 @@
 --!include billing/types/tax_sum.sql
 --!include billing/types/invoice_section.sql
 --!include billing/types/document_mail.sql
+--!include billing/types/issuable.sql
+--!include billing/types/missing_content.sql
 --!include billing/types/subsidiary_invoice.sql
 --!include billing/types/subsidiary_total.sql
 --!include billing/types/subsidiary_statement.sql
@@ -188,6 +190,9 @@
 --!include billing/internal/lock_calculation.sql
 --!include billing/internal/queue_tax_reports.sql
 --!include billing/internal/awaiting_tax.sql
+--!include billing/internal/sellers_asked.sql
+--!include billing/internal/issuables.sql
+--!include billing/queries/preflight.sql
 --!include billing/internal/drafts_due.sql
 --!include billing/internal/finalize_invoices.sql
 --!include billing/internal/payable_amount.sql
@@ -297,6 +302,7 @@
 --!include billing/queries/billing_runs_seconds_left.sql
 --!include billing/queries/credit_notes_tax_lines.sql
 --!include billing/internal/printed_tax_id.sql
+--!include billing/internal/missing_of.sql
 --!include billing/queries/invoices_sections.sql
 --!include billing/queries/invoices_statements.sql
 --!include billing/queries/invoices_period_start.sql
@@ -304,6 +310,7 @@
 --!include billing/queries/invoice_items_period_start.sql
 --!include billing/queries/invoice_items_period_end.sql
 --!include billing/internal/document_tax_lines.sql
+--!include billing/internal/document_local_tax.sql
 --!include billing/internal/seller_tax_ids.sql
 --!include billing/internal/document_seller.sql
 --!include billing/internal/document_party.sql

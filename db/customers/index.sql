@@ -34,6 +34,7 @@
 --!include customers/queries/accounts_effective_locale.sql
 --!include customers/queries/accounts_effective_legal_entity_id.sql
 --!include customers/queries/accounts_effective_payment_terms_days.sql
+--!include customers/queries/billing_address_of.sql
 --!include customers/queries/accounts_billing_address.sql
 --!include customers/queries/shipping_address_of.sql
 --!include customers/queries/accounts_shipping_address.sql

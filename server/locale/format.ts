@@ -21,17 +21,18 @@ export function knownLocale(given: string): string {
   }
 }
 
-export function formatAmount(
-  amount: string,
-  money: { currency: string; minor_unit: number },
-  locale: string,
-): string {
-  return decimal(amount, locale, {
-    style: "currency",
-    currency: money.currency,
-    minimumFractionDigits: money.minor_unit,
-    maximumFractionDigits: Math.max(money.minor_unit, fractionDigits(amount)),
-  });
+interface Money {
+  currency: string;
+  minor_unit: number;
+}
+
+export function formatAmount(amount: string, money: Money, locale: string): string {
+  return currencyAmount(amount, money, locale, "symbol");
+}
+
+/** By the code of its currency: a sign like $ is that of several. */
+export function formatTotal(amount: string, money: Money, locale: string): string {
+  return currencyAmount(amount, money, locale, "code");
 }
 
 // A unit price keeps the decimals that it needs, and at least those of its currency.
@@ -107,6 +108,21 @@ export function isZero(amount: string | null): boolean {
 export function negated(amount: string): string {
   if (isZero(amount)) return amount;
   return amount.startsWith("-") ? amount.slice(1) : `-${amount}`;
+}
+
+function currencyAmount(
+  amount: string,
+  money: Money,
+  locale: string,
+  currencyDisplay: "symbol" | "code",
+): string {
+  return decimal(amount, locale, {
+    style: "currency",
+    currency: money.currency,
+    currencyDisplay,
+    minimumFractionDigits: money.minor_unit,
+    maximumFractionDigits: Math.max(money.minor_unit, fractionDigits(amount)),
+  });
 }
 
 function decimal(value: string, locale: string, options: Intl.NumberFormatOptions): string {

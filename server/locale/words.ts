@@ -23,10 +23,14 @@ export interface MailWords {
 
 export type DocumentKind = "invoice" | "credit_note" | "statement";
 export type Interval = "month" | "quarter" | "year" | "term";
+/** Tax numbers with a name of their own: VAT numbers of the EU, and those of a place. */
+export type TaxNumber = "vat" | "AU" | "CA" | "CA-QC" | "CH" | "FR" | "GB" | "JP";
 export type TaxKind = "vat" | "gst" | "hst" | "pst" | "qst";
 
 export interface Words {
   title: Record<DocumentKind, string>;
+  /** Where the law has a name for what shows tax. */
+  taxTitle: Record<"invoice" | "credit_note", string>;
   issued: Record<DocumentKind, string>;
   watermark: Record<"draft" | "void" | "paid", string>;
   page: string;
@@ -36,6 +40,11 @@ export interface Words {
   recipient: Record<DocumentKind, string>;
   shipTo: string;
   taxId: string;
+  taxNumbers: Record<TaxNumber, string>;
+  /** {value}. */
+  shareCapital: string;
+  /** {names}. */
+  directors: string;
   /** {label}, {value}. */
   fact: string;
 
@@ -54,6 +63,7 @@ export interface Words {
   description: string;
   quantity: string;
   unitPrice: string;
+  taxRate: string;
   amount: string;
   /** What the house itself puts on a line, where nobody described it. */
   items: Record<"seats" | "minimum_commitment", string>;
@@ -70,6 +80,11 @@ export interface Words {
   taxKinds: Record<TaxKind, string>;
   /** Countries that this language calls theirs otherwise. */
   taxOf: Partial<Record<string, string>>;
+  /** {tax} and the net {amount} that it is reckoned on. */
+  taxOn: string;
+  /** In the {currency} in which the law asks for it. */
+  taxIn: string;
+  reducedRate: string;
   reverseCharge: string;
   zeroRated: string;
   exempt: string;
@@ -89,6 +104,8 @@ export interface Words {
   toRefund: string;
   noPayment: string;
   payment: string;
+  /** What French law says where nobody agreed on something else. */
+  latePayment: string;
   reason: string;
   notes: string;
 

@@ -21,6 +21,15 @@ const Address = z
 export const Seller = z.object({
   name: z.string(),
   address: Address,
+  legal_form: text,
+  register: text,
+  register_number: text,
+  share_capital: text,
+  directors: z
+    .array(z.string())
+    .max(20)
+    .nullish()
+    .transform((value) => value ?? []),
   tax_id: text,
   // Where the taxes of this document are due.
   tax_ids: z
@@ -82,6 +91,17 @@ const Item = z.object({
   contract_number: text,
   period_start: optionalDay,
   period_end: optionalDay,
+  // Of what serves no period.
+  supplied_on: optionalDay,
+  // From the country down; the rate of what is not charged is null.
+  taxes: z
+    .array(z.object({ jurisdiction: text, treatment: text, rate: optionalAmount }))
+    .max(20)
+    .nullish()
+    .transform((value) => value ?? []),
+  // The invoice of which a credit gives something back.
+  corrects: text,
+  corrects_on: optionalDay,
   quantity: optionalAmount,
   unit_price: optionalAmount,
   discount: optionalAmount,
@@ -126,6 +146,17 @@ const Totals = z.object({
     )
     .max(500),
   tax: amount,
+  // As the law of the seller's country asks for it, in its currency.
+  local_tax: z
+    .object({
+      currency: z.string().regex(/^[A-Z]{3}$/),
+      minor_unit: z.number().int().min(0).max(6),
+      // Null where days have several.
+      rate: optionalAmount,
+      amount,
+    })
+    .nullish()
+    .transform((value) => value ?? null),
   total: amount,
   paid: amount,
   credited: optionalAmount,
@@ -179,6 +210,7 @@ export const InvoiceDocument = z.object({
     reason: text,
     // The invoice that a credit note corrects.
     corrects: text,
+    corrects_on: optionalDay,
   }),
   sections: z.array(Section).max(2_000),
   totals: Totals,

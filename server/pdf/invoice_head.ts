@@ -2,8 +2,7 @@
 import { Image, View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
 import { formatAddress, type Address } from "../locale/address.ts";
-import { fill } from "../locale/fill.ts";
-import { formatCountry } from "../locale/format.ts";
+import { formatOwnTaxNumber, formatTaxNumber } from "../locale/tax_number.ts";
 import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import type { InvoiceDocument } from "./invoice_document.ts";
@@ -66,14 +65,9 @@ export function parties(
   const contact = [seller.email, seller.phone, seller.website];
   const taxNumbers = seller.tax_ids
     .filter(({ number }) => number !== seller.tax_id)
-    .map(({ jurisdiction, name, number }) => {
-      const isCountry = jurisdiction?.length === 2;
-      const place = isCountry ? formatCountry(jurisdiction, locale) : name;
-      return fill(words.fact, {
-        label: `${words.taxId} ${place ?? ""}`.trim(),
-        value: number,
-      });
-    });
+    .map(({ jurisdiction: code, name, number }) =>
+      formatTaxNumber(number, { code, name }, words, locale),
+    );
   const texts = [
     party(words.from, { ...seller, attention: null, contact }, printed, colours, taxNumbers),
     party(addressee, { ...billTo, contact: [billTo.email] }, printed, colours),
@@ -106,7 +100,7 @@ function party(
     who.attention,
     ...(who.address ? formatAddress(who.address, locale) : []),
     ...who.contact,
-    who.tax_id ? `${words.taxId} ${who.tax_id}` : null,
+    who.tax_id && formatOwnTaxNumber(who.tax_id, who.address?.country ?? null, words),
     ...taxNumbers,
   ].filter((line): line is string => Boolean(line?.trim()));
   return [

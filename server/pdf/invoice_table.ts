@@ -22,6 +22,7 @@ interface Columns {
   description: number;
   quantity: number;
   unitPrice: number;
+  rate: number;
   amount: number;
 }
 
@@ -72,8 +73,10 @@ function widths({ sections, words }: Pick<Print, "words" | "sections">, room: nu
   };
   const quantity = width(words.quantity, (item) => item.quantity);
   const unitPrice = width(words.unitPrice, (item) => item.unitPrice);
+  const rate = width(words.taxRate, (item) => item.rate);
   const amount = width(words.amount, (item) => item.amount);
-  return { description: room - quantity - unitPrice - amount, quantity, unitPrice, amount };
+  const description = room - quantity - unitPrice - rate - amount;
+  return { description, quantity, unitPrice, rate, amount };
 }
 
 function heading({ words }: Pick<Print, "words">, columns: Columns, colours: Palette): ReactNode {
@@ -83,6 +86,7 @@ function heading({ words }: Pick<Print, "words">, columns: Columns, colours: Pal
       { width: columns.description, gap: GAP, paragraphs: label(words.description) },
       figure(columns.quantity, label(columns.quantity > 0 ? words.quantity : "")),
       figure(columns.unitPrice, label(columns.unitPrice > 0 ? words.unitPrice : "")),
+      figure(columns.rate, label(columns.rate > 0 ? words.taxRate : "")),
       figure(columns.amount, label(words.amount)),
     ],
     {
@@ -111,6 +115,7 @@ function itemRow(
       },
       figure(columns.quantity, [{ text: item.quantity }]),
       figure(columns.unitPrice, [{ text: item.unitPrice }]),
+      figure(columns.rate, [{ text: item.rate }]),
       figure(columns.amount, [{ text: item.amount, bold: true }]),
     ],
     {
@@ -158,13 +163,14 @@ function sectionTitle(
 function sectionSums(
   sums: Row[],
   at: number,
-  { description, quantity, unitPrice, amount }: Columns,
+  { amount, ...others }: Columns,
   colours: Palette,
 ): ReactNode {
   const isLast = (index: number) => index === sums.length - 1;
   const labels = sums.map(({ label }) => ({ text: label, colour: colours.quiet }));
   const values = sums.map(({ value }, index) => ({ text: value, bold: isLast(index) }));
-  return textRow([figure(description + quantity + unitPrice, labels), figure(amount, values)], {
+  const beside = Object.values(others).reduce((sum, width) => sum + width, 0);
+  return textRow([figure(beside, labels), figure(amount, values)], {
     key: `sums.${at}`,
     paddingTop: PADDING,
     paddingBottom: PADDING,

@@ -5,6 +5,7 @@ import type { Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import type { InvoiceDocument } from "./invoice_document.ts";
 import { paperText } from "./paper_text.ts";
+import type { Words } from "../locale/words.ts";
 import type { Print, Row } from "./print.ts";
 import { plainFace, widthOf } from "./set_text.ts";
 import { textRow } from "./text_row.ts";
@@ -22,17 +23,25 @@ export function closing(
     totals(printed, printed.settled.length > 0 && document.kind === "invoice", colours),
     h(View, { style: { height: 20 } }),
     document.kind === "invoice"
-      ? paragraph(words.payment, document.seller.payment_instructions, colours, room)
+      ? paragraph(words.payment, howToPay(document, words), colours, room)
       : null,
     paragraph(words.reason, document.invoice.reason, colours, room),
     paragraph(words.notes, document.invoice.notes, colours, room),
   );
 }
 
+// What a French seller says of late payment himself is what holds.
+function howToPay({ seller }: InvoiceDocument, words: Words): string | null {
+  const { payment_instructions: instructions, footer, address } = seller;
+  const isSaid = /40\s*(€|EUR)/i.test(`${instructions ?? ""} ${footer ?? ""}`);
+  if (address?.country !== "FR" || isSaid) return instructions;
+  return [instructions, words.latePayment].filter(Boolean).join("\n");
+}
+
 const WIDTH = 270;
 
 export function totals(
-  printed: Pick<Print, "totals" | "total" | "settled" | "due">,
+  printed: Pick<Print, "totals" | "total" | "settled" | "due"> & Partial<Pick<Print, "localTax">>,
   isOwed: boolean,
   colours: Palette,
 ): ReactNode {
@@ -45,6 +54,7 @@ export function totals(
     line(printed.total, "total", colours, { ...strong, above: 7.5 }),
     ...printed.settled.map((row, index) => line(row, `settled.${index}`, colours)),
     printed.due && isOwed ? line(printed.due, "due", colours, strong) : null,
+    printed.localTax ? line(printed.localTax, "local", colours, { above: 7.5 }) : null,
   );
 }
 

@@ -8,11 +8,13 @@ import {
   formatPeriod,
   formatQuantity,
   formatRate,
+  formatTotal,
   formatUnitPrice,
   isZero,
   knownLocale,
   negated,
 } from "../locale/format.ts";
+import { formatOwnTaxNumber } from "../locale/tax_number.ts";
 import { wordsFor, type TaxKind, type Words } from "../locale/words.ts";
 import type { InvoiceDocument, Item, TaxLine } from "./invoice_document.ts";
 import { paperText } from "./paper_text.ts";
@@ -22,6 +24,8 @@ export interface PrintedItem {
   notes: string[];
   quantity: string;
   unitPrice: string;
+  // Where an invoice has several.
+  rate: string;
   amount: string;
 }
 
@@ -51,6 +55,8 @@ export interface Print {
   total: Row;
   settled: Row[];
   due: Row | null;
+  // The tax in the currency of the seller's country.
+  localTax: Row | null;
   // Why a statement asks for nothing.
   noPayment: string | null;
 }
@@ -60,16 +66,18 @@ export function print(document: InvoiceDocument): Print {
   const words = wordsFor(locale);
   const { invoice, totals } = document;
   const money = (amount: string) => formatAmount(amount, invoice, locale);
+  const total = (amount: string) => formatTotal(amount, invoice, locale);
+  const hasRates = hasSeveralRates(document);
   return {
     locale,
     words,
-    title: document.title ? paperText(document.title, 60) : words.title[document.kind],
+    title: document.title ? paperText(document.title, 60) : titleOf(document, words),
     number: document.statement_of ? "" : paperText(invoice.number ?? "", 60),
     facts: facts(document, words, locale),
     sections: document.sections.map((section) => ({
       title: paperText(section.title ?? "", 200),
-      taxId: section.tax_id ? `${words.taxId} ${paperText(section.tax_id, 60)}` : "",
-      items: section.items.map((item) => printItem(item, document, words, locale)),
+      taxId: section.tax_id ? formatOwnTaxNumber(paperText(section.tax_id, 60), null, words) : "",
+      items: section.items.map((item) => printItem(item, document, hasRates, words, locale)),
       sums: section.title ? sectionSums(section, words, money) : [],
     })),
     totals: [
@@ -78,14 +86,54 @@ export function print(document: InvoiceDocument): Print {
       ...totals.tax_lines.map((line) => taxRow(line, totals.tax_lines, words, money, locale)),
       ...(totals.tax_lines.length === 0 ? [{ label: words.tax, value: money(totals.tax) }] : []),
     ],
-    total: { label: words.total, value: money(totals.total) },
+    total: { label: words.total, value: total(totals.total) },
     settled: settledRows(document, words, money),
-    due: dueRow(document, words, money),
+    due: dueRow(document, words, total),
+    localTax: localTaxRow(document, words, locale),
     noPayment: document.statement_of && paperText(fill(words.noPayment, document.statement_of)),
   };
 }
 
 type Money = (amount: string) => string;
+
+// Who has a number for goods and services tax bills with a tax invoice where the law calls it that.
+const TAX_INVOICES = ["AU"];
+
+function titleOf({ kind, seller }: InvoiceDocument, words: Words): string {
+  const country = seller.address?.country ?? "";
+  const isTaxed = seller.tax_ids.some(({ jurisdiction }) => jurisdiction === country);
+  return kind !== "statement" && isTaxed && TAX_INVOICES.includes(country)
+    ? words.taxTitle[kind]
+    : words.title[kind];
+}
+
+type ItemTax = Item["taxes"][number];
+
+// Japan's reduced rate, since 1 October 2019, is marked at what bears it.
+function isReduced({ jurisdiction, rate }: Pick<ItemTax, "jurisdiction" | "rate">): boolean {
+  return jurisdiction === "JP" && rate === "8";
+}
+
+function hasSeveralRates({ sections }: InvoiceDocument): boolean {
+  const taxes = sections.flatMap(({ items }) => items.map((item) => item.taxes));
+  const rates = new Set(taxes.map((each) => each.map(({ rate }) => rate ?? "0").join()));
+  return rates.size > 1 || taxes.flat().some(isReduced);
+}
+
+function localTaxRow(
+  { invoice, totals }: InvoiceDocument,
+  words: Words,
+  locale: string,
+): Row | null {
+  const local = totals.local_tax;
+  if (!local) return null;
+  const rate = local.rate && formatQuantity(local.rate, locale);
+  return {
+    label: fill(words.taxIn, { currency: local.currency }),
+    value: formatTotal(local.amount, local, locale),
+    ...(rate && { note: `1 ${invoice.currency} = ${rate} ${local.currency}` }),
+  };
+}
 
 function unlessZero(label: string, amount: string | null, money: Money): Row[] {
   return amount === null || isZero(amount) ? [] : [{ label, value: money(amount) }];
@@ -142,7 +190,9 @@ function facts(
   const [start, end] = [invoice.period_start, invoice.period_end];
   const rows: [string, string | null][] = [
     [words.issued[kind], day(invoice.issued_on)],
-    invoice.corrects ? [words.corrects, invoice.corrects] : [words.due, day(invoice.due_on)],
+    invoice.corrects
+      ? [words.corrects, corrected(invoice, locale)]
+      : [words.due, day(invoice.due_on)],
     [words.partOf, statement_of?.number ?? null],
     [
       start === end ? words.serviceDay : words.period,
@@ -155,6 +205,13 @@ function facts(
   return rows.flatMap(([label, value]) => (value ? [{ label, value: paperText(value, 80) }] : []));
 }
 
+function corrected(
+  { corrects, corrects_on }: { corrects: string | null; corrects_on: string | null },
+  locale: string,
+): string | null {
+  return corrects && corrects_on ? `${corrects} (${formatDay(corrects_on, locale)})` : corrects;
+}
+
 function paymentTerms(days: number | null, words: Words, locale: string): string | null {
   if (days === null) return null;
   return days === 0 ? words.dueOnReceipt : formatCount(String(days), words.dueWithin, locale);
@@ -163,9 +220,14 @@ function paymentTerms(days: number | null, words: Words, locale: string): string
 function printItem(
   item: Item,
   { invoice }: InvoiceDocument,
+  hasRates: boolean,
   words: Words,
   locale: string,
 ): PrintedItem {
+  const isSaidAbove =
+    item.supplied_on === invoice.period_start && item.supplied_on === invoice.period_end;
+  const said = (label: string, value: string | null) =>
+    value ? fill(words.fact, { label, value }) : "";
   const notes = [
     paperText(
       [item.contract_number ?? "", ...basis(item, words, locale)].filter(Boolean).join(", "),
@@ -173,6 +235,10 @@ function printItem(
     item.period_start && item.period_end
       ? paperText(formatPeriod(item.period_start, item.period_end, locale), 80)
       : "",
+    item.supplied_on && !isSaidAbove
+      ? said(words.serviceDay, formatDay(item.supplied_on, locale))
+      : "",
+    paperText(said(words.corrects, corrected(item, locale)), 120),
     isZero(item.discount)
       ? ""
       : `${words.discount} ${formatAmount(negated(item.discount ?? "0"), invoice, locale)}`,
@@ -183,8 +249,14 @@ function printItem(
     quantity: item.quantity === null ? "" : formatQuantity(item.quantity, locale),
     unitPrice:
       item.unit_price === null ? "" : formatUnitPrice(item.unit_price, invoice.minor_unit, locale),
+    rate: hasRates ? ratesOf(item, locale) : "",
     amount: formatAmount(item.amount, invoice, locale),
   };
+}
+
+function ratesOf({ taxes }: Item, locale: string): string {
+  const rates = taxes.map(({ rate }) => formatRate(rate ?? "0", locale)).join(" + ");
+  return taxes.some(isReduced) ? `${rates} ※` : rates;
 }
 
 function describe({ description, term, part }: Item, words: Words): string {
@@ -215,8 +287,10 @@ function taxRow(line: TaxLine, lines: TaxLine[], words: Words, money: Money, loc
   const place = line.name ?? (isAlone || !country ? "" : formatCountry(country, locale));
   const name = paperText(place.includes(kind) ? place : `${kind} ${place}`, 80) || words.tax;
   const rate = line.rate === null ? "" : formatRate(line.rate, locale);
-  const label = rate === "" ? name : place ? `${name} (${rate})` : `${name} ${rate}`;
-  const note = paperText(taxNote(line, words), 400);
+  const tax = rate === "" ? name : place ? `${name} (${rate})` : `${name} ${rate}`;
+  const label = line.taxable ? fill(words.taxOn, { tax, amount: money(line.taxable) }) : tax;
+  const notes = [taxNote(line, words), isReduced(line) ? words.reducedRate : ""];
+  const note = paperText(notes.filter(Boolean).join(" "), 400);
   return { label, value: money(line.amount), ...(note && { note }) };
 }
 

@@ -172,6 +172,7 @@ function chargedItems(
       charge.unit_price === null
         ? ""
         : formatUnitPrice(charge.unit_price, change.minor_unit, locale),
+    rate: "",
     amount: formatAmount(charge.amount, change, locale),
   }));
 }

@@ -2,6 +2,8 @@
 // typefaces, the band on top, the foot, and what is written on each page.
 import { Document, Page, Text, View } from "@react-pdf/renderer";
 import type { ReactNode } from "react";
+import { fill } from "../locale/fill.ts";
+import type { Words } from "../locale/words.ts";
 import { palette, type Palette } from "./colours.ts";
 import { h } from "./element.ts";
 import { pageMarks, type PageMarks } from "./page_marks.ts";
@@ -69,7 +71,7 @@ export function sheet(
         },
       },
       band(colours),
-      foot(seller.footer ?? seller.name, colours),
+      foot(footText(seller, printed.words), colours),
       pageMarks(marks, {
         page: printed.words.page,
         paper: `${paperText(seller.name, 60)}  ·  ${title}`,
@@ -93,6 +95,19 @@ function band(colours: Palette): ReactNode {
   return h(View, { fixed: true, style: { ...style, backgroundColor: colours.band } });
 }
 
+// What the law asks of companies goes before what people wrote.
+function footText(seller: Sheet["document"]["seller"], words: Words): string {
+  const { name, legal_form: form, share_capital: capital, directors } = seller;
+  const law = [
+    form && !name.includes(form) ? `${name} ${form}` : form && name,
+    capital && fill(words.shareCapital, { value: capital }),
+    [seller.register, seller.register_number].filter(Boolean).join(" "),
+    directors.length > 0 && fill(words.directors, { names: directors.join(", ") }),
+  ];
+  const said = law.filter(Boolean).join("  ·  ");
+  return [said, seller.footer ?? (said ? null : name)].filter(Boolean).join("\n");
+}
+
 function foot(text: string, colours: Palette): ReactNode {
   return h(
     View,
@@ -100,8 +115,8 @@ function foot(text: string, colours: Palette): ReactNode {
       fixed: true,
       style: {
         position: "absolute",
-        bottom: 26,
-        height: 36,
+        bottom: 16,
+        height: 46,
         left: MARGIN,
         right: MARGIN,
         borderTopWidth: 0.5,
@@ -113,6 +128,6 @@ function foot(text: string, colours: Palette): ReactNode {
         color: colours.quiet,
       },
     },
-    h(Text, { style: { maxLines: 2 } }, paperText(text, 400)),
+    h(Text, { style: { maxLines: 3 } }, paperText(text, 600)),
   );
 }

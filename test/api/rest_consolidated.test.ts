@@ -99,7 +99,9 @@ test("one invoice holds them all, in sections; each subsidiary has its statement
   expect(statement.text).toContain(
     `This is not an invoice; ${body.invoice_number} was sent to Group.`,
   );
-  expect(statement.text).toMatch(/For Zeta Austin, TX.*Texas \(6\.25%\) \$1\.88 Total \$31\.88/);
+  expect(statement.text).toMatch(
+    /For Zeta Austin, TX.*Texas \(6\.25%\) on \$30\.00 \$1\.88 Total USD 31\.88/,
+  );
   for (const secret of ["61.88", "Alpha", "Amount due", "How to pay"]) {
     expect(statement.text).not.toContain(secret);
   }

@@ -80,7 +80,7 @@ describe("a manual invoice", () => {
       ],
     });
     const text = await printed(`/api/invoices/${invoice.id}/pdf`);
-    expect(text).toMatch(/Texas \(6\.25%\) \$6\.25 Tax \$1\.50 Total \$307\.75/);
+    expect(text).toMatch(/Texas \(6\.25%\) on \$100\.00 \$6\.25 Tax \$1\.50 Total USD 307\.75/);
   });
 
   test("is reckoned anew as items come and go, until it is issued", async () => {
@@ -125,9 +125,9 @@ describe("what is not charged says why", () => {
       ],
     });
     const text = await printed(`/api/invoices/${reversed.id}/pdf`);
-    expect(text).toContain("VAT Reverse charge: the customer accounts for the VAT");
+    expect(text).toContain("VAT on $100.00 Reverse charge: the customer accounts for the VAT");
     // The seller is not registered there, but in the Union.
-    expect(text).toContain("Tax ID Germany: DE136695976");
+    expect(text).toContain("VAT No. DE136695976");
     expect(text).toContain("FR40303265045");
 
     const charity = await account("Dallas", "US", "TX");
@@ -168,7 +168,7 @@ describe("what is not charged says why", () => {
       tax_lines: [{ rate: 19, treatment: "standard", note, taxable: 100, amount: 19 }],
     });
     const text = await printed(`/api/invoices/${invoice.id}/pdf`);
-    expect(text).toContain(`VAT 19% ${note} $19.00`);
+    expect(text).toContain(`VAT 19% on $100.00 ${note} $19.00`);
     expect(text).toContain("59.50");
   });
 });
@@ -217,6 +217,38 @@ test("a credit note takes back each tax, exactly", async () => {
     const sum = note.tax_lines.reduce((total, line) => total + Math.round(line.amount * 100), 0);
     expect(sum).toBe(Math.round(note.tax * 100));
   }
+});
+
+test("what the law makes an invoice say is named before it is issued, and asked for then", async () => {
+  const admin = api.as("admin");
+  const [{ id: entity }] = (await admin.get("/api/legal-entities")).body.data;
+  const seat = { country: "DE", line1: null, city: null };
+  expect((await admin.patch(`/api/legal-entities/${entity}`, seat)).status).toBe(200);
+  const { id } = await draft(texan, { description: "Setup", unit_price: 100 });
+  const address = {
+    code: "seller_address",
+    message: expect.stringContaining("needs a street and a city"),
+    pointer: `legal-entities/${entity}/line1`,
+    law: "UStG § 14 (4) no. 1",
+  };
+  const preflight = `/api/invoices/${id}/preflight`;
+  const missing = await viewer.get(preflight);
+  expect(missing.status).toBe(200);
+  expect(missing.body.data).toContainEqual(address);
+  expect(missing.body.data[0]).toMatchObject({
+    code: "customer_address",
+    pointer: `accounts/${texan}/billing_address`,
+  });
+  expect(await finance.post(`/api/invoices/${id}/finalize`)).toMatchObject(
+    refused(409, "document_incomplete", missing.body.data[0].pointer),
+  );
+  expect(await stranger.get(preflight)).toMatchObject(refused(404, "not_found"));
+  expect(await viewer.get(`/api/invoices/${UNKNOWN}/preflight`)).toMatchObject(
+    refused(404, "not_found"),
+  );
+  await admin.patch(`/api/legal-entities/${entity}`, { country: "US" });
+  expect((await viewer.get(preflight)).body).toEqual({ data: [] });
+  expect((await finance.post(`/api/invoices/${id}/finalize`)).status).toBe(201);
 });
 
 test("another tenant sees none of it", async () => {

@@ -43,7 +43,7 @@ describe("a consolidated invoice", () => {
     ];
     const [page = ""] = await pages(sampleInvoice({ sections }));
     expect(page).toMatch(
-      /Acme Tax ID ATU13585627 ACME-0\..*Beta Tax ID FR 40 303 265 045 BETA-0\./,
+      /Acme VAT No. ATU13585627 ACME-0\..*Beta VAT No. FR 40 303 265 045 BETA-0\./,
     );
     expect(page).toMatch(/Gamma GAMMA-0\./);
     const [german = ""] = await pages(sampleInvoice({ locale: "de-DE", sections }));
@@ -125,13 +125,18 @@ describe("a credit note", () => {
         settlement: { applied_to_invoice: "50.00", to_balance: "0.00", to_refund: "54.00" },
       },
     });
-    const invoice = { number: "CN-2026-001", corrects: "INV-2026-001", reason: "Too many" };
+    const invoice = {
+      number: "CN-2026-001",
+      corrects: "INV-2026-001",
+      corrects_on: "2026-02-01",
+      reason: "Too many",
+    };
     Object.assign(document.invoice, invoice, { due_on: null });
     const [page = ""] = await pages(document);
     for (const said of [
       "Credit note CN-2026-001",
-      "Corrects invoice INV-2026-001",
-      "Amount credited $104.00",
+      "Corrects invoice INV-2026-001 (Feb 1, 2026)",
+      "Amount credited USD 104.00",
       "Taken off invoice INV-2026-001 $50.00",
       "To be paid back to you $54.00",
       "Reason Too many",

@@ -176,7 +176,7 @@ test("a credit note is rendered and mailed with its file, once", async () => {
     "CN-2026-001",
     "Corrects invoice INV-2026-001",
     "Alpha",
-    "Amount credited $133.32",
+    "Amount credited USD 133.32",
     "Taken off invoice INV-2026-001 $133.32",
     "Two seats too many",
   ]) {

@@ -68,7 +68,18 @@ function everything(locale: string, kind: InvoiceDocument["kind"], changes: obje
       name: "Qualix",
       address: address("DE"),
       tax_id: "1",
-      tax_ids: [{ jurisdiction: "FR", name: "France", number: "2" }],
+      tax_ids: [
+        { jurisdiction: "FR", name: "France", number: "2" },
+        ...["FR 40303265045", "AU", "CA", "CA-QC", "CH", "GB", "JP"].map((code) => ({
+          jurisdiction: code.split(" ")[0],
+          number: code.split(" ")[1] ?? "3",
+        })),
+      ],
+      legal_form: "Qx",
+      register: "Vexto",
+      register_number: "QX 1",
+      share_capital: "1",
+      directors: ["Oxkar", "Zubrow"],
       payment_instructions: "Qualix",
       footer: "Qualix",
     },
@@ -88,6 +99,7 @@ function everything(locale: string, kind: InvoiceDocument["kind"], changes: obje
       reason: "Qualix",
       notes: "Qualix",
       corrects: kind === "credit_note" ? "INV-1" : null,
+      corrects_on: "2026-01-15",
     },
     // The text of a page has no space between the heading and what follows.
     sections: ["1 Zubrow", "2 Oxkar"].map((title) => ({
@@ -108,6 +120,14 @@ function everything(locale: string, kind: InvoiceDocument["kind"], changes: obje
           basis: { ...basis("quarter", "4"), days: 184, whole_days: 365 },
         },
         { ...priced, description: "Qualix", basis: basis("year", "1.5"), ...year },
+        {
+          ...priced,
+          description: "Qualix",
+          supplied_on: "2026-01-20",
+          taxes: [{ jurisdiction: "JP", treatment: "standard", rate: "8" }],
+          corrects: "INV-2",
+          corrects_on: "2026-01-15",
+        },
       ],
     })),
     totals: {
@@ -115,7 +135,8 @@ function everything(locale: string, kind: InvoiceDocument["kind"], changes: obje
       discount: "10.00",
       tax_lines: [
         tax("DE", "standard", { rate: "19", is_included: true }),
-        tax("FR", "reverse_charge"),
+        tax("FR", "reverse_charge", { taxable: "9.00" }),
+        tax("JP", "standard", { rate: "8", taxable: "9.00" }),
         tax("DE", "zero_rated", { rate: "0" }),
         tax("DE", "exempt"),
         tax("DE", "exempt", { exemption: { reason: "Qualix" } }),
@@ -123,6 +144,7 @@ function everything(locale: string, kind: InvoiceDocument["kind"], changes: obje
         { amount: "1.00" },
       ],
       tax: "7.00",
+      local_tax: { currency: "USD", minor_unit: 2, rate: "1.1", amount: "7.70" },
       total: "57.00",
       paid: "1.00",
       credited: "1.00",

@@ -22,6 +22,11 @@ begin
   end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
+  perform kernel.fail('DOCIN', string_agg(l.message, ' ' order by l.code),
+    (array_agg(l.pointer order by l.code))[1])
+  from billing.missing_of(array(
+    select i from billing.issuables(array[v_invoice.id], keep_date) as i)) as l
+  having count(*) > 0;
   select * into v_invoice
   from billing.finalize_invoices(array[v_invoice.id], coalesce(keep_date, false));
   return v_invoice;
@@ -31,7 +36,8 @@ comment on function billing.finalize_invoice is
   'One of an earlier day is dated today, due by the same terms, unless it keeps its date. '
   'Codes: not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), '
   'period_closed (it would keep a day that is), tax_unresolved (mend what the pointer names, '
-  'then have the draft taxed anew).';
+  'then have the draft taxed anew), document_incomplete (the law of the seller''s country asks '
+  'for what preflight names).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');

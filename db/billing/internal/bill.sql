@@ -38,6 +38,7 @@ declare
   v_admitted billing.invoice_admission[] := '{}';
   v_refused_ids uuid[];
   v_untaxed_ids uuid[];
+  v_incomplete_ids uuid[] := '{}';
   v_received_ids uuid[] := '{}';
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
@@ -199,6 +200,26 @@ begin
   if issue then
     v_received_ids := array(select r from billing.received_among(array(
       select distinct i.account_id from unnest(v_invoices) as i)) as r);
+    if exists (select from billing.sellers_asked()) then
+      v_incomplete_ids := array(select l.invoice_id from billing.missing_of(array(
+        select (i.id, i.legal_entity_id, i.account_id, i.currency, i.issue_date, s.total,
+          s.tax_points, s.is_reverse_charged)::billing.issuable
+        from unnest(v_invoices) as i
+        join (
+          select b.invoice_id, sum(s.amount - s.discount + s.tax) as total,
+            coalesce(array_agg(distinct billing.tax_point(b.kind, b.period, null, i.issue_date))
+              filter (where s.tax <> 0), '{}') as tax_points,
+            bool_or(t.item_id is not null) as is_reverse_charged
+          from unnest(v_billables) as b
+          join unnest(v_invoices) as i on i.id = b.invoice_id
+          join unnest(v_sums) as s on s.item_id = b.item_id
+          left join (
+            select distinct t.item_id from unnest(v_taxes) as t
+            where t.treatment = 'reverse_charge'
+          ) as t on t.item_id = b.item_id
+          group by b.invoice_id
+        ) as s on s.invoice_id = i.id)) as l);
+    end if;
   end if;
 
   -- Who makes a single invoice waits for one batch at most, not for all that stand in line.
@@ -209,7 +230,8 @@ begin
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
       kernel.round_amount(0, i.currency) as zero,
-      issue and i.is_due and i.id <> all (v_untaxed_ids) as is_issued
+      issue and i.is_due and i.id <> all (v_untaxed_ids) and i.id <> all (v_incomplete_ids)
+        as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -266,7 +288,7 @@ begin
 end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
-  'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
-  'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
-  'time comes to the numbers. With parts, of what accounts share, those alone. Running it again '
-  'makes no more.';
+  'drafts; with issue, those of today that nothing keeps back are issued, and the caller brings '
+  'about their effects. With issue_on, all on one invoice of that day. With takes_turns, one '
+  'caller at a time comes to the numbers. With parts, of what accounts share, those alone. '
+  'Running it again makes no more.';

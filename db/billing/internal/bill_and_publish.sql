@@ -1,5 +1,6 @@
 -- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
--- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier
+-- outside tax provider has still to speak, their tax is unresolved, or they lack what the law makes
+-- them say; what was due on an earlier
 -- day is issued late. What is refused, and what waits for a place or a rate, is written down for
 -- the run, if there is one. A run that prepares makes drafts alone.
 create or replace function billing.bill_and_publish(
@@ -34,7 +35,13 @@ begin
       select (o.contract_id, o.invoice_id, w.code, w.reason, o.payer_id)::billing.billing_outcome
       from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
       join unnest(v_outcomes) as o on o.invoice_id = w.invoice_id
-      where w.code = 'TAXUN');
+      where w.code = 'TAXUN')
+      || array(
+      select (o.contract_id, o.invoice_id, 'DOCIN', l.message, o.payer_id
+        )::billing.billing_outcome
+      from billing.missing_of(array(
+        select i from billing.issuables(array(select d.id from unnest(v_drafts) as d)) as i)) as l
+      join unnest(v_outcomes) as o on o.invoice_id = l.invoice_id);
   end if;
   if cardinality(v_drafts) < cardinality(v_invoices) then
     perform billing.take_effect(
@@ -45,7 +52,8 @@ begin
     perform tenancy.perform_duty('finalize', array(
       select d.id from unnest(v_drafts) as d
       where not exists (
-        select from unnest(v_outcomes) as o where o.invoice_id = d.id and o.code = 'TAXUN')));
+        select from unnest(v_outcomes) as o
+        where o.invoice_id = d.id and o.code in ('TAXUN', 'DOCIN'))));
   end if;
   if bill_and_publish.run_id is not null then
     insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)

@@ -6,12 +6,13 @@ as $$
     select item.account_id, sum(c.net) as net, sum(c.tax) as tax,
       bool_or(item.account_id <> payer_id) over () as is_titled,
       jsonb_agg(
-        billing.document_item(item) - '{basis,contract_number}'::text[]
+        billing.document_item(item, i.issue_date) - '{basis,contract_number}'::text[]
         || jsonb_build_object('amount', c.net::text, 'tax', c.tax::text)
         order by item."position") as shown
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
     where c.tenant_id = note.tenant_id and c.credit_note_id = note.id
     group by item.account_id
   )

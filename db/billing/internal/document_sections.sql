@@ -13,7 +13,7 @@ as $$
   ),
   items as (
     select item.account_id, jsonb_agg(
-        billing.document_item(item)
+        billing.document_item(item, invoice.issue_date)
         - case when invoice.contract_id is not null then 'contract_number' else '' end
         || jsonb_build_object(
           'quantity', trim_scale(item.quantity)::text,

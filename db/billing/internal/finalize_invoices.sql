@@ -1,5 +1,6 @@
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated
+-- stands. What waits for an outside tax provider, or for its day, or for what the law of the
+-- seller's country makes it say, waits. What is late is dated
 -- today where it is issued, due by the same terms and taxed as of that day, unless its day is
 -- kept; an outside provider's answer counts as long as it says.
 create or replace function billing.finalize_invoices(
@@ -10,7 +11,11 @@ create or replace function billing.finalize_invoices(
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
+  v_waiting uuid[] := array(
+    select w.invoice_id from billing.awaiting_tax(invoice_ids) as w
+    union
+    select l.invoice_id from billing.missing_of(array(
+      select i from billing.issuables(invoice_ids, keep_date) as i)) as l);
   v_late uuid[] := array(
     select i.id from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'

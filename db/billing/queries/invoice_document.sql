@@ -24,7 +24,9 @@ as $$
     'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
       'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
-      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax), 'total', i.total::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax),
+      'local_tax', billing.document_local_tax(i.legal_entity_id, i.currency, items.taxes,
+        items.tax_points), 'total', i.total::text,
       'paid', (i.paid_amount + i.recovered_amount)::text, 'credited', i.credited_amount::text,
       'waived', waived.amount::text,
       'balance', billing.payable_amount(i)::text))
@@ -39,8 +41,13 @@ as $$
     select (i.written_off_amount - i.recovered_amount) * (i.status <> 'uncollectible')::int
   ) as waived (amount)
   cross join lateral (
-    select min(lower(item.service_period)) as period_start,
-      max(billing.printed_until(item)) as period_end
+    select coalesce(min(lower(item.service_period)),
+        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
+      coalesce(max(billing.printed_until(item)),
+        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
+      array_agg(item.tax::numeric) as taxes,
+      array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
+        i.issue_date)) as tax_points
     from billing.invoice_items as item
     where item.tenant_id = i.tenant_id and item.invoice_id = i.id
   ) as items

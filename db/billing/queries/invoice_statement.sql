@@ -32,8 +32,10 @@ as $$
     select array(select t from billing.invoices_tax_lines(i, part.account_id) as t) as sums
   ) as taxes
   cross join lateral (
-    select min(lower(item.service_period)) as period_start,
-      max(billing.printed_until(item)) as period_end
+    select coalesce(min(lower(item.service_period)),
+        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
+      coalesce(max(billing.printed_until(item)),
+        max(coalesce(item.supplied_on, i.issue_date))) as period_end
     from billing.invoice_items as item
     where item.tenant_id = i.tenant_id and item.invoice_id = i.id
       and item.account_id = part.account_id

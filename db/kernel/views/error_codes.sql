@@ -27,6 +27,7 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('DCPRO', 'discount_wrong_product', 422, 'The discount is for none of the products.'),
     ('OVRAP', 'over_application', 409, 'More than payment, invoice or balance has left.'),
     ('TAXUN', 'tax_unresolved', 409, 'The place or the rate of a tax is not known.'),
+    ('DOCIN', 'document_incomplete', 409, 'It lacks what the law makes a document say.'),
     ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
     ('PCLOS', 'period_closed', 409, 'The books are closed on this day.'),
     ('PHIND', 'period_hindered', 409, 'Something keeps the month from being closed.'),

@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const de: Words = {
   title: { invoice: "Rechnung", credit_note: "Gutschrift", statement: "Aufstellung" },
+  taxTitle: { invoice: "Steuerrechnung", credit_note: "Berichtigungsbeleg" },
   issued: {
     invoice: "Rechnungsdatum",
     credit_note: "Datum der Gutschrift",
@@ -14,7 +15,19 @@ export const de: Words = {
   from: "Von",
   recipient: { invoice: "Rechnung an", credit_note: "Gutschrift an", statement: "Für" },
   shipTo: "Lieferung an",
-  taxId: "USt-IdNr.",
+  taxId: "Steuernummer",
+  taxNumbers: {
+    vat: "USt-IdNr.",
+    AU: "ABN",
+    CA: "GST/HST-Nr.",
+    "CA-QC": "QST-Nr.",
+    CH: "UID",
+    FR: "SIREN",
+    GB: "VAT-Nr.",
+    JP: "Registrierungsnummer",
+  },
+  shareCapital: "Kapital: {value}",
+  directors: "Vertreten durch: {names}",
   fact: "{label}: {value}",
 
   due: "Fällig am",
@@ -34,6 +47,7 @@ export const de: Words = {
   description: "Beschreibung",
   quantity: "Menge",
   unitPrice: "Einzelpreis",
+  taxRate: "Steuersatz",
   amount: "Betrag",
   items: { seats: "Nutzerlizenzen", minimum_commitment: "Mindestumsatz" },
   part: "{description}: {place} von {of}",
@@ -50,6 +64,9 @@ export const de: Words = {
   tax: "Steuer",
   taxKinds: { vat: "USt.", gst: "GST", hst: "HST", pst: "PST", qst: "QST" },
   taxOf: { CH: "MwSt.", LI: "MwSt." },
+  taxOn: "{tax} auf {amount}",
+  taxIn: "Steuer in {currency}",
+  reducedRate: "※ Ermäßigter Satz.",
   reverseCharge:
     "Steuerschuldnerschaft des Leistungsempfängers (Art. 196 und 226 Nr. 11a der Richtlinie " +
     "2006/112/EG).",
@@ -70,6 +87,8 @@ export const de: Words = {
   noPayment:
     "Dies ist keine Rechnung; {number} ging an {payer}. Von Ihnen wird keine Zahlung erbeten.",
   payment: "Zahlung",
+  latePayment:
+    "Bei Zahlungsverzug werden Zinsen zum Refinanzierungssatz der Europäischen Zentralbank zuzüglich 10 Prozentpunkten und eine Pauschale von 40 € für Beitreibungskosten fällig (Artikel L441-10 und D441-5 des französischen Handelsgesetzbuchs). Kein Skonto bei vorzeitiger Zahlung.",
   reason: "Grund",
   notes: "Anmerkungen",
 

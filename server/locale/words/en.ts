@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const en: Words = {
   title: { invoice: "Invoice", credit_note: "Credit note", statement: "Statement" },
+  taxTitle: { invoice: "Tax invoice", credit_note: "Adjustment note" },
   issued: {
     invoice: "Invoice date",
     credit_note: "Credit note date",
@@ -15,6 +16,18 @@ export const en: Words = {
   recipient: { invoice: "Bill to", credit_note: "Credit to", statement: "For" },
   shipTo: "Ship to",
   taxId: "Tax ID",
+  taxNumbers: {
+    vat: "VAT No.",
+    AU: "ABN",
+    CA: "GST/HST No.",
+    "CA-QC": "QST No.",
+    CH: "UID",
+    FR: "SIREN",
+    GB: "VAT No.",
+    JP: "Registration No.",
+  },
+  shareCapital: "Share capital: {value}",
+  directors: "Directors: {names}",
   fact: "{label}: {value}",
 
   due: "Due date",
@@ -31,6 +44,7 @@ export const en: Words = {
   description: "Description",
   quantity: "Quantity",
   unitPrice: "Unit price",
+  taxRate: "Tax rate",
   amount: "Amount",
   items: { seats: "Seats", minimum_commitment: "Minimum commitment" },
   part: "{description}: {place} of {of}",
@@ -47,6 +61,9 @@ export const en: Words = {
   tax: "Tax",
   taxKinds: { vat: "VAT", gst: "GST", hst: "HST", pst: "PST", qst: "QST" },
   taxOf: {},
+  taxOn: "{tax} on {amount}",
+  taxIn: "Tax in {currency}",
+  reducedRate: "※ Reduced rate.",
   reverseCharge:
     "Reverse charge: the customer accounts for the VAT (Articles 196 and 226 (11a) of " +
     "Directive 2006/112/EC).",
@@ -66,6 +83,8 @@ export const en: Words = {
   toRefund: "To be paid back to you",
   noPayment: "This is not an invoice; {number} was sent to {payer}. No payment is asked of you.",
   payment: "How to pay",
+  latePayment:
+    "Late payments bear interest at the refinancing rate of the European Central Bank plus 10 percentage points, and a fixed sum of €40 for the costs of recovery is due (Articles L441-10 and D441-5 of the French Commercial Code). No discount is given for early payment.",
   reason: "Reason",
   notes: "Notes",
 

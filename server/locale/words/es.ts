@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const es: Words = {
   title: { invoice: "Factura", credit_note: "Nota de crédito", statement: "Extracto" },
+  taxTitle: { invoice: "Factura fiscal", credit_note: "Nota de ajuste" },
   issued: {
     invoice: "Fecha de factura",
     credit_note: "Fecha de la nota",
@@ -14,7 +15,19 @@ export const es: Words = {
   from: "De",
   recipient: { invoice: "Facturar a", credit_note: "Abonar a", statement: "Para" },
   shipTo: "Enviar a",
-  taxId: "NIF",
+  taxId: "N.º fiscal",
+  taxNumbers: {
+    vat: "NIF-IVA",
+    AU: "ABN",
+    CA: "N.º de GST/HST",
+    "CA-QC": "N.º de QST",
+    CH: "UID",
+    FR: "SIREN",
+    GB: "N.º de IVA",
+    JP: "N.º de registro",
+  },
+  shareCapital: "Capital social: {value}",
+  directors: "Administradores: {names}",
   fact: "{label}: {value}",
 
   due: "Vencimiento",
@@ -31,6 +44,7 @@ export const es: Words = {
   description: "Descripción",
   quantity: "Cantidad",
   unitPrice: "Precio unitario",
+  taxRate: "Tipo",
   amount: "Importe",
   items: { seats: "Licencias de usuario", minimum_commitment: "Compromiso mínimo" },
   part: "{description}: {place} de {of}",
@@ -47,6 +61,9 @@ export const es: Words = {
   tax: "Impuestos",
   taxKinds: { vat: "IVA", gst: "GST", hst: "HST", pst: "PST", qst: "QST" },
   taxOf: {},
+  taxOn: "{tax} sobre {amount}",
+  taxIn: "Impuestos en {currency}",
+  reducedRate: "※ Tipo reducido.",
   reverseCharge:
     "Inversión del sujeto pasivo (artículos 196 y 226, punto 11 bis, de la Directiva " +
     "2006/112/CE).",
@@ -66,6 +83,8 @@ export const es: Words = {
   toRefund: "Por reembolsar",
   noPayment: "Esto no es una factura; {number} se envió a {payer}. No se le solicita ningún pago.",
   payment: "Forma de pago",
+  latePayment:
+    "El retraso en el pago devenga intereses al tipo de refinanciación del Banco Central Europeo más 10 puntos y una indemnización fija de 40 € por costes de cobro (artículos L441-10 y D441-5 del Código de Comercio francés). Sin descuento por pago anticipado.",
   reason: "Motivo",
   notes: "Notas",
 

@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const fr: Words = {
   title: { invoice: "Facture", credit_note: "Avoir", statement: "Relevé" },
+  taxTitle: { invoice: "Facture fiscale", credit_note: "Note de rectification" },
   issued: {
     invoice: "Date de facture",
     credit_note: "Date de l’avoir",
@@ -14,7 +15,19 @@ export const fr: Words = {
   from: "De",
   recipient: { invoice: "Facturé à", credit_note: "Avoir pour", statement: "Pour" },
   shipTo: "Livré à",
-  taxId: "N° de TVA",
+  taxId: "N° fiscal",
+  taxNumbers: {
+    vat: "N° de TVA",
+    AU: "ABN",
+    CA: "N° de TPS/TVH",
+    "CA-QC": "N° de TVQ",
+    CH: "IDE",
+    FR: "SIREN",
+    GB: "N° de TVA",
+    JP: "N° d’enregistrement",
+  },
+  shareCapital: "Capital social : {value}",
+  directors: "Dirigeants : {names}",
   fact: "{label} : {value}",
 
   due: "Échéance",
@@ -31,6 +44,7 @@ export const fr: Words = {
   description: "Désignation",
   quantity: "Quantité",
   unitPrice: "Prix unitaire",
+  taxRate: "Taux",
   amount: "Montant",
   items: { seats: "Licences utilisateur", minimum_commitment: "Engagement minimum" },
   part: "{description} : {place} sur {of}",
@@ -47,6 +61,9 @@ export const fr: Words = {
   tax: "Taxes",
   taxKinds: { vat: "TVA", gst: "TPS", hst: "TVH", pst: "TVP", qst: "TVQ" },
   taxOf: {},
+  taxOn: "{tax} sur {amount}",
+  taxIn: "Taxes en {currency}",
+  reducedRate: "※ Taux réduit.",
   reverseCharge:
     "Autoliquidation : la TVA est due par le preneur (articles 196 et 226, point 11 bis, de la " +
     "directive 2006/112/CE).",
@@ -67,6 +84,8 @@ export const fr: Words = {
   noPayment:
     "Ceci n’est pas une facture ; {number} a été envoyée à {payer}. Aucun paiement n’est demandé.",
   payment: "Règlement",
+  latePayment:
+    "Tout retard de paiement entraîne des pénalités au taux de refinancement de la Banque centrale européenne majoré de 10 points et une indemnité forfaitaire de 40 € pour frais de recouvrement (articles L441-10 et D441-5 du code de commerce). Pas d’escompte pour paiement anticipé.",
   reason: "Motif",
   notes: "Remarques",
 

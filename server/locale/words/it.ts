@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const it: Words = {
   title: { invoice: "Fattura", credit_note: "Nota di credito", statement: "Riepilogo" },
+  taxTitle: { invoice: "Fattura fiscale", credit_note: "Nota di rettifica" },
   issued: {
     invoice: "Data fattura",
     credit_note: "Data della nota",
@@ -14,7 +15,19 @@ export const it: Words = {
   from: "Da",
   recipient: { invoice: "Intestata a", credit_note: "Intestata a", statement: "Per" },
   shipTo: "Consegna a",
-  taxId: "Partita IVA",
+  taxId: "N. fiscale",
+  taxNumbers: {
+    vat: "Partita IVA",
+    AU: "ABN",
+    CA: "N. GST/HST",
+    "CA-QC": "N. QST",
+    CH: "IDI",
+    FR: "SIREN",
+    GB: "N. IVA",
+    JP: "N. di registrazione",
+  },
+  shareCapital: "Capitale sociale: {value}",
+  directors: "Amministratori: {names}",
   fact: "{label}: {value}",
 
   due: "Scadenza",
@@ -34,6 +47,7 @@ export const it: Words = {
   description: "Descrizione",
   quantity: "Quantità",
   unitPrice: "Prezzo unitario",
+  taxRate: "Aliquota",
   amount: "Importo",
   items: { seats: "Licenze utente", minimum_commitment: "Impegno minimo" },
   part: "{description}: {place} di {of}",
@@ -50,6 +64,9 @@ export const it: Words = {
   tax: "Imposte",
   taxKinds: { vat: "IVA", gst: "GST", hst: "HST", pst: "PST", qst: "QST" },
   taxOf: {},
+  taxOn: "{tax} su {amount}",
+  taxIn: "Imposte in {currency}",
+  reducedRate: "※ Aliquota ridotta.",
   reverseCharge:
     "Inversione contabile (articoli 196 e 226, punto 11 bis, della direttiva 2006/112/CE).",
   zeroRated: "Aliquota zero.",
@@ -69,6 +86,8 @@ export const it: Words = {
   noPayment:
     "Questa non è una fattura; {number} è stata inviata a {payer}. Non è richiesto alcun pagamento.",
   payment: "Modalità di pagamento",
+  latePayment:
+    "Il ritardo nel pagamento comporta interessi al tasso di rifinanziamento della Banca centrale europea più 10 punti e un’indennità fissa di 40 € per i costi di recupero (articoli L441-10 e D441-5 del codice di commercio francese). Nessuno sconto per pagamento anticipato.",
   reason: "Motivo",
   notes: "Note",
 

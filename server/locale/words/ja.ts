@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const ja: Words = {
   title: { invoice: "請求書", credit_note: "返金明細書", statement: "明細書" },
+  taxTitle: { invoice: "タックスインボイス", credit_note: "調整票" },
   issued: { invoice: "請求日", credit_note: "発行日", statement: "発行日" },
   watermark: { draft: "下書き", void: "無効", paid: "支払済" },
   page: "{page} / {pages} ページ",
@@ -10,7 +11,19 @@ export const ja: Words = {
   from: "発行元",
   recipient: { invoice: "請求先", credit_note: "返金先", statement: "宛先" },
   shipTo: "納品先",
-  taxId: "登録番号",
+  taxId: "税務番号",
+  taxNumbers: {
+    vat: "VAT番号",
+    AU: "ABN",
+    CA: "GST/HST番号",
+    "CA-QC": "QST番号",
+    CH: "UID",
+    FR: "SIREN",
+    GB: "VAT番号",
+    JP: "登録番号",
+  },
+  shareCapital: "資本金：{value}",
+  directors: "代表者：{names}",
   fact: "{label}：{value}",
 
   due: "支払期日",
@@ -27,6 +40,7 @@ export const ja: Words = {
   description: "内容",
   quantity: "数量",
   unitPrice: "単価",
+  taxRate: "税率",
   amount: "金額",
   items: { seats: "ユーザーライセンス", minimum_commitment: "最低利用料金" },
   part: "{description}（{of}回中{place}回目）",
@@ -43,6 +57,9 @@ export const ja: Words = {
   tax: "税額",
   taxKinds: { vat: "付加価値税", gst: "GST", hst: "HST", pst: "PST", qst: "QST" },
   taxOf: { JP: "消費税" },
+  taxOn: "{tax}（対象額 {amount}）",
+  taxIn: "税額（{currency}）",
+  reducedRate: "※は軽減税率対象です。",
   reverseCharge:
     "リバースチャージ：付加価値税はお客様が申告・納付します（EU指令2006/112/EC第196条、第226条11a）。",
   zeroRated: "税率ゼロ。",
@@ -61,6 +78,8 @@ export const ja: Words = {
   toRefund: "ご返金予定額",
   noPayment: "本書は請求書ではありません。{number} は {payer} に送付済みです。お支払いは不要です。",
   payment: "お支払い方法",
+  latePayment:
+    "お支払いが遅れた場合、欧州中央銀行の借換金利に10ポイントを加えた遅延利息と、回収費用として40ユーロの定額を申し受けます（フランス商法典L441-10条、D441-5条）。早期支払いによる割引はありません。",
   reason: "理由",
   notes: "備考",
 

@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const nl: Words = {
   title: { invoice: "Factuur", credit_note: "Creditnota", statement: "Overzicht" },
+  taxTitle: { invoice: "Fiscale factuur", credit_note: "Correctienota" },
   issued: {
     invoice: "Factuurdatum",
     credit_note: "Datum creditnota",
@@ -14,7 +15,19 @@ export const nl: Words = {
   from: "Van",
   recipient: { invoice: "Factuur aan", credit_note: "Creditnota aan", statement: "Voor" },
   shipTo: "Levering aan",
-  taxId: "Btw-nummer",
+  taxId: "Fiscaal nummer",
+  taxNumbers: {
+    vat: "Btw-nummer",
+    AU: "ABN",
+    CA: "GST/HST-nummer",
+    "CA-QC": "QST-nummer",
+    CH: "UID",
+    FR: "SIREN",
+    GB: "Btw-nummer",
+    JP: "Registratienummer",
+  },
+  shareCapital: "Kapitaal: {value}",
+  directors: "Bestuurders: {names}",
   fact: "{label}: {value}",
 
   due: "Vervaldatum",
@@ -34,6 +47,7 @@ export const nl: Words = {
   description: "Omschrijving",
   quantity: "Aantal",
   unitPrice: "Stukprijs",
+  taxRate: "Tarief",
   amount: "Bedrag",
   items: { seats: "Gebruikerslicenties", minimum_commitment: "Minimumafname" },
   part: "{description}: {place} van {of}",
@@ -50,6 +64,9 @@ export const nl: Words = {
   tax: "Belasting",
   taxKinds: { vat: "Btw", gst: "GST", hst: "HST", pst: "PST", qst: "QST" },
   taxOf: {},
+  taxOn: "{tax} over {amount}",
+  taxIn: "Belasting in {currency}",
+  reducedRate: "※ Verlaagd tarief.",
   reverseCharge: "Btw verlegd (artikelen 196 en 226, punt 11 bis, van Richtlijn 2006/112/EG).",
   zeroRated: "Nultarief.",
   exempt: "Vrijgesteld van belasting.",
@@ -68,6 +85,8 @@ export const nl: Words = {
   noPayment:
     "Dit is geen factuur; {number} is naar {payer} gestuurd. Van u wordt geen betaling gevraagd.",
   payment: "Betaling",
+  latePayment:
+    "Bij te late betaling zijn rente tegen het herfinancieringstarief van de Europese Centrale Bank plus 10 procentpunten en een vast bedrag van € 40 voor invorderingskosten verschuldigd (artikelen L441-10 en D441-5 van het Franse wetboek van koophandel). Geen korting bij vervroegde betaling.",
   reason: "Reden",
   notes: "Opmerkingen",
 

@@ -2,6 +2,7 @@ import type { Words } from "../words.ts";
 
 export const pt: Words = {
   title: { invoice: "Fatura", credit_note: "Nota de crédito", statement: "Extrato" },
+  taxTitle: { invoice: "Fatura fiscal", credit_note: "Nota de ajuste" },
   issued: {
     invoice: "Data da fatura",
     credit_note: "Data da nota",
@@ -15,6 +16,18 @@ export const pt: Words = {
   recipient: { invoice: "Faturar a", credit_note: "Creditar a", statement: "Para" },
   shipTo: "Entregar a",
   taxId: "N.º fiscal",
+  taxNumbers: {
+    vat: "N.º de IVA",
+    AU: "ABN",
+    CA: "N.º de GST/HST",
+    "CA-QC": "N.º de QST",
+    CH: "UID",
+    FR: "SIREN",
+    GB: "N.º de IVA",
+    JP: "N.º de registo",
+  },
+  shareCapital: "Capital social: {value}",
+  directors: "Administradores: {names}",
   fact: "{label}: {value}",
 
   due: "Vencimento",
@@ -31,6 +44,7 @@ export const pt: Words = {
   description: "Descrição",
   quantity: "Quantidade",
   unitPrice: "Preço unitário",
+  taxRate: "Taxa",
   amount: "Valor",
   items: { seats: "Licenças por utilizador", minimum_commitment: "Compromisso mínimo" },
   part: "{description}: {place} de {of}",
@@ -47,6 +61,9 @@ export const pt: Words = {
   tax: "Impostos",
   taxKinds: { vat: "IVA", gst: "GST", hst: "HST", pst: "PST", qst: "QST" },
   taxOf: {},
+  taxOn: "{tax} sobre {amount}",
+  taxIn: "Impostos em {currency}",
+  reducedRate: "※ Taxa reduzida.",
   reverseCharge:
     "Autoliquidação: o IVA é devido pelo adquirente (artigos 196.º e 226.º, ponto 11-A, da " +
     "Diretiva 2006/112/CE).",
@@ -67,6 +84,8 @@ export const pt: Words = {
   noPayment:
     "Isto não é uma fatura; {number} foi enviada a {payer}. Não lhe é pedido qualquer pagamento.",
   payment: "Forma de pagamento",
+  latePayment:
+    "O atraso no pagamento vence juros à taxa de refinanciamento do Banco Central Europeu acrescida de 10 pontos e uma indemnização fixa de 40 € por custos de cobrança (artigos L441-10 e D441-5 do Código Comercial francês). Sem desconto por pagamento antecipado.",
   reason: "Motivo",
   notes: "Observações",
 

@@ -56,6 +56,7 @@ export const billingRoutes = [
       },
     },
     { at: "GET /invoices", operation: "ListInvoices", role: "viewer", alsoCalled: CUSTOMER },
+    { at: "GET /invoices/:id/preflight", operation: "GetInvoicePreflight", role: "viewer" },
     {
       at: "POST /invoices/tax",
       operation: "RequestRetax",

@@ -63,6 +63,16 @@ select is((select document -> 'seller' -> 'tax_ids' from test.shown()),
 select is(billing.invoice_document(test.invoice('INV-2026-001')), (select document from test.shown()),
   'The same invoice is the same document');
 
+select results_eq(
+  $$select item ->> 'description', item ->> 'supplied_on', item -> 'taxes'
+    from test.shown(), jsonb_array_elements(document -> 'sections') as s,
+      jsonb_array_elements(s -> 'items') as item
+    where s ->> 'title' in ('Group', 'Paris')$$,
+  $$values ('Hardware', '2026-01-15',
+      '[{"rate": "19", "treatment": "standard", "jurisdiction": "DE"}]'::jsonb),
+    ('Licences', null, '[{"rate": null, "treatment": "reverse_charge", "jurisdiction": "FR"}]')$$,
+  'An item says what tax it bears and, if it serves no period, when it was delivered');
+
 -- Statements.
 select results_eq(
   $$select d ->> 'kind', d ->> 'locale', d -> 'bill_to' ->> 'name', d -> 'statement_of',
@@ -103,10 +113,10 @@ select results_eq(
 select test.as('worker', 'acme');
 select results_eq(
   $$select d ->> 'kind', d -> 'invoice' ->> 'number', d -> 'invoice' ->> 'corrects',
-      d -> 'invoice' ->> 'reason', d -> 'totals' ->> 'total',
+      d -> 'invoice' ->> 'corrects_on', d -> 'invoice' ->> 'reason', d -> 'totals' ->> 'total',
       d -> 'totals' -> 'settlement' ->> 'applied_to_invoice'
     from billing.credit_note_document(test.note('CN-2026-001')) as d$$,
-  $$values ('credit_note', 'CN-2026-001', 'INV-2026-001', 'Too many', '39.66', '39.66')$$,
+  $$values ('credit_note', 'CN-2026-001', 'INV-2026-001', '2026-01-15', 'Too many', '39.66', '39.66')$$,
   'A credit note says what it corrects, and why');
 select results_eq(
   $$select s ->> 'title', s ->> 'subtotal', s ->> 'tax'
