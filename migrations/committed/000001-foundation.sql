@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2b5eded11a3d70447603fe9c7f4d6af319797ebc
+--! Hash: sha1:021f4f1aa22123675a6e24a0ec2e573a19547a0e
 --! Message: foundation
 
 --! Included index.sql
@@ -126,8 +126,9 @@ create or replace view kernel.error_codes with (security_invoker = true) as
     ('DCEXH', 'discount_exhausted', 409, 'The discount was redeemed as often as it may be.'),
     ('DCCUR', 'discount_wrong_currency', 422, 'The discount is an amount in another currency.'),
     ('DCPRO', 'discount_wrong_product', 422, 'The discount is for none of the products.'),
-    ('OVRAP', 'over_application', 409, 'More than the payment or the invoice has left.'),
+    ('OVRAP', 'over_application', 409, 'More than payment, invoice or balance has left.'),
     ('TAXUN', 'tax_unresolved', 409, 'The place or the rate of a tax is not known.'),
+    ('DOCIN', 'document_incomplete', 409, 'It lacks what the law makes a document say.'),
     ('RFNDD', 'payment_refunded', 409, 'Money of the payment was given back.'),
     ('PCLOS', 'period_closed', 409, 'The books are closed on this day.'),
     ('PHIND', 'period_hindered', 409, 'Something keeps the month from being closed.'),
@@ -3281,8 +3282,9 @@ create or replace view events.event_types with (security_invoker = true) as
     ('contract', 'created,activated,amended,renewed,cancelled,expired,renewal_due'),
     ('contract', 'document_added,document_removed'),
     ('invoice', 'created,finalized,sent,undeliverable,paid,reopened,overdue,voided'),
-    ('invoice', 'written_off,recovered,unprintable'),
+    ('invoice', 'written_off,recovered,tax_relieved,unprintable'),
     ('credit_note', 'issued,sent,undeliverable,unprintable'),
+    ('balance', 'refunded'),
     ('payment', 'received,failed,refunded,applied,unapplied,reversed'),
     ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
     ('approval', 'requested,decided'),
@@ -4188,8 +4190,8 @@ create or replace function ledger.scope_of(code text)
   language sql immutable parallel safe
 return case
     when code in ('tax_payable') then 'tax'
-    when code in ('cash', 'receivable', 'customer_balance', 'unapplied_cash', 'bad_debt',
-      'bad_debt_recovery') then 'receivables'
+    when code in ('cash', 'receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash',
+      'bad_debt', 'bad_debt_recovery') then 'receivables'
   end;
 comment on function ledger.scope_of is
   'The scope whose closing keeps a ledger account, beside all: tax, receivables, or none.';
@@ -4598,16 +4600,16 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
   from (values
     ('cash', 'Cash', 'asset'),
     ('receivable', 'Accounts receivable', 'asset'),
+    ('exchange_clearing', 'Exchange clearing', 'asset'),
     ('customer_balance', 'Customer balances', 'liability'),
+    ('refunds_payable', 'Refunds payable', 'liability'),
     ('unapplied_cash', 'Unapplied cash', 'liability'),
     ('tax_payable', 'Tax payable', 'liability'),
     ('deferred_revenue', 'Deferred revenue', 'liability'),
-    ('exchange_clearing', 'Exchange clearing', 'equity'),
     ('revenue', 'Revenue', 'revenue'),
     ('bad_debt_recovery', 'Bad debt recovered', 'revenue'),
     ('exchange_gain_loss', 'Exchange gains and losses', 'revenue'),
-    ('bad_debt', 'Bad debt', 'expense'),
-    ('rounding', 'Rounding differences', 'expense')
+    ('bad_debt', 'Bad debt', 'expense')
   ) as listed (code, name, kind);
 comment on view ledger.chart_of_accounts is 'What every tenant has in each currency.';
 comment on column ledger.chart_of_accounts.code is 'Word by which postings name it.';
@@ -6636,19 +6638,29 @@ comment on function customers.accounts_effective_payment_terms_days is
   'Days from issue to due date: its own, else the nearest parent''s, else the tenant''s.';
 grant execute on function customers.accounts_effective_payment_terms_days to tenor_viewer;
 --! EndIncluded customers/queries/accounts_effective_payment_terms_days.sql
---! Included customers/queries/accounts_billing_address.sql
-create or replace function customers.accounts_billing_address(account customers.accounts)
-  returns customers.addresses
-  language sql stable parallel safe
-return (
-  select d
+--! Included customers/queries/billing_address_of.sql
+-- Its own billing address, else the nearest parent's. Inlined, to be joined laterally.
+create or replace function customers.billing_address_of(account customers.accounts)
+  returns setof customers.addresses
+  language sql stable parallel safe rows 1
+begin atomic
+  select d.*
   from customers.accounts as a
   join customers.addresses as d on d.tenant_id = a.tenant_id and d.account_id = a.id
   where a.tenant_id = (account).tenant_id
     and a.id = any ((account).path) and d.kind = 'billing'
   order by a.depth desc, d.is_default desc, d.id
-  limit 1
-);
+  limit 1;
+end;
+comment on function customers.billing_address_of is
+  E'@behavior -*\nThe address where an account is billed, if there is one.';
+grant execute on function customers.billing_address_of to tenor_viewer;
+--! EndIncluded customers/queries/billing_address_of.sql
+--! Included customers/queries/accounts_billing_address.sql
+create or replace function customers.accounts_billing_address(account customers.accounts)
+  returns customers.addresses
+  language sql stable parallel safe
+return (select d from customers.billing_address_of(account) as d);
 comment on function customers.accounts_billing_address is
   'Where it is billed: its own billing address, else the nearest parent''s.';
 grant execute on function customers.accounts_billing_address to tenor_viewer;
@@ -9518,6 +9530,205 @@ comment on column tax.tax_id_formats.unsure_pattern is
   'Numbers that check digits alone do not show to be wrong: failed ones are a warning. Null: none.';
 grant select on tax.tax_id_formats to tenor_viewer;
 --! EndIncluded tax/views/tax_id_formats.sql
+--! Included tax/views/bad_debt_reliefs.sql
+-- A view over values, as the terms are law: where a seller gets the tax of a bad debt back because
+-- he wrote it off, and how long after the due date at the earliest. Of the Union, Directive
+-- 2006/112/EC, Article 90, leaves the terms to the member states. A country that asks for more than
+-- that, such as a court or a new document (Spain, France, Italy), is not listed: there a person
+-- settles it with a credit note.
+create or replace view tax.bad_debt_reliefs with (security_invoker = true) as
+  select country, waiting, law
+  from (values
+    ('AT', interval '0 days', 'UStG 1994, section 16 (3) no. 1'),
+    ('AU', interval '0 days', 'A New Tax System (Goods and Services Tax) Act 1999, section 21-5'),
+    ('CA', interval '0 days', 'Excise Tax Act, section 231 (1)'),
+    ('CH', interval '0 days', 'MWSTG, Article 41 (1)'),
+    ('DE', interval '0 days', 'UStG, section 17 (2) no. 1'),
+    ('GB', interval '6 months', 'Value Added Tax Act 1994, section 36'),
+    ('IE', interval '0 days', 'Value-Added Tax Consolidation Act 2010, section 39 (2)'),
+    ('NL', interval '0 days', 'Wet op de omzetbelasting 1968, Article 29 (1)'),
+    ('NZ', interval '0 days', 'Goods and Services Tax Act 1985, section 26 (1)'),
+    ('PL', interval '90 days', 'Ustawa o VAT, Article 89a (1a)')
+  ) as listed (country, waiting, law);
+comment on view tax.bad_debt_reliefs is
+  E'@primaryKey country\nWhere the tax of a bad debt comes back because it was written off.';
+comment on column tax.bad_debt_reliefs.country is
+  'ISO 3166-1 alpha-2: of the seller and of the tax.';
+comment on column tax.bad_debt_reliefs.waiting is
+  'How long after the due date the debt must have been unpaid.';
+comment on column tax.bad_debt_reliefs.law is 'Where the law says so.';
+grant select on tax.bad_debt_reliefs to tenor_viewer;
+--! EndIncluded tax/views/bad_debt_reliefs.sql
+--! Included tax/internal/relief_due_on.sql
+create or replace function tax.relief_due_on(country text, due_date date, written_off_on date)
+  returns date
+  language sql stable security definer set search_path to ''
+as $$
+  select greatest(relief_due_on.written_off_on, (relief_due_on.due_date + r.waiting)::date)
+  from tax.bad_debt_reliefs as r
+  where r.country = relief_due_on.country
+$$;
+comment on function tax.relief_due_on is
+  'The day on which a seller in a country gets the tax of a debt back that was due on a day and is '
+  'written off on another; null if writing it off is not enough there.';
+--! EndIncluded tax/internal/relief_due_on.sql
+--! Included tax/views/required_content.sql
+-- What an invoice must say by the law of its seller's country, and where that law says so. A view
+-- over values, as it is law; countries that are not listed ask nothing. What depends on what people
+-- entered can be missing, and then keeps an invoice from being issued; the rest all documents say.
+create or replace view tax.required_content with (security_invoker = true) as
+  select said.country, content, said.customer_kind, said.source, said.is_of_registered,
+    false as is_from_data, said.from_total, said.currency, null as form, null as company_forms,
+    null as footer_words
+  from (values
+    ('US', 'any', '26 CFR 1.6001-1', false, null::numeric, null::text,
+      '{seller_name,customer_name}'::text[]),
+    ('DE', 'any', 'UStG § 14 (4) no. 1', false, null, null, '{seller_name,customer_name}'),
+    ('DE', 'any', 'UStG § 14 (4) no. 3', false, null, null, '{issue_date}'),
+    ('DE', 'any', 'UStG § 14 (4) no. 4', false, null, null, '{number}'),
+    ('DE', 'any', 'UStG § 14 (4) no. 5', false, null, null, '{description,quantity}'),
+    ('DE', 'any', 'UStG § 14 (4) no. 6', false, null, null, '{supply_date}'),
+    ('DE', 'any', 'UStG § 14 (4) no. 7', false, null, null, '{taxable_by_rate,discount}'),
+    ('DE', 'any', 'UStG § 14 (4) no. 8', false, null, null,
+      '{tax_rate,tax_by_rate,reason_for_no_tax}'),
+    ('DE', 'any', 'UStDV § 31 (5)', false, null, null, '{corrected_document}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 1°', false, null, null,
+      '{seller_name,customer_name}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 6°', false, null, null, '{issue_date}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 7°', false, null, null, '{number}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 8°', false, null, null,
+      '{description,quantity,unit_price,tax_rate}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 9°', false, null, null, '{discount}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 10°', false, null, null,
+      '{supply_date}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 11°', false, null, null,
+      '{taxable_by_rate,tax_by_rate}'),
+    ('FR', 'any', 'CGI, annexe II, art. 242 nonies A, I, 12°', false, null, null,
+      '{reason_for_no_tax}'),
+    ('FR', 'any', 'Code de commerce, L441-9', false, null, null, '{payment_terms}'),
+    ('FR', 'business', 'Code de commerce, L441-9, D441-5', false, null, null, '{late_payment}'),
+    ('FR', 'any', 'CGI, art. 289, I, 5', false, null, null, '{corrected_document}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (a)', true, null, null, '{number}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (b)', true, null, null, '{supply_date}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (c)', true, null, null, '{issue_date}'),
+    ('GB', 'any',
+      'Company, LLP and Business (Names and Trading Disclosures) Regulations 2015, reg. 24',
+      false, null, null, '{seller_name}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (e)', true, null, null, '{customer_name}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (g)', true, null, null, '{description}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (h)', true, null, null,
+      '{quantity,tax_rate}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (j)', true, null, null, '{discount}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (m)', true, null, null, '{unit_price}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (6)', true, null, null, '{reason_for_no_tax}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 15C', true, null, null, '{corrected_document}'),
+    ('CH', 'any', 'MWSTG Art. 26 (2) a', true, null, null, '{seller_name}'),
+    ('CH', 'any', 'MWSTG Art. 26 (2) b', true, null, null, '{customer_name}'),
+    ('CH', 'any', 'MWSTG Art. 26 (2) c', true, null, null, '{supply_date}'),
+    ('CH', 'any', 'MWSTG Art. 26 (2) d', true, null, null, '{description}'),
+    ('CH', 'any', 'MWSTG Art. 26 (2) e', true, null, null, '{total}'),
+    ('CH', 'any', 'MWSTG Art. 26 (2) f', true, null, null,
+      '{tax_rate,tax_by_rate,taxable_by_rate}'),
+    ('CA', 'any', 'SOR/91-45, s. 3 (a)', true, null, null, '{seller_name,issue_date,total}'),
+    ('CA', 'any', 'SOR/91-45, s. 3 (b)', true, 100, 'CAD', '{tax_by_rate,tax_rate}'),
+    ('CA', 'any', 'SOR/91-45, s. 3 (c)', true, 500, 'CAD',
+      '{customer_name,payment_terms,description}'),
+    ('AU', 'any', 'GST Act 1999, s. 29-70 (1)', true, null, null,
+      '{tax_invoice_title,seller_name,issue_date,description,quantity,total,tax_by_rate,tax_rate}'),
+    ('AU', 'any', 'GST Act 1999, s. 29-70 (1)', true, 1000, 'AUD', '{customer_name}'),
+    ('AU', 'any', 'GST Act 1999, s. 29-75', true, null, null, '{corrected_document}'),
+    ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (1) 1', true, null, null, '{seller_name}'),
+    ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (1) 2', true, null, null, '{supply_date}'),
+    ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (1) 3', true, null, null,
+      '{description,reduced_rate_mark}'),
+    ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (1) 4', true, null, null,
+      '{taxable_by_rate,tax_rate}'),
+    ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (1) 5', true, null, null, '{tax_by_rate}'),
+    ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (1) 6', true, null, null, '{customer_name}'),
+    ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (3)', true, null, null, '{corrected_document}')
+  ) as said (country, customer_kind, source, is_of_registered, from_total, currency, contents)
+  cross join unnest(said.contents) as content
+  union all
+  select entered.country, entered.content, entered.customer_kind, entered.source,
+    entered.is_of_registered, true, entered.from_total, entered.currency, entered.form,
+    entered.company_forms, entered.footer_words
+  from (values
+    ('DE', 'seller_address', 'any', 'UStG § 14 (4) no. 1', false, null, null, null, null, null),
+    ('DE', 'seller_tax_number', 'any', 'UStG § 14 (4) no. 2', false, null, null,
+      '^(DE[1-9][0-9]{8}|[0-9]{10,13})$', null, null),
+    ('DE', 'customer_address', 'any', 'UStG § 14 (4) no. 1; UStDV § 33', false, 250.01, 'EUR',
+      null, null, null),
+    ('DE', 'customer_tax_id', 'business', 'UStG § 14a (1)', false, null, null, null, null, null),
+    ('DE', 'tax_in_local_currency', 'any', 'Directive 2006/112/EC, Article 230', false, null,
+      'EUR', null, null, null),
+    ('DE', 'seller_register', 'any', 'GmbHG § 35a; AktG § 80; HGB §§ 37a, 125', false, null,
+      null, null, '\m(gGmbH|GmbH|UG|AG|SE|KGaA|OHG|KG)\M', '\m(HRA|HRB|GnR)\M'),
+    ('DE', 'seller_directors', 'any', 'GmbHG § 35a; AktG § 80', false, null, null, null,
+      '\m(gGmbH|GmbH|UG|AG|SE|KGaA)\M', '(Geschäftsführ|Vorstand|Director)'),
+    ('FR', 'seller_address', 'any', 'CGI, annexe II, art. 242 nonies A, I, 1°', false, null,
+      null, null, null, null),
+    ('FR', 'customer_address', 'any', 'CGI, annexe II, art. 242 nonies A, I, 1°', false, null,
+      null, null, null, null),
+    ('FR', 'seller_siren', 'any', 'CGI, annexe II, art. 242 nonies A, I, 1°', false, null, null,
+      '[0-9]{9}', null, null),
+    ('FR', 'seller_tax_number', 'any', 'CGI, annexe II, art. 242 nonies A, I, 2°', true, null,
+      null, '^FR[0-9A-HJ-NP-Z]{2}[0-9]{9}$', null, null),
+    ('FR', 'customer_tax_id', 'business', 'CGI, annexe II, art. 242 nonies A, I, 3°', false,
+      null, null, null, null, null),
+    ('FR', 'tax_in_local_currency', 'any', 'Directive 2006/112/EC, Article 230', false, null,
+      'EUR', null, null, null),
+    ('FR', 'seller_register', 'any', 'Code de commerce, R123-237', false, null, null, null,
+      '\m(SAS|SASU|SARL|EURL|SA|SCA|SNC|SE)\M', '\m(RCS|R\.C\.S\.)'),
+    ('FR', 'seller_capital', 'any', 'Code de commerce, R123-238', false, null, null, null,
+      '\m(SAS|SASU|SARL|EURL|SA|SCA|SE)\M', '\mcapital\M'),
+    ('GB', 'seller_address', 'any', 'VAT Regulations 1995, reg. 14 (1) (d)', true, null, null,
+      null, null, null),
+    ('GB', 'seller_tax_number', 'any', 'VAT Regulations 1995, reg. 14 (1) (d)', true, null, null,
+      '^(GB|XI)?([0-9]{9}|[0-9]{12})$', null, null),
+    ('GB', 'customer_address', 'any', 'VAT Regulations 1995, reg. 14 (1) (e); reg. 16', true,
+      250.01, 'GBP', null, null, null),
+    ('GB', 'tax_in_local_currency', 'any', 'VAT Regulations 1995, reg. 14 (1) (l)', true, null,
+      'GBP', null, null, null),
+    ('CH', 'seller_place', 'any', 'MWSTG Art. 26 (2) a', true, null, null, null, null, null),
+    ('CH', 'seller_tax_number', 'any', 'MWSTG Art. 26 (2) a', true, null, null,
+      '^CHE[0-9]{9}(MWST|TVA|IVA|VAT)?$', null, null),
+    ('CH', 'customer_place', 'any', 'MWSTG Art. 26 (2) b; MWSTV Art. 57', true, 400.01, 'CHF',
+      null, null, null),
+    ('CA', 'seller_tax_number', 'any', 'SOR/91-45, s. 3 (b)', true, 100, 'CAD',
+      '^[0-9]{9}(RT[0-9]{4})?$', null, null),
+    ('AU', 'seller_tax_number', 'any', 'GST Act 1999, s. 29-70 (1)', true, null, null,
+      '^(ABN)?[0-9]{11}$', null, null),
+    ('AU', 'tax_in_local_currency', 'any', 'GST Act 1999, s. 9-85; GSTR 2001/2', true, null,
+      'AUD', null, null, null),
+    ('JP', 'seller_tax_number', 'any', 'Consumption Tax Act, Art. 57-4 (1) 1', true, null, null,
+      '^T[0-9]{13}$', null, null),
+    ('JP', 'tax_in_local_currency', 'any', 'Consumption Tax Act, Art. 57-4 (1) 5', true, null,
+      'JPY', null, null, null)
+  ) as entered (country, content, customer_kind, source, is_of_registered, from_total, currency,
+    form, company_forms, footer_words);
+comment on view tax.required_content is
+  E'@primaryKey country,content\nWhat invoices must say by the law of the seller''s country.';
+comment on column tax.required_content.country is 'Country of the seller.';
+comment on column tax.required_content.content is 'What must be said, such as seller_tax_number.';
+comment on column tax.required_content.customer_kind is
+  'To whom: business (who has a tax id), consumer, or any.';
+comment on column tax.required_content.source is 'The law that asks for it.';
+comment on column tax.required_content.is_of_registered is
+  'Whether it is asked only of sellers who are registered for tax there.';
+comment on column tax.required_content.is_from_data is
+  'Whether it can be missing, since people enter it; documents always say the rest.';
+comment on column tax.required_content.from_total is
+  'The smallest total, with tax, of which it is asked; null is any.';
+comment on column tax.required_content.currency is
+  'Currency of that total, or of the tax that is asked for.';
+comment on column tax.required_content.form is
+  'A pattern of the number, in capitals without blanks and signs; null is any.';
+comment on column tax.required_content.company_forms is
+  'A pattern of the legal forms of which it is asked; null is all.';
+comment on column tax.required_content.footer_words is
+  'A pattern of what a seller''s own footer says when it says it.';
+grant select on tax.required_content to tenor_viewer;
+--! EndIncluded tax/views/required_content.sql
 --! Included tax/queries/tax_id_of.sql
 -- A department uses the number of the company it belongs to: the nearest account above that has
 -- one. Failed check digits decide only where they are reliable. Inlined, to be joined laterally.
@@ -15808,6 +16019,55 @@ end $$;
 comment on type billing.document_mail is
   'A mail that waits to go out, with what the file that it carries shows.';
 --! EndIncluded billing/types/document_mail.sql
+--! Included billing/types/issuable.sql
+do $$
+begin
+  if to_regtype('billing.issuable') is null then
+    create type billing.issuable as (
+      invoice_id uuid,
+      legal_entity_id uuid,
+      account_id uuid,
+      currency text,
+      issue_date date,
+      total numeric,
+      tax_points date[],
+      is_reverse_charged boolean
+    );
+  end if;
+end $$;
+comment on type billing.issuable is
+  'An invoice that is to be issued, as far as the law of its seller''s country asks about it.';
+comment on column billing.issuable.invoice_id is 'The invoice.';
+comment on column billing.issuable.legal_entity_id is 'Who sells.';
+comment on column billing.issuable.account_id is 'Who pays.';
+comment on column billing.issuable.currency is 'Its currency.';
+comment on column billing.issuable.issue_date is 'The day on which it is issued.';
+comment on column billing.issuable.total is 'What it comes to, with tax.';
+comment on column billing.issuable.tax_points is
+  'The days whose law holds for items that bear tax.';
+comment on column billing.issuable.is_reverse_charged is
+  'Whether the customer accounts for tax of an item.';
+--! EndIncluded billing/types/issuable.sql
+--! Included billing/types/missing_content.sql
+do $$
+begin
+  if to_regtype('billing.missing_content') is null then
+    create type billing.missing_content as (
+      code text,
+      message text,
+      pointer text,
+      law text
+    );
+  end if;
+end $$;
+comment on type billing.missing_content is
+  'What an invoice must say and cannot, since nobody entered it.';
+comment on column billing.missing_content.code is
+  'What is missing, as tax.required_content calls it: seller_address, customer_address.';
+comment on column billing.missing_content.message is 'A sentence that says what to enter.';
+comment on column billing.missing_content.pointer is 'Where it is entered, a path of the API.';
+comment on column billing.missing_content.law is 'The law that asks for it.';
+--! EndIncluded billing/types/missing_content.sql
 --! Included billing/types/subsidiary_invoice.sql
 do $$
 begin
@@ -16227,12 +16487,24 @@ do $$
 begin
   if to_regtype('billing.settlement') is null then
     create type billing.settlement as (
-      invoice_id uuid, amount numeric, settled_on date, is_recovery boolean);
+      invoice_id uuid, amount numeric, tax numeric, settled_on date, is_recovery boolean);
   end if;
 end $$;
 comment on type billing.settlement is
-  'That so much of an invoice, or of what was given up of it, was paid on a day.';
+  'That so much of an invoice, or of what was given up of it, was paid on a day; of the latter, '
+  'how much is tax that is owed again.';
 --! EndIncluded billing/types/settlement.sql
+--! Included billing/types/write_off_part.sql
+do $$
+begin
+  if to_regtype('billing.write_off_part') is null then
+    create type billing.write_off_part as (unearned numeric, relief numeric, relieved numeric);
+  end if;
+end $$;
+comment on type billing.write_off_part is
+  'What is no bad debt of an amount that is given up: what was not earned yet, the tax that the '
+  'state gives back, and how much of that it gives at once.';
+--! EndIncluded billing/types/write_off_part.sql
 --! Included billing/types/invoice_item_input.sql
 do $$
 begin
@@ -17254,6 +17526,7 @@ create table if not exists billing.invoices (
   credited_amount kernel.amount not null,
   written_off_amount kernel.amount not null default 0,
   recovered_amount kernel.amount not null default 0,
+  recovered_tax kernel.amount not null default 0,
   balance kernel.amount not null generated always as (
     case when status = 'void' then subtotal - subtotal
       else subtotal - discount + tax - paid_amount - credited_amount - written_off_amount
@@ -17304,7 +17577,8 @@ create table if not exists billing.invoices (
     and (paid_amount + credited_amount + written_off_amount <= subtotal - discount + tax
       or paid_amount + credited_amount + written_off_amount = 0)),
   constraint invoices_recovered_at_most_written_off_check
-    check (recovered_amount between 0 and written_off_amount),
+    check (recovered_amount between 0 and written_off_amount
+      and recovered_tax between 0 and recovered_amount),
   constraint invoices_draft_is_unposted_check check (
     (status = 'draft') <= (finalized_at is null and sent_at is null and delivery = 'unsent'
       and paid_amount = 0 and written_off_amount = 0)),
@@ -17377,6 +17651,8 @@ comment on column billing.invoices.written_off_amount is
   'What was given up of it, and not taken back by credit notes.';
 comment on column billing.invoices.recovered_amount is
   'What came all the same of what was given up.';
+comment on column billing.invoices.recovered_tax is
+  'How much of that is tax that the state had given back, and gets again.';
 comment on column billing.invoices.balance is
   'What is still owed: total - paid - credited - written off; nothing of what was voided.';
 comment on column billing.invoices.paid_date is 'When its balance became zero.';
@@ -18828,6 +19104,85 @@ create or replace trigger _300_append_only before update or delete or truncate
   on billing.balance_applications for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.balance_applications');
 --! EndIncluded billing/tables/balance_applications.sql
+--! Included billing/tables/balance_refunds.sql
+-- What was paid out of the balances of accounts: money that the customer has a claim to, though no
+-- invoice was found for it.
+create table if not exists billing.balance_refunds (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  account_id uuid not null,
+  legal_entity_id uuid not null,
+  currency text not null,
+  amount kernel.amount not null,
+  reason text not null,
+  reference text,
+  refunded_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint balance_refunds_account_fkey
+    foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
+  constraint balance_refunds_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint balance_refunds_currency_check check (kernel.is_currency(currency)),
+  constraint balance_refunds_amount_is_positive_check check (amount > 0),
+  constraint balance_refunds_reason_length_check check (length(btrim(reason)) between 1 and 1000),
+  constraint balance_refunds_reference_length_check check (length(reference) between 1 and 500)
+);
+create index if not exists balance_refunds_account_idx
+  on billing.balance_refunds (tenant_id, account_id, refunded_on);
+create index if not exists balance_refunds_legal_entity_idx
+  on billing.balance_refunds (tenant_id, legal_entity_id);
+create index if not exists balance_refunds_refunded_on_idx
+  on billing.balance_refunds (tenant_id, refunded_on, id);
+comment on table billing.balance_refunds is 'What was paid out of the balances of accounts.';
+comment on column billing.balance_refunds.tenant_id is 'The tenant.';
+comment on column billing.balance_refunds.id is 'Identifies the refund.';
+comment on column billing.balance_refunds.account_id is 'Whose balance.';
+comment on column billing.balance_refunds.legal_entity_id is 'Who paid.';
+comment on column billing.balance_refunds.currency is 'ISO 4217.';
+comment on column billing.balance_refunds.amount is 'How much was paid out.';
+comment on column billing.balance_refunds.reason is 'Why.';
+comment on column billing.balance_refunds.reference is 'Reference of the payment to the customer.';
+comment on column billing.balance_refunds.refunded_on is 'Day on which it was paid out.';
+comment on column billing.balance_refunds.created_at is 'When it was recorded.';
+comment on constraint balance_refunds_account_fkey on billing.balance_refunds is
+  E'@foreignFieldName balanceRefunds\nNo account has this id.';
+comment on constraint balance_refunds_legal_entity_fkey on billing.balance_refunds is
+  'No legal entity has this id.';
+comment on constraint balance_refunds_currency_check on billing.balance_refunds is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint balance_refunds_amount_is_positive_check on billing.balance_refunds is
+  'A refund is above zero.';
+comment on constraint balance_refunds_reason_length_check on billing.balance_refunds is
+  'A reason has 1 to 1,000 characters.';
+comment on constraint balance_refunds_reference_length_check on billing.balance_refunds is
+  'A reference has 1 to 500 characters.';
+
+-- Who may touch it: members and analysts read; commands add, nobody changes.
+alter table billing.balance_refunds enable row level security;
+alter table billing.balance_refunds force row level security;
+drop policy if exists tenant_isolation on billing.balance_refunds;
+create policy tenant_isolation on billing.balance_refunds as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.balance_refunds;
+create policy owner_all on billing.balance_refunds to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.balance_refunds;
+create policy select_member on billing.balance_refunds for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.balance_refunds;
+create policy select_analyst on billing.balance_refunds for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.balance_refunds to tenor_viewer, tenor_analyst;
+
+create or replace trigger _250_no_card_number before insert or update of reason, reference
+  on billing.balance_refunds for each row
+  when (kernel.holds_card_number(concat_ws(' / ', new.reason, new.reference)))
+  execute function kernel.tg__refuse_card_number();
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.balance_refunds for each statement execute function kernel.tg__append_only();
+select audit.watch('billing.balance_refunds');
+--! EndIncluded billing/tables/balance_refunds.sql
 --! Included billing/tables/number_series.sql
 -- The last number given, by legal entity and kind, and by year where the format has one. Its row
 -- is locked by who takes numbers until that transaction ends: hence no gaps and no duplicates.
@@ -18889,35 +19244,62 @@ drop policy if exists owner_all on billing.cash_sources;
 create policy owner_all on billing.cash_sources to tenor_owner using (name is not null);
 --! EndIncluded billing/tables/cash_sources.sql
 --! Included billing/tables/write_offs.sql
--- What was given up of invoices, day by day; below zero what a credit note took back of it.
+-- What was given up of invoices, day by day; below zero what a credit note took back of it, and
+-- zero where the state gave the tax of it back later. The rows of an invoice add up to what is lost
+-- of it, column by column: what is neither unearned nor relieved is bad debt.
 create table if not exists billing.write_offs (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
   invoice_id uuid not null,
   amount kernel.amount not null,
+  unearned_amount kernel.amount not null,
+  relief_amount kernel.amount not null,
+  relieved_amount kernel.amount not null,
+  relief_due_on date,
   reason text not null,
   written_off_on date not null,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint write_offs_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
-  constraint write_offs_amount_is_not_zero_check check (amount <> 0),
+  constraint write_offs_parts_are_within_amount_check check (
+    amount > 0 and unearned_amount >= 0 and relieved_amount between 0 and relief_amount
+      and unearned_amount + relief_amount <= amount
+    or amount = 0 and unearned_amount = 0 and relief_amount = 0 and relieved_amount > 0
+    or amount < 0 and unearned_amount <= 0 and relieved_amount between relief_amount and 0),
+  constraint write_offs_relief_has_day_check
+    check ((relief_amount > 0) = (relief_due_on is not null)),
   constraint write_offs_reason_length_check check (length(btrim(reason)) between 1 and 1000)
 );
 create index if not exists write_offs_invoice_idx on billing.write_offs (tenant_id, invoice_id);
+-- Relief that the law gives later.
+create index if not exists write_offs_relief_due_on_idx
+  on billing.write_offs (tenant_id, relief_due_on)
+  where relief_amount > relieved_amount and relief_due_on is not null;
 comment on table billing.write_offs is 'What was written off of invoices.';
 comment on column billing.write_offs.tenant_id is 'The tenant.';
 comment on column billing.write_offs.id is 'Identifies the write-off.';
 comment on column billing.write_offs.invoice_id is 'The invoice.';
 comment on column billing.write_offs.amount is
-  'How much was given up; below zero what a credit note took back of that.';
+  'How much was given up; below zero what a credit note took back of that; zero where only its '
+  'tax was got back.';
+comment on column billing.write_offs.unearned_amount is
+  'How much of it was billed for days that were not over: it was never earned, and is no bad debt.';
+comment on column billing.write_offs.relief_amount is
+  'How much of it is tax that the state gives back.';
+comment on column billing.write_offs.relieved_amount is
+  'How much of that is got back with this very row; the rest is bad debt until then.';
+comment on column billing.write_offs.relief_due_on is
+  'Day from which the state gives the tax back; null if it does not, or was not asked.';
 comment on column billing.write_offs.reason is 'Why.';
 comment on column billing.write_offs.written_off_on is 'Day from which it counts.';
 comment on column billing.write_offs.created_at is 'When it was written off.';
 comment on constraint write_offs_invoice_fkey on billing.write_offs is
   E'@foreignFieldName writeOffs\nNo invoice has this id.';
-comment on constraint write_offs_amount_is_not_zero_check on billing.write_offs is
-  'A write-off is of some amount.';
+comment on constraint write_offs_parts_are_within_amount_check on billing.write_offs is
+  'The parts of a write-off are within its amount.';
+comment on constraint write_offs_relief_has_day_check on billing.write_offs is
+  'Tax that is given back has a day from which it is.';
 comment on constraint write_offs_reason_length_check on billing.write_offs is
   'A reason has 1 to 1,000 characters.';
 
@@ -21465,6 +21847,7 @@ declare
   v_admitted billing.invoice_admission[] := '{}';
   v_refused_ids uuid[];
   v_untaxed_ids uuid[];
+  v_incomplete_ids uuid[] := '{}';
   v_received_ids uuid[] := '{}';
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
@@ -21626,6 +22009,26 @@ begin
   if issue then
     v_received_ids := array(select r from billing.received_among(array(
       select distinct i.account_id from unnest(v_invoices) as i)) as r);
+    if exists (select from billing.sellers_asked()) then
+      v_incomplete_ids := array(select l.invoice_id from billing.missing_of(array(
+        select (i.id, i.legal_entity_id, i.account_id, i.currency, i.issue_date, s.total,
+          s.tax_points, s.is_reverse_charged)::billing.issuable
+        from unnest(v_invoices) as i
+        join (
+          select b.invoice_id, sum(s.amount - s.discount + s.tax) as total,
+            coalesce(array_agg(distinct billing.tax_point(b.kind, b.period, null, i.issue_date))
+              filter (where s.tax <> 0), '{}') as tax_points,
+            bool_or(t.item_id is not null) as is_reverse_charged
+          from unnest(v_billables) as b
+          join unnest(v_invoices) as i on i.id = b.invoice_id
+          join unnest(v_sums) as s on s.item_id = b.item_id
+          left join (
+            select distinct t.item_id from unnest(v_taxes) as t
+            where t.treatment = 'reverse_charge'
+          ) as t on t.item_id = b.item_id
+          group by b.invoice_id
+        ) as s on s.invoice_id = i.id)) as l);
+    end if;
   end if;
 
   -- Who makes a single invoice waits for one batch at most, not for all that stand in line.
@@ -21636,7 +22039,8 @@ begin
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
       kernel.round_amount(0, i.currency) as zero,
-      issue and i.is_due and i.id <> all (v_untaxed_ids) as is_issued
+      issue and i.is_due and i.id <> all (v_untaxed_ids) and i.id <> all (v_incomplete_ids)
+        as is_issued
     from unnest(v_invoices) with ordinality as i
     join (
       select s.invoice_id, sum(s.amount) as subtotal, sum(s.discount) as discount,
@@ -21693,10 +22097,10 @@ begin
 end $$;
 comment on function billing.bill is
   'Makes invoices of what is due until a day, by default today, of one period or of an amendment: '
-  'drafts; with issue, those of today whose tax is known are issued, and the caller brings about '
-  'their effects. With issue_on, all on one invoice of that day. With takes_turns, one caller at a '
-  'time comes to the numbers. With parts, of what accounts share, those alone. Running it again '
-  'makes no more.';
+  'drafts; with issue, those of today that nothing keeps back are issued, and the caller brings '
+  'about their effects. With issue_on, all on one invoice of that day. With takes_turns, one '
+  'caller at a time comes to the numbers. With parts, of what accounts share, those alone. '
+  'Running it again makes no more.';
 --! EndIncluded billing/internal/bill.sql
 --! Included billing/internal/fail_refused.sql
 -- Where several payers bear a contract, one that is refused keeps nobody else from being billed.
@@ -21747,7 +22151,8 @@ comment on function billing.bill_contracts is
 --! EndIncluded billing/internal/bill_contracts.sql
 --! Included billing/internal/bill_and_publish.sql
 -- Where the tenant wants its runs' invoices out at once they are issued as they are made, unless an
--- outside tax provider has still to speak, or their tax is unresolved; what was due on an earlier
+-- outside tax provider has still to speak, their tax is unresolved, or they lack what the law makes
+-- them say; what was due on an earlier
 -- day is issued late. What is refused, and what waits for a place or a rate, is written down for
 -- the run, if there is one. A run that prepares makes drafts alone.
 create or replace function billing.bill_and_publish(
@@ -21782,7 +22187,13 @@ begin
       select (o.contract_id, o.invoice_id, w.code, w.reason, o.payer_id)::billing.billing_outcome
       from billing.awaiting_tax(array(select d.id from unnest(v_drafts) as d)) as w
       join unnest(v_outcomes) as o on o.invoice_id = w.invoice_id
-      where w.code = 'TAXUN');
+      where w.code = 'TAXUN')
+      || array(
+      select (o.contract_id, o.invoice_id, 'DOCIN', l.message, o.payer_id
+        )::billing.billing_outcome
+      from billing.missing_of(array(
+        select i from billing.issuables(array(select d.id from unnest(v_drafts) as d)) as i)) as l
+      join unnest(v_outcomes) as o on o.invoice_id = l.invoice_id);
   end if;
   if cardinality(v_drafts) < cardinality(v_invoices) then
     perform billing.take_effect(
@@ -21793,7 +22204,8 @@ begin
     perform tenancy.perform_duty('finalize', array(
       select d.id from unnest(v_drafts) as d
       where not exists (
-        select from unnest(v_outcomes) as o where o.invoice_id = d.id and o.code = 'TAXUN')));
+        select from unnest(v_outcomes) as o
+        where o.invoice_id = d.id and o.code in ('TAXUN', 'DOCIN'))));
   end if;
   if bill_and_publish.run_id is not null then
     insert into billing.run_failures (tenant_id, run_id, contract_id, code, message)
@@ -23676,6 +24088,74 @@ comment on function billing.awaiting_tax is
   'Which of the drafts wait for their tax, why, and what is missing: a place or a rate, or the '
   'answer of the outside tax provider, if there is one.';
 --! EndIncluded billing/internal/awaiting_tax.sql
+--! Included billing/internal/sellers_asked.sql
+-- A sandbox that is registered nowhere is a trial: it sends its first invoice without setting up
+-- anything.
+create or replace function billing.sellers_asked()
+  returns setof tenancy.legal_entities
+  language sql stable security definer rows 1 set search_path to ''
+as $$
+  select e.*
+  from tenancy.tenants as t
+  join tenancy.legal_entities as e on e.tenant_id = t.id
+  where t.id = (select tenancy.current_tenant_id())
+    and exists (
+      select from tax.required_content as r where r.country = e.country and r.is_from_data)
+    and (not t.sandbox or exists (
+      select from tax.tax_registrations as g
+      where g.tenant_id = e.tenant_id and g.legal_entity_id = e.id))
+$$;
+comment on function billing.sellers_asked is
+  E'@behavior -*\nThe legal entities of whose invoices the law asks what can be missing.';
+--! EndIncluded billing/internal/sellers_asked.sql
+--! Included billing/internal/issuables.sql
+-- A draft of an earlier day is issued today, unless it keeps its date.
+create or replace function billing.issuables(invoice_ids uuid[], keep_date boolean default false)
+  returns setof billing.issuable
+  language sql stable security definer set search_path to ''
+as $$
+  select i.id, i.legal_entity_id, i.account_id, i.currency, issued.day, i.total::numeric,
+    array(
+      select distinct billing.tax_point(item.kind, item.service_period, item.supplied_on,
+        issued.day)
+      from billing.invoice_items as item
+      where item.tenant_id = i.tenant_id and item.invoice_id = i.id and item.tax <> 0),
+    exists (
+      select from billing.item_taxes as t
+      where t.tenant_id = i.tenant_id and t.invoice_id = i.id
+        and t.treatment = 'reverse_charge')
+  from billing.invoices as i
+  join billing.sellers_asked() as seller on seller.id = i.legal_entity_id
+  cross join lateral (
+    select case when i.status <> 'draft' or coalesce(keep_date, false) then i.issue_date
+      else greatest(i.issue_date, tenancy.today(seller.time_zone)) end
+  ) as issued (day)
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
+$$;
+comment on function billing.issuables is
+  'Those of the invoices of which the law of the seller''s country asks what can be missing.';
+--! EndIncluded billing/internal/issuables.sql
+--! Included billing/queries/preflight.sql
+create or replace function billing.preflight(invoice_id uuid)
+  returns setof billing.missing_content
+  language plpgsql stable security definer rows 5 set search_path to ''
+as $$
+begin
+  perform from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = preflight.invoice_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No invoice has this id.', 'invoice_id');
+  end if;
+  return query
+    select l.code, l.message, l.pointer, l.law
+    from billing.missing_of(array(select i from billing.issuables(array[invoice_id]) as i)) as l
+    order by l.code;
+end $$;
+comment on function billing.preflight is
+  'What keeps an invoice from being issued by the law of its seller''s country; of an issued one, '
+  'what it lacks. Nothing where nothing is missing. Codes: not_found.';
+grant execute on function billing.preflight to tenor_viewer;
+--! EndIncluded billing/queries/preflight.sql
 --! Included billing/internal/drafts_due.sql
 -- What bills lines of contracts comes from runs, also where all of it is charged once; what a
 -- person wrote about a contract does not.
@@ -23703,7 +24183,8 @@ comment on function billing.drafts_due is
 --! EndIncluded billing/internal/drafts_due.sql
 --! Included billing/internal/finalize_invoices.sql
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands. What waits for an outside tax provider, or for its day, waits. What is late is dated
+-- stands. What waits for an outside tax provider, or for its day, or for what the law of the
+-- seller's country makes it say, waits. What is late is dated
 -- today where it is issued, due by the same terms and taxed as of that day, unless its day is
 -- kept; an outside provider's answer counts as long as it says.
 create or replace function billing.finalize_invoices(
@@ -23714,7 +24195,11 @@ create or replace function billing.finalize_invoices(
 as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_waiting uuid[] := array(select w.invoice_id from billing.awaiting_tax(invoice_ids) as w);
+  v_waiting uuid[] := array(
+    select w.invoice_id from billing.awaiting_tax(invoice_ids) as w
+    union
+    select l.invoice_id from billing.missing_of(array(
+      select i from billing.issuables(invoice_ids, keep_date) as i)) as l);
   v_late uuid[] := array(
     select i.id from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
@@ -23797,7 +24282,8 @@ begin
   for update;
 
   with paid as (
-    select s.invoice_id, s.is_recovery, sum(s.amount) as amount, max(s.settled_on) as settled_on
+    select s.invoice_id, s.is_recovery, sum(s.amount) as amount, sum(s.tax) as tax,
+      max(s.settled_on) as settled_on
     from unnest(settlements) as s
     group by s.invoice_id, s.is_recovery
   ),
@@ -23806,6 +24292,7 @@ begin
     set paid_amount = i.paid_amount + case when paid.is_recovery then 0 else paid.amount end,
       recovered_amount = i.recovered_amount
         + case when paid.is_recovery then paid.amount else 0 end,
+      recovered_tax = i.recovered_tax + paid.tax,
       status = case when paid.is_recovery then i.status
         when i.balance = paid.amount then 'paid'
         when i.status = 'overdue' then 'overdue' else 'partially_paid' end,
@@ -23855,7 +24342,8 @@ begin
 
   with taken as (
     select s.invoice_id, coalesce(sum(s.amount) filter (where not s.is_recovery), 0) as paid,
-      coalesce(sum(s.amount) filter (where s.is_recovery), 0) as recovered
+      coalesce(sum(s.amount) filter (where s.is_recovery), 0) as recovered,
+      sum(s.tax) as recovered_tax
     from unnest(settlements) as s
     group by s.invoice_id
   ),
@@ -23863,6 +24351,7 @@ begin
     update billing.invoices as i
     set paid_amount = i.paid_amount - taken.paid,
       recovered_amount = i.recovered_amount - taken.recovered,
+      recovered_tax = i.recovered_tax - taken.recovered_tax,
       status = case when taken.paid = 0 then i.status
         when i.due_date < (v_now at time zone i.time_zone)::date then 'overdue'
         when i.paid_amount - taken.paid + i.credited_amount > 0 then 'partially_paid'
@@ -23895,32 +24384,243 @@ end $$;
 comment on function billing.reopen_invoices is
   'Takes paid amounts off invoices again, whose state is then what balance and due date say.';
 --! EndIncluded billing/internal/reopen_invoices.sql
+--! Included billing/internal/written_off_of.sql
+create or replace function billing.written_off_of(invoice billing.invoices)
+  returns billing.write_off_part
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce(sum(w.unearned_amount), 0)::numeric, coalesce(sum(w.relief_amount), 0)::numeric,
+    coalesce(sum(w.relieved_amount), 0)::numeric
+  from billing.write_offs as w
+  where w.tenant_id = (invoice).tenant_id and w.invoice_id = (invoice).id
+$$;
+comment on function billing.written_off_of is
+  'What is no bad debt of all that was given up of an invoice.';
+--! EndIncluded billing/internal/written_off_of.sql
+--! Included billing/internal/write_off_parts.sql
+-- In proportion to what credit notes and amendments left of the items. What an item bills from the
+-- day of the write-off on was never earned. Tax of another country than the seller's comes back by
+-- that one's law, not by this. Deductions lower the parts, never below zero; what is owed beyond
+-- the items is bad debt, and so is the cent by which rounding would take more of a part than there
+-- is.
+create or replace function billing.write_off_parts(
+  invoice billing.invoices, amount numeric, day date, relief_due_on date
+)
+  returns billing.write_off_part
+  language sql stable security definer set search_path to ''
+as $$
+  with item as (
+    select i.net_left + i.tax_left as rest,
+      case billing.income_code(i.service_period, (invoice).issue_date)
+        when 'deferred_revenue' then i.net_left else 0 end as deferred,
+      case billing.income_code(i.service_period, (invoice).issue_date)
+        when 'deferred_revenue' then kernel.round_quotient(
+          i.net_left * (upper(i.service_period) - greatest(lower(i.service_period), least(
+            write_off_parts.day, upper(i.service_period)))),
+          upper(i.service_period) - lower(i.service_period), 12)
+        else 0 end as unearned,
+      case when i.tax <> 0 then kernel.round_quotient(i.tax_left * i.home_tax, i.tax, 12)
+        else 0 end as home_tax
+    from (
+      select own.service_period, own.tax, r.net_left, r.tax_left, (
+        select coalesce(sum(t.amount), 0)
+        from billing.item_taxes as t
+        where t.tenant_id = own.tenant_id and t.invoice_item_id = own.id
+          and split_part(t.jurisdiction, '-', 1) = e.country) as home_tax
+      from billing.invoice_items as own
+      join tenancy.legal_entities as e
+        on e.tenant_id = own.tenant_id and e.id = (invoice).legal_entity_id
+      cross join lateral billing.item_rests(array[own.id]) as r
+      where own.tenant_id = (invoice).tenant_id and own.invoice_id = (invoice).id
+    ) as i
+  ),
+  total as (
+    select greatest(sum(rest), 0) as rest, greatest(sum(deferred), 0) as deferred,
+      greatest(sum(unearned), 0) as unearned,
+      case when write_off_parts.relief_due_on is null then 0
+        else greatest(sum(home_tax), 0) end as tax
+    from item
+  ),
+  part as (
+    select t.deferred, t.rest, least(t.unearned, t.rest) as unearned,
+      least(t.tax, t.rest - least(t.unearned, t.rest)) as tax
+    from total as t
+  ),
+  share as (
+    select p.deferred, kernel.round_amount(p.tax, (invoice).currency) as tax,
+      kernel.split_amount(write_off_parts.amount, array[
+        p.unearned, p.tax, greatest(p.rest, (invoice).balance) - p.unearned - p.tax],
+        (invoice).currency) as amounts
+    from part as p
+  )
+  select least(s.amounts[1], greatest(s.deferred - so_far.unearned, 0)), taken.tax,
+    case when write_off_parts.relief_due_on <= write_off_parts.day then taken.tax else 0 end
+  from share as s
+  cross join billing.written_off_of(invoice) as so_far
+  cross join lateral (
+    select least(s.amounts[2], greatest(s.tax - so_far.relief, 0))) as taken (tax)
+$$;
+comment on function billing.write_off_parts is
+  'What is no bad debt of an amount that is given up on a day.';
+--! EndIncluded billing/internal/write_off_parts.sql
+--! Included billing/internal/write_off_postings.sql
+-- What was given up comes off the receivable: from deferred revenue what was not earned, from the
+-- tax what the state gives back, the rest is bad debt; what is owed again, the other way round. Tax
+-- that comes back later was bad debt until then.
+create or replace function billing.write_off_postings(write_offs billing.write_offs[])
+  returns ledger.posting[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg((
+      i.legal_entity_id, 'billing.write_off', w.id,
+      case sign(w.amount) when 1 then 'written_off' when -1 then 'reinstated' else 'relieved' end,
+      w.reason, i.invoice_number, w.written_off_on, i.currency,
+      case when part.amount > 0 then part.code else 'receivable' end, i.id,
+      case when part.amount > 0 and w.amount = 0 then 'bad_debt'
+        when part.amount > 0 then 'receivable' else part.code end, i.id,
+      abs(part.amount)
+    )::ledger.posting order by w.id, part.place)
+  from unnest(write_offs) as w
+  join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
+  cross join lateral (values
+    (1, 'deferred_revenue', w.unearned_amount::numeric),
+    (2, 'tax_payable', w.relieved_amount),
+    (3, 'bad_debt', case when w.amount <> 0
+      then w.amount - w.unearned_amount - w.relieved_amount end)
+  ) as part (place, code, amount)
+  where part.amount <> 0
+$$;
+comment on function billing.write_off_postings is
+  'What giving up an invoice books, taking that back, and getting its tax back: a journal each.';
+--! EndIncluded billing/internal/write_off_postings.sql
 --! Included billing/internal/keep_write_off.sql
 create or replace function billing.keep_write_off(
-  invoice billing.invoices, amount numeric, reason text, written_off_on date
+  invoice billing.invoices, amount numeric, reason text, written_off_on date, with_relief boolean
 )
   returns void
   language sql volatile security definer set search_path to ''
 as $$
   with kept as (
-    insert into billing.write_offs as w (invoice_id, amount, reason, written_off_on)
-    select (invoice).id, keep_write_off.amount, keep_write_off.reason,
+    insert into billing.write_offs as w (invoice_id, amount, unearned_amount, relief_amount,
+      relieved_amount, relief_due_on, reason, written_off_on)
+    select (invoice).id, keep_write_off.amount,
+      kernel.round_amount(part.unearned, (invoice).currency),
+      kernel.round_amount(part.relief, (invoice).currency),
+      kernel.round_amount(part.relieved, (invoice).currency),
+      case when part.relief > 0 then law.due_on end, keep_write_off.reason,
       keep_write_off.written_off_on
-    where keep_write_off.amount <> 0
+    from tenancy.legal_entities as e
+    cross join lateral (
+      select case when keep_write_off.with_relief then tax.relief_due_on(
+        e.country, (invoice).due_date, keep_write_off.written_off_on) end
+    ) as law (due_on)
+    cross join lateral billing.write_off_parts(
+      invoice, keep_write_off.amount, keep_write_off.written_off_on, law.due_on) as part
+    where e.tenant_id = (invoice).tenant_id and e.id = (invoice).legal_entity_id
     returning w.*
   )
-  select ledger.post(array_agg((
-      (invoice).legal_entity_id, 'billing.write_off', w.id,
-      case when w.amount > 0 then 'written_off' else 'reinstated' end, w.reason,
-      (invoice).invoice_number, w.written_off_on, (invoice).currency,
-      case when w.amount > 0 then 'bad_debt' else 'receivable' end, w.invoice_id,
-      case when w.amount > 0 then 'receivable' else 'bad_debt' end, w.invoice_id, abs(w.amount)
-    )::ledger.posting))
-  from kept as w
+  select ledger.post(billing.write_off_postings(array_agg(k::billing.write_offs))) from kept as k
 $$;
 comment on function billing.keep_write_off is
-  'Writes down and books what was given up of an invoice, or below zero what is owed again.';
+  'Writes down and books what is given up of an invoice, by its parts.';
 --! EndIncluded billing/internal/keep_write_off.sql
+--! Included billing/internal/reinstate.sql
+-- A credit note takes back what was given up and never came: it gives back the same parts, of what
+-- they have left, the last of each with the last of the whole. What came of it kept its part of the
+-- tax already. The tax that the state has not given back yet follows in proportion to the whole.
+create or replace function billing.reinstate(
+  invoice billing.invoices, amount numeric, reason text, reinstated_on date
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with share as (
+    select kernel.split_amount(reinstate.amount, array[
+        w.unearned, w.relieved - (invoice).recovered_tax,
+        (invoice).written_off_amount - (invoice).recovered_amount - w.unearned - w.relieved
+          + (invoice).recovered_tax], (invoice).currency) as amounts,
+      kernel.round_quotient((w.relief - w.relieved) * reinstate.amount,
+        (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting
+    from billing.written_off_of(invoice) as w
+  ),
+  kept as (
+    insert into billing.write_offs as w (invoice_id, amount, unearned_amount, relief_amount,
+      relieved_amount, reason, written_off_on)
+    select (invoice).id, -reinstate.amount, -s.amounts[1], -s.amounts[2] - s.waiting,
+      -s.amounts[2], reinstate.reason, reinstate.reinstated_on
+    from share as s
+    returning w.*
+  )
+  select ledger.post(billing.write_off_postings(array_agg(k::billing.write_offs))) from kept as k
+$$;
+comment on function billing.reinstate is
+  'Writes down and books what is owed again of what was given up of an invoice.';
+--! EndIncluded billing/internal/reinstate.sql
+--! Included billing/internal/recovery_tax.sql
+-- What comes of a debt whose tax the state gave back has its part of that tax in it again: the last
+-- cent of the debt brings the last of the tax.
+create or replace function billing.recovery_tax(invoice billing.invoices, amount numeric)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  select kernel.round_quotient((w.relieved - (invoice).recovered_tax) * recovery_tax.amount,
+    (invoice).written_off_amount - (invoice).recovered_amount,
+    kernel.minor_unit((invoice).currency))
+  from billing.written_off_of(invoice) as w
+$$;
+comment on function billing.recovery_tax is
+  'How much of money for a debt that was written off is tax that is owed again.';
+--! EndIncluded billing/internal/recovery_tax.sql
+--! Included billing/internal/owed_reliefs.sql
+-- The tax of what was given up and never came. What had come before is not given back.
+create or replace function billing.owed_reliefs(among uuid[] default null)
+  returns table (invoice_id uuid, amount numeric, day date)
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
+as $$
+  with waiting as materialized (
+    select distinct w.invoice_id
+    from billing.write_offs as w
+    where w.tenant_id = (select tenancy.current_tenant_id())
+      and (among is null or w.invoice_id = any (among))
+      and w.relief_amount > w.relieved_amount and w.relief_due_on is not null
+      and w.relief_due_on <= (select tenancy.today('Etc/GMT-14'))
+  ),
+  owed as (
+    select i.id, today.day,
+      least(part.relief - part.relieved, kernel.round_quotient(
+          part.relief * (i.written_off_amount - i.recovered_amount),
+          nullif(i.written_off_amount, 0), kernel.minor_unit(i.currency))
+        - part.relieved + i.recovered_tax) as amount
+    from waiting
+    join billing.invoices as i
+      on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = waiting.invoice_id
+    join tenancy.legal_entities as e on e.tenant_id = i.tenant_id and e.id = i.legal_entity_id
+    cross join lateral (select tenancy.today(e.time_zone)) as today (day)
+    cross join lateral (
+      select sum(w.relief_amount) filter (
+          where w.relief_due_on is null or w.relief_due_on <= today.day) as relief,
+        sum(w.relieved_amount) as relieved
+      from billing.write_offs as w
+      where w.tenant_id = i.tenant_id and w.invoice_id = i.id
+    ) as part
+  )
+  select o.id, o.amount, o.day from owed as o where o.amount > 0
+$$;
+comment on function billing.owed_reliefs is
+  'The tax that the state gives back by now of what was written off, in all invoices or among '
+  'some.';
+--! EndIncluded billing/internal/owed_reliefs.sql
+--! Included billing/internal/reliefs_due.sql
+create or replace function billing.reliefs_due(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select o.invoice_id from billing.owed_reliefs(among) as o
+$$;
+comment on function billing.reliefs_due is
+  'Invoices of whose write-offs the state gives tax back by now, in all or among some.';
+--! EndIncluded billing/internal/reliefs_due.sql
 --! Included billing/internal/billing_hindrances.sql
 create or replace function billing.billing_hindrances(legal_entity_id uuid, until date)
   returns setof ledger.hindrance
@@ -23969,9 +24669,11 @@ create or replace function billing.written_off_balances()
   returns table (currency text, subject_id uuid, balance numeric)
   language sql stable security definer set search_path to ''
 as $$
-  select i.currency, i.id, i.written_off_amount::numeric
-  from billing.invoices as i
-  where i.tenant_id = (select tenancy.current_tenant_id()) and i.written_off_amount <> 0
+  select i.currency, i.id, sum(w.amount - w.unearned_amount - w.relieved_amount)::numeric
+  from billing.write_offs as w
+  join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
+  where w.tenant_id = (select tenancy.current_tenant_id())
+  group by i.currency, i.id
 $$;
 comment on function billing.written_off_balances is
   'What the ledger''s bad debt must agree with, invoice by invoice.';
@@ -23982,9 +24684,9 @@ create or replace function billing.recovered_balances()
   returns table (currency text, subject_id uuid, balance numeric)
   language sql stable security definer set search_path to ''
 as $$
-  select i.currency, i.id, i.recovered_amount::numeric
+  select i.currency, i.id, (i.recovered_amount - i.recovered_tax)::numeric
   from billing.invoices as i
-  where i.tenant_id = (select tenancy.current_tenant_id()) and i.recovered_amount <> 0
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.recovered_amount > 0
 $$;
 comment on function billing.recovered_balances is
   'What the ledger''s recovered bad debt must agree with, invoice by invoice.';
@@ -25603,8 +26305,10 @@ begin
   if note.applied_to_invoice = 0 then
     return invoice;
   end if;
-  perform billing.keep_write_off(
-    invoice, -v_reinstated, 'Credited by ' || note.credit_note_number, note.issue_date);
+  if v_reinstated > 0 then
+    perform billing.reinstate(
+      invoice, v_reinstated, 'Credited by ' || note.credit_note_number, note.issue_date);
+  end if;
   update billing.invoices as i
   set credited_amount = i.credited_amount + note.applied_to_invoice,
     written_off_amount = i.written_off_amount - v_reinstated,
@@ -25628,15 +26332,17 @@ comment on function billing.credit_invoice is
 --! EndIncluded billing/internal/credit_invoice.sql
 --! Included billing/internal/credit_note_postings.sql
 -- As the items were posted, the other way round: what is deferred or earned, and the tax. What the
--- invoice does not take passes through its receivable to the account, or goes there directly when
--- the invoice takes nothing. A deduction turns its transfer round.
+-- invoice does not take passes through its receivable to the account's balance or to what is to be
+-- paid back, or goes there directly when the invoice takes nothing. A deduction turns its transfer
+-- round.
 create or replace function billing.credit_note_postings(note billing.credit_notes)
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
   with target (code, subject_id) as (
     select
-      case when (note).applied_to_invoice > 0 then 'receivable' else 'customer_balance' end,
+      case when (note).applied_to_invoice > 0 then 'receivable'
+        when (note).to_refund > 0 then 'refunds_payable' else 'customer_balance' end,
       case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
   ),
   parts (code, amount) as (
@@ -25663,8 +26369,9 @@ as $$
     cross join target as t
     where p.amount < 0
     union all
-    select 'receivable', (note).invoice_id, 'customer_balance', (note).account_id,
-      (note).to_balance + (note).to_refund
+    select 'receivable', (note).invoice_id, rest.code, (note).account_id, rest.amount
+    from (values ('customer_balance', (note).to_balance::numeric),
+      ('refunds_payable', (note).to_refund)) as rest (code, amount)
     where (note).applied_to_invoice > 0
   )
   select array_agg((
@@ -25727,15 +26434,63 @@ create or replace function billing.customer_balances()
   returns table (currency text, subject_id uuid, balance numeric)
   language sql stable security definer set search_path to ''
 as $$
-  select b.currency, b.account_id, b.balance + b.refund_due
+  select b.currency, b.account_id, b.balance::numeric
   from billing.account_balances as b
   where b.tenant_id = (select tenancy.current_tenant_id())
-    and b.balance + b.refund_due <> 0
+    and b.balance <> 0
 $$;
 comment on function billing.customer_balances is
   'What the ledger''s customer balances must agree with, account by account.';
 select ledger.register_subledger('balances', 'customer_balance', 'billing.customer_balances');
 --! EndIncluded billing/internal/customer_balances.sql
+--! Included billing/internal/refunds_due.sql
+create or replace function billing.refunds_due()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select b.currency, b.account_id, b.refund_due::numeric
+  from billing.account_balances as b
+  where b.tenant_id = (select tenancy.current_tenant_id()) and b.refund_due <> 0
+$$;
+comment on function billing.refunds_due is
+  'What the ledger''s refunds payable must agree with, account by account.';
+select ledger.register_subledger('refunds', 'refunds_payable', 'billing.refunds_due');
+--! EndIncluded billing/internal/refunds_due.sql
+--! Included billing/internal/lowest_balance.sql
+-- What was paid out on a day must have been there on that day, and not be needed by what used the
+-- balance afterwards: the books are never below zero, on no day.
+create or replace function billing.lowest_balance(balance billing.account_balances, since date)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  with moves as (
+    select t.posted_on as day, t.amount
+    from ledger.ledger_accounts as a
+    join ledger.transfers as t on t.tenant_id = a.tenant_id and t.credit_account_id = a.id
+    where a.tenant_id = (balance).tenant_id and a.code = 'customer_balance'
+      and a.legal_entity_id = (balance).legal_entity_id and a.currency = (balance).currency
+      and t.credit_subject_id = (balance).account_id
+    union all
+    select t.posted_on, -t.amount
+    from ledger.ledger_accounts as a
+    join ledger.transfers as t on t.tenant_id = a.tenant_id and t.debit_account_id = a.id
+    where a.tenant_id = (balance).tenant_id and a.code = 'customer_balance'
+      and a.legal_entity_id = (balance).legal_entity_id and a.currency = (balance).currency
+      and t.debit_subject_id = (balance).account_id
+    union all
+    select lowest_balance.since, 0
+  )
+  select kernel.round_amount(min(known.held), (balance).currency)
+  from (
+    select m.day, sum(sum(m.amount)) over (order by m.day) as held
+    from moves as m
+    group by m.day
+  ) as known
+  where known.day >= lowest_balance.since
+$$;
+comment on function billing.lowest_balance is
+  'The lowest balance of an account by the books, on a day and since.';
+--! EndIncluded billing/internal/lowest_balance.sql
 --! Included billing/internal/apply_balances.sql
 -- Locks invoices by id, then balances: whoever waited sees in the next statement what is left. An
 -- account's invoices get it in order, the oldest due first.
@@ -26921,6 +27676,11 @@ begin
   end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
+  perform kernel.fail('DOCIN', string_agg(l.message, ' ' order by l.code),
+    (array_agg(l.pointer order by l.code))[1])
+  from billing.missing_of(array(
+    select i from billing.issuables(array[v_invoice.id], keep_date) as i)) as l
+  having count(*) > 0;
   select * into v_invoice
   from billing.finalize_invoices(array[v_invoice.id], coalesce(keep_date, false));
   return v_invoice;
@@ -26930,7 +27690,8 @@ comment on function billing.finalize_invoice is
   'One of an earlier day is dated today, due by the same terms, unless it keeps its date. '
   'Codes: not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), '
   'period_closed (it would keep a day that is), tax_unresolved (mend what the pointer names, '
-  'then have the draft taxed anew).';
+  'then have the draft taxed anew), document_incomplete (the law of the seller''s country asks '
+  'for what preflight names).';
 grant execute on function billing.finalize_invoice to tenor_finance;
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');
@@ -27055,7 +27816,8 @@ grant execute on function billing.create_credit_note to tenor_finance;
 select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');
 --! EndIncluded billing/commands/create_credit_note.sql
 --! Included billing/commands/refund_credit_note.sql
--- The bank paid it: until then the money asked back rests in the account's balance, set apart.
+-- The bank paid it: until then what was asked back is a debt of its own, beside the account's
+-- balance.
 create or replace function billing.refund_credit_note(
   credit_note_id uuid, refunded_on date default null, reference text default null
 )
@@ -27098,7 +27860,7 @@ begin
   perform ledger.post(array[(
     v_note.legal_entity_id, 'billing.credit_note', v_note.id, 'refunded',
     'Refund of ' || v_note.credit_note_number, v_note.credit_note_number, v_note.refunded_on,
-      v_note.currency, 'customer_balance', v_note.account_id, 'cash', null,
+      v_note.currency, 'refunds_payable', v_note.account_id, 'cash', null,
     v_note.to_refund
   )::ledger.posting]);
   return v_note;
@@ -27107,6 +27869,98 @@ comment on function billing.refund_credit_note is
   'Records that what a credit note left to refund was paid back, once.';
 grant execute on function billing.refund_credit_note to tenor_finance;
 --! EndIncluded billing/commands/refund_credit_note.sql
+--! Included billing/commands/refund_balance.sql
+-- Recorded when the bank paid it, in full: until then the balance is the account's, to be used. The
+-- lock on the balance lets no two take the same cent.
+create or replace function billing.refund_balance(
+  account_id uuid,
+  reason text,
+  amount kernel.amount default null,
+  currency text default null,
+  legal_entity_id uuid default null,
+  refunded_on date default null,
+  reference text default null
+)
+  returns billing.balance_refunds
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_balances billing.account_balances[];
+  v_balance billing.account_balances;
+  v_amount numeric;
+  v_today date;
+  v_day date;
+  v_refund billing.balance_refunds;
+begin
+  if not exists (
+    select from customers.accounts as a where a.tenant_id = v_tenant_id and a.id = account_id
+  ) then
+    perform kernel.fail('NOTFD', 'No account has this id.', 'account_id');
+  elsif coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  end if;
+  with locked as (
+    select b.* from billing.account_balances as b
+    where b.tenant_id = v_tenant_id and b.account_id = account_id
+      and b.currency = coalesce(currency, b.currency)
+      and b.legal_entity_id = coalesce(legal_entity_id, b.legal_entity_id)
+    order by b.currency, b.legal_entity_id
+    for update
+  )
+  select array_agg(l order by l.currency) into v_balances from locked as l where l.balance > 0;
+  if v_balances is null then
+    perform kernel.fail('TRANS', 'The account has no such balance.', 'account_id');
+  elsif cardinality(v_balances) > 1 then
+    perform kernel.fail('INPUT',
+      'The account has several balances: name the currency and the legal entity.',
+      case when v_balances[1].currency < v_balances[cardinality(v_balances)].currency
+        then 'currency' else 'legal_entity_id' end);
+  end if;
+  v_balance := v_balances[1];
+  v_amount := kernel.round_amount(coalesce(amount, v_balance.balance), v_balance.currency);
+  v_today := tenancy.today_of(v_balance.legal_entity_id);
+  v_day := coalesce(refunded_on, v_today);
+  if amount <= 0 or amount <> v_amount then
+    perform kernel.fail('INPUT',
+      'An amount is above zero, with no more decimals than its currency.', 'amount');
+  elsif v_amount > v_balance.balance then
+    perform kernel.fail('OVRAP', format('The balance has %s left.', v_balance.balance), 'amount');
+  elsif v_day > v_today then
+    perform kernel.fail('INPUT', 'A refund is recorded when it was paid.', 'refunded_on');
+  end if;
+  perform ledger.check_open(v_balance.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
+  if v_day < v_today and v_amount > billing.lowest_balance(v_balance, v_day) then
+    perform kernel.fail('OVRAP',
+      format('Since %s the balance had %s at least.', v_day,
+        billing.lowest_balance(v_balance, v_day)), 'refunded_on');
+  end if;
+
+  update billing.account_balances as b
+  set balance = b.balance - v_amount
+  where b.tenant_id = v_tenant_id and b.id = v_balance.id;
+  insert into billing.balance_refunds (account_id, legal_entity_id, currency, amount, reason,
+    reference, refunded_on)
+  values (v_balance.account_id, v_balance.legal_entity_id, v_balance.currency, v_amount, reason,
+    nullif(btrim(reference), ''), v_day)
+  returning * into v_refund;
+  perform ledger.post(array(
+    select (v_refund.legal_entity_id, 'billing.balance_refund', v_refund.id, 'refunded',
+      v_refund.reason, null, v_refund.refunded_on, v_refund.currency,
+      step.debit, v_refund.account_id, step.credit, step.credit_subject_id, v_refund.amount
+      )::ledger.posting
+    from (values ('customer_balance', 'refunds_payable', v_refund.account_id),
+      ('refunds_payable', 'cash', null)) as step (debit, credit, credit_subject_id)));
+  perform events.publish('balance.refunded', 'balance_refund', v_refund.id, to_jsonb(v_refund));
+  return v_refund;
+end $$;
+comment on function billing.refund_balance is
+  'Records that the balance of an account was paid out to it, all of it or an amount. Codes: '
+  'not_found, illegal_transition (it has none), over_application (it has less, now or since that '
+  'day), period_closed, invalid_input.';
+grant execute on function billing.refund_balance to tenor_finance;
+--! EndIncluded billing/commands/refund_balance.sql
 --! Included billing/commands/send_credit_note.sql
 create or replace function billing.send_credit_note(credit_note_id uuid)
   returns billing.credit_notes
@@ -27131,11 +27985,11 @@ comment on function billing.send_credit_note is
 grant execute on function billing.send_credit_note to tenor_finance;
 --! EndIncluded billing/commands/send_credit_note.sql
 --! Included billing/commands/write_off_invoice.sql
--- What is still owed will not come. The tax stays as it was declared: claiming it back is the
--- state's own procedure. Without an amount the invoice is given up; with one it goes on, and when
--- that was the last of it, it is paid if most of it was.
+-- What is still owed will not come. What was not earned yet is no bad debt, nor is the tax that the
+-- state gives back. Without an amount the invoice is given up; with one it goes on, and when that
+-- was the last of it, it is paid if most of it was.
 create or replace function billing.write_off_invoice(
-  invoice_id uuid, reason text, amount kernel.amount default null
+  invoice_id uuid, reason text, amount kernel.amount default null, tax_relief text default 'auto'
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -27152,6 +28006,8 @@ declare
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
     perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif coalesce(tax_relief, 'auto') <> all ('{auto,none}') then
+    perform kernel.fail('INPUT', 'A tax relief is auto or none.', 'tax_relief');
   elsif amount <= 0 or amount <> v_amount then
     perform kernel.fail('INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount');
@@ -27163,7 +28019,8 @@ begin
     when amount is not null and v_invoice.paid_amount + v_invoice.credited_amount
       > v_invoice.written_off_amount + v_amount then 'paid'
     else 'uncollectible' end;
-  perform billing.keep_write_off(v_invoice, v_amount, reason, v_day);
+  perform billing.keep_write_off(
+    v_invoice, v_amount, reason, v_day, coalesce(tax_relief, 'auto') = 'auto');
 
   update billing.invoices as i
   set status = v_status, paid_date = case v_status when 'paid' then v_day end,
@@ -27180,10 +28037,49 @@ end $$;
 comment on function billing.write_off_invoice is
   'Gives up what is still owed on an issued invoice, a bad debt: all of it, which makes it '
   'uncollectible, or an amount. An invoice of which the amount was the last is paid when payments '
-  'and credits settled more of it than was given up, else uncollectible. Codes: not_found, '
+  'and credits settled more of it than was given up, else uncollectible. Its tax is got back as '
+  'soon as the law of the seller''s country gives it, unless that is not asked. Codes: not_found, '
   'illegal_transition, over_application, invalid_input.';
 grant execute on function billing.write_off_invoice to tenor_finance;
 --! EndIncluded billing/commands/write_off_invoice.sql
+--! Included billing/commands/relieve_tax.sql
+-- Until the law gave it back the tax was a part of the bad debt. Locks in a statement of its own:
+-- what another transaction did before is seen, so that nothing is given back twice.
+create or replace function billing.relieve_tax(invoice_ids uuid[])
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_relieved billing.write_offs[];
+begin
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.id = any (invoice_ids)
+  order by i.id
+  for update;
+
+  with relieved as (
+    insert into billing.write_offs as w (invoice_id, amount, unearned_amount, relief_amount,
+      relieved_amount, reason, written_off_on)
+    select o.invoice_id, zero.it, zero.it, zero.it, o.amount, 'Tax relief', o.day
+    from billing.owed_reliefs(invoice_ids) as o
+    cross join lateral (select o.amount - o.amount) as zero (it)
+    order by o.invoice_id
+    returning w.*
+  )
+  select array_agg(r::billing.write_offs order by r.id) into v_relieved from relieved as r;
+
+  perform ledger.post(billing.write_off_postings(v_relieved));
+  perform events.publish_many(array(
+    select ('invoice.tax_relieved', 'invoice', r.invoice_id, to_jsonb(r), null)::events.new_event
+    from unnest(v_relieved) as r));
+  return jsonb_build_object('taxes_relieved', coalesce(cardinality(v_relieved), 0));
+end $$;
+comment on function billing.relieve_tax is
+  'Books the tax that the state gives back by now of what was written off of invoices.';
+select tenancy.register_duty('tax relief', 220, 'billing.relieve_tax', 'billing.reliefs_due',
+  'invoice');
+--! EndIncluded billing/commands/relieve_tax.sql
 --! Included billing/commands/apply_account_balance.sql
 create or replace function billing.apply_account_balance(invoice_id uuid)
   returns billing.invoices
@@ -27736,6 +28632,156 @@ $$;
 comment on function billing.printed_tax_id is
   'The tax id that documents show of an account, if it or one above has one.';
 --! EndIncluded billing/internal/printed_tax_id.sql
+--! Included billing/internal/missing_of.sql
+-- What people entered of sellers and payers is looked at once for each of them, not for each
+-- invoice; of those that have it all nothing is left to join. Where a total decides and cannot be
+-- converted, the law is taken to ask. Planned anew for each call, of one invoice or a batch, and
+-- not at all where nobody is asked.
+create or replace function billing.missing_of(issuables billing.issuable[])
+  returns table (invoice_id uuid, code text, message text, pointer text, law text)
+  language plpgsql stable security definer
+  set search_path to '' set plan_cache_mode to force_custom_plan
+as $$
+#variable_conflict use_column
+begin
+  if cardinality(issuables) = 0 then
+    return;
+  end if;
+  return query
+    with sellers as materialized (
+      select s.*, brand.footer, numbers.entered, numbers.is_registered, concat_ws(' ',
+        s.legal_name, s.legal_form) as full_name, d.issue_date
+      from (
+        select distinct i.legal_entity_id, i.issue_date from unnest(issuables) as i
+      ) as d
+      join billing.sellers_asked() as s on s.id = d.legal_entity_id
+      left join tenancy.brands as brand
+        on brand.tenant_id = s.tenant_id and brand.legal_entity_id = s.id
+      cross join lateral (
+        select array_agg(tax.plain_tax_id(n.number)) as entered,
+          coalesce(bool_or(n.is_registration), false) as is_registered
+        from (
+          select g.number, true as is_registration
+          from tax.tax_registrations as g
+          where g.tenant_id = s.tenant_id and g.legal_entity_id = s.id
+            and g.jurisdiction = s.country and g.scheme = 'standard'
+            and g.valid_from <= d.issue_date and (g.valid_to is null or g.valid_to >= d.issue_date)
+          union all
+          select own.number, false
+          from (values (s.tax_id), (s.register_number)) as own (number)
+          where own.number is not null
+        ) as n
+      ) as numbers
+    ),
+    asked as materialized (
+      select s.id as legal_entity_id, s.issue_date, r.content, r.source, r.from_total, r.currency,
+        r.form
+      from sellers as s
+      join tax.required_content as r
+        on r.country = s.country and r.is_from_data and (s.is_registered or not r.is_of_registered)
+      where (r.company_forms is null or s.full_name ~ r.company_forms)
+        and (r.footer_words is null or (s.footer ~* r.footer_words) is not true)
+    ),
+    of_sellers as materialized (
+      select r.*, format('%s needs %s.', s.legal_name, said.what) as message,
+        format(said.path, s.id, s.country) as pointer
+      from asked as r
+      join sellers as s on s.id = r.legal_entity_id and s.issue_date = r.issue_date
+      cross join lateral (
+        select not exists (select from unnest(s.entered) as n where n ~ r.form) as is_unnumbered
+      ) as found
+      cross join lateral (values
+        ('seller_address', 'a street and a city', 'legal-entities/%1$s/line1',
+          s.line1 is null or s.city is null),
+        ('seller_place', 'a city', 'legal-entities/%1$s/city', s.city is null),
+        ('seller_tax_number', 'a tax number as its country writes it',
+          case when s.is_registered then 'tax/registrations/%2$s'
+            else 'legal-entities/%1$s/tax_id' end, found.is_unnumbered),
+        ('seller_siren', 'its SIREN', 'legal-entities/%1$s/tax_id', found.is_unnumbered),
+        ('seller_register', 'its register and number there',
+          'legal-entities/%1$s/register_number', s.register_number is null),
+        ('seller_capital', 'its share capital', 'legal-entities/%1$s/share_capital',
+          s.share_capital is null),
+        ('seller_directors', 'its directors', 'legal-entities/%1$s/directors', s.directors = '{}')
+      ) as said (content, what, path, is_missing)
+      where said.content = r.content and said.is_missing
+    ),
+    payers as materialized (
+      select i.account_id, i.is_reverse_charged, a.account_name, d.line1, d.city,
+        case when i.is_reverse_charged then billing.printed_tax_id(a) end as tax_id
+      from (
+        select i.account_id, bool_or(i.is_reverse_charged) as is_reverse_charged
+        from unnest(issuables) as i
+        where exists (select from asked as r where r.content like 'customer%')
+        group by i.account_id
+      ) as i
+      join customers.accounts as a
+        on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = i.account_id
+      left join lateral customers.billing_address_of(a) as d on true
+    ),
+    of_payers as materialized (
+      select p.account_id, said.content, said.message, said.pointer
+      from payers as p
+      cross join lateral (values
+        ('customer_address', '%s needs a billing address with a street and a city.',
+          'accounts/%s/billing_address', p.line1 is null or p.city is null),
+        ('customer_place', '%s needs a billing address with a city.',
+          'accounts/%s/billing_address', p.city is null),
+        ('customer_tax_id', '%s accounts for the tax, and needs a tax id.', 'accounts/%s/tax_id',
+          p.is_reverse_charged and p.tax_id is null)
+      ) as law (content, message, pointer, is_missing)
+      cross join lateral (
+        select law.content, format(law.message, p.account_name) as message,
+          format(law.pointer, p.account_id) as pointer
+      ) as said
+      where law.is_missing
+    ),
+    days as materialized (
+      select distinct i.currency as base, r.currency as quote, point.day
+      from unnest(issuables) as i
+      cross join lateral unnest(i.tax_points) as point (day)
+      join asked as r
+        on r.legal_entity_id = i.legal_entity_id and r.issue_date = i.issue_date
+        and r.content = 'tax_in_local_currency' and r.currency <> i.currency
+    ),
+    of_taxes as materialized (
+      select pair.*, format('No exchange rate from %s to %s is known for %s.', pair.base,
+        pair.quote, pair.day) as message
+      from days as pair
+      where currencies.exchange_rate(pair.base, pair.quote, pair.day) is null
+    ),
+    missing as materialized (
+      select i.invoice_id, i.currency, i.issue_date, i.total, m.content, m.message, m.pointer,
+        m.source, m.from_total, m.currency as asked_in
+      from unnest(issuables) as i
+      join of_sellers as m
+        on m.legal_entity_id = i.legal_entity_id and m.issue_date = i.issue_date
+      union all
+      select i.invoice_id, i.currency, i.issue_date, i.total, m.content, m.message, m.pointer,
+        r.source, r.from_total, r.currency
+      from of_payers as m
+      join unnest(issuables) as i on i.account_id = m.account_id
+      join asked as r
+        on r.legal_entity_id = i.legal_entity_id and r.issue_date = i.issue_date
+        and r.content = m.content
+      where m.content <> 'customer_tax_id' or i.is_reverse_charged
+      union all
+      select distinct on (i.invoice_id) i.invoice_id, i.currency, i.issue_date, i.total, r.content,
+        m.message, 'exchange-rates', r.source, r.from_total, r.currency
+      from of_taxes as m
+      join unnest(issuables) as i on i.currency = m.base and m.day = any (i.tax_points)
+      join asked as r
+        on r.legal_entity_id = i.legal_entity_id and r.issue_date = i.issue_date
+        and r.content = 'tax_in_local_currency' and r.currency = m.quote
+    )
+    select m.invoice_id, m.content, m.message, m.pointer, m.source
+    from missing as m
+    where m.from_total is null or coalesce(abs(m.total)
+      * currencies.exchange_rate(m.currency, m.asked_in, m.issue_date) >= m.from_total, true);
+end $$;
+comment on function billing.missing_of is
+  'What the law of the seller''s country asks of invoices, and cannot be said.';
+--! EndIncluded billing/internal/missing_of.sql
 --! Included billing/queries/invoices_sections.sql
 -- A deleted account keeps its name on what it was billed.
 create or replace function billing.invoices_sections(invoice billing.invoices)
@@ -27854,6 +28900,42 @@ $$;
 comment on function billing.document_tax_lines is
   'The taxes of a document as they are printed; together they are its tax.';
 --! EndIncluded billing/internal/document_tax_lines.sql
+--! Included billing/internal/document_local_tax.sql
+-- Where the law of the seller's country asks for the tax in a currency that is not the document's
+-- (in the EU, Directive 2006/112/EC, Article 230). Converted at the rates of the tax points,
+-- exactly, and rounded once. No figure where one of the rates is not known: an invoice that is to
+-- be issued waits for it (billing.missing_of).
+create or replace function billing.document_local_tax(
+  legal_entity_id uuid, currency text, taxes numeric[], tax_points date[]
+)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object('currency', law.currency,
+    'minor_unit', kernel.minor_unit(law.currency),
+    'rate', case when min(r.rate) = max(r.rate) then trim_scale(min(r.rate))::text end,
+    'amount', kernel.round_amount(sum(t.tax * r.rate), law.currency)::text)
+  from tenancy.legal_entities as e
+  join tax.required_content as law
+    on law.country = e.country and law.content = 'tax_in_local_currency'
+    and law.currency <> document_local_tax.currency
+  cross join (
+    select t.tax_point, sum(t.tax) as tax
+    from unnest(taxes, tax_points) as t (tax, tax_point)
+    where t.tax <> 0
+    group by t.tax_point
+  ) as t
+  left join lateral currencies.exchange_rate(
+    document_local_tax.currency, law.currency, t.tax_point) as r (rate) on true
+  where e.tenant_id = (select tenancy.current_tenant_id())
+    and e.id = document_local_tax.legal_entity_id
+  group by law.currency
+  having bool_and(r.rate is not null)
+$$;
+comment on function billing.document_local_tax is
+  'The tax of a document in the currency of the seller''s country, as it is printed; null where '
+  'the law does not ask for it, or a rate is not known.';
+--! EndIncluded billing/internal/document_local_tax.sql
 --! Included billing/internal/seller_tax_ids.sql
 -- Where the tax is due: its locality, its state, its country. Who is registered in none of them,
 -- while the tax is due in the EU, shows the numbers by which he is there.
@@ -27952,8 +29034,10 @@ comment on function billing.printed_until is 'The last of the days that document
 -- What the house itself put on a line is told as what it is, to be said in the reader's language;
 -- what people wrote stays as they wrote it. The house's own lines have no product: seats without
 -- one (sales.seat_line), a minimum (sales.minimum_line); milestones that nobody described are
--- counted (sales.explode_milestones).
-create or replace function billing.document_item(item billing.invoice_items)
+-- counted (sales.explode_milestones). What serves no period is delivered on a day, that of issue
+-- unless another is said; what gives something back names the invoice that it corrects (in the EU,
+-- Directive 2006/112/EC, Articles 219 and 226 (7)).
+create or replace function billing.document_item(item billing.invoice_items, issue_date date)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
@@ -27973,10 +29057,29 @@ as $$
         then billing.days_of(item.whole_period) end) end,
     'contract_number', c.contract_number,
     'period_start', lower(item.service_period),
-    'period_end', billing.printed_until(item))
+    'period_end', billing.printed_until(item),
+    'supplied_on', case when item.service_period is null
+      then coalesce(item.supplied_on, document_item.issue_date) end,
+    'taxes', (
+      select jsonb_agg(jsonb_build_object('jurisdiction', t.jurisdiction,
+        'treatment', t.treatment, 'rate', case when t.treatment in ('standard', 'zero_rated')
+          then trim_scale(t.rate)::text end) order by t.place)
+      from billing.item_taxes as t
+      where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
+        and t.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge')),
+    'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date)
   from (select item.contract_line_id as id) as wanted
   left join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = wanted.id
   left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
+  left join lateral (
+    select i.invoice_number, i.issue_date
+    from billing.adjustments as a
+    join billing.invoice_items as credited
+      on credited.tenant_id = a.tenant_id and credited.id = a.credited_item_id
+    join billing.invoices as i
+      on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
+    where a.tenant_id = item.tenant_id and a.id = item.adjustment_id
+  ) as corrected on true
   cross join lateral (
     select case
       when l.product_id is not null then null
@@ -27991,7 +29094,7 @@ as $$
   ) as part (of)
 $$;
 comment on function billing.document_item is
-  'What an item is, for how much and for when, as documents tell it.';
+  'What an item is, for how much, for when, and what tax it bears, as documents tell it.';
 --! EndIncluded billing/internal/document_item.sql
 --! Included billing/internal/document_sections.sql
 -- Titles only where an invoice bills for others than who pays it. What bills several contracts
@@ -28009,7 +29112,7 @@ as $$
   ),
   items as (
     select item.account_id, jsonb_agg(
-        billing.document_item(item)
+        billing.document_item(item, invoice.issue_date)
         - case when invoice.contract_id is not null then 'contract_number' else '' end
         || jsonb_build_object(
           'quantity', trim_scale(item.quantity)::text,
@@ -28045,12 +29148,13 @@ as $$
     select item.account_id, sum(c.net) as net, sum(c.tax) as tax,
       bool_or(item.account_id <> payer_id) over () as is_titled,
       jsonb_agg(
-        billing.document_item(item) - '{basis,contract_number}'::text[]
+        billing.document_item(item, i.issue_date) - '{basis,contract_number}'::text[]
         || jsonb_build_object('amount', c.net::text, 'tax', c.tax::text)
         order by item."position") as shown
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
     where c.tenant_id = note.tenant_id and c.credit_note_id = note.id
     group by item.account_id
   )
@@ -28093,7 +29197,9 @@ as $$
     'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
       'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
-      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax), 'total', i.total::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax),
+      'local_tax', billing.document_local_tax(i.legal_entity_id, i.currency, items.taxes,
+        items.tax_points), 'total', i.total::text,
       'paid', (i.paid_amount + i.recovered_amount)::text, 'credited', i.credited_amount::text,
       'waived', waived.amount::text,
       'balance', billing.payable_amount(i)::text))
@@ -28108,8 +29214,13 @@ as $$
     select (i.written_off_amount - i.recovered_amount) * (i.status <> 'uncollectible')::int
   ) as waived (amount)
   cross join lateral (
-    select min(lower(item.service_period)) as period_start,
-      max(billing.printed_until(item)) as period_end
+    select coalesce(min(lower(item.service_period)),
+        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
+      coalesce(max(billing.printed_until(item)),
+        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
+      array_agg(item.tax::numeric) as taxes,
+      array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
+        i.issue_date)) as tax_points
     from billing.invoice_items as item
     where item.tenant_id = i.tenant_id and item.invoice_id = i.id
   ) as items
@@ -28155,8 +29266,10 @@ as $$
     select array(select t from billing.invoices_tax_lines(i, part.account_id) as t) as sums
   ) as taxes
   cross join lateral (
-    select min(lower(item.service_period)) as period_start,
-      max(billing.printed_until(item)) as period_end
+    select coalesce(min(lower(item.service_period)),
+        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
+      coalesce(max(billing.printed_until(item)),
+        max(coalesce(item.supplied_on, i.issue_date))) as period_end
     from billing.invoice_items as item
     where item.tenant_id = i.tenant_id and item.invoice_id = i.id
       and item.account_id = part.account_id
@@ -28346,6 +29459,8 @@ select tenancy.register_duty('statements', 400, 'billing.mail_subsidiary_stateme
   'billing.accounts_to_state', 'account');
 --! EndIncluded billing/commands/mail_subsidiary_statements.sql
 --! Included billing/queries/credit_note_document.sql
+-- A note gives tax back as it was charged: at the rates of the days of what it corrects (in the EU,
+-- Directive 2006/112/EC, Article 90).
 create or replace function billing.credit_note_document(credit_note_id uuid)
   returns jsonb
   language sql stable security definer set search_path to ''
@@ -28358,14 +29473,17 @@ as $$
       n.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), n.issue_date),
     'bill_to', billing.document_party(a),
     'invoice', jsonb_build_object(
-      'number', n.credit_note_number, 'corrects', i.invoice_number, 'currency', n.currency,
+      'number', n.credit_note_number, 'corrects', i.invoice_number,
+      'corrects_on', i.issue_date, 'currency', n.currency,
       'minor_unit', kernel.minor_unit(n.currency), 'issued_on', n.issue_date,
       'purchase_order_number', i.purchase_order_number, 'contract_number', c.contract_number,
       'reason', n.reason),
     'sections', billing.credited_sections(n, i.account_id),
     'totals', jsonb_build_object(
       'subtotal', n.net::text, 'discount', '0', 'tax', n.tax::text,
-      'tax_lines', billing.document_tax_lines(taxes.sums, n.tax), 'total', n.total::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, n.tax),
+      'local_tax', billing.document_local_tax(n.legal_entity_id, n.currency, items.taxes,
+        items.tax_points), 'total', n.total::text,
       'paid', '0', 'balance', '0',
       'settlement', jsonb_build_object(
         'applied_to_invoice', n.applied_to_invoice::text, 'to_balance', n.to_balance::text,
@@ -28377,6 +29495,15 @@ as $$
   cross join lateral (
     select array(select t from billing.credit_notes_tax_lines(n) as t) as sums
   ) as taxes
+  cross join lateral (
+    select array_agg(c.tax::numeric) as taxes,
+      array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
+        i.issue_date)) as tax_points
+    from billing.credit_note_items as c
+    join billing.invoice_items as item
+      on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
+    where c.tenant_id = n.tenant_id and c.credit_note_id = n.id
+  ) as items
   where n.tenant_id = (select tenancy.current_tenant_id())
     and n.id = credit_note_document.credit_note_id
 $$;
@@ -28926,6 +30053,7 @@ create table if not exists payments.payment_applications (
   payment_id uuid not null,
   invoice_id uuid not null,
   amount kernel.amount not null,
+  tax kernel.amount not null default 0,
   is_recovery boolean not null default false,
   applied_on date not null,
   created_at timestamptz not null default tenancy.now(),
@@ -28934,7 +30062,9 @@ create table if not exists payments.payment_applications (
     foreign key (tenant_id, payment_id) references payments.payments (tenant_id, id),
   constraint payment_applications_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
-  constraint payment_applications_amount_is_not_zero_check check (amount <> 0)
+  constraint payment_applications_amount_is_not_zero_check check (amount <> 0),
+  constraint payment_applications_tax_of_recoveries_check check (
+    tax between least(amount, 0) and greatest(amount, 0) and (tax = 0 or is_recovery))
 );
 create index if not exists payment_applications_payment_idx
   on payments.payment_applications (tenant_id, payment_id);
@@ -28950,6 +30080,8 @@ comment on column payments.payment_applications.payment_id is 'The payment.';
 comment on column payments.payment_applications.invoice_id is 'The invoice.';
 comment on column payments.payment_applications.amount is
   'How much the invoice got; below zero when it was taken from it again.';
+comment on column payments.payment_applications.tax is
+  'How much of a recovery is tax that the state had given back, and gets again.';
 comment on column payments.payment_applications.is_recovery is
   'Whether it is of what had been written off.';
 comment on column payments.payment_applications.applied_on is
@@ -28961,6 +30093,8 @@ comment on constraint payment_applications_invoice_fkey on payments.payment_appl
   E'@foreignFieldName paymentApplications\nNo invoice has this id.';
 comment on constraint payment_applications_amount_is_not_zero_check
   on payments.payment_applications is 'An application is of some amount.';
+comment on constraint payment_applications_tax_of_recoveries_check
+  on payments.payment_applications is 'Only of a recovery is a part tax.';
 
 -- Who may touch it: members and analysts read; commands add, nobody changes.
 alter table payments.payment_applications enable row level security;
@@ -29237,11 +30371,11 @@ create or replace function payments.settle_applications(applied payments.payment
 as $$
 begin
   perform billing.settle_invoices(array(
-    select (a.invoice_id, a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    select (a.invoice_id, a.amount, a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount > 0));
   perform billing.reopen_invoices(array(
-    select (a.invoice_id, -a.amount, a.applied_on, a.is_recovery)::billing.settlement
+    select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount < 0));
   update payments.payments as p
@@ -29275,23 +30409,27 @@ begin
   perform payments.check_applications(payment, applications, list_name);
 
   with wanted as (
-    select i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
+    select i as invoice, i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
       greatest(least(a.amount, billing.payable_amount(i)), 0) as amount
     from unnest(applications) with ordinality as a (invoice_id, amount, place)
     join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = a.invoice_id
   ),
   allotted as (
-    select w.id, w.issue_date, w.is_recovery, w.place,
+    select w.invoice, w.id, w.issue_date, w.is_recovery, w.place,
       least(w.amount, payment.unapplied_amount
         - coalesce(sum(w.amount) over (order by w.place rows between unbounded preceding
             and 1 preceding), 0)) as amount
     from wanted as w
   ),
   applied as (
-    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
+    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount, tax,
       is_recovery, applied_on, created_at)
     select payment.tenant_id, payment.id, a.id,
-      kernel.round_amount(a.amount, payment.currency), a.is_recovery,
+      kernel.round_amount(a.amount, payment.currency),
+      kernel.round_amount(
+        case when a.is_recovery then billing.recovery_tax(a.invoice, a.amount) else 0 end,
+        payment.currency),
+      a.is_recovery,
       greatest(apply_on, a.issue_date), v_now
     from allotted as a
     where a.amount > 0
@@ -29319,7 +30457,8 @@ declare
   v_taken payments.payment_applications[];
 begin
   with held as (
-    select a.invoice_id, a.is_recovery, sum(a.amount) as amount, max(a.applied_on) as applied_on
+    select a.invoice_id, a.is_recovery, sum(a.amount) as amount, sum(a.tax) as tax,
+      max(a.applied_on) as applied_on
     from payments.payment_applications as a
     where a.tenant_id = payment.tenant_id and a.payment_id = payment.id
       and (take_back.invoice_id is null or a.invoice_id = take_back.invoice_id)
@@ -29333,10 +30472,12 @@ begin
     from held as h
   ),
   taken as (
-    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount,
+    insert into payments.payment_applications (tenant_id, payment_id, invoice_id, amount, tax,
       is_recovery, applied_on)
     select payment.tenant_id, payment.id, a.invoice_id,
-      -kernel.round_amount(a.taken, payment.currency), a.is_recovery,
+      -kernel.round_amount(a.taken, payment.currency),
+      -kernel.round_quotient(a.tax * a.taken, a.amount, kernel.minor_unit(payment.currency)),
+      a.is_recovery,
       greatest(take_back.taken_on, a.applied_on)
     from allotted as a
     where a.taken > 0
@@ -29352,14 +30493,24 @@ comment on function payments.take_back is
   'Takes so much of a locked payment from its invoices, or from one, in sub-ledgers and totals; '
   'the caller books it.';
 --! EndIncluded payments/internal/take_back.sql
---! Included payments/internal/settled_code.sql
-create or replace function payments.settled_code(is_recovery boolean)
-  returns text
-  language sql immutable parallel safe security invoker
-return case when is_recovery then 'bad_debt_recovery' else 'receivable' end;
-comment on function payments.settled_code is
-  'The ledger account of what an application settles: what is owed, or what was given up.';
---! EndIncluded payments/internal/settled_code.sql
+--! Included payments/internal/settled_parts.sql
+-- Of a recovery the tax that the state had given back is owed to it again.
+create or replace function payments.settled_parts(application payments.payment_applications)
+  returns table (code text, amount numeric)
+  language sql immutable parallel safe
+begin atomic
+  select part.code, abs(part.amount)
+  from (values
+    (case when (application).is_recovery then 'bad_debt_recovery' else 'receivable' end,
+      (application).amount - (application).tax),
+    ('tax_payable', (application).tax)
+  ) as part (code, amount)
+  where part.amount <> 0;
+end;
+comment on function payments.settled_parts is
+  E'@behavior -*\nThe ledger accounts of what an application settles: what is owed, or what was '
+  'given up with its tax.';
+--! EndIncluded payments/internal/settled_parts.sql
 --! Included payments/internal/cash_postings.sql
 -- What is applied on the very day goes to the receivable at once; the rest waits as unapplied cash,
 -- also when its invoice is of a later day: before that day there is no receivable to lower. A
@@ -29378,12 +30529,13 @@ as $$
     from (select (payment).status = 'reversed') as reversed (is_it)
   ),
   direct as (
-    select a.invoice_id, a.is_recovery, abs(a.amount) as amount
+    select a.invoice_id, settled.code, settled.amount
     from unnest(applied) as a
     join act on act.day = a.applied_on
+    cross join lateral payments.settled_parts(a) as settled
   ),
   side (code, subject_id, amount) as (
-    select payments.settled_code(d.is_recovery), d.invoice_id, d.amount from direct as d
+    select d.code, d.invoice_id, d.amount from direct as d
     union all
     select 'unapplied_cash', (payment).id,
       (payment).amount - (select coalesce(sum(d.amount), 0) from direct as d)
@@ -29416,12 +30568,12 @@ as $$
       case when a.amount > 0 then p.id else a.invoice_id end,
       case when a.amount > 0 then settled.code else 'unapplied_cash' end,
       case when a.amount > 0 then a.invoice_id else p.id end,
-      abs(a.amount)
+      settled.amount
     )::ledger.posting)
   from unnest(applied) as a
   join payments.payments as p on p.tenant_id = a.tenant_id and p.id = a.payment_id
   join billing.invoices as i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
-  cross join lateral (select payments.settled_code(a.is_recovery)) as settled (code)
+  cross join lateral payments.settled_parts(a) as settled
 $$;
 comment on function payments.application_postings is
   'What applying unapplied cash books, and taking it back, one journal an application.';
