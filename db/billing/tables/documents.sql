@@ -99,3 +99,4 @@ create or replace trigger _300_append_only before update or delete or truncate o
 create or replace trigger _500_say_unprintable after insert on billing.documents
   for each row when (new.unprintable_characters is not null and new.amendment_id is null)
   execute function billing.tg_documents__say_unprintable();
+select audit.seal_rows_of('billing.documents');

@@ -41,4 +41,5 @@ revoke update, delete, truncate on billing.issued_documents from tenor_owner;
 
 create or replace trigger _300_append_only before update or delete or truncate
   on billing.issued_documents for each statement execute function kernel.tg__append_only();
--- Not watched by audit: it never changes.
+-- Not watched by audit, as it never changes: sealed.
+select audit.seal_rows_of('billing.issued_documents');
