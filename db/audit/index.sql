@@ -4,6 +4,9 @@
 --!include audit/tables/tallies.sql
 --!include audit/tables/seals.sql
 --!include audit/tables/heads.sql
+--!include audit/tables/evidence_tables.sql
+--!include audit/tables/unsealed_rows.sql
+--!include audit/tables/sealed_rows.sql
 --!include audit/tables/verifications.sql
 --!include audit/tables/security_events.sql
 --!include audit/internal/open_partition.sql
@@ -13,6 +16,12 @@
 --!include audit/internal/watch.sql
 --!include audit/internal/entry_hash.sql
 --!include audit/internal/seal_hash.sql
+--!include audit/internal/tg__await_seal.sql
+--!include audit/internal/seal_rows_of.sql
+--!include audit/internal/hash_rows.sql
+--!include audit/internal/rows_hash.sql
+--!include audit/internal/seal_rows.sql
+--!include audit/internal/verify_rows.sql
 --!include audit/internal/note_security.sql
 --!include audit/internal/tg_tenants__note.sql
 --!include audit/internal/tg_analysts__note.sql

@@ -10,12 +10,24 @@ import type { CallerRequest, Claims } from "../graphql/session.ts";
 import { shortError } from "../worker/short_error.ts";
 
 export type SecurityEvent =
-  "access.denied" | "token.refused" | "token.first_used" | "request.replayed" | "export.made";
+  | "access.denied"
+  | "token.refused"
+  | "token.first_used"
+  | "request.replayed"
+  | "export.made"
+  | "document.restored"
+  | "document.damaged";
 
 /** Why a request was refused; of a GraphQL request, at which field. */
 export interface Denial {
   code: string;
   what?: string;
+}
+
+/** A file that was lost or is not the one that was made, and whether it came back. */
+export interface Damage {
+  file: string;
+  isRestored: boolean;
 }
 
 export interface SecurityLog {
@@ -114,7 +126,15 @@ export function openSecurityLog(
   const look = (request: CallerRequest, response: Response): void => {
     const { claims } = request;
     const what = `${request.method} ${pathOf(request)}`;
-    const { denied, isFile } = response.locals as { denied?: Denial; isFile?: boolean };
+    const { denied, isFile, damage } = response.locals as {
+      denied?: Denial;
+      isFile?: boolean;
+      damage?: Damage;
+    };
+    if (damage) {
+      const { file, isRestored } = damage;
+      note(isRestored ? "document.restored" : "document.damaged", request, { what, file });
+    }
     if (denied) {
       const details = { ...denied, what: [what, denied.what].filter(Boolean).join(" ") };
       return note(claims ? "access.denied" : "token.refused", request, details);

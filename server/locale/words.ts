@@ -96,7 +96,6 @@ export interface Words {
   paid: string;
   credited: string;
   /** A remainder that was let go. */
-  waived: string;
   amountDue: string;
   amountCredited: string;
   appliedToInvoice: string;

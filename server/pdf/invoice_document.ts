@@ -160,7 +160,6 @@ const Totals = z.object({
   total: amount,
   paid: amount,
   credited: optionalAmount,
-  waived: optionalAmount,
   balance: amount,
   // What became of a credit note.
   settlement: z

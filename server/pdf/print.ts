@@ -160,7 +160,6 @@ function settledRows({ invoice, totals }: InvoiceDocument, words: Words, money: 
   return [
     ...unlessZero(words.paid, negated(totals.paid), money),
     ...unlessZero(words.credited, totals.credited && negated(totals.credited), money),
-    ...unlessZero(words.waived, totals.waived && negated(totals.waived), money),
     ...(settlement
       ? [
           ...unlessZero(

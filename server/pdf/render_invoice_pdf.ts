@@ -24,6 +24,9 @@ export interface StoredPdf {
   content_hash: string;
   file_key: string;
   bytes: number;
+  /** SHA-256 of the file. */
+  file_hash: string;
+  file: Buffer;
   unprintable_characters: string | null;
 }
 
@@ -64,6 +67,15 @@ export function contentHash(document: PaperDocument): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
+/** A paper as the database tells it, with the file of it that was made, if there is one. */
+export interface Paper {
+  document: unknown;
+  file_key: string | null;
+  file_hash: string | null;
+  /** Whether it says what it says for ever. */
+  is_issued: boolean;
+}
+
 export interface PdfMeans {
   files: DocumentStore;
   pdf: PdfRenderer;
@@ -72,11 +84,17 @@ export interface PdfMeans {
 export async function storePdf(given: unknown, means: PdfMeans): Promise<StoredPdf> {
   const document = parsePaper(given);
   const { content_hash, file_key } = placeOf(document);
-  const kept = await means.files.size(file_key);
-  const bytes = kept ?? (await makeOnce(document, file_key, means)).length;
+  const file = await readOnce(document, means);
   const unprintable = await means.pdf.unprintable(document);
   const unprintable_characters = unprintable.slice(0, MOST_UNPRINTABLE).join("") || null;
-  return { content_hash, file_key, bytes, unprintable_characters };
+  return {
+    content_hash,
+    file_key,
+    bytes: file.length,
+    file_hash: fileHash(file),
+    file,
+    unprintable_characters,
+  };
 }
 
 /** The file itself; rendered and kept if it is not there yet. */
@@ -93,6 +111,8 @@ export async function readPdfAs<Kind extends PaperDocument>(
   const document = kind.parse(given);
   return { document, bytes: await readOnce(document, means) };
 }
+
+export const fileHash = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 async function readOnce(document: PaperDocument, means: PdfMeans): Promise<Buffer> {
   const { file_key } = placeOf(document);

@@ -1,28 +1,30 @@
-// The PDF of an invoice, a credit note, a statement or a change order, as the worker rendered it
-// last; what was never rendered is rendered now.
+// The PDF of an invoice, a credit note, a statement or a change order: the original, and of a draft
+// what the worker rendered last; what was never rendered is rendered now.
 import type { Response } from "express";
 import { ApiError } from "../errors.ts";
 import { InvoiceDocument } from "../pdf/invoice_document.ts";
 import { SubsidiaryStatementDocument } from "../pdf/subsidiary_statement_document.ts";
-import { readPdf, readPdfAs } from "../pdf/render_invoice_pdf.ts";
-import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
+import type { Damage } from "../http/security_log.ts";
+import { DocumentDamaged, originalPdf, type NoteDamage } from "../pdf/original_pdf.ts";
+import { readPdfAs, type Paper, type PdfMeans } from "../pdf/render_invoice_pdf.ts";
 import type { Responder } from "./route.ts";
 
 interface Kept {
   number: string;
-  documents: { file_key: string }[];
-  unrendered: unknown;
+  paper: Paper;
 }
 
 export const documentFile: Responder = {
   mediaType: "application/pdf",
   async send(answer, response, means) {
-    const { number, documents, unrendered } = answer as Kept;
-    const [newest] = documents;
-    const bytes = newest
-      ? await means.files.get(newest.file_key)
-      : await readPdf(unrendered, means);
-    if (!bytes) throw new ApiError(404, "not_found", "The file is gone; POST here makes it anew.");
+    const { number, paper } = answer as Kept;
+    const note: NoteDamage = (file, isRestored) => {
+      response.locals["damage"] = { file, isRestored } satisfies Damage;
+    };
+    const bytes = await originalPdf(paper, means, note).catch((error: unknown) => {
+      if (!(error instanceof DocumentDamaged)) throw error;
+      throw new ApiError(500, "document_damaged", "The file is not the one that was made.");
+    });
     attach(response, number, bytes);
   },
 };

@@ -6,15 +6,17 @@ import { composeDocumentMail, type DocumentMailKind } from "../../server/mail/do
 import type { MailContent, Waiting } from "../../server/mail/mailer.ts";
 import { composeSubsidiaryMail } from "../../server/mail/subsidiary_mail.ts";
 import { InvoiceDocument } from "../../server/pdf/invoice_document.ts";
-import { readPdfAs, type PdfMeans } from "../../server/pdf/render_invoice_pdf.ts";
+import { readPdfAs } from "../../server/pdf/render_invoice_pdf.ts";
+import { renderPaper } from "../../server/pdf/render_paper.ts";
 import { SubsidiaryStatementDocument } from "../../server/pdf/subsidiary_statement_document.ts";
-import { defineTask } from "../../server/worker/define_task.ts";
+import { defineTask, type TaskContext } from "../../server/worker/define_task.ts";
 
 const Payload = z.object({ tenant_id: z.uuid(), email_id: z.uuid() });
 
 type DocumentMail = Waiting & {
   template: DocumentMailKind | "subsidiary_statement";
   document: unknown;
+  original_id: string | null;
 };
 
 export default defineTask(
@@ -42,13 +44,16 @@ export default defineTask(
 );
 
 async function write(
-  { template, document: given }: DocumentMail,
-  means: PdfMeans,
+  { template, document: given, original_id }: DocumentMail,
+  means: TaskContext,
 ): Promise<MailContent> {
   if (template === "subsidiary_statement") {
     const { document, bytes } = await readPdfAs(SubsidiaryStatementDocument, given, means);
     return composeSubsidiaryMail(document, bytes);
   }
-  const { document, bytes } = await readPdfAs(InvoiceDocument, given, means);
+  const original = original_id === null ? undefined : await renderPaper(original_id, means);
+  const { document, bytes } = original
+    ? { document: InvoiceDocument.parse(original.document), bytes: original.bytes }
+    : await readPdfAs(InvoiceDocument, given, means);
   return composeDocumentMail(template, document, bytes);
 }

@@ -1,29 +1,12 @@
-// Make the PDF of a credit note. Safe to run twice: the file's name is the hash of what it shows.
+// Make the PDF of a credit note. Safe to run twice: it has one file for ever.
 import { z } from "zod";
-import { storePdf } from "../../server/pdf/render_invoice_pdf.ts";
+import { renderPaper, summaryOf } from "../../server/pdf/render_paper.ts";
 import { defineTask } from "../../server/worker/define_task.ts";
 
 const Payload = z.object({ tenant_id: z.uuid(), credit_note_id: z.uuid() });
 
 export default defineTask(
   Payload,
-  async ({ credit_note_id }, { db, files, pdf }) => {
-    const found = await db.one<{ document: unknown }>(
-      "select billing.credit_note_document($1) as document",
-      [credit_note_id],
-    );
-    if (!found) return; // Undone while the job waited.
-
-    const kept = await storePdf(found.document, { files, pdf });
-
-    await db.one("select billing.record_credit_note_document($1, 'pdf', $2, $3, $4, $5)", [
-      credit_note_id,
-      kept.content_hash,
-      kept.file_key,
-      kept.bytes,
-      kept.unprintable_characters,
-    ]);
-    return { file_key: kept.file_key, bytes: kept.bytes };
-  },
+  async ({ credit_note_id }, context) => summaryOf(await renderPaper(credit_note_id, context)),
   { maxAttempts: 5, renders: true },
 );

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { openDocumentStore } from "../../server/files/document_store.ts";
+import { fileHash } from "../../server/pdf/render_invoice_pdf.ts";
 import { UNKNOWN, refused, startTaxApi } from "../support/tax_api.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "tenor-files-"));
@@ -31,11 +32,13 @@ test("the file is there at once, and is the one rendered last", async () => {
   expect(file.headers.get("content-disposition")).toContain(`${credit_note_number}.pdf`);
 
   const key = "pdf/kept.pdf";
-  await openDocumentStore(api.config).put(key, Buffer.from("kept"), "application/pdf");
-  const record = "select billing.record_credit_note_document($1, 'pdf', 'hash', $2, 4)";
-  for (let times = 0; times < 2; times += 1) await api.tenancy.as("worker").rows(record, [id, key]);
+  const kept = Buffer.from("kept");
+  await openDocumentStore(api.config).put(key, kept, "application/pdf");
+  const record = "select billing.record_document($1, 'pdf', 'hash', $2, 4, $3, true)";
+  const given = [id, key, fileHash(kept)];
+  for (let times = 0; times < 2; times += 1) await api.tenancy.as("worker").rows(record, given);
   expect((await viewer.get(at)).text).toBe("kept");
-  expect(await api.tenancy.as("finance").refusal(record, [id, key])).toBe("42501");
+  expect(await api.tenancy.as("finance").refusal(record, given)).toBe("42501");
 });
 
 test("it is mailed when it is issued, and again when asked", async () => {

@@ -134,7 +134,10 @@ describe("a finalised invoice", () => {
     );
     await as("finance").rows("select billing.finalize_invoice($1)", [second]);
     await withWorker({}, () => jobsDone(tenancy));
-    await root.rows("delete from billing.documents");
+    await root.transaction(async (client) => {
+      await client.query("set local session_replication_role to replica");
+      await client.query("delete from billing.documents");
+    });
 
     await root.rows(
       `select events.enqueue('billing/render_invoices',

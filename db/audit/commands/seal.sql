@@ -8,11 +8,13 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_last audit.seals;
   v_horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  v_rows_hash bytea;
   v_seal audit.seals;
 begin
   perform pg_advisory_xact_lock(hashtextextended('audit.seal:' || v_tenant_id, 0));
   select * into v_last from audit.seals as s
   where s.tenant_id = v_tenant_id order by s.id desc limit 1;
+  v_rows_hash := audit.seal_rows(coalesce(v_last.id, 0) + 1, v_horizon);
 
   with fresh as (
     select count(*) as entry_count,
@@ -33,15 +35,16 @@ begin
     select coalesce(sum(c.entry_count), 0) as entry_count from counted as c
   )
   insert into audit.seals (tenant_id, id, from_transaction, to_transaction, entry_count,
-    expected_count, entry_ids, entry_hashes, previous_hash, hash)
+    expected_count, entry_ids, entry_hashes, rows_hash, previous_hash, hash)
   select
     v_tenant_id, coalesce(v_last.id, 0) + 1, coalesce(v_last.to_transaction, 0), v_horizon,
     f.entry_count, x.entry_count, coalesce(f.ids, '{}'), coalesce(f.hashes, ''),
-    coalesce(v_last.hash, ''),
-    audit.seal_hash(coalesce(v_last.hash, ''), coalesce(f.hashes, ''), x.entry_count)
+    v_rows_hash, coalesce(v_last.hash, ''),
+    audit.seal_hash(coalesce(v_last.hash, ''), coalesce(f.hashes, ''), x.entry_count,
+      v_rows_hash)
   from fresh as f
   cross join expected as x
-  where f.entry_count > 0 or x.entry_count > 0
+  where f.entry_count > 0 or x.entry_count > 0 or v_rows_hash is not null
   returning * into v_seal;
 
   if v_seal.id is not null then
@@ -53,5 +56,6 @@ begin
   return v_seal;
 end $$;
 comment on function audit.seal is
-  'Seals the tenant''s new audit entries. Keep the returned hash elsewhere too: it is the head.';
+  'Seals the tenant''s new audit entries, and new rows of books and documents. Keep the returned '
+  'hash elsewhere too: it is the head.';
 grant execute on function audit.seal to tenor_worker;

@@ -56,8 +56,23 @@ as $$
     where c.id <> c.expected_id
       or c.from_transaction <> c.expected_from
       or c.previous_hash <> c.expected_previous
-      or c.hash <> audit.seal_hash(c.previous_hash, c.entry_hashes, c.expected_count)
+      or c.hash <> audit.seal_hash(c.previous_hash, c.entry_hashes, c.expected_count,
+        c.rows_hash)
       or octet_length(c.entry_hashes) <> 32 * c.entry_count
+    union all
+    select r.seal_id, r.row_id, r.problem from audit.verify_rows() as r
+    union all
+    select coalesce(c.id, r.seal_id), null, 'hashes of rows that the seal covers were changed'
+    from chain as c
+    full join (
+      select s.seal_id, sha256(string_agg(
+          audit.rows_hash(s.table_name, s.row_ids, s.row_hashes), ''::bytea
+          order by s.table_name)) as hash
+      from audit.sealed_rows as s
+      where s.tenant_id = (select tenancy.current_tenant_id())
+      group by s.seal_id
+    ) as r on r.seal_id = c.id
+    where c.rows_hash is distinct from r.hash
     union all
     select c.id, null, 'entries were taken out or added before this seal'
     from chain as c
@@ -81,5 +96,6 @@ as $$
   order by f.seal_id nulls last, f.entry_id nulls first
 $$;
 comment on function audit.verify is
-  'Broken places of the audit log, first one first; none in health. Takes a head kept elsewhere.';
+  'Broken places of the audit log, and rows of books and documents that are not as they were '
+  'sealed, first one first; none in health. Takes a head kept elsewhere.';
 grant execute on function audit.verify to tenor_auditor;

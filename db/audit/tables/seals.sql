@@ -8,6 +8,7 @@ create table if not exists audit.seals (
   expected_count int not null,
   entry_ids uuid[] not null,
   entry_hashes bytea not null,
+  rows_hash bytea,
   previous_hash bytea not null,
   hash bytea not null,
   sealed_at timestamptz not null default clock_timestamp(),
@@ -22,9 +23,11 @@ comment on column audit.seals.entry_count is 'How many entries are covered.';
 comment on column audit.seals.expected_count is 'How many had been written.';
 comment on column audit.seals.entry_ids is 'The covered entries in order.';
 comment on column audit.seals.entry_hashes is 'SHA-256 of each covered entry, 32 bytes each.';
+comment on column audit.seals.rows_hash is
+  'SHA-256 over the rows of other tables that it covers, if there are any.';
 comment on column audit.seals.previous_hash is 'Hash of the seal before; empty for the first.';
 comment on column audit.seals.hash is
-  'SHA-256 over the previous hash, the entry hashes and the expected count.';
+  'SHA-256 over the previous hash, the entry hashes, the expected count and the hash of the rows.';
 comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
 
 -- Who may touch it: auditors read, all but the numbers of transactions, which are the whole
@@ -40,8 +43,8 @@ create policy owner_all on audit.seals to tenor_owner
 drop policy if exists select_auditor on audit.seals;
 create policy select_auditor on audit.seals for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, previous_hash,
-  hash, sealed_at)
+grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, rows_hash,
+  previous_hash, hash, sealed_at)
   on audit.seals to tenor_auditor;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.seals

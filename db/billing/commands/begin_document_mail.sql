@@ -7,11 +7,11 @@ as $$
   select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
     seller.legal_name,
     case e.object_type
-      when 'invoice' then billing.invoice_document(e.object_id)
-      when 'credit_note' then billing.credit_note_document(e.object_id)
       when 'statement' then billing.invoice_statement(e.object_id, e.account_id)
-      else billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
-    end)::billing.document_mail
+      when 'account'
+        then billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
+    end,
+    case when e.object_type in ('invoice', 'credit_note') then e.object_id end)::billing.document_mail
   from events.emails as e
   left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
   join tenancy.legal_entities as seller
@@ -34,6 +34,6 @@ as $$
   for update of e
 $$;
 comment on function billing.begin_document_mail is
-  'A mail of an invoice, a statement or a credit note that is not out yet, with its document; null '
-  'if there is nothing to do.';
+  'A mail of an invoice, a credit note or a statement that is not out yet, with what it carries; '
+  'null if there is nothing to do.';
 grant execute on function billing.begin_document_mail to tenor_worker;

@@ -28,6 +28,7 @@ begin
       issue_on => v_today) as i;
   end if;
   perform billing.reschedule(contract.id, effective_date);
+  perform billing.fix_change_order(v_amendment.id);
   perform events.publish('contract.amended', 'contract', c.id,
     to_jsonb(c) || jsonb_build_object('amendment', to_jsonb(v_amendment) - 'tenant_id'),
     to_jsonb(contract))

@@ -9,8 +9,11 @@ as $$
 declare
   v_cash_routines text[] := billing.lock_cash(array(
     select distinct i.account_id from unnest(invoices) as i where i.total > 0));
+  v_has_balances boolean;
 begin
   perform ledger.post(billing.postings(invoices));
+  insert into billing.unfixed_documents (tenant_id, id)
+  select i.tenant_id, i.id from unnest(invoices) as i;
   if exists (select from unnest(invoices) as i where i.total < 0) then
     perform billing.raise_balances(array(
       select (i.account_id, i.legal_entity_id, i.currency, -i.total, 0)::billing.balance_change
@@ -23,17 +26,25 @@ begin
     select case when i.delivery = 'unsent' and i.total >= 0 then 'invoice.undeliverable' end
     from unnest(invoices) as i));
   perform billing.request_mail(invoices);
-  if exists (
+  v_has_balances := exists (
     select from billing.account_balances as b
     where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0
-      and b.account_id = any (array(select i.account_id from unnest(invoices) as i))
-  ) then
+      and b.account_id = any (array(select i.account_id from unnest(invoices) as i)));
+  if v_has_balances then
     perform billing.apply_balances(array(
       select i.id from unnest(invoices) as i where i.total > 0));
   end if;
   if v_cash_routines <> '{}' then
     perform billing.use_cash(v_cash_routines, array(
       select i.id from unnest(invoices) as i where i.total > 0));
+  end if;
+  -- What was settled on issue stands on the paper; what settles an invoice later does not.
+  if v_has_balances or v_cash_routines <> '{}' then
+    perform billing.fix_documents(array(
+      select i.id from billing.invoices as i
+      where i.tenant_id = tenancy.current_tenant_id() and i.total > 0
+        and i.id = any (array(select n.id from unnest(invoices) as n))
+        and i.paid_amount + i.credited_amount > 0), is_settled => true);
   end if;
 end $$;
 comment on function billing.take_effect is

@@ -1,59 +1,15 @@
--- All that the printed invoice shows, and nothing that changes by itself: the hash of this is the
--- key under which the file is kept.
+-- A draft says what is known now; what is issued says for ever what it said then.
 create or replace function billing.invoice_document(invoice_id uuid)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
-  select jsonb_build_object(
-    'kind', 'invoice',
-    'locale', customers.accounts_effective_locale(a),
-    'time_zone', i.time_zone,
-    'watermark', case when i.status in ('draft', 'void') then i.status end,
-    'seller', billing.document_seller(
-      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
-    'bill_to', billing.document_party(a),
-    'invoice', jsonb_build_object(
-      'number', i.invoice_number, 'currency', i.currency,
-      'minor_unit', kernel.minor_unit(i.currency),
-      'issued_on', i.issue_date, 'due_on', i.due_date,
-      'period_start', items.period_start, 'period_end', items.period_end,
-      'purchase_order_number', i.purchase_order_number,
-      'contract_number', c.contract_number,
-      'payment_days', i.due_date - i.issue_date,
-      'notes', i.notes),
-    'sections', billing.document_sections(i),
-    'totals', jsonb_build_object(
-      'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
-      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax),
-      'local_tax', billing.document_local_tax(i.legal_entity_id, i.currency, items.taxes,
-        items.tax_points), 'total', i.total::text,
-      'paid', (i.paid_amount + i.recovered_amount)::text, 'credited', i.credited_amount::text,
-      'waived', waived.amount::text,
-      'balance', billing.payable_amount(i)::text))
+  select coalesce((billing.issued_content(i.id)).content,
+    billing.compose_invoice(i, is_settled => i.finalized_at is null))
   from billing.invoices as i
-  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
-  cross join lateral (
-    select array(select t from billing.invoices_tax_lines(i) as t) as sums
-  ) as taxes
-  -- What was given up is not forgiven: the customer sees a remainder that was let go, no bad debt.
-  cross join lateral (
-    select (i.written_off_amount - i.recovered_amount) * (i.status <> 'uncollectible')::int
-  ) as waived (amount)
-  cross join lateral (
-    select coalesce(min(lower(item.service_period)),
-        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
-      coalesce(max(billing.printed_until(item)),
-        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
-      array_agg(item.tax::numeric) as taxes,
-      array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
-        i.issue_date)) as tax_points
-    from billing.invoice_items as item
-    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
-  ) as items
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
 $$;
 comment on function billing.invoice_document is
   'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD. Words '
-  'are those that people wrote: the others are chosen when it is rendered, in its locale.';
+  'are those that people wrote: the others are chosen when it is rendered, in its locale. Of an '
+  'issued invoice it never changes.';
 grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;

@@ -152,9 +152,9 @@ create or replace trigger _300_refer after insert on billing.invoice_items
   referencing new table as new_rows for each statement
   execute function billing.tg_invoice_items__refer();
 create or replace trigger _300_keep_references
-  before update of account_id, contract_line_id on billing.invoice_items
-  for each row when ((old.account_id, old.contract_line_id)
-    is distinct from (new.account_id, new.contract_line_id))
+  before update of invoice_id, account_id, contract_line_id on billing.invoice_items
+  for each row when ((old.invoice_id, old.account_id, old.contract_line_id)
+    is distinct from (new.invoice_id, new.account_id, new.contract_line_id))
   execute function kernel.tg__unchangeable();
 create or replace trigger _310_totals_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement

@@ -66,10 +66,17 @@ create policy select_analyst on billing.item_taxes for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.item_taxes to tenor_viewer, tenor_analyst;
 
+create or replace trigger _300_of_drafts_update after update on billing.item_taxes
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_of_drafts_delete after delete on billing.item_taxes
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
 create or replace trigger _300_refer after insert on billing.item_taxes
   referencing new table as new_rows for each statement
   execute function billing.tg__refer_to_items('item_taxes_invoice_item_fkey');
 create or replace trigger _300_keep_references
-  before update of invoice_item_id on billing.item_taxes
-  for each row when (old.invoice_item_id is distinct from new.invoice_item_id)
+  before update of invoice_id, invoice_item_id on billing.item_taxes
+  for each row when ((old.invoice_id, old.invoice_item_id)
+    is distinct from (new.invoice_id, new.invoice_item_id))
   execute function kernel.tg__unchangeable();

@@ -8,9 +8,11 @@ begin
       cc text[],
       reply_to text,
       from_name text,
-      document jsonb
+      document jsonb,
+      original_id uuid
     );
   end if;
 end $$;
 comment on type billing.document_mail is
-  'A mail that waits to go out, with what the file that it carries shows.';
+  'A mail that waits to go out, with what the statement that it carries shows, or whose original '
+  'it carries: that of an invoice or a credit note.';

@@ -94,4 +94,5 @@ create or replace trigger _300_refer after insert on ledger.journals
 create or replace trigger _300_not_ahead after insert on ledger.journals
   referencing new table as new_rows for each statement
   execute function ledger.tg_journals__not_ahead();
--- Not watched by audit: it never changes, and its source row is in the audit log already.
+-- Not watched by audit, as it never changes: sealed.
+select audit.seal_rows_of('ledger.journals');

@@ -79,4 +79,5 @@ create or replace trigger _300_append_only before update or delete or truncate o
 create or replace trigger _300_refer after insert on ledger.transfers
   referencing new table as new_rows
   for each statement execute function ledger.tg_transfers__refer();
--- Not watched by audit: it never changes, and the journal's source is in the audit log already.
+-- Not watched by audit, as it never changes: sealed.
+select audit.seal_rows_of('ledger.transfers');

@@ -78,7 +78,6 @@ export const de: Words = {
   total: "Gesamtbetrag",
   paid: "Bezahlt",
   credited: "Gutgeschrieben",
-  waived: "Erlassen",
   amountDue: "Offener Betrag",
   amountCredited: "Gutgeschriebener Betrag",
   appliedToInvoice: "Auf Rechnung {number} angerechnet",

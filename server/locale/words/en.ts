@@ -75,7 +75,6 @@ export const en: Words = {
   total: "Total",
   paid: "Paid",
   credited: "Credited",
-  waived: "Waived",
   amountDue: "Amount due",
   amountCredited: "Amount credited",
   appliedToInvoice: "Taken off invoice {number}",

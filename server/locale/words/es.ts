@@ -75,7 +75,6 @@ export const es: Words = {
   total: "Total",
   paid: "Pagado",
   credited: "Abonado",
-  waived: "Condonado",
   amountDue: "Importe pendiente",
   amountCredited: "Importe abonado",
   appliedToInvoice: "Descontado de la factura {number}",

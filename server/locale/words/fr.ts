@@ -75,7 +75,6 @@ export const fr: Words = {
   total: "Total",
   paid: "Payé",
   credited: "Crédité",
-  waived: "Abandonné",
   amountDue: "Montant dû",
   amountCredited: "Montant crédité",
   appliedToInvoice: "Déduit de la facture {number}",

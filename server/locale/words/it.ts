@@ -77,7 +77,6 @@ export const it: Words = {
   total: "Totale",
   paid: "Pagato",
   credited: "Accreditato",
-  waived: "Abbuonato",
   amountDue: "Importo dovuto",
   amountCredited: "Importo accreditato",
   appliedToInvoice: "Detratto dalla fattura {number}",

@@ -70,7 +70,6 @@ export const ja: Words = {
   total: "合計",
   paid: "入金済み",
   credited: "充当済み",
-  waived: "免除額",
   amountDue: "ご請求金額",
   amountCredited: "返金額",
   appliedToInvoice: "請求書 {number} に充当",

@@ -76,7 +76,6 @@ export const nl: Words = {
   total: "Totaal",
   paid: "Betaald",
   credited: "Gecrediteerd",
-  waived: "Kwijtgescholden",
   amountDue: "Te betalen bedrag",
   amountCredited: "Gecrediteerd bedrag",
   appliedToInvoice: "Verrekend met factuur {number}",

@@ -75,7 +75,6 @@ export const pt: Words = {
   total: "Total",
   paid: "Pago",
   credited: "Creditado",
-  waived: "Dispensado",
   amountDue: "Valor a pagar",
   amountCredited: "Valor creditado",
   appliedToInvoice: "Deduzido da fatura {number}",

@@ -21,7 +21,8 @@ async function sealAll(): Promise<string> {
   for (let i = 0; i < 200; i++) {
     await tenancy.as("worker").rows("select audit.seal()");
     const left = await tenancy.root.value<string>(
-      "select count(*) from audit.tallies where tenant_id = $1",
+      `select (select count(*) from audit.tallies where tenant_id = $1)
+        + (select count(*) from audit.unsealed_rows where tenant_id = $1)`,
       [tenancy.tenantId],
     );
     if (Number(left) === 0) return await head();
@@ -256,5 +257,116 @@ describe("after the superuser's hand", () => {
     expect(await problems(kept)).toEqual([
       "the kept head is not in the chain: it was cut or written anew",
     ]);
+  });
+});
+
+describe("books and documents", () => {
+  const POSTING = `select ledger.post(array[(tenancy.default_legal_entity_id(), 'test.source',
+    uuidv7(), 'made', null, 'X-1', tenancy.today(), 'USD', 'cash', null, 'revenue', null,
+    190)::ledger.posting])`;
+  // As the house's own functions do, for which the worker stands here.
+  const post = () =>
+    tenancy.root.transaction(async (client) => {
+      await client.query("set local role tenor_owner");
+      await client.query(POSTING);
+    });
+  const one = (table: string) =>
+    tenancy.root.value<string>(`select max(id::text) from ${table} where ${mine()}`);
+
+  beforeEach(post);
+
+  test("are sealed with the log, and nothing is found in health", async () => {
+    expect(await problems()).toEqual([]);
+    const first = await sealAll();
+    await post();
+    expect(await problems(first)).toEqual([]);
+    expect(await sealAll()).not.toBe(first);
+    expect(await problems(first)).toEqual([]);
+    expect(
+      await tenancy.root.rows(
+        `select distinct table_name from audit.sealed_rows where ${mine()} order by 1`,
+      ),
+    ).toEqual([{ table_name: "ledger.journals" }, { table_name: "ledger.transfers" }]);
+  });
+
+  test.each([
+    ["ledger.transfers", "amount = amount + 1"],
+    ["ledger.transfers", "posted_on = posted_on + 1"],
+    [
+      "ledger.transfers",
+      "credit_account_id = (select id from ledger.ledger_accounts as a where a.tenant_id = t.tenant_id and a.code = 'bad_debt' and a.currency = t.currency)",
+    ],
+    ["ledger.journals", "document_date = document_date - 1"],
+    ["ledger.journals", "posted_at = posted_at - interval '1 second'"],
+    ["ledger.journals", "actor = 'mallory'"],
+  ])("one flipped row is found: %s %s", async (table, change) => {
+    await sealAll();
+    const id = await one(table);
+    await tamper(`update ${table} as t set ${change} where ${mine()} and id = '${id}'`);
+    expect(await verify()).toEqual([
+      { seal_id: expect.any(String), entry_id: id, problem: `a row of ${table} was changed` },
+    ]);
+  });
+
+  test("whatever zone the reader's clock is in, they are as they were", async () => {
+    await sealAll();
+    await tenancy.as("admin").transaction(async (client) => {
+      await client.query("set local timezone to 'Asia/Tokyo'");
+      expect((await client.query("select * from audit.verify()")).rows).toEqual([]);
+    });
+  });
+
+  test("the hash of a file and what a paper says are under seal", async () => {
+    await tenancy.as("admin").rows("select customers.create_account('Acme')");
+    await tenancy.as("admin").rows(
+      `select billing.finalize_invoice((billing.create_invoice(
+        (select id from customers.accounts), items => array[(null, null, 'Work', 1, 100, null, null,
+          null, null, null)]::billing.invoice_item_input[])).id)`,
+    );
+    await tenancy.as("worker").rows(
+      `select billing.begin_document($1), billing.record_document($1, 'pdf', 'c', 'pdf/c.pdf', 1,
+        repeat('0', 64), true)`,
+      [await one("billing.invoices")],
+    );
+    await sealAll();
+    for (const [table, change] of [
+      ["billing.documents", "file_hash = repeat('1', 64)"],
+      ["billing.issued_documents", "content = '{}'"],
+    ]) {
+      await tamper(`update ${table} set ${change} where ${mine()}`);
+      expect(await problems()).toContain(`a row of ${table} was changed`);
+    }
+  });
+
+  test("a row that is taken out is missed, before its seal and after it", async () => {
+    await tamper(`delete from ledger.transfers where ${mine()}`);
+    const missing = "a row of ledger.transfers";
+    expect(await problems()).toEqual([`${missing} that has no seal yet is missing`]);
+    await sealAll();
+    expect(await problems()).toEqual([`${missing} is missing`]);
+  });
+
+  test("a row slipped in is named", async () => {
+    await sealAll();
+    await tamper(
+      `insert into ledger.transfers (tenant_id, journal_id, debit_account_id, credit_account_id,
+        amount, currency, posted_on)
+      select tenant_id, journal_id, debit_account_id, credit_account_id, amount, currency, posted_on
+      from ledger.transfers where ${mine()} limit 1`,
+    );
+    expect(await problems()).toEqual(["a row of ledger.transfers was added beside the seals"]);
+  });
+
+  test("hashes that were made to fit break the seal", async () => {
+    const kept = await sealAll();
+    await tamper(
+      `update ledger.transfers set amount = 1 where ${mine()}`,
+      `update audit.sealed_rows as s set row_hashes = array(
+          select h.hash from audit.hash_rows(s.table_name, s.row_ids) as h order by h.row_id)
+        where ${mine()}`,
+    );
+    expect(await problems(kept)).toEqual(["hashes of rows that the seal covers were changed"]);
+    await tamper(`delete from audit.sealed_rows where ${mine()}`);
+    expect(await problems(kept)).toContain("hashes of rows that the seal covers were changed");
   });
 });

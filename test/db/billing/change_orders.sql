@@ -124,19 +124,20 @@ select throws_ok($$select billing.render_change_order(test.id('contract'), uuidv
   'The contract has no such amendment.', 'of an amendment of the contract');
 select throws_ok($$select billing.render_change_order(uuidv7(), test.id('more'))$$, 'NOTFD', null,
   'and of no other');
-select isnt(billing.amendments_unrendered_document(a), null, 'Until there is one it is made when asked')
+select is(billing.amendments_paper(a), (test.shown('more'), null, null, true)::billing.paper,
+  'Until there is one it is made when asked')
 from sales.amendments as a where a.id = test.id('more');
 select throws_ok(
-  $$select billing.record_change_order_document(test.id('more'), 'pdf', 'x', 'pdf/x.pdf', 1)$$,
+  $$select billing.record_document(test.id('more'), 'pdf', 'x', 'pdf/x.pdf', 1, 'x', true)$$,
   '42501', null, 'People record no files');
 select test.as('worker', 'acme');
 select is(test.shown('more') ->> 'kind', 'change_order', 'The worker, who prints, sees it');
-select billing.record_change_order_document(test.id('more'), 'pdf', 'x', 'pdf/x.pdf', 1)
-from generate_series(1, 2);
+select billing.record_document(test.id('more'), 'pdf', 'x' || n, 'pdf/x.pdf', 1, repeat('a', 64), true)
+from generate_series(1, 2) as n;
 select test.as('viewer', 'acme');
 select results_eq($$select file_key from billing.documents where amendment_id is not null$$,
-  $$values ('pdf/x.pdf')$$, 'The same content is recorded once');
-select is(billing.amendments_unrendered_document(a), null, 'and handed out from then on')
+  $$values ('pdf/x.pdf')$$, 'It has one file for ever');
+select is((billing.amendments_paper(a)).file_key, 'pdf/x.pdf', 'which is handed out from then on')
 from sales.amendments as a where a.id = test.id('more');
 select throws_ok($$select billing.render_change_order(test.id('contract'), test.id('more'))$$, '42501',
   null, 'A viewer asks for none');

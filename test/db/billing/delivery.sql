@@ -124,13 +124,16 @@ select is((select count(*) from events.events where type = 'invoice.undeliverabl
 
 -- What could not be printed is said where one sees what became of the mail.
 select test.as('worker', 'acme');
-select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h1', 'pdf/h1.pdf', 9, given)
+select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h1', 'pdf/h1.pdf', 9,
+  repeat('1', 64), true, given)
 from unnest('{กข,กข}'::text[]) as given;
-select billing.record_credit_note_document(test.note('CN-2026-001'), 'pdf', 'h2', 'pdf/h2.pdf', 9,
-  'ก');
-select billing.record_document(test.invoice('INV-2026-002'), 'pdf', 'h3', 'pdf/h3.pdf', 9);
+select billing.record_document(test.note('CN-2026-001'), 'pdf', 'h2', 'pdf/h2.pdf', 9,
+  repeat('2', 64), true, 'ก');
+select billing.record_document(test.invoice('INV-2026-002'), 'pdf', 'h3', 'pdf/h3.pdf', 9,
+  repeat('3', 64), true);
 select throws_ok(
-  $$select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h4', 'f', 9, '')$$,
+  $$select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h4', 'f', 9,
+    repeat('4', 64), false, '')$$,
   '23514', null, 'All printed is null, not an empty text');
 select test.as('viewer', 'acme');
 select results_eq(
@@ -145,10 +148,12 @@ select results_eq(
   $$values ('invoice.unprintable', test.invoice('INV-2026-001')),
     ('credit_note.unprintable', test.note('CN-2026-001'))$$, 'Each is announced, once');
 select throws_ok(
-  $$select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h5', 'f', 9)$$,
+  $$select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h5', 'f', 9,
+    repeat('5', 64), false)$$,
   '42501', null, 'Only the worker records files');
 select test.as('worker', 'acme');
-select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h6', 'pdf/h6.pdf', 9);
+select billing.record_document(test.invoice('INV-2026-001'), 'pdf', 'h6', 'pdf/h6.pdf', 9,
+  repeat('6', 64), false);
 select test.as('viewer', 'acme');
 select is(billing.invoices_unprintable_characters(i), null, 'The last file counts')
 from billing.invoices as i where i.invoice_number = 'INV-2026-001';

@@ -1,0 +1,60 @@
+-- All that the printed invoice shows, and nothing that changes by itself: the hash of this is the
+-- key under which the file is kept. What is paid, credited or written off after the day of issue is
+-- told by statements and by the invoice's state, never by its paper.
+create or replace function billing.compose_invoice(invoice billing.invoices, is_settled boolean)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'kind', 'invoice',
+    'locale', customers.accounts_effective_locale(a),
+    'time_zone', i.time_zone,
+    'watermark', case when i.finalized_at is null then i.status end,
+    'seller', billing.document_seller(
+      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+    'bill_to', billing.document_party(a),
+    'invoice', jsonb_build_object(
+      'number', i.invoice_number, 'currency', i.currency,
+      'minor_unit', kernel.minor_unit(i.currency),
+      'issued_on', i.issue_date, 'due_on', i.due_date,
+      'period_start', items.period_start, 'period_end', items.period_end,
+      'purchase_order_number', i.purchase_order_number,
+      'contract_number', c.contract_number,
+      'payment_days', i.due_date - i.issue_date,
+      'notes', i.notes),
+    'sections', billing.document_sections(i),
+    'totals', jsonb_build_object(
+      'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax),
+      'local_tax', billing.document_local_tax(i.legal_entity_id, i.currency, items.taxes,
+        items.tax_points), 'total', i.total::text,
+      'paid', settled.paid::text, 'credited', settled.credited::text,
+      'balance', settled.balance::text))
+  from unnest(array[compose_invoice.invoice]) as i
+  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
+  cross join lateral (
+    select array(select t from billing.invoices_tax_lines(i) as t) as sums
+  ) as taxes
+  cross join lateral (select kernel.round_amount(0, i.currency) as nothing) as zero
+  -- What asks for nothing gives what it comes to to the account's balance.
+  cross join lateral (
+    select case when is_settled then i.paid_amount else zero.nothing end as paid,
+      case when is_settled then i.credited_amount else least(i.total, zero.nothing) end as credited,
+      case when is_settled then i.balance else greatest(i.total, zero.nothing) end as balance
+  ) as settled
+  cross join lateral (
+    select coalesce(min(lower(item.service_period)),
+        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
+      coalesce(max(billing.printed_until(item)),
+        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
+      array_agg(item.tax::numeric) as taxes,
+      array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
+        i.issue_date)) as tax_points
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  ) as items
+$$;
+comment on function billing.compose_invoice is
+  'What the paper of an invoice says by what is known now: as it stands, or as it was issued when '
+  'nothing had settled any of it.';
