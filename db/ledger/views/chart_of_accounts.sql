@@ -5,6 +5,7 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
   from (values
     ('cash', 'Cash', 'asset'),
     ('receivable', 'Accounts receivable', 'asset'),
+    ('unbilled_receivable', 'Unbilled receivables', 'asset'),
     ('exchange_clearing', 'Exchange clearing', 'asset'),
     ('customer_balance', 'Customer balances', 'liability'),
     ('refunds_payable', 'Refunds payable', 'liability'),

@@ -8,6 +8,12 @@ export const ledgerRoutes = routes("Books", [
     isReport: true,
   },
   { at: "GET /books/entries", operation: "ListLedgerEntries", role: "viewer", isReport: true },
+  {
+    at: "GET /books/unbilled",
+    operation: "ListUnbilledReceivables",
+    role: "viewer",
+    isReport: true,
+  },
   { at: "GET /books/discrepancies", operation: "ListDiscrepancies", role: "viewer" },
   { at: "GET /books/periods", operation: "ListPeriods", role: "viewer" },
   {
