@@ -82,6 +82,8 @@
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
 --!include billing/tables/unbilled_receivables.sql
+--!include billing/tables/allowance_matrices.sql
+--!include billing/tables/allowances.sql
 --!include billing/internal/tg_documents__say_unprintable.sql
 --!include billing/tables/documents.sql
 --!include billing/tables/mailed_statements.sql
@@ -215,6 +217,7 @@
 --!include billing/internal/written_off_balances.sql
 --!include billing/internal/recovered_balances.sql
 --!include billing/internal/unbilled_balances.sql
+--!include billing/internal/allowance_balances.sql
 --!include billing/internal/is_untouched.sql
 --!include billing/queries/days_of.sql
 --!include billing/queries/explain_price.sql
@@ -294,6 +297,9 @@
 --!include billing/internal/contracts_to_accrue.sql
 --!include billing/internal/unbilled_of.sql
 --!include billing/commands/accrue_unbilled.sql
+--!include billing/commands/set_allowance_matrix.sql
+--!include billing/internal/allowances_due.sql
+--!include billing/commands/reckon_allowances.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql
 --!include billing/internal/amend.sql

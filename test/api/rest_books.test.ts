@@ -183,3 +183,27 @@ test("what is delivered and not billed stands in the books of its month", async 
   expect((await balances("")).unbilled_receivable).toBeUndefined();
   expect((await viewer.get("/api/books/discrepancies")).body.data).toEqual([]);
 });
+
+test("an aging matrix gives the allowance for doubtful accounts at the end of a month", async () => {
+  const matrix = { not_due: 1, days_1_30: 5, days_31_60: 12.5, days_61_90: 25, days_over_90: 50 };
+  const set = (as: Http, body: object) => as.post("/api/books/allowance-matrices", body);
+  expect((await set(viewer, matrix)).status).toBe(403);
+  expect((await set(api.as("finance"), { not_due: 101 })).status).toBe(422);
+  expect(await set(finance, matrix)).toMatchObject({ status: 200, body: matrix });
+  expect((await viewer.get("/api/books/allowance-matrices")).body.data).toMatchObject([matrix]);
+
+  await admin.post("/api/clock/advance", { to: "2026-06-01T12:00:00Z" });
+  const { body } = await viewer.get("/api/books/allowances?reckoned_on=2026-05-31");
+  expect(body.data).toHaveLength(1);
+  const [{ currency, amount, change, percents, ...owed }] = body.data;
+  expect({ currency, percents, change }).toEqual({
+    currency: "USD",
+    percents: Object.values(matrix),
+    change: amount,
+  });
+  const expected = Object.entries(matrix).reduce((sum, [age, it]) => sum + owed[age] * it, 0) / 100;
+  expect(amount).toBeGreaterThan(0);
+  expect(amount).toBeCloseTo(expected, 2);
+  expect(await balances("to=2026-05-31")).toMatchObject({ allowance: -amount, bad_debt: amount });
+  expect((await viewer.get("/api/books/discrepancies")).body.data).toEqual([]);
+});

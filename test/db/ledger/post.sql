@@ -14,7 +14,7 @@ grant execute on all functions in schema test to public;
 select test.as('owner', 'acme');
 select is(
   (select array_agg(code || ' ' || kind order by code) from ledger.ledger_accounts),
-  '{bad_debt expense,bad_debt_recovery revenue,cash asset,customer_balance liability,
+  '{allowance asset,bad_debt expense,bad_debt_recovery revenue,cash asset,customer_balance liability,
     deferred_revenue liability,exchange_clearing asset,exchange_gain_loss revenue,
     receivable asset,refunds_payable liability,revenue revenue,tax_payable liability,unapplied_cash liability,
     unbilled_receivable asset}'::text[],
