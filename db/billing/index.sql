@@ -82,6 +82,9 @@
 --!include billing/tables/billed_days.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
+--!include billing/tables/unbilled_receivables.sql
+--!include billing/tables/allowance_matrices.sql
+--!include billing/tables/allowances.sql
 --!include billing/internal/tg_documents__say_unprintable.sql
 --!include billing/tables/documents.sql
 --!include billing/tables/issued_documents.sql
@@ -188,6 +191,9 @@
 --!include billing/internal/request_invoice_mail.sql
 --!include billing/internal/request_statements.sql
 --!include billing/internal/request_mail.sql
+--!include billing/internal/month_ends.sql
+--!include billing/internal/unbilled_postings.sql
+--!include billing/internal/end_unbilled.sql
 --!include billing/internal/take_effect.sql
 --!include billing/internal/ask_provider.sql
 --!include billing/internal/lock_calculation.sql
@@ -213,6 +219,8 @@
 --!include billing/internal/open_balances.sql
 --!include billing/internal/written_off_balances.sql
 --!include billing/internal/recovered_balances.sql
+--!include billing/internal/unbilled_balances.sql
+--!include billing/internal/allowance_balances.sql
 --!include billing/internal/is_untouched.sql
 --!include billing/queries/days_of.sql
 --!include billing/queries/explain_price.sql
@@ -289,6 +297,12 @@
 --!include billing/commands/send_credit_note.sql
 --!include billing/commands/write_off_invoice.sql
 --!include billing/commands/relieve_tax.sql
+--!include billing/internal/contracts_to_accrue.sql
+--!include billing/internal/unbilled_of.sql
+--!include billing/commands/accrue_unbilled.sql
+--!include billing/commands/set_allowance_matrix.sql
+--!include billing/internal/allowances_due.sql
+--!include billing/commands/reckon_allowances.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql
 --!include billing/internal/amend.sql
@@ -310,6 +324,8 @@
 --!include billing/queries/invoices_period_end.sql
 --!include billing/queries/invoice_items_period_start.sql
 --!include billing/queries/invoice_items_period_end.sql
+--!include billing/queries/unbilled_receivables_period_start.sql
+--!include billing/queries/unbilled_receivables_period_end.sql
 --!include billing/internal/document_tax_lines.sql
 --!include billing/internal/document_local_tax.sql
 --!include billing/internal/seller_tax_ids.sql

@@ -229,7 +229,7 @@ function printItem(
     value ? fill(words.fact, { label, value }) : "";
   const notes = [
     paperText(
-      [item.contract_number ?? "", ...basis(item, words, locale)].filter(Boolean).join(", "),
+      [item.contract_number ?? "", ...basis(item, invoice.minor_unit, words, locale)].filter(Boolean).join(", "),
     ),
     item.period_start && item.period_end
       ? paperText(formatPeriod(item.period_start, item.period_end, locale), 80)
@@ -265,8 +265,14 @@ function describe({ description, term, part }: Item, words: Words): string {
   return fill(words.part, { description: said, place: String(place), of: String(of) });
 }
 
-// 100 x 12 months, 184 of 365 days.
-function basis({ basis }: Item, words: Words, locale: string): string[] {
+// 100 x 12 months; of a part of a period, where that is not the amount, what the unit price is for:
+// 10.00 a month, 184 of 365 days.
+function basis(
+  { basis, unit_price }: Item,
+  minorUnit: number,
+  words: Words,
+  locale: string,
+): string[] {
   if (!basis) return [];
   const intervals = formatCount(basis.intervals, words.intervals[basis.interval], locale);
   const times =
@@ -275,7 +281,14 @@ function basis({ basis }: Item, words: Words, locale: string): string[] {
       : `${formatQuantity(basis.quantity, locale)} × ${intervals}`;
   if (basis.days === null) return [times];
   const facts = { days: String(basis.days), whole: String(basis.whole_days) };
-  return [times, fill(words.daysOf, facts)];
+  const price =
+    unit_price === null
+      ? []
+      : [
+          `${formatUnitPrice(unit_price, minorUnit, locale)} ` +
+            words.changeOrder.intervals[basis.interval],
+        ];
+  return [times, ...price, fill(words.daysOf, facts)];
 }
 
 // A country is named where taxes of several meet; what lies below one always is.

@@ -147,3 +147,63 @@ test("a month is closed, proved, and opened again by somebody else", async () =>
   const { body: listed } = await viewer.get("/api/books/periods?period=2026-04");
   expect(listed.data).toMatchObject([{ status: "reopened", reopen_reason: "One came late" }]);
 });
+
+test("what is delivered and not billed stands in the books of its month", async () => {
+  const { body: account } = await finance.post("/api/accounts", { account_name: "In arrears" });
+  const { body: contract } = await admin.post("/api/contracts", {
+    account_id: account.id,
+    start_date: "2026-04-21",
+    end_date: "2027-04-20",
+    seat_count: 1,
+    seat_price: 300,
+    billing_frequency: "monthly",
+    billing_in_advance: false,
+  });
+  const unbilled = async (query = "") =>
+    (await viewer.get(`/api/books/unbilled?contract_id=${contract.id}${query}`)).body.data;
+  await admin.post("/api/clock/advance", { to: "2026-05-13T12:00:00Z" });
+  const april = {
+    amount: 100,
+    accrued_on: "2026-04-30",
+    period_start: "2026-04-21",
+    period_end: "2026-05-20",
+    ended_on: null,
+    invoice_id: null,
+  };
+  expect(await unbilled("&is_open=true")).toMatchObject([april]);
+  expect(await balances("to=2026-04-30")).toMatchObject({ unbilled_receivable: 100 });
+
+  await admin.post("/api/clock/advance", { to: "2026-05-21T12:00:00Z" });
+  const { body: draft } = await finance.post("/api/billing/generate", { contract_id: contract.id });
+  await finance.post(`/api/invoices/${draft.id}/finalize`, {});
+  expect(await unbilled("&is_open=true")).toEqual([]);
+  expect(await unbilled("&is_open=false&accrued_on=2026-04-30")).toMatchObject([
+    { ...april, ended_on: "2026-05-21", invoice_id: draft.id },
+  ]);
+  expect((await balances("")).unbilled_receivable).toBeUndefined();
+  expect((await viewer.get("/api/books/discrepancies")).body.data).toEqual([]);
+});
+
+test("an aging matrix gives the allowance for doubtful accounts at the end of a month", async () => {
+  const matrix = { not_due: 1, days_1_30: 5, days_31_60: 12.5, days_61_90: 25, days_over_90: 50 };
+  const set = (as: Http, body: object) => as.post("/api/books/allowance-matrices", body);
+  expect((await set(viewer, matrix)).status).toBe(403);
+  expect((await set(api.as("finance"), { not_due: 101 })).status).toBe(422);
+  expect(await set(finance, matrix)).toMatchObject({ status: 200, body: matrix });
+  expect((await viewer.get("/api/books/allowance-matrices")).body.data).toMatchObject([matrix]);
+
+  await admin.post("/api/clock/advance", { to: "2026-06-01T12:00:00Z" });
+  const { body } = await viewer.get("/api/books/allowances?reckoned_on=2026-05-31");
+  expect(body.data).toHaveLength(1);
+  const [{ currency, amount, change, percents, ...owed }] = body.data;
+  expect({ currency, percents, change }).toEqual({
+    currency: "USD",
+    percents: Object.values(matrix),
+    change: amount,
+  });
+  const expected = Object.entries(matrix).reduce((sum, [age, it]) => sum + owed[age] * it, 0) / 100;
+  expect(amount).toBeGreaterThan(0);
+  expect(amount).toBeCloseTo(expected, 2);
+  expect(await balances("to=2026-05-31")).toMatchObject({ allowance: -amount, bad_debt: amount });
+  expect((await viewer.get("/api/books/discrepancies")).body.data).toEqual([]);
+});

@@ -14,6 +14,12 @@ begin
   perform ledger.post(billing.postings(invoices));
   insert into billing.unfixed_documents (tenant_id, id)
   select i.tenant_id, i.id from unnest(invoices) as i;
+  if exists (
+    select from billing.unbilled_receivables as u
+    where u.tenant_id = tenancy.current_tenant_id() and u.ended_on is null
+  ) then
+    perform billing.end_unbilled(invoices);
+  end if;
   if exists (select from unnest(invoices) as i where i.total < 0) then
     perform billing.raise_balances(array(
       select (i.account_id, i.legal_entity_id, i.currency, -i.total, 0)::billing.balance_change

@@ -1,8 +1,8 @@
 -- In proportion to what credit notes and amendments left of the items. What an item bills from the
 -- day of the write-off on was never earned. Tax of another country than the seller's comes back by
--- that one's law, not by this. Deductions lower the parts, never below zero; what is owed beyond
--- the items is bad debt, and so is the cent by which rounding would take more of a part than there
--- is.
+-- that one's law, and sales tax of a Canadian province by that one's, not by this. Deductions lower
+-- the parts, never below zero; what is owed beyond the items is bad debt, and so is the cent by
+-- which rounding would take more of a part than there is.
 create or replace function billing.write_off_parts(
   invoice billing.invoices, amount numeric, day date, relief_due_on date
 )
@@ -26,7 +26,8 @@ as $$
         select coalesce(sum(t.amount), 0)
         from billing.item_taxes as t
         where t.tenant_id = own.tenant_id and t.invoice_item_id = own.id
-          and split_part(t.jurisdiction, '-', 1) = e.country) as home_tax
+          and split_part(t.jurisdiction, '-', 1) = e.country
+          and t.kind is distinct from 'pst') as home_tax
       from billing.invoice_items as own
       join tenancy.legal_entities as e
         on e.tenant_id = own.tenant_id and e.id = (invoice).legal_entity_id

@@ -4,6 +4,7 @@ create table if not exists billing.billing_schedules (
   tenant_id uuid not null,
   contract_id uuid not null,
   next_bill_on date,
+  accrued_until date,
   primary key (tenant_id, contract_id),
   constraint billing_schedules_contract_fkey
     foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id)
@@ -14,6 +15,8 @@ comment on table billing.billing_schedules is 'When each active contract is to b
 comment on column billing.billing_schedules.tenant_id is 'The tenant.';
 comment on column billing.billing_schedules.contract_id is 'The contract.';
 comment on column billing.billing_schedules.next_bill_on is 'The day; null when all is billed.';
+comment on column billing.billing_schedules.accrued_until is
+  'The last end of a month until which it was asked what was delivered and not billed, if ever.';
 
 -- Who may touch it: our own functions.
 alter table billing.billing_schedules enable row level security;

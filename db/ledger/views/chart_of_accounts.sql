@@ -5,6 +5,8 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
   from (values
     ('cash', 'Cash', 'asset'),
     ('receivable', 'Accounts receivable', 'asset'),
+    ('allowance', 'Allowance for doubtful accounts', 'asset'),
+    ('unbilled_receivable', 'Unbilled receivables', 'asset'),
     ('exchange_clearing', 'Exchange clearing', 'asset'),
     ('customer_balance', 'Customer balances', 'liability'),
     ('refunds_payable', 'Refunds payable', 'liability'),

@@ -1,14 +1,14 @@
 -- What an invoice must say by the law of its seller's country, and where that law says so. A view
--- over values, as it is law; countries that are not listed ask nothing. What depends on what people
--- entered can be missing, and then keeps an invoice from being issued; the rest all documents say.
+-- over values, as it is law; countries that are not listed ask nothing, as the United States, whose
+-- law asks for records, not for what an invoice says. What depends on what people entered can be
+-- missing, and then keeps an invoice from being issued; the rest all documents say.
 create or replace view tax.required_content with (security_invoker = true) as
   select said.country, content, said.customer_kind, said.source, said.is_of_registered,
     false as is_from_data, said.from_total, said.currency, null as form, null as company_forms,
     null as footer_words
   from (values
-    ('US', 'any', '26 CFR 1.6001-1', false, null::numeric, null::text,
+    ('DE', 'any', 'UStG § 14 (4) no. 1', false, null::numeric, null::text,
       '{seller_name,customer_name}'::text[]),
-    ('DE', 'any', 'UStG § 14 (4) no. 1', false, null, null, '{seller_name,customer_name}'),
     ('DE', 'any', 'UStG § 14 (4) no. 3', false, null, null, '{issue_date}'),
     ('DE', 'any', 'UStG § 14 (4) no. 4', false, null, null, '{number}'),
     ('DE', 'any', 'UStG § 14 (4) no. 5', false, null, null, '{description,quantity}'),
@@ -45,7 +45,7 @@ create or replace view tax.required_content with (security_invoker = true) as
       '{quantity,tax_rate}'),
     ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (j)', true, null, null, '{discount}'),
     ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (m)', true, null, null, '{unit_price}'),
-    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (6)', true, null, null, '{reason_for_no_tax}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (o)', true, null, null, '{reason_for_no_tax}'),
     ('GB', 'any', 'VAT Regulations 1995, reg. 15C', true, null, null, '{corrected_document}'),
     ('CH', 'any', 'MWSTG Art. 26 (2) a', true, null, null, '{seller_name}'),
     ('CH', 'any', 'MWSTG Art. 26 (2) b', true, null, null, '{customer_name}'),
@@ -98,7 +98,7 @@ create or replace view tax.required_content with (security_invoker = true) as
       '[0-9]{9}', null, null),
     ('FR', 'seller_tax_number', 'any', 'CGI, annexe II, art. 242 nonies A, I, 2°', true, null,
       null, '^FR[0-9A-HJ-NP-Z]{2}[0-9]{9}$', null, null),
-    ('FR', 'customer_tax_id', 'business', 'CGI, annexe II, art. 242 nonies A, I, 3°', false,
+    ('FR', 'customer_tax_id', 'business', 'CGI, annexe II, art. 242 nonies A, I, 4°', false,
       null, null, null, null, null),
     ('FR', 'tax_in_local_currency', 'any', 'Directive 2006/112/EC, Article 230', false, null,
       'EUR', null, null, null),
@@ -110,7 +110,7 @@ create or replace view tax.required_content with (security_invoker = true) as
       null, null, null),
     ('GB', 'seller_tax_number', 'any', 'VAT Regulations 1995, reg. 14 (1) (d)', true, null, null,
       '^(GB|XI)?([0-9]{9}|[0-9]{12})$', null, null),
-    ('GB', 'customer_address', 'any', 'VAT Regulations 1995, reg. 14 (1) (e); reg. 16', true,
+    ('GB', 'customer_address', 'any', 'VAT Regulations 1995, reg. 14 (1) (e); reg. 16A', true,
       250.01, 'GBP', null, null, null),
     ('GB', 'tax_in_local_currency', 'any', 'VAT Regulations 1995, reg. 14 (1) (l)', true, null,
       'GBP', null, null, null),

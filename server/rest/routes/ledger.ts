@@ -8,6 +8,21 @@ export const ledgerRoutes = routes("Books", [
     isReport: true,
   },
   { at: "GET /books/entries", operation: "ListLedgerEntries", role: "viewer", isReport: true },
+  {
+    at: "GET /books/unbilled",
+    operation: "ListUnbilledReceivables",
+    role: "viewer",
+    isReport: true,
+  },
+  { at: "GET /books/allowances", operation: "ListAllowances", role: "viewer", isReport: true },
+  { at: "GET /books/allowance-matrices", operation: "ListAllowanceMatrices", role: "viewer" },
+  {
+    at: "POST /books/allowance-matrices",
+    operation: "SetAllowanceMatrix",
+    role: "finance",
+    status: 200,
+    example: { not_due: 1, days_1_30: 5, days_31_60: 10, days_61_90: 25, days_over_90: 50 },
+  },
   { at: "GET /books/discrepancies", operation: "ListDiscrepancies", role: "viewer" },
   { at: "GET /books/periods", operation: "ListPeriods", role: "viewer" },
   {

@@ -109,3 +109,43 @@ test("a batch that ends its run does not wait for one that notes a failure", asy
     });
   });
 });
+
+test("a month that ends sixteen times at once is booked once, and billed once", () =>
+  inTenant(
+    async (tenancy) => {
+      const clock = (at: string) =>
+        tenancy.root.rows("update tenancy.tenants set clock_at = $2 where id = $1", [
+          tenancy.tenantId,
+          at,
+        ]);
+      const sixteen = (sql: string, role: "worker" | "finance", values: unknown[] = []) =>
+        Promise.allSettled(Array.from({ length: 16 }, () => tenancy.as(role).rows(sql, values)));
+      const account = await openAccount(tenancy);
+      await tenancy.as("sales").value(
+        `select id from sales.create_contract($1, '2026-03-05', '2027-03-04', seat_count => 1,
+          seat_price => 310, billing_frequency => 'monthly', billing_in_advance => false)`,
+        [account],
+      );
+      await clock("2026-04-01T09:00:00Z");
+      const ended = await sixteen("select tenancy.perform_duties()", "worker");
+      expect(ended.filter((it) => it.status === "rejected")).toEqual([]);
+      expect(await tenancy.root.value("select ledger.balance('unbilled_receivable', 'USD')")).toBe(
+        "270.00",
+      );
+      await clock("2026-04-05T09:00:00Z");
+      const draft = await tenancy
+        .as("finance")
+        .value("select id from billing.generate_invoice((select id from sales.contracts))");
+      await sixteen("select billing.finalize_invoice($1)", "finance", [draft]);
+      expect(
+        await tenancy
+          .as("viewer")
+          .rows(
+            `select amount::text, ended_on::text, invoice_id from billing.unbilled_receivables`,
+          ),
+      ).toEqual([{ amount: "270.00", ended_on: "2026-04-05", invoice_id: draft }]);
+      expect(await tenancy.root.value("select ledger.balance('revenue', 'USD')")).toBe("310.00");
+      expect(await tenancy.as("viewer").rows("select * from ledger.discrepancies")).toEqual([]);
+    },
+    { clockAt: "2026-03-05T09:00:00Z" },
+  ));

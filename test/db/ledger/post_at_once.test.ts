@@ -69,10 +69,11 @@ test("two first uses of a currency open one set of ledger accounts", () =>
     });
     expect([first, await second]).toEqual([1, 1]);
     expect(
-      await tenancy
-        .as("viewer")
-        .value("select count(*)::int from ledger.ledger_accounts where currency = 'CHF'"),
-    ).toBe(12);
+      await tenancy.as("viewer").value(
+        `select (select count(*) from ledger.ledger_accounts where currency = 'CHF')
+            - (select count(distinct code) from ledger.ledger_accounts)`,
+      ),
+    ).toBe("0");
     expect(await tenancy.root.value("select ledger.balance('cash', 'CHF')")).toBe("200.00");
   }));
 
