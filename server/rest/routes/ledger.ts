@@ -9,6 +9,7 @@ export const ledgerRoutes = routes("Books", [
   },
   { at: "GET /books/entries", operation: "ListLedgerEntries", role: "viewer", isReport: true },
   { at: "GET /books/discrepancies", operation: "ListDiscrepancies", role: "viewer" },
+  { at: "GET /books/sequences", operation: "ListNumberSequences", role: "viewer", isReport: true },
   { at: "GET /books/periods", operation: "ListPeriods", role: "viewer" },
   {
     at: "GET /books/periods/:period/hindrances",
