@@ -80,7 +80,6 @@ describe("refusals", () => {
     "numbers and places are counted under a lock": [
       /^(amendments|invoices)_number_key$/,
       /^number_counters_(last_number_check|series_fkey)$/,
-      /^number_series_year_start_check$/,
       /^(invoice_items|contract_lines)_position_key$/,
       /^documents_content_key$/,
       /^jobs_waiting_key$/,

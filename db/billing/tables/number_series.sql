@@ -15,7 +15,8 @@ create table if not exists billing.number_series (
   constraint number_series_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
     references tenancy.legal_entities (tenant_id, id),
   constraint number_series_kind_check check (kind in ('invoice', 'credit_note')),
-  constraint number_series_format_check check (kernel.is_number_format(format)),
+  constraint number_series_format_check
+    check (length(format) <= 60 and kernel.is_number_format(format)),
   constraint number_series_restart_check
     check (restart in ('year', 'fiscal_year', 'month', 'never')),
   constraint number_series_year_start_check check (
@@ -52,6 +53,8 @@ comment on constraint number_series_format_check on billing.number_series is
   'A format holds {SEQ} or {SEQ:1} to {SEQ:9} once; {YYYY}, {YY}, {MM} if wanted; no DRAFT- first.';
 comment on constraint number_series_restart_check on billing.number_series is
   'Numbers restart by year, fiscal_year, month or never.';
+comment on constraint number_series_year_start_check on billing.number_series is
+  'A series by fiscal years says when they begin.';
 comment on constraint number_series_says_when_it_restarts_check on billing.number_series is
   'A format says the year if it restarts, and the month if it restarts each month.';
 comment on constraint number_series_starts_with_a_period_check on billing.number_series is

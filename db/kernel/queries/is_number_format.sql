@@ -2,8 +2,7 @@
 create or replace function kernel.is_number_format(format text)
   returns boolean
   language sql immutable parallel safe
-return length(format) <= 60
-  and regexp_count(format, '\{SEQ(:[1-9])?\}') = 1
+return regexp_count(format, '\{SEQ(:[1-9])?\}') = 1
   and regexp_replace(format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g') ~ '^[A-Za-z0-9 ./_-]*$'
   and format !~* '^ *DRAFT-';
 comment on function kernel.is_number_format is

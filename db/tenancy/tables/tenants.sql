@@ -35,7 +35,8 @@ create table if not exists tenancy.tenants (
   constraint tenants_time_zone_check check (tenancy.is_time_zone(time_zone)),
   constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
   constraint tenants_sandbox_has_clock_check check (sandbox = (clock_at is not null)),
-  constraint tenants_invoice_number_format_check check (kernel.is_number_format(invoice_number_format)),
+  constraint tenants_invoice_number_format_check check (
+    length(invoice_number_format) <= 60 and kernel.is_number_format(invoice_number_format)),
   constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365),
   constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60),
   -- Deliveries refer to their events. Letters of merchants are kept for six years at least (German

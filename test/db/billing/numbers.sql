@@ -100,11 +100,13 @@ select results_eq($$select told from test.told('inc')$$,
   'What was discarded or is out of order is told');
 select results_eq($$select told from test.told('inc', from_day => '2026-05-01', to_day => '2026-05-01')$$,
   $$values ('INV-2026-{SEQ:3} INV-2026-002 INV-2026-002 1 {} {} {INV-2026-002}')$$, 'also of some days');
+select is(test.number(test.draft('2026-06-01', 'inc')), 'INV-2026-004', 'also of a day to come');
 select test.as('admin', 'acme');
 update tenancy.legal_entities set number_at = 'issue' where code = 'inc';
 update tenancy.legal_entities set number_at = 'creation' where code = 'gmbh';
 select test.as('finance', 'acme');
 select alike(test.number(test.draft(entity => 'inc')), 'DRAFT-%', 'A legal entity may say otherwise');
+select is(test.sold(entity => 'inc'), 'INV-2026-005', 'and goes on where its drafts left off');
 select is(test.number(test.draft()), 'INV-2026-008', 'Either way');
 select test.as('admin', 'acme');
 update tenancy.legal_entities set number_at = null;
