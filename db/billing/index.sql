@@ -8,6 +8,7 @@
 --!include billing/types/subsidiary_invoice.sql
 --!include billing/types/subsidiary_total.sql
 --!include billing/types/subsidiary_statement.sql
+--!include billing/types/number_sequence.sql
 --!include billing/types/preview_item.sql
 --!include billing/types/previewed_invoice.sql
 --!include billing/types/invoice_preview.sql
@@ -76,7 +77,10 @@
 --!include billing/tables/account_balances.sql
 --!include billing/tables/balance_applications.sql
 --!include billing/tables/balance_refunds.sql
+--!include billing/internal/tg_number_series__check_format.sql
+--!include billing/internal/tg_number_series__keep_used.sql
 --!include billing/tables/number_series.sql
+--!include billing/tables/number_counters.sql
 --!include billing/tables/cash_sources.sql
 --!include billing/tables/write_offs.sql
 --!include billing/tables/billed_days.sql
@@ -106,8 +110,14 @@
 --!include billing/internal/check_growth.sql
 --!include billing/internal/draw_order.sql
 --!include billing/internal/return_drawn.sql
+--!include billing/internal/stamp_format.sql
 --!include billing/internal/format_number.sql
---!include billing/internal/series_of.sql
+--!include billing/internal/draft_name.sql
+--!include billing/internal/numbering_period.sql
+--!include billing/internal/stamp_of.sql
+--!include billing/internal/formats_collide.sql
+--!include billing/internal/number_regex.sql
+--!include billing/internal/series_on.sql
 --!include billing/internal/check_date_order.sql
 --!include billing/internal/take_numbers.sql
 --!include billing/internal/discount_items.sql
@@ -362,6 +372,11 @@
 --!include billing/queries/invoices_unprintable_characters.sql
 --!include billing/queries/credit_notes_unprintable_characters.sql
 --!include billing/commands/begin_document_mail.sql
+--!include billing/queries/number_sequences.sql
+--!include billing/commands/create_number_series.sql
+--!include billing/internal/tg_legal_entities__open_series.sql
+--!include billing/watches/legal_entities.sql
+--!include billing/watches/tenants.sql
 --!include billing/watches/contracts.sql
 --!include billing/watches/jobs.sql
 --!include billing/watches/emails.sql

@@ -16,6 +16,7 @@
 --!include kernel/queries/is_currency.sql
 --!include kernel/queries/withdrawn_on.sql
 --!include kernel/queries/is_email_address.sql
+--!include kernel/queries/is_number_format.sql
 --!include kernel/queries/holds_card_number.sql
 --!include kernel/internal/tg__refuse_card_number.sql
 --!include kernel/queries/round_amount.sql

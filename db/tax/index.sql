@@ -28,6 +28,7 @@
 --!include tax/views/bad_debt_reliefs.sql
 --!include tax/internal/relief_due_on.sql
 --!include tax/views/required_content.sql
+--!include tax/views/number_forms.sql
 --!include tax/queries/tax_id_of.sql
 --!include tax/queries/accounts_tax_id_status.sql
 --!include tax/internal/lines_of.sql

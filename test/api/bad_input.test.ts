@@ -32,7 +32,7 @@ async function state(): Promise<unknown> {
     `select (select count(*) from customers.accounts) as accounts,
       (select count(*) from sales.contracts) as contracts,
       (select count(*) from billing.invoices) as invoices,
-      (select count(*) from billing.number_series) as series,
+      (select sum(last_number) from billing.number_counters) as numbers,
       (select count(*) from events.events) as events,
       (select count(*) from audit.entries) as entries,
       (select count(*) from payments.payments) as payments`,

@@ -79,7 +79,7 @@ describe("refusals", () => {
     ],
     "numbers and places are counted under a lock": [
       /^(amendments|invoices)_number_key$/,
-      /^number_series_last_number_check$/,
+      /^number_counters_(last_number_check|series_fkey)$/,
       /^(invoice_items|contract_lines)_position_key$/,
       /^documents_content_key$/,
       /^jobs_waiting_key$/,

@@ -71,19 +71,16 @@ full join (
 ) as b using (tenant_id, line_id, part)
 where coalesce(d.days, '{}') <> coalesce(b.days, '{}')
 union all
-select 'numbers have no gap', s.kind || ' ' || s.year, s.last_number || ' ' || taken.count
-from billing.number_series as s
-cross join lateral (
-  select count(*) as count
-  from (
-    select i.invoice_number as number, 'invoice' as kind from billing.invoices as i
-    union all
-    select n.credit_note_number, 'credit_note' from billing.credit_notes as n
-  ) as numbered
-  where numbered.kind = s.kind and numbered.number ~ ('^(INV|CN)-' || s.year || '-0*[1-9]')
-    and regexp_replace(numbered.number, '^.*-', '')::bigint <= s.last_number
-) as taken
-where taken.count <> s.last_number
+select 'numbers have no gap', s.kind || ' ' || s.starts_on, array_to_string(s.gaps, ' ')
+from billing.number_sequences() as s
+where s.gaps <> '{}'
+union all
+select 'numbers given at issue follow the days', s.kind || ' ' || s.starts_on,
+  array_to_string(s.out_of_order, ' ')
+from billing.number_sequences() as s
+join tenancy.legal_entities as e on e.id = s.legal_entity_id
+where s.out_of_order <> '{}'
+  and (s.kind <> 'invoice' or tenancy.legal_entities_effective_number_at(e) = 'issue')
 union all
 select 'the books agree', '', to_jsonb(d)::text from ledger.discrepancies as d
 union all

@@ -15,7 +15,8 @@ create or replace view analytics.invoices with (security_invoker = true, securit
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id;
 comment on view analytics.invoices is 'Invoices, from draft to paid or void.';
 comment on column analytics.invoices.id is 'Identifies the invoice.';
-comment on column analytics.invoices.invoice_number is 'From the tenant''s series, without gaps.';
+comment on column analytics.invoices.invoice_number is
+  'From the series of its legal entity, without gaps; DRAFT-… until it has one.';
 comment on column analytics.invoices.account_id is 'Who pays.';
 comment on column analytics.invoices.account_name is 'Its name.';
 comment on column analytics.invoices.contract_id is 'The contract it bills, if any.';

@@ -35,7 +35,7 @@ begin
     from billing.invoices as i
     where i.tenant_id = v_account.tenant_id
       and i.id in (select o.invoice_id from unnest(v_outcomes) as o)
-    order by i.invoice_number));
+    order by i.id));
 
   select i.* into v_invoice
   from billing.invoices as i
@@ -48,7 +48,7 @@ begin
   where i.tenant_id = v_account.tenant_id and i.account_id = v_account.id
     and i.issue_date = v_day and i.status <> 'void' and billed.items > 0
     and (v_outcomes = '{}' or i.id in (select o.invoice_id from unnest(v_outcomes) as o))
-  order by i.currency <> v_account.currency, billed.items desc, i.invoice_number
+  order by i.currency <> v_account.currency, billed.items desc, i.id
   limit 1;
   if not found then
     perform kernel.fail('NOTHG',

@@ -68,7 +68,12 @@ begin
     written_off_amount, recovered_amount, is_tax_included, notes, internal_notes, metadata)
   values (
     v_invoice.id, v_entity_id,
-    (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1], v_account.id, contract_id,
+    case when exists (
+        select from tenancy.legal_entities as e
+        where e.tenant_id = v_account.tenant_id and e.id = v_entity_id
+          and tenancy.legal_entities_effective_number_at(e) = 'creation')
+      then (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1]
+      else billing.draft_name(v_invoice.id) end, v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
     v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,

@@ -23,7 +23,7 @@ begin
         kernel.last_day(i.service_period),
         i.subtotal, i.discount, i.tax, i.total, billing.preview_tax_lines(i),
         billing.preview_items(i.id)
-      )::billing.previewed_invoice order by i.issue_date, i.invoice_number), '{}')
+      )::billing.previewed_invoice order by i.issue_date, i.id), '{}')
     into v_preview.subtotal, v_preview.discount, v_preview.tax, v_preview.total,
       v_preview.invoices
     from billing.bill_contracts(array[v_contract.id], bill_until => v_preview.as_of) as i;

@@ -25,7 +25,7 @@ begin
   return query
     select i.* from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id in (select d.id from unnest(v_drafts) as d)
-    order by i.issue_date, i.invoice_number;
+    order by i.issue_date, i.id;
 end $$;
 comment on function billing.retax_drafts is
   'Reckons the tax of drafts anew, all or those named: after rates, addresses or registrations '

@@ -40,6 +40,10 @@ declare
   v_untaxed_ids uuid[];
   v_incomplete_ids uuid[] := '{}';
   v_received_ids uuid[] := '{}';
+  v_numbering_ids uuid[] := array(
+    select e.id from tenancy.legal_entities as e
+    where e.tenant_id = tenancy.current_tenant_id()
+      and tenancy.legal_entities_effective_number_at(e) = 'creation');
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -249,6 +253,7 @@ begin
         billing.take_numbers(array_agg(d.issue_date order by d.ordinality),
           array_agg(d.legal_entity_id order by d.ordinality)) as numbers
       from admitted as d
+      where d.is_issued or d.legal_entity_id = any (v_numbering_ids)
       having count(*) > 0
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
@@ -259,7 +264,8 @@ begin
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
     credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at, delivery,
     is_tax_included, is_tax_by_line, created_at, updated_at)
-  select v_tenant_id, d.id, d.legal_entity_id, n.number, d.account_id, d.contract_id,
+  select v_tenant_id, d.id, d.legal_entity_id, coalesce(n.number, billing.draft_name(d.id)),
+    d.account_id, d.contract_id,
     d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
@@ -272,7 +278,7 @@ begin
       else 'unsent' end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
-  join numbered as n on n.id = d.id
+  left join numbered as n on n.id = d.id
   left join unnest(v_received_ids) as received (account_id)
     on received.account_id = d.account_id
   order by d.ordinality;

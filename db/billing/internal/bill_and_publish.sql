@@ -23,7 +23,7 @@ declare
     select i from billing.invoices as i
     where i.tenant_id = v_tenant_id
       and i.id = any (array(select o.invoice_id from unnest(v_outcomes) as o))
-    order by i.issue_date, i.invoice_number);
+    order by i.issue_date, i.id);
   v_drafts billing.invoices[] := array(
     select i from unnest(v_invoices) as i where i.status = 'draft');
 begin

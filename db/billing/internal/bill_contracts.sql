@@ -21,7 +21,7 @@ begin
     select i.* from billing.invoices as i
     where i.tenant_id = tenancy.current_tenant_id()
       and i.id in (select o.invoice_id from unnest(v_outcomes) as o)
-    order by i.issue_date, i.invoice_number;
+    order by i.issue_date, i.id;
 end $$;
 comment on function billing.bill_contracts is
   'Draft invoices of what is due until a day, of a period or an amendment; CRHLD, POEXH and so on '

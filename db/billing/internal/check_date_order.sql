@@ -7,12 +7,14 @@ declare
 begin
   select i.* into v_later
   from tenancy.tenants as t
-  join billing.invoices as i on i.tenant_id = t.id
-  where t.id = tenancy.current_tenant_id() and t.requires_date_order
-    and i.legal_entity_id = check_date_order.legal_entity_id
-    and i.issue_date > check_date_order.issue_date and i.finalized_at is not null
-    and billing.series_of(t.invoice_number_format, i.issue_date)
-      = billing.series_of(t.invoice_number_format, check_date_order.issue_date)
+  join tenancy.legal_entities as e
+    on e.tenant_id = t.id and e.id = check_date_order.legal_entity_id
+  cross join lateral billing.series_on('invoice', e.id, check_date_order.issue_date) as s
+  join billing.invoices as i on i.tenant_id = t.id and i.legal_entity_id = e.id
+    and i.issue_date > check_date_order.issue_date
+    and (upper(s.period) is null or i.issue_date < upper(s.period))
+  where t.id = tenancy.current_tenant_id() and i.finalized_at is not null
+    and (t.requires_date_order or tenancy.legal_entities_effective_number_at(e) = 'issue')
   order by i.issue_date desc
   limit 1;
   if found then
@@ -21,5 +23,5 @@ begin
   end if;
 end $$;
 comment on function billing.check_date_order is
-  'Refuses a day before that of the last invoice issued in its series, where the tenant wants '
-  'order.';
+  'Refuses a day before that of the last invoice issued in its series, where numbers are given at '
+  'issue, or the tenant wants order.';

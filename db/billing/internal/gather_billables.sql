@@ -239,24 +239,29 @@ as $$
     cross join lateral (select (p.shares[p.part]).weight) as of
     where p.part > 0 and p.credited_item_id is null
   ),
+  -- Made in order, so that ids tell it also of drafts without a number.
   drafts as materialized (
-    select
-      uuidv7() as id, p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number,
-        p.alone_id, p.due_day, p.is_apart,
-      coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
-        as issue_date,
-      case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
-        as contract_id,
-      min(p.contract_number) as first_contract_number, min(p.days) as days,
-      min(p.time_zone) as time_zone,
-      bool_or(p.requires_purchase_order) as requires_purchase_order,
-      daterange(min(lower(p.period)), max(upper(p.period))) as service_period,
-      case when bool_and(p.adjustment_id is not null) then 'adjustment'
-        when bool_and(p.kind = 'one_time') then 'one_time'
-        else 'recurring' end as billing_type
-    from placed as p
-    group by p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id,
-      p.due_day, p.is_apart
+    select uuidv7() as id, grouped.*
+    from (
+      select
+        p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id, p.due_day,
+        p.is_apart,
+        coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
+          as issue_date,
+        case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
+          as contract_id,
+        min(p.contract_number) as first_contract_number, min(p.days) as days,
+        min(p.time_zone) as time_zone,
+        bool_or(p.requires_purchase_order) as requires_purchase_order,
+        daterange(min(lower(p.period)), max(upper(p.period))) as service_period,
+        case when bool_and(p.adjustment_id is not null) then 'adjustment'
+          when bool_and(p.kind = 'one_time') then 'one_time'
+          else 'recurring' end as billing_type
+      from placed as p
+      group by p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id,
+        p.due_day, p.is_apart
+      order by issue_date, first_contract_number, p.currency, p.is_apart, p.payer_id
+    ) as grouped
   )
   select
     (select array_agg((

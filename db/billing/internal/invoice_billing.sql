@@ -20,7 +20,7 @@ as $$
   where not b.is_undone and (days is null or b.period && days)
     and (bill_until is null or charge.bill_on <= bill_until)
   order by case when days is null then charge.bill_on end desc, i.account_id <> all (a.path),
-    i.issue_date, i.invoice_number
+    i.issue_date, i.id
   limit 1
 $$;
 comment on function billing.invoice_billing is

@@ -81,6 +81,8 @@ create table if not exists billing.invoices (
   constraint invoices_draft_is_unposted_check check (
     (status = 'draft') <= (finalized_at is null and sent_at is null and delivery = 'unsent'
       and paid_amount = 0 and written_off_amount = 0)),
+  constraint invoices_issued_has_number_check
+    check (finalized_at is null or invoice_number not like 'DRAFT-%'),
   constraint invoices_issued_has_finalized_at_check
     check (status in ('draft', 'void') or finalized_at is not null),
   constraint invoices_paid_has_no_balance_check check (
@@ -121,7 +123,9 @@ comment on table billing.invoices is 'Invoices, from draft to paid.';
 comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
 comment on column billing.invoices.legal_entity_id is 'The legal entity that issues it.';
-comment on column billing.invoices.invoice_number is 'From the tenant''s series, without gaps.';
+comment on column billing.invoices.invoice_number is
+  'From the series of its legal entity, without gaps; DRAFT- and a part of its id until it has one, '
+  'where numbers are given at issue.';
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
 comment on column billing.invoices.purchase_order_number is 'The customer''s order.';
@@ -179,6 +183,8 @@ comment on constraint invoices_account_fkey on billing.invoices is 'No account h
 comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
 comment on constraint invoices_purchase_order_fkey on billing.invoices is
   'No purchase order has this id.';
+comment on constraint invoices_issued_has_number_check on billing.invoices is
+  'What is issued has a number.';
 comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
 comment on constraint invoices_delivery_check on billing.invoices is

@@ -1,35 +1,43 @@
 -- Runs write invoices by the thousand, so no index is kept for their search: a number follows from
--- the tenant's format and its counters. What ends in digits is tried with them in each year; what
--- begins like a number is a range of the unique key, in the spellings that people use.
+-- the formats of the series and their counters. What ends in digits is tried with them in each
+-- period; what begins like a number is a range of the unique key, in the spellings that people use.
 create or replace function search.match_numbers(typed text, at_most int)
   returns table (subject_id uuid, rank int)
   language sql stable security definer set search_path to ''
 as $$
   with asked as materialized (
-    select t.id as tenant_id, t.invoice_number_format as format, btrim(typed) as typed,
-      search.normalised(typed) as spelled, substring(typed from '(\d{1,12})\s*$')::bigint as digits,
-      split_part(t.invoice_number_format, '{', 1) as head
-    from tenancy.tenants as t
-    where t.id = (select tenancy.current_tenant_id())
+    select btrim(typed) as typed, search.normalised(typed) as spelled,
+      substring(typed from '(\d{1,12})\s*$')::bigint as digits,
+      (select tenancy.current_tenant_id()) as tenant_id
+  ),
+  series as materialized (
+    select s.id, s.format, s.restart, split_part(s.format, '{', 1) as head
+    from billing.number_series as s
+    where s.tenant_id = (select tenancy.current_tenant_id()) and s.kind = 'invoice'
   ),
   whole as (
     select distinct w.number
     from asked as a
-    join billing.number_series as s on s.tenant_id = a.tenant_id and s.kind = 'invoice'
-    cross join generate_series(1, case when a.format like '%{MM}%' then 12 else 1 end) as m (month)
-    cross join lateral billing.format_number(a.format, a.digits,
-      make_date(coalesce(nullif(s.year, 0), 2000), m.month, 1)) as w (number)
+    cross join series as s
+    join billing.number_counters as c on c.tenant_id = a.tenant_id and c.series_id = s.id
+    cross join generate_series(
+      extract(year from c.starts_on)::int, extract(year from case s.restart
+        when 'never' then c.last_day else c.starts_on end)::int) as y (year)
+    cross join generate_series(1, case when s.format like '%{MM}%' then 12 else 1 end) as m (month)
+    cross join lateral billing.format_number(
+      billing.stamp_format(s.format, y.year, m.month), a.digits) as w (number)
     where a.digits > 0
       and right(search.normalised(w.number), length(a.spelled)) = a.spelled
   ),
   begun as (
     select distinct b.spelling
     from asked as a
+    left join series as s on true
     cross join lateral (values (a.typed), (upper(a.typed)), (lower(a.typed)),
-      (case when lower(a.typed) = lower(left(a.head, length(a.typed)))
-          then left(a.head, length(a.typed))
-        when lower(left(a.typed, length(a.head))) = lower(a.head)
-          then a.head || substr(a.typed, length(a.head) + 1) end)) as b (spelling)
+      (case when lower(a.typed) = lower(left(s.head, length(a.typed)))
+          then left(s.head, length(a.typed))
+        when lower(left(a.typed, length(s.head))) = lower(s.head)
+          then s.head || substr(a.typed, length(s.head) + 1) end)) as b (spelling)
     where b.spelling <> '' and a.spelled <> ''
   ),
   found as (

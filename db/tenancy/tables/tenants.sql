@@ -36,10 +36,7 @@ create table if not exists tenancy.tenants (
   constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
   constraint tenants_sandbox_has_clock_check check (sandbox = (clock_at is not null)),
   constraint tenants_invoice_number_format_check check (
-    length(invoice_number_format) <= 60
-    and regexp_count(invoice_number_format, '\{SEQ(:[1-9])?\}') = 1
-    and regexp_replace(invoice_number_format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g')
-      ~ '^[A-Za-z0-9 ./_-]*$'),
+    length(invoice_number_format) <= 60 and kernel.is_number_format(invoice_number_format)),
   constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365),
   constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60),
   -- Deliveries refer to their events. Letters of merchants are kept for six years at least (German
@@ -64,7 +61,8 @@ comment on column tenancy.tenants.locale is 'How documents write numbers and dat
 comment on column tenancy.tenants.sandbox is 'Whether the tenant has a clock that can be moved.';
 comment on column tenancy.tenants.clock_at is 'The sandbox clock; null for a live tenant.';
 comment on column tenancy.tenants.invoice_number_format is
-  'Invoice numbers: text with {YYYY} or {YY}, {MM} and once {SEQ} or {SEQ:width}.';
+  'How the invoices of a legal entity are numbered until it says so itself: text with {YYYY} or '
+  '{YY}, {MM} and once {SEQ} or {SEQ:width}. It stays once a number was given in it.';
 comment on column tenancy.tenants.payment_terms_days is 'Default days from issue to due date.';
 comment on column tenancy.tenants.finalize_after_days is
   'Days after which invoices that a run made are finalised; 0 at once, null by hand.';

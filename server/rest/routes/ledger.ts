@@ -24,6 +24,7 @@ export const ledgerRoutes = routes("Books", [
     example: { not_due: 1, days_1_30: 5, days_31_60: 10, days_61_90: 25, days_over_90: 50 },
   },
   { at: "GET /books/discrepancies", operation: "ListDiscrepancies", role: "viewer" },
+  { at: "GET /books/sequences", operation: "ListNumberSequences", role: "viewer", isReport: true },
   { at: "GET /books/periods", operation: "ListPeriods", role: "viewer" },
   {
     at: "GET /books/periods/:period/hindrances",

@@ -69,6 +69,14 @@ export const tenancyRoutes = routes("Tenancy", [
     role: "admin",
     example: { line1: "Torstr. 2" },
   },
+  { at: "GET /number-series", operation: "ListNumberSeries", role: "viewer" },
+  {
+    at: "POST /number-series",
+    operation: "CreateNumberSeries",
+    role: "admin",
+    example: { format: "RE-{YYYY}-{SEQ:5}", valid_from: "2027-01-01", restart: "year" },
+  },
+  { at: "GET /number-series/:id", operation: "GetNumberSeries", role: "viewer" },
   {
     at: "PATCH /brands/:id",
     operation: "UpdateBrand",

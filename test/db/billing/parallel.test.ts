@@ -58,6 +58,42 @@ test("different contracts billed at once take numbers without gaps", async () =>
   }, ON_THE_FIRST_DAY);
 });
 
+test("drafts issued at once are numbered without gaps; what fails or goes leaves none", async () => {
+  await inTenant(async (tenancy) => {
+    await tenancy.as("admin").rows("update tenancy.legal_entities set number_at = 'issue'");
+    const account = await openAccount(tenancy);
+    const drafts = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        tenancy.as("finance").value<string>(
+          `select id from billing.create_invoice($1, items => array[
+            (null, null, 'Work', 1, 1, null, 0, null, null, null)]::billing.invoice_item_input[])`,
+          [account],
+        ),
+      ),
+    );
+    await Promise.all(
+      drafts.map((draft, n) =>
+        n < 4
+          ? tenancy.as("finance").rows("select billing.void_invoice($1, 'Not wanted')", [draft])
+          : tenancy
+              .as("finance")
+              .transaction(async (client) => {
+                await client.query("select billing.finalize_invoice($1)", [draft]);
+                if (n % 4 === 0) throw new Error("changed my mind");
+              })
+              .catch((error: Error) => expect(error.message).toBe("changed my mind")),
+      ),
+    );
+    const told = await tenancy.as("viewer").rows(
+      `select last_number, documents, gaps, discarded, out_of_order
+        from billing.number_sequences()`,
+    );
+    expect(told).toEqual([
+      { last_number: "INV-2026-012", documents: 12, gaps: [], discarded: [], out_of_order: [] },
+    ]);
+  }, ON_THE_FIRST_DAY);
+});
+
 test("the day's work done eight times at once bills what is due once", async () => {
   await inTenant(
     async (tenancy) => {
