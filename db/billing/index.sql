@@ -25,6 +25,8 @@
 --!include billing/types/discount_return.sql
 --!include billing/types/settlement.sql
 --!include billing/types/write_off_part.sql
+--!include billing/types/tax_relief.sql
+--!include billing/types/given_tax.sql
 --!include billing/types/invoice_item_input.sql
 --!include billing/types/credit_note_line_input.sql
 --!include billing/types/balance_change.sql
@@ -65,6 +67,7 @@
 --!include billing/tables/adjustments.sql
 --!include billing/tables/invoice_items.sql
 --!include billing/tables/item_discounts.sql
+--!include billing/internal/tg_item_taxes__refer_to_codes.sql
 --!include billing/tables/item_taxes.sql
 --!include billing/tables/true_ups.sql
 --!include billing/tables/removed_items.sql
@@ -83,6 +86,7 @@
 --!include billing/tables/number_counters.sql
 --!include billing/tables/cash_sources.sql
 --!include billing/tables/write_offs.sql
+--!include billing/tables/relieved_taxes.sql
 --!include billing/tables/billed_days.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
@@ -149,6 +153,7 @@
 --!include billing/internal/gather_billables.sql
 --!include billing/internal/returned_taxes.sql
 --!include billing/internal/assess_items.sql
+--!include billing/internal/open_tax_codes_of.sql
 --!include billing/internal/advance_schedules.sql
 --!include billing/internal/bill.sql
 --!include billing/internal/fail_refused.sql
@@ -219,7 +224,9 @@
 --!include billing/internal/reopen_invoices.sql
 --!include billing/internal/written_off_of.sql
 --!include billing/internal/write_off_parts.sql
+--!include billing/internal/keep_relieved_taxes.sql
 --!include billing/internal/write_off_postings.sql
+--!include billing/internal/book_write_offs.sql
 --!include billing/internal/keep_write_off.sql
 --!include billing/internal/reinstate.sql
 --!include billing/internal/recovery_tax.sql
@@ -253,6 +260,8 @@
 --!include billing/internal/is_given_back.sql
 --!include billing/internal/taxable_items.sql
 --!include billing/internal/put_taxes.sql
+--!include billing/internal/given_taxes.sql
+--!include billing/internal/put_given_taxes.sql
 --!include billing/internal/retax.sql
 --!include billing/internal/insert_items.sql
 --!include billing/internal/document_address.sql
@@ -264,6 +273,8 @@
 --!include billing/internal/request_credit_note_mail.sql
 --!include billing/internal/undo_credited.sql
 --!include billing/internal/credit_invoice.sql
+--!include billing/queries/credited_taxes.sql
+--!include billing/internal/billed_taxes.sql
 --!include billing/internal/credit_note_postings.sql
 --!include billing/internal/raise_balances.sql
 --!include billing/internal/lower_balance.sql

@@ -15,6 +15,7 @@
 --!include payments/internal/apply_to_invoices.sql
 --!include payments/internal/take_back.sql
 --!include payments/internal/settled_parts.sql
+--!include payments/internal/recovered_taxes.sql
 --!include payments/internal/cash_postings.sql
 --!include payments/internal/application_postings.sql
 --!include payments/internal/announce.sql

@@ -21,6 +21,15 @@
 --!include tax/tables/locality_places.sql
 --!include tax/tables/tax_rates.sql
 --!include tax/tables/tax_registrations.sql
+--!include tax/internal/registration_at.sql
+--!include tax/internal/tax_code_id.sql
+--!include tax/tables/tax_codes.sql
+--!include tax/internal/open_tax_codes.sql
+--!include tax/types/tax_entry.sql
+--!include tax/tables/tax_entry_sources.sql
+--!include tax/internal/register_tax_entries.sql
+--!include tax/internal/tax_entries.sql
+--!include tax/internal/payable_balances.sql
 --!include tax/tables/tax_exemptions.sql
 --!include tax/tables/tax_id_checks.sql
 --!include tax/queries/plain_tax_id.sql

@@ -86,6 +86,8 @@ export interface Words {
   taxIn: string;
   reducedRate: string;
   reverseCharge: string;
+  /** Without a full stop: where the law says so follows in brackets. */
+  outsideScope: string;
   zeroRated: string;
   exempt: string;
   /** {reason}, and {certificate} where there is one. */

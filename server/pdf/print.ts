@@ -309,6 +309,7 @@ function taxRow(line: TaxLine, lines: TaxLine[], words: Words, money: Money, loc
 function taxNote({ treatment, exemption, is_included, note }: TaxLine, words: Words): string {
   if (is_included) return words.taxIncluded;
   if (treatment === "reverse_charge") return words.reverseCharge;
+  if (treatment === "outside_scope") return words.outsideScope + (note ? ` (${note}).` : ".");
   if (exemption) {
     const { reason, certificate } = exemption;
     return certificate

@@ -39,7 +39,7 @@ const REGISTERED = `select routine from tenancy.duties union select due from ten
   union select routine from billing.cash_sources`;
 
 const ENTERED =
-  /\bselect (ledger\.register_(subledger|hindrances)|tenancy\.register_duty|billing\.register_cash_source)\(/;
+  /\bselect (ledger\.register_(subledger|hindrances)|tenancy\.register_duty|tax\.register_tax_entries|billing\.register_cash_source)\(/;
 
 const inFolder = (folder: string) => [
   ...new Set(dbFiles.filter((it) => it.folder === folder).map((it) => `${it.context}.${it.name}`)),
@@ -225,6 +225,7 @@ describe("loops", () => {
     "ledger/queries/find_discrepancies.sql": "sub-ledgers: each is compared in one statement",
     "ledger/queries/period_hindrances.sql":
       "sources of what hinders: each answers in one statement",
+    "tax/internal/tax_entries.sql": "sources of what was taxed: each answers in one statement",
     "tenancy/commands/advance_clock.sql": "days: each day's work is set-based",
     "tenancy/commands/perform_duties.sql": "duties, in batches: each is one call",
   };

@@ -19,8 +19,8 @@ where (i.subtotal, i.discount, i.tax) is distinct from (s.amount, s.discount, s.
 union all
 select 'taxes add up to their item', item.id::text, sum(t.amount)::text
 from billing.invoice_items as item
-join billing.item_taxes as t on t.invoice_item_id = item.id
-group by item.id, item.tax having sum(t.amount) <> item.tax
+left join billing.item_taxes as t on t.invoice_item_id = item.id
+group by item.id, item.tax having coalesce(sum(t.amount), 0) <> item.tax
 union all
 select 'an invoice has what was applied to it', i.invoice_number, to_jsonb(a)::text
 from billing.invoices as i

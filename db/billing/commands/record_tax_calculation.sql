@@ -29,7 +29,9 @@ begin
   )
   select array_agg(i.item_id order by i.nth) filter (where a.place = 1),
     array_agg((i.nth, i.invoice_id, a.place, a.jurisdiction, a.name, a.kind, a.rate, a.treatment,
-      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment),
+      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency, owed.registration_id,
+      owed.tax_id, tax.tax_code_id(i.legal_entity_id, owed.registration_id, a.jurisdiction,
+        a.kind, a.rate, a.treatment))::tax.assessment),
     jsonb_agg(jsonb_build_object('item_id', i.item_id, 'place', a.place, 'jurisdiction',
       a.jurisdiction, 'rate', a.rate::text, 'total_rate', a.total_rate::text, 'answered',
       a.amount::text, 'asked', i.asked::text, 'whole', i.whole::text) order by i.nth, a.place)
@@ -42,7 +44,18 @@ begin
       when i.is_inclusive then (i.asked * a.rate + 0e-40) / (100 + a.total_rate)
       else i.asked * a.rate * 0.01
     end as tax
-  ) as share;
+  ) as share
+  cross join lateral (
+    select tax.registration_at(i.legal_entity_id, case a.treatment when 'reverse_charge' then (
+          select e.country from tenancy.legal_entities as e
+          where e.tenant_id = v_calculation.tenant_id and e.id = i.legal_entity_id)
+        else a.jurisdiction end, i.taxed_on) as registration_id,
+      case a.treatment when 'reverse_charge' then (
+        select t.number
+        from customers.accounts as c
+        cross join lateral tax.tax_id_of(c) as t
+        where c.tenant_id = v_calculation.tenant_id and c.id = i.account_id) end as tax_id
+  ) as owed;
   if exists (select from unnest(v_assessments) as a where a.place is null) then
     perform billing.ask_provider(array[v_calculation.invoice_id]);
     return false;

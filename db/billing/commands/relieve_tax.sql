@@ -24,7 +24,7 @@ begin
   )
   select array_agg(r::billing.write_offs order by r.id) into v_relieved from relieved as r;
 
-  perform ledger.post(billing.write_off_postings(v_relieved));
+  perform billing.book_write_offs(v_relieved);
   perform events.publish_many(array(
     select ('invoice.tax_relieved', 'invoice', r.invoice_id, to_jsonb(r), null)::events.new_event
     from unnest(v_relieved) as r));

@@ -39,7 +39,8 @@ begin
     ) as d on d.item_id = b.item_id;
 
     select array_agg((v_item_ids[t.line_key], t.place, t.jurisdiction, t.name, t.kind, t.rate,
-      t.treatment, t.note, t.taxable, t.amount)::billing.levied_tax)
+      t.treatment, t.note, t.taxable, t.amount, t.registration_id, t.tax_id, t.tax_code_id
+      )::billing.levied_tax)
     into taxes
     from tax.tax_lines(v_lines, settings.rounding_mode) as t;
   end if;

@@ -101,6 +101,9 @@ begin
     v_untaxed_ids := array(
       select b.invoice_id from unnest(v_billables) as b where b.item_id = any (v_untaxed_ids));
   end if;
+  if v_taxes <> '{}' then
+    perform billing.open_tax_codes_of(v_taxes, v_billables, v_invoices);
+  end if;
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax as item_tax
@@ -138,9 +141,9 @@ begin
   ),
   taxes as (
     insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
-      name, kind, rate, treatment, note, taxable, amount)
+      name, kind, rate, treatment, note, taxable, amount, tax_id, tax_code_id)
     select v_tenant_id, t.item_id, t.place, b.invoice_id, t.jurisdiction, t.name, t.kind, t.rate,
-      t.treatment, t.note, t.taxable, t.amount
+      t.treatment, t.note, t.taxable, t.amount, t.tax_id, t.tax_code_id
     from unnest(v_taxes) as t
     join billed as b on b.item_id = t.item_id
     where t.treatment <> 'not_registered'
@@ -219,7 +222,7 @@ begin
           join unnest(v_sums) as s on s.item_id = b.item_id
           left join (
             select distinct t.item_id from unnest(v_taxes) as t
-            where t.treatment = 'reverse_charge'
+            where t.treatment in ('reverse_charge', 'domestic_reverse_charge')
           ) as t on t.item_id = b.item_id
           group by b.invoice_id
         ) as s on s.invoice_id = i.id)) as l);

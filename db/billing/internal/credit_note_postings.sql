@@ -12,26 +12,26 @@ as $$
         when (note).to_refund > 0 then 'refunds_payable' else 'customer_balance' end,
       case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
   ),
-  parts (code, amount) as (
-    select part.code, sum(part.amount)
+  parts (code, subject_id, amount) as (
+    select billing.income_code(item.service_period, i.issue_date), i.id, sum(c.net)
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
     join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = (note).invoice_id
-    cross join lateral (values
-      (billing.income_code(item.service_period, i.issue_date), c.net::numeric),
-      ('tax_payable', c.tax::numeric)
-    ) as part (code, amount)
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
-    group by part.code
+    group by 1, 2
+    union all
+    select 'tax_payable', t.tax_code_id, sum(t.tax)
+    from billing.credited_taxes(note) as t
+    group by t.tax_code_id
   ),
   sides (debit_code, debit_id, credit_code, credit_id, amount) as (
-    select p.code, (note).invoice_id, t.code, t.subject_id, p.amount
+    select p.code, p.subject_id, t.code, t.subject_id, p.amount
     from parts as p
     cross join target as t
     where p.amount > 0
     union all
-    select t.code, t.subject_id, p.code, (note).invoice_id, -p.amount
+    select t.code, t.subject_id, p.code, p.subject_id, -p.amount
     from parts as p
     cross join target as t
     where p.amount < 0

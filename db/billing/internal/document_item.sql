@@ -33,7 +33,8 @@ as $$
           then trim_scale(t.rate)::text end) order by t.place)
       from billing.item_taxes as t
       where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
-        and t.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge')),
+        and t.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge',
+          'domestic_reverse_charge', 'outside_scope')),
     'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date)
   from (select item.contract_line_id as id) as wanted
   left join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = wanted.id

@@ -1,5 +1,6 @@
 -- What only colleagues need to know, as that a rate is missing, is not printed. What was given by
 -- hand has no name: it is tax. A rate of nothing says nothing where nothing is due for a reason.
+-- Of what lies outside the scope of the seller's tax the note is the law that says so.
 -- Countries and what tax.assess says of a tax are told as what they are, to be said in the reader's
 -- language; names and notes that people wrote stay as they wrote them.
 create or replace function billing.document_tax_lines(sums billing.tax_sum[], tax numeric)
@@ -15,7 +16,8 @@ as $$
       taxable, amount, place)
     left join tax.jurisdictions as country
       on country.code = s.jurisdiction and country.level = 'country'
-    where s.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge')
+    where s.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge',
+      'domestic_reverse_charge', 'outside_scope')
   ),
   by_hand as (
     select tax - coalesce(sum(p.amount), 0) as amount, count(*) as lines from printed as p
@@ -32,6 +34,7 @@ as $$
       'exemption', case when p.treatment = 'exempt' and p.exemption is not null
         then jsonb_build_object('reason', p.exemption[1], 'certificate', p.exemption[2]) end,
       'note', case
+        when p.treatment = 'outside_scope' then substring(p.note from '\((.*)\)\.$')
         when p.is_included or p.treatment = 'reverse_charge'
           or p.treatment = 'exempt' and p.exemption is not null
           or p.note in ('Zero-rated.', 'Exempt from tax.') then null

@@ -12,7 +12,7 @@ as $$
     exists (
       select from billing.item_taxes as t
       where t.tenant_id = i.tenant_id and t.invoice_id = i.id
-        and t.treatment = 'reverse_charge')
+        and t.treatment in ('reverse_charge', 'domestic_reverse_charge'))
   from billing.invoices as i
   join billing.sellers_asked() as seller on seller.id = i.legal_entity_id
   cross join lateral (

@@ -23,7 +23,7 @@ as $$
     where e.tenant_id = (invoice).tenant_id and e.id = (invoice).legal_entity_id
     returning w.*
   )
-  select ledger.post(billing.write_off_postings(array_agg(k::billing.write_offs))) from kept as k
+  select billing.book_write_offs(array_agg(k::billing.write_offs)) from kept as k
 $$;
 comment on function billing.keep_write_off is
   'Writes down and books what is given up of an invoice, by its parts.';

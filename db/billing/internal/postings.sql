@@ -1,38 +1,37 @@
--- A credit item turns its transfer round, as amounts in the ledger are positive. What an invoice
--- below zero owes its account goes from the invoice to the account's balance.
+-- A credit item turns its transfer round, as amounts in the ledger are positive. Each tax is a
+-- transfer, about its tax code. What an invoice below zero owes its account goes from the invoice
+-- to the account's balance.
 create or replace function billing.postings(invoices billing.invoices[])
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
-  with items as (
-    select i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, part.code,
-      sum(part.amount) as amount
+  with parts as (
+    select i.id, billing.income_code(item.service_period, i.issue_date) as code,
+      i.id as subject_id, sum(item.amount - item.discount) as amount
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-    cross join lateral (values
-      (billing.income_code(item.service_period, i.issue_date), item.amount - item.discount),
-      ('tax_payable', item.tax::numeric)
-    ) as part (code, amount)
-    group by i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, part.code
-  ),
-  parts as (
-    select items.*, items.id as subject_id from items
+    group by i.id, billing.income_code(item.service_period, i.issue_date)
     union all
-    select i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, 'customer_balance',
-      -i.total, i.account_id
+    select i.id, 'tax_payable', t.tax_code_id, sum(t.amount)
+    from unnest(invoices) as i
+    join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
+    group by i.id, t.tax_code_id
+    union all
+    select i.id, 'customer_balance', i.account_id, -i.total
     from unnest(invoices) as i
     where i.total < 0
   )
   select array_agg((
-      p.legal_entity_id, 'billing.invoice', p.id, 'finalized', 'Invoice ' || p.invoice_number,
-      p.invoice_number, p.issue_date, p.currency,
+      i.legal_entity_id, 'billing.invoice', i.id, 'finalized', 'Invoice ' || i.invoice_number,
+      i.invoice_number, i.issue_date, i.currency,
       case when p.amount > 0 then 'receivable' else p.code end,
-      case when p.amount > 0 then p.id else p.subject_id end,
+      case when p.amount > 0 then i.id else p.subject_id end,
       case when p.amount > 0 then p.code else 'receivable' end,
-      case when p.amount > 0 then p.subject_id else p.id end,
+      case when p.amount > 0 then p.subject_id else i.id end,
       abs(p.amount)
     )::ledger.posting)
   from parts as p
+  join unnest(invoices) as i on i.id = p.id
   where p.amount <> 0
 $$;
 comment on function billing.postings is 'What finalising invoices books.';

@@ -9,6 +9,12 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
 begin
+  perform tax.open_tax_codes(array(
+    select distinct (null, t.tax_code_id, i.legal_entity_id, t.registration_id, null,
+      t.jurisdiction, t.kind, t.rate, t.treatment, null)::tax.tax_codes
+    from unnest(taxes) as t
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = t.invoice_key
+    where t.treatment <> 'not_registered'));
   with reckoned as materialized (
     select item_ids[t.line_key] as item_id, t.*
     from unnest(taxes) as t
@@ -23,9 +29,9 @@ begin
   ),
   kept as (
     insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
-      name, kind, rate, treatment, note, taxable, amount, reckoning)
+      name, kind, rate, treatment, note, taxable, amount, tax_id, tax_code_id, reckoning)
     select v_tenant_id, r.item_id, r.place, r.invoice_key, r.jurisdiction, r.name, r.kind, r.rate,
-      r.treatment, r.note, r.taxable, r.amount, (
+      r.treatment, r.note, r.taxable, r.amount, r.tax_id, r.tax_code_id, (
         select coalesce(max(t.reckoning), 0) + 1 from billing.item_taxes as t
         where t.tenant_id = v_tenant_id and t.invoice_id = r.invoice_key)
     from reckoned as r
@@ -33,7 +39,8 @@ begin
     on conflict on constraint item_taxes_pkey do update
     set jurisdiction = excluded.jurisdiction, name = excluded.name, kind = excluded.kind,
       rate = excluded.rate, treatment = excluded.treatment, note = excluded.note,
-      taxable = excluded.taxable, amount = excluded.amount, reckoning = excluded.reckoning
+      taxable = excluded.taxable, amount = excluded.amount, tax_id = excluded.tax_id,
+      tax_code_id = excluded.tax_code_id, reckoning = excluded.reckoning
   ),
   changed as (
     update billing.invoice_items as item

@@ -24,7 +24,7 @@ as $$
     from share as s
     returning w.*
   )
-  select ledger.post(billing.write_off_postings(array_agg(k::billing.write_offs))) from kept as k
+  select billing.book_write_offs(array_agg(k::billing.write_offs)) from kept as k
 $$;
 comment on function billing.reinstate is
   'Writes down and books what is owed again of what was given up of an invoice.';

@@ -17,6 +17,7 @@ begin
   where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
     and i.is_tax_by_line is distinct from nullif(v_mode = 'line', false)
     and not billing.is_given_back(i.id);
+  perform billing.put_given_taxes(invoice_ids, dated_today);
   with items as materialized (
     select item.*, coalesce(i.is_tax_by_line, false) as is_by_line
     from billing.taxable_items(invoice_ids, dated_today) as item

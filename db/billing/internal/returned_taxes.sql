@@ -18,7 +18,7 @@ as $$
     group by l.item_id
   )
   select array_agg((l.item_id, l.place, l.jurisdiction, l.name, l.kind, l.rate, l.treatment, l.note,
-    l.net, s.amounts[l.nth])::billing.levied_tax)
+    l.net, s.amounts[l.nth], null, l.tax_id, l.tax_code_id)::billing.levied_tax)
   from levied as l
   join splits as s on s.item_id = l.item_id
 $$;

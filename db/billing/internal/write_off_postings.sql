@@ -9,19 +9,25 @@ as $$
       i.legal_entity_id, 'billing.write_off', w.id,
       case sign(w.amount) when 1 then 'written_off' when -1 then 'reinstated' else 'relieved' end,
       w.reason, i.invoice_number, w.written_off_on, i.currency,
-      case when part.amount > 0 then part.code else 'receivable' end, i.id,
+      case when part.amount > 0 then part.code else 'receivable' end,
+      case when part.amount > 0 then part.subject_id else i.id end,
       case when part.amount > 0 and w.amount = 0 then 'bad_debt'
-        when part.amount > 0 then 'receivable' else part.code end, i.id,
+        when part.amount > 0 then 'receivable' else part.code end,
+      case when part.amount > 0 then i.id else part.subject_id end,
       abs(part.amount)
     )::ledger.posting order by w.id, part.place)
   from unnest(write_offs) as w
   join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
-  cross join lateral (values
-    (1, 'deferred_revenue', w.unearned_amount::numeric),
-    (2, 'tax_payable', w.relieved_amount),
-    (3, 'bad_debt', case when w.amount <> 0
-      then w.amount - w.unearned_amount - w.relieved_amount end)
-  ) as part (place, code, amount)
+  cross join lateral (
+    select 1, 'deferred_revenue', i.id, w.unearned_amount::numeric
+    union all
+    select 2, 'tax_payable', t.tax_code_id, t.amount
+    from billing.relieved_taxes as t
+    where t.tenant_id = w.tenant_id and t.source_id = w.id
+    union all
+    select 3, 'bad_debt', i.id, w.amount - w.unearned_amount - w.relieved_amount
+    where w.amount <> 0
+  ) as part (place, code, subject_id, amount)
   where part.amount <> 0
 $$;
 comment on function billing.write_off_postings is

@@ -37,7 +37,8 @@ as $$
     join billing.invoice_items as i on i.tenant_id = t.tenant_id and i.id = t.invoice_item_id
     join rates as r on r.item_id = i.id
     left join answered as a on a.item_id = i.id and a.place = t.place
-    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id and not exists (
+    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id
+      and t.treatment <> 'by_hand' and not exists (
       select from billing.adjustments as credit
       where credit.tenant_id = i.tenant_id and credit.id = i.adjustment_id
         and credit.kind = 'credit')

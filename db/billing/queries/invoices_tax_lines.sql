@@ -16,5 +16,5 @@ begin atomic
 end;
 comment on function billing.invoices_tax_lines is
   'The taxes of an invoice, from the country down: sums over its items, or over those that serve '
-  'one account. Tax that was given by hand is in none of them.';
+  'one account.';
 grant execute on function billing.invoices_tax_lines to tenor_viewer;

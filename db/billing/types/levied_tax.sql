@@ -11,7 +11,10 @@ begin
       treatment text,
       note text,
       taxable numeric,
-      amount numeric
+      amount numeric,
+      registration_id uuid,
+      tax_id text,
+      tax_code_id uuid
     );
   end if;
 end $$;

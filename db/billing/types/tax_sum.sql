@@ -23,7 +23,8 @@ comment on column billing.tax_sum.kind is
 comment on column billing.tax_sum.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column billing.tax_sum.treatment is
-  'standard, zero_rated, exempt, reverse_charge, no_rate or no_address.';
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope, by_hand '
+  '(given, not reckoned), no_rate or no_address.';
 comment on column billing.tax_sum.note is
   'Why nothing is charged, or that the price includes it, as printed.';
 comment on column billing.tax_sum.taxable is 'The net on which it is reckoned.';

@@ -7,9 +7,9 @@ as $$
       case when a.amount > 0 then 'applied' else 'unapplied' end,
       coalesce(p.reference, 'Payment'), i.invoice_number, a.applied_on, p.currency,
       case when a.amount > 0 then 'unapplied_cash' else settled.code end,
-      case when a.amount > 0 then p.id else a.invoice_id end,
+      case when a.amount > 0 then p.id else settled.subject_id end,
       case when a.amount > 0 then settled.code else 'unapplied_cash' end,
-      case when a.amount > 0 then a.invoice_id else p.id end,
+      case when a.amount > 0 then settled.subject_id else p.id end,
       settled.amount
     )::ledger.posting)
   from unnest(applied) as a

@@ -15,13 +15,13 @@ as $$
     from (select (payment).status = 'reversed') as reversed (is_it)
   ),
   direct as (
-    select a.invoice_id, settled.code, settled.amount
+    select settled.code, settled.subject_id, settled.amount
     from unnest(applied) as a
     join act on act.day = a.applied_on
     cross join lateral payments.settled_parts(a) as settled
   ),
   side (code, subject_id, amount) as (
-    select d.code, d.invoice_id, d.amount from direct as d
+    select d.code, d.subject_id, d.amount from direct as d
     union all
     select 'unapplied_cash', (payment).id,
       (payment).amount - (select coalesce(sum(d.amount), 0) from direct as d)

@@ -11,6 +11,10 @@ begin
     select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount < 0));
+  perform billing.keep_relieved_taxes(array(
+    select ('payments.payment_application', a.id, a.invoice_id, -a.tax)::billing.tax_relief
+    from unnest(applied) as a
+    where a.tax <> 0));
   update payments.payments as p
   set applied_amount = p.applied_amount + spent.amount
   from (

@@ -21,7 +21,12 @@ begin
     perform kernel.fail('TRANS', 'The past of a registration never changes.', 'valid_to');
   end if;
 
-  if v_last_day < v_row.valid_from then
+  if v_last_day < v_row.valid_from and exists (
+    select from tax.tax_codes as c
+    where c.tenant_id = v_tenant_id and c.registration_id = v_row.id
+  ) then
+    perform kernel.fail('TRANS', 'Invoices are taxed by this registration already.', 'valid_to');
+  elsif v_last_day < v_row.valid_from then
     delete from tax.tax_registrations as t where t.tenant_id = v_tenant_id and t.id = v_row.id;
   else
     update tax.tax_registrations as t set valid_to = v_last_day

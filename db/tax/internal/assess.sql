@@ -74,10 +74,10 @@ as $$
             order by within.code)
           else '{}' end
       end as places,
-      j.eu_from is not null and exists (
-        select from tax.tax_id_of(d.account) as t
+      case when j.eu_from is not null then (
+        select t.number from tax.tax_id_of(d.account) as t
         where t.country = j.code and coalesce(t.is_valid, not s.needs_tax_id_check)
-      ) as has_tax_id,
+      ) end as tax_id,
       case
         when d.country is null then 'The account has no address with a country.'
         else format('The address names no state of %s.', j.name)
@@ -96,25 +96,38 @@ as $$
   -- that state under the One Stop Shop (Article 58), else of where the seller is established
   -- (Articles 45, 59c).
   situations as materialized (
-    select row_number() over () as id, s.*, g.authorities, g.is_registered,
+    select row_number() over () as id, s.*, g.authorities, g.registration_ids, g.union_id,
+      g.oss_id, g.seat_id, g.seat, g.is_seat_in_eu, g.is_registered,
       s.is_in_eu and g.has_oss as has_oss,
+      g.seat <> s.country and not g.is_in_country
+        and (s.is_in_eu and g.is_seat_in_eu) is not true as is_abroad,
       s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse,
       case when s.is_in_eu and not s.has_tax_id and not g.has_oss and g.home is not null
           and s.country <> all (g.authorities) then array[g.home]
         else s.places end as taxed_at
     from (
-      select w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category,
-        min(b.country) as country,
+      select w.legal_entity_id, b.places, b.tax_id is not null as has_tax_id, w.tax_date,
+        w.category, min(b.country) as country,
         bool_and(b.is_taxed_by_states) as is_taxed_by_states,
         bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
       from wanted as w
       join buyers as b on b.account_id = w.account_id
-      group by w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category
+      group by w.legal_entity_id, b.places, b.tax_id is not null, w.tax_date, w.category
     ) as s
     cross join lateral (
       select
         count(*) > 0 as is_registered,
         array_agg(g.jurisdiction) filter (where g.scheme = 'standard') as authorities,
+        array_agg(g.id) filter (where g.scheme = 'standard') as registration_ids,
+        (array_agg(g.id) filter (where g.scheme = 'oss'))[1] as oss_id,
+        -- Who tells of sales within the Union: where the seller is established, else registered.
+        (array_agg(g.id order by g.scheme = 'oss', not g.is_established, g.valid_from,
+          g.jurisdiction) filter (where at.is_in_eu))[1] as union_id,
+        (array_agg(g.id order by at.seat) filter (where at.seat is not null))[1] as seat_id,
+        (array_agg(g.jurisdiction order by at.seat) filter (where at.seat is not null))[1] as seat,
+        (array_agg(at.is_in_eu is true order by at.seat) filter (where at.seat is not null))[1]
+          as is_seat_in_eu,
+        bool_or(left(g.jurisdiction, 2) = s.country) as is_in_country,
         bool_or(g.scheme = 'oss') as has_oss,
         bool_or(g.jurisdiction = s.country and g.scheme = 'standard' and g.is_established)
           as is_established,
@@ -122,9 +135,15 @@ as $$
         (array_agg(g.jurisdiction order by g.valid_from, g.jurisdiction) filter (
           where g.scheme = 'standard' and g.is_established and at.is_in_eu))[1] as home
       from tax.tax_registrations as g
+      join tenancy.legal_entities as e on e.id = g.legal_entity_id
       left join tax.jurisdictions as j on j.code = g.jurisdiction
       cross join lateral (
-        select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu
+        select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu,
+          -- Of several countries that of the legal entity, else of the first registration.
+          case when g.scheme = 'standard' and g.is_established and j.level = 'country'
+              and not j.is_taxed_by_states
+            then (g.jurisdiction is distinct from e.country, g.valid_from, g.jurisdiction)
+          end as seat
       ) as at
       where g.legal_entity_id = s.legal_entity_id
         and g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
@@ -169,23 +188,30 @@ as $$
       coalesce(r.name, (
         select j.name from tax.jurisdictions as j
         where j.code = coalesce(b.region, s.taxed_at[1], b.country))) as name,
-      r.note as rate_note, e.reason, e.certificate_number, b.fault,
+      r.note as rate_note, e.reason, e.certificate_number, b.fault, b.tax_id, s.union_id,
+      s.seat_id, s.seat, s.is_seat_in_eu, coalesce(
+        s.registration_ids[array_position(s.authorities, coalesce(r.authority, (
+          select p from unnest(s.taxed_at) as p where p = any (s.authorities) limit 1)))],
+        case when s.has_oss then s.oss_id end) as registration_id,
       case
         when s.id is null or s.is_registered and s.places = '{}' then 'no_address'
         when r.treatment = 'exempt' and (r.authority = any (s.authorities) or s.has_oss)
           then 'exempt'
-        when s.may_reverse and b.has_tax_id and coalesce(r.kind, 'vat') = 'vat'
+        when s.may_reverse and b.tax_id is not null and coalesce(r.kind, 'vat') = 'vat'
           then 'reverse_charge'
         when r.place is null and (s.taxed_at && s.authorities or s.has_oss) then 'no_rate'
-        when (r.authority = any (s.authorities) or s.has_oss) is not true then 'not_registered'
+        when (r.authority = any (s.authorities) or s.has_oss) is not true
+          then case when s.is_abroad then 'outside_scope' else 'not_registered' end
         when e.reason is not null then 'exempt'
+        when r.treatment = 'domestic_reverse_charge' and b.tax_id is null
+          then case r.rate when 0 then 'zero_rated' else 'standard' end
         else r.treatment
       end as treatment
     from wanted as w
     left join buyers as b on b.account_id = w.account_id
     left join situations as s
       on s.legal_entity_id = w.legal_entity_id and s.places = b.places
-        and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
+        and s.has_tax_id = (b.tax_id is not null) and s.tax_date = w.tax_date
       and s.category = w.category
     left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
     left join lateral (
@@ -200,8 +226,19 @@ as $$
       limit 1
     ) as e on true
   ),
+  -- Of a service to a customer abroad the return of where the seller has his seat tells the net.
   outcomes as materialized (
-    select v.*,
+    select v.legal_entity_id, v.account_id, v.tax_date, v.category, v.place, v.jurisdiction,
+      v.kind, v.name, v.treatment,
+      case v.treatment
+        when 'reverse_charge' then v.union_id
+        when 'outside_scope' then v.seat_id
+        when 'not_registered' then null
+        when 'no_address' then null
+        else v.registration_id
+      end as registration_id,
+      case when v.treatment in ('reverse_charge', 'domestic_reverse_charge') then v.tax_id end
+        as tax_id,
       case when v.treatment = 'standard' then v.rate else 0 end as charged,
       sum(v.rate) filter (where v.treatment = 'standard')
         over (partition by v.legal_entity_id, v.account_id, v.tax_date, v.category) as total_rate,
@@ -212,12 +249,25 @@ as $$
           || coalesce(' in ' || v.name, '') || '.'
         when 'reverse_charge' then 'Reverse charge: the customer accounts for the VAT '
           '(Articles 196 and 226 (11a) of Directive 2006/112/EC).'
+        when 'domestic_reverse_charge' then coalesce(v.rate_note,
+          'Reverse charge: the customer accounts for the tax.')
+        when 'outside_scope' then 'Outside the scope of the seller''s tax: the place of supply is '
+          'where the customer is' || case
+            when v.is_seat_in_eu then ' (Directive 2006/112/EC, Articles 44 and 59).'
+            when v.seat = 'GB' then ' (Value Added Tax Act 1994, section 7A).'
+            when v.seat = 'CH' then ' (MWSTG, Article 8 (1)).'
+            else '.' end
         when 'exempt' then coalesce(
           'Exempt: ' || v.reason || coalesce(', certificate ' || v.certificate_number, '') || '.',
           v.rate_note, 'Exempt from tax.')
         when 'zero_rated' then coalesce(v.rate_note, 'Zero-rated.')
       end as note
     from verdicts as v
+  ),
+  coded as materialized (
+    select o.*, tax.tax_code_id(o.legal_entity_id, o.registration_id, o.jurisdiction, o.kind,
+      o.charged, o.treatment) as tax_code_id
+    from outcomes as o
   )
   select line.line_key, line.invoice_key, o.place, o.jurisdiction, o.name, o.kind, o.charged,
     o.treatment,
@@ -228,9 +278,10 @@ as $$
     case when line.is_inclusive
       then (line.amount * o.charged + 0e-40) / (100 + coalesce(o.total_rate, 0))
       else line.amount * o.charged * 0.01 end,
-    line.amount, line.is_inclusive, line.currency
+    line.amount, line.is_inclusive, line.currency, o.registration_id, o.tax_id,
+    o.tax_code_id
   from asked as line
-  join outcomes as o
+  join coded as o
     on o.legal_entity_id = line.legal_entity_id and o.account_id = line.account_id
     and o.tax_date = line.tax_date
     and o.category = line.category

@@ -40,7 +40,7 @@ as $$
   )
   select line_key, invoice_key, place, jurisdiction, name, kind, rate, treatment, note,
     case when is_inclusive then given - sum(tax) over (partition by line_key) else given end,
-    tax, currency
+    tax, currency, registration_id, tax_id, tax_code_id
   from rounded
 $$;
 comment on function tax.round_tax is

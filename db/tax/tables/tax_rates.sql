@@ -25,7 +25,8 @@ create table if not exists tax.tax_rates (
   constraint tax_rates_name_check
     check (length(btrim(name)) between 1 and 100 and name !~ '[[:cntrl:]]'),
   constraint tax_rates_treatment_check check (
-    treatment in ('standard', 'zero_rated', 'exempt') and (treatment = 'standard' or rate = 0)),
+    treatment in ('standard', 'zero_rated', 'exempt', 'domestic_reverse_charge')
+    and (treatment in ('standard', 'domestic_reverse_charge') or rate = 0)),
   constraint tax_rates_note_check check (length(btrim(note)) between 1 and 500),
   constraint tax_rates_ends_after_start_check check (valid_to >= valid_from)
 );
@@ -42,7 +43,8 @@ comment on column tax.tax_rates.name is
   'As printed: by default the name of the locality, and if null that of the jurisdiction.';
 comment on column tax.tax_rates.rate is 'Percent of the net.';
 comment on column tax.tax_rates.treatment is
-  'standard; zero_rated or exempt, which are different on the invoice, at 0.';
+  'standard; zero_rated or exempt, which are different on the invoice, at 0; '
+  'domestic_reverse_charge, which businesses there account for, and others pay.';
 comment on column tax.tax_rates.is_stacked is
   'Whether it adds to the taxes of the jurisdictions above, or replaces them.';
 comment on column tax.tax_rates.authority is
@@ -61,7 +63,7 @@ comment on constraint tax_rates_kind_check on tax.tax_rates is
 comment on constraint tax_rates_name_check on tax.tax_rates is
   'A name has 1 to 100 characters on one line.';
 comment on constraint tax_rates_treatment_check on tax.tax_rates is
-  'A treatment is standard, or at rate 0 zero_rated or exempt.';
+  'A treatment is standard, domestic_reverse_charge, or at rate 0 zero_rated or exempt.';
 comment on constraint tax_rates_note_check on tax.tax_rates is 'A note has 1 to 500 characters.';
 comment on constraint tax_rates_ends_after_start_check on tax.tax_rates is
   'The last day lies before the first.';

@@ -14,7 +14,8 @@ comment on column tax.rate_entry.name is 'As printed.';
 comment on column tax.rate_entry.category is 'Tax category.';
 comment on column tax.rate_entry.kind is 'vat, gst, hst, pst, qst or sales.';
 comment on column tax.rate_entry.rate is 'Percent of the net.';
-comment on column tax.rate_entry.treatment is 'standard, zero_rated or exempt.';
+comment on column tax.rate_entry.treatment is
+  'standard, zero_rated, exempt or domestic_reverse_charge.';
 comment on column tax.rate_entry.is_stacked is
   'Whether it adds to the taxes above, or replaces them.';
 comment on column tax.rate_entry.authority is 'With whom a seller registers for it.';

@@ -4,7 +4,8 @@ begin
     create type tax.tax_line as (
       line_key bigint, invoice_key uuid, place int, jurisdiction text, name text, kind text,
       rate kernel.percentage, treatment text, note text, taxable kernel.amount,
-      amount kernel.amount, currency text);
+      amount kernel.amount, currency text,
+      registration_id uuid, tax_id text, tax_code_id uuid);
   end if;
 end $$;
 comment on type tax.tax_line is 'A tax of a line, in minor units: the lines add up to the invoice.';
@@ -20,10 +21,15 @@ comment on column tax.tax_line.kind is
 comment on column tax.tax_line.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column tax.tax_line.treatment is
-  'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope, '
+  'not_registered, no_rate or no_address.';
 comment on column tax.tax_line.note is
   'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column tax.tax_line.taxable is
   'The net of the line; with all its taxes it is the gross that was given, if so.';
 comment on column tax.tax_line.amount is 'The tax.';
 comment on column tax.tax_line.currency is 'ISO 4217.';
+comment on column tax.tax_line.registration_id is
+  'The seller''s registration on whose return it stands; null if on none.';
+comment on column tax.tax_line.tax_id is 'The customer''s tax id, if he owes the tax.';
+comment on column tax.tax_line.tax_code_id is 'Its tax code, which is opened when it is charged.';

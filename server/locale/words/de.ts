@@ -70,6 +70,7 @@ export const de: Words = {
   reverseCharge:
     "Steuerschuldnerschaft des Leistungsempfängers (Art. 196 und 226 Nr. 11a der Richtlinie " +
     "2006/112/EG).",
+  outsideScope: "Nicht steuerbar beim Verkäufer: Leistungsort ist der Ort des Kunden",
   zeroRated: "Steuersatz null.",
   exempt: "Steuerfrei.",
   exemptFor: "Steuerfrei: {reason}.",

@@ -67,6 +67,8 @@ export const en: Words = {
   reverseCharge:
     "Reverse charge: the customer accounts for the VAT (Articles 196 and 226 (11a) of " +
     "Directive 2006/112/EC).",
+  outsideScope:
+    "Outside the scope of the seller's tax: the place of supply is where the customer is",
   zeroRated: "Zero-rated.",
   exempt: "Exempt from tax.",
   exemptFor: "Exempt: {reason}.",

@@ -67,6 +67,7 @@ export const es: Words = {
   reverseCharge:
     "Inversión del sujeto pasivo (artículos 196 y 226, punto 11 bis, de la Directiva " +
     "2006/112/CE).",
+  outsideScope: "No sujeto al impuesto del vendedor: el lugar de prestación es el del cliente",
   zeroRated: "Tipo cero.",
   exempt: "Exento de impuestos.",
   exemptFor: "Exento: {reason}.",

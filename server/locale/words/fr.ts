@@ -67,6 +67,7 @@ export const fr: Words = {
   reverseCharge:
     "Autoliquidation : la TVA est due par le preneur (articles 196 et 226, point 11 bis, de la " +
     "directive 2006/112/CE).",
+  outsideScope: "Non soumis à la taxe du vendeur : le lieu de la prestation est celui du client",
   zeroRated: "Taux zéro.",
   exempt: "Exonéré de taxe.",
   exemptFor: "Exonéré : {reason}.",

@@ -69,6 +69,8 @@ export const it: Words = {
   reducedRate: "※ Aliquota ridotta.",
   reverseCharge:
     "Inversione contabile (articoli 196 e 226, punto 11 bis, della direttiva 2006/112/CE).",
+  outsideScope:
+    "Fuori campo dell'imposta del venditore: il luogo della prestazione è quello del cliente",
   zeroRated: "Aliquota zero.",
   exempt: "Esente da imposta.",
   exemptFor: "Esente: {reason}.",

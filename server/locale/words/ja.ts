@@ -62,6 +62,7 @@ export const ja: Words = {
   reducedRate: "※は軽減税率対象です。",
   reverseCharge:
     "リバースチャージ：付加価値税はお客様が申告・納付します（EU指令2006/112/EC第196条、第226条11a）。",
+  outsideScope: "不課税（課税地は役務の提供を受けるお客様の所在地）",
   zeroRated: "税率ゼロ。",
   exempt: "非課税。",
   exemptFor: "非課税：{reason}。",

@@ -68,6 +68,7 @@ export const nl: Words = {
   taxIn: "Belasting in {currency}",
   reducedRate: "※ Verlaagd tarief.",
   reverseCharge: "Btw verlegd (artikelen 196 en 226, punt 11 bis, van Richtlijn 2006/112/EG).",
+  outsideScope: "Buiten de belasting van de verkoper: de plaats van dienst is die van de klant",
   zeroRated: "Nultarief.",
   exempt: "Vrijgesteld van belasting.",
   exemptFor: "Vrijgesteld: {reason}.",

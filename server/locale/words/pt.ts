@@ -67,6 +67,7 @@ export const pt: Words = {
   reverseCharge:
     "Autoliquidação: o IVA é devido pelo adquirente (artigos 196.º e 226.º, ponto 11-A, da " +
     "Diretiva 2006/112/CE).",
+  outsideScope: "Não sujeito ao imposto do vendedor: o lugar da prestação é o do cliente",
   zeroRated: "Taxa zero.",
   exempt: "Isento de imposto.",
   exemptFor: "Isento: {reason}.",

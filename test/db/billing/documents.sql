@@ -109,7 +109,8 @@ select results_eq(
     cross join lateral billing.credit_notes_tax_lines(n) as t
     order by n.credit_note_number, t.taxable desc$$,
   $$values ('Germany', 'standard', 33.33, 6.33), ('Germany', 'standard', 156.67, 29.77),
-    ('France', 'reverse_charge', 150.00, 0.00)$$, 'A chain of notes takes back the taxes exactly');
+    ('France', 'reverse_charge', 150.00, 0.00),
+    (null, 'by_hand', 10.00, 1.50)$$, 'A chain of notes takes back the taxes exactly');
 select test.as('worker', 'acme');
 select results_eq(
   $$select d ->> 'kind', d -> 'invoice' ->> 'number', d -> 'invoice' ->> 'corrects',

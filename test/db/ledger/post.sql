@@ -26,7 +26,7 @@ select is((select array_agg(distinct currency) from ledger.ledger_accounts), '{U
 select is(
   ledger.post(array[
     test.posting('00000000-0000-7000-8000-000000000001', 100),
-    test.posting('00000000-0000-7000-8000-000000000001', 8.25, credit => 'tax_payable'),
+    test.posting('00000000-0000-7000-8000-000000000001', 8.25, credit => 'deferred_revenue'),
     test.posting('00000000-0000-7000-8000-000000000002', 50)]),
   2, 'Postings of one source make one journal');
 select is(

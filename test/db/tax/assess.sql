@@ -71,7 +71,7 @@ select results_eq($$select * from test.taxes('homeless')$$, $$values ('0 0.00 no
 select is(test.note('homeless'), 'The account has no address with a country.', 'and it says so');
 select is(test.note('nowhere us'), 'The address names no state of United States.',
   'nor without the state that would tax it');
-select results_eq($$select * from test.taxes('sao paulo')$$, $$values ('BR 0 0.00 not_registered')$$,
+select results_eq($$select * from test.taxes('sao paulo')$$, $$values ('BR 0 0.00 outside_scope')$$,
   'Abroad nothing is owed');
 select tax.add_tax_registration('BR', '1');
 select results_eq($$select * from test.taxes('sao paulo')$$, $$values ('BR 0 0.00 no_rate')$$,
@@ -87,7 +87,7 @@ select results_eq($$select * from test.taxes('athens ae')$$,
 select results_eq($$select * from test.taxes('lyon team')$$,
   $$values ('FR vat 0 0.00 reverse_charge')$$, 'A team of the business has its number');
 select results_eq($$select * from test.taxes('london ltd')$$,
-  $$values ('GB vat 0 0.00 not_registered')$$, 'The United Kingdom is no member state');
+  $$values ('GB vat 0 0.00 outside_scope')$$, 'The United Kingdom is no member state');
 select results_eq($$select * from test.taxes('nice typo')$$,
   $$values ('DE vat 19 19.00 standard')$$, 'A number of no known form counts for nothing');
 select tax.add_tax_registration('DE', 'EU-OSS-1', scheme => 'oss');

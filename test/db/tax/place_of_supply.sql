@@ -36,28 +36,28 @@ from (values
   ('BR', 'standard', true, '2026-03-12')
 ) as g (jurisdiction, scheme, is_established, on_day);
 
--- A minus is not_registered.
+-- A minus is not_registered, a circle outside_scope.
 select is(
   (select string_agg(case q.treatment when 'standard'
         then concat_ws(' ', q.jurisdiction, trim_scale(q.rate)) when 'not_registered' then '-'
-      else q.treatment end, ', ' order by q.place)
+        when 'outside_scope' then 'o' else q.treatment end, ', ' order by q.place)
     from tax.quote(test.account(c.customer), 100, on_date => s.on_day) as q),
   s.outcomes[c.n], format('%s, to %s: %s', s.seller, c.customer, s.outcomes[c.n]))
 from (values
   ('registered nowhere', date '2026-03-01', array[
     '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-']),
   ('established in DE', '2026-03-02', array[
-    'DE 19', 'DE 19', 'DE 19', 'reverse_charge', 'DE 19', 'DE 19', 'DE 19', 'reverse_charge',
-    '-', '-', '-', '-', '-', 'no_address', '-', 'no_address']),
+    'DE 19', 'DE 19', 'DE 19', 'reverse_charge', 'DE 19', 'DE 19', 'DE 19', 'reverse_charge', 'o',
+    'o', 'o', 'o', 'o', 'no_address', 'o', 'no_address']),
   ('established in DE, One Stop Shop', '2026-03-03', array[
-    'DE 19', 'DE 19', 'FR 20', 'reverse_charge', 'FR 20', 'FR 20', 'IT 22', 'reverse_charge',
-    '-', '-', '-', '-', '-', 'no_address', '-', 'no_address']),
+    'DE 19', 'DE 19', 'FR 20', 'reverse_charge', 'FR 20', 'FR 20', 'IT 22', 'reverse_charge', 'o',
+    'o', 'o', 'o', 'o', 'no_address', 'o', 'no_address']),
   ('established in DE, registered in FR', '2026-03-04', array[
-    'DE 19', 'DE 19', 'FR 20', 'reverse_charge', 'FR 20', 'FR 20', 'DE 19', 'reverse_charge',
-    '-', '-', '-', '-', '-', 'no_address', '-', 'no_address']),
+    'DE 19', 'DE 19', 'FR 20', 'reverse_charge', 'FR 20', 'FR 20', 'DE 19', 'reverse_charge', 'o',
+    'o', 'o', 'o', 'o', 'no_address', 'o', 'no_address']),
   ('established in DE and FR', '2026-03-05', array[
-    'DE 19', 'DE 19', 'FR 20', 'FR 20', 'FR 20', 'FR 20', 'DE 19', 'reverse_charge', '-', '-',
-    '-', '-', '-', 'no_address', '-', 'no_address']),
+    'DE 19', 'DE 19', 'FR 20', 'FR 20', 'FR 20', 'FR 20', 'DE 19', 'reverse_charge', 'o', 'o',
+    'o', 'o', 'o', 'no_address', 'o', 'no_address']),
   ('registered in FR, established elsewhere', '2026-03-06', array[
     '-', 'reverse_charge', 'FR 20', 'reverse_charge', 'FR 20', 'FR 20', '-', 'reverse_charge',
     '-', '-', '-', '-', '-', 'no_address', '-', 'no_address']),
@@ -65,19 +65,19 @@ from (values
     'DE 19', 'reverse_charge', 'FR 20', 'reverse_charge', 'FR 20', 'FR 20', 'IT 22',
     'reverse_charge', '-', '-', '-', '-', '-', 'no_address', '-', 'no_address']),
   ('established in GB', '2026-03-08', array[
-    '-', '-', '-', '-', '-', '-', '-', '-', 'GB 20', '-', '-', '-', '-', 'no_address', '-',
+    'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'GB 20', 'o', 'o', 'o', 'o', 'no_address', 'o',
     'no_address']),
   ('established in CH', '2026-03-09', array[
-    '-', '-', '-', '-', '-', '-', '-', '-', '-', 'CH 8.1', '-', '-', '-', 'no_address', '-',
+    'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'CH 8.1', 'o', 'o', 'o', 'no_address', 'o',
     'no_address']),
   ('registered in California', '2026-03-10', array[
-    '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', 'US-CA 7.25', '-', 'no_address',
-    '-', 'no_address']),
+    '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', 'US-CA 7.25', '-', 'no_address', '-',
+    'no_address']),
   ('registered in Canada', '2026-03-11', array[
-    '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', 'CA-ON 13', '-', '-', 'no_address', '-',
+    'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'CA-ON 13', 'o', 'o', 'no_address', 'o',
     'no_address']),
   ('registered where no rate is known', '2026-03-12', array[
-    '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', 'no_address', 'no_rate',
+    'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'o', 'no_address', 'no_rate',
     'no_address'])
 ) as s (seller, on_day, outcomes)
 cross join unnest(array[

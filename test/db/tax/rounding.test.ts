@@ -27,7 +27,7 @@ type Currency = keyof typeof decimals;
 
 const ASSESSMENTS = `
   select array_agg((l.line_key, l.invoice_key, l.place, l.jurisdiction, 'Tax', 'sales', l.rate,
-    'standard', null, l.amount, l.amount * l.rate / 100, l.amount, false, $2)::tax.assessment
+    'standard', null, l.amount, l.amount * l.rate / 100, l.amount, false, $2, null, null, null)::tax.assessment
     order by l.line_key, l.place)
   from jsonb_to_recordset($1::jsonb) as l (line_key bigint, invoice_key uuid, place int,
     jurisdiction text, rate numeric, amount numeric)`;
@@ -121,7 +121,7 @@ test("sixths of a cent that add up to a half are rounded as a half", async () =>
     `select sum(t.amount)::text
     from tax.round_tax((
       select array_agg((n, null, 1, 'GB', 'VAT', 'vat', 20, 'standard', null, 0.05,
-        (0.05 * 20 + 0e-40) / 120, 0.05, true, 'USD')::tax.assessment)
+        (0.05 * 20 + 0e-40) / 120, 0.05, true, 'USD', null, null, null)::tax.assessment)
       from generate_series(1, 3) as n), 'invoice') as t`,
   );
   expect(tax).toBe("0.03");

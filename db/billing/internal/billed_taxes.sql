@@ -1,0 +1,51 @@
+-- An invoice that is voided is taken back on the day of its reversal; what notes and reliefs take
+-- back, on theirs.
+create or replace function billing.billed_taxes(legal_entity_id uuid, from_day date, to_day date)
+  returns setof tax.tax_entry
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
+as $$
+  with journals as materialized (
+    select j.id, j.source_type, j.source_id, j.kind,
+      case when j.reverses_journal_id is null then 1 else -1 end as direction
+    from ledger.journals as j
+    where j.tenant_id = (select tenancy.current_tenant_id())
+      and j.source_type in ('billing.invoice', 'billing.credit_note', 'billing.write_off')
+      and (billed_taxes.legal_entity_id is null
+        or j.legal_entity_id = billed_taxes.legal_entity_id)
+      and (from_day is null or j.posted_on >= from_day)
+      and (to_day is null or j.posted_on <= to_day)
+  )
+  select j.id, t.tax_code_id, t.tax_id, i.account_id, i.currency, j.direction * sum(t.taxable),
+    j.direction * sum(t.amount)
+  from journals as j
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = j.source_id
+  join billing.item_taxes as t
+    on t.tenant_id = (select tenancy.current_tenant_id()) and t.invoice_id = i.id
+  where j.source_type = 'billing.invoice'
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, i.account_id, i.currency
+  union all
+  select j.id, t.tax_code_id, t.tax_id, n.account_id, n.currency, -j.direction * sum(t.net),
+    -j.direction * sum(t.tax)
+  from journals as j
+  join billing.credit_notes as n
+    on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
+  cross join lateral billing.credited_taxes(n) as t
+  where j.source_type = 'billing.credit_note'
+    -- Paying a note out takes no tax back.
+    and starts_with(j.kind, 'issued')
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, n.account_id, n.currency
+  union all
+  select j.id, r.tax_code_id, null, i.account_id, i.currency, -j.direction * r.taxable,
+    -j.direction * r.amount
+  from journals as j
+  join billing.relieved_taxes as r
+    on r.tenant_id = (select tenancy.current_tenant_id()) and r.source_id = j.source_id
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
+  where j.source_type = 'billing.write_off'
+$$;
+comment on function billing.billed_taxes is
+  'What invoices, voids, credit notes and write-offs changed of what is owed to the state.';
+select tax.register_tax_entries('billing', 'billing.billed_taxes');

@@ -1,0 +1,64 @@
+-- What a write-off gives back comes off the taxes that credit notes and earlier reliefs left of the
+-- items; what is owed again, off what was given back; what a payment that is taken back leaves,
+-- off what it brought. The net follows as it stood beside the tax on the invoice. Taxes of the
+-- seller's country are meant, as long as there are some.
+create or replace function billing.keep_relieved_taxes(reliefs billing.tax_relief[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with relief as (
+    select r.source_type, r.source_id, r.invoice_id, r.amount, i.currency, e.country
+    from unnest(reliefs) as r
+    join billing.invoices as i
+      on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
+    join tenancy.legal_entities as e on e.tenant_id = i.tenant_id and e.id = i.legal_entity_id
+    where r.amount <> 0
+  ),
+  charged as (
+    select r.source_id, t.tax_code_id, sum(t.taxable) as taxable, sum(t.amount) as amount,
+      sum(case when item.tax <> 0 then rest.tax_left * t.amount / item.tax else 0 end)
+        as amount_left,
+      rank() over (partition by r.source_id
+        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country) is not true) as choice
+    from relief as r
+    join billing.invoice_items as item
+      on item.tenant_id = (select tenancy.current_tenant_id()) and item.invoice_id = r.invoice_id
+    cross join lateral billing.item_rests(array[item.id]) as rest
+    join billing.item_taxes as t on t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
+    group by r.source_id, t.tax_code_id
+    having sum(t.amount) <> 0
+  ),
+  weighed as (
+    select r.*, c.tax_code_id, c.taxable / c.amount as net_per_tax,
+      row_number() over (partition by r.source_id order by c.tax_code_id) as place,
+      greatest(case
+          when r.amount < 0 then so_far.relieved
+          when r.source_type = 'billing.write_off' then c.amount_left - so_far.relieved
+          else so_far.recovered
+        end, 0) as weight
+    from relief as r
+    join charged as c on c.source_id = r.source_id and c.choice = 1
+    cross join lateral (
+      select coalesce(sum(k.amount), 0) as relieved,
+        coalesce(-sum(k.amount) filter (where k.source_type <> 'billing.write_off'), 0)
+          as recovered
+      from billing.relieved_taxes as k
+      where k.tenant_id = (select tenancy.current_tenant_id()) and k.invoice_id = r.invoice_id
+        and k.tax_code_id = c.tax_code_id
+    ) as so_far
+  ),
+  share as (
+    select w.*, kernel.split_amount(w.amount, array_agg(w.weight) over (
+        partition by w.source_id order by w.place
+        rows between unbounded preceding and unbounded following), w.currency) as amounts
+    from weighed as w
+  )
+  insert into billing.relieved_taxes (source_type, source_id, invoice_id, tax_code_id, taxable,
+    amount)
+  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id,
+    kernel.round_amount(s.amounts[s.place] * s.net_per_tax, s.currency), s.amounts[s.place]
+  from share as s
+  where s.amounts[s.place] <> 0
+$$;
+comment on function billing.keep_relieved_taxes is
+  'Writes down which taxes of written off invoices are given back, or owed again.';
