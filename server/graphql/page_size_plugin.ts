@@ -1,7 +1,7 @@
 // No list is unbounded: 50 rows unless asked, never more than 500.
 import "postgraphile";
 import type { PgSelectStep } from "postgraphile/@dataplan/pg";
-import { constant, lambda, SafeError } from "postgraphile/grafast";
+import { constant, context, lambda, SafeError, type Step } from "postgraphile/grafast";
 import { AtMostStep } from "./at_most_step.ts";
 
 export const DEFAULT_PAGE_SIZE = 50;
@@ -10,15 +10,18 @@ export const MAX_PAGE_SIZE = 500;
 /** The list whose rows are no part of a page. */
 export const GROUPS = "groupedAggregates";
 
-export const checkedPageSize = (first: number | null | undefined): number => {
+export const checkedPageSize = (first: number | null | undefined, most = MAX_PAGE_SIZE): number => {
   if (first == null) return DEFAULT_PAGE_SIZE;
-  if (first >= 0 && first <= MAX_PAGE_SIZE) return first;
-  throw new SafeError(`A page has at most ${MAX_PAGE_SIZE} rows.`, {
+  if (first >= 0 && first <= most) return first;
+  throw new SafeError(`A page has at most ${most} rows.`, {
     code: "invalid_input",
     status: 422,
     pointer: "first",
   });
 };
+
+/** Said by who reads a file, not by who asks over GraphQL. */
+const maxRows = () => context().get("maxRows" as never) as unknown as Step<number | undefined>;
 
 export const PageSizePlugin: GraphileConfig.Plugin = {
   name: "PageSizePlugin",
@@ -47,7 +50,10 @@ export const PageSizePlugin: GraphileConfig.Plugin = {
         first.description = `How many rows, at most ${MAX_PAGE_SIZE}.`;
         first.defaultValue = DEFAULT_PAGE_SIZE;
         first.applyPlan = (_$parent, $connection, arg) => {
-          $connection.setFirst(lambda(arg.getRaw(), checkedPageSize, true));
+          const $size = lambda([arg.getRaw(), maxRows()], ([asked, most]) =>
+            checkedPageSize(asked, most),
+          );
+          $connection.setFirst($size);
         };
         return args;
       },

@@ -14,9 +14,13 @@ const ADMISSION = "select tenancy.admit_caller()";
 /** Begins a transaction with its settings, bound as parameters: a statement that fails is logged
  * with its text. Whether the caller may enter is asked as the caller, hence after the settings. On a
  * pipelined connection all of it is one round trip. */
-export async function openTransaction(client: ClientBase, settings: Settings): Promise<void> {
+export async function openTransaction(
+  client: ClientBase,
+  settings: Settings,
+  isSnapshot = false,
+): Promise<void> {
   const questions = [
-    client.query("begin"),
+    client.query(isSnapshot ? "begin isolation level repeatable read" : "begin"),
     client.query(SETTINGS, [JSON.stringify(settings)]),
     ...("tenor.subject" in settings ? [client.query(ADMISSION)] : []),
   ];

@@ -55,6 +55,8 @@ export interface Execution {
   variables?: Record<string, unknown>;
   claims: Claims;
   vault: Vault;
+  /** How many rows a page may have, where that is more than usual. */
+  maxRows?: number;
 }
 
 /** Errors are as the database raised them: give them to `toProblem`. */
@@ -69,6 +71,7 @@ export async function executeInTransaction(execution: Execution): Promise<Execut
       withPgClient: withClientInTransaction(execution.client),
       pgSettings: null,
       claims: execution.claims,
+      maxRows: execution.maxRows,
       openSecret: openerOf(execution.vault, execution.claims),
     },
     resolvedPreset: preset,

@@ -10,6 +10,7 @@ import type {
 } from "graphql";
 import { flatten, shapeOf } from "./answer.ts";
 import type { Shape } from "./answer.ts";
+import { columnsOf } from "./csv_file.ts";
 import { checkDocument, documentOf } from "./documents.ts";
 import type { Documents } from "./documents.ts";
 import { gatherFilters } from "./filters.ts";
@@ -33,6 +34,8 @@ export interface CompiledRoute {
   shape: Shape;
   /** What queues the work when it takes too long. */
   later: CompiledRoute | undefined;
+  /** Of a list that is also a file. */
+  columns: string[] | undefined;
 }
 
 export function compileRoute(
@@ -66,6 +69,7 @@ export function compileRoute(
     kind,
     shape,
     later: later && compileRoute(later, documents, schema, limits),
+    columns: route.csv ? columnsOf(route.operation, shape) : undefined,
   };
 }
 

@@ -10,6 +10,8 @@ import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 import type { Allowance } from "../postgres/borrow.ts";
 import { write } from "./answer.ts";
 import type { CompiledRoute } from "./compile.ts";
+import { CSV_PAGE, sendCsv, takeFormat, withTemporaryFile, writeCsv } from "./csv_file.ts";
+import type { CsvRow } from "./csv_file.ts";
 import { applyFilters } from "./filters.ts";
 import { onceForKey, readKey } from "./idempotency.ts";
 import type { Answer, Claim } from "./idempotency.ts";
@@ -17,8 +19,8 @@ import { parseJson } from "./json.ts";
 import { readRequest } from "./read_request.ts";
 import type { Variables } from "./read_request.ts";
 import { invalidInput, invalidJson, notFound } from "./refusals.ts";
-import { methodOf, statusOf } from "./route.ts";
-import type { ReceivedFile } from "./route.ts";
+import { methodOf, pathOf, statusOf } from "./route.ts";
+import type { ReceivedFile, Route } from "./route.ts";
 import { inTransaction, sqlState } from "./transaction.ts";
 import type { Vault } from "../vault.ts";
 
@@ -28,6 +30,8 @@ export interface Execution {
   variables: Variables;
   claims: Claims;
   vault: Vault;
+  /** How many rows a page may have, where that is more than usual. */
+  maxRows?: number;
 }
 
 export interface HandlerDeps extends PdfMeans {
@@ -63,10 +67,11 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
     };
     const key = isPost ? readKey(request.get("idempotency-key")) : undefined;
     const [pathname, query] = addressOf(request);
+    const { isCsv, rest } = compiled.columns ? takeFormat(query) : { isCsv: false, rest: query };
     const body = file ? "" : bodyText(request);
     const variables = readRequest(compiled.inputs, {
       path: request.params as Record<string, string>,
-      query,
+      query: rest,
       body,
     });
     // Of a file the answer depends on its bytes and on what the query says of it.
@@ -76,6 +81,7 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
     const { left, resumed } = request as CallerRequest;
     const allowance = { left, resumed, bytes: MAX_BYTES_READ };
     const work = { settings, claims, variables, claim, allowance };
+    if (isCsv) return answerFile(compiled, deps, work, response);
     if (file) await keepFile(file, compiled, deps, work);
     const answer = await perform(compiled, deps, work);
     if (answer.isReplayed) response.set("idempotency-replayed", "true");
@@ -124,25 +130,62 @@ async function perform(compiled: CompiledRoute, deps: HandlerDeps, work: Work): 
   });
 }
 
+function poolFor(route: Route, { pool, replica }: HandlerDeps): Pool {
+  return (route.isReport && replica) || pool;
+}
+
 function performNow(compiled: CompiledRoute, deps: HandlerDeps, work: Work): Promise<Answer> {
   const { settings, claims, variables, claim, allowance } = work;
-  const pool = (compiled.route.isReport && deps.replica) || deps.pool;
-  return inTransaction(pool, settings, allowance, (client) => {
+  return inTransaction(poolFor(compiled.route, deps), settings, allowance, (client) => {
     const act = () => execute(compiled, deps, { client, variables, claims });
     return claim ? onceForKey(client, claim, settings["role"]!, act) : act();
   });
 }
 
-async function execute(
+/** All pages of a list, as of one moment. */
+function answerFile(
   compiled: CompiledRoute,
+  deps: HandlerDeps,
+  { settings, claims, variables, allowance }: Work,
+  response: Response,
+): Promise<void> {
+  const { columns, route, shape } = compiled;
+  return withTemporaryFile(async (file) => {
+    await inTransaction(
+      poolFor(route, deps),
+      settings,
+      allowance,
+      (client) =>
+        writeCsv(file, columns!, async (after) => {
+          allowance.left?.throwIfAborted();
+          allowance.bytes = MAX_BYTES_READ;
+          const page = { ...variables, first: CSV_PAGE, after };
+          const execution = { client, claims, variables: page, maxRows: CSV_PAGE };
+          const value = resultOf(compiled, await ask(compiled, deps, execution));
+          return { rows: write(value, shape) as CsvRow[], next: nextCursor(value) };
+        }),
+      { isSnapshot: true },
+    );
+    await sendCsv(file, pathOf(route).split("/").at(-1)!, response);
+  });
+}
+
+type Asked = Omit<Execution, "document" | "vault">;
+
+async function ask(
+  { document, filters }: CompiledRoute,
   { executeInTransaction, vault }: HandlerDeps,
-  execution: Omit<Execution, "document" | "vault">,
-): Promise<Answer> {
-  const { document, filters, route } = compiled;
-  const variables = applyFilters(filters, execution.variables);
-  const { data, errors } = await executeInTransaction({ ...execution, vault, document, variables });
+  asked: Asked,
+): Promise<unknown> {
+  const variables = applyFilters(filters, asked.variables);
+  const { data, errors } = await executeInTransaction({ ...asked, vault, document, variables });
   if (errors?.[0]) throw cursorRefusal(errors[0], variables) ?? errors[0];
-  const body = answerText(compiled, data);
+  return data;
+}
+
+async function execute(compiled: CompiledRoute, deps: HandlerDeps, asked: Asked): Promise<Answer> {
+  const { route } = compiled;
+  const body = answerText(compiled, await ask(compiled, deps, asked));
   if (Buffer.byteLength(body) > MAX_ANSWER_BYTES) throw answerTooLarge();
   return { status: statusOf(route), body, kept: withoutSecret(body, route.shownOnce) };
 }
@@ -159,17 +202,26 @@ function cursorRefusal(error: Error, variables: Variables): ApiError | undefined
   return invalidInput([{ pointer: "/cursor", detail }]);
 }
 
-function answerText(compiled: CompiledRoute, data: unknown): string {
+function resultOf(compiled: CompiledRoute, data: unknown): Row {
   const top = data as Row | null | undefined;
   // A list about an object that nobody knows is not empty: the alias `found` asks for the object.
   if (top?.["found"] === null) throw notFound();
   const value = compiled.resultPaths.map((path) => follow(path, top)).findLast(isThere);
   if (value === null || value === undefined) throw notFound();
+  return value;
+}
+
+function answerText(compiled: CompiledRoute, data: unknown): string {
+  const value = resultOf(compiled, data);
   const answer = write(value, compiled.shape);
   if (compiled.kind === "object") return JSON.stringify(spreadOut(answer, compiled.route.spread));
   if (compiled.kind === "list") return JSON.stringify({ data: answer });
+  return JSON.stringify({ ...pageOf(answer), next_cursor: nextCursor(value) });
+}
+
+function nextCursor(value: Row): string | null {
   const { hasNextPage, endCursor } = value["pageInfo"] as PageInfo;
-  return JSON.stringify({ ...pageOf(answer), next_cursor: hasNextPage ? endCursor : null });
+  return hasNextPage ? endCursor : null;
 }
 
 type Row = Record<string, unknown>;

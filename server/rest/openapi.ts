@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, from the compiled routes: nothing in it is written by hand twice.
 import type { CompiledRoute } from "./compile.ts";
+import { CSV } from "./csv_file.ts";
 import { DEFAULT_LIMIT, MAX_LIMIT } from "./inputs.ts";
 import type { ColumnLimits } from "./limits.ts";
 import type { JsonSchema } from "./json_schema.ts";
@@ -48,6 +49,14 @@ const IDEMPOTENCY_KEY: Parameter = {
   required: false,
   description: "A name for this request; repeating it repeats nothing.",
   schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+const FORMAT: Parameter = {
+  name: "format",
+  in: "query",
+  required: false,
+  description: "csv: all rows as a file of comma-separated values, without limit and cursor.",
+  schema: { type: "string", enum: ["json", "csv"], default: "json" },
 };
 
 export function openApiOf(
@@ -138,6 +147,7 @@ function parametersOf(
       const description = otherName(input);
       return [parameter, ...input.alsoCalled.map((name) => ({ ...parameter, name, description }))];
     });
+  if (compiled.columns) own.push(FORMAT);
   const isPost = methodOf(compiled.route) === "POST";
   return isPost ? [...own, { $ref: "#/components/parameters/IdempotencyKey" }] : own;
 }
@@ -172,6 +182,9 @@ function successOf(compiled: CompiledRoute, components: Components): Record<stri
   if (status === 204) return { 204: { description: "Done." } };
   const content = mediaType
     ? { [mediaType]: {} }
-    : { "application/json": { schema: components.answer(compiled) } };
+    : {
+        "application/json": { schema: components.answer(compiled) },
+        ...(compiled.columns && { [CSV]: {} }),
+      };
   return { [status]: { description: "The answer.", content } };
 }

@@ -35,6 +35,8 @@ export interface Route {
   receive?: Receiver;
   /** For the few routes that answer with something else than the JSON of their operation. */
   respond?: Responder;
+  /** A list that is also a file of comma-separated values, with `format=csv`. */
+  csv?: boolean;
 }
 
 export interface Receiver {

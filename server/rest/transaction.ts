@@ -11,15 +11,21 @@ const RETRY_BASE_MS = 15;
 // What another transaction caused and a second try may cure: serialization failure, deadlock.
 const RETRIED = new Set(["40001", "40P01"]);
 
+interface Form {
+  /** Whether all that it reads is of one moment. */
+  isSnapshot?: boolean;
+}
+
 export async function inTransaction<Result>(
   pool: Pool,
   settings: Settings,
   allowance: Allowance,
   work: (client: PoolClient) => Promise<Result>,
+  form: Form = {},
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(pool, settings, allowance, work);
+      return await once(pool, settings, allowance, work, form);
     } catch (error) {
       if (attempt >= MAX_ATTEMPTS || !RETRIED.has(sqlState(error) ?? "")) throw error;
       await sleep(RETRY_BASE_MS * 2 ** attempt * Math.random());
@@ -32,11 +38,12 @@ async function once<Result>(
   settings: Settings,
   allowance: Allowance,
   work: (client: PoolClient) => Promise<Result>,
+  { isSnapshot }: Form,
 ): Promise<Result> {
   const { client, giveBack } = await borrow(pool, allowance);
   let broken: Error | undefined;
   try {
-    await openTransaction(client, settings);
+    await openTransaction(client, settings, isSnapshot);
     allowance.left?.throwIfAborted();
     const result = await work(client);
     // That a caller left is heard some moments after the request was read: nothing is written for

@@ -5,6 +5,7 @@ import type { CronItem } from "graphile-worker";
 export const crontab: CronItem[] = [
   every("1,16,31,46 * * * *", "tenancy/schedule_days"),
   every("* * * * *", "audit/schedule_seals"),
+  every("* * * * *", "ledger/schedule_numbers"),
   every("* * * * *", "tenancy/end_long_analyses"),
   every("23 3 * * *", "audit/keep_partitions"),
   every("43 3 * * *", "events/schedule_forgetting"),

@@ -121,6 +121,42 @@ cross join lateral (
 ) as owed
 group by d.day, owed.currency having sum(owed.booked) <> sum(owed.aged)
 union all
+select 'reports of a past day add up to the books', d.day || ' ' || it.code || ' ' || it.currency,
+  sum(it.booked) || ' ' || sum(it.told)
+from (select distinct t.posted_on from ledger.transfers as t order by 1 desc limit 6) as d (day)
+cross join lateral (
+  select again.code, t.currency, t.balance as booked, 0 as told
+  from ledger.trial_balance(d.day) as t
+  cross join lateral (values (t.code), (case t.code when 'receivable' then 'by invoice' end)
+  ) as again (code)
+  where ledger.is_of_customers(t.code) and again.code is not null
+  union all
+  select part.code, p.currency, 0, part.amount
+  from analytics.account_positions(d.day) as p
+  cross join lateral (values ('receivable', p.receivable), ('unapplied_cash', p.unapplied_cash),
+    ('customer_balance', p.customer_balance), ('refunds_payable', p.refunds_payable)
+  ) as part (code, amount)
+  union all
+  select 'by invoice', r.currency, 0, r.balance from analytics.open_receivables(d.day) as r
+) as it
+group by d.day, it.code, it.currency having sum(it.booked) <> sum(it.told)
+union all
+select 'registers add up to the books', it.code || ' ' || it.currency,
+  sum(it.amount) || ' ' || ledger.balance(it.code, it.currency)
+from (
+  select 'cash' as code, currency, coalesce(received, 0) - coalesce(paid, 0) as amount
+  from analytics.cash_journal_lines
+  union all
+  select part.code, l.currency, part.amount
+  from analytics.write_off_journal_lines as l
+  cross join lateral (values ('bad_debt', l.bad_debt), ('bad_debt_recovery', l.recovered)
+  ) as part (code, amount)
+) as it
+group by it.code, it.currency having sum(it.amount) <> ledger.balance(it.code, it.currency)
+union all
+select 'sub-ledgers tie out', l.code || ' ' || l.currency, l.difference::text
+from ledger.tie_out('2026-03-31') as l where l.difference <> 0
+union all
 select 'a payment is applied, refunded or left', p.id::text, to_jsonb(p)::text
 from payments.payments as p
 where p.applied_amount + p.refunded_amount + p.unapplied_amount

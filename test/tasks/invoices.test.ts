@@ -212,6 +212,7 @@ describe("the clock's tasks", () => {
     await withWorker({}, async () => {
       const tasks = [
         "audit/schedule_seals",
+        "ledger/schedule_numbers",
         "tenancy/schedule_days",
         "audit/keep_partitions",
         "events/schedule_forgetting",

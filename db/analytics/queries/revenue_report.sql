@@ -1,5 +1,7 @@
--- What was invoiced belongs to the day of issue, what was collected to the day on which the
--- invoice got it. Of a product only the items are known: no payment says what it pays for.
+-- As the books have it: what was invoiced, voided, credited and collected counts on the day on
+-- which it was booked, so that what is said of a closed month stays. What a payment was for is known
+-- to its applications, which are booked by themselves or with their payment. Of a product only the
+-- items are known, which no posting names: they count with their invoice.
 create or replace function analytics.revenue_report(
   "from" date, "to" date, group_by text default 'month'
 )
@@ -22,45 +24,52 @@ begin
       message = 'Group by month, quarter, year, account, contract or product.';
   end if;
   return query
-    with issued as (
-      select i.*
-      from billing.invoices as i
-      where i.tenant_id = v_tenant_id and i.issue_date between v_from and v_to
-        and i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
-    ),
-    facts (day, account_id, contract_id, product_id, currency, invoice_id, net, tax, credited,
-      collected) as (
-      select i.issue_date, i.account_id, i.contract_id, null::uuid, i.currency, i.id,
-        i.subtotal - i.discount, i.tax, coalesce(notes.credited, 0), 0
-      from issued as i
-      left join lateral (
-        select sum(n.total) as credited
-        from billing.credit_notes as n
-        where n.tenant_id = i.tenant_id and n.invoice_id = i.id
-      ) as notes on true
-      where v_group <> 'product'
+    with facts (day, invoice_id, issued, net, tax, credited, collected) as (
+      select l.posted_on, l.invoice_id, (l.kind = 'issued')::int, l.net, l.tax, 0, 0
+      from analytics.invoice_journal_lines as l
+      where v_group <> 'product' and l.posted_on between v_from and v_to
       union all
-      select i.issue_date, null, null, item.product_id, i.currency, i.id,
-        item.amount - item.discount, item.tax, null, null
-      from issued as i
-      join billing.invoice_items as item
-        on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-      where v_group = 'product'
+      select l.posted_on, l.invoice_id, 0, 0, 0, l.total, 0
+      from analytics.credit_note_journal_lines as l
+      where v_group <> 'product' and l.posted_on between v_from and v_to
       union all
-      select a.applied_on, i.account_id, i.contract_id, null, i.currency, null, 0, 0, 0, a.amount
+      select j.posted_on, a.invoice_id, 0, 0, 0, 0, a.amount
       from payments.payment_applications as a
-      join billing.invoices as i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
-      where v_group <> 'product'
-        and a.tenant_id = v_tenant_id and a.applied_on between v_from and v_to
+      join lateral (
+        select j.posted_on
+        from ledger.journals as j
+        where j.tenant_id = v_tenant_id and (
+          j.source_type = 'payments.payment_application' and j.source_id = a.id
+          or j.source_type = 'payments.payment' and j.source_id = a.payment_id
+            and j.kind = case when a.amount > 0 then 'received' else 'reversed' end)
+        order by j.source_type desc
+        limit 1
+      ) as j on j.posted_on between v_from and v_to
+      where v_group <> 'product' and a.tenant_id = v_tenant_id and a.applied_on <= v_to
+    ),
+    belonging (day, invoice_id, subject_id, currency, issued, net, tax, credited, collected) as (
+      select f.day, f.invoice_id,
+        case v_group when 'account' then i.account_id when 'contract' then i.contract_id end,
+        i.currency, f.issued, f.net, f.tax, f.credited, f.collected
+      from facts as f
+      join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = f.invoice_id
+      union all
+      select l.posted_on, l.invoice_id, item.product_id, l.currency, (l.kind = 'issued')::int,
+        side.sign * (item.amount - item.discount), side.sign * item.tax, null, null
+      from analytics.invoice_journal_lines as l
+      cross join lateral (select case l.kind when 'issued' then 1 else -1 end) as side (sign)
+      join billing.invoice_items as item
+        on item.tenant_id = v_tenant_id and item.invoice_id = l.invoice_id
+      where v_group = 'product' and l.posted_on between v_from and v_to
     ),
     grouped as (
       select
-        case when v_is_period then date_trunc(v_group, f.day::timestamp)::date end as period,
-        case v_group when 'account' then f.account_id when 'contract' then f.contract_id
-          when 'product' then f.product_id end as subject_id,
-        f.currency, count(distinct f.invoice_id)::int as invoices, sum(f.net) as net,
-        sum(f.tax) as tax, sum(f.credited) as credited, sum(f.collected) as collected
-      from facts as f
+        case when v_is_period then date_trunc(v_group, b.day::timestamp)::date end as period,
+        b.subject_id, b.currency,
+        (count(distinct b.invoice_id) filter (where b.issued = 1))::int as invoices,
+        sum(b.net) as net, sum(b.tax) as tax, sum(b.credited) as credited,
+        sum(b.collected) as collected
+      from belonging as b
       group by 1, 2, 3
     )
     select g.period, g.subject_id,
@@ -82,5 +91,6 @@ begin
     order by g.currency, g.period, g.net desc, g.subject_id;
 end $$;
 comment on function analytics.revenue_report is
-  'Invoiced, credited and collected by month, quarter, year, account, contract or product.';
+  'Invoiced (less voided), credited and collected, as it was booked, by month, quarter, year, '
+  'account, contract or product.';
 grant execute on function analytics.revenue_report to tenor_viewer, tenor_analyst;

@@ -1,6 +1,6 @@
 -- Months before it are closed with it. Whoever books holds the books shared until his transaction
--- ends: all that was booked before is in the trial balance, what comes later finds the month
--- closed.
+-- ends: all that was booked before is in the trial balance and gets its number, what comes later
+-- finds the month closed.
 create or replace function ledger.close_period(
   period text, scope text default 'all', legal_entity_id uuid default null
 )
@@ -37,6 +37,7 @@ begin
     perform kernel.fail('PHIND', v_hindrance, 'period');
   end if;
 
+  perform ledger.number_journals();
   v_balance := ledger.closed_balance(v_entity.id, v_month, v_scope);
   insert into ledger.periods (legal_entity_id, period, scope, trial_balance, hash, closed_by)
   values (v_entity.id, period, v_scope, v_balance,

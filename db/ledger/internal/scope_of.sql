@@ -7,4 +7,6 @@ return case
       'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
   end;
 comment on function ledger.scope_of is
-  'The scope whose closing keeps a ledger account, beside all: tax, receivables, or none.';
+  E'@behavior -*\nThe scope whose closing keeps a ledger account, beside all: tax, receivables, or '
+  'none.';
+grant execute on function ledger.scope_of to tenor_viewer, tenor_analyst;

@@ -9,6 +9,7 @@ declare
 begin
   return query select * from ledger.find_broken_transfers();
   return query select * from ledger.find_broken_journals();
+  return query select * from ledger.find_broken_numbers();
   for v_subledger in select * from ledger.subledgers as s order by s.name loop
     return query execute format(
       'select $1, $2, currency, subject_id, sum(in_books), sum(expected)

@@ -94,5 +94,8 @@ create or replace trigger _300_refer after insert on ledger.journals
 create or replace trigger _300_not_ahead after insert on ledger.journals
   referencing new table as new_rows for each statement
   execute function ledger.tg_journals__not_ahead();
+create or replace trigger _900_await_number after insert on ledger.journals
+  referencing new table as new_rows for each statement
+  execute function ledger.tg_journals__await_number();
 -- Not watched by audit, as it never changes: sealed.
 select audit.seal_rows_of('ledger.journals');

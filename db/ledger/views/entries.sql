@@ -20,7 +20,8 @@ create or replace view ledger.entries with (security_invoker = true) as
     j.document_number,
     j.document_date,
     j.actor,
-    j.request_id
+    j.request_id,
+    n.journal_number
   from ledger.transfers as t
   cross join lateral (values
     ('debit', t.debit_account_id, t.debit_subject_id),
@@ -28,7 +29,8 @@ create or replace view ledger.entries with (security_invoker = true) as
   ) as side (side, ledger_account_id, subject_id)
   join ledger.journals as j on j.tenant_id = t.tenant_id and j.id = t.journal_id
   join ledger.ledger_accounts as a
-    on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id;
+    on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id
+  left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id;
 comment on view ledger.entries is
   E'@name ledger_entries\n@primaryKey transfer_id,side\nThe books as accountants read them: a '
   'row per debit and credit.';
@@ -53,4 +55,6 @@ comment on column ledger.entries.document_date is
   'Day of the document; posted_on is later where that day was closed.';
 comment on column ledger.entries.actor is 'Who brought it about: the subject of a token.';
 comment on column ledger.entries.request_id is 'The request that brought it about.';
+comment on column ledger.entries.journal_number is
+  'Number of the journal; null until it is numbered.';
 grant select on ledger.entries to tenor_viewer, tenor_analyst;

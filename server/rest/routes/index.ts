@@ -2,6 +2,7 @@
 import { analyticsRoutes } from "./analytics.ts";
 import { auditRoutes } from "./audit.ts";
 import { billingRoutes } from "./billing.ts";
+import { bookRoutes } from "./books.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { currencyRoutes } from "./currencies.ts";
 import { customerRoutes } from "./customers.ts";
@@ -26,6 +27,7 @@ export const ALL_ROUTES = [
   ...billingRoutes,
   ...paymentRoutes,
   ...ledgerRoutes,
+  ...bookRoutes,
   ...searchRoutes,
   ...analyticsRoutes,
   ...webhookRoutes,
