@@ -223,12 +223,15 @@
 --!include billing/internal/settle_invoices.sql
 --!include billing/internal/reopen_invoices.sql
 --!include billing/internal/written_off_of.sql
+--!include billing/internal/returnable_parts.sql
 --!include billing/internal/write_off_parts.sql
 --!include billing/internal/keep_relieved_taxes.sql
 --!include billing/internal/write_off_postings.sql
 --!include billing/internal/book_write_offs.sql
 --!include billing/internal/keep_write_off.sql
 --!include billing/internal/reinstate.sql
+--!include billing/internal/credits_on.sql
+--!include billing/internal/credit_written_off.sql
 --!include billing/internal/recovery_tax.sql
 --!include billing/internal/owed_reliefs.sql
 --!include billing/internal/reliefs_due.sql

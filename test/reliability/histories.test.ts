@@ -80,6 +80,15 @@ const step = fc.oneof(
     pick,
     percent: fc.constantFrom(1, 60, 100),
   }),
+  often(
+    fc.record({
+      kind: fc.constant("write off, then change" as const),
+      pick,
+      percent: fc.constantFrom(30, 60, 100),
+      days: fc.integer({ min: -40, max: 40 }),
+      quantity: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
+    }),
+  ),
   often(fc.record({ kind: fc.constant("recover" as const), pick, cents })),
   fc.record({ kind: fc.constant("retry" as const), pick }),
   often(
@@ -152,9 +161,18 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
   ]);
   await admin.rows("select tax.add_tax_registration('US-CA', 'CA-1', '2020-01-01')");
   // Where the tax of a bad debt comes back later, or at once.
-  const country = finalizeAfterDays === 0 ? "GB" : "DE";
-  await admin.rows("select tax.add_tax_registration($1, 'Home-1', '2020-01-01')", [country]);
-  await admin.rows("update tenancy.legal_entities set country = $1", [country]);
+  const [country, number, currency] =
+    finalizeAfterDays === 0 ? ["GB", "GB 123 4567 82", "GBP"] : ["DE", "DE136695976", "EUR"];
+  await admin.rows("select tax.add_tax_registration($1, $2, '2020-01-01')", [country, number]);
+  await admin.rows(
+    "update tenancy.legal_entities set country = $1, line1 = 'Street 1', city = 'Town'",
+    [country],
+  );
+  await admin.rows(
+    `select currencies.set_exchange_rate('USD', $1, 0.8, day::date)
+    from generate_series(date '2025-11-01', '2030-01-01', interval '7 days') as day`,
+    [currency],
+  );
   const abroad = "row('1 Market St', null, 'San Francisco', 'CA', '94105', 'US')";
   const atHome = `row('1 High St', null, 'Town', null, '10115', '${country}')`;
   const open = (name: string, parent?: string) =>
@@ -305,7 +323,7 @@ async function play(history: History, it: Step): Promise<boolean> {
           from billing.invoice_items as item where item.invoice_id = $1 and item.position = 1) end,
           $3)).id`,
         [
-          await one(`${INVOICES} where status in ('open', 'partially_paid', 'overdue', 'paid')`),
+          await one(`${INVOICES} where status not in ('draft', 'void')`),
           it.percent ?? null,
           it.settlement,
         ],
@@ -365,6 +383,35 @@ async function play(history: History, it: Step): Promise<boolean> {
           it.percent,
         ],
       );
+    case "write off, then change": {
+      const invoice = await one(
+        `${INVOICES} where status in ('open', 'overdue', 'partially_paid')
+          and contract_id is not null`,
+      );
+      const givenUp = await done(
+        `select (billing.write_off_invoice(i.id, 'Gone',
+          greatest(round(i.balance * $2 / 100, 2), 0.01))).id
+        from billing.invoices as i where i.id = $1`,
+        [invoice, it.percent],
+      );
+      const changed =
+        it.quantity === undefined
+          ? await done(
+              `select (billing.cancel_contract(i.contract_id, 'Over', $2, true)).id
+              from billing.invoices as i where i.id = $1`,
+              [invoice, dayIn(it.days)],
+            )
+          : await done(
+              `select ((billing.amend_contract(l.contract_id, $2, array[
+                (l.id, null, null, $3, null, null)::sales.contract_change_input],
+                invoice_now => true)).amendment).id
+              from billing.invoices as i
+              join sales.contract_lines as l on l.contract_id = i.contract_id
+              where i.id = $1 limit 1`,
+              [invoice, dayIn(it.days), it.quantity],
+            );
+      return givenUp && changed;
+    }
     case "recover":
       return await done("select (payments.record_payment($2, invoice_id => $1)).id", [
         await one(`${INVOICES} where status = 'uncollectible'`),

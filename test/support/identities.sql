@@ -200,6 +200,19 @@ where w.unearned < 0 or w.relief < w.relieved or w.relieved < i.recovered_tax
   or i.recovered_tax <> (select coalesce(sum(a.tax), 0)
     from payments.payment_applications as a where a.invoice_id = i.id)
 union all
+select 'what a credit took was not given up too', i.invoice_number, (to_jsonb(w) || to_jsonb(r))::text
+from billing.invoices as i
+cross join lateral billing.written_off_of(i) as w
+cross join lateral billing.returnable_parts(i, i.issue_date) as r
+where i.written_off_amount > 0 and (w.unearned > r.deferred
+  or w.relief - i.recovered_tax > kernel.round_amount(r.home_tax, i.currency))
+  -- What waits to be given back is not booked yet.
+  and not exists (
+    select from billing.invoice_items as item
+    join billing.adjustments as a on a.credited_item_id = item.id and not a.is_dropped
+    left join billing.invoices as later on later.id = a.invoice_id
+    where item.invoice_id = i.id and coalesce(later.status, 'draft') = 'draft')
+union all
 select 'balances are what the books hold for accounts', '', kept.booked || ' ' || kept.counted
 from (
   select ledger.balance('customer_balance', 'USD') as booked,

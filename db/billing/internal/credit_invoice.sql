@@ -30,12 +30,12 @@ begin
   ) then
     perform billing.undo_credited(invoice.id);
   end if;
-  if note.applied_to_invoice = 0 then
-    return invoice;
-  end if;
-  if v_reinstated > 0 then
+  if invoice.written_off_amount > 0 then
     perform billing.reinstate(
       invoice, v_reinstated, 'Credited by ' || note.credit_note_number, note.issue_date);
+  end if;
+  if note.applied_to_invoice = 0 then
+    return invoice;
   end if;
   update billing.invoices as i
   set credited_amount = i.credited_amount + note.applied_to_invoice,

@@ -1,6 +1,8 @@
--- A credit note takes back what was given up and never came: it gives back the same parts, of what
--- they have left, the last of each with the last of the whole. What came of it kept its part of the
--- tax already. The tax that the state has not given back yet follows in proportion to the whole.
+-- A credit takes back what was given up and never came: it gives back the same parts, of what they
+-- have left, the last of each with the last of the whole. What came of it kept its part of the tax
+-- already. The tax that the state has not given back yet follows in proportion to the whole. What
+-- the credit itself takes of deferred revenue and tax cannot have been given up too: of an amount
+-- of nothing, and of more than its proportion, such parts become bad debt.
 create or replace function billing.reinstate(
   invoice billing.invoices, amount numeric, reason text, reinstated_on date
 )
@@ -8,23 +10,36 @@ create or replace function billing.reinstate(
   language sql volatile security definer set search_path to ''
 as $$
   with share as (
-    select kernel.split_amount(reinstate.amount, array[
+    select w.*, kernel.split_amount(reinstate.amount, array[
         w.unearned, w.relieved - (invoice).recovered_tax,
         (invoice).written_off_amount - (invoice).recovered_amount - w.unearned - w.relieved
           + (invoice).recovered_tax], (invoice).currency) as amounts,
       kernel.round_quotient((w.relief - w.relieved) * reinstate.amount,
-        (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting
+        (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting,
+      least(r.deferred, w.unearned) as kept_unearned,
+      kernel.round_amount(r.home_tax, (invoice).currency) + (invoice).recovered_tax as kept_relief
     from billing.written_off_of(invoice) as w
+    cross join billing.returnable_parts(invoice, reinstate.reinstated_on) as r
+  ),
+  part as (
+    select greatest(s.amounts[1], s.unearned - s.kept_unearned) as unearned,
+      greatest(s.amounts[2], s.relieved - s.kept_relief) as relieved,
+      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relief)) as waiting
+    from share as s
   ),
   kept as (
     insert into billing.write_offs as w (invoice_id, amount, unearned_amount, relief_amount,
       relieved_amount, reason, written_off_on)
-    select (invoice).id, -reinstate.amount, -s.amounts[1], -s.amounts[2] - s.waiting,
-      -s.amounts[2], reinstate.reason, reinstate.reinstated_on
-    from share as s
+    select (invoice).id, -reinstate.amount, -p.unearned, -p.relieved - p.waiting, -p.relieved,
+      reinstate.reason, reinstate.reinstated_on
+    from part as p
+    where (reinstate.amount, p.unearned, p.relieved, p.waiting) <> (0, 0, 0, 0)
     returning w.*
   )
-  select billing.book_write_offs(array_agg(k::billing.write_offs)) from kept as k
+  select billing.book_write_offs(array_agg(k::billing.write_offs))
+  from kept as k
+  having count(*) > 0
 $$;
 comment on function billing.reinstate is
-  'Writes down and books what is owed again of what was given up of an invoice.';
+  'Writes down and books what is owed again of what was given up of an invoice, and what a credit '
+  'took of it.';

@@ -26,6 +26,13 @@ begin
       from unnest(invoices) as i
       where i.total < 0));
   end if;
+  if exists (
+    select from billing.write_offs as w where w.tenant_id = tenancy.current_tenant_id()
+  ) then
+    perform billing.credit_written_off(i)
+    from unnest(invoices) as i
+    where exists (select from billing.credits_on(i));
+  end if;
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i), array(
     -- What asks for no payment is not mailed, and nobody misses it.

@@ -1,23 +1,26 @@
 -- What was given up comes off the receivable: from deferred revenue what was not earned, from the
--- tax what the state gives back, the rest is bad debt; what is owed again, the other way round. Tax
--- that comes back later was bad debt until then.
+-- tax what the state gives back, the rest is bad debt; what is owed again, the other way round. Of
+-- an amount of nothing the parts move: tax that comes back later was bad debt until then, and what
+-- a credit took of a part is bad debt from then on.
 create or replace function billing.write_off_postings(write_offs billing.write_offs[])
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
   select array_agg((
       i.legal_entity_id, 'billing.write_off', w.id,
-      case sign(w.amount) when 1 then 'written_off' when -1 then 'reinstated' else 'relieved' end,
+      case when w.amount > 0 then 'written_off' when w.relieved_amount > 0 then 'relieved'
+        else 'reinstated' end,
       w.reason, i.invoice_number, w.written_off_on, i.currency,
-      case when part.amount > 0 then part.code else 'receivable' end,
+      case when part.amount > 0 then part.code else other.code end,
       case when part.amount > 0 then part.subject_id else i.id end,
-      case when part.amount > 0 and w.amount = 0 then 'bad_debt'
-        when part.amount > 0 then 'receivable' else part.code end,
+      case when part.amount > 0 then other.code else part.code end,
       case when part.amount > 0 then i.id else part.subject_id end,
       abs(part.amount)
     )::ledger.posting order by w.id, part.place)
   from unnest(write_offs) as w
   join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
+  cross join lateral (
+    select case when w.amount = 0 then 'bad_debt' else 'receivable' end) as other (code)
   cross join lateral (
     select 1, 'deferred_revenue', i.id, w.unearned_amount::numeric
     union all

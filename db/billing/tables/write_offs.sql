@@ -1,5 +1,5 @@
--- What was given up of invoices, day by day; below zero what a credit note took back of it, and
--- zero where the state gave the tax of it back later. The rows of an invoice add up to what is lost
+-- What was given up of invoices, day by day; below zero what a credit took back of it, and zero
+-- where the state gave the tax of it back later, or a credit took of its parts. The rows of an invoice add up to what is lost
 -- of it, column by column: what is neither unearned nor relieved is bad debt.
 create table if not exists billing.write_offs (
   tenant_id uuid not null default tenancy.current_tenant_id(),
@@ -20,7 +20,7 @@ create table if not exists billing.write_offs (
     amount > 0 and unearned_amount >= 0 and relieved_amount between 0 and relief_amount
       and unearned_amount + relief_amount <= amount
     or amount = 0 and unearned_amount = 0 and relief_amount = 0 and relieved_amount > 0
-    or amount < 0 and unearned_amount <= 0 and relieved_amount between relief_amount and 0),
+    or amount <= 0 and unearned_amount <= 0 and relieved_amount between relief_amount and 0),
   constraint write_offs_relief_has_day_check
     check ((relief_amount > 0) = (relief_due_on is not null)),
   constraint write_offs_reason_length_check check (length(btrim(reason)) between 1 and 1000)
@@ -35,8 +35,8 @@ comment on column billing.write_offs.tenant_id is 'The tenant.';
 comment on column billing.write_offs.id is 'Identifies the write-off.';
 comment on column billing.write_offs.invoice_id is 'The invoice.';
 comment on column billing.write_offs.amount is
-  'How much was given up; below zero what a credit note took back of that; zero where only its '
-  'tax was got back.';
+  'How much was given up; below zero what a credit took back of that; zero where only its tax was '
+  'got back, or a credit took what was unearned or tax of it.';
 comment on column billing.write_offs.unearned_amount is
   'How much of it was billed for days that were not over: it was never earned, and is no bad debt.';
 comment on column billing.write_offs.relief_amount is
