@@ -14,4 +14,4 @@ as $$
     payment.amount, payment.currency)
 $$;
 comment on function payments.note_cash is
-  'Asks whether the actor may handle the cash of a payment, and keeps that he did.';
+  E'@behavior -*\nAsks whether the actor may handle the cash of a payment, and keeps that he did.';

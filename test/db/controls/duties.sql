@@ -228,7 +228,7 @@ select throws_ok($$update controls.act_policies set changed_by = 'x'$$, '42501',
 select throws_ok($$update controls.act_policies set mode = 'x'$$, '23514', null,
   'A mode is one of three');
 select test.as('owner', 'acme');
-select throws_ok('update controls.acts set outcome = null', '55000', null, 'The owner neither');
+select throws_ok('update controls.acts set outcome = null', 'FORBD', null, 'The owner neither');
 select test.provision('globex');
 select test.as('admin', 'globex');
 select is_empty('select * from controls.acts', 'A stranger sees nothing');
