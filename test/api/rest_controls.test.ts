@@ -83,7 +83,7 @@ describe("A tenant of several", () => {
       expect(answer).toMatchObject({ status: 403, body: { code: "forbidden" } });
     }
     const freed = await cashier.post(`/api/payments/${paymentId}/unapply`, { invoice_id: id });
-    expect(freed.status).toBe(200);
+    expect(freed.status).toBe(201);
   });
 
   test("has tax people who do taxes and nothing else", async () => {
@@ -113,7 +113,7 @@ describe("A tenant of several", () => {
       as(who).post(`/api/credit-notes/${note.body.id}/refund`, { reference: "x" });
     expect(await refund("cy")).toMatchObject(REFUSED);
     expect(await refund("bob")).toMatchObject(REFUSED);
-    expect((await refund("ivy")).status).toBe(200);
+    expect((await refund("ivy")).status).toBe(201);
     const approved = await as("aud", "auditor").get("/api/controls/approvals?act=refund");
     expect(approved.body.data).toMatchObject([{ actor: "ivy", second_person: "cy" }]);
   });

@@ -37,7 +37,12 @@ begin
   from controls.act_policies as p
   join tenancy.tenants as t on t.id = p.tenant_id
   cross join lateral (
-    select p.changed_by in (select controls.hands_of(v_actor)) is true as is_own
+    select coalesce(p.changed_by = v_actor or p.changed_by in (select controls.hands_of(v_actor))
+      and exists (
+        select from controls.persons as other
+        where other.tenant_id = v_tenant_id and other.role = 'admin'
+          and other.subject not in (v_actor, p.changed_by)
+          and other.granted_by is distinct from p.changed_by), false) as is_own
   ) as own
   where p.tenant_id = v_tenant_id and p.act = require.act;
   v_mode := coalesce(v_mode, 'second_person');
