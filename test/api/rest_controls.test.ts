@@ -54,7 +54,7 @@ describe("A tenant of one person", () => {
         actor: "ann",
         actor_role: "finance",
         outcome: "conflict",
-        reason: "Who handles an account's cash does not credit it.",
+        rule: "Who handles an account's cash does not credit it.",
       },
     ]);
     const unapproved = await auditor.get("/api/controls/unapproved?actor=ann");

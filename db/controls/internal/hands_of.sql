@@ -11,4 +11,5 @@ as $$
   where m.tenant_id = (select tenancy.current_tenant_id()) and m.confirmed_by is null
     and hands_of.person in (m.subject, m.granted_by) and m.granted_by is not null
 $$;
-comment on function controls.hands_of is 'Subjects that may be the same person, the given one first.';
+comment on function controls.hands_of is
+  'Subjects that may be the same person, the given one first.';

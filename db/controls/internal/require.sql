@@ -1,8 +1,8 @@
 -- The one place where a command asks whether its actor may do this alone. It is refused as long as
 -- somebody who may do it has less part in the matter; the one with the least does it, and it is
--- listed: nothing is ever stuck, and a tenant of one person works. Called last in a command: what it
--- locks, so that two acts at once see each other, is held until the transaction ends and nothing is
--- waited for under it. Jobs of the house are nobody's act; what a person did to cause them is.
+-- listed: nothing is ever stuck, and a tenant of one person works. Called last in a command: what
+-- it locks, so that two acts at once see each other, is held until the transaction ends and nothing
+-- is waited for under it. Jobs of the house are nobody's act; what a person did to cause them is.
 create or replace function controls.require(
   act text, subject_type text, subject_ids uuid[], document_ids uuid[] default '{}',
   amount numeric default null, currency text default null, second_person text default null
@@ -75,11 +75,12 @@ begin
     limit 1;
   end if;
   insert into controls.acts (act, subject_type, subject_id, document_ids, amount, currency, actor,
-    actor_role, request_id, outcome, reason, conflicts_with, second_person)
+    actor_role, request_id, outcome, rule, conflicts_with, second_person)
   select distinct act, subject_type, s.id, document_ids, amount, currency, v_actor, v_role,
     nullif(current_setting('tenor.request_id', true), ''),
     case when v_part.level is not null then 'conflict'
-      when v_is_asked then case when second_person is null then 'unapproved' else 'approved' end end,
+      when not v_is_asked then null
+      when second_person is null then 'unapproved' else 'approved' end,
     v_part.reason, v_part.act_id, second_person
   from unnest(subject_ids) as s (id);
   if v_part.level is not null then

@@ -1,4 +1,5 @@
--- What a tenant asks of an act. For whoever set it last the strictest holds: nobody excuses himself.
+-- What a tenant asks of an act. For whoever set it last the strictest holds: nobody excuses
+-- himself.
 create table if not exists controls.act_policies (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -23,8 +24,8 @@ comment on column controls.act_policies.mode is
   'second_person: refused to whom it does not go with what he did before, while there is somebody '
   'with less part in it; log: done, and listed; off: neither.';
 comment on column controls.act_policies.amount_over is
-  'Over how much, in the tenant''s currency, a second person is asked for whatever was done before: '
-  '0 is always, null never. Another currency is always over.';
+  'Over how much, in the tenant''s currency, a second person is asked for whatever was done '
+  'before: 0 is always, null never. Another currency is always over.';
 comment on column controls.act_policies.changed_by is
   'Who set it last: for him it is second_person, over 0.';
 comment on column controls.act_policies.updated_at is 'When it last changed.';

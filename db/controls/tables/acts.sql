@@ -1,5 +1,5 @@
--- Who did what of that which two people share. A row for each account, month, member that the act is
--- about. It is its own record: never changed, hence not watched.
+-- Who did what of that which two people share. A row for each account, month, member that the act
+-- is about. It is its own record: never changed, hence not watched.
 create table if not exists controls.acts (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -13,7 +13,7 @@ create table if not exists controls.acts (
   actor_role text not null,
   request_id text,
   outcome text,
-  reason text,
+  rule text,
   conflicts_with uuid,
   second_person text,
   acted_at timestamptz not null default tenancy.now(),
@@ -21,8 +21,8 @@ create table if not exists controls.acts (
   constraint acts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
   constraint acts_act_check check (act ~ '^[a-z_]+$'),
   constraint acts_outcome_check check (outcome in ('conflict', 'approved', 'unapproved')),
-  constraint acts_conflict_has_reason_check
-    check ((outcome = 'conflict') is true = (reason is not null and conflicts_with is not null)),
+  constraint acts_conflict_has_rule_check
+    check ((outcome = 'conflict') is true = (rule is not null and conflicts_with is not null)),
   constraint acts_approved_by_somebody_check
     check (outcome is distinct from 'approved' or second_person is not null)
 );
@@ -30,7 +30,8 @@ create index if not exists acts_subject_idx on controls.acts (tenant_id, subject
 create index if not exists acts_outcome_idx on controls.acts (tenant_id, outcome, id);
 -- Who was seen lately.
 create index if not exists acts_actor_idx on controls.acts (tenant_id, actor, id);
-comment on table controls.acts is 'Acts that two people share: who did them, and who else had part.';
+comment on table controls.acts is
+  'Acts that two people share: who did them, and who else had part.';
 comment on column controls.acts.tenant_id is 'The tenant.';
 comment on column controls.acts.id is 'Identifies the act; rises with real time.';
 comment on column controls.acts.act is 'What was done, such as refund.';
@@ -50,7 +51,8 @@ comment on column controls.acts.outcome is
   'conflict: it does not go with what the same person did before; approved: the policy asks for a '
   'second person, and one had part in it; unapproved: it asks, and nobody else had. Null where '
   'nothing was asked.';
-comment on column controls.acts.reason is E'@behavior -orderBy\nWhy it is a conflict.';
+comment on column controls.acts.rule is
+  E'@behavior -orderBy\nThe rule of the conflict, in a sentence.';
 comment on column controls.acts.conflicts_with is
   E'@behavior -orderBy\nThe earlier act with which it does not go.';
 comment on column controls.acts.second_person is

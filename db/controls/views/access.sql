@@ -5,8 +5,8 @@ create or replace view controls.access with (security_invoker = true) as
       where a.tenant_id = p.tenant_id and a.actor = p.subject) as last_acted_at
   from controls.persons as p;
 comment on view controls.access is
-  E'@name access_rights\n@unique subject\n@behavior -query:resource:single\nWho may do what of that '
-  'which two people share.';
+  E'@name access_rights\n@unique subject\n@behavior -query:resource:single\n'
+  'Who may do what of that which two people share.';
 comment on column controls.access.subject is 'The sub claim of the person''s tokens.';
 comment on column controls.access.name is 'Name of the person, if a member.';
 comment on column controls.access.role is 'The member''s role, or the one last acted in.';

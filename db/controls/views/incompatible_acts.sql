@@ -1,6 +1,6 @@
--- A view over values: part of the definition, the same for every tenant. Whoever did the earlier act
--- does not do the later one, with the same account or the same document. is_seconded says whether
--- the earlier act, by somebody else, makes him the second person of the later one.
+-- A view over values: part of the definition, the same for every tenant. Whoever did the earlier
+-- act does not do the later one, with the same account or the same document. is_seconded says
+-- whether the earlier act, by somebody else, makes him the second person of the later one.
 create or replace view controls.incompatible_acts with (security_invoker = true) as
   select earlier, later, scope, is_seconded, reason
   from (values
@@ -33,8 +33,8 @@ create or replace view controls.incompatible_acts with (security_invoker = true)
       'Who entered a purchase order does not decide on it.')
   ) as listed (earlier, later, scope, is_seconded, reason);
 comment on view controls.incompatible_acts is
-  E'@unique earlier,later\n@behavior -query:resource:single\nPairs of acts that one person does not '
-  'do both.';
+  E'@unique earlier,later\n@behavior -query:resource:single\n'
+  'Pairs of acts that one person does not do both.';
 comment on column controls.incompatible_acts.earlier is 'What was done first.';
 comment on column controls.incompatible_acts.later is 'What the same person does not do then.';
 comment on column controls.incompatible_acts.scope is

@@ -28,13 +28,13 @@ comment on column tenancy.members.id is 'Identifies the member.';
 comment on column tenancy.members.subject is 'The sub claim of the member''s tokens.';
 comment on column tenancy.members.name is 'Name of the person.';
 comment on column tenancy.members.email is 'Where the person is reached.';
-comment on column tenancy.members.role is 'viewer, sales, finance, cashier, tax, approver, auditor or admin.';
+comment on column tenancy.members.role is
+  'viewer, sales, finance, cashier, tax, approver, auditor or admin.';
 comment on column tenancy.members.status is 'active or removed.';
-comment on column tenancy.members.granted_by is
-  'Who gave the role; null for the operator.';
+comment on column tenancy.members.granted_by is 'Who gave the role; null for the operator.';
 comment on column tenancy.members.confirmed_by is
-  'Which other admin gave the same role again. Until one did, who gave it and who has it may be one '
-  'person.';
+  'Which other admin gave the same role again. Until one did, who gave it and who has it may be '
+  'one person.';
 comment on column tenancy.members.created_at is 'When the member was added.';
 comment on column tenancy.members.updated_at is 'When the member last changed.';
 comment on constraint members_subject_key on tenancy.members is
