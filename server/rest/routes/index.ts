@@ -4,6 +4,7 @@ import { auditRoutes } from "./audit.ts";
 import { billingRoutes } from "./billing.ts";
 import { bookRoutes } from "./books.ts";
 import { catalogRoutes } from "./catalog.ts";
+import { controlRoutes } from "./controls.ts";
 import { currencyRoutes } from "./currencies.ts";
 import { customerRoutes } from "./customers.ts";
 import { eventRoutes } from "./events.ts";
@@ -33,4 +34,5 @@ export const ALL_ROUTES = [
   ...webhookRoutes,
   ...eventRoutes,
   ...auditRoutes,
+  ...controlRoutes,
 ];
