@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:021f4f1aa22123675a6e24a0ec2e573a19547a0e
+--! Hash: sha1:e0180e3abaccb01dc25bbd6cd1ad1c9efa329b65
 --! Message: foundation
 
 --! Included index.sql
@@ -321,6 +321,18 @@ comment on function kernel.is_email_address is
   'Is this an address that mail can be sent to, such as ap@example.com?';
 grant execute on function kernel.is_email_address to tenor_tenant, tenor_operator;
 --! EndIncluded kernel/queries/is_email_address.sql
+--! Included kernel/queries/is_number_format.sql
+-- DRAFT- is how a draft is called that has no number yet.
+create or replace function kernel.is_number_format(format text)
+  returns boolean
+  language sql immutable parallel safe
+return regexp_count(format, '\{SEQ(:[1-9])?\}') = 1
+  and regexp_replace(format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g') ~ '^[A-Za-z0-9 ./_-]*$'
+  and format !~* '^ *DRAFT-';
+comment on function kernel.is_number_format is
+  'Does this say how numbers are written: {SEQ} or {SEQ:width} once, {YYYY}, {YY} and {MM}?';
+grant execute on function kernel.is_number_format to tenor_tenant, tenor_operator;
+--! EndIncluded kernel/queries/is_number_format.sql
 --! Included kernel/queries/holds_card_number.sql
 -- The number of a payment card by what issuers print: the first digits of a brand with one of its
 -- lengths and a right check digit (ISO/IEC 7812), in one run or in its groups. A check digit alone
@@ -799,10 +811,7 @@ create table if not exists tenancy.tenants (
   constraint tenants_locale_check check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'),
   constraint tenants_sandbox_has_clock_check check (sandbox = (clock_at is not null)),
   constraint tenants_invoice_number_format_check check (
-    length(invoice_number_format) <= 60
-    and regexp_count(invoice_number_format, '\{SEQ(:[1-9])?\}') = 1
-    and regexp_replace(invoice_number_format, '\{(YYYY|YY|MM|SEQ(:[1-9])?)\}', '', 'g')
-      ~ '^[A-Za-z0-9 ./_-]*$'),
+    length(invoice_number_format) <= 60 and kernel.is_number_format(invoice_number_format)),
   constraint tenants_payment_terms_days_check check (payment_terms_days between 0 and 365),
   constraint tenants_finalize_after_days_check check (finalize_after_days between 0 and 60),
   -- Deliveries refer to their events. Letters of merchants are kept for six years at least (German
@@ -827,7 +836,8 @@ comment on column tenancy.tenants.locale is 'How documents write numbers and dat
 comment on column tenancy.tenants.sandbox is 'Whether the tenant has a clock that can be moved.';
 comment on column tenancy.tenants.clock_at is 'The sandbox clock; null for a live tenant.';
 comment on column tenancy.tenants.invoice_number_format is
-  'Invoice numbers: text with {YYYY} or {YY}, {MM} and once {SEQ} or {SEQ:width}.';
+  'How the invoices of a legal entity are numbered until it says so itself: text with {YYYY} or '
+  '{YY}, {MM} and once {SEQ} or {SEQ:width}. It stays once a number was given in it.';
 comment on column tenancy.tenants.payment_terms_days is 'Default days from issue to due date.';
 comment on column tenancy.tenants.finalize_after_days is
   'Days after which invoices that a run made are finalised; 0 at once, null by hand.';
@@ -1033,6 +1043,52 @@ begin
 end $$;
 comment on function tenancy.tg_members__end_access is 'Refuses the tokens of a removed member.';
 --! EndIncluded tenancy/internal/tg_members__end_access.sql
+--! Included tenancy/internal/tg_members__keep_apart.sql
+-- Nobody gives a role to himself, nor to a second identity of his own that an e-mail address tells.
+-- Who gave a role is kept, and which other admin gave the same again.
+create or replace function tenancy.tg_members__keep_apart()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_actor text := nullif(current_setting('tenor.subject', true), '');
+  v_is_grant boolean := tg_op = 'INSERT' or new.role <> old.role
+    or new.status = 'active' and old.status = 'removed';
+begin
+  if v_actor is null or tenancy.is_operator() then
+    return new;
+  elsif v_is_grant and new.subject = v_actor then
+    perform kernel.fail('DUTYC', 'Nobody gives a role to himself: ask another admin.', 'role');
+  elsif new.status = 'active' and new.subject <> v_actor and exists (
+    select from tenancy.members as m
+    where m.tenant_id = new.tenant_id and m.subject = v_actor and lower(m.email) = lower(new.email)
+  ) then
+    perform kernel.fail('DUTYC', 'Another admin adds a second identity of yours.', 'email');
+  elsif v_is_grant then
+    new.granted_by := v_actor;
+    new.confirmed_by := null;
+  end if;
+  return new;
+end $$;
+comment on function tenancy.tg_members__keep_apart is
+  'Keeps who gives roles apart from who gets them.';
+--! EndIncluded tenancy/internal/tg_members__keep_apart.sql
+--! Included tenancy/internal/tg_members__confirm.sql
+create or replace function tenancy.tg_members__confirm()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_actor text := nullif(current_setting('tenor.subject', true), '');
+begin
+  if old.confirmed_by is null and v_actor not in (old.granted_by, old.subject) then
+    new.confirmed_by := v_actor;
+  end if;
+  return new;
+end $$;
+comment on function tenancy.tg_members__confirm is
+  'The role that a member has is given again, by another admin than who gave it.';
+--! EndIncluded tenancy/internal/tg_members__confirm.sql
 --! Included tenancy/tables/members.sql
 -- People inside a tenant, known by the subject of their tokens.
 create table if not exists tenancy.members (
@@ -1043,6 +1099,8 @@ create table if not exists tenancy.members (
   email text,
   role text not null,
   status text not null default 'active',
+  granted_by text,
+  confirmed_by text,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -1052,7 +1110,8 @@ create table if not exists tenancy.members (
   constraint members_name_length_check check (length(name) between 1 and 200),
   constraint members_email_check check (kernel.is_email_address(email)),
   constraint members_role_check
-    check (role in ('viewer', 'sales', 'finance', 'approver', 'auditor', 'admin')),
+    check (role in (
+      'viewer', 'sales', 'finance', 'cashier', 'tax', 'approver', 'auditor', 'admin')),
   constraint members_status_check check (status in ('active', 'removed'))
 );
 comment on table tenancy.members is 'People of a tenant and the role they have.';
@@ -1061,8 +1120,13 @@ comment on column tenancy.members.id is 'Identifies the member.';
 comment on column tenancy.members.subject is 'The sub claim of the member''s tokens.';
 comment on column tenancy.members.name is 'Name of the person.';
 comment on column tenancy.members.email is 'Where the person is reached.';
-comment on column tenancy.members.role is 'viewer, sales, finance, approver, auditor or admin.';
+comment on column tenancy.members.role is
+  'viewer, sales, finance, cashier, tax, approver, auditor or admin.';
 comment on column tenancy.members.status is 'active or removed.';
+comment on column tenancy.members.granted_by is 'Who gave the role; null for the operator.';
+comment on column tenancy.members.confirmed_by is
+  'Which other admin gave the same role again. Until one did, who gave it and who has it may be '
+  'one person.';
 comment on column tenancy.members.created_at is 'When the member was added.';
 comment on column tenancy.members.updated_at is 'When the member last changed.';
 comment on constraint members_subject_key on tenancy.members is
@@ -1074,7 +1138,7 @@ comment on constraint members_name_length_check on tenancy.members is
 comment on constraint members_email_check on tenancy.members is
   'This is no e-mail address, such as ann@example.com.';
 comment on constraint members_role_check on tenancy.members is
-  'A role is viewer, sales, finance, approver, auditor or admin.';
+  'A role is viewer, sales, finance, cashier, tax, approver, auditor or admin.';
 comment on constraint members_status_check on tenancy.members is
   'A member is active or removed.';
 
@@ -1102,6 +1166,10 @@ grant insert (subject, name, email, role), update (name, email, role, status)
 
 create or replace trigger _100_touch before update on tenancy.members
   for each row execute function tenancy.tg__touch();
+create or replace trigger _110_keep_apart before insert or update of role, status, email
+  on tenancy.members for each row execute function tenancy.tg_members__keep_apart();
+create or replace trigger _120_confirm before update of role on tenancy.members
+  for each row when (new.role = old.role) execute function tenancy.tg_members__confirm();
 create or replace trigger _250_no_card_number before insert or update of name, subject
   on tenancy.members for each row
   when (kernel.holds_card_number(concat_ws(' / ', new.name, new.subject)))
@@ -1187,6 +1255,7 @@ create table if not exists tenancy.legal_entities (
   fiscal_year_start text not null default '01-01',
   tax_basis text not null default 'invoice',
   retention_years int not null default 10,
+  number_at text,
   is_default boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
@@ -1210,7 +1279,8 @@ create table if not exists tenancy.legal_entities (
   constraint legal_entities_fiscal_year_start_check
     check (fiscal_year_start ~ '^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'),
   constraint legal_entities_tax_basis_check check (tax_basis in ('invoice', 'cash')),
-  constraint legal_entities_retention_years_check check (retention_years between 6 and 30)
+  constraint legal_entities_retention_years_check check (retention_years between 6 and 30),
+  constraint legal_entities_number_at_check check (number_at in ('creation', 'issue'))
 );
 create unique index if not exists legal_entities_default_idx
   on tenancy.legal_entities (tenant_id, is_default) where is_default;
@@ -1246,6 +1316,8 @@ comment on column tenancy.legal_entities.tax_basis is
   'When tax on sales becomes payable: invoice, or cash (when customers pay).';
 comment on column tenancy.legal_entities.retention_years is
   'Years for which its documents and books are kept, 6 to 30.';
+comment on column tenancy.legal_entities.number_at is
+  'When its invoices get their numbers: creation or issue; null is by its country.';
 comment on column tenancy.legal_entities.is_default is
   'Whether it sells where nobody names another: the one with which the tenant began.';
 comment on column tenancy.legal_entities.created_at is 'When it was entered.';
@@ -1274,6 +1346,8 @@ comment on constraint legal_entities_tax_basis_check on tenancy.legal_entities i
   'A tax basis is invoice or cash.';
 comment on constraint legal_entities_retention_years_check on tenancy.legal_entities is
   'Documents and books are kept for 6 to 30 years.';
+comment on constraint legal_entities_number_at_check on tenancy.legal_entities is
+  'Numbers are given at creation or issue.';
 
 -- Who may touch it: members and analysts read, admins add and change. The currency of books that
 -- are begun stays.
@@ -1297,7 +1371,7 @@ create policy update_admin on tenancy.legal_entities for update to tenor_admin
 grant select on tenancy.legal_entities to tenor_viewer, tenor_analyst;
 grant update (legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
   register_number, share_capital, directors, tax_id, time_zone, fiscal_year_start, tax_basis,
-  retention_years)
+  retention_years, number_at)
   on tenancy.legal_entities to tenor_admin;
 -- No delete: what was sold was sold by somebody. Added by a command, with its brand.
 
@@ -1322,6 +1396,21 @@ create or replace trigger _500_follow_days after insert or update of time_zone
   on tenancy.legal_entities for each row when (not new.is_default)
   execute function tenancy.tg_legal_entities__follow_days();
 --! EndIncluded tenancy/tables/legal_entities.sql
+--! Included tenancy/queries/legal_entities_effective_number_at.sql
+-- Where the law wants a sequence in time, numbers are given when documents are issued. In the
+-- United States a draft has its number from the start; so it has where no country is known.
+create or replace function tenancy.legal_entities_effective_number_at(
+  legal_entity tenancy.legal_entities
+)
+  returns text
+  language sql stable parallel safe
+return coalesce((legal_entity).number_at,
+  case when coalesce((legal_entity).country, 'US') = 'US' then 'creation' else 'issue' end);
+comment on function tenancy.legal_entities_effective_number_at is
+  'When its invoices get their numbers: as it says, else by its country: creation in the US, issue '
+  'elsewhere.';
+grant execute on function tenancy.legal_entities_effective_number_at to tenor_viewer, tenor_analyst;
+--! EndIncluded tenancy/queries/legal_entities_effective_number_at.sql
 --! Included tenancy/tables/brands.sql
 -- How a legal entity looks on paper and where it is reached. One row each, made with it.
 create table if not exists tenancy.brands (
@@ -1966,7 +2055,8 @@ create or replace function tenancy.create_legal_entity(
   tax_id text default null,
   fiscal_year_start text default null,
   tax_basis text default null,
-  retention_years int default null
+  retention_years int default null,
+  number_at text default null
 )
   returns tenancy.legal_entities
   language plpgsql volatile security definer set search_path to ''
@@ -1979,13 +2069,13 @@ declare
 begin
   insert into tenancy.legal_entities (code, legal_name, legal_form, line1, line2, city, state,
     postal_code, country, register, register_number, share_capital, directors, tax_id, currency,
-    time_zone, fiscal_year_start, tax_basis, retention_years)
+    time_zone, fiscal_year_start, tax_basis, retention_years, number_at)
   values (
     code, legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
     register_number, share_capital, coalesce(directors, '{}'), tax_id,
     coalesce(currency, v_tenant.currency), coalesce(time_zone, v_tenant.time_zone),
     coalesce(fiscal_year_start, '01-01'), coalesce(tax_basis, 'invoice'),
-    coalesce(retention_years, 10))
+    coalesce(retention_years, 10), number_at)
   returning * into v_entity;
   insert into tenancy.brands (legal_entity_id) values (v_entity.id);
   return v_entity;
@@ -2336,6 +2426,7 @@ create table if not exists audit.seals (
   expected_count int not null,
   entry_ids uuid[] not null,
   entry_hashes bytea not null,
+  rows_hash bytea,
   previous_hash bytea not null,
   hash bytea not null,
   sealed_at timestamptz not null default clock_timestamp(),
@@ -2350,9 +2441,11 @@ comment on column audit.seals.entry_count is 'How many entries are covered.';
 comment on column audit.seals.expected_count is 'How many had been written.';
 comment on column audit.seals.entry_ids is 'The covered entries in order.';
 comment on column audit.seals.entry_hashes is 'SHA-256 of each covered entry, 32 bytes each.';
+comment on column audit.seals.rows_hash is
+  'SHA-256 over the rows of other tables that it covers, if there are any.';
 comment on column audit.seals.previous_hash is 'Hash of the seal before; empty for the first.';
 comment on column audit.seals.hash is
-  'SHA-256 over the previous hash, the entry hashes and the expected count.';
+  'SHA-256 over the previous hash, the entry hashes, the expected count and the hash of the rows.';
 comment on column audit.seals.sealed_at is 'When it was sealed, real time.';
 
 -- Who may touch it: auditors read, all but the numbers of transactions, which are the whole
@@ -2368,8 +2461,8 @@ create policy owner_all on audit.seals to tenor_owner
 drop policy if exists select_auditor on audit.seals;
 create policy select_auditor on audit.seals for select to tenor_auditor
   using (tenant_id = (select tenancy.current_tenant_id()));
-grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, previous_hash,
-  hash, sealed_at)
+grant select (tenant_id, id, entry_count, expected_count, entry_ids, entry_hashes, rows_hash,
+  previous_hash, hash, sealed_at)
   on audit.seals to tenor_auditor;
 
 create or replace trigger _300_append_only before update or delete or truncate on audit.seals
@@ -2398,6 +2491,83 @@ drop policy if exists owner_all on audit.heads;
 create policy owner_all on audit.heads to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
 --! EndIncluded audit/tables/heads.sql
+--! Included audit/tables/evidence_tables.sql
+-- Tables of rows that never change, under seal. Belongs to the house, to no tenant.
+create table if not exists audit.evidence_tables (
+  table_name text not null primary key,
+  constraint evidence_tables_table_name_check check (table_name ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table audit.evidence_tables is 'Tables whose rows are sealed.';
+comment on column audit.evidence_tables.table_name is 'schema.name.';
+
+-- Who may touch it: our own functions.
+alter table audit.evidence_tables enable row level security;
+alter table audit.evidence_tables force row level security;
+drop policy if exists owner_all on audit.evidence_tables;
+create policy owner_all on audit.evidence_tables to tenor_owner using (table_name is not null);
+--! EndIncluded audit/tables/evidence_tables.sql
+--! Included audit/tables/unsealed_rows.sql
+-- Which rows each statement added to tables under seal, until they are sealed: a row that is taken
+-- out before its seal is missed.
+create table if not exists audit.unsealed_rows (
+  tenant_id uuid not null,
+  id uuid not null default uuidv7(),
+  transaction_id xid8 not null default pg_current_xact_id(),
+  table_name text not null,
+  row_ids uuid[] not null,
+  primary key (tenant_id, id)
+);
+create index if not exists unsealed_rows_transaction_idx
+  on audit.unsealed_rows (tenant_id, (transaction_id::text::bigint));
+comment on table audit.unsealed_rows is 'Rows of tables under seal since the last seal.';
+comment on column audit.unsealed_rows.tenant_id is 'The tenant.';
+comment on column audit.unsealed_rows.id is 'Identifies the statement''s share.';
+comment on column audit.unsealed_rows.transaction_id is 'The transaction that wrote the rows.';
+comment on column audit.unsealed_rows.table_name is 'The table, schema.name.';
+comment on column audit.unsealed_rows.row_ids is 'The rows that one statement wrote.';
+
+-- Who may touch it: our own functions.
+alter table audit.unsealed_rows enable row level security;
+alter table audit.unsealed_rows force row level security;
+drop policy if exists tenant_isolation on audit.unsealed_rows;
+create policy tenant_isolation on audit.unsealed_rows as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on audit.unsealed_rows;
+create policy owner_all on audit.unsealed_rows to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded audit/tables/unsealed_rows.sql
+--! Included audit/tables/sealed_rows.sql
+-- What a seal covers of tables whose rows never change: the rows stay where they are, their hashes
+-- stand here, and the hash of these in the seal.
+create table if not exists audit.sealed_rows (
+  tenant_id uuid not null,
+  seal_id bigint not null,
+  table_name text not null,
+  row_ids uuid[] not null,
+  row_hashes bytea[] not null,
+  primary key (tenant_id, seal_id, table_name)
+);
+comment on table audit.sealed_rows is 'Rows that seals cover, with their hashes.';
+comment on column audit.sealed_rows.tenant_id is 'The tenant.';
+comment on column audit.sealed_rows.seal_id is 'The seal.';
+comment on column audit.sealed_rows.table_name is 'The table, schema.name.';
+comment on column audit.sealed_rows.row_ids is 'The covered rows in order.';
+comment on column audit.sealed_rows.row_hashes is
+  'SHA-256 of each covered row; empty of one that was gone before its seal.';
+
+-- Who may touch it: our own functions, and nobody changes it.
+alter table audit.sealed_rows enable row level security;
+alter table audit.sealed_rows force row level security;
+drop policy if exists tenant_isolation on audit.sealed_rows;
+create policy tenant_isolation on audit.sealed_rows as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on audit.sealed_rows;
+create policy owner_all on audit.sealed_rows to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on audit.sealed_rows for each statement execute function kernel.tg__append_only();
+--! EndIncluded audit/tables/sealed_rows.sql
 --! Included audit/tables/verifications.sql
 -- Each time the log was looked over: the daily proof, or the alarm.
 create table if not exists audit.verifications (
@@ -2659,14 +2829,159 @@ comment on function audit.entry_hash is 'SHA-256 of an audit entry in its canoni
 --! EndIncluded audit/internal/entry_hash.sql
 --! Included audit/internal/seal_hash.sql
 create or replace function audit.seal_hash(
-  previous_hash bytea, entry_hashes bytea, expected_count bigint
+  previous_hash bytea, entry_hashes bytea, expected_count bigint, rows_hash bytea default null
 )
   returns bytea
   language sql immutable parallel safe
-return sha256(previous_hash || entry_hashes || convert_to(expected_count::text, 'UTF8'));
+return sha256(previous_hash || entry_hashes || convert_to(expected_count::text, 'UTF8')
+  || coalesce(rows_hash, ''));
 comment on function audit.seal_hash is
-  'SHA-256 over the seal before, the hashes of the entries and how many were written.';
+  'SHA-256 over the seal before, the hashes of the entries, how many were written, and the hash of '
+  'the rows that it covers besides.';
 --! EndIncluded audit/internal/seal_hash.sql
+--! Included audit/internal/tg__await_seal.sql
+-- Hashing is left to the seal: who writes ten thousand rows only says which.
+create or replace function audit.tg__await_seal()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  insert into audit.unsealed_rows (tenant_id, table_name, row_ids)
+  select n.tenant_id, tg_table_schema || '.' || tg_table_name, array_agg(n.id)
+  from new_rows as n
+  group by n.tenant_id;
+  return null;
+end $$;
+comment on function audit.tg__await_seal is 'Says which rows the next seal is to cover.';
+--! EndIncluded audit/internal/tg__await_seal.sql
+--! Included audit/internal/seal_rows_of.sql
+create or replace function audit.seal_rows_of(evidence regclass)
+  returns void
+  language plpgsql volatile security invoker set search_path to ''
+as $$
+begin
+  execute format('create or replace trigger _900_await_seal after insert on %s
+    referencing new table as new_rows for each statement execute function audit.tg__await_seal()',
+    evidence);
+  insert into audit.evidence_tables (table_name)
+  select n.nspname || '.' || c.relname
+  from pg_catalog.pg_class as c
+  join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+  where c.oid = evidence
+  on conflict on constraint evidence_tables_pkey do nothing;
+end $$;
+comment on function audit.seal_rows_of is
+  'Puts an append-only table with tenant_id and id under seal; repeatable.';
+--! EndIncluded audit/internal/seal_rows_of.sql
+--! Included audit/internal/hash_rows.sql
+-- jsonb prints its keys in one fixed order, and instants in one time zone here, which makes the text
+-- canonical. What is empty is left out, so that a column that is added later changes no hash.
+create or replace function audit.hash_rows(table_name text, row_ids uuid[] default null)
+  returns table (row_id uuid, hash bytea)
+  language plpgsql stable security definer set search_path to '' set timezone to 'UTC'
+as $$
+begin
+  return query execute format('
+    select r.id, sha256(convert_to(jsonb_strip_nulls(to_jsonb(r))::text, ''UTF8''))
+    from %s as r
+    where r.tenant_id = $1 and ($2 is null or r.id = any ($2))', table_name::regclass)
+    using tenancy.current_tenant_id(), row_ids;
+end $$;
+comment on function audit.hash_rows is
+  'SHA-256 of the tenant''s rows of a table under seal, of all or of those named.';
+--! EndIncluded audit/internal/hash_rows.sql
+--! Included audit/internal/rows_hash.sql
+create or replace function audit.rows_hash(
+  table_name text, row_ids uuid[], row_hashes bytea[]
+)
+  returns bytea
+  language sql immutable parallel safe
+  security invoker set search_path to ''
+as $$
+  select sha256(convert_to(table_name, 'UTF8')
+    || string_agg(uuid_send(r.id) || r.hash, ''::bytea order by r.place))
+  from unnest(row_ids, row_hashes) with ordinality as r (id, hash, place)
+$$;
+comment on function audit.rows_hash is 'SHA-256 over what a seal covers of one table.';
+--! EndIncluded audit/internal/rows_hash.sql
+--! Included audit/internal/seal_rows.sql
+-- Rows of finished transactions, each with its hash as it is now.
+create or replace function audit.seal_rows(seal_id bigint, horizon bigint)
+  returns bytea
+  language sql volatile security definer set search_path to ''
+as $$
+  with taken as (
+    delete from audit.unsealed_rows as u
+    where u.tenant_id = (select tenancy.current_tenant_id())
+      and u.transaction_id::text::bigint < horizon
+    returning u.table_name, u.row_ids
+  ),
+  listed as materialized (
+    select t.table_name, array_agg(r.id) as row_ids
+    from taken as t
+    cross join unnest(t.row_ids) as r (id)
+    group by t.table_name
+  ),
+  sealed as (
+    insert into audit.sealed_rows (tenant_id, seal_id, table_name, row_ids, row_hashes)
+    select tenancy.current_tenant_id(), seal_rows.seal_id, l.table_name, r.ids, r.hashes
+    from listed as l
+    cross join lateral (
+      select array_agg(w.id order by w.id) as ids,
+        array_agg(coalesce(h.hash, '') order by w.id) as hashes
+      from unnest(l.row_ids) as w (id)
+      left join audit.hash_rows(l.table_name, l.row_ids) as h on h.row_id = w.id
+    ) as r
+    returning audit.rows_hash(sealed_rows.table_name, sealed_rows.row_ids,
+      sealed_rows.row_hashes) as hash, sealed_rows.table_name
+  )
+  select sha256(string_agg(s.hash, ''::bytea order by s.table_name)) from sealed as s
+$$;
+comment on function audit.seal_rows is
+  'Puts new rows of tables under seal into a seal, and answers with the hash over them all; null '
+  'if there are none.';
+--! EndIncluded audit/internal/seal_rows.sql
+--! Included audit/internal/verify_rows.sql
+-- All rows are looked at, sealed ones as they were then, others as noted for the next seal.
+create or replace function audit.verify_rows()
+  returns table (seal_id bigint, row_id uuid, problem text)
+  language sql stable security definer set search_path to ''
+as $$
+  with sealed as (
+    select s.table_name, s.seal_id, r.id, r.hash
+    from audit.sealed_rows as s
+    cross join unnest(s.row_ids, s.row_hashes) as r (id, hash)
+    where s.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  waiting as materialized (
+    select u.table_name, r.id
+    from audit.unsealed_rows as u
+    cross join unnest(u.row_ids) as r (id)
+    where u.tenant_id = (select tenancy.current_tenant_id())
+  ),
+  present as materialized (
+    select t.table_name, h.row_id as id, h.hash
+    from audit.evidence_tables as t
+    cross join lateral audit.hash_rows(t.table_name) as h
+  )
+  select s.seal_id, coalesce(s.id, p.id), format('a row of %s %s',
+    coalesce(s.table_name, p.table_name), case
+      when p.id is null then 'is missing'
+      when s.id is null then 'was added beside the seals'
+      else 'was changed' end)
+  from sealed as s
+  full join present as p on p.table_name = s.table_name and p.id = s.id
+  where p.hash is distinct from s.hash
+    and (s.id is not null or (p.table_name, p.id) not in (
+      select w.table_name, w.id from waiting as w))
+  union all
+  select null, w.id, format('a row of %s that has no seal yet is missing', w.table_name)
+  from waiting as w
+  where (w.table_name, w.id) not in (select p.table_name, p.id from present as p)
+$$;
+comment on function audit.verify_rows is
+  'Rows of tables under seal that are not as they were sealed, or are missing, or one too many.';
+--! EndIncluded audit/internal/verify_rows.sql
 --! Included audit/internal/note_security.sql
 create or replace function audit.note_security(event text, details jsonb default '{}')
   returns void
@@ -2746,11 +3061,13 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_last audit.seals;
   v_horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  v_rows_hash bytea;
   v_seal audit.seals;
 begin
   perform pg_advisory_xact_lock(hashtextextended('audit.seal:' || v_tenant_id, 0));
   select * into v_last from audit.seals as s
   where s.tenant_id = v_tenant_id order by s.id desc limit 1;
+  v_rows_hash := audit.seal_rows(coalesce(v_last.id, 0) + 1, v_horizon);
 
   with fresh as (
     select count(*) as entry_count,
@@ -2771,15 +3088,16 @@ begin
     select coalesce(sum(c.entry_count), 0) as entry_count from counted as c
   )
   insert into audit.seals (tenant_id, id, from_transaction, to_transaction, entry_count,
-    expected_count, entry_ids, entry_hashes, previous_hash, hash)
+    expected_count, entry_ids, entry_hashes, rows_hash, previous_hash, hash)
   select
     v_tenant_id, coalesce(v_last.id, 0) + 1, coalesce(v_last.to_transaction, 0), v_horizon,
     f.entry_count, x.entry_count, coalesce(f.ids, '{}'), coalesce(f.hashes, ''),
-    coalesce(v_last.hash, ''),
-    audit.seal_hash(coalesce(v_last.hash, ''), coalesce(f.hashes, ''), x.entry_count)
+    v_rows_hash, coalesce(v_last.hash, ''),
+    audit.seal_hash(coalesce(v_last.hash, ''), coalesce(f.hashes, ''), x.entry_count,
+      v_rows_hash)
   from fresh as f
   cross join expected as x
-  where f.entry_count > 0 or x.entry_count > 0
+  where f.entry_count > 0 or x.entry_count > 0 or v_rows_hash is not null
   returning * into v_seal;
 
   if v_seal.id is not null then
@@ -2791,7 +3109,8 @@ begin
   return v_seal;
 end $$;
 comment on function audit.seal is
-  'Seals the tenant''s new audit entries. Keep the returned hash elsewhere too: it is the head.';
+  'Seals the tenant''s new audit entries, and new rows of books and documents. Keep the returned '
+  'hash elsewhere too: it is the head.';
 grant execute on function audit.seal to tenor_worker;
 --! EndIncluded audit/commands/seal.sql
 --! Included audit/commands/record_security_events.sql
@@ -2899,8 +3218,23 @@ as $$
     where c.id <> c.expected_id
       or c.from_transaction <> c.expected_from
       or c.previous_hash <> c.expected_previous
-      or c.hash <> audit.seal_hash(c.previous_hash, c.entry_hashes, c.expected_count)
+      or c.hash <> audit.seal_hash(c.previous_hash, c.entry_hashes, c.expected_count,
+        c.rows_hash)
       or octet_length(c.entry_hashes) <> 32 * c.entry_count
+    union all
+    select r.seal_id, r.row_id, r.problem from audit.verify_rows() as r
+    union all
+    select coalesce(c.id, r.seal_id), null, 'hashes of rows that the seal covers were changed'
+    from chain as c
+    full join (
+      select s.seal_id, sha256(string_agg(
+          audit.rows_hash(s.table_name, s.row_ids, s.row_hashes), ''::bytea
+          order by s.table_name)) as hash
+      from audit.sealed_rows as s
+      where s.tenant_id = (select tenancy.current_tenant_id())
+      group by s.seal_id
+    ) as r on r.seal_id = c.id
+    where c.rows_hash is distinct from r.hash
     union all
     select c.id, null, 'entries were taken out or added before this seal'
     from chain as c
@@ -2924,7 +3258,8 @@ as $$
   order by f.seal_id nulls last, f.entry_id nulls first
 $$;
 comment on function audit.verify is
-  'Broken places of the audit log, first one first; none in health. Takes a head kept elsewhere.';
+  'Broken places of the audit log, and rows of books and documents that are not as they were '
+  'sealed, first one first; none in health. Takes a head kept elsewhere.';
 grant execute on function audit.verify to tenor_auditor;
 --! EndIncluded audit/queries/verify.sql
 --! Included audit/commands/record_verification.sql
@@ -3288,6 +3623,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('payment', 'received,failed,refunded,applied,unapplied,reversed'),
     ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
     ('approval', 'requested,decided'),
+    ('conflict', 'logged'),
     ('billing_run', 'completed,failed'),
     ('duty', 'failed,resolved'),
     ('period', 'closed,reopened'),
@@ -3939,6 +4275,515 @@ create or replace trigger _800_publish_update after update on tenancy.duty_failu
   for each statement execute function events.tg_duty_failures__publish();
 --! EndIncluded events/watches/tenancy.sql
 --! EndIncluded events/index.sql
+--! Included controls/index.sql
+--! Included controls/schema.sql
+create schema if not exists controls;
+comment on schema controls is 'What nobody does alone: incompatible acts, and policies about them.';
+grant usage on schema controls to tenor_viewer;
+--! EndIncluded controls/schema.sql
+--! Included controls/types/involvement.sql
+do $$
+begin
+  if to_regtype('controls.involvement') is null then
+    create type controls.involvement as (
+      level int,
+      act_id uuid,
+      reason text
+    );
+  end if;
+end $$;
+comment on type controls.involvement is 'What a person did already that an act does not go with.';
+comment on column controls.involvement.level is
+  '4 with the same document, 2 with the same account; one less by a person who may be the same.';
+comment on column controls.involvement.act_id is 'The earlier act.';
+comment on column controls.involvement.reason is 'Why the two do not go together.';
+--! EndIncluded controls/types/involvement.sql
+--! Included controls/tables/doors.sql
+-- Higher contexts have the commands. They enter here which act each of them is, so that the grants
+-- say who could do it. Belongs to the house, to no tenant.
+create table if not exists controls.doors (
+  routine text not null primary key,
+  act text not null,
+  constraint doors_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint doors_act_check check (act ~ '^[a-z_]+$')
+);
+comment on table controls.doors is E'@behavior -*\nThe ways to do what is controlled.';
+comment on column controls.doors.routine is
+  'schema.function of a command, or schema.table whose columns people may update.';
+comment on column controls.doors.act is 'The act that it is, such as refund.';
+comment on constraint doors_routine_check on controls.doors is 'A door is schema.name.';
+comment on constraint doors_act_check on controls.doors is 'An act is a word.';
+
+-- Who may touch it: our own functions; auditors read it with the rights of people.
+alter table controls.doors enable row level security;
+alter table controls.doors force row level security;
+drop policy if exists owner_all on controls.doors;
+create policy owner_all on controls.doors to tenor_owner using (routine is not null);
+drop policy if exists select_auditor on controls.doors;
+create policy select_auditor on controls.doors for select to tenor_auditor
+  using (routine is not null);
+grant select on controls.doors to tenor_auditor;
+--! EndIncluded controls/tables/doors.sql
+--! Included controls/tables/acts.sql
+-- Who did what of that which two people share. A row for each account, month, member that the act
+-- is about. It is its own record: never changed, hence not watched.
+create table if not exists controls.acts (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  act text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  document_ids uuid[] not null default '{}',
+  amount numeric,
+  currency text,
+  actor text not null,
+  actor_role text not null,
+  request_id text,
+  outcome text,
+  rule text,
+  conflicts_with uuid,
+  second_person text,
+  acted_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint acts_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint acts_act_check check (act ~ '^[a-z_]+$'),
+  constraint acts_outcome_check check (outcome in ('conflict', 'approved', 'unapproved')),
+  constraint acts_conflict_has_rule_check
+    check ((outcome = 'conflict') is true = (rule is not null and conflicts_with is not null)),
+  constraint acts_approved_by_somebody_check
+    check (outcome is distinct from 'approved' or second_person is not null)
+);
+create index if not exists acts_subject_idx on controls.acts (tenant_id, subject_id, act);
+create index if not exists acts_outcome_idx on controls.acts (tenant_id, outcome, id);
+-- Who was seen lately.
+create index if not exists acts_actor_idx on controls.acts (tenant_id, actor, id);
+comment on table controls.acts is
+  'Acts that two people share: who did them, and who else had part.';
+comment on column controls.acts.tenant_id is 'The tenant.';
+comment on column controls.acts.id is 'Identifies the act; rises with real time.';
+comment on column controls.acts.act is 'What was done, such as refund.';
+comment on column controls.acts.subject_type is
+  E'@behavior -orderBy\nWhat it was about: account, period or member.';
+comment on column controls.acts.subject_id is 'Its id.';
+comment on column controls.acts.document_ids is
+  E'@behavior -orderBy\nInvoices, payments, notes that it was about.';
+comment on column controls.acts.amount is E'@behavior -orderBy\nHow much, where it is about money.';
+comment on column controls.acts.currency is E'@behavior -orderBy\nISO 4217.';
+comment on column controls.acts.actor is 'Who did it: the sub claim.';
+comment on column controls.acts.actor_role is
+  E'@behavior -orderBy\nThe role in which it was done: finance, cashier and so on.';
+comment on column controls.acts.request_id is
+  E'@behavior -orderBy\nThe request in which it was done.';
+comment on column controls.acts.outcome is
+  'conflict: it does not go with what the same person did before; approved: the policy asks for a '
+  'second person, and one had part in it; unapproved: it asks, and nobody else had. Null where '
+  'nothing was asked.';
+comment on column controls.acts.rule is
+  E'@behavior -orderBy\nThe rule of the conflict, in a sentence.';
+comment on column controls.acts.conflicts_with is
+  E'@behavior -orderBy\nThe earlier act with which it does not go.';
+comment on column controls.acts.second_person is
+  E'@behavior -orderBy\nWho else had part in it.';
+comment on column controls.acts.acted_at is E'@behavior -orderBy\nWhen, by the tenant''s clock.';
+
+-- Who may touch it: auditors read; our own functions write, and change nothing.
+alter table controls.acts enable row level security;
+alter table controls.acts force row level security;
+drop policy if exists tenant_isolation on controls.acts;
+create policy tenant_isolation on controls.acts as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on controls.acts;
+create policy owner_all on controls.acts to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_auditor on controls.acts;
+create policy select_auditor on controls.acts for select to tenor_auditor
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on controls.acts to tenor_auditor;
+
+create or replace trigger _300_append_only before update or delete or truncate on controls.acts
+  for each statement execute function kernel.tg__append_only();
+--! EndIncluded controls/tables/acts.sql
+--! Included controls/internal/tg_act_policies__note_author.sql
+create or replace function controls.tg_act_policies__note_author()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  new.changed_by := nullif(current_setting('tenor.subject', true), '');
+  return new;
+end $$;
+comment on function controls.tg_act_policies__note_author is 'Keeps who set a policy.';
+--! EndIncluded controls/internal/tg_act_policies__note_author.sql
+--! Included controls/tables/act_policies.sql
+-- What a tenant asks of an act. For whoever set it last the strictest holds: nobody excuses
+-- himself.
+create table if not exists controls.act_policies (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  act text not null,
+  mode text not null default 'second_person',
+  amount_over numeric,
+  changed_by text,
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint act_policies_act_key unique (tenant_id, act),
+  constraint act_policies_tenant_fkey foreign key (tenant_id) references tenancy.tenants (id),
+  constraint act_policies_act_check check (act ~ '^[a-z_]+$'),
+  constraint act_policies_mode_check check (mode in ('second_person', 'log', 'off')),
+  constraint act_policies_amount_over_check check (amount_over >= 0 and amount_over < 1e15)
+);
+comment on table controls.act_policies is
+  E'@behavior -insert -delete\nWhat a tenant asks of an act: one row for each that has a policy.';
+comment on column controls.act_policies.tenant_id is 'The tenant.';
+comment on column controls.act_policies.id is 'Identifies the policy.';
+comment on column controls.act_policies.act is 'The act, such as refund.';
+comment on column controls.act_policies.mode is
+  'second_person: refused to whom it does not go with what he did before, while there is somebody '
+  'with less part in it; log: done, and listed; off: neither.';
+comment on column controls.act_policies.amount_over is
+  'Over how much, in the tenant''s currency, a second person is asked for whatever was done '
+  'before: 0 is always, null never. Another currency is always over.';
+comment on column controls.act_policies.changed_by is
+  'Who set it last: for him it is second_person, over 0.';
+comment on column controls.act_policies.updated_at is 'When it last changed.';
+comment on constraint act_policies_act_key on controls.act_policies is 'The act has a policy.';
+comment on constraint act_policies_act_check on controls.act_policies is 'An act is a word.';
+comment on constraint act_policies_mode_check on controls.act_policies is
+  'A mode is second_person, log or off.';
+comment on constraint act_policies_amount_over_check on controls.act_policies is
+  'An amount is not negative and below 1,000,000,000,000,000.';
+
+-- Who may touch it: auditors read, admins change. No insert or delete: acts are the house's.
+alter table controls.act_policies enable row level security;
+alter table controls.act_policies force row level security;
+drop policy if exists tenant_isolation on controls.act_policies;
+create policy tenant_isolation on controls.act_policies as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on controls.act_policies;
+create policy owner_all on controls.act_policies to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_auditor on controls.act_policies;
+create policy select_auditor on controls.act_policies for select to tenor_auditor
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists update_admin on controls.act_policies;
+create policy update_admin on controls.act_policies for update to tenor_admin
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on controls.act_policies to tenor_auditor;
+grant update (mode, amount_over) on controls.act_policies to tenor_admin;
+
+create or replace trigger _100_touch before update on controls.act_policies
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _110_note_author before update on controls.act_policies
+  for each row execute function controls.tg_act_policies__note_author();
+select audit.watch('controls.act_policies');
+--! EndIncluded controls/tables/act_policies.sql
+--! Included controls/views/incompatible_acts.sql
+-- A view over values: part of the definition, the same for every tenant. Whoever did the earlier
+-- act does not do the later one, with the same account or the same document. is_seconded says
+-- whether the earlier act, by somebody else, makes him the second person of the later one.
+create or replace view controls.incompatible_acts with (security_invoker = true) as
+  select earlier, later, scope, is_seconded, reason
+  from (values
+    ('cash', 'credit', 'account', false, 'Who handles an account''s cash does not credit it.'),
+    ('credit', 'cash', 'account', false, 'Who credited an account does not handle its cash.'),
+    ('cash', 'write_off', 'account', false,
+      'Who handles an account''s cash writes off nothing of it.'),
+    ('write_off', 'cash', 'account', false,
+      'Who wrote off something of an account does not handle its cash.'),
+    ('cash', 'refund', 'account', true, 'Who handles an account''s cash does not refund it.'),
+    ('refund', 'cash', 'account', false, 'Who refunded an account does not handle its cash.'),
+    ('cash', 'payout', 'account', true,
+      'Who handles an account''s cash does not pay out its balance.'),
+    ('payout', 'cash', 'account', false,
+      'Who paid out an account''s balance does not handle its cash.'),
+    ('credit', 'refund', 'account', true, 'Who credited an account does not refund it.'),
+    ('credit', 'payout', 'account', true,
+      'Who credited an account does not pay out its balance.'),
+    ('amendment', 'payout', 'account', true,
+      'Who amended a contract does not pay out the balance of who is billed for it.'),
+    ('customer', 'refund', 'account', false, 'Who entered a customer does not refund it.'),
+    ('customer', 'payout', 'account', false,
+      'Who entered a customer does not pay out its balance.'),
+    ('customer', 'exemption', 'account', false, 'Who entered a customer does not exempt it.'),
+    ('tax_by_hand', 'hand_tax', 'document', true,
+      'Who entered a tax by hand does not issue the invoice.'),
+    ('period_close', 'period_reopen', 'document', true,
+      'Who closed a month does not reopen it.'),
+    ('order_entry', 'order_decision', 'document', false,
+      'Who entered a purchase order does not decide on it.')
+  ) as listed (earlier, later, scope, is_seconded, reason);
+comment on view controls.incompatible_acts is
+  E'@unique earlier,later\n@behavior -query:resource:single\n'
+  'Pairs of acts that one person does not do both.';
+comment on column controls.incompatible_acts.earlier is 'What was done first.';
+comment on column controls.incompatible_acts.later is 'What the same person does not do then.';
+comment on column controls.incompatible_acts.scope is
+  'What they have in common: account, or document.';
+comment on column controls.incompatible_acts.is_seconded is
+  'Whether who did the earlier act is the second person of the later one.';
+comment on column controls.incompatible_acts.reason is 'The rule in a sentence.';
+grant select on controls.incompatible_acts to tenor_auditor, tenor_owner;
+--! EndIncluded controls/views/incompatible_acts.sql
+--! Included controls/views/rights.sql
+-- What the grants say: a role may do an act when one of its doors is open to it.
+create or replace view controls.rights with (security_invoker = true) as
+  select distinct substr(r.rolname, 7) as role, d.act
+  from controls.doors as d
+  join pg_catalog.pg_roles as r
+    on r.rolname ~ '^tenor_' and r.rolname <> 'tenor_api'
+    and pg_has_role(r.oid, 'tenor_viewer', 'usage')
+  where has_any_column_privilege(r.oid, to_regclass(d.routine), 'update')
+    or exists (
+      select from pg_catalog.pg_proc as p
+      where p.pronamespace = to_regnamespace(split_part(d.routine, '.', 1))
+        and p.proname = split_part(d.routine, '.', 2)
+        and has_function_privilege(r.oid, p.oid, 'execute'));
+comment on view controls.rights is E'@behavior -*\nWhich role may do which controlled act.';
+comment on column controls.rights.role is 'viewer, sales, finance and so on.';
+comment on column controls.rights.act is 'The act, such as refund.';
+grant select on controls.rights to tenor_auditor, tenor_owner;
+--! EndIncluded controls/views/rights.sql
+--! Included controls/views/persons.sql
+-- Who is there: members, and subjects of tokens who did something controlled in the last 90 days,
+-- as tokens are given out elsewhere. A subject is a person, until shown otherwise (hands_of).
+create or replace view controls.persons with (security_invoker = true) as
+  select m.tenant_id, m.subject, m.name, m.role, true as is_member, m.granted_by, m.confirmed_by
+  from tenancy.members as m
+  where m.status = 'active'
+  union all
+  select seen.tenant_id, seen.actor, null, seen.actor_role, false, null, null
+  from (
+    select distinct on (a.tenant_id, a.actor) a.tenant_id, a.actor, a.actor_role, a.acted_at
+    from controls.acts as a
+    order by a.tenant_id, a.actor, a.id desc
+  ) as seen
+  where seen.acted_at > (select tenancy.now()) - interval '90 days'
+    and not exists (
+      select from tenancy.members as m
+      where m.tenant_id = seen.tenant_id and m.subject = seen.actor);
+comment on view controls.persons is
+  E'@behavior -*\nPeople of a tenant: members, and others who were seen lately.';
+comment on column controls.persons.tenant_id is 'The tenant.';
+comment on column controls.persons.subject is 'The sub claim of the person''s tokens.';
+comment on column controls.persons.name is 'Name of the person, if a member.';
+comment on column controls.persons.role is 'The member''s role, or the one last acted in.';
+comment on column controls.persons.is_member is 'Whether the person is a member.';
+comment on column controls.persons.granted_by is 'Who gave the role.';
+comment on column controls.persons.confirmed_by is 'Which other admin gave it too.';
+grant select on controls.persons to tenor_auditor, tenor_owner;
+--! EndIncluded controls/views/persons.sql
+--! Included controls/views/access.sql
+create or replace view controls.access with (security_invoker = true) as
+  select p.subject, p.name, p.role, p.is_member, p.granted_by, p.confirmed_by,
+    array(select r.act from controls.rights as r where r.role = p.role order by r.act) as acts,
+    (select max(a.acted_at) from controls.acts as a
+      where a.tenant_id = p.tenant_id and a.actor = p.subject) as last_acted_at
+  from controls.persons as p;
+comment on view controls.access is
+  E'@name access_rights\n@unique subject\n@behavior -query:resource:single\n'
+  'Who may do what of that which two people share.';
+comment on column controls.access.subject is 'The sub claim of the person''s tokens.';
+comment on column controls.access.name is 'Name of the person, if a member.';
+comment on column controls.access.role is 'The member''s role, or the one last acted in.';
+comment on column controls.access.is_member is
+  'Whether the person is a member; else it is a subject of tokens that was seen in 90 days.';
+comment on column controls.access.granted_by is 'Who gave the role.';
+comment on column controls.access.confirmed_by is
+  'Which other admin gave it too. Until then who gave it counts as the same person.';
+comment on column controls.access.acts is 'What the role may do, as it is granted.';
+comment on column controls.access.last_acted_at is 'When the person last did any of it.';
+grant select on controls.access to tenor_auditor;
+--! EndIncluded controls/views/access.sql
+--! Included controls/internal/register_door.sql
+create or replace function controls.register_door(act text, routine text)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into controls.doors as d (routine, act)
+  values (register_door.routine, register_door.act)
+  on conflict on constraint doors_pkey do update set act = excluded.act
+$$;
+comment on function controls.register_door is
+  'Enters a command, or a table that people update, as a way to do an act; repeatable.';
+--! EndIncluded controls/internal/register_door.sql
+--! Included controls/internal/hands_of.sql
+-- An admin can make a second identity of his own. Until another admin gives its role too, whoever
+-- gave it and who got it may be one person.
+create or replace function controls.hands_of(person text)
+  returns setof text
+  language sql stable security definer set search_path to ''
+as $$
+  select hands_of.person
+  union
+  select case m.subject when hands_of.person then m.granted_by else m.subject end
+  from tenancy.members as m
+  where m.tenant_id = (select tenancy.current_tenant_id()) and m.confirmed_by is null
+    and hands_of.person in (m.subject, m.granted_by) and m.granted_by is not null
+$$;
+comment on function controls.hands_of is
+  'Subjects that may be the same person, the given one first.';
+--! EndIncluded controls/internal/hands_of.sql
+--! Included controls/internal/involvements.sql
+create or replace function controls.involvements(
+  person text, act text, subject_ids uuid[], document_ids uuid[]
+)
+  returns setof controls.involvement
+  language sql stable security definer set search_path to ''
+as $$
+  select case when a.document_ids && involvements.document_ids then 4 else 2 end
+      - (a.actor <> involvements.person)::int,
+    a.id, i.reason
+  from controls.incompatible_acts as i
+  join controls.acts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.act = i.earlier
+    and a.subject_id = any (involvements.subject_ids)
+  where i.later = involvements.act
+    and (i.scope = 'account' or a.document_ids && involvements.document_ids)
+    and a.actor in (select controls.hands_of(involvements.person))
+$$;
+comment on function controls.involvements is
+  'What a person, or one who may be the same, did that the act does not go with.';
+--! EndIncluded controls/internal/involvements.sql
+--! Included controls/internal/require.sql
+-- The one place where a command asks whether its actor may do this alone. It is refused as long as
+-- somebody who may do it has less part in the matter; the one with the least does it, and it is
+-- listed: nothing is ever stuck, and a tenant of one person works. Called last in a command: what
+-- it locks, so that two acts at once see each other, is held until the transaction ends and nothing
+-- is waited for under it. Jobs of the house are nobody's act; what a person did to cause them is.
+create or replace function controls.require(
+  act text, subject_type text, subject_ids uuid[], document_ids uuid[] default '{}',
+  amount numeric default null, currency text default null, second_person text default null
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_actor text := nullif(current_setting('tenor.subject', true), '');
+  v_role text := substr(coalesce(current_setting('role', true), ''), 7);
+  v_mode text := 'second_person';
+  v_is_asked boolean := false;
+  v_part controls.involvement;
+  v_act controls.acts;
+begin
+  if v_actor is null or v_role in ('worker', 'operator', 'owner', '') then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(k.key)
+  from (
+    select distinct hashtextextended('controls ' || v_tenant_id || s.id, 0) as key
+    from unnest(subject_ids) as s (id)
+    order by key
+  ) as k;
+
+  select case when own.is_own then 'second_person' else p.mode end,
+    own.is_own or p.mode = 'second_person' and p.amount_over is not null
+      and (amount is null or currency is distinct from t.currency or amount > p.amount_over)
+  into v_mode, v_is_asked
+  from controls.act_policies as p
+  join tenancy.tenants as t on t.id = p.tenant_id
+  cross join lateral (
+    select coalesce(p.changed_by = v_actor or p.changed_by in (select controls.hands_of(v_actor))
+      and exists (
+        select from controls.persons as other
+        where other.tenant_id = v_tenant_id and other.role = 'admin'
+          and other.subject not in (v_actor, p.changed_by)
+          and other.granted_by is distinct from p.changed_by), false) as is_own
+  ) as own
+  where p.tenant_id = v_tenant_id and p.act = require.act;
+  v_mode := coalesce(v_mode, 'second_person');
+
+  if v_mode <> 'off' then
+    select i.* into v_part
+    from controls.involvements(v_actor, act, subject_ids, document_ids) as i
+    order by i.level desc, i.act_id desc
+    limit 1;
+    if v_mode = 'second_person' and v_part.level is not null and exists (
+      select from controls.persons as p
+      join controls.rights as r on r.role = p.role and r.act = require.act
+      where p.tenant_id = v_tenant_id and p.subject <> v_actor
+        and v_part.level > all (
+          select i.level from controls.involvements(p.subject, act, subject_ids, document_ids) as i)
+    ) then
+      perform kernel.fail('DUTYC', v_part.reason || ' Ask another person.');
+    end if;
+  end if;
+
+  if v_is_asked and second_person is null then
+    select a.actor into second_person
+    from controls.incompatible_acts as i
+    join controls.acts as a
+      on a.tenant_id = v_tenant_id and a.act = i.earlier and a.subject_id = any (subject_ids)
+    where i.later = require.act and i.is_seconded
+      and (document_ids = '{}' or a.document_ids && document_ids)
+      and a.actor not in (select controls.hands_of(v_actor))
+    order by a.id desc
+    limit 1;
+  end if;
+  insert into controls.acts (act, subject_type, subject_id, document_ids, amount, currency, actor,
+    actor_role, request_id, outcome, rule, conflicts_with, second_person)
+  select distinct act, subject_type, s.id, document_ids, amount, currency, v_actor, v_role,
+    nullif(current_setting('tenor.request_id', true), ''),
+    case when v_part.level is not null then 'conflict'
+      when not v_is_asked then null
+      when second_person is null then 'unapproved' else 'approved' end,
+    v_part.reason, v_part.act_id, second_person
+  from unnest(subject_ids) as s (id);
+  if v_part.level is not null then
+    select a.* into v_act from controls.acts as a
+    where a.tenant_id = v_tenant_id and a.subject_id = any (subject_ids) and a.actor = v_actor
+    order by a.id desc
+    limit 1;
+    perform events.publish('conflict.logged', 'act', v_act.id, to_jsonb(v_act));
+  end if;
+end $$;
+comment on function controls.require is
+  'Keeps who does an act, and refuses it (duties_conflict) where another person must do it.';
+--! EndIncluded controls/internal/require.sql
+--! Included controls/watches/tenants.sql
+-- Provisioning knows no policies: we watch it. Money that goes out, and what changes who owes what
+-- to the state or who may do what, asks for a second person from the first cent.
+create or replace function controls.tg_tenants__open_policies()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  insert into controls.act_policies (tenant_id, act, amount_over)
+  select new.id, listed.act, listed.amount_over
+  from (values ('refund', 0), ('payout', 0), ('write_off', 0), ('hand_tax', 0), ('exemption', 0),
+    ('period_reopen', 0), ('role_grant', 0), ('cash', null), ('credit', null),
+    ('order_decision', null)) as listed (act, amount_over);
+  return null;
+end $$;
+comment on function controls.tg_tenants__open_policies is 'Gives a new tenant its policies.';
+
+create or replace trigger _500_open_policies after insert on tenancy.tenants
+  for each row execute function controls.tg_tenants__open_policies();
+--! EndIncluded controls/watches/tenants.sql
+--! Included controls/watches/members.sql
+-- Tenancy stands below and cannot ask: we watch it. Who gave a role before is the second person of
+-- who gives the same.
+create or replace function controls.tg_members__require()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform controls.require('role_grant', 'member', array[new.id], array[new.id],
+    second_person => case when new.confirmed_by is not null then new.granted_by end);
+  return null;
+end $$;
+comment on function controls.tg_members__require is 'Keeps who gave a role.';
+
+create or replace trigger _500_require_insert after insert on tenancy.members
+  for each row execute function controls.tg_members__require();
+create or replace trigger _500_require_update after update on tenancy.members
+  for each row when ((new.role, new.granted_by, new.confirmed_by)
+    is distinct from (old.role, old.granted_by, old.confirmed_by))
+  execute function controls.tg_members__require();
+select controls.register_door('role_grant', 'tenancy.members');
+--! EndIncluded controls/watches/members.sql
+--! EndIncluded controls/index.sql
 --! Included ledger/index.sql
 --! Included ledger/schema.sql
 create schema if not exists ledger;
@@ -4057,6 +4902,30 @@ comment on column ledger.hindrance.object_id is 'Its id, if it has one.';
 comment on column ledger.hindrance.is_blocking is
   'Whether the month cannot be closed before it is settled.';
 --! EndIncluded ledger/types/hindrance.sql
+--! Included ledger/types/tie_out_line.sql
+do $$
+begin
+  if to_regtype('ledger.tie_out_line') is null then
+    create type ledger.tie_out_line as (
+      subledger text,
+      code text,
+      currency text,
+      in_books kernel.amount,
+      in_subledger kernel.amount,
+      difference kernel.amount
+    );
+  end if;
+end $$;
+comment on type ledger.tie_out_line is 'A ledger account beside the sub-ledger that details it.';
+comment on column ledger.tie_out_line.subledger is 'Name of the sub-ledger.';
+comment on column ledger.tie_out_line.code is 'Code of the ledger account.';
+comment on column ledger.tie_out_line.currency is 'ISO 4217.';
+comment on column ledger.tie_out_line.in_books is
+  'Balance of the ledger account at the end of the day.';
+comment on column ledger.tie_out_line.in_subledger is
+  'What the sub-ledger holds now, less what was booked on its subjects after the day.';
+comment on column ledger.tie_out_line.difference is 'In the books less in the sub-ledger.';
+--! EndIncluded ledger/types/tie_out_line.sql
 --! Included ledger/types/period_proof.sql
 do $$
 begin
@@ -4191,11 +5060,38 @@ create or replace function ledger.scope_of(code text)
 return case
     when code in ('tax_payable') then 'tax'
     when code in ('cash', 'receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash',
-      'bad_debt', 'bad_debt_recovery') then 'receivables'
+      'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
   end;
 comment on function ledger.scope_of is
-  'The scope whose closing keeps a ledger account, beside all: tax, receivables, or none.';
+  E'@behavior -*\nThe scope whose closing keeps a ledger account, beside all: tax, receivables, or '
+  'none.';
+grant execute on function ledger.scope_of to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/internal/scope_of.sql
+--! Included ledger/internal/is_of_customers.sql
+create or replace function ledger.is_of_customers(code text)
+  returns boolean
+  language sql immutable parallel safe
+return code in ('receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash');
+comment on function ledger.is_of_customers is
+  E'@behavior -*\nWhether a ledger account holds what customers owe or have to their credit.';
+grant execute on function ledger.is_of_customers to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/internal/is_of_customers.sql
+--! Included ledger/internal/first_day_of_fiscal_year.sql
+create or replace function ledger.first_day_of_fiscal_year(fiscal_year_start text, day date)
+  returns date
+  language sql immutable parallel safe
+begin atomic
+  select case when day < this_year.start then (this_year.start - interval '1 year')::date
+    else this_year.start end
+  from (
+    select make_date(extract(year from day)::int, left(fiscal_year_start, 2)::int,
+      right(fiscal_year_start, 2)::int)
+  ) as this_year (start);
+end;
+comment on function ledger.first_day_of_fiscal_year is
+  E'@behavior -*\nThe first day of the fiscal year of a day, where years start on MM-DD.';
+grant execute on function ledger.first_day_of_fiscal_year to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/internal/first_day_of_fiscal_year.sql
 --! Included ledger/internal/tg_journals__not_ahead.sql
 create or replace function ledger.tg_journals__not_ahead()
   returns trigger
@@ -4241,6 +5137,43 @@ end $$;
 comment on function ledger.tg_journals__refer is
   'Refuses journals of legal entities that are not there.';
 --! EndIncluded ledger/internal/tg_journals__refer.sql
+--! Included ledger/tables/unnumbered_journals.sql
+-- Journals that have no number yet, a row for each statement that booked some: whoever books waits
+-- for no counter, and nobody has to look for them among all journals.
+create table if not exists ledger.unnumbered_journals (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  journal_ids uuid[] not null,
+  primary key (tenant_id, id)
+);
+comment on table ledger.unnumbered_journals is 'Journals that wait for their numbers.';
+comment on column ledger.unnumbered_journals.tenant_id is 'The tenant.';
+comment on column ledger.unnumbered_journals.id is 'Identifies the row.';
+comment on column ledger.unnumbered_journals.journal_ids is 'The journals of one statement.';
+
+-- Who may touch it: our own functions.
+alter table ledger.unnumbered_journals enable row level security;
+alter table ledger.unnumbered_journals force row level security;
+drop policy if exists tenant_isolation on ledger.unnumbered_journals;
+create policy tenant_isolation on ledger.unnumbered_journals as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on ledger.unnumbered_journals;
+create policy owner_all on ledger.unnumbered_journals to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded ledger/tables/unnumbered_journals.sql
+--! Included ledger/internal/tg_journals__await_number.sql
+create or replace function ledger.tg_journals__await_number()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  insert into ledger.unnumbered_journals (journal_ids)
+  select array_agg(n.id) from new_rows as n having count(*) > 0;
+  return null;
+end $$;
+comment on function ledger.tg_journals__await_number is
+  'Notes the journals of a statement, to be numbered.';
+--! EndIncluded ledger/internal/tg_journals__await_number.sql
 --! Included ledger/tables/journals.sql
 -- A journal says why its transfers happened: it names its source row, once. Never changed; a
 -- mistake is reversed, once. A document of a day that is closed is booked on the first open one and
@@ -4338,8 +5271,73 @@ create or replace trigger _300_refer after insert on ledger.journals
 create or replace trigger _300_not_ahead after insert on ledger.journals
   referencing new table as new_rows for each statement
   execute function ledger.tg_journals__not_ahead();
--- Not watched by audit: it never changes, and its source row is in the audit log already.
+create or replace trigger _900_await_number after insert on ledger.journals
+  referencing new table as new_rows for each statement
+  execute function ledger.tg_journals__await_number();
+-- Not watched by audit, as it never changes: sealed.
+select audit.seal_rows_of('ledger.journals');
 --! EndIncluded ledger/tables/journals.sql
+--! Included ledger/tables/journal_numbers.sql
+-- Numbers of journals, without a gap in each fiscal year of a legal entity, in the order in which
+-- they were booked. A table of its own: a journal never changes, and a counter that is taken with
+-- the posting would let all that is booked stand in line until a run has committed.
+create table if not exists ledger.journal_numbers (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  legal_entity_id uuid not null,
+  fiscal_year int not null,
+  number int not null,
+  journal_number text not null
+    generated always as (fiscal_year::text || '-' || number::text) stored,
+  journal_id uuid not null,
+  primary key (tenant_id, legal_entity_id, fiscal_year, number),
+  constraint journal_numbers_journal_key unique (tenant_id, journal_id),
+  constraint journal_numbers_journal_fkey foreign key (tenant_id, journal_id)
+    references ledger.journals (tenant_id, id),
+  constraint journal_numbers_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint journal_numbers_number_is_positive_check check (number > 0)
+);
+-- A journal shows its number itself.
+comment on table ledger.journal_numbers is E'@behavior -*\nNumbers of journals.';
+comment on column ledger.journal_numbers.tenant_id is 'The tenant.';
+comment on column ledger.journal_numbers.legal_entity_id is 'Whose books.';
+comment on column ledger.journal_numbers.fiscal_year is
+  'The calendar year in which the fiscal year begins.';
+comment on column ledger.journal_numbers.number is 'Counted from 1 in the fiscal year.';
+comment on column ledger.journal_numbers.journal_number is
+  'Fiscal year and number, such as 2026-17.';
+comment on column ledger.journal_numbers.journal_id is 'The journal.';
+comment on constraint journal_numbers_journal_key on ledger.journal_numbers is
+  'The journal has a number.';
+comment on constraint journal_numbers_journal_fkey on ledger.journal_numbers is
+  'No journal has this id.';
+comment on constraint journal_numbers_legal_entity_fkey on ledger.journal_numbers is
+  'No legal entity has this id.';
+comment on constraint journal_numbers_number_is_positive_check on ledger.journal_numbers is
+  'Numbers are counted from 1.';
+
+-- Who may touch it: members and analysts read; our own functions add, and change nothing.
+alter table ledger.journal_numbers enable row level security;
+alter table ledger.journal_numbers force row level security;
+drop policy if exists tenant_isolation on ledger.journal_numbers;
+create policy tenant_isolation on ledger.journal_numbers as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on ledger.journal_numbers;
+create policy owner_all on ledger.journal_numbers to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on ledger.journal_numbers;
+create policy select_member on ledger.journal_numbers for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on ledger.journal_numbers;
+create policy select_analyst on ledger.journal_numbers for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on ledger.journal_numbers to tenor_viewer, tenor_analyst;
+revoke update, delete, truncate on ledger.journal_numbers from tenor_owner;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on ledger.journal_numbers for each statement execute function kernel.tg__append_only();
+-- Not watched by audit: it never changes, and says nothing that journals do not.
+--! EndIncluded ledger/tables/journal_numbers.sql
 --! Included ledger/internal/tg_transfers__refer.sql
 -- What the keys of a transfer say, looked up once for all rows of a statement. Journals and ledger
 -- accounts are append-only, so that nothing has to be locked, nor looked at again later. By index,
@@ -4463,7 +5461,8 @@ create or replace trigger _300_append_only before update or delete or truncate o
 create or replace trigger _300_refer after insert on ledger.transfers
   referencing new table as new_rows
   for each statement execute function ledger.tg_transfers__refer();
--- Not watched by audit: it never changes, and the journal's source is in the audit log already.
+-- Not watched by audit, as it never changes: sealed.
+select audit.seal_rows_of('ledger.transfers');
 --! EndIncluded ledger/tables/transfers.sql
 --! Included ledger/tables/subledgers.sql
 -- Higher contexts keep their own balances (of invoices, of payments). They enter a routine here
@@ -4600,6 +5599,8 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
   from (values
     ('cash', 'Cash', 'asset'),
     ('receivable', 'Accounts receivable', 'asset'),
+    ('allowance', 'Allowance for doubtful accounts', 'asset'),
+    ('unbilled_receivable', 'Unbilled receivables', 'asset'),
     ('exchange_clearing', 'Exchange clearing', 'asset'),
     ('customer_balance', 'Customer balances', 'liability'),
     ('refunds_payable', 'Refunds payable', 'liability'),
@@ -4639,7 +5640,8 @@ create or replace view ledger.entries with (security_invoker = true) as
     j.document_number,
     j.document_date,
     j.actor,
-    j.request_id
+    j.request_id,
+    n.journal_number
   from ledger.transfers as t
   cross join lateral (values
     ('debit', t.debit_account_id, t.debit_subject_id),
@@ -4647,7 +5649,8 @@ create or replace view ledger.entries with (security_invoker = true) as
   ) as side (side, ledger_account_id, subject_id)
   join ledger.journals as j on j.tenant_id = t.tenant_id and j.id = t.journal_id
   join ledger.ledger_accounts as a
-    on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id;
+    on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id
+  left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id;
 comment on view ledger.entries is
   E'@name ledger_entries\n@primaryKey transfer_id,side\nThe books as accountants read them: a '
   'row per debit and credit.';
@@ -4672,6 +5675,8 @@ comment on column ledger.entries.document_date is
   'Day of the document; posted_on is later where that day was closed.';
 comment on column ledger.entries.actor is 'Who brought it about: the subject of a token.';
 comment on column ledger.entries.request_id is 'The request that brought it about.';
+comment on column ledger.entries.journal_number is
+  'Number of the journal; null until it is numbered.';
 grant select on ledger.entries to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/views/entries.sql
 --! Included ledger/internal/register_subledger.sql
@@ -5026,6 +6031,33 @@ $$;
 comment on function ledger.find_broken_journals is
   'Journals without transfers, and reversals that do not mirror what they reverse.';
 --! EndIncluded ledger/internal/find_broken_journals.sql
+--! Included ledger/internal/find_broken_numbers.sql
+-- The lock by which they are given and the keys make this impossible; whoever gets past them is
+-- found here.
+create or replace function ledger.find_broken_numbers()
+  returns setof ledger.mismatch
+  language sql stable security invoker set search_path to ''
+as $$
+  select 'gap in the numbers of journals', null::text, null::text, n.legal_entity_id,
+    max(n.number)::numeric, count(*)::numeric
+  from ledger.journal_numbers as n
+  where n.tenant_id = (select tenancy.current_tenant_id())
+  group by n.legal_entity_id, n.fiscal_year
+  having max(n.number) <> count(*)
+  union all
+  select 'journal without a number', null, null, j.id, null, null
+  from ledger.journals as j
+  where j.tenant_id = (select tenancy.current_tenant_id())
+    and not exists (
+      select from ledger.journal_numbers as n
+      where n.tenant_id = (select tenancy.current_tenant_id()) and n.journal_id = j.id)
+    and j.id not in (
+      select unnest(u.journal_ids) from ledger.unnumbered_journals as u
+      where u.tenant_id = (select tenancy.current_tenant_id()))
+$$;
+comment on function ledger.find_broken_numbers is
+  'Gaps in the numbers of journals, and journals that nobody will number.';
+--! EndIncluded ledger/internal/find_broken_numbers.sql
 --! Included ledger/queries/balance.sql
 -- Positive on the account's normal side: cash in hand, tax owed, revenue earned.
 create or replace function ledger.balance(code text, currency text, as_of date default null)
@@ -5056,57 +6088,146 @@ comment on function ledger.balance is
   E'@name ledger_balance\nBalance of a ledger account at the end of a day, by default of all days.';
 grant execute on function ledger.balance to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/queries/balance.sql
+--! Included ledger/internal/account_totals.sql
+-- In debits less credits, as the two sides of transfers have them. What income and expenses were
+-- before the fiscal year is no opening of theirs: it was retained.
+create or replace function ledger.account_totals(
+  legal_entity_id uuid, as_of date, "from" date, year_start date
+)
+  returns table (ledger_account_id uuid, retained numeric, opening numeric, debit numeric,
+    credit numeric)
+  language sql stable parallel safe security invoker set search_path to ''
+as $$
+  with account as (
+    select a.id,
+      case when a.kind in ('revenue', 'expense') then account_totals.year_start
+        else '-infinity' end as since
+    from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.legal_entity_id = account_totals.legal_entity_id
+  ),
+  side as (
+    select t.debit_account_id as id, t.posted_on, t.amount as debit, 0 as credit
+    from ledger.transfers as t
+    where t.tenant_id = (select tenancy.current_tenant_id()) and t.posted_on <= as_of
+    union all
+    select t.credit_account_id, t.posted_on, 0, t.amount
+    from ledger.transfers as t
+    where t.tenant_id = (select tenancy.current_tenant_id()) and t.posted_on <= as_of
+  )
+  select a.id,
+    coalesce(sum(s.debit - s.credit) filter (where s.posted_on < a.since), 0),
+    coalesce(sum(s.debit - s.credit) filter (
+      where s.posted_on >= a.since and s.posted_on < account_totals."from"), 0),
+    coalesce(sum(s.debit) filter (where s.posted_on >= account_totals."from"), 0),
+    coalesce(sum(s.credit) filter (where s.posted_on >= account_totals."from"), 0)
+  from account as a
+  left join side as s on s.id = a.id
+  group by a.id
+$$;
+comment on function ledger.account_totals is
+  E'@behavior -*\nTotals of the ledger accounts of a legal entity until the end of a day: what they '
+  'opened with on the first day, debits and credits since, and, of income and expenses, what was '
+  'before the fiscal year.';
+grant execute on function ledger.account_totals to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/internal/account_totals.sql
+--! Included ledger/internal/journal_totals.sql
+-- A body that Postgres inlines, so that only the transfers of the journals asked for are read.
+create or replace function ledger.journal_totals(tenant_id uuid, journal_id uuid)
+  returns table (currency text, customers numeric, receivable numeric, tax numeric,
+    deferred_revenue numeric, bad_debt numeric)
+  language sql stable parallel safe security invoker
+begin atomic
+  select t.currency,
+    coalesce(sum(side.amount) filter (where ledger.is_of_customers(a.code)), 0),
+    coalesce(sum(side.amount) filter (where a.code = 'receivable'), 0),
+    coalesce(sum(side.amount) filter (where ledger.scope_of(a.code) = 'tax'), 0),
+    coalesce(sum(side.amount) filter (where a.code = 'deferred_revenue'), 0),
+    coalesce(sum(side.amount) filter (where a.code = 'bad_debt'), 0)
+  from ledger.transfers as t
+  cross join lateral (values
+    (t.debit_account_id, t.amount::numeric), (t.credit_account_id, -t.amount)
+  ) as side (ledger_account_id, amount)
+  join ledger.ledger_accounts as a
+    on a.tenant_id = t.tenant_id and a.id = side.ledger_account_id
+  where t.tenant_id = journal_totals.tenant_id and t.journal_id = journal_totals.journal_id
+  group by t.currency;
+end;
+comment on function ledger.journal_totals is
+  E'@behavior -*\nWhat a journal debits less what it credits, by what the ledger accounts hold.';
+grant execute on function ledger.journal_totals to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/internal/journal_totals.sql
 --! Included ledger/queries/trial_balance.sql
--- Every ledger account, also those at zero: in each currency debits and credits add up alike. Of
--- several legal entities the sum, unless one is named.
+-- Every ledger account, also those at zero: in each currency debits and credits add up alike, and
+-- so do the balances of both sides. Income and expenses begin each fiscal year at zero; what came
+-- of the years before is retained earnings, which no transfer books. Of several legal entities the
+-- sum, each by its own fiscal year, unless one is named.
 create or replace function ledger.trial_balance(
   as_of date default null, "from" date default null, legal_entity_id uuid default null
 )
   returns setof ledger.trial_balance_line
-  language sql stable parallel safe security invoker set search_path to ''
+  language plpgsql stable security invoker set search_path to ''
 as $$
-  with side as (
-    select t.debit_account_id as id,
-      sum(t.amount) filter (where t.posted_on < trial_balance."from") as opening,
-      coalesce(sum(t.amount) filter (
-        where trial_balance."from" is null or t.posted_on >= trial_balance."from"), 0) as debit,
-      0 as credit
-    from ledger.transfers as t
-    where t.tenant_id = (select tenancy.current_tenant_id())
-      and (as_of is null or t.posted_on <= as_of)
-    group by t.debit_account_id
-    union all
-    select t.credit_account_id, -sum(t.amount) filter (where t.posted_on < trial_balance."from"),
-      0, coalesce(sum(t.amount) filter (
-        where trial_balance."from" is null or t.posted_on >= trial_balance."from"), 0)
-    from ledger.transfers as t
-    where t.tenant_id = (select tenancy.current_tenant_id())
-      and (as_of is null or t.posted_on <= as_of)
-    group by t.credit_account_id
-  ),
-  total as (
-    select a.code, a.currency, a.name, a.kind,
-      case a.normal_side when 'debit' then 1 else -1 end as direction,
-      coalesce(sum(side.opening), 0) as opening, coalesce(sum(side.debit), 0) as debit,
-      coalesce(sum(side.credit), 0) as credit
-    from ledger.ledger_accounts as a
-    left join side on side.id = a.id
-    where a.tenant_id = (select tenancy.current_tenant_id())
-      and (trial_balance.legal_entity_id is null
-        or a.legal_entity_id = trial_balance.legal_entity_id)
-    group by a.code, a.currency, a.name, a.kind, a.normal_side
-  )
-  select t.code, t.currency, t.name, t.kind,
-    kernel.round_amount(t.direction * t.opening, t.currency),
-    kernel.round_amount(t.debit, t.currency), kernel.round_amount(t.credit, t.currency),
-    kernel.round_amount(t.direction * (t.opening + t.debit - t.credit), t.currency)
-  from total as t
-  order by t.currency, t.code
-$$;
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_from date := trial_balance."from";
+  v_entity_id uuid := trial_balance.legal_entity_id;
+  v_entities record;
+begin
+  select array_agg(e.id) as ids, array_agg(day.last) as last_days,
+    array_agg(year.start) as year_starts, max(year.start) as latest_start, max(day.last) as last_day
+  into v_entities
+  from tenancy.legal_entities as e
+  cross join lateral (select coalesce(trial_balance.as_of, tenancy.today_of(e.id))) as day (last)
+  cross join lateral (
+    select ledger.first_day_of_fiscal_year(e.fiscal_year_start, day.last)
+  ) as year (start)
+  where e.tenant_id = v_tenant_id and (v_entity_id is null or e.id = v_entity_id);
+  if v_from > v_entities.last_day then
+    raise exception using errcode = 'INPUT', column = 'from',
+      message = 'The first day lies after the last.';
+  elsif v_from < v_entities.latest_start then
+    raise exception using errcode = 'INPUT', column = 'from', message = format(
+      'A trial balance lies in one fiscal year: that of its last day began on %s.',
+      v_entities.latest_start);
+  end if;
+  return query
+    with total as (
+      select a.code, a.currency, a.name, a.kind,
+        case a.normal_side when 'debit' then 1 else -1 end as direction,
+        sum(t.retained) as retained, sum(t.opening) as opening, sum(t.debit) as debit,
+        sum(t.credit) as credit
+      from unnest(v_entities.ids, v_entities.last_days, v_entities.year_starts)
+        as e (id, last_day, year_start)
+      cross join lateral ledger.account_totals(
+        e.id, e.last_day, coalesce(v_from, e.year_start), e.year_start) as t
+      join ledger.ledger_accounts as a
+        on a.tenant_id = v_tenant_id and a.id = t.ledger_account_id
+      group by a.code, a.currency, a.name, a.kind, a.normal_side
+    ),
+    line as (
+      select t.code, t.currency, t.name, t.kind, t.direction, t.opening, t.debit, t.credit
+      from total as t
+      union all
+      select 'retained_earnings', t.currency, 'Retained earnings', 'equity', -1, sum(t.retained),
+        0, 0
+      from total as t
+      group by t.currency
+    )
+    select l.code, l.currency, l.name, l.kind,
+      kernel.round_amount(l.direction * l.opening, l.currency)::kernel.amount,
+      kernel.round_amount(l.debit, l.currency)::kernel.amount,
+      kernel.round_amount(l.credit, l.currency)::kernel.amount,
+      kernel.round_amount(l.direction * (l.opening + l.debit - l.credit), l.currency)::kernel.amount
+    from line as l
+    order by l.currency, l.code;
+end $$;
 comment on function ledger.trial_balance is
-  'All ledger accounts with their totals at the end of a day, by default of all days: what they '
-  'opened with on the first day asked for, debits and credits since, and their balance; of one '
-  'legal entity, or of all.';
+  'All ledger accounts with their totals at the end of a day, today by default: what they opened '
+  'with on the first day asked for, by default that of the fiscal year, debits and credits since, '
+  'and their balance; of one legal entity, or of all. Codes: invalid_input (from lies in another '
+  'fiscal year than the last day, or after it).';
 grant execute on function ledger.trial_balance to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/queries/trial_balance.sql
 --! Included ledger/queries/find_discrepancies.sql
@@ -5121,6 +6242,7 @@ declare
 begin
   return query select * from ledger.find_broken_transfers();
   return query select * from ledger.find_broken_journals();
+  return query select * from ledger.find_broken_numbers();
   for v_subledger in select * from ledger.subledgers as s order by s.name loop
     return query execute format(
       'select $1, $2, currency, subject_id, sum(in_books), sum(expected)
@@ -5139,6 +6261,43 @@ comment on function ledger.find_discrepancies is
   E'@behavior -*\nCompares the books with themselves and with every sub-ledger.';
 grant execute on function ledger.find_discrepancies to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/queries/find_discrepancies.sql
+--! Included ledger/queries/tie_out.sql
+-- A sub-ledger knows what it holds now; what was booked since the day is taken off it. Definer, as
+-- the routines are internal to contexts above; forced RLS answers for one tenant. A loop over
+-- sub-ledgers, not over rows.
+create or replace function ledger.tie_out("on" date default null)
+  returns setof ledger.tie_out_line
+  language plpgsql stable security definer set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_subledger ledger.subledgers;
+begin
+  for v_subledger in select * from ledger.subledgers as s order by s.account_code loop
+    return query execute format(
+      'select $1, $2, compared.currency,
+        kernel.round_amount(sum(in_books), compared.currency)::kernel.amount,
+        kernel.round_amount(sum(expected), compared.currency)::kernel.amount,
+        kernel.round_amount(sum(in_books - expected), compared.currency)::kernel.amount
+      from (
+        select currency, balance as in_books, 0 as expected from ledger.subject_balances($2, $3)
+        union all
+        select currency, 0, balance from %s()
+        union all
+        select currency, 0, -balance from ledger.subject_balances($2)
+        union all
+        select currency, 0, balance from ledger.subject_balances($2, $3)
+      ) as compared
+      group by compared.currency
+      order by compared.currency', v_subledger.routine)
+      using v_subledger.name, v_subledger.account_code, tie_out."on";
+  end loop;
+end $$;
+comment on function ledger.tie_out is
+  'Each ledger account that a sub-ledger details, beside it, at the end of a day, by default of '
+  'all days: the differences are zero in health.';
+grant execute on function ledger.tie_out to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/tie_out.sql
 --! Included ledger/views/discrepancies.sql
 create or replace view ledger.discrepancies with (security_invoker = true) as
   select rule, code, currency, subject_id, in_books::kernel.amount as in_books,
@@ -5158,6 +6317,104 @@ comment on column ledger.discrepancies.expected is
   'What the sub-ledger says; for a reversal, its journal turned round.';
 grant select on ledger.discrepancies to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/views/discrepancies.sql
+--! Included ledger/queries/journals_journal_number.sql
+create or replace function ledger.journals_journal_number(journal ledger.journals)
+  returns text
+  language sql stable security invoker set search_path to ''
+as $$
+  select n.journal_number from ledger.journal_numbers as n
+  where n.tenant_id = journal.tenant_id and n.journal_id = journal.id
+$$;
+comment on function ledger.journals_journal_number is
+  'Fiscal year and number, such as 2026-17; null until it is numbered, within a minute.';
+grant execute on function ledger.journals_journal_number to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/journals_journal_number.sql
+--! Included ledger/queries/journals_entries.sql
+create or replace function ledger.journals_entries(journal ledger.journals)
+  returns setof ledger.entries
+  language sql stable security invoker set search_path to ''
+as $$
+  select e.* from ledger.entries as e
+  where e.journal_id = journal.id
+  order by e.transfer_id, e.side desc
+$$;
+comment on function ledger.journals_entries is 'Its debits and credits.';
+grant execute on function ledger.journals_entries to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/journals_entries.sql
+--! Included ledger/queries/find_journal.sql
+-- The forms are told by immutable operators: a branch of another form is never worked out.
+create or replace function ledger.find_journal(journal text, legal_entity_id uuid default null)
+  returns ledger.journals
+  language sql stable security invoker set search_path to ''
+as $$
+  select j.* from ledger.journals as j
+  where j.tenant_id = (select tenancy.current_tenant_id())
+    and j.id = case
+      when find_journal.journal ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        then find_journal.journal::uuid
+      when find_journal.journal ~ '^\d{4}-[1-9]\d{0,8}$' then (
+        select n.journal_id from ledger.journal_numbers as n
+        where n.tenant_id = (select tenancy.current_tenant_id())
+          and n.legal_entity_id = coalesce(
+            find_journal.legal_entity_id, tenancy.default_legal_entity_id())
+          and n.fiscal_year = split_part(find_journal.journal, '-', 1)::int
+          and n.number = split_part(find_journal.journal, '-', 2)::int)
+    end
+$$;
+comment on function ledger.find_journal is
+  'The journal with this id or number, by default among those of the tenant''s first legal '
+  'entity; null if there is none.';
+grant execute on function ledger.find_journal to tenor_viewer, tenor_analyst;
+--! EndIncluded ledger/queries/find_journal.sql
+--! Included ledger/commands/number_journals.sql
+-- In the order in which they were booked. Journals of transactions still running are not there yet
+-- and follow later. The lock is taken in a statement of its own: the second of two who number at
+-- once sees what the first has numbered.
+create or replace function ledger.number_journals()
+  returns int
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_numbered int;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('ledger.journal_numbers:' || v_tenant_id, 0));
+  with waiting as (
+    delete from ledger.unnumbered_journals as u
+    where u.tenant_id = v_tenant_id
+    returning u.journal_ids
+  ),
+  fresh as (
+    select j.id, j.legal_entity_id, j.posted_at, extract(year from
+      ledger.first_day_of_fiscal_year(e.fiscal_year_start, j.posted_on))::int as fiscal_year
+    from waiting
+    cross join lateral unnest(waiting.journal_ids) as booked (id)
+    join ledger.journals as j on j.tenant_id = v_tenant_id and j.id = booked.id
+    join tenancy.legal_entities as e on e.tenant_id = v_tenant_id and e.id = j.legal_entity_id
+  ),
+  taken as (
+    select f.legal_entity_id, f.fiscal_year, max(n.number) as number
+    from (select distinct f.legal_entity_id, f.fiscal_year from fresh as f) as f
+    join ledger.journal_numbers as n on n.tenant_id = v_tenant_id
+      and n.legal_entity_id = f.legal_entity_id and n.fiscal_year = f.fiscal_year
+    group by f.legal_entity_id, f.fiscal_year
+  ),
+  numbered as (
+    insert into ledger.journal_numbers (legal_entity_id, fiscal_year, number, journal_id)
+    select f.legal_entity_id, f.fiscal_year, coalesce(taken.number, 0) + row_number() over (
+      partition by f.legal_entity_id, f.fiscal_year order by f.posted_at, f.id), f.id
+    from fresh as f
+    left join taken using (legal_entity_id, fiscal_year)
+    returning journal_id
+  )
+  select count(*) into v_numbered from numbered;
+  return v_numbered;
+end $$;
+comment on function ledger.number_journals is
+  'Numbers the journals that have no number yet, as the worker does every minute and whoever '
+  'closes a month; answers how many.';
+grant execute on function ledger.number_journals to tenor_worker;
+--! EndIncluded ledger/commands/number_journals.sql
 --! Included ledger/internal/month_of.sql
 create or replace function ledger.month_of(period text)
   returns daterange
@@ -5192,19 +6449,29 @@ comment on function ledger.find_legal_entity is
   'The legal entity with this id, by default the tenant''s first one, or NOTFD.';
 --! EndIncluded ledger/internal/find_legal_entity.sql
 --! Included ledger/internal/closed_balance.sql
--- In one order and one form, so that the same books give the same text.
+-- In one order and one form, so that the same books give the same text, whenever the fiscal year of
+-- the legal entity begins by now.
 create or replace function ledger.closed_balance(
   legal_entity_id uuid, month daterange, scope text
 )
   returns jsonb
   language sql stable security invoker set search_path to ''
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'currency', t.currency,
-      'opening', t.opening::text, 'debit', t.debit::text, 'credit', t.credit::text,
-      'balance', t.balance::text) order by t.currency, t.code), '[]')
-  from ledger.trial_balance(
-    upper(month) - 1, lower(month), closed_balance.legal_entity_id) as t
-  where (closed_balance.scope = 'all' or ledger.scope_of(t.code) = closed_balance.scope)
+  select coalesce(jsonb_agg(jsonb_build_object('code', a.code, 'currency', a.currency,
+      'opening', kernel.round_amount(side.direction * t.opening, a.currency)::text,
+      'debit', kernel.round_amount(t.debit, a.currency)::text,
+      'credit', kernel.round_amount(t.credit, a.currency)::text,
+      'balance', kernel.round_amount(
+        side.direction * (t.opening + t.debit - t.credit), a.currency)::text
+    ) order by a.currency, a.code), '[]')
+  from ledger.account_totals(
+    closed_balance.legal_entity_id, upper(month) - 1, lower(month), '-infinity') as t
+  join ledger.ledger_accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = t.ledger_account_id
+  cross join lateral (
+    select case a.normal_side when 'debit' then 1 else -1 end
+  ) as side (direction)
+  where (closed_balance.scope = 'all' or ledger.scope_of(a.code) = closed_balance.scope)
     and (t.opening, t.debit, t.credit) <> (0, 0, 0)
 $$;
 comment on function ledger.closed_balance is
@@ -5279,8 +6546,8 @@ grant execute on function ledger.prove_period to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/queries/prove_period.sql
 --! Included ledger/commands/close_period.sql
 -- Months before it are closed with it. Whoever books holds the books shared until his transaction
--- ends: all that was booked before is in the trial balance, what comes later finds the month
--- closed.
+-- ends: all that was booked before is in the trial balance and gets its number, what comes later
+-- finds the month closed.
 create or replace function ledger.close_period(
   period text, scope text default 'all', legal_entity_id uuid default null
 )
@@ -5317,6 +6584,7 @@ begin
     perform kernel.fail('PHIND', v_hindrance, 'period');
   end if;
 
+  perform ledger.number_journals();
   v_balance := ledger.closed_balance(v_entity.id, v_month, v_scope);
   insert into ledger.periods (legal_entity_id, period, scope, trial_balance, hash, closed_by)
   values (v_entity.id, period, v_scope, v_balance,
@@ -5328,6 +6596,7 @@ begin
   on conflict on constraint closings_pkey do update set closed_until = excluded.closed_until;
   perform events.publish('period.closed', 'period', v_period.id,
     to_jsonb(v_period) - 'trial_balance');
+  perform controls.require('period_close', 'period', array[v_period.id], array[v_period.id]);
   return v_period;
 end $$;
 comment on function ledger.close_period is
@@ -5335,6 +6604,7 @@ comment on function ledger.close_period is
   'booked on its days any more. Codes: not_found, invalid_input, issue_date_ahead (it is not '
   'over), illegal_transition (closed already), period_hindered (see what hinders).';
 grant execute on function ledger.close_period to tenor_finance;
+select controls.register_door('period_close', 'ledger.close_period');
 --! EndIncluded ledger/commands/close_period.sql
 --! Included ledger/commands/reopen_period.sql
 -- The last closed month alone, by somebody else than who closed it wherever there is somebody else.
@@ -5349,7 +6619,6 @@ declare
   v_entity tenancy.legal_entities := ledger.find_legal_entity(legal_entity_id);
   v_month daterange := ledger.month_of(period);
   v_scope text := coalesce(scope, 'all');
-  v_subject text := nullif(current_setting('tenor.subject', true), '');
   v_before date;
   v_period ledger.periods;
 begin
@@ -5369,13 +6638,6 @@ begin
       and c.scope = v_scope and c.closed_until >= upper(v_month)
   ) then
     perform kernel.fail('TRANS', 'A later month is closed; reopen that one first.', 'period');
-  elsif v_period.closed_by = v_subject and exists (
-    select from tenancy.members as m
-    where m.tenant_id = v_entity.tenant_id and m.status = 'active'
-      and m.subject <> v_subject and m.role in ('finance', 'admin')
-  ) then
-    perform kernel.fail('DUTYC', 'Who closed a month does not reopen it: ask somebody else.',
-      'period');
   end if;
 
   delete from ledger.closings as c
@@ -5388,18 +6650,21 @@ begin
     and p.scope = v_scope and p.status = 'closed' and p.id <> v_period.id
   having count(*) > 0;
   update ledger.periods as p
-  set status = 'reopened', reopened_at = tenancy.now(), reopened_by = v_subject,
+  set status = 'reopened', reopened_at = tenancy.now(),
+    reopened_by = nullif(current_setting('tenor.subject', true), ''),
     reopen_reason = reason
   where p.tenant_id = v_period.tenant_id and p.id = v_period.id
   returning p.* into v_period;
   perform events.publish('period.reopened', 'period', v_period.id,
     to_jsonb(v_period) - 'trial_balance');
+  perform controls.require('period_reopen', 'period', array[v_period.id], array[v_period.id]);
   return v_period;
 end $$;
 comment on function ledger.reopen_period is
   'Opens the last closed month again, with the reason. Codes: not_found, invalid_input, '
   'illegal_transition (not closed, or a later one is), duties_conflict (by who closed it).';
 grant execute on function ledger.reopen_period to tenor_finance;
+select controls.register_door('period_reopen', 'ledger.reopen_period');
 --! EndIncluded ledger/commands/reopen_period.sql
 --! Included ledger/watches/legal_entities.sql
 create or replace trigger _500_open_ledger after insert on tenancy.legal_entities
@@ -7078,11 +8343,13 @@ begin
     v_account := customers.hold_account(v_account.id,
       coalesce(hold_reason, 'Held when it was entered.'));
   end if;
+  perform controls.require('customer', 'account', array[v_account.id]);
   return v_account;
 end $$;
 comment on function customers.create_account is
   'Creates a customer, below a parent if one is named, with its first addresses and contact.';
 grant execute on function customers.create_account to tenor_sales, tenor_finance;
+select controls.register_door('customer', 'customers.create_account');
 --! EndIncluded customers/commands/create_account.sql
 --! Included customers/commands/delete_account.sql
 -- Nothing is lost: old invoices still name it. Its external id is free again.
@@ -8442,7 +9709,8 @@ begin
     create type tax.assessment as (
       line_key bigint, invoice_key uuid, place int, jurisdiction text, name text, kind text,
       rate numeric, treatment text, note text, taxable numeric, amount numeric, given numeric,
-      is_inclusive boolean, currency text);
+      is_inclusive boolean, currency text,
+      registration_id uuid, tax_id text, tax_code_id uuid);
   end if;
 end $$;
 comment on type tax.assessment is 'A tax of a line, exact.';
@@ -8458,7 +9726,8 @@ comment on column tax.assessment.kind is
 comment on column tax.assessment.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column tax.assessment.treatment is
-  'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope, '
+  'not_registered, no_rate or no_address.';
 comment on column tax.assessment.note is
   'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column tax.assessment.taxable is 'The net of the line, exact.';
@@ -8466,6 +9735,10 @@ comment on column tax.assessment.amount is 'The tax, exact.';
 comment on column tax.assessment.given is 'The amount of the line, as it was given.';
 comment on column tax.assessment.is_inclusive is 'Whether that holds the tax.';
 comment on column tax.assessment.currency is 'ISO 4217.';
+comment on column tax.assessment.registration_id is
+  'The seller''s registration on whose return it stands; null if on none.';
+comment on column tax.assessment.tax_id is 'The customer''s tax id, if he owes the tax.';
+comment on column tax.assessment.tax_code_id is 'Its tax code, which is opened when it is charged.';
 --! EndIncluded tax/types/assessment.sql
 --! Included tax/types/tax_line.sql
 do $$
@@ -8474,7 +9747,8 @@ begin
     create type tax.tax_line as (
       line_key bigint, invoice_key uuid, place int, jurisdiction text, name text, kind text,
       rate kernel.percentage, treatment text, note text, taxable kernel.amount,
-      amount kernel.amount, currency text);
+      amount kernel.amount, currency text,
+      registration_id uuid, tax_id text, tax_code_id uuid);
   end if;
 end $$;
 comment on type tax.tax_line is 'A tax of a line, in minor units: the lines add up to the invoice.';
@@ -8490,13 +9764,18 @@ comment on column tax.tax_line.kind is
 comment on column tax.tax_line.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column tax.tax_line.treatment is
-  'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope, '
+  'not_registered, no_rate or no_address.';
 comment on column tax.tax_line.note is
   'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column tax.tax_line.taxable is
   'The net of the line; with all its taxes it is the gross that was given, if so.';
 comment on column tax.tax_line.amount is 'The tax.';
 comment on column tax.tax_line.currency is 'ISO 4217.';
+comment on column tax.tax_line.registration_id is
+  'The seller''s registration on whose return it stands; null if on none.';
+comment on column tax.tax_line.tax_id is 'The customer''s tax id, if he owes the tax.';
+comment on column tax.tax_line.tax_code_id is 'Its tax code, which is opened when it is charged.';
 --! EndIncluded tax/types/tax_line.sql
 --! Included tax/types/tax_id_status.sql
 do $$
@@ -8548,7 +9827,8 @@ comment on column tax.rate_entry.name is 'As printed.';
 comment on column tax.rate_entry.category is 'Tax category.';
 comment on column tax.rate_entry.kind is 'vat, gst, hst, pst, qst or sales.';
 comment on column tax.rate_entry.rate is 'Percent of the net.';
-comment on column tax.rate_entry.treatment is 'standard, zero_rated or exempt.';
+comment on column tax.rate_entry.treatment is
+  'standard, zero_rated, exempt or domestic_reverse_charge.';
 comment on column tax.rate_entry.is_stacked is
   'Whether it adds to the taxes above, or replaces them.';
 comment on column tax.rate_entry.authority is 'With whom a seller registers for it.';
@@ -8996,7 +10276,7 @@ comment on constraint tax_settings_default_category_check on tax.tax_settings is
 comment on constraint tax_settings_provider_check on tax.tax_settings is
   'A tax provider is builtin or stripe.';
 
--- Who may touch it: members read, finance changes by command.
+-- Who may touch it: members read, tax changes by command.
 alter table tax.tax_settings enable row level security;
 alter table tax.tax_settings force row level security;
 drop policy if exists tenant_isolation on tax.tax_settings;
@@ -9077,7 +10357,7 @@ comment on constraint localities_code_check on tax.localities is
 comment on constraint localities_path_check on tax.localities is
   'Localities lie at most three deep.';
 
--- Who may touch it: members read; finance adds by command and corrects names.
+-- Who may touch it: members read; tax adds by command and corrects names.
 alter table tax.localities enable row level security;
 alter table tax.localities force row level security;
 drop policy if exists tenant_isolation on tax.localities;
@@ -9089,11 +10369,11 @@ create policy owner_all on tax.localities to tenor_owner
 drop policy if exists select_member on tax.localities;
 create policy select_member on tax.localities for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on tax.localities;
-create policy update_finance on tax.localities for update to tenor_finance
+drop policy if exists update_tax on tax.localities;
+create policy update_tax on tax.localities for update to tenor_tax
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.localities to tenor_viewer;
-grant update (name) on tax.localities to tenor_finance;
+grant update (name) on tax.localities to tenor_tax;
 
 create or replace trigger _100_touch before update on tax.localities
   for each row execute function tenancy.tg__touch();
@@ -9152,7 +10432,7 @@ comment on constraint locality_places_locality_fkey on tax.locality_places is
 comment on constraint locality_places_place_check on tax.locality_places is
   'A place has 1 to 100 characters.';
 
--- Who may touch it: members read; finance replaces them by command.
+-- Who may touch it: members read; tax replaces them by command.
 alter table tax.locality_places enable row level security;
 alter table tax.locality_places force row level security;
 drop policy if exists tenant_isolation on tax.locality_places;
@@ -9195,7 +10475,8 @@ create table if not exists tax.tax_rates (
   constraint tax_rates_name_check
     check (length(btrim(name)) between 1 and 100 and name !~ '[[:cntrl:]]'),
   constraint tax_rates_treatment_check check (
-    treatment in ('standard', 'zero_rated', 'exempt') and (treatment = 'standard' or rate = 0)),
+    treatment in ('standard', 'zero_rated', 'exempt', 'domestic_reverse_charge')
+    and (treatment in ('standard', 'domestic_reverse_charge') or rate = 0)),
   constraint tax_rates_note_check check (length(btrim(note)) between 1 and 500),
   constraint tax_rates_ends_after_start_check check (valid_to >= valid_from)
 );
@@ -9212,7 +10493,8 @@ comment on column tax.tax_rates.name is
   'As printed: by default the name of the locality, and if null that of the jurisdiction.';
 comment on column tax.tax_rates.rate is 'Percent of the net.';
 comment on column tax.tax_rates.treatment is
-  'standard; zero_rated or exempt, which are different on the invoice, at 0.';
+  'standard; zero_rated or exempt, which are different on the invoice, at 0; '
+  'domestic_reverse_charge, which businesses there account for, and others pay.';
 comment on column tax.tax_rates.is_stacked is
   'Whether it adds to the taxes of the jurisdictions above, or replaces them.';
 comment on column tax.tax_rates.authority is
@@ -9231,12 +10513,12 @@ comment on constraint tax_rates_kind_check on tax.tax_rates is
 comment on constraint tax_rates_name_check on tax.tax_rates is
   'A name has 1 to 100 characters on one line.';
 comment on constraint tax_rates_treatment_check on tax.tax_rates is
-  'A treatment is standard, or at rate 0 zero_rated or exempt.';
+  'A treatment is standard, domestic_reverse_charge, or at rate 0 zero_rated or exempt.';
 comment on constraint tax_rates_note_check on tax.tax_rates is 'A note has 1 to 500 characters.';
 comment on constraint tax_rates_ends_after_start_check on tax.tax_rates is
   'The last day lies before the first.';
 
--- Who may touch it: members read; finance adds and ends by commands. What was valid stays.
+-- Who may touch it: members read; tax adds and ends by commands. What was valid stays.
 alter table tax.tax_rates enable row level security;
 alter table tax.tax_rates force row level security;
 drop policy if exists tenant_isolation on tax.tax_rates;
@@ -9311,7 +10593,7 @@ comment on constraint tax_registrations_number_check on tax.tax_registrations is
 comment on constraint tax_registrations_ends_after_start_check on tax.tax_registrations is
   'The last day lies before the first.';
 
--- Who may touch it: members read; finance adds and ends by commands, and corrects numbers.
+-- Who may touch it: members read; tax adds and ends by commands, and corrects numbers.
 alter table tax.tax_registrations enable row level security;
 alter table tax.tax_registrations force row level security;
 drop policy if exists tenant_isolation on tax.tax_registrations;
@@ -9323,11 +10605,11 @@ create policy owner_all on tax.tax_registrations to tenor_owner
 drop policy if exists select_member on tax.tax_registrations;
 create policy select_member on tax.tax_registrations for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on tax.tax_registrations;
-create policy update_finance on tax.tax_registrations for update to tenor_finance
+drop policy if exists update_tax on tax.tax_registrations;
+create policy update_tax on tax.tax_registrations for update to tenor_tax
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.tax_registrations to tenor_viewer;
-grant update (number) on tax.tax_registrations to tenor_finance;
+grant update (number) on tax.tax_registrations to tenor_tax;
 
 create or replace trigger _100_touch before update on tax.tax_registrations
   for each row execute function tenancy.tg__touch();
@@ -9337,6 +10619,240 @@ create or replace trigger _250_no_card_number before insert or update of number
   execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_registrations');
 --! EndIncluded tax/tables/tax_registrations.sql
+--! Included tax/internal/registration_at.sql
+-- The nearest to the place: of the locality, else its state, else its country, else, in the Union,
+-- the One Stop Shop.
+create or replace function tax.registration_at(
+  legal_entity_id uuid, jurisdiction text, on_date date
+)
+  returns uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select g.id
+  from tax.tax_registrations as g
+  where g.tenant_id = (select tenancy.current_tenant_id())
+    and g.legal_entity_id = registration_at.legal_entity_id
+    and on_date between g.valid_from and coalesce(g.valid_to, 'infinity')
+    and case g.scheme
+      when 'standard' then g.jurisdiction in (registration_at.jurisdiction,
+        split_part(registration_at.jurisdiction, '/', 1), left(registration_at.jurisdiction, 2))
+      else exists (
+        select from tax.jurisdictions as j
+        where j.code = left(registration_at.jurisdiction, 2)
+          and on_date between j.eu_from and coalesce(j.eu_to, 'infinity'))
+      end
+  order by g.scheme = 'oss', length(g.jurisdiction) desc, g.valid_from, g.id
+  limit 1
+$$;
+comment on function tax.registration_at is
+  'The registration by which a legal entity owes the tax of a place on a day; null if it has none.';
+--! EndIncluded tax/internal/registration_at.sql
+--! Included tax/internal/tax_code_id.sql
+-- A code is known by what it says: whoever writes a tax knows its code without looking for it, and
+-- two that open the same one open one.
+create or replace function tax.tax_code_id(
+  legal_entity_id uuid, registration_id uuid, jurisdiction text, kind text, rate numeric,
+  treatment text
+)
+  returns uuid
+  language sql immutable parallel safe
+return md5(legal_entity_id::text || '|' || coalesce(registration_id::text, '') || '|'
+  || coalesce(jurisdiction, '') || '|' || coalesce(kind, '') || '|' || trim_scale(rate)::text
+  || '|' || treatment)::uuid;
+comment on function tax.tax_code_id is
+  'The id of the tax code that says this of whose tax it is, where, how much and why.';
+--! EndIncluded tax/internal/tax_code_id.sql
+--! Included tax/tables/tax_codes.sql
+-- Whose tax it is, of what kind: by which registration of which legal entity it is told to whom, at
+-- which rate or why nothing is charged. Each amount of tax in the books names one, each item that
+-- is taxed another time the same. Opened by its first use, and never changed: what a return was
+-- made of keeps its name.
+create table if not exists tax.tax_codes (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null,
+  legal_entity_id uuid not null,
+  registration_id uuid,
+  scheme text not null,
+  jurisdiction text,
+  kind text,
+  rate kernel.percentage not null,
+  treatment text not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint tax_codes_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint tax_codes_registration_fkey foreign key (tenant_id, registration_id)
+    references tax.tax_registrations (tenant_id, id),
+  constraint tax_codes_id_says_what_it_is_check check (id = tax.tax_code_id(
+    legal_entity_id, registration_id, jurisdiction, kind, rate, treatment)),
+  constraint tax_codes_scheme_check
+    check (scheme in ('standard', 'oss', 'none') and (scheme = 'none') = (registration_id is null)),
+  constraint tax_codes_treatment_check check (treatment in (
+    'standard', 'zero_rated', 'exempt', 'reverse_charge', 'domestic_reverse_charge',
+    'outside_scope', 'by_hand', 'not_registered', 'no_rate', 'no_address')),
+  constraint tax_codes_charged_if_standard_check check (treatment = 'standard' or rate = 0)
+);
+create index if not exists tax_codes_legal_entity_idx on tax.tax_codes (tenant_id, legal_entity_id);
+create index if not exists tax_codes_registration_idx on tax.tax_codes (tenant_id, registration_id);
+comment on table tax.tax_codes is 'Taxes as the books and returns tell them apart.';
+comment on column tax.tax_codes.tenant_id is 'The tenant.';
+comment on column tax.tax_codes.id is 'Identifies the code, by what it says.';
+comment on column tax.tax_codes.legal_entity_id is 'Who owes it.';
+comment on column tax.tax_codes.registration_id is
+  'The registration on whose return it stands; null if on none.';
+comment on column tax.tax_codes.scheme is
+  'standard or oss (the One Stop Shop), as its registration; none without one.';
+comment on column tax.tax_codes.jurisdiction is
+  'Code of the jurisdiction or locality whose tax it is; null if nobody said.';
+comment on column tax.tax_codes.kind is 'vat, gst, hst, pst, qst or sales; null if not known.';
+comment on column tax.tax_codes.rate is
+  'Percent that is charged: 0 unless the treatment is standard.';
+comment on column tax.tax_codes.treatment is
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope, by_hand '
+  '(an amount that was given), not_registered, no_rate or no_address.';
+comment on column tax.tax_codes.created_at is 'When it was first used.';
+comment on constraint tax_codes_legal_entity_fkey on tax.tax_codes is
+  'No legal entity has this id.';
+comment on constraint tax_codes_registration_fkey on tax.tax_codes is
+  E'@fieldName registration\n@foreignFieldName taxCodes\n'
+  'Taxes were charged under the registration.';
+comment on constraint tax_codes_id_says_what_it_is_check on tax.tax_codes is
+  'The id of a tax code says what it is.';
+comment on constraint tax_codes_scheme_check on tax.tax_codes is
+  'A scheme is that of its registration, or none.';
+comment on constraint tax_codes_treatment_check on tax.tax_codes is
+  'This is no treatment of a tax.';
+comment on constraint tax_codes_charged_if_standard_check on tax.tax_codes is
+  'Only what is treated as standard has a rate.';
+
+-- Who may touch it: members and analysts read; our own functions add, and change nothing.
+alter table tax.tax_codes enable row level security;
+alter table tax.tax_codes force row level security;
+drop policy if exists tenant_isolation on tax.tax_codes;
+create policy tenant_isolation on tax.tax_codes as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_codes;
+create policy owner_all on tax.tax_codes to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_codes;
+create policy select_member on tax.tax_codes for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on tax.tax_codes;
+create policy select_analyst on tax.tax_codes for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_codes to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate on tax.tax_codes
+  for each statement execute function kernel.tg__append_only();
+-- Not watched by audit: it never changes, and only says what the rows that name it are.
+--! EndIncluded tax/tables/tax_codes.sql
+--! Included tax/internal/open_tax_codes.sql
+-- In one order, so that two that open several at once do not wait in a circle.
+create or replace function tax.open_tax_codes(codes tax.tax_codes[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into tax.tax_codes (id, legal_entity_id, registration_id, scheme, jurisdiction, kind,
+    rate, treatment)
+  select distinct on (c.id) c.id, c.legal_entity_id, c.registration_id, coalesce(g.scheme, 'none'),
+    c.jurisdiction, c.kind, c.rate, c.treatment
+  from unnest(codes) as c
+  left join tax.tax_registrations as g
+    on g.tenant_id = (select tenancy.current_tenant_id()) and g.id = c.registration_id
+  where not exists (
+    select from tax.tax_codes as known
+    where known.tenant_id = (select tenancy.current_tenant_id()) and known.id = c.id)
+  order by c.id
+  on conflict on constraint tax_codes_pkey do nothing
+$$;
+comment on function tax.open_tax_codes is
+  'Writes down the tax codes that are not known yet.';
+--! EndIncluded tax/internal/open_tax_codes.sql
+--! Included tax/types/tax_entry.sql
+do $$
+begin
+  if to_regtype('tax.tax_entry') is null then
+    create type tax.tax_entry as (
+      journal_id uuid, tax_code_id uuid, tax_id text, account_id uuid, currency text,
+      taxable numeric, amount numeric);
+  end if;
+end $$;
+comment on type tax.tax_entry is
+  'What a journal says of a tax: by how much it changes what is owed to the state.';
+comment on column tax.tax_entry.journal_id is 'The journal.';
+comment on column tax.tax_entry.tax_code_id is 'The tax code.';
+comment on column tax.tax_entry.tax_id is
+  'The customer''s tax id, if he owes the tax; null otherwise.';
+comment on column tax.tax_entry.account_id is 'The account that is billed.';
+comment on column tax.tax_entry.currency is 'ISO 4217.';
+comment on column tax.tax_entry.taxable is 'The net; below zero where it is taken back.';
+comment on column tax.tax_entry.amount is 'The tax; below zero where it is taken back.';
+--! EndIncluded tax/types/tax_entry.sql
+--! Included tax/tables/tax_entry_sources.sql
+-- What was taxed is known to higher contexts. They enter a routine here that says it of the
+-- journals of some days, so that returns can be made without knowing who lives above. Belongs to
+-- the house, to no tenant.
+create table if not exists tax.tax_entry_sources (
+  name text not null primary key,
+  routine text not null,
+  constraint tax_entry_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table tax.tax_entry_sources is 'Routines that say what was taxed.';
+comment on column tax.tax_entry_sources.name is 'Name of the source.';
+comment on column tax.tax_entry_sources.routine is
+  'schema.function of a legal entity, a first and a last day, returning tax.tax_entry rows of the '
+  'journals that were posted on these days; of all, where one is null.';
+comment on constraint tax_entry_sources_routine_check on tax.tax_entry_sources is
+  'A routine reads schema.function.';
+
+-- Who may touch it: our own functions.
+alter table tax.tax_entry_sources enable row level security;
+alter table tax.tax_entry_sources force row level security;
+drop policy if exists owner_all on tax.tax_entry_sources;
+create policy owner_all on tax.tax_entry_sources to tenor_owner using (name is not null);
+--! EndIncluded tax/tables/tax_entry_sources.sql
+--! Included tax/internal/register_tax_entries.sql
+create or replace function tax.register_tax_entries(name text, routine text)
+  returns void
+  language sql volatile security invoker set search_path to ''
+as $$
+  insert into tax.tax_entry_sources as s (name, routine)
+  values (register_tax_entries.name, register_tax_entries.routine)
+  on conflict on constraint tax_entry_sources_pkey do update set routine = excluded.routine
+$$;
+comment on function tax.register_tax_entries is
+  'Enters a routine that says what was taxed on some days; repeatable.';
+--! EndIncluded tax/internal/register_tax_entries.sql
+--! Included tax/internal/tax_entries.sql
+-- A loop over sources, not over rows.
+create or replace function tax.tax_entries(legal_entity_id uuid, from_day date, to_day date)
+  returns setof tax.tax_entry
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_source tax.tax_entry_sources;
+begin
+  for v_source in select * from tax.tax_entry_sources as s order by s.name loop
+    return query execute format('select * from %s($1, $2, $3)', v_source.routine)
+      using legal_entity_id, from_day, to_day;
+  end loop;
+end $$;
+comment on function tax.tax_entries is
+  'What was taxed by the journals of a legal entity (or of all) of some days (or of all).';
+--! EndIncluded tax/internal/tax_entries.sql
+--! Included tax/internal/payable_balances.sql
+create or replace function tax.payable_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select e.currency, e.tax_code_id, sum(e.amount)
+  from tax.tax_entries(null, null, null) as e
+  group by e.currency, e.tax_code_id
+$$;
+comment on function tax.payable_balances is
+  'What is owed to the state of each tax code, by what was taxed.';
+select ledger.register_subledger('taxes', 'tax_payable', 'tax.payable_balances');
+--! EndIncluded tax/internal/payable_balances.sql
 --! Included tax/tables/tax_exemptions.sql
 -- Accounts that are not charged, each with its certificate.
 create table if not exists tax.tax_exemptions (
@@ -9386,7 +10902,7 @@ comment on constraint tax_exemptions_reason_check on tax.tax_exemptions is
 comment on constraint tax_exemptions_ends_after_start_check on tax.tax_exemptions is
   'The last day lies before the first.';
 
--- Who may touch it: members read; finance adds and ends by commands. What was valid stays.
+-- Who may touch it: members read; tax adds and ends by commands. What was valid stays.
 alter table tax.tax_exemptions enable row level security;
 alter table tax.tax_exemptions force row level security;
 drop policy if exists tenant_isolation on tax.tax_exemptions;
@@ -9531,24 +11047,28 @@ comment on column tax.tax_id_formats.unsure_pattern is
 grant select on tax.tax_id_formats to tenor_viewer;
 --! EndIncluded tax/views/tax_id_formats.sql
 --! Included tax/views/bad_debt_reliefs.sql
--- A view over values, as the terms are law: where a seller gets the tax of a bad debt back because
--- he wrote it off, and how long after the due date at the earliest. Of the Union, Directive
--- 2006/112/EC, Article 90, leaves the terms to the member states. A country that asks for more than
--- that, such as a court or a new document (Spain, France, Italy), is not listed: there a person
--- settles it with a credit note.
+-- A view over values, as the terms are law: where a seller gets the tax of a bad debt back, and how
+-- long after the due date at the earliest. Waiting is 0 where the law names no days, but wants the
+-- debt to be lost in earnest and written off in the books: who writes it off says that it is. Of
+-- the Union, Directive 2006/112/EC, Article 90, leaves the terms to the member states. A country
+-- that asks for more than that, such as a court or a new document (Spain, France, Italy), is not
+-- listed: there a person settles it with a credit note.
 create or replace view tax.bad_debt_reliefs with (security_invoker = true) as
   select country, waiting, law
   from (values
     ('AT', interval '0 days', 'UStG 1994, section 16 (3) no. 1'),
-    ('AU', interval '0 days', 'A New Tax System (Goods and Services Tax) Act 1999, section 21-5'),
-    ('CA', interval '0 days', 'Excise Tax Act, section 231 (1)'),
+    ('AU', interval '0 days',
+      'A New Tax System (Goods and Services Tax) Act 1999, section 21-5 (1)'),
+    ('CA', interval '0 days',
+      'Excise Tax Act, section 231 (1); Act respecting the Québec sales tax, section 444'),
     ('CH', interval '0 days', 'MWSTG, Article 41 (1)'),
     ('DE', interval '0 days', 'UStG, section 17 (2) no. 1'),
     ('GB', interval '6 months', 'Value Added Tax Act 1994, section 36'),
-    ('IE', interval '0 days', 'Value-Added Tax Consolidation Act 2010, section 39 (2)'),
+    ('IE', interval '0 days', 'Value-Added Tax Consolidation Act 2010, section 39 (2); '
+      'Value-Added Tax Regulations 2010, reg. 10'),
     ('NL', interval '0 days', 'Wet op de omzetbelasting 1968, Article 29 (1)'),
     ('NZ', interval '0 days', 'Goods and Services Tax Act 1985, section 26 (1)'),
-    ('PL', interval '90 days', 'Ustawa o VAT, Article 89a (1a)')
+    ('PL', interval '90 days', 'Ustawa o podatku od towarów i usług, Article 89a (1a)')
   ) as listed (country, waiting, law);
 comment on view tax.bad_debt_reliefs is
   E'@primaryKey country\nWhere the tax of a bad debt comes back because it was written off.';
@@ -9574,16 +11094,16 @@ comment on function tax.relief_due_on is
 --! EndIncluded tax/internal/relief_due_on.sql
 --! Included tax/views/required_content.sql
 -- What an invoice must say by the law of its seller's country, and where that law says so. A view
--- over values, as it is law; countries that are not listed ask nothing. What depends on what people
--- entered can be missing, and then keeps an invoice from being issued; the rest all documents say.
+-- over values, as it is law; countries that are not listed ask nothing, as the United States, whose
+-- law asks for records, not for what an invoice says. What depends on what people entered can be
+-- missing, and then keeps an invoice from being issued; the rest all documents say.
 create or replace view tax.required_content with (security_invoker = true) as
   select said.country, content, said.customer_kind, said.source, said.is_of_registered,
     false as is_from_data, said.from_total, said.currency, null as form, null as company_forms,
     null as footer_words
   from (values
-    ('US', 'any', '26 CFR 1.6001-1', false, null::numeric, null::text,
+    ('DE', 'any', 'UStG § 14 (4) no. 1', false, null::numeric, null::text,
       '{seller_name,customer_name}'::text[]),
-    ('DE', 'any', 'UStG § 14 (4) no. 1', false, null, null, '{seller_name,customer_name}'),
     ('DE', 'any', 'UStG § 14 (4) no. 3', false, null, null, '{issue_date}'),
     ('DE', 'any', 'UStG § 14 (4) no. 4', false, null, null, '{number}'),
     ('DE', 'any', 'UStG § 14 (4) no. 5', false, null, null, '{description,quantity}'),
@@ -9620,7 +11140,7 @@ create or replace view tax.required_content with (security_invoker = true) as
       '{quantity,tax_rate}'),
     ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (j)', true, null, null, '{discount}'),
     ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (m)', true, null, null, '{unit_price}'),
-    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (6)', true, null, null, '{reason_for_no_tax}'),
+    ('GB', 'any', 'VAT Regulations 1995, reg. 14 (1) (o)', true, null, null, '{reason_for_no_tax}'),
     ('GB', 'any', 'VAT Regulations 1995, reg. 15C', true, null, null, '{corrected_document}'),
     ('CH', 'any', 'MWSTG Art. 26 (2) a', true, null, null, '{seller_name}'),
     ('CH', 'any', 'MWSTG Art. 26 (2) b', true, null, null, '{customer_name}'),
@@ -9673,7 +11193,7 @@ create or replace view tax.required_content with (security_invoker = true) as
       '[0-9]{9}', null, null),
     ('FR', 'seller_tax_number', 'any', 'CGI, annexe II, art. 242 nonies A, I, 2°', true, null,
       null, '^FR[0-9A-HJ-NP-Z]{2}[0-9]{9}$', null, null),
-    ('FR', 'customer_tax_id', 'business', 'CGI, annexe II, art. 242 nonies A, I, 3°', false,
+    ('FR', 'customer_tax_id', 'business', 'CGI, annexe II, art. 242 nonies A, I, 4°', false,
       null, null, null, null, null),
     ('FR', 'tax_in_local_currency', 'any', 'Directive 2006/112/EC, Article 230', false, null,
       'EUR', null, null, null),
@@ -9685,7 +11205,7 @@ create or replace view tax.required_content with (security_invoker = true) as
       null, null, null),
     ('GB', 'seller_tax_number', 'any', 'VAT Regulations 1995, reg. 14 (1) (d)', true, null, null,
       '^(GB|XI)?([0-9]{9}|[0-9]{12})$', null, null),
-    ('GB', 'customer_address', 'any', 'VAT Regulations 1995, reg. 14 (1) (e); reg. 16', true,
+    ('GB', 'customer_address', 'any', 'VAT Regulations 1995, reg. 14 (1) (e); reg. 16A', true,
       250.01, 'GBP', null, null, null),
     ('GB', 'tax_in_local_currency', 'any', 'VAT Regulations 1995, reg. 14 (1) (l)', true, null,
       'GBP', null, null, null),
@@ -9729,6 +11249,23 @@ comment on column tax.required_content.footer_words is
   'A pattern of what a seller''s own footer says when it says it.';
 grant select on tax.required_content to tenor_viewer;
 --! EndIncluded tax/views/required_content.sql
+--! Included tax/views/number_forms.sql
+-- A view over values, as it is law: how the numbers of documents may look in a seller's country.
+-- Countries that are not listed leave it to the seller.
+create or replace view tax.number_forms with (security_invoker = true) as
+  select country, form, rule, law
+  from (values
+    ('IN', '^[A-Za-z0-9/-]{1,16}$', 'at most 16 letters, digits, hyphens and slashes',
+      'CGST Rules 2017, rules 46 (b) and 53 (1A)')
+  ) as listed (country, form, rule, law);
+comment on view tax.number_forms is
+  E'@primaryKey country\nWhat the law of a seller''s country says of the numbers of documents.';
+comment on column tax.number_forms.country is 'Country of the seller, ISO 3166-1 alpha-2.';
+comment on column tax.number_forms.form is 'A regular expression that each number matches.';
+comment on column tax.number_forms.rule is 'The same in words.';
+comment on column tax.number_forms.law is 'Where the law says so.';
+grant select on tax.number_forms to tenor_viewer;
+--! EndIncluded tax/views/number_forms.sql
 --! Included tax/queries/tax_id_of.sql
 -- A department uses the number of the company it belongs to: the nearest account above that has
 -- one. Failed check digits decide only where they are reliable. Inlined, to be joined laterally.
@@ -9867,10 +11404,10 @@ as $$
             order by within.code)
           else '{}' end
       end as places,
-      j.eu_from is not null and exists (
-        select from tax.tax_id_of(d.account) as t
+      case when j.eu_from is not null then (
+        select t.number from tax.tax_id_of(d.account) as t
         where t.country = j.code and coalesce(t.is_valid, not s.needs_tax_id_check)
-      ) as has_tax_id,
+      ) end as tax_id,
       case
         when d.country is null then 'The account has no address with a country.'
         else format('The address names no state of %s.', j.name)
@@ -9889,25 +11426,38 @@ as $$
   -- that state under the One Stop Shop (Article 58), else of where the seller is established
   -- (Articles 45, 59c).
   situations as materialized (
-    select row_number() over () as id, s.*, g.authorities, g.is_registered,
+    select row_number() over () as id, s.*, g.authorities, g.registration_ids, g.union_id,
+      g.oss_id, g.seat_id, g.seat, g.is_seat_in_eu, g.is_registered,
       s.is_in_eu and g.has_oss as has_oss,
+      g.seat <> s.country and not g.is_in_country
+        and (s.is_in_eu and g.is_seat_in_eu) is not true as is_abroad,
       s.is_in_eu and g.is_in_eu and not g.is_established as may_reverse,
       case when s.is_in_eu and not s.has_tax_id and not g.has_oss and g.home is not null
           and s.country <> all (g.authorities) then array[g.home]
         else s.places end as taxed_at
     from (
-      select w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category,
-        min(b.country) as country,
+      select w.legal_entity_id, b.places, b.tax_id is not null as has_tax_id, w.tax_date,
+        w.category, min(b.country) as country,
         bool_and(b.is_taxed_by_states) as is_taxed_by_states,
         bool_and(w.tax_date between b.eu_from and coalesce(b.eu_to, 'infinity')) as is_in_eu
       from wanted as w
       join buyers as b on b.account_id = w.account_id
-      group by w.legal_entity_id, b.places, b.has_tax_id, w.tax_date, w.category
+      group by w.legal_entity_id, b.places, b.tax_id is not null, w.tax_date, w.category
     ) as s
     cross join lateral (
       select
         count(*) > 0 as is_registered,
         array_agg(g.jurisdiction) filter (where g.scheme = 'standard') as authorities,
+        array_agg(g.id) filter (where g.scheme = 'standard') as registration_ids,
+        (array_agg(g.id) filter (where g.scheme = 'oss'))[1] as oss_id,
+        -- Who tells of sales within the Union: where the seller is established, else registered.
+        (array_agg(g.id order by g.scheme = 'oss', not g.is_established, g.valid_from,
+          g.jurisdiction) filter (where at.is_in_eu))[1] as union_id,
+        (array_agg(g.id order by at.seat) filter (where at.seat is not null))[1] as seat_id,
+        (array_agg(g.jurisdiction order by at.seat) filter (where at.seat is not null))[1] as seat,
+        (array_agg(at.is_in_eu is true order by at.seat) filter (where at.seat is not null))[1]
+          as is_seat_in_eu,
+        bool_or(left(g.jurisdiction, 2) = s.country) as is_in_country,
         bool_or(g.scheme = 'oss') as has_oss,
         bool_or(g.jurisdiction = s.country and g.scheme = 'standard' and g.is_established)
           as is_established,
@@ -9915,9 +11465,15 @@ as $$
         (array_agg(g.jurisdiction order by g.valid_from, g.jurisdiction) filter (
           where g.scheme = 'standard' and g.is_established and at.is_in_eu))[1] as home
       from tax.tax_registrations as g
+      join tenancy.legal_entities as e on e.id = g.legal_entity_id
       left join tax.jurisdictions as j on j.code = g.jurisdiction
       cross join lateral (
-        select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu
+        select s.tax_date between j.eu_from and coalesce(j.eu_to, 'infinity') as is_in_eu,
+          -- Of several countries that of the legal entity, else of the first registration.
+          case when g.scheme = 'standard' and g.is_established and j.level = 'country'
+              and not j.is_taxed_by_states
+            then (g.jurisdiction is distinct from e.country, g.valid_from, g.jurisdiction)
+          end as seat
       ) as at
       where g.legal_entity_id = s.legal_entity_id
         and g.valid_from <= s.tax_date and (g.valid_to is null or g.valid_to >= s.tax_date)
@@ -9962,23 +11518,30 @@ as $$
       coalesce(r.name, (
         select j.name from tax.jurisdictions as j
         where j.code = coalesce(b.region, s.taxed_at[1], b.country))) as name,
-      r.note as rate_note, e.reason, e.certificate_number, b.fault,
+      r.note as rate_note, e.reason, e.certificate_number, b.fault, b.tax_id, s.union_id,
+      s.seat_id, s.seat, s.is_seat_in_eu, coalesce(
+        s.registration_ids[array_position(s.authorities, coalesce(r.authority, (
+          select p from unnest(s.taxed_at) as p where p = any (s.authorities) limit 1)))],
+        case when s.has_oss then s.oss_id end) as registration_id,
       case
         when s.id is null or s.is_registered and s.places = '{}' then 'no_address'
         when r.treatment = 'exempt' and (r.authority = any (s.authorities) or s.has_oss)
           then 'exempt'
-        when s.may_reverse and b.has_tax_id and coalesce(r.kind, 'vat') = 'vat'
+        when s.may_reverse and b.tax_id is not null and coalesce(r.kind, 'vat') = 'vat'
           then 'reverse_charge'
         when r.place is null and (s.taxed_at && s.authorities or s.has_oss) then 'no_rate'
-        when (r.authority = any (s.authorities) or s.has_oss) is not true then 'not_registered'
+        when (r.authority = any (s.authorities) or s.has_oss) is not true
+          then case when s.is_abroad then 'outside_scope' else 'not_registered' end
         when e.reason is not null then 'exempt'
+        when r.treatment = 'domestic_reverse_charge' and b.tax_id is null
+          then case r.rate when 0 then 'zero_rated' else 'standard' end
         else r.treatment
       end as treatment
     from wanted as w
     left join buyers as b on b.account_id = w.account_id
     left join situations as s
       on s.legal_entity_id = w.legal_entity_id and s.places = b.places
-        and s.has_tax_id = b.has_tax_id and s.tax_date = w.tax_date
+        and s.has_tax_id = (b.tax_id is not null) and s.tax_date = w.tax_date
       and s.category = w.category
     left join rates as r on r.situation_id = s.id and r.place >= coalesce(r.replaced, 0)
     left join lateral (
@@ -9993,8 +11556,19 @@ as $$
       limit 1
     ) as e on true
   ),
+  -- Of a service to a customer abroad the return of where the seller has his seat tells the net.
   outcomes as materialized (
-    select v.*,
+    select v.legal_entity_id, v.account_id, v.tax_date, v.category, v.place, v.jurisdiction,
+      v.kind, v.name, v.treatment,
+      case v.treatment
+        when 'reverse_charge' then v.union_id
+        when 'outside_scope' then v.seat_id
+        when 'not_registered' then null
+        when 'no_address' then null
+        else v.registration_id
+      end as registration_id,
+      case when v.treatment in ('reverse_charge', 'domestic_reverse_charge') then v.tax_id end
+        as tax_id,
       case when v.treatment = 'standard' then v.rate else 0 end as charged,
       sum(v.rate) filter (where v.treatment = 'standard')
         over (partition by v.legal_entity_id, v.account_id, v.tax_date, v.category) as total_rate,
@@ -10005,12 +11579,25 @@ as $$
           || coalesce(' in ' || v.name, '') || '.'
         when 'reverse_charge' then 'Reverse charge: the customer accounts for the VAT '
           '(Articles 196 and 226 (11a) of Directive 2006/112/EC).'
+        when 'domestic_reverse_charge' then coalesce(v.rate_note,
+          'Reverse charge: the customer accounts for the tax.')
+        when 'outside_scope' then 'Outside the scope of the seller''s tax: the place of supply is '
+          'where the customer is' || case
+            when v.is_seat_in_eu then ' (Directive 2006/112/EC, Articles 44 and 59).'
+            when v.seat = 'GB' then ' (Value Added Tax Act 1994, section 7A).'
+            when v.seat = 'CH' then ' (MWSTG, Article 8 (1)).'
+            else '.' end
         when 'exempt' then coalesce(
           'Exempt: ' || v.reason || coalesce(', certificate ' || v.certificate_number, '') || '.',
           v.rate_note, 'Exempt from tax.')
         when 'zero_rated' then coalesce(v.rate_note, 'Zero-rated.')
       end as note
     from verdicts as v
+  ),
+  coded as materialized (
+    select o.*, tax.tax_code_id(o.legal_entity_id, o.registration_id, o.jurisdiction, o.kind,
+      o.charged, o.treatment) as tax_code_id
+    from outcomes as o
   )
   select line.line_key, line.invoice_key, o.place, o.jurisdiction, o.name, o.kind, o.charged,
     o.treatment,
@@ -10021,9 +11608,10 @@ as $$
     case when line.is_inclusive
       then (line.amount * o.charged + 0e-40) / (100 + coalesce(o.total_rate, 0))
       else line.amount * o.charged * 0.01 end,
-    line.amount, line.is_inclusive, line.currency
+    line.amount, line.is_inclusive, line.currency, o.registration_id, o.tax_id,
+    o.tax_code_id
   from asked as line
-  join outcomes as o
+  join coded as o
     on o.legal_entity_id = line.legal_entity_id and o.account_id = line.account_id
     and o.tax_date = line.tax_date
     and o.category = line.category
@@ -10074,7 +11662,7 @@ as $$
   )
   select line_key, invoice_key, place, jurisdiction, name, kind, rate, treatment, note,
     case when is_inclusive then given - sum(tax) over (partition by line_key) else given end,
-    tax, currency
+    tax, currency, registration_id, tax_id, tax_code_id
   from rounded
 $$;
 comment on function tax.round_tax is
@@ -10259,7 +11847,7 @@ as $$
 $$;
 comment on function tax.change_tax_settings is
   'Changes how the tenant reckons its taxes from now on.';
-grant execute on function tax.change_tax_settings to tenor_finance;
+grant execute on function tax.change_tax_settings to tenor_tax;
 --! EndIncluded tax/commands/change_tax_settings.sql
 --! Included tax/commands/add_tax_rate.sql
 -- What is not said is as the law's rate there, or as such places do: a locality's tax comes on top
@@ -10322,7 +11910,7 @@ begin
 end $$;
 comment on function tax.add_tax_rate is
   'Adds a rate of the tenant''s own from a day on (today); it goes before the law''s there.';
-grant execute on function tax.add_tax_rate to tenor_finance;
+grant execute on function tax.add_tax_rate to tenor_tax;
 --! EndIncluded tax/commands/add_tax_rate.sql
 --! Included tax/commands/end_tax_rate.sql
 -- An end is the last day, and what is past stays as it was: invoices were made with it. What has
@@ -10357,7 +11945,7 @@ begin
 end $$;
 comment on function tax.end_tax_rate is
   'Ends a rate with a day (today); one that has not begun by then is withdrawn.';
-grant execute on function tax.end_tax_rate to tenor_finance;
+grant execute on function tax.end_tax_rate to tenor_tax;
 --! EndIncluded tax/commands/end_tax_rate.sql
 --! Included tax/commands/add_tax_registration.sql
 create or replace function tax.add_tax_registration(
@@ -10393,7 +11981,7 @@ end $$;
 comment on function tax.add_tax_registration is
   'Registers a legal entity, by default the tenant''s first one, as a seller: from that day '
   '(today) tax is charged there.';
-grant execute on function tax.add_tax_registration to tenor_finance;
+grant execute on function tax.add_tax_registration to tenor_tax;
 --! EndIncluded tax/commands/add_tax_registration.sql
 --! Included tax/commands/end_tax_registration.sql
 -- An end is the last day, and what is past stays as it was: invoices were made with it. What has
@@ -10419,7 +12007,12 @@ begin
     perform kernel.fail('TRANS', 'The past of a registration never changes.', 'valid_to');
   end if;
 
-  if v_last_day < v_row.valid_from then
+  if v_last_day < v_row.valid_from and exists (
+    select from tax.tax_codes as c
+    where c.tenant_id = v_tenant_id and c.registration_id = v_row.id
+  ) then
+    perform kernel.fail('TRANS', 'Invoices are taxed by this registration already.', 'valid_to');
+  elsif v_last_day < v_row.valid_from then
     delete from tax.tax_registrations as t where t.tenant_id = v_tenant_id and t.id = v_row.id;
   else
     update tax.tax_registrations as t set valid_to = v_last_day
@@ -10430,7 +12023,7 @@ begin
 end $$;
 comment on function tax.end_tax_registration is
   'Ends a registration with a day (today); one that has not begun by then is withdrawn.';
-grant execute on function tax.end_tax_registration to tenor_finance;
+grant execute on function tax.end_tax_registration to tenor_tax;
 --! EndIncluded tax/commands/end_tax_registration.sql
 --! Included tax/commands/add_tax_exemption.sql
 create or replace function tax.add_tax_exemption(
@@ -10457,11 +12050,13 @@ begin
   values (v_account.id, jurisdiction, certificate_number, reason, covers_subsidiaries,
     coalesce(valid_from, tenancy.today()), valid_to)
   returning * into v_exemption;
+  perform controls.require('exemption', 'account', array[v_account.id], array[v_exemption.id]);
   return v_exemption;
 end $$;
 comment on function tax.add_tax_exemption is
   'Exempts an account from a jurisdiction''s taxes (all if null), from a day on (today).';
-grant execute on function tax.add_tax_exemption to tenor_finance;
+grant execute on function tax.add_tax_exemption to tenor_tax;
+select controls.register_door('exemption', 'tax.add_tax_exemption');
 --! EndIncluded tax/commands/add_tax_exemption.sql
 --! Included tax/commands/end_tax_exemption.sql
 -- An end is the last day, and what is past stays as it was: invoices were made with it. What has
@@ -10496,7 +12091,7 @@ begin
 end $$;
 comment on function tax.end_tax_exemption is
   'Ends an exemption with a day (today); one that has not begun by then is withdrawn.';
-grant execute on function tax.end_tax_exemption to tenor_finance;
+grant execute on function tax.end_tax_exemption to tenor_tax;
 --! EndIncluded tax/commands/end_tax_exemption.sql
 --! Included tax/commands/set_locality_places.sql
 create or replace function tax.set_locality_places(locality_id uuid, places text[])
@@ -10522,7 +12117,7 @@ begin
 end $$;
 comment on function tax.set_locality_places is
   'Sets the postal codes or city names by which addresses lie in a locality, all of them.';
-grant execute on function tax.set_locality_places to tenor_finance;
+grant execute on function tax.set_locality_places to tenor_tax;
 --! EndIncluded tax/commands/set_locality_places.sql
 --! Included tax/commands/add_tax_locality.sql
 create or replace function tax.add_tax_locality(
@@ -10551,7 +12146,7 @@ end $$;
 comment on function tax.add_tax_locality is
   'Adds a county, city or district below a state or another locality, with the postal codes or '
   'city names by which addresses lie in it.';
-grant execute on function tax.add_tax_locality to tenor_finance;
+grant execute on function tax.add_tax_locality to tenor_tax;
 --! EndIncluded tax/commands/add_tax_locality.sql
 --! Included tax/commands/begin_tax_id_checks.sql
 -- What has the form of an EU number and was never checked; what has another form needs no check to
@@ -10604,7 +12199,7 @@ begin
 end $$;
 comment on function tax.record_tax_id_check is
   'Keeps what a check of an account''s tax id said; the last one counts.';
-grant execute on function tax.record_tax_id_check to tenor_finance, tenor_worker;
+grant execute on function tax.record_tax_id_check to tenor_tax, tenor_worker;
 --! EndIncluded tax/commands/record_tax_id_check.sql
 --! Included tax/watches/accounts.sql
 -- People write tax ids by column grants: we watch the column. One job a tenant serves them all, as
@@ -12297,6 +13892,8 @@ declare
 begin
   if tg_op = 'INSERT' then
     new.authors := array_remove(array[v_actor], null);
+    perform controls.require('order_entry', 'account', array[new.account_id], array[new.id],
+      new.po_amount, new.currency);
   elsif v_actor <> all (old.authors)
     and (new.contract_id, new.po_number, new.currency, new.po_amount, new.valid_from,
         new.valid_until, new.submitted_at)
@@ -12304,6 +13901,8 @@ begin
       (old.contract_id, old.po_number, old.currency, old.po_amount, old.valid_from,
         old.valid_until, old.submitted_at) then
     new.authors := old.authors || v_actor;
+    perform controls.require('order_entry', 'account', array[new.account_id], array[new.id],
+      new.po_amount, new.currency);
   end if;
   return new;
 end $$;
@@ -12525,6 +14124,7 @@ create or replace trigger _300_keep_submitted before update on sales.purchase_or
   for each row when (old.status in ('pending', 'approved', 'expired'))
   execute function sales.tg_purchase_orders__keep_submitted();
 select audit.watch('sales.purchase_orders');
+select controls.register_door('order_entry', 'sales.purchase_orders');
 --! EndIncluded sales/tables/purchase_orders.sql
 --! Included sales/internal/minimum_charges.sql
 -- The minimum of each commitment period, billed on the day after it; what was spent is not known
@@ -15658,6 +17258,8 @@ begin
   returning * into v_order;
   perform events.publish('purchase_order.' || decision, 'purchase_order', v_order.id,
     to_jsonb(v_order));
+  perform controls.require('order_decision', 'account', array[v_order.account_id],
+    array[v_order.id], v_order.po_amount, v_order.currency);
   return v_order;
 end $$;
 comment on function sales.decide_purchase_order is 'Approves or rejects a pending purchase order.';
@@ -15695,6 +17297,7 @@ comment on function sales.create_purchase_order is
   'somebody else approves it even where the tenant''s policy would not ask for it. Codes: '
   'not_found, invalid_input, conflict (the account has this number).';
 grant execute on function sales.create_purchase_order to tenor_sales, tenor_finance;
+select controls.register_door('order_entry', 'sales.create_purchase_order');
 --! EndIncluded sales/commands/create_purchase_order.sql
 --! Included sales/commands/submit_purchase_order.sql
 -- Approved at once where nobody needs to approve it. The policy is that of this moment: the trigger
@@ -15732,6 +17335,7 @@ comment on function sales.submit_purchase_order is
   'Asks for approval of a draft, or of a rejected order that was put right; where neither the '
   'tenant''s policy nor who entered it asks for approval, it is approved at once.';
 grant execute on function sales.submit_purchase_order to tenor_sales, tenor_finance;
+select controls.register_door('order_entry', 'sales.submit_purchase_order');
 --! EndIncluded sales/commands/submit_purchase_order.sql
 --! Included sales/commands/approve_purchase_order.sql
 create or replace function sales.approve_purchase_order(
@@ -15746,6 +17350,7 @@ end $$;
 comment on function sales.approve_purchase_order is
   'Approves a pending purchase order; not by those who entered, edited or submitted it.';
 grant execute on function sales.approve_purchase_order to tenor_approver;
+select controls.register_door('order_decision', 'sales.approve_purchase_order');
 --! EndIncluded sales/commands/approve_purchase_order.sql
 --! Included sales/commands/reject_purchase_order.sql
 create or replace function sales.reject_purchase_order(purchase_order_id uuid, reason text)
@@ -15762,6 +17367,7 @@ comment on function sales.reject_purchase_order is
   'Rejects a pending purchase order, with a reason; not by those who entered, edited or '
   'submitted it.';
 grant execute on function sales.reject_purchase_order to tenor_approver;
+select controls.register_door('order_decision', 'sales.reject_purchase_order');
 --! EndIncluded sales/commands/reject_purchase_order.sql
 --! Included sales/internal/orders_near_their_end.sql
 create or replace function sales.orders_near_their_end(among uuid[])
@@ -15970,7 +17576,8 @@ comment on column billing.tax_sum.kind is
 comment on column billing.tax_sum.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column billing.tax_sum.treatment is
-  'standard, zero_rated, exempt, reverse_charge, no_rate or no_address.';
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope, by_hand '
+  '(given, not reckoned), no_rate or no_address.';
 comment on column billing.tax_sum.note is
   'Why nothing is charged, or that the price includes it, as printed.';
 comment on column billing.tax_sum.taxable is 'The net on which it is reckoned.';
@@ -16012,13 +17619,30 @@ begin
       cc text[],
       reply_to text,
       from_name text,
-      document jsonb
+      document jsonb,
+      original_id uuid
     );
   end if;
 end $$;
 comment on type billing.document_mail is
-  'A mail that waits to go out, with what the file that it carries shows.';
+  'A mail that waits to go out, with what the statement that it carries shows, or whose original '
+  'it carries: that of an invoice or a credit note.';
 --! EndIncluded billing/types/document_mail.sql
+--! Included billing/types/paper.sql
+do $$
+begin
+  if to_regtype('billing.paper') is null then
+    create type billing.paper as (
+      document jsonb,
+      file_key text,
+      file_hash text,
+      is_issued boolean
+    );
+  end if;
+end $$;
+comment on type billing.paper is
+  'What a paper says, whether that is for ever, and the file of it that was made then.';
+--! EndIncluded billing/types/paper.sql
 --! Included billing/types/issuable.sql
 do $$
 begin
@@ -16149,6 +17773,45 @@ comment on column billing.subsidiary_statement.totals is 'Sums, one for each cur
 comment on column billing.subsidiary_statement.invoices is
   'The invoices by currency, account, day and number.';
 --! EndIncluded billing/types/subsidiary_statement.sql
+--! Included billing/types/number_sequence.sql
+do $$
+begin
+  if to_regtype('billing.number_sequence') is null then
+    create type billing.number_sequence as (
+      series_id uuid,
+      legal_entity_id uuid,
+      kind text,
+      format text,
+      starts_on date,
+      ends_on date,
+      first_number text,
+      last_number text,
+      documents int,
+      gaps text[],
+      discarded text[],
+      out_of_order text[]
+    );
+  end if;
+end $$;
+comment on type billing.number_sequence is
+  'The numbers that a series gave in one of its periods, as the documents have them.';
+comment on column billing.number_sequence.series_id is 'The series.';
+comment on column billing.number_sequence.legal_entity_id is 'Whose numbers.';
+comment on column billing.number_sequence.kind is 'invoice or credit_note.';
+comment on column billing.number_sequence.format is 'The format with its year, and month.';
+comment on column billing.number_sequence.starts_on is 'First day of the period.';
+comment on column billing.number_sequence.ends_on is
+  'Last day of the period; null where the series never restarts.';
+comment on column billing.number_sequence.first_number is 'The lowest number.';
+comment on column billing.number_sequence.last_number is 'The highest number.';
+comment on column billing.number_sequence.documents is 'How many documents have one.';
+comment on column billing.number_sequence.gaps is
+  'Numbers between the first and the last that no document has: none, ever.';
+comment on column billing.number_sequence.discarded is
+  'Numbers of drafts that were discarded: kept, and void.';
+comment on column billing.number_sequence.out_of_order is
+  'Numbers of issued documents that are dated before one with a lower number.';
+--! EndIncluded billing/types/number_sequence.sql
 --! Included billing/types/preview_item.sql
 do $$
 begin
@@ -16226,7 +17889,10 @@ begin
       treatment text,
       note text,
       taxable numeric,
-      amount numeric
+      amount numeric,
+      registration_id uuid,
+      tax_id text,
+      tax_code_id uuid
     );
   end if;
 end $$;
@@ -16505,6 +18171,29 @@ comment on type billing.write_off_part is
   'What is no bad debt of an amount that is given up: what was not earned yet, the tax that the '
   'state gives back, and how much of that it gives at once.';
 --! EndIncluded billing/types/write_off_part.sql
+--! Included billing/types/tax_relief.sql
+do $$
+begin
+  if to_regtype('billing.tax_relief') is null then
+    create type billing.tax_relief as (
+      source_type text, source_id uuid, invoice_id uuid, amount numeric);
+  end if;
+end $$;
+comment on type billing.tax_relief is
+  'Tax of a bad debt that the state gives back, or below zero that is owed to it again, and what '
+  'brings it about.';
+--! EndIncluded billing/types/tax_relief.sql
+--! Included billing/types/given_tax.sql
+do $$
+begin
+  if to_regtype('billing.given_tax') is null then
+    create type billing.given_tax as (
+      item_id uuid, invoice_id uuid, legal_entity_id uuid, registration_id uuid,
+      jurisdiction text, taxable numeric, amount numeric, tax_code_id uuid);
+  end if;
+end $$;
+comment on type billing.given_tax is 'A tax of an item that was given by hand, and whose it is.';
+--! EndIncluded billing/types/given_tax.sql
 --! Included billing/types/invoice_item_input.sql
 do $$
 begin
@@ -17582,6 +19271,8 @@ create table if not exists billing.invoices (
   constraint invoices_draft_is_unposted_check check (
     (status = 'draft') <= (finalized_at is null and sent_at is null and delivery = 'unsent'
       and paid_amount = 0 and written_off_amount = 0)),
+  constraint invoices_issued_has_number_check
+    check (finalized_at is null or invoice_number not like 'DRAFT-%'),
   constraint invoices_issued_has_finalized_at_check
     check (status in ('draft', 'void') or finalized_at is not null),
   constraint invoices_paid_has_no_balance_check check (
@@ -17622,7 +19313,9 @@ comment on table billing.invoices is 'Invoices, from draft to paid.';
 comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
 comment on column billing.invoices.legal_entity_id is 'The legal entity that issues it.';
-comment on column billing.invoices.invoice_number is 'From the tenant''s series, without gaps.';
+comment on column billing.invoices.invoice_number is
+  'From the series of its legal entity, without gaps; DRAFT- and a part of its id until it has one, '
+  'where numbers are given at issue.';
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
 comment on column billing.invoices.purchase_order_number is 'The customer''s order.';
@@ -17680,6 +19373,8 @@ comment on constraint invoices_account_fkey on billing.invoices is 'No account h
 comment on constraint invoices_contract_fkey on billing.invoices is 'No contract has this id.';
 comment on constraint invoices_purchase_order_fkey on billing.invoices is
   'No purchase order has this id.';
+comment on constraint invoices_issued_has_number_check on billing.invoices is
+  'What is issued has a number.';
 comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
 comment on constraint invoices_delivery_check on billing.invoices is
@@ -18242,9 +19937,9 @@ create or replace trigger _300_refer after insert on billing.invoice_items
   referencing new table as new_rows for each statement
   execute function billing.tg_invoice_items__refer();
 create or replace trigger _300_keep_references
-  before update of account_id, contract_line_id on billing.invoice_items
-  for each row when ((old.account_id, old.contract_line_id)
-    is distinct from (new.account_id, new.contract_line_id))
+  before update of invoice_id, account_id, contract_line_id on billing.invoice_items
+  for each row when ((old.invoice_id, old.account_id, old.contract_line_id)
+    is distinct from (new.invoice_id, new.account_id, new.contract_line_id))
   execute function kernel.tg__unchangeable();
 create or replace trigger _310_totals_insert after insert on billing.invoice_items
   referencing new table as changed_rows for each statement
@@ -18352,6 +20047,27 @@ create or replace trigger _300_keep_references
   for each row when (old.invoice_item_id is distinct from new.invoice_item_id)
   execute function kernel.tg__unchangeable();
 --! EndIncluded billing/tables/item_discounts.sql
+--! Included billing/internal/tg_item_taxes__refer_to_codes.sql
+-- One look for all rows of a statement. Codes are append-only, so that nothing has to be locked,
+-- nor looked at again later.
+create or replace function billing.tg_item_taxes__refer_to_codes()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select n.tax_code_id from new_rows as n
+    except
+    select c.id from tax.tax_codes as c where c.tenant_id = tenancy.current_tenant_id()
+  ) then
+    raise foreign_key_violation using
+      message = 'A tax has a code that is not there.', schema = tg_table_schema,
+      table = tg_table_name;
+  end if;
+  return null;
+end $$;
+comment on function billing.tg_item_taxes__refer_to_codes is 'Refuses taxes without a tax code.';
+--! EndIncluded billing/internal/tg_item_taxes__refer_to_codes.sql
 --! Included billing/tables/item_taxes.sql
 -- The taxes of an item, one for each jurisdiction, as the law was on the day of issue. Written with
 -- the item and never changed: it says why the item bears the tax it bears.
@@ -18369,15 +20085,17 @@ create table if not exists billing.item_taxes (
   taxable kernel.amount not null,
   amount kernel.amount not null,
   reckoning smallint not null default 0,
+  tax_id text,
+  tax_code_id uuid not null,
   primary key (tenant_id, invoice_item_id, place),
   -- Enforced by _300_refer, for all rows of a statement at once; an item takes its taxes along.
   constraint item_taxes_invoice_item_fkey foreign key (tenant_id, invoice_item_id)
     references billing.invoice_items (tenant_id, id) not enforced,
   constraint item_taxes_treatment_check check (treatment in (
-    'standard', 'zero_rated', 'exempt', 'reverse_charge', 'not_registered', 'no_rate',
-    'no_address')),
+    'standard', 'zero_rated', 'exempt', 'reverse_charge', 'domestic_reverse_charge',
+    'outside_scope', 'by_hand', 'not_registered', 'no_rate', 'no_address')),
   constraint item_taxes_charged_if_standard_check
-    check (treatment = 'standard' or (rate = 0 and amount = 0))
+    check (treatment = 'standard' or rate = 0 and (treatment = 'by_hand' or amount = 0))
 );
 create index if not exists item_taxes_invoice_idx on billing.item_taxes (tenant_id, invoice_id);
 comment on table billing.item_taxes is 'The taxes of invoice items, by jurisdiction.';
@@ -18394,13 +20112,18 @@ comment on column billing.item_taxes.kind is
 comment on column billing.item_taxes.rate is
   'Percent that is charged: 0 unless the treatment is standard.';
 comment on column billing.item_taxes.treatment is
-  'standard, zero_rated, exempt, reverse_charge, not_registered, no_rate or no_address.';
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope, by_hand '
+  '(given, not reckoned), not_registered, no_rate or no_address.';
 comment on column billing.item_taxes.note is
   'Why nothing is charged, or that the price includes it, as printed; else null.';
 comment on column billing.item_taxes.taxable is 'The net on which it is reckoned.';
 comment on column billing.item_taxes.amount is 'The tax.';
 comment on column billing.item_taxes.reckoning is
   'Which taxes of its invoice were reckoned, and so rounded, together; from 0.';
+comment on column billing.item_taxes.tax_id is
+  'The customer''s tax id under which he owes the tax, as it was then.';
+comment on column billing.item_taxes.tax_code_id is
+  'The tax code by which the books and returns know it.';
 comment on constraint item_taxes_invoice_item_fkey on billing.item_taxes is
   E'@foreignFieldName taxes\nNo invoice item has this id.';
 
@@ -18421,12 +20144,26 @@ create policy select_analyst on billing.item_taxes for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.item_taxes to tenor_viewer, tenor_analyst;
 
+create or replace trigger _300_of_drafts_update after update on billing.item_taxes
+  referencing new table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
+create or replace trigger _300_of_drafts_delete after delete on billing.item_taxes
+  referencing old table as changed_rows for each statement
+  execute function billing.tg_invoice_items__of_drafts();
 create or replace trigger _300_refer after insert on billing.item_taxes
   referencing new table as new_rows for each statement
   execute function billing.tg__refer_to_items('item_taxes_invoice_item_fkey');
+-- Instead of a key, whose index nobody would read: what a code was used for is asked by its day.
+create or replace trigger _300_refer_to_codes after insert on billing.item_taxes
+  referencing new table as new_rows for each statement
+  execute function billing.tg_item_taxes__refer_to_codes();
+create or replace trigger _300_refer_to_codes_update after update on billing.item_taxes
+  referencing new table as new_rows for each statement
+  execute function billing.tg_item_taxes__refer_to_codes();
 create or replace trigger _300_keep_references
-  before update of invoice_item_id on billing.item_taxes
-  for each row when (old.invoice_item_id is distinct from new.invoice_item_id)
+  before update of invoice_id, invoice_item_id on billing.item_taxes
+  for each row when ((old.invoice_id, old.invoice_item_id)
+    is distinct from (new.invoice_id, new.invoice_item_id))
   execute function kernel.tg__unchangeable();
 --! EndIncluded billing/tables/item_taxes.sql
 --! Included billing/tables/true_ups.sql
@@ -19183,29 +20920,126 @@ create or replace trigger _300_append_only before update or delete or truncate
   on billing.balance_refunds for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.balance_refunds');
 --! EndIncluded billing/tables/balance_refunds.sql
+--! Included billing/internal/tg_number_series__check_format.sql
+-- A format that would some day make a number that there is, or one that the law forbids, would stop
+-- billing then. So it is refused now: numbers are tried with six digits, which nobody fills in a
+-- period, and the same format may go on where its years or months do.
+create or replace function billing.tg_number_series__check_format()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_form tax.number_forms := (
+    select f from tax.number_forms as f
+    join tenancy.legal_entities as e on e.country = f.country
+    where e.tenant_id = new.tenant_id and e.id = new.legal_entity_id);
+  v_longest text := billing.format_number(billing.stamp_format(new.format, 2099, 12), 999999);
+  v_other text := (
+    select o.format from billing.number_series as o
+    where o.tenant_id = new.tenant_id and o.legal_entity_id = new.legal_entity_id
+      and o.kind = new.kind and o.id <> new.id and billing.formats_collide(o.format, new.format)
+      and not (
+        regexp_replace(o.format, ':\d\}', '}') = regexp_replace(new.format, ':\d\}', '}')
+        and new.format like '%{YY%'
+        and case when o.valid_from < new.valid_from
+          then billing.stamp_of(o, new.valid_from - 1) < billing.stamp_of(new, new.valid_from)
+          else billing.stamp_of(new, o.valid_from - 1) < billing.stamp_of(o, o.valid_from) end)
+    limit 1);
+begin
+  if v_longest !~ v_form.form then
+    perform kernel.fail('INPUT', format('A number has %s (%s); %s is none.', v_form.rule,
+      v_form.law, v_longest), 'format');
+  elsif v_other is not null then
+    perform kernel.fail('CNFLT', format(
+      'Numbers of the series %s could be the same as some of this one.', v_other), 'format');
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_number_series__check_format is
+  'Refuses a format that the law of the country forbids, or that could repeat a number.';
+--! EndIncluded billing/internal/tg_number_series__check_format.sql
+--! Included billing/internal/tg_number_series__keep_used.sql
+create or replace function billing.tg_number_series__keep_used()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from billing.number_counters as c
+    where c.tenant_id = old.tenant_id and c.series_id = old.id
+  ) then
+    perform kernel.fail('TRANS', format('Numbers were given as %s; a new series begins with a '
+      'period of its own.', old.format), 'format');
+  end if;
+  return coalesce(new, old);
+end $$;
+comment on function billing.tg_number_series__keep_used is
+  'Refuses to change a series in which numbers were given.';
+--! EndIncluded billing/internal/tg_number_series__keep_used.sql
 --! Included billing/tables/number_series.sql
--- The last number given, by legal entity and kind, and by year where the format has one. Its row
--- is locked by who takes numbers until that transaction ends: hence no gaps and no duplicates.
+-- How the documents of a kind are numbered from a day on. What was used is never changed, so that
+-- an inspector finds one rule for each year; what follows it begins with a period of its own.
 create table if not exists billing.number_series (
-  tenant_id uuid not null,
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
   legal_entity_id uuid not null,
-  kind text not null default 'invoice',
-  year int not null,
-  last_number bigint not null,
-  primary key (tenant_id, legal_entity_id, kind, year),
+  kind text not null,
+  format text not null,
+  valid_from date not null,
+  restart text not null,
+  year_start text,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint number_series_valid_from_key unique (tenant_id, legal_entity_id, kind, valid_from),
+  constraint number_series_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
   constraint number_series_kind_check check (kind in ('invoice', 'credit_note')),
-  constraint number_series_last_number_check check (last_number > 0)
+  constraint number_series_format_check
+    check (length(format) <= 60 and kernel.is_number_format(format)),
+  constraint number_series_restart_check
+    check (restart in ('year', 'fiscal_year', 'month', 'never')),
+  constraint number_series_year_start_check check (
+    (restart = 'fiscal_year') = (year_start is not null)),
+  constraint number_series_says_when_it_restarts_check check (
+    restart = 'never' or format like '%{YY%' and (restart <> 'month' or format like '%{MM}%')),
+  constraint number_series_starts_with_a_period_check check (
+    extract(day from valid_from) = right(coalesce(year_start, '01-01'), 2)::int
+    and (restart not in ('year', 'fiscal_year')
+      or extract(month from valid_from) = left(coalesce(year_start, '01-01'), 2)::int))
 );
-comment on table billing.number_series is 'Counters of invoice and credit note numbers.';
+comment on table billing.number_series is 'How documents are numbered, and from which day on.';
 comment on column billing.number_series.tenant_id is 'The tenant.';
+comment on column billing.number_series.id is 'Identifies the series.';
 comment on column billing.number_series.legal_entity_id is 'Whose numbers.';
 comment on column billing.number_series.kind is 'invoice or credit_note.';
-comment on column billing.number_series.year is 'The year counted; 0 where the format has none.';
-comment on column billing.number_series.last_number is 'The last number given.';
+comment on column billing.number_series.format is
+  'Text with {YYYY} or {YY}, {MM} and once {SEQ} or {SEQ:width}.';
+comment on column billing.number_series.valid_from is
+  'First day, the first of a period; the first series numbers what is dated before it, too.';
+comment on column billing.number_series.restart is
+  'When it counts from one again: year, fiscal_year (whose first year the number says), month or '
+  'never.';
+comment on column billing.number_series.year_start is
+  'First day of the fiscal year, MM-DD, as it was when the series was entered.';
+comment on column billing.number_series.created_at is 'When it was entered.';
+comment on constraint number_series_valid_from_key on billing.number_series is
+  'Numbers were given in the series that begins on this day.';
+comment on constraint number_series_legal_entity_fkey on billing.number_series is
+  'No legal entity has this id.';
 comment on constraint number_series_kind_check on billing.number_series is
-  'Invoices and credit notes are numbered.';
+  'Invoices and credit notes are numbered: invoice or credit_note.';
+comment on constraint number_series_format_check on billing.number_series is
+  'A format holds {SEQ} or {SEQ:1} to {SEQ:9} once; {YYYY}, {YY}, {MM} if wanted; no DRAFT- first.';
+comment on constraint number_series_restart_check on billing.number_series is
+  'Numbers restart by year, fiscal_year, month or never.';
+comment on constraint number_series_year_start_check on billing.number_series is
+  'A series by fiscal years says when they begin.';
+comment on constraint number_series_says_when_it_restarts_check on billing.number_series is
+  'A format says the year if it restarts, and the month if it restarts each month.';
+comment on constraint number_series_starts_with_a_period_check on billing.number_series is
+  'A series begins on the first day of one of its periods; of a month, if it never restarts.';
 
--- Who may touch it: our own functions.
+-- Who may touch it: members and analysts read, admins add by a command. What is used stays.
 alter table billing.number_series enable row level security;
 alter table billing.number_series force row level security;
 drop policy if exists tenant_isolation on billing.number_series;
@@ -19214,7 +21048,52 @@ create policy tenant_isolation on billing.number_series as restrictive to tenor_
 drop policy if exists owner_all on billing.number_series;
 create policy owner_all on billing.number_series to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.number_series;
+create policy select_member on billing.number_series for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.number_series;
+create policy select_analyst on billing.number_series for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.number_series to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_check_format before insert or update on billing.number_series
+  for each row execute function billing.tg_number_series__check_format();
+create or replace trigger _300_keep_used before update or delete on billing.number_series
+  for each row execute function billing.tg_number_series__keep_used();
+select audit.watch('billing.number_series');
 --! EndIncluded billing/tables/number_series.sql
+--! Included billing/tables/number_counters.sql
+-- The last number given in each period of a series. Its row is locked by who takes numbers until
+-- that transaction ends: hence no gaps and no duplicates.
+create table if not exists billing.number_counters (
+  tenant_id uuid not null,
+  series_id uuid not null,
+  starts_on date not null,
+  last_number bigint not null,
+  last_day date not null,
+  primary key (tenant_id, series_id, starts_on),
+  constraint number_counters_series_fkey foreign key (tenant_id, series_id)
+    references billing.number_series (tenant_id, id),
+  constraint number_counters_last_number_check check (last_number > 0)
+);
+comment on table billing.number_counters is 'Counters of invoice and credit note numbers.';
+comment on column billing.number_counters.tenant_id is 'The tenant.';
+comment on column billing.number_counters.series_id is 'The series.';
+comment on column billing.number_counters.starts_on is
+  'First day of the period counted; of the series, where it never restarts.';
+comment on column billing.number_counters.last_number is 'The last number given.';
+comment on column billing.number_counters.last_day is 'The last day for which one was given.';
+
+-- Who may touch it: our own functions; members read what the sequences are reckoned from.
+alter table billing.number_counters enable row level security;
+alter table billing.number_counters force row level security;
+drop policy if exists tenant_isolation on billing.number_counters;
+create policy tenant_isolation on billing.number_counters as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.number_counters;
+create policy owner_all on billing.number_counters to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+--! EndIncluded billing/tables/number_counters.sql
 --! Included billing/tables/cash_sources.sql
 -- Money of customers that no invoice has got yet lowers what they owe, and lies in higher contexts.
 -- They enter routines here that say it, account by account, and let new invoices use it. Belongs to
@@ -19244,8 +21123,8 @@ drop policy if exists owner_all on billing.cash_sources;
 create policy owner_all on billing.cash_sources to tenor_owner using (name is not null);
 --! EndIncluded billing/tables/cash_sources.sql
 --! Included billing/tables/write_offs.sql
--- What was given up of invoices, day by day; below zero what a credit note took back of it, and
--- zero where the state gave the tax of it back later. The rows of an invoice add up to what is lost
+-- What was given up of invoices, day by day; below zero what a credit took back of it, and zero
+-- where the state gave the tax of it back later, or a credit took of its parts. The rows of an invoice add up to what is lost
 -- of it, column by column: what is neither unearned nor relieved is bad debt.
 create table if not exists billing.write_offs (
   tenant_id uuid not null default tenancy.current_tenant_id(),
@@ -19266,7 +21145,7 @@ create table if not exists billing.write_offs (
     amount > 0 and unearned_amount >= 0 and relieved_amount between 0 and relief_amount
       and unearned_amount + relief_amount <= amount
     or amount = 0 and unearned_amount = 0 and relief_amount = 0 and relieved_amount > 0
-    or amount < 0 and unearned_amount <= 0 and relieved_amount between relief_amount and 0),
+    or amount <= 0 and unearned_amount <= 0 and relieved_amount between relief_amount and 0),
   constraint write_offs_relief_has_day_check
     check ((relief_amount > 0) = (relief_due_on is not null)),
   constraint write_offs_reason_length_check check (length(btrim(reason)) between 1 and 1000)
@@ -19281,8 +21160,8 @@ comment on column billing.write_offs.tenant_id is 'The tenant.';
 comment on column billing.write_offs.id is 'Identifies the write-off.';
 comment on column billing.write_offs.invoice_id is 'The invoice.';
 comment on column billing.write_offs.amount is
-  'How much was given up; below zero what a credit note took back of that; zero where only its '
-  'tax was got back.';
+  'How much was given up; below zero what a credit took back of that; zero where only its tax was '
+  'got back, or a credit took what was unearned or tax of it.';
 comment on column billing.write_offs.unearned_amount is
   'How much of it was billed for days that were not over: it was never earned, and is no bad debt.';
 comment on column billing.write_offs.relief_amount is
@@ -19328,6 +21207,72 @@ create or replace trigger _300_append_only before update or delete or truncate
   on billing.write_offs for each statement execute function kernel.tg__append_only();
 select audit.watch('billing.write_offs');
 --! EndIncluded billing/tables/write_offs.sql
+--! Included billing/tables/relieved_taxes.sql
+-- Which taxes the state gave back because invoices were written off, and below zero which are owed
+-- again: since a credit note takes a debt back, or money came of it. Named is what did so, a
+-- write-off or an application of a payment.
+create table if not exists billing.relieved_taxes (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  source_id uuid not null,
+  tax_code_id uuid not null,
+  source_type text not null,
+  invoice_id uuid not null,
+  taxable kernel.amount not null,
+  amount kernel.amount not null,
+  primary key (tenant_id, source_id, tax_code_id),
+  constraint relieved_taxes_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint relieved_taxes_tax_code_fkey
+    foreign key (tenant_id, tax_code_id) references tax.tax_codes (tenant_id, id),
+  constraint relieved_taxes_source_type_check
+    check (source_type ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint relieved_taxes_is_something_check check (amount <> 0)
+);
+create index if not exists relieved_taxes_invoice_idx
+  on billing.relieved_taxes (tenant_id, invoice_id);
+create index if not exists relieved_taxes_tax_code_idx
+  on billing.relieved_taxes (tenant_id, tax_code_id);
+comment on table billing.relieved_taxes is
+  'Taxes of bad debts that the state gave back, and that are owed again.';
+comment on column billing.relieved_taxes.tenant_id is 'The tenant.';
+comment on column billing.relieved_taxes.source_id is 'The row that brought it about.';
+comment on column billing.relieved_taxes.tax_code_id is 'Which tax.';
+comment on column billing.relieved_taxes.source_type is
+  'billing.write_off, or what a recovery is applied by.';
+comment on column billing.relieved_taxes.invoice_id is 'The invoice that was written off.';
+comment on column billing.relieved_taxes.taxable is 'The net that belongs to it.';
+comment on column billing.relieved_taxes.amount is
+  'How much the state gives back; below zero how much is owed to it again.';
+comment on constraint relieved_taxes_invoice_fkey on billing.relieved_taxes is
+  E'@foreignFieldName relievedTaxes\nNo invoice has this id.';
+comment on constraint relieved_taxes_tax_code_fkey on billing.relieved_taxes is
+  E'@fieldName taxCode\n@foreignFieldName relievedTaxes\nNo tax code has this id.';
+comment on constraint relieved_taxes_source_type_check on billing.relieved_taxes is
+  'A source type reads schema.noun.';
+comment on constraint relieved_taxes_is_something_check on billing.relieved_taxes is
+  'What is given back is something.';
+
+-- Who may touch it: members and analysts read; our own functions add, and change nothing.
+alter table billing.relieved_taxes enable row level security;
+alter table billing.relieved_taxes force row level security;
+drop policy if exists tenant_isolation on billing.relieved_taxes;
+create policy tenant_isolation on billing.relieved_taxes as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.relieved_taxes;
+create policy owner_all on billing.relieved_taxes to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.relieved_taxes;
+create policy select_member on billing.relieved_taxes for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.relieved_taxes;
+create policy select_analyst on billing.relieved_taxes for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.relieved_taxes to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.relieved_taxes for each statement execute function kernel.tg__append_only();
+-- Not watched by audit: it never changes, and what brought it about is in the audit log already.
+--! EndIncluded billing/tables/relieved_taxes.sql
 --! Included billing/tables/billed_days.sql
 -- All days of a line, or of one part of it, that billed periods hold, as one row: what claims a day
 -- writes that row, so that of two who would claim the same day one waits, and is refused. A
@@ -19476,6 +21421,7 @@ create table if not exists billing.billing_schedules (
   tenant_id uuid not null,
   contract_id uuid not null,
   next_bill_on date,
+  accrued_until date,
   primary key (tenant_id, contract_id),
   constraint billing_schedules_contract_fkey
     foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id)
@@ -19486,6 +21432,8 @@ comment on table billing.billing_schedules is 'When each active contract is to b
 comment on column billing.billing_schedules.tenant_id is 'The tenant.';
 comment on column billing.billing_schedules.contract_id is 'The contract.';
 comment on column billing.billing_schedules.next_bill_on is 'The day; null when all is billed.';
+comment on column billing.billing_schedules.accrued_until is
+  'The last end of a month until which it was asked what was delivered and not billed, if ever.';
 
 -- Who may touch it: our own functions.
 alter table billing.billing_schedules enable row level security;
@@ -19497,6 +21445,251 @@ drop policy if exists owner_all on billing.billing_schedules;
 create policy owner_all on billing.billing_schedules to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
 --! EndIncluded billing/tables/billing_schedules.sql
+--! Included billing/tables/unbilled_receivables.sql
+-- What a line delivered of a billing period by the end of a month that no invoice had billed. What
+-- is open is the unbilled receivable of the books; the invoice of the period ends it, and so does
+-- the end of a month at which it comes to something else.
+create table if not exists billing.unbilled_receivables (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
+  contract_id uuid not null,
+  line_id uuid not null,
+  whole_period daterange not null,
+  currency text not null,
+  amount kernel.amount not null,
+  accrued_on date not null,
+  ended_on date,
+  invoice_id uuid,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint unbilled_receivables_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint unbilled_receivables_contract_fkey
+    foreign key (tenant_id, contract_id) references sales.contracts (tenant_id, id),
+  constraint unbilled_receivables_line_fkey
+    foreign key (tenant_id, line_id) references sales.contract_lines (tenant_id, id),
+  constraint unbilled_receivables_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint unbilled_receivables_currency_check check (kernel.is_currency(currency)),
+  constraint unbilled_receivables_amount_check check (amount > 0),
+  constraint unbilled_receivables_ended_check
+    check (ended_on >= accrued_on and (invoice_id is null or ended_on is not null))
+);
+create unique index if not exists unbilled_receivables_once_idx
+  on billing.unbilled_receivables (tenant_id, line_id, whole_period) where ended_on is null;
+create index if not exists unbilled_receivables_accrued_on_idx
+  on billing.unbilled_receivables (tenant_id, accrued_on);
+create index if not exists unbilled_receivables_ended_on_idx
+  on billing.unbilled_receivables (tenant_id, ended_on);
+create index if not exists unbilled_receivables_contract_idx
+  on billing.unbilled_receivables (tenant_id, contract_id);
+create index if not exists unbilled_receivables_line_idx
+  on billing.unbilled_receivables (tenant_id, line_id);
+create index if not exists unbilled_receivables_legal_entity_idx
+  on billing.unbilled_receivables (tenant_id, legal_entity_id);
+create index if not exists unbilled_receivables_invoice_idx
+  on billing.unbilled_receivables (tenant_id, invoice_id) where invoice_id is not null;
+comment on table billing.unbilled_receivables is
+  'What was delivered by the end of a month and not billed.';
+comment on column billing.unbilled_receivables.tenant_id is 'The tenant.';
+comment on column billing.unbilled_receivables.id is 'Identifies it, and names its journals.';
+comment on column billing.unbilled_receivables.legal_entity_id is 'Whose books.';
+comment on column billing.unbilled_receivables.contract_id is 'The contract.';
+comment on column billing.unbilled_receivables.line_id is 'The line that was delivered.';
+comment on column billing.unbilled_receivables.whole_period is
+  'The whole billing period of which days were delivered, half-open.';
+comment on column billing.unbilled_receivables.currency is 'ISO 4217.';
+comment on column billing.unbilled_receivables.amount is
+  'The net of the days delivered: what is to be billed of the period, in proportion.';
+comment on column billing.unbilled_receivables.accrued_on is
+  'The last day of the month: the days until then are in it.';
+comment on column billing.unbilled_receivables.ended_on is
+  'From when it is one no more: billed, or come to something else; null while it is open.';
+comment on column billing.unbilled_receivables.invoice_id is
+  'The invoice that billed it, if one did.';
+comment on column billing.unbilled_receivables.created_at is 'When it was booked.';
+comment on constraint unbilled_receivables_legal_entity_fkey on billing.unbilled_receivables is
+  'No legal entity has this id.';
+comment on constraint unbilled_receivables_contract_fkey on billing.unbilled_receivables is
+  E'@foreignFieldName unbilledReceivables\nNo contract has this id.';
+comment on constraint unbilled_receivables_line_fkey on billing.unbilled_receivables is
+  E'@foreignFieldName unbilledReceivables\nNo line has this id.';
+comment on constraint unbilled_receivables_invoice_fkey on billing.unbilled_receivables is
+  E'@foreignFieldName unbilledReceivables\nNo invoice has this id.';
+comment on constraint unbilled_receivables_currency_check on billing.unbilled_receivables is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint unbilled_receivables_amount_check on billing.unbilled_receivables is
+  'What was delivered comes to something.';
+comment on constraint unbilled_receivables_ended_check on billing.unbilled_receivables is
+  'It ends on the day of its month end or later; what an invoice billed has ended.';
+comment on index billing.unbilled_receivables_once_idx is
+  'Of a period of a line one is open at most.';
+
+-- Who may touch it: members and analysts read; the end of a month and invoices write.
+alter table billing.unbilled_receivables enable row level security;
+alter table billing.unbilled_receivables force row level security;
+drop policy if exists tenant_isolation on billing.unbilled_receivables;
+create policy tenant_isolation on billing.unbilled_receivables as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.unbilled_receivables;
+create policy owner_all on billing.unbilled_receivables to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.unbilled_receivables;
+create policy select_member on billing.unbilled_receivables for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.unbilled_receivables;
+create policy select_analyst on billing.unbilled_receivables for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.unbilled_receivables to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_never_deleted before delete or truncate
+  on billing.unbilled_receivables for each statement execute function kernel.tg__never_deleted();
+-- Not watched by audit: its journals say when it began and ended, and what brought it about.
+--! EndIncluded billing/tables/unbilled_receivables.sql
+--! Included billing/tables/allowance_matrices.sql
+-- How much of what customers owe a legal entity expects to lose, by how long it is overdue. Who has
+-- none keeps no allowance.
+create table if not exists billing.allowance_matrices (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
+  not_due kernel.percentage not null default 0,
+  days_1_30 kernel.percentage not null default 0,
+  days_31_60 kernel.percentage not null default 0,
+  days_61_90 kernel.percentage not null default 0,
+  days_over_90 kernel.percentage not null default 0,
+  reckoned_until date not null,
+  updated_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint allowance_matrices_once_key unique (tenant_id, legal_entity_id),
+  constraint allowance_matrices_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id)
+);
+comment on table billing.allowance_matrices is
+  'How much of their receivables legal entities expect to lose, by age.';
+comment on column billing.allowance_matrices.tenant_id is 'The tenant.';
+comment on column billing.allowance_matrices.id is 'Identifies the matrix.';
+comment on column billing.allowance_matrices.legal_entity_id is 'The legal entity.';
+comment on column billing.allowance_matrices.not_due is 'Percent of what is not yet due.';
+comment on column billing.allowance_matrices.days_1_30 is
+  'Percent of what is overdue for 1 to 30 days.';
+comment on column billing.allowance_matrices.days_31_60 is
+  'Percent of what is overdue for 31 to 60 days.';
+comment on column billing.allowance_matrices.days_61_90 is
+  'Percent of what is overdue for 61 to 90 days.';
+comment on column billing.allowance_matrices.days_over_90 is
+  'Percent of what is overdue for more than 90 days.';
+comment on column billing.allowance_matrices.reckoned_until is
+  'The last end of a month that is done: reckoned, or before there was a matrix.';
+comment on column billing.allowance_matrices.updated_at is 'When it last changed.';
+comment on constraint allowance_matrices_once_key on billing.allowance_matrices is
+  'The legal entity has a matrix.';
+comment on constraint allowance_matrices_legal_entity_fkey on billing.allowance_matrices is
+  E'@foreignSingleFieldName allowanceMatrix\nNo legal entity has this id.';
+
+-- Who may touch it: members and analysts read, finance sets it by a command.
+alter table billing.allowance_matrices enable row level security;
+alter table billing.allowance_matrices force row level security;
+drop policy if exists tenant_isolation on billing.allowance_matrices;
+create policy tenant_isolation on billing.allowance_matrices as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.allowance_matrices;
+create policy owner_all on billing.allowance_matrices to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.allowance_matrices;
+create policy select_member on billing.allowance_matrices for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.allowance_matrices;
+create policy select_analyst on billing.allowance_matrices for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.allowance_matrices to tenor_viewer, tenor_analyst;
+
+create or replace trigger _100_touch before update on billing.allowance_matrices
+  for each row execute function tenancy.tg__touch();
+create or replace trigger _300_never_deleted before delete or truncate
+  on billing.allowance_matrices for each statement execute function kernel.tg__never_deleted();
+select audit.watch('billing.allowance_matrices');
+--! EndIncluded billing/tables/allowance_matrices.sql
+--! Included billing/tables/allowances.sql
+-- The allowance for doubtful accounts at an end of a month, as the aging matrix gives it: what was
+-- owed by age, the percentages of that day, and the change that was booked.
+create table if not exists billing.allowances (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
+  currency text not null,
+  reckoned_on date not null,
+  not_due kernel.amount not null,
+  days_1_30 kernel.amount not null,
+  days_31_60 kernel.amount not null,
+  days_61_90 kernel.amount not null,
+  days_over_90 kernel.amount not null,
+  percents numeric[] not null,
+  amount kernel.amount not null,
+  change kernel.amount not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint allowances_once_key unique (tenant_id, legal_entity_id, currency, reckoned_on),
+  constraint allowances_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint allowances_currency_check check (kernel.is_currency(currency)),
+  constraint allowances_percents_check check (cardinality(percents) = 5),
+  constraint allowances_amount_check check (
+    amount between 0 and not_due + days_1_30 + days_31_60 + days_61_90 + days_over_90)
+);
+create index if not exists allowances_reckoned_on_idx
+  on billing.allowances (tenant_id, reckoned_on);
+comment on table billing.allowances is 'Allowances for doubtful accounts, month by month.';
+comment on column billing.allowances.tenant_id is 'The tenant.';
+comment on column billing.allowances.id is 'Identifies it, and names its journal.';
+comment on column billing.allowances.legal_entity_id is 'Whose books.';
+comment on column billing.allowances.currency is 'ISO 4217.';
+comment on column billing.allowances.reckoned_on is 'The last day of the month.';
+comment on column billing.allowances.not_due is 'What was owed and not yet due.';
+comment on column billing.allowances.days_1_30 is 'What was owed and overdue for 1 to 30 days.';
+comment on column billing.allowances.days_31_60 is 'What was owed and overdue for 31 to 60 days.';
+comment on column billing.allowances.days_61_90 is 'What was owed and overdue for 61 to 90 days.';
+comment on column billing.allowances.days_over_90 is
+  'What was owed and overdue for more than 90 days.';
+comment on column billing.allowances.percents is
+  'Percent of each of these, in their order, as the matrix said.';
+comment on column billing.allowances.amount is 'The allowance from then on.';
+comment on column billing.allowances.change is
+  'By how much it grew since the one before; below zero, how much it fell.';
+comment on column billing.allowances.created_at is 'When it was booked.';
+comment on constraint allowances_once_key on billing.allowances is
+  'The allowance of this day is reckoned.';
+comment on constraint allowances_legal_entity_fkey on billing.allowances is
+  E'@foreignFieldName allowances\nNo legal entity has this id.';
+comment on constraint allowances_currency_check on billing.allowances is
+  'The currency is no ISO 4217 code in use.';
+comment on constraint allowances_percents_check on billing.allowances is
+  'Each age has a percentage.';
+comment on constraint allowances_amount_check on billing.allowances is
+  'An allowance is at most all that is owed.';
+
+-- Who may touch it: members and analysts read; the end of a month adds, nobody changes.
+alter table billing.allowances enable row level security;
+alter table billing.allowances force row level security;
+drop policy if exists tenant_isolation on billing.allowances;
+create policy tenant_isolation on billing.allowances as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.allowances;
+create policy owner_all on billing.allowances to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.allowances;
+create policy select_member on billing.allowances for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.allowances;
+create policy select_analyst on billing.allowances for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.allowances to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.allowances for each statement execute function kernel.tg__append_only();
+select audit.watch('billing.allowances');
+--! EndIncluded billing/tables/allowances.sql
 --! Included billing/internal/tg_documents__say_unprintable.sql
 create or replace function billing.tg_documents__say_unprintable()
   returns trigger
@@ -19530,6 +21723,8 @@ create table if not exists billing.documents (
   content_hash text not null,
   file_key text not null,
   bytes int not null,
+  file_hash text not null,
+  is_original boolean not null,
   unprintable_characters text,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -19546,10 +21741,19 @@ create table if not exists billing.documents (
     foreign key (tenant_id, amendment_id) references sales.amendments (tenant_id, id),
   constraint documents_shows_one_check
     check (num_nonnulls(invoice_id, credit_note_id, amendment_id) = 1),
+  constraint documents_draft_is_of_invoice_check check (is_original or invoice_id is not null),
   constraint documents_kind_check check (kind in ('pdf')),
+  constraint documents_file_hash_check check (file_hash ~ '^[0-9a-f]{64}$'),
   constraint documents_unprintable_characters_check
     check (char_length(unprintable_characters) between 1 and 100)
 );
+-- One file of what is issued is the original.
+create unique index if not exists documents_original_invoice_key
+  on billing.documents (tenant_id, invoice_id) where is_original;
+create unique index if not exists documents_original_credit_note_key
+  on billing.documents (tenant_id, credit_note_id) where is_original;
+create unique index if not exists documents_original_amendment_key
+  on billing.documents (tenant_id, amendment_id) where is_original;
 comment on table billing.documents is
   'Rendered files of invoices, credit notes and change orders.';
 comment on column billing.documents.tenant_id is 'The tenant.';
@@ -19562,6 +21766,10 @@ comment on column billing.documents.kind is 'pdf.';
 comment on column billing.documents.content_hash is 'SHA-256 of the content it was made of.';
 comment on column billing.documents.file_key is 'Where the file lies.';
 comment on column billing.documents.bytes is 'Size of the file.';
+comment on column billing.documents.file_hash is
+  'SHA-256 of the file, hexadecimal: what is handed out is compared with it.';
+comment on column billing.documents.is_original is
+  'Whether it is the file of what was issued, for ever; else it shows a draft.';
 comment on column billing.documents.unprintable_characters is
   'Characters that no typeface has, printed as a replacement sign; the first hundred. Null when '
   'all could be printed.';
@@ -19572,6 +21780,10 @@ comment on constraint documents_amendment_content_key on billing.documents is
   'This file of the change order is recorded already.';
 comment on constraint documents_shows_one_check on billing.documents is
   'A document shows an invoice, a credit note or a change order.';
+comment on constraint documents_draft_is_of_invoice_check on billing.documents is
+  'Only an invoice has drafts.';
+comment on constraint documents_file_hash_check on billing.documents is
+  'A hash has 64 hexadecimal digits.';
 comment on constraint documents_unprintable_characters_check on billing.documents is
   'Up to a hundred characters could not be printed, or none.';
 comment on constraint documents_invoice_fkey on billing.documents is 'No invoice has this id.';
@@ -19594,11 +21806,85 @@ create policy select_member on billing.documents for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on billing.documents to tenor_viewer;
 
--- What happens by itself: the sender is told of what could not be printed.
+-- What happens by itself: nothing is changed, and the sender is told of what could not be printed.
+create or replace trigger _300_append_only before update or delete or truncate on billing.documents
+  for each statement execute function kernel.tg__append_only();
 create or replace trigger _500_say_unprintable after insert on billing.documents
   for each row when (new.unprintable_characters is not null and new.amendment_id is null)
   execute function billing.tg_documents__say_unprintable();
+select audit.seal_rows_of('billing.documents');
 --! EndIncluded billing/tables/documents.sql
+--! Included billing/tables/issued_documents.sql
+-- What an issued paper says, fixed: parties, wording, amounts. Nothing is issued without being
+-- written down, but a run that issues ten thousand invoices does not wait for it: the content is
+-- written when the paper is first made, or before anything that it says changes, whichever comes
+-- first. So it is what was true when it was issued, whatever becomes of names and addresses.
+create table if not exists billing.issued_documents (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null,
+  content jsonb not null,
+  statements jsonb,
+  content_hash text not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, id),
+  constraint issued_documents_tenant_fkey
+    foreign key (tenant_id) references tenancy.tenants (id),
+  constraint issued_documents_content_hash_check check (content_hash ~ '^[0-9a-f]{64}$')
+);
+comment on table billing.issued_documents is
+  'What issued invoices, credit notes and change orders say, fixed.';
+comment on column billing.issued_documents.tenant_id is 'The tenant.';
+comment on column billing.issued_documents.id is
+  'The invoice, the credit note, or the amendment of a change order.';
+comment on column billing.issued_documents.content is 'What its paper says, as data.';
+comment on column billing.issued_documents.statements is
+  'What the statements of an invoice say, by the account that is served and does not pay.';
+comment on column billing.issued_documents.content_hash is
+  'SHA-256 of content and statements, hexadecimal.';
+comment on column billing.issued_documents.created_at is 'When it was written down.';
+comment on constraint issued_documents_content_hash_check on billing.issued_documents is
+  'A hash has 64 hexadecimal digits.';
+
+-- Who may touch it: members read through what hands out documents; our own functions add.
+alter table billing.issued_documents enable row level security;
+alter table billing.issued_documents force row level security;
+drop policy if exists tenant_isolation on billing.issued_documents;
+create policy tenant_isolation on billing.issued_documents as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.issued_documents;
+create policy owner_all on billing.issued_documents to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+revoke update, delete, truncate on billing.issued_documents from tenor_owner;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.issued_documents for each statement execute function kernel.tg__append_only();
+-- Not watched by audit, as it never changes: sealed.
+select audit.seal_rows_of('billing.issued_documents');
+--! EndIncluded billing/tables/issued_documents.sql
+--! Included billing/tables/unfixed_documents.sql
+-- Issued papers whose content is not written down yet: a row comes with the issue and goes when the
+-- content is there, so what has to be looked at before a name or an address changes is short.
+create table if not exists billing.unfixed_documents (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null,
+  primary key (tenant_id, id)
+);
+comment on table billing.unfixed_documents is
+  'Issued invoices and credit notes whose content is not written down yet.';
+comment on column billing.unfixed_documents.tenant_id is 'The tenant.';
+comment on column billing.unfixed_documents.id is 'The invoice, or the credit note.';
+
+-- Who may touch it: our own functions.
+alter table billing.unfixed_documents enable row level security;
+alter table billing.unfixed_documents force row level security;
+drop policy if exists tenant_isolation on billing.unfixed_documents;
+create policy tenant_isolation on billing.unfixed_documents as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.unfixed_documents;
+create policy owner_all on billing.unfixed_documents to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+-- Not watched by audit: what it leads to is kept for ever.
+--! EndIncluded billing/tables/unfixed_documents.sql
 --! Included billing/tables/mailed_statements.sql
 -- Which statements of subsidiaries' invoices were mailed: one for an account and day, however often
 -- that is asked for. What it shows is read from the invoices when it goes out.
@@ -20251,29 +22537,126 @@ end $$;
 comment on function billing.return_drawn is
   'Gives back to its purchase order what an invoice is credited; answers how much.';
 --! EndIncluded billing/internal/return_drawn.sql
+--! Included billing/internal/stamp_format.sql
+-- What is not given stays in its braces.
+create or replace function billing.stamp_format(format text, year int, month int)
+  returns text
+  language sql immutable parallel safe
+return replace(replace(replace(format,
+    '{YYYY}', coalesce(lpad(year::text, 4, '0'), '{YYYY}')),
+    '{YY}', coalesce(lpad((year % 100)::text, 2, '0'), '{YY}')),
+    '{MM}', coalesce(lpad(month::text, 2, '0'), '{MM}'));
+comment on function billing.stamp_format is 'A format with its year and month filled in.';
+--! EndIncluded billing/internal/stamp_format.sql
 --! Included billing/internal/format_number.sql
 -- A number wider than its place is not cut: INV-2026-1000 follows INV-2026-999. Inlined, as a run
 -- takes many.
-create or replace function billing.format_number(format text, number bigint, issue_date date)
+create or replace function billing.format_number(stamped text, number bigint)
   returns text
   language sql immutable parallel safe
-return replace(replace(replace(replace(format,
-    '{YYYY}', lpad(extract(year from issue_date)::text, 4, '0')),
-    '{YY}', lpad((extract(year from issue_date)::int % 100)::text, 2, '0')),
-    '{MM}', lpad(extract(month from issue_date)::text, 2, '0')),
-    substring(format from '\{SEQ(?::[1-9])?\}'),
+return replace(stamped, substring(stamped from '\{SEQ(?::[1-9])?\}'),
     lpad(number::text, greatest(
-      coalesce(substring(format from '\{SEQ:([1-9])\}')::int, 1), length(number::text)), '0'));
-comment on function billing.format_number is 'An invoice number in the tenant''s format.';
+      coalesce(substring(stamped from '\{SEQ:([1-9])\}')::int, 1), length(number::text)), '0'));
+comment on function billing.format_number is 'A number in a format that was stamped with its days.';
 --! EndIncluded billing/internal/format_number.sql
---! Included billing/internal/series_of.sql
-create or replace function billing.series_of(format text, issue_date date)
-  returns int
+--! Included billing/internal/draft_name.sql
+create or replace function billing.draft_name(invoice_id uuid)
+  returns text
   language sql immutable parallel safe
-return case when format like '%{YY%' then extract(year from issue_date)::int else 0 end;
-comment on function billing.series_of is
-  'The series a number is taken from: the year, where the format has one, since it restarts then.';
---! EndIncluded billing/internal/series_of.sql
+return 'DRAFT-' || upper(right(invoice_id::text, 12));
+comment on function billing.draft_name is 'How a draft is called until it has a number.';
+--! EndIncluded billing/internal/draft_name.sql
+--! Included billing/internal/numbering_period.sql
+create or replace function billing.numbering_period(series billing.number_series, day date)
+  returns daterange
+  language sql immutable parallel safe
+return case (series).restart
+  when 'month' then daterange(date_trunc('month', day)::date,
+    (date_trunc('month', day) + interval '1 month')::date)
+  when 'never' then daterange((series).valid_from, null)
+  else (
+    select daterange(y.start, (y.start + interval '1 year')::date)
+    from (
+      select make_date(
+        extract(year from day)::int - (to_char(day, 'MM-DD') < s.start)::int,
+        left(s.start, 2)::int, right(s.start, 2)::int) as start
+      from (select coalesce((series).year_start, '01-01') as start) as s
+    ) as y)
+  end;
+comment on function billing.numbering_period is
+  E'@behavior -*\nThe days around one over which a series counts on.';
+--! EndIncluded billing/internal/numbering_period.sql
+--! Included billing/internal/stamp_of.sql
+create or replace function billing.stamp_of(series billing.number_series, day date)
+  returns date
+  language sql immutable parallel safe
+return make_date(
+  extract(year from case (series).restart
+    when 'fiscal_year' then lower(billing.numbering_period(series, day)) else day end)::int,
+  case when (series).format like '%{MM}%' then extract(month from day)::int else 1 end, 1);
+comment on function billing.stamp_of is
+  E'@behavior -*\nThe year and month that a number of a day says, as the first day of it.';
+--! EndIncluded billing/internal/stamp_of.sql
+--! Included billing/internal/formats_collide.sql
+-- Digits of days and counters are taken for any digit: what may be equal some day counts.
+create or replace function billing.formats_collide(one text, other text)
+  returns boolean
+  language sql immutable parallel safe
+return exists (
+  select
+  from generate_series(0, 12) as more
+  cross join lateral (
+    select regexp_replace(replace(replace(replace(other,
+        '{YYYY}', '####'), '{YY}', '##'), '{MM}', '##'), '\{SEQ(:\d)?\}', repeat('#',
+        coalesce(substring(other from '\{SEQ:(\d)\}')::int, 1) + more)) as number
+  ) as sample
+  where sample.number ~ ('^' || regexp_replace(replace(replace(replace(replace(
+      regexp_replace(replace(one, '.', '\.'), '(\d)(?![^{]*\})', '[\1#]', 'g'),
+      '{YYYY}', '[0-9#]{4}'), '{YY}', '[0-9#]{2}'), '{MM}', '[0-9#]{2}'),
+      '{SEQ}', '{SEQ:1}'), '\{SEQ:(\d)\}', '[0-9#]{\1,}') || '$'));
+comment on function billing.formats_collide is
+  'Can a number in one format be one in another?';
+--! EndIncluded billing/internal/formats_collide.sql
+--! Included billing/internal/number_regex.sql
+create or replace function billing.number_regex(stamped text)
+  returns text
+  language sql immutable parallel safe
+return '^' || regexp_replace(replace(replace(replace(replace(replace(stamped,
+    '.', '\.'), '{YYYY}', '\d{4}'), '{YY}', '\d\d'), '{MM}', '\d\d'), '{SEQ}', '{SEQ:1}'),
+    '\{SEQ:(\d)\}', '(\\d{\1,})') || '$';
+comment on function billing.number_regex is
+  'A regular expression of the numbers in a format, from which it reads the counted part.';
+--! EndIncluded billing/internal/number_regex.sql
+--! Included billing/internal/series_on.sql
+-- The last series that began by then; what is dated before the first one is numbered by it. A
+-- fiscal year is called by the calendar year in which it begins.
+create or replace function billing.series_on(kind text, legal_entity_id uuid, day date)
+  returns table (series_id uuid, period daterange, stamped text)
+  language sql stable parallel safe security definer set search_path to ''
+as $$
+  select s.id, daterange(lower(p.period), least(upper(p.period), later.valid_from)),
+    billing.stamp_format(s.format,
+      extract(year from case s.restart when 'fiscal_year' then lower(p.period) else day end)::int,
+      extract(month from day)::int)
+  from (
+    select s.* from billing.number_series as s
+    where s.tenant_id = (select tenancy.current_tenant_id())
+      and s.legal_entity_id = series_on.legal_entity_id and s.kind = series_on.kind
+    order by s.valid_from <= day desc, abs(day - s.valid_from)
+    limit 1
+  ) as s
+  cross join lateral (
+    select billing.numbering_period(s::billing.number_series, day) as period) as p
+  left join lateral (
+    select min(n.valid_from) as valid_from from billing.number_series as n
+    where n.tenant_id = s.tenant_id and n.legal_entity_id = s.legal_entity_id and n.kind = s.kind
+      and n.valid_from > greatest(s.valid_from, day)
+  ) as later on true
+$$;
+comment on function billing.series_on is
+  'The series that numbers documents of a day, the days over which it counts on there, and its '
+  'format with year and month.';
+--! EndIncluded billing/internal/series_on.sql
 --! Included billing/internal/check_date_order.sql
 create or replace function billing.check_date_order(legal_entity_id uuid, issue_date date)
   returns void
@@ -20284,12 +22667,14 @@ declare
 begin
   select i.* into v_later
   from tenancy.tenants as t
-  join billing.invoices as i on i.tenant_id = t.id
-  where t.id = tenancy.current_tenant_id() and t.requires_date_order
-    and i.legal_entity_id = check_date_order.legal_entity_id
-    and i.issue_date > check_date_order.issue_date and i.finalized_at is not null
-    and billing.series_of(t.invoice_number_format, i.issue_date)
-      = billing.series_of(t.invoice_number_format, check_date_order.issue_date)
+  join tenancy.legal_entities as e
+    on e.tenant_id = t.id and e.id = check_date_order.legal_entity_id
+  cross join lateral billing.series_on('invoice', e.id, check_date_order.issue_date) as s
+  join billing.invoices as i on i.tenant_id = t.id and i.legal_entity_id = e.id
+    and i.issue_date > check_date_order.issue_date
+    and (upper(s.period) is null or i.issue_date < upper(s.period))
+  where t.id = tenancy.current_tenant_id() and i.finalized_at is not null
+    and (t.requires_date_order or tenancy.legal_entities_effective_number_at(e) = 'issue')
   order by i.issue_date desc
   limit 1;
   if found then
@@ -20298,59 +22683,88 @@ begin
   end if;
 end $$;
 comment on function billing.check_date_order is
-  'Refuses a day before that of the last invoice issued in its series, where the tenant wants '
-  'order.';
+  'Refuses a day before that of the last invoice issued in its series, where numbers are given at '
+  'issue, or the tenant wants order.';
 --! EndIncluded billing/internal/check_date_order.sql
 --! Included billing/internal/take_numbers.sql
--- Takes numbers for invoices in the order of their issue dates, each from the series of its legal
--- entity. The series stays locked until the
--- transaction ends, so that a rolled-back number is given again: no gaps, no duplicates.
-create or replace function billing.take_numbers(issue_dates date[], legal_entity_ids uuid[])
+-- Takes numbers in the order of days, each from the series of its legal entity. Series that nobody
+-- used can be replaced, hence their lock. The counter stays locked until the transaction ends, so
+-- that a rolled-back number is given again: no gaps, no duplicates. Numbers that are given at issue
+-- follow the days: who comes with a day after which another was numbered meanwhile begins again.
+create or replace function billing.take_numbers(
+  issue_dates date[], legal_entity_ids uuid[], kind text default 'invoice'
+)
   returns text[]
-  language sql volatile security definer set search_path to ''
+  language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
 as $$
-  with format as materialized (
-    select t.id as tenant_id, t.invoice_number_format as pattern
-    from tenancy.tenants as t
-    where t.id = (select tenancy.current_tenant_id())
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_numbers text[];
+  v_is_late boolean;
+begin
+  perform from billing.number_series as s
+  where s.tenant_id = v_tenant_id and s.legal_entity_id = any (legal_entity_ids)
+    and s.kind = take_numbers.kind
+  order by s.id
+  for key share;
+  with days as materialized (
+    select d.legal_entity_id, d.issue_date, s.series_id, lower(s.period) as starts_on, s.stamped,
+      take_numbers.kind <> 'invoice'
+        or tenancy.legal_entities_effective_number_at(e) = 'issue' as is_in_order
+    from (
+      select distinct d.legal_entity_id, d.issue_date
+      from unnest(legal_entity_ids, issue_dates) as d (legal_entity_id, issue_date)
+    ) as d
+    join tenancy.legal_entities as e on e.tenant_id = v_tenant_id and e.id = d.legal_entity_id
+    cross join lateral billing.series_on(take_numbers.kind, d.legal_entity_id, d.issue_date) as s
   ),
   wanted as materialized (
-    select
-      d.place, d.issue_date, d.legal_entity_id, billing.series_of(f.pattern, d.issue_date) as year,
+    select w.place, w.issue_date, d.series_id, d.starts_on, d.stamped, d.is_in_order,
       row_number() over (
-        partition by d.legal_entity_id, billing.series_of(f.pattern, d.issue_date)
-        order by d.issue_date, d.place
-      ) as rank,
-      count(*) over (
-        partition by d.legal_entity_id, billing.series_of(f.pattern,
-          d.issue_date)) as wanted_in_year
-    from format as f
-    cross join unnest(issue_dates, legal_entity_ids) with ordinality
-      as d (issue_date, legal_entity_id, place)
+        partition by d.series_id, d.starts_on order by w.issue_date, w.place) as rank
+    from unnest(legal_entity_ids, issue_dates) with ordinality
+      as w (legal_entity_id, issue_date, place)
+    join days as d
+      on d.legal_entity_id = w.legal_entity_id and d.issue_date = w.issue_date
   ),
   taken as (
-    insert into billing.number_series as s (tenant_id, legal_entity_id, year, last_number)
-    select f.tenant_id, w.legal_entity_id, w.year, count(*)
+    insert into billing.number_counters as c (tenant_id, series_id, starts_on, last_number,
+      last_day)
+    select v_tenant_id, w.series_id, w.starts_on, count(*), max(w.issue_date)
     from wanted as w
-    cross join format as f
-    group by f.tenant_id, w.legal_entity_id, w.year
-    order by w.legal_entity_id, w.year
-    on conflict on constraint number_series_pkey do update
-    set last_number = s.last_number + excluded.last_number
-    returning s.legal_entity_id, s.year, s.last_number
+    group by w.series_id, w.starts_on
+    order by w.series_id, w.starts_on
+    on conflict on constraint number_counters_pkey do update
+    set last_number = c.last_number + excluded.last_number,
+      last_day = greatest(c.last_day, excluded.last_day)
+    returning c.series_id, c.starts_on, coalesce(old.last_number, 0) as last_number, old.last_day
   )
-  select array_agg(
-    billing.format_number(
-      f.pattern,
-      t.last_number - w.wanted_in_year + w.rank,
-      w.issue_date)
-    order by w.place)
+  select array_agg(billing.format_number(w.stamped, t.last_number + w.rank) order by w.place),
+    bool_or(w.is_in_order and w.issue_date < t.last_day)
+  into v_numbers, v_is_late
   from wanted as w
-  join taken as t on t.legal_entity_id = w.legal_entity_id and t.year = w.year
-  cross join format as f
-$$;
+  join taken as t on t.series_id = w.series_id and t.starts_on = w.starts_on;
+  -- A later day may be that of a draft that was numbered when it was made: no matter.
+  if v_is_late and take_numbers.kind = 'invoice' then
+    v_is_late := exists (
+      select
+      from unnest(legal_entity_ids, issue_dates) as w (legal_entity_id, issue_date)
+      cross join lateral billing.series_on('invoice', w.legal_entity_id, w.issue_date) as s
+      join billing.invoices as i on i.tenant_id = v_tenant_id
+        and i.legal_entity_id = w.legal_entity_id and i.finalized_at is not null
+        and i.issue_date > w.issue_date
+        and (upper(s.period) is null or i.issue_date < upper(s.period)));
+  end if;
+  if v_is_late or cardinality(v_numbers) is distinct from cardinality(issue_dates) then
+    raise serialization_failure
+      using message = 'Numbers of a later day were given, or the series changed, meanwhile.';
+  end if;
+  return v_numbers;
+end $$;
 comment on function billing.take_numbers is
-  'Invoice numbers for the given issue dates of legal entities, in the order given.';
+  'Numbers for documents of a kind, by day and legal entity, in the order given.';
 --! EndIncluded billing/internal/take_numbers.sql
 --! Included billing/internal/discount_items.sql
 -- One round for each place in the order of a contract's discounts, all contracts and invoices at
@@ -21581,24 +23995,29 @@ as $$
     cross join lateral (select (p.shares[p.part]).weight) as of
     where p.part > 0 and p.credited_item_id is null
   ),
+  -- Made in order, so that ids tell it also of drafts without a number.
   drafts as materialized (
-    select
-      uuidv7() as id, p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number,
-        p.alone_id, p.due_day, p.is_apart,
-      coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
-        as issue_date,
-      case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
-        as contract_id,
-      min(p.contract_number) as first_contract_number, min(p.days) as days,
-      min(p.time_zone) as time_zone,
-      bool_or(p.requires_purchase_order) as requires_purchase_order,
-      daterange(min(lower(p.period)), max(upper(p.period))) as service_period,
-      case when bool_and(p.adjustment_id is not null) then 'adjustment'
-        when bool_and(p.kind = 'one_time') then 'one_time'
-        else 'recurring' end as billing_type
-    from placed as p
-    group by p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id,
-      p.due_day, p.is_apart
+    select uuidv7() as id, grouped.*
+    from (
+      select
+        p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id, p.due_day,
+        p.is_apart,
+        coalesce(issue_on, min(p.bill_on) filter (where p.adjustment_id is null), max(p.bill_on))
+          as issue_date,
+        case when count(distinct p.contract_id) = 1 then (array_agg(p.contract_id))[1] end
+          as contract_id,
+        min(p.contract_number) as first_contract_number, min(p.days) as days,
+        min(p.time_zone) as time_zone,
+        bool_or(p.requires_purchase_order) as requires_purchase_order,
+        daterange(min(lower(p.period)), max(upper(p.period))) as service_period,
+        case when bool_and(p.adjustment_id is not null) then 'adjustment'
+          when bool_and(p.kind = 'one_time') then 'one_time'
+          else 'recurring' end as billing_type
+      from placed as p
+      group by p.payer_id, p.legal_entity_id, p.today, p.currency, p.order_number, p.alone_id,
+        p.due_day, p.is_apart
+      order by issue_date, first_contract_number, p.currency, p.is_apart, p.payer_id
+    ) as grouped
   )
   select
     (select array_agg((
@@ -21684,7 +24103,7 @@ as $$
     group by l.item_id
   )
   select array_agg((l.item_id, l.place, l.jurisdiction, l.name, l.kind, l.rate, l.treatment, l.note,
-    l.net, s.amounts[l.nth])::billing.levied_tax)
+    l.net, s.amounts[l.nth], null, l.tax_id, l.tax_code_id)::billing.levied_tax)
   from levied as l
   join splits as s on s.item_id = l.item_id
 $$;
@@ -21733,7 +24152,8 @@ begin
     ) as d on d.item_id = b.item_id;
 
     select array_agg((v_item_ids[t.line_key], t.place, t.jurisdiction, t.name, t.kind, t.rate,
-      t.treatment, t.note, t.taxable, t.amount)::billing.levied_tax)
+      t.treatment, t.note, t.taxable, t.amount, t.registration_id, t.tax_id, t.tax_code_id
+      )::billing.levied_tax)
     into taxes
     from tax.tax_lines(v_lines, settings.rounding_mode) as t;
   end if;
@@ -21771,6 +24191,35 @@ end $$;
 comment on function billing.assess_items is
   'The taxes of items on their way to invoices, and what each item comes to.';
 --! EndIncluded billing/internal/assess_items.sql
+--! Included billing/internal/open_tax_codes_of.sql
+-- Hardly ever is one new, so that sellers are looked for only then.
+create or replace function billing.open_tax_codes_of(
+  taxes billing.levied_tax[],
+  billables billing.billable[],
+  invoices billing.billable_invoice[]
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_new_ids uuid[] := array(
+    select t.tax_code_id from unnest(taxes) as t where t.treatment <> 'not_registered'
+    except
+    select c.id from tax.tax_codes as c where c.tenant_id = tenancy.current_tenant_id());
+begin
+  if v_new_ids <> '{}' then
+    perform tax.open_tax_codes(array(
+      select distinct (null, t.tax_code_id, i.legal_entity_id, t.registration_id, null,
+        t.jurisdiction, t.kind, t.rate, t.treatment, null)::tax.tax_codes
+      from unnest(taxes) as t
+      join unnest(billables) as b on b.item_id = t.item_id
+      join unnest(invoices) as i on i.id = b.invoice_id
+      where t.tax_code_id = any (v_new_ids)));
+  end if;
+end $$;
+comment on function billing.open_tax_codes_of is
+  'Writes down the tax codes of items on their way to invoices that are not known yet.';
+--! EndIncluded billing/internal/open_tax_codes_of.sql
 --! Included billing/internal/advance_schedules.sql
 -- Of contracts that are due after they were billed until a day. A commitment period that was looked
 -- at then is trued up, or reached for good.
@@ -21849,6 +24298,10 @@ declare
   v_untaxed_ids uuid[];
   v_incomplete_ids uuid[] := '{}';
   v_received_ids uuid[] := '{}';
+  v_numbering_ids uuid[] := array(
+    select e.id from tenancy.legal_entities as e
+    where e.tenant_id = tenancy.current_tenant_id()
+      and tenancy.legal_entities_effective_number_at(e) = 'creation');
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -21906,6 +24359,9 @@ begin
     v_untaxed_ids := array(
       select b.invoice_id from unnest(v_billables) as b where b.item_id = any (v_untaxed_ids));
   end if;
+  if v_taxes <> '{}' then
+    perform billing.open_tax_codes_of(v_taxes, v_billables, v_invoices);
+  end if;
   v_refused_ids := array(select a.id from unnest(v_admitted) as a where a.code is not null);
   with billed as materialized (
     select b.*, s.amount as net_amount, s.discount as net_discount, s.tax as item_tax
@@ -21943,9 +24399,9 @@ begin
   ),
   taxes as (
     insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
-      name, kind, rate, treatment, note, taxable, amount)
+      name, kind, rate, treatment, note, taxable, amount, tax_id, tax_code_id)
     select v_tenant_id, t.item_id, t.place, b.invoice_id, t.jurisdiction, t.name, t.kind, t.rate,
-      t.treatment, t.note, t.taxable, t.amount
+      t.treatment, t.note, t.taxable, t.amount, t.tax_id, t.tax_code_id
     from unnest(v_taxes) as t
     join billed as b on b.item_id = t.item_id
     where t.treatment <> 'not_registered'
@@ -22024,7 +24480,7 @@ begin
           join unnest(v_sums) as s on s.item_id = b.item_id
           left join (
             select distinct t.item_id from unnest(v_taxes) as t
-            where t.treatment = 'reverse_charge'
+            where t.treatment in ('reverse_charge', 'domestic_reverse_charge')
           ) as t on t.item_id = b.item_id
           group by b.invoice_id
         ) as s on s.invoice_id = i.id)) as l);
@@ -22058,6 +24514,7 @@ begin
         billing.take_numbers(array_agg(d.issue_date order by d.ordinality),
           array_agg(d.legal_entity_id order by d.ordinality)) as numbers
       from admitted as d
+      where d.is_issued or d.legal_entity_id = any (v_numbering_ids)
       having count(*) > 0
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
@@ -22068,7 +24525,8 @@ begin
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
     credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at, delivery,
     is_tax_included, is_tax_by_line, created_at, updated_at)
-  select v_tenant_id, d.id, d.legal_entity_id, n.number, d.account_id, d.contract_id,
+  select v_tenant_id, d.id, d.legal_entity_id, coalesce(n.number, billing.draft_name(d.id)),
+    d.account_id, d.contract_id,
     d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
@@ -22081,7 +24539,7 @@ begin
       else 'unsent' end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
-  join numbered as n on n.id = d.id
+  left join numbered as n on n.id = d.id
   left join unnest(v_received_ids) as received (account_id)
     on received.account_id = d.account_id
   order by d.ordinality;
@@ -22143,7 +24601,7 @@ begin
     select i.* from billing.invoices as i
     where i.tenant_id = tenancy.current_tenant_id()
       and i.id in (select o.invoice_id from unnest(v_outcomes) as o)
-    order by i.issue_date, i.invoice_number;
+    order by i.issue_date, i.id;
 end $$;
 comment on function billing.bill_contracts is
   'Draft invoices of what is due until a day, of a period or an amendment; CRHLD, POEXH and so on '
@@ -22175,7 +24633,7 @@ declare
     select i from billing.invoices as i
     where i.tenant_id = v_tenant_id
       and i.id = any (array(select o.invoice_id from unnest(v_outcomes) as o))
-    order by i.issue_date, i.invoice_number);
+    order by i.issue_date, i.id);
   v_drafts billing.invoices[] := array(
     select i from unnest(v_invoices) as i where i.status = 'draft');
 begin
@@ -23591,7 +26049,7 @@ as $$
   where not b.is_undone and (days is null or b.period && days)
     and (bill_until is null or charge.bill_on <= bill_until)
   order by case when days is null then charge.bill_on end desc, i.account_id <> all (a.path),
-    i.issue_date, i.invoice_number
+    i.issue_date, i.id
   limit 1
 $$;
 comment on function billing.invoice_billing is
@@ -23691,7 +26149,7 @@ begin atomic
 end;
 comment on function billing.invoices_tax_lines is
   'The taxes of an invoice, from the country down: sums over its items, or over those that serve '
-  'one account. Tax that was given by hand is in none of them.';
+  'one account.';
 grant execute on function billing.invoices_tax_lines to tenor_viewer;
 --! EndIncluded billing/queries/invoices_tax_lines.sql
 --! Included billing/internal/preview_tax_lines.sql
@@ -23779,41 +26237,40 @@ comment on function billing.tax_point is
   'The day whose tax law holds for an item of an invoice, or of a draft that is dated on a day.';
 --! EndIncluded billing/internal/tax_point.sql
 --! Included billing/internal/postings.sql
--- A credit item turns its transfer round, as amounts in the ledger are positive. What an invoice
--- below zero owes its account goes from the invoice to the account's balance.
+-- A credit item turns its transfer round, as amounts in the ledger are positive. Each tax is a
+-- transfer, about its tax code. What an invoice below zero owes its account goes from the invoice
+-- to the account's balance.
 create or replace function billing.postings(invoices billing.invoices[])
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
-  with items as (
-    select i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, part.code,
-      sum(part.amount) as amount
+  with parts as (
+    select i.id, billing.income_code(item.service_period, i.issue_date) as code,
+      i.id as subject_id, sum(item.amount - item.discount) as amount
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-    cross join lateral (values
-      (billing.income_code(item.service_period, i.issue_date), item.amount - item.discount),
-      ('tax_payable', item.tax::numeric)
-    ) as part (code, amount)
-    group by i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, part.code
-  ),
-  parts as (
-    select items.*, items.id as subject_id from items
+    group by i.id, billing.income_code(item.service_period, i.issue_date)
     union all
-    select i.id, i.legal_entity_id, i.invoice_number, i.issue_date, i.currency, 'customer_balance',
-      -i.total, i.account_id
+    select i.id, 'tax_payable', t.tax_code_id, sum(t.amount)
+    from unnest(invoices) as i
+    join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
+    group by i.id, t.tax_code_id
+    union all
+    select i.id, 'customer_balance', i.account_id, -i.total
     from unnest(invoices) as i
     where i.total < 0
   )
   select array_agg((
-      p.legal_entity_id, 'billing.invoice', p.id, 'finalized', 'Invoice ' || p.invoice_number,
-      p.invoice_number, p.issue_date, p.currency,
+      i.legal_entity_id, 'billing.invoice', i.id, 'finalized', 'Invoice ' || i.invoice_number,
+      i.invoice_number, i.issue_date, i.currency,
       case when p.amount > 0 then 'receivable' else p.code end,
-      case when p.amount > 0 then p.id else p.subject_id end,
+      case when p.amount > 0 then i.id else p.subject_id end,
       case when p.amount > 0 then p.code else 'receivable' end,
-      case when p.amount > 0 then p.subject_id else p.id end,
+      case when p.amount > 0 then p.subject_id else i.id end,
       abs(p.amount)
     )::ledger.posting)
   from parts as p
+  join unnest(invoices) as i on i.id = p.id
   where p.amount <> 0
 $$;
 comment on function billing.postings is 'What finalising invoices books.';
@@ -23928,6 +26385,79 @@ end $$;
 comment on function billing.request_mail is
   'Prepares the mail that goes out with invoices when they are issued.';
 --! EndIncluded billing/internal/request_mail.sql
+--! Included billing/internal/month_ends.sql
+create or replace function billing.month_ends()
+  returns table (legal_entity_id uuid, day date)
+  language sql stable security definer set search_path to ''
+as $$
+  select e.id, (date_trunc('month', tenancy.today(e.time_zone)) - interval '1 day')::date
+  from tenancy.legal_entities as e
+  where e.tenant_id = (select tenancy.current_tenant_id())
+$$;
+comment on function billing.month_ends is
+  'The last day of the month before, by the day of each legal entity.';
+--! EndIncluded billing/internal/month_ends.sql
+--! Included billing/internal/unbilled_postings.sql
+-- A journal when it begins and one when it ends, apart from that of the invoice that bills it:
+-- what takes the invoice back, in part or in whole, finds there all that it billed.
+create or replace function billing.unbilled_postings(changed billing.unbilled_receivables[])
+  returns ledger.posting[]
+  language sql stable security definer set search_path to ''
+as $$
+  select array_agg((
+      u.legal_entity_id, 'billing.unbilled_receivable', u.id,
+      case when u.ended_on is null then 'accrued' else 'ended' end,
+      case when u.invoice_id is not null then 'Billed'
+        when u.ended_on is not null then 'Reckoned anew'
+        else 'Delivered and not billed' end || ': contract ' || c.contract_number,
+      i.invoice_number, coalesce(u.ended_on, u.accrued_on), u.currency,
+      case when u.ended_on is null then 'unbilled_receivable' else 'revenue' end, u.contract_id,
+      case when u.ended_on is null then 'revenue' else 'unbilled_receivable' end, u.contract_id,
+      u.amount
+    )::ledger.posting)
+  from unnest(changed) as u
+  join sales.contracts as c on c.tenant_id = u.tenant_id and c.id = u.contract_id
+  left join billing.invoices as i on i.tenant_id = u.tenant_id and i.id = u.invoice_id
+$$;
+comment on function billing.unbilled_postings is
+  'What books service that is delivered and not billed, or not so any more.';
+--! EndIncluded billing/internal/unbilled_postings.sql
+--! Included billing/internal/end_unbilled.sql
+-- Whoever bills a period of which an amount is open ends it, once, on the day of the invoice. What
+-- accounts share is ended with the first part: the next end of a month finds the others.
+create or replace function billing.end_unbilled(invoices billing.invoices[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+  set plan_cache_mode to force_generic_plan
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_ended billing.unbilled_receivables[];
+begin
+  with billed as (
+    select distinct on (u.id) u.id, i.id as invoice_id, greatest(i.issue_date, u.accrued_on) as day
+    from unnest(invoices) as i
+    join billing.invoice_items as item
+      on item.tenant_id = v_tenant_id and item.invoice_id = i.id
+    join billing.unbilled_receivables as u
+      on u.tenant_id = v_tenant_id and u.line_id = item.contract_line_id
+      and u.whole_period = item.whole_period and u.ended_on is null
+    where item.adjustment_id is null
+    order by u.id, i.issue_date, i.id
+  ),
+  ended as (
+    update billing.unbilled_receivables as u
+    set ended_on = b.day, invoice_id = b.invoice_id
+    from billed as b
+    where u.tenant_id = v_tenant_id and u.id = b.id and u.ended_on is null
+    returning u.*
+  )
+  select array_agg(e::billing.unbilled_receivables) into v_ended from ended as e;
+  perform ledger.post(billing.unbilled_postings(v_ended)) where v_ended is not null;
+end $$;
+comment on function billing.end_unbilled is
+  'Takes out of the unbilled receivables what invoices bill.';
+--! EndIncluded billing/internal/end_unbilled.sql
 --! Included billing/internal/take_effect.sql
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
 -- comes to less than nothing is the account's; what comes to more is paid from what the account
@@ -23940,13 +26470,29 @@ as $$
 declare
   v_cash_routines text[] := billing.lock_cash(array(
     select distinct i.account_id from unnest(invoices) as i where i.total > 0));
+  v_has_balances boolean;
 begin
   perform ledger.post(billing.postings(invoices));
+  insert into billing.unfixed_documents (tenant_id, id)
+  select i.tenant_id, i.id from unnest(invoices) as i;
+  if exists (
+    select from billing.unbilled_receivables as u
+    where u.tenant_id = tenancy.current_tenant_id() and u.ended_on is null
+  ) then
+    perform billing.end_unbilled(invoices);
+  end if;
   if exists (select from unnest(invoices) as i where i.total < 0) then
     perform billing.raise_balances(array(
       select (i.account_id, i.legal_entity_id, i.currency, -i.total, 0)::billing.balance_change
       from unnest(invoices) as i
       where i.total < 0));
+  end if;
+  if exists (
+    select from billing.write_offs as w where w.tenant_id = tenancy.current_tenant_id()
+  ) then
+    perform billing.credit_written_off(i)
+    from unnest(invoices) as i
+    where exists (select from billing.credits_on(i));
   end if;
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i), array(
@@ -23954,17 +26500,25 @@ begin
     select case when i.delivery = 'unsent' and i.total >= 0 then 'invoice.undeliverable' end
     from unnest(invoices) as i));
   perform billing.request_mail(invoices);
-  if exists (
+  v_has_balances := exists (
     select from billing.account_balances as b
     where b.tenant_id = tenancy.current_tenant_id() and b.balance > 0
-      and b.account_id = any (array(select i.account_id from unnest(invoices) as i))
-  ) then
+      and b.account_id = any (array(select i.account_id from unnest(invoices) as i)));
+  if v_has_balances then
     perform billing.apply_balances(array(
       select i.id from unnest(invoices) as i where i.total > 0));
   end if;
   if v_cash_routines <> '{}' then
     perform billing.use_cash(v_cash_routines, array(
       select i.id from unnest(invoices) as i where i.total > 0));
+  end if;
+  -- What was settled on issue stands on the paper; what settles an invoice later does not.
+  if v_has_balances or v_cash_routines <> '{}' then
+    perform billing.fix_documents(array(
+      select i.id from billing.invoices as i
+      where i.tenant_id = tenancy.current_tenant_id() and i.total > 0
+        and i.id = any (array(select n.id from unnest(invoices) as n))
+        and i.paid_amount + i.credited_amount > 0), is_settled => true);
   end if;
 end $$;
 comment on function billing.take_effect is
@@ -24123,7 +26677,7 @@ as $$
     exists (
       select from billing.item_taxes as t
       where t.tenant_id = i.tenant_id and t.invoice_id = i.id
-        and t.treatment = 'reverse_charge')
+        and t.treatment in ('reverse_charge', 'domestic_reverse_charge'))
   from billing.invoices as i
   join billing.sellers_asked() as seller on seller.id = i.legal_entity_id
   cross join lateral (
@@ -24186,7 +26740,8 @@ comment on function billing.drafts_due is
 -- stands. What waits for an outside tax provider, or for its day, or for what the law of the
 -- seller's country makes it say, waits. What is late is dated
 -- today where it is issued, due by the same terms and taxed as of that day, unless its day is
--- kept; an outside provider's answer counts as long as it says.
+-- kept; an outside provider's answer counts as long as it says. They are locked before their
+-- numbers are taken, so that each of these has its invoice.
 create or replace function billing.finalize_invoices(
   invoice_ids uuid[], keep_date boolean default false
 )
@@ -24200,13 +26755,17 @@ declare
     union
     select l.invoice_id from billing.missing_of(array(
       select i from billing.issuables(invoice_ids, keep_date) as i)) as l);
-  v_late uuid[] := array(
+  v_ready uuid[] := array(
     select i.id from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
-      and not coalesce(keep_date, false) and i.id <> all (v_waiting)
-      and i.issue_date < tenancy.today_of(i.legal_entity_id)
+      and i.id <> all (v_waiting) and i.issue_date <= tenancy.today_of(i.legal_entity_id)
     order by i.id
     for update);
+  v_late uuid[] := array(
+    select i.id from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (v_ready) and not coalesce(keep_date, false)
+      and i.issue_date < tenancy.today_of(i.legal_entity_id)
+    order by i.id);
   v_received_ids uuid[] := array(
     select r from billing.received_among(array(
       select distinct i.account_id from billing.invoices as i
@@ -24224,20 +26783,39 @@ begin
     from tenancy.legal_entities as e
     where e.tenant_id = v_tenant_id
   ),
+  issued as materialized (
+    select i.id, i.legal_entity_id, i.issue_date as dated, i.invoice_number,
+      case when keep_date then i.issue_date else d.today end as issue_date
+    from billing.invoices as i
+    join days as d on d.id = i.legal_entity_id
+    where i.tenant_id = v_tenant_id and i.id = any (v_ready)
+  ),
+  numbered as (
+    select listed.id, listed.number
+    from (
+      select array_agg(n.id order by n.issue_date, n.dated, n.id) as ids,
+        billing.take_numbers(array_agg(n.issue_date order by n.issue_date, n.dated, n.id),
+          array_agg(n.legal_entity_id order by n.issue_date, n.dated, n.id)) as numbers
+      from issued as n
+      where n.invoice_number = billing.draft_name(n.id)
+      having count(*) > 0
+    ) as batch
+    cross join unnest(batch.ids, batch.numbers) as listed (id, number)
+  ),
   finalized as (
     update billing.invoices as i
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
-      issue_date = case when keep_date then i.issue_date else d.today end,
-      due_date = i.due_date + case when keep_date then 0 else d.today - i.issue_date end,
-      paid_date = case when i.balance > 0 then null
-        when keep_date then i.issue_date else d.today end,
+      invoice_number = coalesce(n.number, i.invoice_number),
+      issue_date = d.issue_date,
+      due_date = i.due_date + (d.issue_date - i.issue_date),
+      paid_date = case when i.balance <= 0 then d.issue_date end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
       delivery = case when i.total >= 0 and i.account_id = any (v_received_ids) then 'queued'
         else 'unsent' end
-    from days as d
-    where i.tenant_id = v_tenant_id and i.id = any(invoice_ids) and i.status = 'draft'
-      and d.id = i.legal_entity_id and i.id <> all (v_waiting) and i.issue_date <= d.today
+    from issued as d
+    left join numbered as n on n.id = d.id
+    where i.tenant_id = v_tenant_id and i.id = d.id
     returning i.*
   )
   select array_agg(f order by f.issue_date, f.invoice_number) into v_finalized
@@ -24397,54 +26975,60 @@ $$;
 comment on function billing.written_off_of is
   'What is no bad debt of all that was given up of an invoice.';
 --! EndIncluded billing/internal/written_off_of.sql
---! Included billing/internal/write_off_parts.sql
+--! Included billing/internal/returnable_parts.sql
 -- In proportion to what credit notes and amendments left of the items. What an item bills from the
--- day of the write-off on was never earned. Tax of another country than the seller's comes back by
--- that one's law, not by this. Deductions lower the parts, never below zero; what is owed beyond
--- the items is bad debt, and so is the cent by which rounding would take more of a part than there
--- is.
+-- day on is not earned yet. Tax of another country than the seller's comes back by that one's law,
+-- and sales tax of a Canadian province by that one's, not by this. Deductions lower the parts, never
+-- below zero.
+create or replace function billing.returnable_parts(
+  invoice billing.invoices, day date,
+  out rest numeric, out deferred numeric, out unearned numeric, out home_tax numeric
+)
+  language sql stable security definer set search_path to ''
+as $$
+  select greatest(sum(i.net_left + i.tax_left), 0),
+    greatest(sum(i.net_left) filter (where i.is_deferred), 0),
+    greatest(sum(kernel.round_quotient(
+        i.net_left * (upper(i.service_period) - greatest(lower(i.service_period), least(
+          returnable_parts.day, upper(i.service_period)))),
+        upper(i.service_period) - lower(i.service_period), 12))
+      filter (where i.is_deferred), 0),
+    greatest(sum(kernel.round_quotient(i.tax_left * i.home_tax, i.tax, 12))
+      filter (where i.tax <> 0), 0)
+  from (
+    select own.service_period, own.tax, r.net_left, r.tax_left,
+      billing.income_code(own.service_period, (invoice).issue_date)
+        = 'deferred_revenue' as is_deferred, (
+        select coalesce(sum(t.amount), 0)
+        from billing.item_taxes as t
+        where t.tenant_id = own.tenant_id and t.invoice_item_id = own.id
+          and split_part(t.jurisdiction, '-', 1) = e.country
+          and t.kind is distinct from 'pst') as home_tax
+    from billing.invoice_items as own
+    join tenancy.legal_entities as e
+      on e.tenant_id = own.tenant_id and e.id = (invoice).legal_entity_id
+    cross join lateral billing.item_rests(array[own.id]) as r
+    where own.tenant_id = (invoice).tenant_id and own.invoice_id = (invoice).id
+  ) as i
+$$;
+comment on function billing.returnable_parts is
+  'What credit notes and amendments left of an invoice, and how much of that is deferred, not '
+  'earned on a day, and tax of the seller''s own country.';
+--! EndIncluded billing/internal/returnable_parts.sql
+--! Included billing/internal/write_off_parts.sql
+-- What is owed beyond the items is bad debt, and so is the cent by which rounding would take more
+-- of a part than there is.
 create or replace function billing.write_off_parts(
   invoice billing.invoices, amount numeric, day date, relief_due_on date
 )
   returns billing.write_off_part
   language sql stable security definer set search_path to ''
 as $$
-  with item as (
-    select i.net_left + i.tax_left as rest,
-      case billing.income_code(i.service_period, (invoice).issue_date)
-        when 'deferred_revenue' then i.net_left else 0 end as deferred,
-      case billing.income_code(i.service_period, (invoice).issue_date)
-        when 'deferred_revenue' then kernel.round_quotient(
-          i.net_left * (upper(i.service_period) - greatest(lower(i.service_period), least(
-            write_off_parts.day, upper(i.service_period)))),
-          upper(i.service_period) - lower(i.service_period), 12)
-        else 0 end as unearned,
-      case when i.tax <> 0 then kernel.round_quotient(i.tax_left * i.home_tax, i.tax, 12)
-        else 0 end as home_tax
-    from (
-      select own.service_period, own.tax, r.net_left, r.tax_left, (
-        select coalesce(sum(t.amount), 0)
-        from billing.item_taxes as t
-        where t.tenant_id = own.tenant_id and t.invoice_item_id = own.id
-          and split_part(t.jurisdiction, '-', 1) = e.country) as home_tax
-      from billing.invoice_items as own
-      join tenancy.legal_entities as e
-        on e.tenant_id = own.tenant_id and e.id = (invoice).legal_entity_id
-      cross join lateral billing.item_rests(array[own.id]) as r
-      where own.tenant_id = (invoice).tenant_id and own.invoice_id = (invoice).id
-    ) as i
-  ),
-  total as (
-    select greatest(sum(rest), 0) as rest, greatest(sum(deferred), 0) as deferred,
-      greatest(sum(unearned), 0) as unearned,
+  with part as (
+    select r.deferred, r.rest, least(r.unearned, r.rest) as unearned,
       case when write_off_parts.relief_due_on is null then 0
-        else greatest(sum(home_tax), 0) end as tax
-    from item
-  ),
-  part as (
-    select t.deferred, t.rest, least(t.unearned, t.rest) as unearned,
-      least(t.tax, t.rest - least(t.unearned, t.rest)) as tax
-    from total as t
+        else least(r.home_tax, r.rest - least(r.unearned, r.rest)) end as tax
+    from billing.returnable_parts(invoice, write_off_parts.day) as r
   ),
   share as (
     select p.deferred, kernel.round_amount(p.tax, (invoice).currency) as tax,
@@ -24463,36 +27047,126 @@ $$;
 comment on function billing.write_off_parts is
   'What is no bad debt of an amount that is given up on a day.';
 --! EndIncluded billing/internal/write_off_parts.sql
+--! Included billing/internal/keep_relieved_taxes.sql
+-- What a write-off gives back comes off the taxes that credit notes and earlier reliefs left of the
+-- items; what is owed again, off what was given back; what a payment that is taken back leaves,
+-- off what it brought. The net follows as it stood beside the tax on the invoice. Taxes of the
+-- seller's country are meant, as long as there are some.
+create or replace function billing.keep_relieved_taxes(reliefs billing.tax_relief[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with relief as (
+    select r.source_type, r.source_id, r.invoice_id, r.amount, i.currency, e.country
+    from unnest(reliefs) as r
+    join billing.invoices as i
+      on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
+    join tenancy.legal_entities as e on e.tenant_id = i.tenant_id and e.id = i.legal_entity_id
+    where r.amount <> 0
+  ),
+  charged as (
+    select r.source_id, t.tax_code_id, sum(t.taxable) as taxable, sum(t.amount) as amount,
+      sum(case when item.tax <> 0 then rest.tax_left * t.amount / item.tax else 0 end)
+        as amount_left,
+      rank() over (partition by r.source_id
+        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country) is not true) as choice
+    from relief as r
+    join billing.invoice_items as item
+      on item.tenant_id = (select tenancy.current_tenant_id()) and item.invoice_id = r.invoice_id
+    cross join lateral billing.item_rests(array[item.id]) as rest
+    join billing.item_taxes as t on t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
+    group by r.source_id, t.tax_code_id
+    having sum(t.amount) <> 0
+  ),
+  weighed as (
+    select r.*, c.tax_code_id, c.taxable / c.amount as net_per_tax,
+      row_number() over (partition by r.source_id order by c.tax_code_id) as place,
+      greatest(case
+          when r.amount < 0 then so_far.relieved
+          when r.source_type = 'billing.write_off' then c.amount_left - so_far.relieved
+          else so_far.recovered
+        end, 0) as weight
+    from relief as r
+    join charged as c on c.source_id = r.source_id and c.choice = 1
+    cross join lateral (
+      select coalesce(sum(k.amount), 0) as relieved,
+        coalesce(-sum(k.amount) filter (where k.source_type <> 'billing.write_off'), 0)
+          as recovered
+      from billing.relieved_taxes as k
+      where k.tenant_id = (select tenancy.current_tenant_id()) and k.invoice_id = r.invoice_id
+        and k.tax_code_id = c.tax_code_id
+    ) as so_far
+  ),
+  share as (
+    select w.*, kernel.split_amount(w.amount, array_agg(w.weight) over (
+        partition by w.source_id order by w.place
+        rows between unbounded preceding and unbounded following), w.currency) as amounts
+    from weighed as w
+  )
+  insert into billing.relieved_taxes (source_type, source_id, invoice_id, tax_code_id, taxable,
+    amount)
+  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id,
+    kernel.round_amount(s.amounts[s.place] * s.net_per_tax, s.currency), s.amounts[s.place]
+  from share as s
+  where s.amounts[s.place] <> 0
+$$;
+comment on function billing.keep_relieved_taxes is
+  'Writes down which taxes of written off invoices are given back, or owed again.';
+--! EndIncluded billing/internal/keep_relieved_taxes.sql
 --! Included billing/internal/write_off_postings.sql
 -- What was given up comes off the receivable: from deferred revenue what was not earned, from the
--- tax what the state gives back, the rest is bad debt; what is owed again, the other way round. Tax
--- that comes back later was bad debt until then.
+-- tax what the state gives back, the rest is bad debt; what is owed again, the other way round. Of
+-- an amount of nothing the parts move: tax that comes back later was bad debt until then, and what
+-- a credit took of a part is bad debt from then on.
 create or replace function billing.write_off_postings(write_offs billing.write_offs[])
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
   select array_agg((
       i.legal_entity_id, 'billing.write_off', w.id,
-      case sign(w.amount) when 1 then 'written_off' when -1 then 'reinstated' else 'relieved' end,
+      case when w.amount > 0 then 'written_off' when w.relieved_amount > 0 then 'relieved'
+        else 'reinstated' end,
       w.reason, i.invoice_number, w.written_off_on, i.currency,
-      case when part.amount > 0 then part.code else 'receivable' end, i.id,
-      case when part.amount > 0 and w.amount = 0 then 'bad_debt'
-        when part.amount > 0 then 'receivable' else part.code end, i.id,
+      case when part.amount > 0 then part.code else other.code end,
+      case when part.amount > 0 then part.subject_id else i.id end,
+      case when part.amount > 0 then other.code else part.code end,
+      case when part.amount > 0 then i.id else part.subject_id end,
       abs(part.amount)
     )::ledger.posting order by w.id, part.place)
   from unnest(write_offs) as w
   join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
-  cross join lateral (values
-    (1, 'deferred_revenue', w.unearned_amount::numeric),
-    (2, 'tax_payable', w.relieved_amount),
-    (3, 'bad_debt', case when w.amount <> 0
-      then w.amount - w.unearned_amount - w.relieved_amount end)
-  ) as part (place, code, amount)
+  cross join lateral (
+    select case when w.amount = 0 then 'bad_debt' else 'receivable' end) as other (code)
+  cross join lateral (
+    select 1, 'deferred_revenue', i.id, w.unearned_amount::numeric
+    union all
+    select 2, 'tax_payable', t.tax_code_id, t.amount
+    from billing.relieved_taxes as t
+    where t.tenant_id = w.tenant_id and t.source_id = w.id
+    union all
+    select 3, 'bad_debt', i.id, w.amount - w.unearned_amount - w.relieved_amount
+    where w.amount <> 0
+  ) as part (place, code, subject_id, amount)
   where part.amount <> 0
 $$;
 comment on function billing.write_off_postings is
   'What giving up an invoice books, taking that back, and getting its tax back: a journal each.';
 --! EndIncluded billing/internal/write_off_postings.sql
+--! Included billing/internal/book_write_offs.sql
+create or replace function billing.book_write_offs(write_offs billing.write_offs[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  -- In a statement of its own: what is booked is read from there.
+  perform billing.keep_relieved_taxes(array(
+    select ('billing.write_off', w.id, w.invoice_id, w.relieved_amount)::billing.tax_relief
+    from unnest(write_offs) as w));
+  perform ledger.post(billing.write_off_postings(write_offs));
+end $$;
+comment on function billing.book_write_offs is
+  'Books what is given up of invoices, what is owed of it again, and tax that comes back.';
+--! EndIncluded billing/internal/book_write_offs.sql
 --! Included billing/internal/keep_write_off.sql
 create or replace function billing.keep_write_off(
   invoice billing.invoices, amount numeric, reason text, written_off_on date, with_relief boolean
@@ -24519,15 +27193,17 @@ as $$
     where e.tenant_id = (invoice).tenant_id and e.id = (invoice).legal_entity_id
     returning w.*
   )
-  select ledger.post(billing.write_off_postings(array_agg(k::billing.write_offs))) from kept as k
+  select billing.book_write_offs(array_agg(k::billing.write_offs)) from kept as k
 $$;
 comment on function billing.keep_write_off is
   'Writes down and books what is given up of an invoice, by its parts.';
 --! EndIncluded billing/internal/keep_write_off.sql
 --! Included billing/internal/reinstate.sql
--- A credit note takes back what was given up and never came: it gives back the same parts, of what
--- they have left, the last of each with the last of the whole. What came of it kept its part of the
--- tax already. The tax that the state has not given back yet follows in proportion to the whole.
+-- A credit takes back what was given up and never came: it gives back the same parts, of what they
+-- have left, the last of each with the last of the whole. What came of it kept its part of the tax
+-- already. The tax that the state has not given back yet follows in proportion to the whole. What
+-- the credit itself takes of deferred revenue and tax cannot have been given up too: of an amount
+-- of nothing, and of more than its proportion, such parts become bad debt.
 create or replace function billing.reinstate(
   invoice billing.invoices, amount numeric, reason text, reinstated_on date
 )
@@ -24535,27 +27211,142 @@ create or replace function billing.reinstate(
   language sql volatile security definer set search_path to ''
 as $$
   with share as (
-    select kernel.split_amount(reinstate.amount, array[
+    select w.*, kernel.split_amount(reinstate.amount, array[
         w.unearned, w.relieved - (invoice).recovered_tax,
         (invoice).written_off_amount - (invoice).recovered_amount - w.unearned - w.relieved
           + (invoice).recovered_tax], (invoice).currency) as amounts,
       kernel.round_quotient((w.relief - w.relieved) * reinstate.amount,
-        (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting
+        (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting,
+      least(r.deferred, w.unearned) as kept_unearned,
+      kernel.round_amount(r.home_tax, (invoice).currency) + (invoice).recovered_tax as kept_relief
     from billing.written_off_of(invoice) as w
+    cross join billing.returnable_parts(invoice, reinstate.reinstated_on) as r
+  ),
+  part as (
+    select greatest(s.amounts[1], s.unearned - s.kept_unearned) as unearned,
+      greatest(s.amounts[2], s.relieved - s.kept_relief) as relieved,
+      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relief)) as waiting
+    from share as s
   ),
   kept as (
     insert into billing.write_offs as w (invoice_id, amount, unearned_amount, relief_amount,
       relieved_amount, reason, written_off_on)
-    select (invoice).id, -reinstate.amount, -s.amounts[1], -s.amounts[2] - s.waiting,
-      -s.amounts[2], reinstate.reason, reinstate.reinstated_on
-    from share as s
+    select (invoice).id, -reinstate.amount, -p.unearned, -p.relieved - p.waiting, -p.relieved,
+      reinstate.reason, reinstate.reinstated_on
+    from part as p
+    where (reinstate.amount, p.unearned, p.relieved, p.waiting) <> (0, 0, 0, 0)
     returning w.*
   )
-  select ledger.post(billing.write_off_postings(array_agg(k::billing.write_offs))) from kept as k
+  select billing.book_write_offs(array_agg(k::billing.write_offs))
+  from kept as k
+  having count(*) > 0
 $$;
 comment on function billing.reinstate is
-  'Writes down and books what is owed again of what was given up of an invoice.';
+  'Writes down and books what is owed again of what was given up of an invoice, and what a credit '
+  'took of it.';
 --! EndIncluded billing/internal/reinstate.sql
+--! Included billing/internal/credits_on.sql
+create or replace function billing.credits_on(invoice billing.invoices)
+  returns table (invoice_id uuid, amount numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select original.invoice_id, sum(credit.discount - credit.amount - credit.tax)
+  from billing.adjustments as a
+  join billing.invoice_items as credit
+    on credit.tenant_id = a.tenant_id and credit.adjustment_id = a.id
+      and credit.invoice_id = a.invoice_id
+  join billing.invoice_items as original
+    on original.tenant_id = a.tenant_id and original.id = a.credited_item_id
+  where a.tenant_id = (invoice).tenant_id and a.invoice_id = (invoice).id
+  group by original.invoice_id
+$$;
+comment on function billing.credits_on is
+  'What an invoice gives back of others, with its tax, by the invoice that billed it.';
+--! EndIncluded billing/internal/credits_on.sql
+--! Included billing/internal/credit_written_off.sql
+-- What an amendment gives back of an invoice that was given up takes back what was given up of it
+-- and never came, as a credit note does: who did not pay has nothing to his credit. What the
+-- invoice itself charges uses the credit first; then the original stays given up, and what was not
+-- earned of it, and its tax, are no more than what is left of its items.
+create or replace function billing.credit_written_off(invoice billing.invoices)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_reason text := 'Credited by ' || invoice.invoice_number;
+  v_today date := tenancy.today_of(invoice.legal_entity_id);
+  v_postings ledger.posting[];
+begin
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.written_off_amount > 0 and i.id in (
+    select c.invoice_id from billing.credits_on(invoice) as c)
+  order by i.id
+  for update;
+
+  with given_up as (
+    select i, least(c.amount, i.written_off_amount - i.recovered_amount) as amount
+    from billing.credits_on(invoice) as c
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = c.invoice_id
+    where i.written_off_amount > 0
+  ),
+  allotted as (
+    select g.i, least(g.amount, greatest(-invoice.total - coalesce(sum(g.amount) over (
+        order by (g.i).id rows between unbounded preceding and 1 preceding), 0), 0)) as amount
+    from given_up as g
+  ),
+  reinstated as materialized (
+    select (a.i).id, kernel.round_amount(a.amount, invoice.currency) as amount,
+      billing.reinstate(a.i, a.amount, v_reason, v_today)
+    from allotted as a
+    order by (a.i).id
+  ),
+  applied as (
+    insert into billing.balance_applications (account_id, invoice_id, amount, applied_on)
+    select invoice.account_id, r.id, r.amount, v_today from reinstated as r where r.amount > 0
+    returning id, invoice_id, amount
+  ),
+  used as (
+    update billing.account_balances as b
+    set balance = b.balance - taken.amount
+    from (select sum(a.amount) as amount from applied as a) as taken
+    where b.tenant_id = v_tenant_id and b.account_id = invoice.account_id
+      and b.legal_entity_id = invoice.legal_entity_id and b.currency = invoice.currency
+      and taken.amount > 0
+  ),
+  credited as (
+    update billing.invoices as i
+    set credited_amount = i.credited_amount + a.amount,
+      written_off_amount = i.written_off_amount - a.amount,
+      written_off_at = case when i.written_off_amount > a.amount then i.written_off_at end,
+      write_off_reason = case when i.written_off_amount > a.amount then i.write_off_reason end,
+      status = case when i.written_off_amount = a.amount and i.status = 'uncollectible'
+        then 'paid' else i.status end,
+      paid_date = case when i.written_off_amount = a.amount and i.status = 'uncollectible'
+        then v_today else i.paid_date end
+    from applied as a
+    where i.tenant_id = v_tenant_id and i.id = a.invoice_id
+    returning i.*
+  ),
+  published as (
+    select events.publish('invoice.paid', 'invoice', c.id, to_jsonb(c))
+    from credited as c
+    where c.status = 'paid' and c.written_off_amount = 0
+  )
+  select array_agg((
+      c.legal_entity_id, 'billing.balance_application', a.id, 'applied',
+      'Balance to ' || c.invoice_number, c.invoice_number, v_today, c.currency,
+      'customer_balance', invoice.account_id, 'receivable', c.id, a.amount
+    )::ledger.posting)
+  into v_postings
+  from applied as a
+  join credited as c on c.id = a.invoice_id
+  cross join (select count(*) from published) as told;
+  perform ledger.post(v_postings);
+end $$;
+comment on function billing.credit_written_off is
+  'Takes back what was given up of invoices of which an issued invoice gives something back.';
+--! EndIncluded billing/internal/credit_written_off.sql
 --! Included billing/internal/recovery_tax.sql
 -- What comes of a debt whose tax the state gave back has its part of that tax in it again: the last
 -- cent of the debt brings the last of the tax.
@@ -24674,9 +27465,15 @@ as $$
   join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.invoice_id
   where w.tenant_id = (select tenancy.current_tenant_id())
   group by i.currency, i.id
+  union all
+  select a.currency, a.legal_entity_id, sum(a.change)::numeric
+  from billing.allowances as a
+  where a.tenant_id = (select tenancy.current_tenant_id())
+  group by a.currency, a.legal_entity_id
 $$;
 comment on function billing.written_off_balances is
-  'What the ledger''s bad debt must agree with, invoice by invoice.';
+  'What the ledger''s bad debt must agree with: what was written off, invoice by invoice, and what '
+  'is expected to be lost, by legal entity.';
 select ledger.register_subledger('write_offs', 'bad_debt', 'billing.written_off_balances');
 --! EndIncluded billing/internal/written_off_balances.sql
 --! Included billing/internal/recovered_balances.sql
@@ -24692,6 +27489,35 @@ comment on function billing.recovered_balances is
   'What the ledger''s recovered bad debt must agree with, invoice by invoice.';
 select ledger.register_subledger('recoveries', 'bad_debt_recovery', 'billing.recovered_balances');
 --! EndIncluded billing/internal/recovered_balances.sql
+--! Included billing/internal/unbilled_balances.sql
+create or replace function billing.unbilled_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select u.currency, u.contract_id, sum(u.amount)::numeric
+  from billing.unbilled_receivables as u
+  where u.tenant_id = (select tenancy.current_tenant_id()) and u.ended_on is null
+  group by u.currency, u.contract_id
+$$;
+comment on function billing.unbilled_balances is
+  'What the ledger''s unbilled receivables must agree with, contract by contract.';
+select ledger.register_subledger('unbilled', 'unbilled_receivable', 'billing.unbilled_balances');
+--! EndIncluded billing/internal/unbilled_balances.sql
+--! Included billing/internal/allowance_balances.sql
+-- An asset below zero: it lowers what the receivables are worth.
+create or replace function billing.allowance_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select a.currency, a.legal_entity_id, -sum(a.change)::numeric
+  from billing.allowances as a
+  where a.tenant_id = (select tenancy.current_tenant_id())
+  group by a.currency, a.legal_entity_id
+$$;
+comment on function billing.allowance_balances is
+  'What the ledger''s allowance must agree with, by legal entity.';
+select ledger.register_subledger('allowances', 'allowance', 'billing.allowance_balances');
+--! EndIncluded billing/internal/allowance_balances.sql
 --! Included billing/internal/is_untouched.sql
 -- A note whose money went to the account leaves no trace on the invoice, once the payment that it
 -- gave back was taken off again; the invoice is not owed in full all the same.
@@ -25489,7 +28315,8 @@ as $$
     join billing.invoice_items as i on i.tenant_id = t.tenant_id and i.id = t.invoice_item_id
     join rates as r on r.item_id = i.id
     left join answered as a on a.item_id = i.id and a.place = t.place
-    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id and not exists (
+    where t.tenant_id = invoice.tenant_id and t.invoice_id = invoice.id
+      and t.treatment <> 'by_hand' and not exists (
       select from billing.adjustments as credit
       where credit.tenant_id = i.tenant_id and credit.id = i.adjustment_id
         and credit.kind = 'credit')
@@ -25829,6 +28656,12 @@ as $$
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
 begin
+  perform tax.open_tax_codes(array(
+    select distinct (null, t.tax_code_id, i.legal_entity_id, t.registration_id, null,
+      t.jurisdiction, t.kind, t.rate, t.treatment, null)::tax.tax_codes
+    from unnest(taxes) as t
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = t.invoice_key
+    where t.treatment <> 'not_registered'));
   with reckoned as materialized (
     select item_ids[t.line_key] as item_id, t.*
     from unnest(taxes) as t
@@ -25843,9 +28676,9 @@ begin
   ),
   kept as (
     insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
-      name, kind, rate, treatment, note, taxable, amount, reckoning)
+      name, kind, rate, treatment, note, taxable, amount, tax_id, tax_code_id, reckoning)
     select v_tenant_id, r.item_id, r.place, r.invoice_key, r.jurisdiction, r.name, r.kind, r.rate,
-      r.treatment, r.note, r.taxable, r.amount, (
+      r.treatment, r.note, r.taxable, r.amount, r.tax_id, r.tax_code_id, (
         select coalesce(max(t.reckoning), 0) + 1 from billing.item_taxes as t
         where t.tenant_id = v_tenant_id and t.invoice_id = r.invoice_key)
     from reckoned as r
@@ -25853,7 +28686,8 @@ begin
     on conflict on constraint item_taxes_pkey do update
     set jurisdiction = excluded.jurisdiction, name = excluded.name, kind = excluded.kind,
       rate = excluded.rate, treatment = excluded.treatment, note = excluded.note,
-      taxable = excluded.taxable, amount = excluded.amount, reckoning = excluded.reckoning
+      taxable = excluded.taxable, amount = excluded.amount, tax_id = excluded.tax_id,
+      tax_code_id = excluded.tax_code_id, reckoning = excluded.reckoning
   ),
   changed as (
     update billing.invoice_items as item
@@ -25893,6 +28727,82 @@ comment on function billing.put_taxes is
   'Puts taxes on items of drafts in the place of those they had; the line key is the place among '
   'the items.';
 --! EndIncluded billing/internal/put_taxes.sql
+--! Included billing/internal/given_taxes.sql
+create or replace function billing.given_taxes(
+  invoice_ids uuid[], dated_today boolean default false
+)
+  returns setof billing.given_tax
+  language sql stable security definer rows 10 set search_path to ''
+as $$
+  with given as materialized (
+    select item.id, i.id as invoice_id, i.legal_entity_id, item.account_id, item.product_id,
+      item.amount - item.discount as net, item.tax, i.currency,
+      billing.tax_point(item.kind, item.service_period, item.supplied_on, issued.day) as taxed_on,
+      row_number() over () as place
+    from billing.invoices as i
+    cross join lateral (
+      select case when dated_today then tenancy.today_of(i.legal_entity_id) else i.issue_date end
+    ) as issued (day)
+    join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+    where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
+      and i.status = 'draft' and item.is_tax_fixed
+  ),
+  lawful as (
+    select a.line_key, min(a.registration_id::text)::uuid as registration_id,
+      (array_agg(a.jurisdiction order by a.place))[1] as jurisdiction
+    from tax.assess(array(
+      select (g.place, g.invoice_id, g.legal_entity_id, g.account_id, g.product_id, null, g.net,
+        g.currency, g.taxed_on, false)::tax.assessable
+      from given as g)) as a
+    where a.treatment in ('standard', 'zero_rated', 'exempt', 'no_rate')
+      and a.registration_id is not null
+    group by a.line_key
+    having count(distinct a.registration_id) = 1
+  )
+  select g.id, g.invoice_id, g.legal_entity_id, l.registration_id, l.jurisdiction, g.net, g.tax,
+    tax.tax_code_id(g.legal_entity_id, l.registration_id, l.jurisdiction, null, 0, 'by_hand')
+  from given as g
+  left join lawful as l on l.line_key = g.place
+$$;
+comment on function billing.given_taxes is
+  'The taxes of drafts that were given by hand, and on whose returns they stand.';
+--! EndIncluded billing/internal/given_taxes.sql
+--! Included billing/internal/put_given_taxes.sql
+-- Whose a tax is that was given by hand: of the one registration that the law would have asked for
+-- the item. Where that is none, or several, nobody said whose it is, and it stands by itself until
+-- somebody does.
+create or replace function billing.put_given_taxes(
+  invoice_ids uuid[], dated_today boolean default false
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_taxes billing.given_tax[] := array(
+    select g from billing.given_taxes(invoice_ids, dated_today) as g);
+begin
+  if v_taxes = '{}' then
+    return;
+  end if;
+  perform tax.open_tax_codes(array(
+    select distinct (null, g.tax_code_id, g.legal_entity_id, g.registration_id, null,
+      g.jurisdiction, null, 0, 'by_hand', null)::tax.tax_codes
+    from unnest(v_taxes) as g));
+  insert into billing.item_taxes as t (tenant_id, invoice_item_id, place, invoice_id,
+    jurisdiction, rate, treatment, taxable, amount, tax_code_id)
+  select v_tenant_id, g.item_id, 1, g.invoice_id, g.jurisdiction, 0, 'by_hand', g.taxable, g.amount,
+    g.tax_code_id
+  from unnest(v_taxes) as g
+  on conflict on constraint item_taxes_pkey do update
+  set jurisdiction = excluded.jurisdiction, taxable = excluded.taxable, amount = excluded.amount,
+    tax_code_id = excluded.tax_code_id
+  where (t.jurisdiction, t.taxable, t.amount, t.tax_code_id) is distinct from
+    (excluded.jurisdiction, excluded.taxable, excluded.amount, excluded.tax_code_id);
+end $$;
+comment on function billing.put_given_taxes is
+  'Puts the taxes that were given by hand on items of drafts, each with its tax code.';
+--! EndIncluded billing/internal/put_given_taxes.sql
 --! Included billing/internal/retax.sql
 -- By invoice the tax of all its items is rounded together, so that they are reckoned anew together.
 -- How tax is rounded is asked anew too, but where taxes stay; whether prices include it stays as it
@@ -25913,6 +28823,7 @@ begin
   where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.status = 'draft'
     and i.is_tax_by_line is distinct from nullif(v_mode = 'line', false)
     and not billing.is_given_back(i.id);
+  perform billing.put_given_taxes(invoice_ids, dated_today);
   with items as materialized (
     select item.*, coalesce(i.is_tax_by_line, false) as is_by_line
     from billing.taxable_items(invoice_ids, dated_today) as item
@@ -26012,6 +28923,10 @@ begin
   select * into v_invoice from billing.invoices as i
   where i.tenant_id = invoice.tenant_id and i.id = invoice.id;
   perform billing.check_credit(v_invoice, v_invoice.total - invoice.total);
+  if exists (select from unnest(items) as item where item.tax is not null) then
+    perform controls.require('tax_by_hand', 'account', array[v_invoice.account_id],
+      array[v_invoice.id], v_invoice.tax, v_invoice.currency);
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.insert_items is
@@ -26125,18 +29040,9 @@ create or replace function billing.take_credit_note_number(legal_entity_id uuid,
   returns text
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.number_series as s (tenant_id, legal_entity_id, kind, year,
-    last_number)
-  values (
-    tenancy.current_tenant_id(), take_credit_note_number.legal_entity_id, 'credit_note',
-      extract(year from issue_date)::int, 1)
-  on conflict on constraint number_series_pkey do update
-  set last_number = s.last_number + 1
-  returning billing.format_number(
-    'CN-{YYYY}-{SEQ:3}', s.last_number, take_credit_note_number.issue_date)
+  select (billing.take_numbers(array[issue_date], array[legal_entity_id], 'credit_note'))[1]
 $$;
-comment on function billing.take_credit_note_number is
-  'The next number of a credit note: a series each year, without gaps or duplicates.';
+comment on function billing.take_credit_note_number is 'The next number of a credit note.';
 --! EndIncluded billing/internal/take_credit_note_number.sql
 --! Included billing/internal/insert_credit_note.sql
 -- Header and items in one statement, which the check on totals asks for. What neither the open
@@ -26302,12 +29208,12 @@ begin
   ) then
     perform billing.undo_credited(invoice.id);
   end if;
-  if note.applied_to_invoice = 0 then
-    return invoice;
-  end if;
-  if v_reinstated > 0 then
+  if invoice.written_off_amount > 0 then
     perform billing.reinstate(
       invoice, v_reinstated, 'Credited by ' || note.credit_note_number, note.issue_date);
+  end if;
+  if note.applied_to_invoice = 0 then
+    return invoice;
   end if;
   update billing.invoices as i
   set credited_amount = i.credited_amount + note.applied_to_invoice,
@@ -26330,6 +29236,98 @@ end $$;
 comment on function billing.credit_invoice is
   'Lowers what is owed on a locked invoice by a credit note, and moves its state.';
 --! EndIncluded billing/internal/credit_invoice.sql
+--! Included billing/queries/credited_taxes.sql
+-- The tax of a note's item is split over the item's taxes as the sum of all notes so far, less the
+-- sum of those before: a chain of notes takes back each of them exactly.
+create or replace function billing.credited_taxes(credit_note billing.credit_notes)
+  returns table (invoice_item_id uuid, place int, tax_code_id uuid, jurisdiction text, name text,
+    kind text, rate kernel.percentage, treatment text, note text, tax_id text, net numeric,
+    tax numeric)
+  language sql stable parallel safe rows 2
+begin atomic
+  with credited as (
+    select c.tenant_id, c.invoice_item_id, c.net, c.tax, coalesce((
+        select sum(e.tax)
+        from billing.credit_note_items as e
+        where e.tenant_id = c.tenant_id and e.invoice_item_id = c.invoice_item_id
+          and e.credit_note_id < c.credit_note_id), 0) as earlier
+    from billing.credit_note_items as c
+    where c.tenant_id = (credit_note).tenant_id and c.credit_note_id = (credit_note).id
+  ),
+  shares as (
+    select t.*, c.net, row_number() over each_item as rank,
+      kernel.split_amount(c.earlier + c.tax, array_agg(t.amount::numeric) over each_item,
+        (credit_note).currency) as upto,
+      kernel.split_amount(c.earlier, array_agg(t.amount::numeric) over each_item,
+        (credit_note).currency) as before
+    from credited as c
+    join billing.item_taxes as t
+      on t.tenant_id = c.tenant_id and t.invoice_item_id = c.invoice_item_id
+    window each_item as (
+      partition by t.invoice_item_id order by t.place
+      rows between unbounded preceding and unbounded following)
+  )
+  select s.invoice_item_id, s.place, s.tax_code_id, s.jurisdiction, s.name, s.kind, s.rate,
+    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank]
+  from shares as s;
+end;
+comment on function billing.credited_taxes is
+  E'@behavior -*\nThe taxes of the items of a credit note, as it takes them back.';
+grant execute on function billing.credited_taxes to tenor_viewer;
+--! EndIncluded billing/queries/credited_taxes.sql
+--! Included billing/internal/billed_taxes.sql
+-- An invoice that is voided is taken back on the day of its reversal; what notes and reliefs take
+-- back, on theirs.
+create or replace function billing.billed_taxes(legal_entity_id uuid, from_day date, to_day date)
+  returns setof tax.tax_entry
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
+as $$
+  with journals as materialized (
+    select j.id, j.source_type, j.source_id, j.kind,
+      case when j.reverses_journal_id is null then 1 else -1 end as direction
+    from ledger.journals as j
+    where j.tenant_id = (select tenancy.current_tenant_id())
+      and j.source_type in ('billing.invoice', 'billing.credit_note', 'billing.write_off')
+      and (billed_taxes.legal_entity_id is null
+        or j.legal_entity_id = billed_taxes.legal_entity_id)
+      and (from_day is null or j.posted_on >= from_day)
+      and (to_day is null or j.posted_on <= to_day)
+  )
+  select j.id, t.tax_code_id, t.tax_id, i.account_id, i.currency, j.direction * sum(t.taxable),
+    j.direction * sum(t.amount)
+  from journals as j
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = j.source_id
+  join billing.item_taxes as t
+    on t.tenant_id = (select tenancy.current_tenant_id()) and t.invoice_id = i.id
+  where j.source_type = 'billing.invoice'
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, i.account_id, i.currency
+  union all
+  select j.id, t.tax_code_id, t.tax_id, n.account_id, n.currency, -j.direction * sum(t.net),
+    -j.direction * sum(t.tax)
+  from journals as j
+  join billing.credit_notes as n
+    on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
+  cross join lateral billing.credited_taxes(n) as t
+  where j.source_type = 'billing.credit_note'
+    -- Paying a note out takes no tax back.
+    and starts_with(j.kind, 'issued')
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, n.account_id, n.currency
+  union all
+  select j.id, r.tax_code_id, null, i.account_id, i.currency, -j.direction * r.taxable,
+    -j.direction * r.amount
+  from journals as j
+  join billing.relieved_taxes as r
+    on r.tenant_id = (select tenancy.current_tenant_id()) and r.source_id = j.source_id
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
+  where j.source_type = 'billing.write_off'
+$$;
+comment on function billing.billed_taxes is
+  'What invoices, voids, credit notes and write-offs changed of what is owed to the state.';
+select tax.register_tax_entries('billing', 'billing.billed_taxes');
+--! EndIncluded billing/internal/billed_taxes.sql
 --! Included billing/internal/credit_note_postings.sql
 -- As the items were posted, the other way round: what is deferred or earned, and the tax. What the
 -- invoice does not take passes through its receivable to the account's balance or to what is to be
@@ -26345,26 +29343,26 @@ as $$
         when (note).to_refund > 0 then 'refunds_payable' else 'customer_balance' end,
       case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
   ),
-  parts (code, amount) as (
-    select part.code, sum(part.amount)
+  parts (code, subject_id, amount) as (
+    select billing.income_code(item.service_period, i.issue_date), i.id, sum(c.net)
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
     join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = (note).invoice_id
-    cross join lateral (values
-      (billing.income_code(item.service_period, i.issue_date), c.net::numeric),
-      ('tax_payable', c.tax::numeric)
-    ) as part (code, amount)
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
-    group by part.code
+    group by 1, 2
+    union all
+    select 'tax_payable', t.tax_code_id, sum(t.tax)
+    from billing.credited_taxes(note) as t
+    group by t.tax_code_id
   ),
   sides (debit_code, debit_id, credit_code, credit_id, amount) as (
-    select p.code, (note).invoice_id, t.code, t.subject_id, p.amount
+    select p.code, p.subject_id, t.code, t.subject_id, p.amount
     from parts as p
     cross join target as t
     where p.amount > 0
     union all
-    select t.code, t.subject_id, p.code, (note).invoice_id, -p.amount
+    select t.code, t.subject_id, p.code, p.subject_id, -p.amount
     from parts as p
     cross join target as t
     where p.amount < 0
@@ -26720,7 +29718,7 @@ begin
     from billing.invoices as i
     where i.tenant_id = v_account.tenant_id
       and i.id in (select o.invoice_id from unnest(v_outcomes) as o)
-    order by i.invoice_number));
+    order by i.id));
 
   select i.* into v_invoice
   from billing.invoices as i
@@ -26733,7 +29731,7 @@ begin
   where i.tenant_id = v_account.tenant_id and i.account_id = v_account.id
     and i.issue_date = v_day and i.status <> 'void' and billed.items > 0
     and (v_outcomes = '{}' or i.id in (select o.invoice_id from unnest(v_outcomes) as o))
-  order by i.currency <> v_account.currency, billed.items desc, i.invoice_number
+  order by i.currency <> v_account.currency, billed.items desc, i.id
   limit 1;
   if not found then
     perform kernel.fail('NOTHG',
@@ -26775,7 +29773,7 @@ begin
         kernel.last_day(i.service_period),
         i.subtotal, i.discount, i.tax, i.total, billing.preview_tax_lines(i),
         billing.preview_items(i.id)
-      )::billing.previewed_invoice order by i.issue_date, i.invoice_number), '{}')
+      )::billing.previewed_invoice order by i.issue_date, i.id), '{}')
     into v_preview.subtotal, v_preview.discount, v_preview.tax, v_preview.total,
       v_preview.invoices
     from billing.bill_contracts(array[v_contract.id], bill_until => v_preview.as_of) as i;
@@ -27196,7 +30194,12 @@ begin
     written_off_amount, recovered_amount, is_tax_included, notes, internal_notes, metadata)
   values (
     v_invoice.id, v_entity_id,
-    (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1], v_account.id, contract_id,
+    case when exists (
+        select from tenancy.legal_entities as e
+        where e.tenant_id = v_account.tenant_id and e.id = v_entity_id
+          and tenancy.legal_entities_effective_number_at(e) = 'creation')
+      then (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1]
+      else billing.draft_name(v_invoice.id) end, v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
     v_issue_date,
     coalesce(due_date, v_issue_date + coalesce(payment_terms_days,
@@ -27217,6 +30220,7 @@ comment on function billing.create_invoice is
   'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
   'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;
+select controls.register_door('tax_by_hand', 'billing.create_invoice');
 --! EndIncluded billing/commands/create_invoice.sql
 --! Included billing/commands/add_invoice_item.sql
 create or replace function billing.add_invoice_item(
@@ -27245,6 +30249,7 @@ end $$;
 comment on function billing.add_invoice_item is
   'Adds an item to a draft; its sums follow. Tax is reckoned unless it is given.';
 grant execute on function billing.add_invoice_item to tenor_finance;
+select controls.register_door('tax_by_hand', 'billing.add_invoice_item');
 --! EndIncluded billing/commands/add_invoice_item.sql
 --! Included billing/commands/remove_invoice_item.sql
 -- An item of a contract gives its days back: they are undone until a person bills them. What an
@@ -27410,7 +30415,7 @@ begin
   return query
     select i.* from billing.invoices as i
     where i.tenant_id = v_tenant_id and i.id in (select d.id from unnest(v_drafts) as d)
-    order by i.issue_date, i.invoice_number;
+    order by i.issue_date, i.id;
 end $$;
 comment on function billing.retax_drafts is
   'Reckons the tax of drafts anew, all or those named: after rates, addresses or registrations '
@@ -27460,7 +30465,7 @@ end $$;
 comment on function billing.request_retax is
   'Queues that the tax of drafts is reckoned anew, of all or of those named: after rates, '
   'registrations, addresses or settings changed. Codes: not_found, illegal_transition.';
-grant execute on function billing.request_retax to tenor_finance;
+grant execute on function billing.request_retax to tenor_tax;
 --! EndIncluded billing/commands/request_retax.sql
 --! Included billing/commands/begin_retax.sql
 create or replace function billing.begin_retax(invoice_ids uuid[] default null)
@@ -27559,7 +30564,9 @@ begin
   )
   select array_agg(i.item_id order by i.nth) filter (where a.place = 1),
     array_agg((i.nth, i.invoice_id, a.place, a.jurisdiction, a.name, a.kind, a.rate, a.treatment,
-      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency)::tax.assessment),
+      a.note, i.asked, share.tax, i.asked, i.is_inclusive, i.currency, owed.registration_id,
+      owed.tax_id, tax.tax_code_id(i.legal_entity_id, owed.registration_id, a.jurisdiction,
+        a.kind, a.rate, a.treatment))::tax.assessment),
     jsonb_agg(jsonb_build_object('item_id', i.item_id, 'place', a.place, 'jurisdiction',
       a.jurisdiction, 'rate', a.rate::text, 'total_rate', a.total_rate::text, 'answered',
       a.amount::text, 'asked', i.asked::text, 'whole', i.whole::text) order by i.nth, a.place)
@@ -27572,7 +30579,18 @@ begin
       when i.is_inclusive then (i.asked * a.rate + 0e-40) / (100 + a.total_rate)
       else i.asked * a.rate * 0.01
     end as tax
-  ) as share;
+  ) as share
+  cross join lateral (
+    select tax.registration_at(i.legal_entity_id, case a.treatment when 'reverse_charge' then (
+          select e.country from tenancy.legal_entities as e
+          where e.tenant_id = v_calculation.tenant_id and e.id = i.legal_entity_id)
+        else a.jurisdiction end, i.taxed_on) as registration_id,
+      case a.treatment when 'reverse_charge' then (
+        select t.number
+        from customers.accounts as c
+        cross join lateral tax.tax_id_of(c) as t
+        where c.tenant_id = v_calculation.tenant_id and c.id = i.account_id) end as tax_id
+  ) as owed;
   if exists (select from unnest(v_assessments) as a where a.place is null) then
     perform billing.ask_provider(array[v_calculation.invoice_id]);
     return false;
@@ -27683,6 +30701,14 @@ begin
   having count(*) > 0;
   select * into v_invoice
   from billing.finalize_invoices(array[v_invoice.id], coalesce(keep_date, false));
+  if exists (
+    select from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+      and item.is_tax_fixed
+  ) then
+    perform controls.require('hand_tax', 'account', array[v_invoice.account_id],
+      array[v_invoice.id], v_invoice.tax, v_invoice.currency);
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.finalize_invoice is
@@ -27693,6 +30719,7 @@ comment on function billing.finalize_invoice is
   'then have the draft taxed anew), document_incomplete (the law of the seller''s country asks '
   'for what preflight names).';
 grant execute on function billing.finalize_invoice to tenor_finance;
+select controls.register_door('hand_tax', 'billing.finalize_invoice');
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');
 --! EndIncluded billing/commands/finalize_invoice.sql
@@ -27760,6 +30787,10 @@ begin
   perform billing.release_adjustments(v_invoice.id);
   perform billing.undo_pieces(v_invoice.id);
   perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  if v_invoice.finalized_at is not null then
+    perform controls.require('credit', 'account', array[v_invoice.account_id],
+      array[v_invoice.id], v_invoice.total, v_invoice.currency);
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.void_invoice is
@@ -27767,6 +30798,7 @@ comment on function billing.void_invoice is
   'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it '
   'gave the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;
+select controls.register_door('credit', 'billing.void_invoice');
 --! EndIncluded billing/commands/void_invoice.sql
 --! Included billing/commands/create_credit_note.sql
 -- A note never exceeds what is left, also when two are made at once: the second waits for the
@@ -27800,11 +30832,14 @@ begin
     v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
+  insert into billing.unfixed_documents (id) values (v_note.id);
   v_note := billing.request_credit_note_mail(v_note);
   perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
   if v_note.delivery = 'unsent' then
     perform events.publish('credit_note.undeliverable', 'credit_note', v_note.id, to_jsonb(v_note));
   end if;
+  perform controls.require('credit', 'account', array[v_note.account_id],
+    array[v_note.id, v_invoice.id], v_note.total, v_note.currency);
   return v_note;
 end $$;
 comment on function billing.create_credit_note is
@@ -27813,6 +30848,7 @@ comment on function billing.create_credit_note is
   'paid. Codes: not_found, illegal_transition (a draft or void, or nothing left), '
   'over_application, invalid_input.';
 grant execute on function billing.create_credit_note to tenor_finance;
+select controls.register_door('credit', 'billing.create_credit_note');
 select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');
 --! EndIncluded billing/commands/create_credit_note.sql
 --! Included billing/commands/refund_credit_note.sql
@@ -27863,11 +30899,14 @@ begin
       v_note.currency, 'refunds_payable', v_note.account_id, 'cash', null,
     v_note.to_refund
   )::ledger.posting]);
+  perform controls.require('refund', 'account', array[v_note.account_id],
+    array[v_note.id, v_note.invoice_id], v_note.to_refund, v_note.currency);
   return v_note;
 end $$;
 comment on function billing.refund_credit_note is
   'Records that what a credit note left to refund was paid back, once.';
 grant execute on function billing.refund_credit_note to tenor_finance;
+select controls.register_door('refund', 'billing.refund_credit_note');
 --! EndIncluded billing/commands/refund_credit_note.sql
 --! Included billing/commands/refund_balance.sql
 -- Recorded when the bank paid it, in full: until then the balance is the account's, to be used. The
@@ -27953,6 +30992,8 @@ begin
     from (values ('customer_balance', 'refunds_payable', v_refund.account_id),
       ('refunds_payable', 'cash', null)) as step (debit, credit, credit_subject_id)));
   perform events.publish('balance.refunded', 'balance_refund', v_refund.id, to_jsonb(v_refund));
+  perform controls.require('payout', 'account', array[v_refund.account_id],
+    amount => v_refund.amount, currency => v_refund.currency);
   return v_refund;
 end $$;
 comment on function billing.refund_balance is
@@ -27960,6 +31001,7 @@ comment on function billing.refund_balance is
   'not_found, illegal_transition (it has none), over_application (it has less, now or since that '
   'day), period_closed, invalid_input.';
 grant execute on function billing.refund_balance to tenor_finance;
+select controls.register_door('payout', 'billing.refund_balance');
 --! EndIncluded billing/commands/refund_balance.sql
 --! Included billing/commands/send_credit_note.sql
 create or replace function billing.send_credit_note(credit_note_id uuid)
@@ -28032,6 +31074,8 @@ begin
   if v_status = 'paid' then
     perform events.publish('invoice.paid', 'invoice', v_invoice.id, to_jsonb(v_invoice));
   end if;
+  perform controls.require('write_off', 'account', array[v_invoice.account_id],
+    array[v_invoice.id], v_amount, v_invoice.currency);
   return v_invoice;
 end $$;
 comment on function billing.write_off_invoice is
@@ -28041,6 +31085,7 @@ comment on function billing.write_off_invoice is
   'soon as the law of the seller''s country gives it, unless that is not asked. Codes: not_found, '
   'illegal_transition, over_application, invalid_input.';
 grant execute on function billing.write_off_invoice to tenor_finance;
+select controls.register_door('write_off', 'billing.write_off_invoice');
 --! EndIncluded billing/commands/write_off_invoice.sql
 --! Included billing/commands/relieve_tax.sql
 -- Until the law gave it back the tax was a part of the bad debt. Locks in a statement of its own:
@@ -28069,7 +31114,7 @@ begin
   )
   select array_agg(r::billing.write_offs order by r.id) into v_relieved from relieved as r;
 
-  perform ledger.post(billing.write_off_postings(v_relieved));
+  perform billing.book_write_offs(v_relieved);
   perform events.publish_many(array(
     select ('invoice.tax_relieved', 'invoice', r.invoice_id, to_jsonb(r), null)::events.new_event
     from unnest(v_relieved) as r));
@@ -28080,6 +31125,378 @@ comment on function billing.relieve_tax is
 select tenancy.register_duty('tax relief', 220, 'billing.relieve_tax', 'billing.reliefs_due',
   'invoice');
 --! EndIncluded billing/commands/relieve_tax.sql
+--! Included billing/internal/contracts_to_accrue.sql
+-- Of most contracts in advance all is billed that was delivered: they are not looked at.
+create or replace function billing.contracts_to_accrue(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select c.id
+  from billing.month_ends() as m
+  join sales.contracts as c
+    on c.tenant_id = (select tenancy.current_tenant_id())
+    and c.legal_entity_id = m.legal_entity_id
+  join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
+  where (among is null or c.id = any (among))
+    and (s.accrued_until is null or s.accrued_until < m.day)
+    and c.status <> 'draft' and c.start_date <= m.day
+    and (s.next_bill_on is not null and (not c.billing_in_advance or s.next_bill_on <= m.day)
+      or c.id in (
+        select u.contract_id
+        from billing.unbilled_receivables as u
+        where u.tenant_id = (select tenancy.current_tenant_id()) and u.ended_on is null)
+      or c.id in (
+        select l.contract_id
+        from billing.invoices as i
+        join billing.invoice_items as item
+          on item.tenant_id = i.tenant_id and item.invoice_id = i.id
+        join sales.contract_lines as l
+          on l.tenant_id = item.tenant_id and l.id = item.contract_line_id
+        where i.tenant_id = (select tenancy.current_tenant_id()) and i.status = 'draft'))
+$$;
+comment on function billing.contracts_to_accrue is
+  'Contracts that may have delivered by the last end of a month what is not billed, and were not '
+  'looked at since, in all or among some.';
+--! EndIncluded billing/internal/contracts_to_accrue.sql
+--! Included billing/internal/unbilled_of.sql
+-- Never a reckoning of its own: of the charges that the schedule is going to bill, and of the items
+-- of drafts, the net after discounts, in proportion to the days of each until then. Nothing of a
+-- minimum, whose true-up nobody knows before its period is over, nor of what amendments change of
+-- days that are billed: that is left to their invoice. What a person undid is billed no more.
+create or replace function billing.unbilled_of(contract_ids uuid[])
+  returns setof billing.unbilled_receivables
+  language sql stable security definer set search_path to ''
+as $$
+  with contracts as materialized (
+    select c.id, c.legal_entity_id, c.currency, c.billing_months, s.next_bill_on, m.day
+    from sales.contracts as c
+    join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
+    join billing.month_ends() as m on m.legal_entity_id = c.legal_entity_id
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = any (contract_ids)
+  ),
+  -- A period that begins by the end of a month is billed within its own length after that; ends of
+  -- months make that a few days more.
+  rhythms as materialized (
+    select array_agg(c.id) as ids, min(c.next_bill_on) as bill_from,
+      (max(c.day) + make_interval(months => c.billing_months, days => 4))::date as bill_until
+    from contracts as c
+    where c.next_bill_on is not null
+    group by c.billing_months
+  ),
+  charges as materialized (
+    select uuidv7() as item_id, charge.contract_id, charge.line_id, charge.account_id,
+      charge.product_id, charge."position", charge.price_interval, charge.whole_period,
+      charge.line_period, charge.period, charge.bill_on, c.legal_entity_id, c.currency, c.day,
+      case when billed.is_begun then (
+          select sum(billing.part_of(charge.amount - charge.discount, m.shares, m.part, c.currency))
+          from billing.missing_parts(charge.line_id, charge.period, charge.quantity) as m)
+        else charge.amount - charge.discount end as net
+    from rhythms as r
+    cross join lateral sales.line_charges(r.ids, r.bill_from, r.bill_until) as charge
+    join contracts as c on c.id = charge.contract_id
+    cross join lateral (
+      select exists (
+        select from billing.billed_periods as b
+        where b.tenant_id = (select tenancy.current_tenant_id()) and b.line_id = charge.line_id
+          and b.period && charge.period) as is_begun
+    ) as billed
+    where charge.bill_on >= c.next_bill_on and lower(charge.line_period) <= c.day
+      and charge.pricing_model <> 'minimum'
+  ),
+  discounts as materialized (
+    select d.item_id, sum(d.amount) as amount
+    from billing.discount_items(array(
+      select (c.item_id, c.turn_id, c.contract_id, c.product_id, c.net, c.currency, c.bill_on,
+        lower(c.line_period), case when c.price_interval <> 'one_time' then c.whole_period end,
+        null)::billing.discountable
+      from (
+        select c.*, first_value(c.item_id) over (
+            partition by c.contract_id, c.bill_on order by c.item_id) as turn_id
+        from charges as c
+        where c.net > 0
+      ) as c
+      order by c.contract_id, c.bill_on, c."position", c.period)) as d
+    group by d.item_id
+  ),
+  priced as materialized (
+    select c.*, c.net - coalesce(d.amount, 0) as price, row_number() over () as place
+    from charges as c
+    left join discounts as d on d.item_id = c.item_id
+    where lower(c.period) <= c.day and c.net > 0
+  ),
+  -- Of prices that include their tax, the net.
+  taxed as materialized (
+    select t.line_key, min(t.taxable) as net
+    from tax.tax_lines(array(
+      select (p.place, p.item_id, p.legal_entity_id, p.account_id, p.product_id, null, p.price,
+        p.currency, billing.tax_point(
+          case when p.price_interval = 'one_time' then 'one_time' else 'recurring' end, p.period,
+          null, p.bill_on), true)::tax.assessable
+      from priced as p
+      join tax.tax_settings as s
+        on s.tenant_id = (select tenancy.current_tenant_id()) and s.prices_include_tax
+      order by p.place)) as t
+    group by t.line_key
+  ),
+  pieces as (
+    select p.contract_id, p.line_id, p.whole_period, p.period, coalesce(t.net, p.price) as net
+    from priced as p
+    left join taxed as t on t.line_key = p.place
+    union all
+    select c.id, item.contract_line_id, item.whole_period, item.service_period,
+      item.amount - item.discount
+    from contracts as c
+    join sales.contract_lines as l
+      on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = c.id
+    join billing.invoice_items as item
+      on item.tenant_id = l.tenant_id and item.contract_line_id = l.id
+    join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
+    where i.status = 'draft' and item.adjustment_id is null and item.kind <> 'true_up'
+      and lower(item.service_period) <= c.day
+  )
+  select (select tenancy.current_tenant_id()), uuidv7(), c.legal_entity_id, c.id, p.line_id,
+    p.whole_period, c.currency, p.amount, c.day, null::date, null::uuid, tenancy.now()
+  from (
+    select p.contract_id, p.line_id, p.whole_period, sum(kernel.round_quotient(
+      p.net * (least(upper(p.period), c.day + 1) - lower(p.period)),
+      upper(p.period) - lower(p.period), kernel.minor_unit(c.currency))) as amount
+    from pieces as p
+    join contracts as c on c.id = p.contract_id
+    group by p.contract_id, p.line_id, p.whole_period
+  ) as p
+  join contracts as c on c.id = p.contract_id
+  where p.amount > 0
+$$;
+comment on function billing.unbilled_of is
+  E'@behavior -*\nWhat contracts delivered by the last end of a month and nobody billed, by line '
+  'and billing period.';
+--! EndIncluded billing/internal/unbilled_of.sql
+--! Included billing/commands/accrue_unbilled.sql
+-- Before the new month bills anything. What was open and came to something else since, or to
+-- nothing, ends; what is new, or came to something else, begins. Locks in a statement of its own:
+-- of two at once the second finds that all was looked at.
+create or replace function billing.accrue_unbilled(contract_ids uuid[])
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_contract_ids uuid[];
+  v_unbilled billing.unbilled_receivables[];
+  v_ended billing.unbilled_receivables[];
+  v_begun billing.unbilled_receivables[];
+begin
+  perform from billing.billing_schedules as s
+  where s.tenant_id = v_tenant_id and s.contract_id = any (contract_ids)
+  order by s.contract_id
+  for update;
+  v_contract_ids := array(select c from billing.contracts_to_accrue(contract_ids) as c);
+  v_unbilled := array(select u from billing.unbilled_of(v_contract_ids) as u);
+
+  with ended as (
+    update billing.unbilled_receivables as u
+    set ended_on = m.day
+    from billing.month_ends() as m
+    where u.tenant_id = v_tenant_id and u.contract_id = any (v_contract_ids)
+      and u.ended_on is null and m.legal_entity_id = u.legal_entity_id
+      and not exists (
+        select from unnest(v_unbilled) as now
+        where now.line_id = u.line_id and now.whole_period = u.whole_period
+          and now.amount = u.amount)
+    returning u.*
+  )
+  select array_agg(e::billing.unbilled_receivables order by e.id) into v_ended from ended as e;
+
+  with begun as (
+    insert into billing.unbilled_receivables as u
+    select b.*
+    from unnest(v_unbilled) as b
+    where not exists (
+      select from billing.unbilled_receivables as open
+      where open.tenant_id = v_tenant_id and open.line_id = b.line_id
+        and open.whole_period = b.whole_period and open.ended_on is null)
+    returning u.*
+  )
+  select array_agg(b::billing.unbilled_receivables order by b.id) into v_begun from begun as b;
+  perform ledger.post(billing.unbilled_postings(v_ended || v_begun));
+
+  update billing.billing_schedules as s
+  set accrued_until = m.day
+  from sales.contracts as c
+  join billing.month_ends() as m on m.legal_entity_id = c.legal_entity_id
+  where s.tenant_id = v_tenant_id and s.contract_id = any (v_contract_ids)
+    and c.tenant_id = s.tenant_id and c.id = s.contract_id;
+  return jsonb_build_object('unbilled_accrued', coalesce(cardinality(v_begun), 0));
+end $$;
+comment on function billing.accrue_unbilled is
+  'Books what contracts delivered by the last end of a month and nobody billed.';
+select tenancy.register_duty('unbilled', 60, 'billing.accrue_unbilled',
+  'billing.contracts_to_accrue', 'contract');
+--! EndIncluded billing/commands/accrue_unbilled.sql
+--! Included billing/commands/set_allowance_matrix.sql
+-- What is not given is zero: a matrix is said as a whole. It holds from the next end of a month on;
+-- what was booked stays.
+create or replace function billing.set_allowance_matrix(
+  not_due kernel.percentage default 0,
+  days_1_30 kernel.percentage default 0,
+  days_31_60 kernel.percentage default 0,
+  days_61_90 kernel.percentage default 0,
+  days_over_90 kernel.percentage default 0,
+  legal_entity_id uuid default null
+)
+  returns billing.allowance_matrices
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.allowance_matrices as m (legal_entity_id, not_due, days_1_30, days_31_60,
+    days_61_90, days_over_90, reckoned_until)
+  select e.id, coalesce(set_allowance_matrix.not_due, 0),
+    coalesce(set_allowance_matrix.days_1_30, 0),
+    coalesce(set_allowance_matrix.days_31_60, 0),
+    coalesce(set_allowance_matrix.days_61_90, 0),
+    coalesce(set_allowance_matrix.days_over_90, 0), last.day
+  from ledger.find_legal_entity(set_allowance_matrix.legal_entity_id) as e
+  join billing.month_ends() as last on last.legal_entity_id = e.id
+  on conflict on constraint allowance_matrices_once_key do update
+  set not_due = excluded.not_due, days_1_30 = excluded.days_1_30,
+    days_31_60 = excluded.days_31_60, days_61_90 = excluded.days_61_90,
+    days_over_90 = excluded.days_over_90
+  returning m.*
+$$;
+comment on function billing.set_allowance_matrix is
+  'Says how much of what customers owe a legal entity expects to lose, by how long it is overdue: '
+  'the allowance for doubtful accounts is that at each end of a month. Codes: not_found, '
+  'invalid_input.';
+grant execute on function billing.set_allowance_matrix to tenor_finance;
+--! EndIncluded billing/commands/set_allowance_matrix.sql
+--! Included billing/internal/allowances_due.sql
+create or replace function billing.allowances_due(among uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select a.legal_entity_id
+  from billing.allowance_matrices as a
+  join billing.month_ends() as m on m.legal_entity_id = a.legal_entity_id
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and (among is null or a.legal_entity_id = any (among))
+    and a.reckoned_until < m.day
+$$;
+comment on function billing.allowances_due is
+  'Legal entities of whose last end of a month the allowance is not reckoned yet, in all or among '
+  'some.';
+--! EndIncluded billing/internal/allowances_due.sql
+--! Included billing/commands/reckon_allowances.sql
+-- Receivables are those of the books at the end of the day, so that the allowance is of the same
+-- balance sheet; what is owed back to a customer lowers nobody else's. Only the change is booked.
+-- Locks in a statement of its own: of two at once the second finds that all is reckoned.
+create or replace function billing.reckon_allowances(legal_entity_ids uuid[])
+  returns jsonb
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_due uuid[];
+  v_allowances billing.allowances[];
+begin
+  perform from billing.allowance_matrices as a
+  where a.tenant_id = v_tenant_id and a.legal_entity_id = any (legal_entity_ids)
+  order by a.legal_entity_id
+  for update;
+  v_due := array(select d from billing.allowances_due(legal_entity_ids) as d);
+
+  with matrix as (
+    select a.legal_entity_id, m.day,
+      array[a.not_due, a.days_1_30, a.days_31_60, a.days_61_90, a.days_over_90]::numeric[]
+        as percents
+    from billing.allowance_matrices as a
+    join billing.month_ends() as m on m.legal_entity_id = a.legal_entity_id
+    where a.tenant_id = v_tenant_id and a.legal_entity_id = any (v_due)
+  ),
+  side as (
+    select m.legal_entity_id, m.day, l.currency, s.invoice_id, s.amount
+    from matrix as m
+    join ledger.ledger_accounts as l on l.tenant_id = v_tenant_id
+      and l.legal_entity_id = m.legal_entity_id and l.code = 'receivable'
+    cross join lateral (
+      select t.debit_subject_id as invoice_id, t.amount
+      from ledger.transfers as t
+      where t.tenant_id = v_tenant_id and t.debit_account_id = l.id and t.posted_on <= m.day
+      union all
+      select t.credit_subject_id, -t.amount
+      from ledger.transfers as t
+      where t.tenant_id = v_tenant_id and t.credit_account_id = l.id and t.posted_on <= m.day
+    ) as s
+  ),
+  owed as (
+    select s.legal_entity_id, s.currency, s.day - i.due_date as age, sum(s.amount) as balance
+    from side as s
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = s.invoice_id
+    group by s.legal_entity_id, s.currency, s.day, i.id, i.due_date
+    having sum(s.amount) > 0
+  ),
+  aged as (
+    select o.legal_entity_id, o.currency,
+      coalesce(sum(o.balance) filter (where o.age <= 0), 0) as not_due,
+      coalesce(sum(o.balance) filter (where o.age between 1 and 30), 0) as days_1_30,
+      coalesce(sum(o.balance) filter (where o.age between 31 and 60), 0) as days_31_60,
+      coalesce(sum(o.balance) filter (where o.age between 61 and 90), 0) as days_61_90,
+      coalesce(sum(o.balance) filter (where o.age > 90), 0) as days_over_90
+    from owed as o
+    group by o.legal_entity_id, o.currency
+  ),
+  before as (
+    select a.legal_entity_id, a.currency, sum(a.change)::numeric as amount
+    from billing.allowances as a
+    where a.tenant_id = v_tenant_id and a.legal_entity_id = any (v_due)
+    group by a.legal_entity_id, a.currency
+  ),
+  reckoned as (
+    select m.legal_entity_id, a.currency, m.day, m.percents, a.not_due, a.days_1_30, a.days_31_60,
+      a.days_61_90, a.days_over_90, kernel.round_quotient(
+        a.not_due * m.percents[1] + a.days_1_30 * m.percents[2] + a.days_31_60 * m.percents[3]
+          + a.days_61_90 * m.percents[4] + a.days_over_90 * m.percents[5],
+        100, kernel.minor_unit(a.currency)) as amount
+    from (
+      select a.* from aged as a
+      union all
+      select b.legal_entity_id, b.currency, 0, 0, 0, 0, 0
+      from before as b
+      where b.amount <> 0 and not exists (
+        select from aged as a
+        where a.legal_entity_id = b.legal_entity_id and a.currency = b.currency)
+    ) as a
+    join matrix as m on m.legal_entity_id = a.legal_entity_id
+  ),
+  added as (
+    insert into billing.allowances as a (legal_entity_id, currency, reckoned_on, not_due,
+      days_1_30, days_31_60, days_61_90, days_over_90, percents, amount, change)
+    select r.legal_entity_id, r.currency, r.day, r.not_due, r.days_1_30, r.days_31_60,
+      r.days_61_90, r.days_over_90, r.percents, r.amount, r.amount - coalesce(b.amount, 0)
+    from reckoned as r
+    left join before as b on b.legal_entity_id = r.legal_entity_id and b.currency = r.currency
+    order by r.legal_entity_id, r.currency
+    returning a.*
+  )
+  select array_agg(a::billing.allowances order by a.id) into v_allowances from added as a;
+
+  perform ledger.post(array(
+    select (a.legal_entity_id, 'billing.allowance', a.id, 'reckoned',
+      'Allowance for doubtful accounts', null, a.reckoned_on, a.currency,
+      case when a.change > 0 then 'bad_debt' else 'allowance' end, a.legal_entity_id,
+      case when a.change > 0 then 'allowance' else 'bad_debt' end, a.legal_entity_id,
+      abs(a.change))::ledger.posting
+    from unnest(v_allowances) as a));
+  update billing.allowance_matrices as a
+  set reckoned_until = m.day
+  from billing.month_ends() as m
+  where a.tenant_id = v_tenant_id and a.legal_entity_id = any (v_due)
+    and m.legal_entity_id = a.legal_entity_id;
+  return jsonb_build_object('allowances_reckoned', coalesce(cardinality(v_allowances), 0));
+end $$;
+comment on function billing.reckon_allowances is
+  'Books what the aging matrices of legal entities give at the last end of a month.';
+select tenancy.register_duty('allowances', 65, 'billing.reckon_allowances',
+  'billing.allowances_due', 'legal_entity');
+--! EndIncluded billing/commands/reckon_allowances.sql
 --! Included billing/commands/apply_account_balance.sql
 create or replace function billing.apply_account_balance(invoice_id uuid)
   returns billing.invoices
@@ -28165,6 +31582,7 @@ comment on function billing.reissue_invoice is
   'the same: of a contract''s period as its terms are now, else a copy. Codes: not_found, '
   'illegal_transition, credit_hold, nothing_to_bill, invalid_input.';
 grant execute on function billing.reissue_invoice to tenor_finance;
+select controls.register_door('credit', 'billing.reissue_invoice');
 --! EndIncluded billing/commands/reissue_invoice.sql
 --! Included billing/internal/amend.sql
 -- The terms change in sales; here follows what that means for days that are billed already. The
@@ -28197,6 +31615,7 @@ begin
       issue_on => v_today) as i;
   end if;
   perform billing.reschedule(contract.id, effective_date);
+  perform billing.fix_change_order(v_amendment.id);
   perform events.publish('contract.amended', 'contract', c.id,
     to_jsonb(c) || jsonb_build_object('amendment', to_jsonb(v_amendment) - 'tenant_id'),
     to_jsonb(contract))
@@ -28222,6 +31641,7 @@ create or replace function billing.amend_contract(
 as $$
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active,expired}');
+  v_result billing.amendment_result;
 begin
   perform sales.check_correction(v_contract);
   if v_contract.status = 'active' and current_setting('role') = 'tenor_finance' then
@@ -28229,7 +31649,10 @@ begin
   elsif v_contract.status = 'expired' and current_setting('role') = 'tenor_sales' then
     perform kernel.fail('FORBD', 'A contract that is over is corrected by finance.');
   end if;
-  return billing.amend(v_contract, effective_date, changes, reason, invoice_now);
+  v_result := billing.amend(v_contract, effective_date, changes, reason, invoice_now);
+  perform controls.require('amendment', 'account', billing.payers_of(array[v_contract.id]),
+    array[v_contract.id]);
+  return v_result;
 end $$;
 comment on function billing.amend_contract is
   'Changes lines of a contract from a day on, ends them or adds new ones. What is billed already '
@@ -28239,6 +31662,7 @@ comment on function billing.amend_contract is
   'price_not_found, forbidden, illegal_transition (not in force, over for long, or a notice that '
   'comes too late), credit_hold (to invoice now).';
 grant execute on function billing.amend_contract to tenor_sales, tenor_finance;
+select controls.register_door('amendment', 'billing.amend_contract');
 --! EndIncluded billing/commands/amend_contract.sql
 --! Included billing/commands/preview_amendment.sql
 -- The command itself, rolled back: the same code gives the same cent. What exists only in it, an
@@ -28321,6 +31745,8 @@ begin
     where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id;
   end if;
   perform events.publish('contract.cancelled', 'contract', v_contract.id, to_jsonb(v_contract));
+  perform controls.require('amendment', 'account', billing.payers_of(array[v_contract.id]),
+    array[v_contract.id]);
   return v_contract;
 end $$;
 comment on function billing.cancel_contract is
@@ -28328,6 +31754,7 @@ comment on function billing.cancel_contract is
   'gives back what was billed beyond it. Codes: not_found, invalid_input, illegal_transition '
   '(over, renewed, or the notice comes too late).';
 grant execute on function billing.cancel_contract to tenor_sales;
+select controls.register_door('amendment', 'billing.cancel_contract');
 --! EndIncluded billing/commands/cancel_contract.sql
 --! Included billing/commands/render_invoice.sql
 -- Asked twice while one waits, it answers with the job that waits.
@@ -28370,75 +31797,37 @@ comment on function billing.render_change_order is
 grant execute on function billing.render_change_order to tenor_sales, tenor_finance;
 --! EndIncluded billing/commands/render_change_order.sql
 --! Included billing/commands/record_document.sql
+-- The first file of what is issued is its original for ever: another one is not kept.
 create or replace function billing.record_document(
-  invoice_id uuid,
+  document_id uuid,
   kind text,
   content_hash text,
   file_key text,
   bytes int,
+  file_hash text,
+  is_original boolean,
   unprintable_characters text default null
 )
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.documents (tenant_id, invoice_id, kind, content_hash, file_key, bytes,
-    unprintable_characters)
-  select tenancy.current_tenant_id(), record_document.invoice_id, record_document.kind,
+  insert into billing.documents (tenant_id, invoice_id, credit_note_id, amendment_id, kind,
+    content_hash, file_key, bytes, file_hash, is_original, unprintable_characters)
+  select tenancy.current_tenant_id(), i.id, n.id, a.id, record_document.kind,
     record_document.content_hash, record_document.file_key, record_document.bytes,
+    record_document.file_hash, record_document.is_original,
     record_document.unprintable_characters
-  on conflict on constraint documents_content_key do nothing
+  from (select tenancy.current_tenant_id() as tenant_id, record_document.document_id as id) as of
+  left join billing.invoices as i on i.tenant_id = of.tenant_id and i.id = of.id
+  left join billing.credit_notes as n on n.tenant_id = of.tenant_id and n.id = of.id
+  left join sales.amendments as a on a.tenant_id = of.tenant_id and a.id = of.id
+  on conflict do nothing
 $$;
-comment on function billing.record_document is 'Records a rendered file; the same content once.';
+comment on function billing.record_document is
+  'Records a rendered file of an invoice, a credit note or an amendment; the same content once, '
+  'and one original.';
 grant execute on function billing.record_document to tenor_worker;
 --! EndIncluded billing/commands/record_document.sql
---! Included billing/commands/record_credit_note_document.sql
-create or replace function billing.record_credit_note_document(
-  credit_note_id uuid,
-  kind text,
-  content_hash text,
-  file_key text,
-  bytes int,
-  unprintable_characters text default null
-)
-  returns void
-  language sql volatile security definer set search_path to ''
-as $$
-  insert into billing.documents (tenant_id, credit_note_id, kind, content_hash, file_key, bytes,
-    unprintable_characters)
-  select tenancy.current_tenant_id(), record_credit_note_document.credit_note_id,
-    record_credit_note_document.kind, record_credit_note_document.content_hash,
-    record_credit_note_document.file_key, record_credit_note_document.bytes,
-    record_credit_note_document.unprintable_characters
-  on conflict on constraint documents_credit_note_content_key do nothing
-$$;
-comment on function billing.record_credit_note_document is
-  'Records a rendered file of a credit note; the same content once.';
-grant execute on function billing.record_credit_note_document to tenor_worker;
---! EndIncluded billing/commands/record_credit_note_document.sql
---! Included billing/commands/record_change_order_document.sql
-create or replace function billing.record_change_order_document(
-  amendment_id uuid,
-  kind text,
-  content_hash text,
-  file_key text,
-  bytes int,
-  unprintable_characters text default null
-)
-  returns void
-  language sql volatile security definer set search_path to ''
-as $$
-  insert into billing.documents (tenant_id, amendment_id, kind, content_hash, file_key, bytes,
-    unprintable_characters)
-  select tenancy.current_tenant_id(), record_change_order_document.amendment_id,
-    record_change_order_document.kind, record_change_order_document.content_hash,
-    record_change_order_document.file_key, record_change_order_document.bytes,
-    record_change_order_document.unprintable_characters
-  on conflict on constraint documents_amendment_content_key do nothing
-$$;
-comment on function billing.record_change_order_document is
-  'Records a rendered file of a change order; the same content once.';
-grant execute on function billing.record_change_order_document to tenor_worker;
---! EndIncluded billing/commands/record_change_order_document.sql
 --! Included billing/queries/contract_schedule.sql
 -- What was billed is shown as it was billed, piece by piece after amendments, to each payer; what
 -- is to come as it would be today, with what discounts will take off it, day by day. Of a minimum
@@ -28576,39 +31965,14 @@ comment on function billing.billing_runs_seconds_left is
 grant execute on function billing.billing_runs_seconds_left to tenor_viewer;
 --! EndIncluded billing/queries/billing_runs_seconds_left.sql
 --! Included billing/queries/credit_notes_tax_lines.sql
--- The tax of a note's item is split over the item's taxes as the sum of all notes so far, less the
--- sum of those before: a chain of notes takes back each of them exactly.
 create or replace function billing.credit_notes_tax_lines(credit_note billing.credit_notes)
   returns setof billing.tax_sum
   language sql stable parallel safe rows 2
 begin atomic
-  with credited as (
-    select c.tenant_id, c.invoice_item_id, c.net, c.tax, coalesce((
-        select sum(e.tax)
-        from billing.credit_note_items as e
-        where e.tenant_id = c.tenant_id and e.invoice_item_id = c.invoice_item_id
-          and e.credit_note_id < c.credit_note_id), 0) as earlier
-    from billing.credit_note_items as c
-    where c.tenant_id = (credit_note).tenant_id and c.credit_note_id = (credit_note).id
-  ),
-  shares as (
-    select t.*, c.net, row_number() over each_item as rank,
-      kernel.split_amount(c.earlier + c.tax, array_agg(t.amount::numeric) over each_item,
-        (credit_note).currency) as upto,
-      kernel.split_amount(c.earlier, array_agg(t.amount::numeric) over each_item,
-        (credit_note).currency) as before
-    from credited as c
-    join billing.item_taxes as t
-      on t.tenant_id = c.tenant_id and t.invoice_item_id = c.invoice_item_id
-    window each_item as (
-      partition by t.invoice_item_id order by t.place
-      rows between unbounded preceding and unbounded following)
-  )
-  select s.jurisdiction, s.name, s.kind, s.rate, s.treatment, s.note, sum(s.net),
-    sum(s.upto[s.rank] - s.before[s.rank])
-  from shares as s
-  group by s.jurisdiction, s.name, s.kind, s.rate, s.treatment, s.note
-  order by min(s.place), s.jurisdiction, s.name, s.rate, s.treatment, s.note;
+  select t.jurisdiction, t.name, t.kind, t.rate, t.treatment, t.note, sum(t.net), sum(t.tax)
+  from billing.credited_taxes(credit_note) as t
+  group by t.jurisdiction, t.name, t.kind, t.rate, t.treatment, t.note
+  order by min(t.place), t.jurisdiction, t.name, t.rate, t.treatment, t.note;
 end;
 comment on function billing.credit_notes_tax_lines is
   'The taxes that a credit note takes back, from the country down.';
@@ -28851,9 +32215,30 @@ return upper((item).service_period) - 1;
 comment on function billing.invoice_items_period_end is 'Last day billed, inclusive.';
 grant execute on function billing.invoice_items_period_end to tenor_viewer;
 --! EndIncluded billing/queries/invoice_items_period_end.sql
+--! Included billing/queries/unbilled_receivables_period_start.sql
+create or replace function billing.unbilled_receivables_period_start(
+  unbilled billing.unbilled_receivables
+)
+  returns date
+  language sql immutable parallel safe
+return lower((unbilled).whole_period);
+comment on function billing.unbilled_receivables_period_start is 'First day of the billing period.';
+grant execute on function billing.unbilled_receivables_period_start to tenor_viewer;
+--! EndIncluded billing/queries/unbilled_receivables_period_start.sql
+--! Included billing/queries/unbilled_receivables_period_end.sql
+create or replace function billing.unbilled_receivables_period_end(
+  unbilled billing.unbilled_receivables
+)
+  returns date
+  language sql immutable parallel safe
+return upper((unbilled).whole_period) - 1;
+comment on function billing.unbilled_receivables_period_end is 'Last day of the billing period, inclusive.';
+grant execute on function billing.unbilled_receivables_period_end to tenor_viewer;
+--! EndIncluded billing/queries/unbilled_receivables_period_end.sql
 --! Included billing/internal/document_tax_lines.sql
 -- What only colleagues need to know, as that a rate is missing, is not printed. What was given by
 -- hand has no name: it is tax. A rate of nothing says nothing where nothing is due for a reason.
+-- Of what lies outside the scope of the seller's tax the note is the law that says so.
 -- Countries and what tax.assess says of a tax are told as what they are, to be said in the reader's
 -- language; names and notes that people wrote stay as they wrote them.
 create or replace function billing.document_tax_lines(sums billing.tax_sum[], tax numeric)
@@ -28869,7 +32254,8 @@ as $$
       taxable, amount, place)
     left join tax.jurisdictions as country
       on country.code = s.jurisdiction and country.level = 'country'
-    where s.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge')
+    where s.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge',
+      'domestic_reverse_charge', 'outside_scope')
   ),
   by_hand as (
     select tax - coalesce(sum(p.amount), 0) as amount, count(*) as lines from printed as p
@@ -28886,6 +32272,7 @@ as $$
       'exemption', case when p.treatment = 'exempt' and p.exemption is not null
         then jsonb_build_object('reason', p.exemption[1], 'certificate', p.exemption[2]) end,
       'note', case
+        when p.treatment = 'outside_scope' then substring(p.note from '\((.*)\)\.$')
         when p.is_included or p.treatment = 'reverse_charge'
           or p.treatment = 'exempt' and p.exemption is not null
           or p.note in ('Zero-rated.', 'Exempt from tax.') then null
@@ -29066,7 +32453,8 @@ as $$
           then trim_scale(t.rate)::text end) order by t.place)
       from billing.item_taxes as t
       where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
-        and t.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge')),
+        and t.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge',
+          'domestic_reverse_charge', 'outside_scope')),
     'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date)
   from (select item.contract_line_id as id) as wanted
   left join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = wanted.id
@@ -29170,118 +32558,6 @@ $$;
 comment on function billing.credited_sections is
   'The items of a credit note as they are printed, by the account that they serve.';
 --! EndIncluded billing/internal/credited_sections.sql
---! Included billing/queries/invoice_document.sql
--- All that the printed invoice shows, and nothing that changes by itself: the hash of this is the
--- key under which the file is kept.
-create or replace function billing.invoice_document(invoice_id uuid)
-  returns jsonb
-  language sql stable security definer set search_path to ''
-as $$
-  select jsonb_build_object(
-    'kind', 'invoice',
-    'locale', customers.accounts_effective_locale(a),
-    'time_zone', i.time_zone,
-    'watermark', case when i.status in ('draft', 'void') then i.status end,
-    'seller', billing.document_seller(
-      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
-    'bill_to', billing.document_party(a),
-    'invoice', jsonb_build_object(
-      'number', i.invoice_number, 'currency', i.currency,
-      'minor_unit', kernel.minor_unit(i.currency),
-      'issued_on', i.issue_date, 'due_on', i.due_date,
-      'period_start', items.period_start, 'period_end', items.period_end,
-      'purchase_order_number', i.purchase_order_number,
-      'contract_number', c.contract_number,
-      'payment_days', i.due_date - i.issue_date,
-      'notes', i.notes),
-    'sections', billing.document_sections(i),
-    'totals', jsonb_build_object(
-      'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
-      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax),
-      'local_tax', billing.document_local_tax(i.legal_entity_id, i.currency, items.taxes,
-        items.tax_points), 'total', i.total::text,
-      'paid', (i.paid_amount + i.recovered_amount)::text, 'credited', i.credited_amount::text,
-      'waived', waived.amount::text,
-      'balance', billing.payable_amount(i)::text))
-  from billing.invoices as i
-  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
-  left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
-  cross join lateral (
-    select array(select t from billing.invoices_tax_lines(i) as t) as sums
-  ) as taxes
-  -- What was given up is not forgiven: the customer sees a remainder that was let go, no bad debt.
-  cross join lateral (
-    select (i.written_off_amount - i.recovered_amount) * (i.status <> 'uncollectible')::int
-  ) as waived (amount)
-  cross join lateral (
-    select coalesce(min(lower(item.service_period)),
-        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
-      coalesce(max(billing.printed_until(item)),
-        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
-      array_agg(item.tax::numeric) as taxes,
-      array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
-        i.issue_date)) as tax_points
-    from billing.invoice_items as item
-    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
-  ) as items
-  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
-$$;
-comment on function billing.invoice_document is
-  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD. Words '
-  'are those that people wrote: the others are chosen when it is rendered, in its locale.';
-grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;
---! EndIncluded billing/queries/invoice_document.sql
---! Included billing/queries/invoice_statement.sql
--- Who does not pay sees his part and no more: not what others were billed, nor what was paid.
-create or replace function billing.invoice_statement(invoice_id uuid, account_id uuid)
-  returns jsonb
-  language sql stable security definer set search_path to ''
-as $$
-  select jsonb_build_object(
-    'kind', 'statement',
-    'locale', customers.accounts_effective_locale(served),
-    'time_zone', i.time_zone,
-    'watermark', case when i.status in ('draft', 'void') then i.status end,
-    'seller', billing.document_seller(
-      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
-    'bill_to', billing.document_party(served),
-    'statement_of', jsonb_build_object(
-      'number', i.invoice_number, 'payer', payer.account_name),
-    'invoice', jsonb_build_object(
-      'number', i.invoice_number, 'currency', i.currency,
-      'minor_unit', kernel.minor_unit(i.currency), 'issued_on', i.issue_date,
-      'period_start', items.period_start, 'period_end', items.period_end,
-      'purchase_order_number', i.purchase_order_number),
-    'sections', billing.document_sections(i, part.account_id),
-    'totals', jsonb_build_object(
-      'subtotal', part.subtotal::text, 'discount', part.discount::text, 'tax', part.tax::text,
-      'tax_lines', billing.document_tax_lines(taxes.sums, part.tax),
-      'total', part.total::text, 'paid', '0', 'balance', '0'))
-  from billing.invoices as i
-  join customers.accounts as payer on payer.tenant_id = i.tenant_id and payer.id = i.account_id
-  cross join lateral billing.invoices_statements(i) as part
-  join customers.accounts as served
-    on served.tenant_id = i.tenant_id and served.id = part.account_id
-  cross join lateral (
-    select array(select t from billing.invoices_tax_lines(i, part.account_id) as t) as sums
-  ) as taxes
-  cross join lateral (
-    select coalesce(min(lower(item.service_period)),
-        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
-      coalesce(max(billing.printed_until(item)),
-        max(coalesce(item.supplied_on, i.issue_date))) as period_end
-    from billing.invoice_items as item
-    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
-      and item.account_id = part.account_id
-  ) as items
-  where i.tenant_id = (select tenancy.current_tenant_id())
-    and i.id = invoice_statement.invoice_id and part.account_id = invoice_statement.account_id
-$$;
-comment on function billing.invoice_statement is
-  'What the printed statement shows of an account that another one pays for: its part of an '
-  'invoice, as data. Null if the invoice serves no such account.';
-grant execute on function billing.invoice_statement to tenor_worker, tenor_viewer;
---! EndIncluded billing/queries/invoice_statement.sql
 --! Included billing/queries/subsidiary_statement.sql
 -- Always made of the invoices as they are: nothing on it is kept. An account that has left is not
 -- shown to who was above it.
@@ -29458,10 +32734,134 @@ comment on function billing.mail_subsidiary_statements is
 select tenancy.register_duty('statements', 400, 'billing.mail_subsidiary_statements',
   'billing.accounts_to_state', 'account');
 --! EndIncluded billing/commands/mail_subsidiary_statements.sql
---! Included billing/queries/credit_note_document.sql
+--! Included billing/internal/issued_content.sql
+create or replace function billing.issued_content(document_id uuid)
+  returns billing.issued_documents
+  language sql stable security definer set search_path to ''
+as $$
+  select d
+  from billing.issued_documents as d
+  where d.tenant_id = (select tenancy.current_tenant_id())
+    and d.id = issued_content.document_id
+$$;
+comment on function billing.issued_content is
+  'What an issued paper says, once it is written down.';
+--! EndIncluded billing/internal/issued_content.sql
+--! Included billing/internal/compose_invoice.sql
+-- All that the printed invoice shows, and nothing that changes by itself: the hash of this is the
+-- key under which the file is kept. What is paid, credited or written off after the day of issue is
+-- told by statements and by the invoice's state, never by its paper.
+create or replace function billing.compose_invoice(invoice billing.invoices, is_settled boolean)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'kind', 'invoice',
+    'locale', customers.accounts_effective_locale(a),
+    'time_zone', i.time_zone,
+    'watermark', case when i.finalized_at is null then i.status end,
+    'seller', billing.document_seller(
+      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+    'bill_to', billing.document_party(a),
+    'invoice', jsonb_build_object(
+      'number', i.invoice_number, 'currency', i.currency,
+      'minor_unit', kernel.minor_unit(i.currency),
+      'issued_on', i.issue_date, 'due_on', i.due_date,
+      'period_start', items.period_start, 'period_end', items.period_end,
+      'purchase_order_number', i.purchase_order_number,
+      'contract_number', c.contract_number,
+      'payment_days', i.due_date - i.issue_date,
+      'notes', i.notes),
+    'sections', billing.document_sections(i),
+    'totals', jsonb_build_object(
+      'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax),
+      'local_tax', billing.document_local_tax(i.legal_entity_id, i.currency, items.taxes,
+        items.tax_points), 'total', i.total::text,
+      'paid', settled.paid::text, 'credited', settled.credited::text,
+      'balance', settled.balance::text))
+  from unnest(array[compose_invoice.invoice]) as i
+  join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
+  cross join lateral (
+    select array(select t from billing.invoices_tax_lines(i) as t) as sums
+  ) as taxes
+  cross join lateral (select kernel.round_amount(0, i.currency) as nothing) as zero
+  -- What asks for nothing gives what it comes to to the account's balance.
+  cross join lateral (
+    select case when is_settled then i.paid_amount else zero.nothing end as paid,
+      case when is_settled then i.credited_amount else least(i.total, zero.nothing) end as credited,
+      case when is_settled then i.balance else greatest(i.total, zero.nothing) end as balance
+  ) as settled
+  cross join lateral (
+    select coalesce(min(lower(item.service_period)),
+        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
+      coalesce(max(billing.printed_until(item)),
+        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
+      array_agg(item.tax::numeric) as taxes,
+      array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
+        i.issue_date)) as tax_points
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+  ) as items
+$$;
+comment on function billing.compose_invoice is
+  'What the paper of an invoice says by what is known now: as it stands, or as it was issued when '
+  'nothing had settled any of it.';
+--! EndIncluded billing/internal/compose_invoice.sql
+--! Included billing/internal/compose_statement.sql
+-- Who does not pay sees his part and no more: not what others were billed, nor what was paid.
+create or replace function billing.compose_statement(invoice billing.invoices, account_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select jsonb_build_object(
+    'kind', 'statement',
+    'locale', customers.accounts_effective_locale(served),
+    'time_zone', i.time_zone,
+    'watermark', case when i.finalized_at is null then i.status end,
+    'seller', billing.document_seller(
+      i.legal_entity_id, array(select t.jurisdiction from unnest(taxes.sums) as t), i.issue_date),
+    'bill_to', billing.document_party(served),
+    'statement_of', jsonb_build_object(
+      'number', i.invoice_number, 'payer', payer.account_name),
+    'invoice', jsonb_build_object(
+      'number', i.invoice_number, 'currency', i.currency,
+      'minor_unit', kernel.minor_unit(i.currency), 'issued_on', i.issue_date,
+      'period_start', items.period_start, 'period_end', items.period_end,
+      'purchase_order_number', i.purchase_order_number),
+    'sections', billing.document_sections(i, part.account_id),
+    'totals', jsonb_build_object(
+      'subtotal', part.subtotal::text, 'discount', part.discount::text, 'tax', part.tax::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, part.tax),
+      'total', part.total::text, 'paid', '0', 'balance', '0'))
+  from unnest(array[compose_statement.invoice]) as i
+  join customers.accounts as payer on payer.tenant_id = i.tenant_id and payer.id = i.account_id
+  cross join lateral billing.invoices_statements(i) as part
+  join customers.accounts as served
+    on served.tenant_id = i.tenant_id and served.id = part.account_id
+  cross join lateral (
+    select array(select t from billing.invoices_tax_lines(i, part.account_id) as t) as sums
+  ) as taxes
+  cross join lateral (
+    select coalesce(min(lower(item.service_period)),
+        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
+      coalesce(max(billing.printed_until(item)),
+        max(coalesce(item.supplied_on, i.issue_date))) as period_end
+    from billing.invoice_items as item
+    where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+      and item.account_id = part.account_id
+  ) as items
+  where part.account_id = compose_statement.account_id
+$$;
+comment on function billing.compose_statement is
+  'What the statement of an account that another one pays for says by what is known now; null if '
+  'the invoice serves no such account.';
+--! EndIncluded billing/internal/compose_statement.sql
+--! Included billing/internal/compose_credit_note.sql
 -- A note gives tax back as it was charged: at the rates of the days of what it corrects (in the EU,
 -- Directive 2006/112/EC, Article 90).
-create or replace function billing.credit_note_document(credit_note_id uuid)
+create or replace function billing.compose_credit_note(note billing.credit_notes)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
@@ -29488,7 +32888,7 @@ as $$
       'settlement', jsonb_build_object(
         'applied_to_invoice', n.applied_to_invoice::text, 'to_balance', n.to_balance::text,
         'to_refund', n.to_refund::text)))
-  from billing.credit_notes as n
+  from unnest(array[compose_credit_note.note]) as n
   join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   join customers.accounts as a on a.tenant_id = n.tenant_id and a.id = n.account_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
@@ -29504,17 +32904,14 @@ as $$
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
     where c.tenant_id = n.tenant_id and c.credit_note_id = n.id
   ) as items
-  where n.tenant_id = (select tenancy.current_tenant_id())
-    and n.id = credit_note_document.credit_note_id
 $$;
-comment on function billing.credit_note_document is
-  'What the printed credit note shows, as data; amounts are decimal strings, days YYYY-MM-DD.';
-grant execute on function billing.credit_note_document to tenor_worker, tenor_viewer;
---! EndIncluded billing/queries/credit_note_document.sql
---! Included billing/queries/change_order_document.sql
+comment on function billing.compose_credit_note is
+  'What the paper of a credit note says by what is known now.';
+--! EndIncluded billing/internal/compose_credit_note.sql
+--! Included billing/internal/compose_change_order.sql
 -- All that a printed change order shows: the lines as the amendment left them, what it gives back
 -- and charges of days that were billed already, and how the contract goes on.
-create or replace function billing.change_order_document(amendment_id uuid)
+create or replace function billing.compose_change_order(amendment_id uuid)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
@@ -29524,7 +32921,7 @@ as $$
     join sales.contracts as c on c.tenant_id = am.tenant_id and c.id = am.contract_id
     join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
     where am.tenant_id = (select tenancy.current_tenant_id())
-      and am.id = change_order_document.amendment_id
+      and am.id = compose_change_order.amendment_id
   ),
   lines as (
     select jsonb_agg(jsonb_build_object(
@@ -29587,25 +32984,253 @@ as $$
   left join billing.invoices as i
     on i.tenant_id = (f.contract).tenant_id and i.id = (f.result).invoice_id
 $$;
+comment on function billing.compose_change_order is
+  'What the change order of an amendment says by what is known now.';
+--! EndIncluded billing/internal/compose_change_order.sql
+--! Included billing/queries/invoice_document.sql
+-- A draft says what is known now; what is issued says for ever what it said then.
+create or replace function billing.invoice_document(invoice_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce((billing.issued_content(i.id)).content,
+    billing.compose_invoice(i, is_settled => i.finalized_at is null))
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = invoice_document.invoice_id
+$$;
+comment on function billing.invoice_document is
+  'What the printed invoice shows, as data; amounts are decimal strings, days YYYY-MM-DD. Words '
+  'are those that people wrote: the others are chosen when it is rendered, in its locale. Of an '
+  'issued invoice it never changes.';
+grant execute on function billing.invoice_document to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/invoice_document.sql
+--! Included billing/queries/invoice_statement.sql
+create or replace function billing.invoice_statement(invoice_id uuid, account_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce((billing.issued_content(i.id)).statements
+      -> invoice_statement.account_id::text,
+    billing.compose_statement(i, invoice_statement.account_id))
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id())
+    and i.id = invoice_statement.invoice_id
+$$;
+comment on function billing.invoice_statement is
+  'What the printed statement shows of an account that another one pays for: its part of an '
+  'invoice, as data. Null if the invoice serves no such account.';
+grant execute on function billing.invoice_statement to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/invoice_statement.sql
+--! Included billing/queries/credit_note_document.sql
+create or replace function billing.credit_note_document(credit_note_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce((billing.issued_content(n.id)).content, billing.compose_credit_note(n))
+  from billing.credit_notes as n
+  where n.tenant_id = (select tenancy.current_tenant_id())
+    and n.id = credit_note_document.credit_note_id
+$$;
+comment on function billing.credit_note_document is
+  'What the printed credit note shows, as data; amounts are decimal strings, days YYYY-MM-DD. It '
+  'never changes.';
+grant execute on function billing.credit_note_document to tenor_worker, tenor_viewer;
+--! EndIncluded billing/queries/credit_note_document.sql
+--! Included billing/queries/change_order_document.sql
+create or replace function billing.change_order_document(amendment_id uuid)
+  returns jsonb
+  language sql stable security definer set search_path to ''
+as $$
+  select coalesce((billing.issued_content(change_order_document.amendment_id)).content,
+    billing.compose_change_order(change_order_document.amendment_id))
+  where exists (
+    select from sales.amendments as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.id = change_order_document.amendment_id)
+$$;
 comment on function billing.change_order_document is
   'What the printed change order of an amendment shows, as data; amounts are decimal strings, days '
-  'YYYY-MM-DD.';
+  'YYYY-MM-DD. It says for ever what was agreed.';
 grant execute on function billing.change_order_document to tenor_worker, tenor_viewer;
 --! EndIncluded billing/queries/change_order_document.sql
---! Included billing/queries/invoices_unrendered_document.sql
-create or replace function billing.invoices_unrendered_document(invoice billing.invoices)
-  returns jsonb
+--! Included billing/internal/paper_hash.sql
+-- jsonb prints its keys in one fixed order, which makes the text canonical.
+create or replace function billing.paper_hash(content jsonb, statements jsonb)
+  returns text
+  language sql immutable parallel safe
+return encode(sha256(convert_to(jsonb_build_array(content, statements)::text, 'UTF8')), 'hex');
+comment on function billing.paper_hash is 'SHA-256 of what a paper says, hexadecimal.';
+--! EndIncluded billing/internal/paper_hash.sql
+--! Included billing/internal/fix_documents.sql
+-- Of two at once the second waits for the first, and finds nothing left to do. What the invoices
+-- were settled with on issue belongs to their papers (is_settled); what comes later does not.
+create or replace function billing.fix_documents(
+  document_ids uuid[], is_settled boolean default false
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  with wanted as (
+    delete from billing.unfixed_documents as u
+    where u.tenant_id = (select tenancy.current_tenant_id()) and u.id = any (document_ids)
+    returning u.tenant_id, u.id
+  ),
+  said as (
+    select i.id, billing.compose_invoice(i, is_settled) as content, (
+        select jsonb_object_agg(part.account_id, billing.compose_statement(i, part.account_id))
+        from billing.invoices_statements(i) as part) as statements
+    from wanted as w
+    join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.id
+    union all
+    select n.id, billing.compose_credit_note(n), null
+    from wanted as w
+    join billing.credit_notes as n on n.tenant_id = w.tenant_id and n.id = w.id
+  )
+  insert into billing.issued_documents (id, content, statements, content_hash)
+  select said.id, said.content, said.statements, billing.paper_hash(said.content, said.statements)
+  from said
+$$;
+comment on function billing.fix_documents is
+  'Writes down what the papers of issued invoices and credit notes say, unless that is done.';
+--! EndIncluded billing/internal/fix_documents.sql
+--! Included billing/internal/fix_documents_of_account.sql
+-- Departments show the tax id of who stands above them, and words are in the language that is
+-- inherited: so everything below counts. Mostly nothing waits, and nothing is looked for.
+create or replace function billing.fix_documents_of_account(account_id uuid)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if not exists (
+    select from billing.unfixed_documents as u where u.tenant_id = tenancy.current_tenant_id()
+  ) then
+    return;
+  end if;
+  perform billing.fix_documents(array(
+    with below as materialized (
+      select b.id from customers.subtree_ids(fix_documents_of_account.account_id) as b (id)
+    ),
+    shown as materialized (
+      select i.id
+      from below
+      join billing.invoices as i
+        on i.tenant_id = tenancy.current_tenant_id() and i.account_id = below.id
+      union
+      select item.invoice_id
+      from below
+      join billing.invoice_items as item
+        on item.tenant_id = tenancy.current_tenant_id() and item.account_id = below.id
+    )
+    select shown.id from shown
+    union all
+    select n.id
+    from shown
+    join billing.credit_notes as n
+      on n.tenant_id = tenancy.current_tenant_id() and n.invoice_id = shown.id));
+end $$;
+comment on function billing.fix_documents_of_account is
+  'Fixes what issued papers say of an account and those below it, before that changes.';
+--! EndIncluded billing/internal/fix_documents_of_account.sql
+--! Included billing/internal/fix_change_order.sql
+-- What was agreed is written down with the agreement: it is one paper, and a person waits for it.
+create or replace function billing.fix_change_order(amendment_id uuid)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  insert into billing.issued_documents (id, content, content_hash)
+  select said.id, said.content, billing.paper_hash(said.content, null)
+  from (select fix_change_order.amendment_id as id,
+    billing.compose_change_order(fix_change_order.amendment_id) as content) as said
+$$;
+comment on function billing.fix_change_order is 'Writes down what the change order of an amendment says.';
+--! EndIncluded billing/internal/fix_change_order.sql
+--! Included billing/queries/paper_of.sql
+-- Of what is issued the original, of a draft the file that was made last.
+create or replace function billing.paper_of(document_id uuid)
+  returns billing.paper
   language sql stable security invoker set search_path to ''
 as $$
-  select billing.invoice_document(invoice.id)
-  where not exists (
-    select from billing.documents as d
-    where d.tenant_id = invoice.tenant_id and d.invoice_id = invoice.id)
+  select (said.document, file.file_key, file.file_hash, said.is_issued)::billing.paper
+  from (
+    select coalesce(billing.invoice_document(document_id),
+        billing.credit_note_document(document_id),
+        billing.change_order_document(document_id)) as document,
+      not exists (
+        select from billing.invoices as i
+        where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = document_id
+          and i.finalized_at is null) as is_issued
+  ) as said
+  left join lateral (
+    select f.file_key, f.file_hash
+    from billing.documents as f
+    where f.tenant_id = (select tenancy.current_tenant_id())
+      and (f.invoice_id = document_id or f.credit_note_id = document_id
+        or f.amendment_id = document_id)
+      and f.is_original = said.is_issued
+    order by f.id desc
+    limit 1
+  ) as file on true
+  where said.document is not null
 $$;
-comment on function billing.invoices_unrendered_document is
-  'What the printed invoice shows, while there is no file of it; else null.';
-grant execute on function billing.invoices_unrendered_document to tenor_viewer;
---! EndIncluded billing/queries/invoices_unrendered_document.sql
+comment on function billing.paper_of is
+  E'@behavior -*\nThe paper of an invoice, a credit note or an amendment; null if there is none.';
+grant execute on function billing.paper_of to tenor_viewer;
+--! EndIncluded billing/queries/paper_of.sql
+--! Included billing/commands/begin_document.sql
+-- The content of what is issued is written down before a page of it is made.
+create or replace function billing.begin_document(document_id uuid)
+  returns billing.paper
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.fix_documents(array[document_id]);
+  return billing.paper_of(document_id);
+end $$;
+comment on function billing.begin_document is
+  'What the paper of an invoice, a credit note or an amendment is to say, and its file if there is '
+  'one that stays.';
+grant execute on function billing.begin_document to tenor_worker;
+--! EndIncluded billing/commands/begin_document.sql
+--! Included billing/queries/invoices_paper.sql
+create or replace function billing.invoices_paper(invoice billing.invoices)
+  returns billing.paper
+  language sql stable security invoker set search_path to ''
+return billing.paper_of((invoice).id);
+comment on function billing.invoices_paper is
+  'What the paper of the invoice says, and its file if there is one.';
+grant execute on function billing.invoices_paper to tenor_viewer;
+--! EndIncluded billing/queries/invoices_paper.sql
+--! Included billing/queries/credit_notes_paper.sql
+create or replace function billing.credit_notes_paper(note billing.credit_notes)
+  returns billing.paper
+  language sql stable security invoker set search_path to ''
+return billing.paper_of((note).id);
+comment on function billing.credit_notes_paper is
+  'What the paper of the credit note says, and its file if there is one.';
+grant execute on function billing.credit_notes_paper to tenor_viewer;
+--! EndIncluded billing/queries/credit_notes_paper.sql
+--! Included billing/queries/amendments_paper.sql
+create or replace function billing.amendments_paper(amendment sales.amendments)
+  returns billing.paper
+  language sql stable security invoker set search_path to ''
+return billing.paper_of((amendment).id);
+comment on function billing.amendments_paper is
+  'What the paper of the change order says, and its file if there is one.';
+grant execute on function billing.amendments_paper to tenor_viewer;
+--! EndIncluded billing/queries/amendments_paper.sql
+--! Included billing/commands/note_damaged_file.sql
+create or replace function billing.note_damaged_file(file_key text, is_restored boolean)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select audit.note_security(
+    case when is_restored then 'document.restored' else 'document.damaged' end,
+    jsonb_build_object('file', note_damaged_file.file_key))
+$$;
+comment on function billing.note_damaged_file is
+  'Notes that a file was lost or is not the one that was made, and whether it could be restored.';
+grant execute on function billing.note_damaged_file to tenor_worker;
+--! EndIncluded billing/commands/note_damaged_file.sql
 --! Included billing/queries/invoices_unprintable_characters.sql
 create or replace function billing.invoices_unprintable_characters(invoice billing.invoices)
   returns text
@@ -29622,20 +33247,6 @@ comment on function billing.invoices_unprintable_characters is
   'printed all.';
 grant execute on function billing.invoices_unprintable_characters to tenor_viewer;
 --! EndIncluded billing/queries/invoices_unprintable_characters.sql
---! Included billing/queries/credit_notes_unrendered_document.sql
-create or replace function billing.credit_notes_unrendered_document(note billing.credit_notes)
-  returns jsonb
-  language sql stable security invoker set search_path to ''
-as $$
-  select billing.credit_note_document(note.id)
-  where not exists (
-    select from billing.documents as d
-    where d.tenant_id = note.tenant_id and d.credit_note_id = note.id)
-$$;
-comment on function billing.credit_notes_unrendered_document is
-  'What the printed credit note shows, while there is no file of it; else null.';
-grant execute on function billing.credit_notes_unrendered_document to tenor_viewer;
---! EndIncluded billing/queries/credit_notes_unrendered_document.sql
 --! Included billing/queries/credit_notes_unprintable_characters.sql
 create or replace function billing.credit_notes_unprintable_characters(
   credit_note billing.credit_notes
@@ -29654,20 +33265,6 @@ comment on function billing.credit_notes_unprintable_characters is
   'printed all.';
 grant execute on function billing.credit_notes_unprintable_characters to tenor_viewer;
 --! EndIncluded billing/queries/credit_notes_unprintable_characters.sql
---! Included billing/queries/amendments_unrendered_document.sql
-create or replace function billing.amendments_unrendered_document(amendment sales.amendments)
-  returns jsonb
-  language sql stable security invoker set search_path to ''
-as $$
-  select billing.change_order_document(amendment.id)
-  where not exists (
-    select from billing.documents as d
-    where d.tenant_id = amendment.tenant_id and d.amendment_id = amendment.id)
-$$;
-comment on function billing.amendments_unrendered_document is
-  'What the printed change order shows, while there is no file of it; else null.';
-grant execute on function billing.amendments_unrendered_document to tenor_viewer;
---! EndIncluded billing/queries/amendments_unrendered_document.sql
 --! Included billing/commands/begin_document_mail.sql
 -- The same mail is found again until it is recorded as out, so that a repeated job sends one mail
 -- with one message id. What was voided meanwhile is not sent, nor a statement of it.
@@ -29678,11 +33275,11 @@ as $$
   select (e.id, e.kind, e.to_addresses, e.cc_addresses, brand.email,
     seller.legal_name,
     case e.object_type
-      when 'invoice' then billing.invoice_document(e.object_id)
-      when 'credit_note' then billing.credit_note_document(e.object_id)
       when 'statement' then billing.invoice_statement(e.object_id, e.account_id)
-      else billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
-    end)::billing.document_mail
+      when 'account'
+        then billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
+    end,
+    case when e.object_type in ('invoice', 'credit_note') then e.object_id end)::billing.document_mail
   from events.emails as e
   left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
   join tenancy.legal_entities as seller
@@ -29705,10 +33302,220 @@ as $$
   for update of e
 $$;
 comment on function billing.begin_document_mail is
-  'A mail of an invoice, a statement or a credit note that is not out yet, with its document; null '
-  'if there is nothing to do.';
+  'A mail of an invoice, a credit note or a statement that is not out yet, with what it carries; '
+  'null if there is nothing to do.';
 grant execute on function billing.begin_document_mail to tenor_worker;
 --! EndIncluded billing/commands/begin_document_mail.sql
+--! Included billing/queries/number_sequences.sql
+-- Read from the documents, not from the counters, which are only told by their last number.
+create or replace function billing.number_sequences(
+  series_id uuid default null, "from" date default null, "to" date default null,
+  legal_entity_id uuid default null
+)
+  returns setof billing.number_sequence
+  language sql stable security definer set search_path to ''
+as $$
+  with counted as materialized (
+    select s.id, s.legal_entity_id, s.kind, c.starts_on, w.stamped, c.last_number,
+      split_part(w.stamped, '{', 1) as head, billing.number_regex(w.stamped) as regex,
+      upper(billing.numbering_period(s, c.starts_on)) - 1 as ends_on
+    from billing.number_series as s
+    join billing.number_counters as c on c.tenant_id = s.tenant_id and c.series_id = s.id
+    cross join lateral (
+      select billing.stamp_format(s.format,
+        case when s.restart <> 'never' then extract(year from c.starts_on)::int end,
+        case when s.restart = 'month' then extract(month from c.starts_on)::int end) as stamped
+    ) as w
+    where s.tenant_id = (select tenancy.current_tenant_id())
+      and (number_sequences.series_id is null or s.id = number_sequences.series_id)
+      and (number_sequences.legal_entity_id is null
+        or s.legal_entity_id = number_sequences.legal_entity_id)
+  ),
+  numbered as (
+    select c.id, c.starts_on, i.invoice_number as number, i.issue_date as day,
+      substring(i.invoice_number from c.regex)::bigint as counted, i.finalized_at is not null
+        as is_issued, i.status = 'void' as is_void
+    from counted as c
+    join billing.invoices as i on i.tenant_id = (select tenancy.current_tenant_id())
+      and i.legal_entity_id = c.legal_entity_id and i.invoice_number >= c.head
+      and i.invoice_number < c.head || chr(1114111) and i.invoice_number ~ c.regex
+    where c.kind = 'invoice'
+    union all
+    select c.id, c.starts_on, n.credit_note_number, n.issue_date,
+      substring(n.credit_note_number from c.regex)::bigint, true, false
+    from counted as c
+    join billing.credit_notes as n on n.tenant_id = (select tenancy.current_tenant_id())
+      and n.legal_entity_id = c.legal_entity_id and n.credit_note_number ~ c.regex
+    where c.kind = 'credit_note'
+  ),
+  ordered as (
+    select n.*, n.is_issued and n.day < max(n.day) filter (where n.is_issued) over (
+        partition by n.id, n.starts_on order by n.counted
+        rows between unbounded preceding and 1 preceding) as is_late,
+      lag(n.counted, 1, 0::bigint) over (partition by n.id, n.starts_on order by n.counted)
+        as before
+    from numbered as n
+  ),
+  summed as (
+    select o.id, o.starts_on, min(o.counted) as lowest, max(o.counted) as highest,
+      (array_agg(o.number order by o.counted))[1] as first_number,
+      (array_agg(o.number order by o.counted desc))[1] as last_number, count(*) as documents,
+      coalesce(array_agg(o.number order by o.counted) filter (
+        where o.is_void and not o.is_issued), '{}') as discarded,
+      coalesce(array_agg(o.number order by o.counted) filter (where o.is_late), '{}')
+        as out_of_order
+    from ordered as o
+    where (number_sequences."from" is null or o.day >= number_sequences."from")
+      and (number_sequences."to" is null or o.day <= number_sequences."to")
+    group by o.id, o.starts_on
+  )
+  select c.id, c.legal_entity_id, c.kind, c.stamped, c.starts_on, c.ends_on, s.first_number,
+    s.last_number, s.documents::int, array(
+      select billing.format_number(c.stamped, gap)
+      from (
+        select o.before, o.counted from ordered as o
+        where o.id = c.id and o.starts_on = c.starts_on and o.counted > o.before + 1
+        union all
+        select max(o.counted), c.last_number + 1 from ordered as o
+        where o.id = c.id and o.starts_on = c.starts_on
+      ) as missing
+      cross join lateral generate_series(missing.before + 1, missing.counted - 1) as gap
+      where gap >= case when number_sequences."from" is null then 1 else s.lowest end
+        and gap <= case when number_sequences."to" is null then c.last_number else s.highest end
+      order by gap
+    ), s.discarded, s.out_of_order
+  from summed as s
+  join counted as c on c.id = s.id and c.starts_on = s.starts_on
+  order by c.legal_entity_id, c.kind desc, c.starts_on, c.id
+$$;
+comment on function billing.number_sequences is
+  'The numbers that were given, by series and period, of documents of the days asked for: first, '
+  'last, how many, those that are missing, those of discarded drafts, and those out of order.';
+grant execute on function billing.number_sequences to tenor_viewer, tenor_analyst;
+--! EndIncluded billing/queries/number_sequences.sql
+--! Included billing/commands/create_number_series.sql
+-- What was never used gives way to what begins on the same day, or before its own time came. A
+-- fiscal year may begin in the middle of a calendar year, and the other way round; otherwise a
+-- series ends with a period of its own.
+create or replace function billing.create_number_series(
+  format text,
+  valid_from date,
+  kind text default 'invoice',
+  restart text default null,
+  legal_entity_id uuid default null
+)
+  returns billing.number_series
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_entity tenancy.legal_entities := ledger.find_legal_entity(legal_entity_id);
+  v_restart text := coalesce(restart, case when format like '%{YY%' then 'year' else 'never' end);
+  v_before billing.number_series;
+  v_period daterange;
+  v_last_day date;
+  v_series billing.number_series;
+begin
+  perform from billing.number_series as s
+  where s.tenant_id = v_entity.tenant_id and s.legal_entity_id = v_entity.id and s.kind = kind
+  order by s.id
+  for update;
+  delete from billing.number_series as s
+  where s.tenant_id = v_entity.tenant_id and s.legal_entity_id = v_entity.id and s.kind = kind
+    and (s.valid_from = valid_from
+      or s.valid_from < valid_from and valid_from <= tenancy.today_of(v_entity.id))
+    and not exists (
+      select from billing.number_counters as c
+      where c.tenant_id = s.tenant_id and c.series_id = s.id);
+
+  select s.* into v_before
+  from billing.number_series as s
+  where s.tenant_id = v_entity.tenant_id and s.legal_entity_id = v_entity.id and s.kind = kind
+    and s.valid_from < create_number_series.valid_from
+  order by s.valid_from desc
+  limit 1;
+  v_period := billing.numbering_period(v_before, valid_from);
+  select max(c.last_day) into v_last_day
+  from billing.number_series as s
+  join billing.number_counters as c on c.tenant_id = s.tenant_id and c.series_id = s.id
+  where s.tenant_id = v_entity.tenant_id and s.legal_entity_id = v_entity.id and s.kind = kind;
+  if v_last_day >= valid_from then
+    perform kernel.fail('CNFLT', format(
+      'Numbers were given up to %s; a new series begins after that.', v_last_day), 'valid_from');
+  elsif v_before.restart not in ('never', 'fiscal_year') and v_restart <> 'fiscal_year'
+    and lower(v_period) <> valid_from then
+    perform kernel.fail('INPUT', format(
+      '%s counts from %s to %s; a new series begins with such a period.', v_before.format,
+      lower(v_period), upper(v_period) - 1), 'valid_from');
+  end if;
+
+  insert into billing.number_series (legal_entity_id, kind, format, valid_from, restart,
+    year_start)
+  values (v_entity.id, kind, format, valid_from, v_restart,
+    case v_restart when 'fiscal_year' then v_entity.fiscal_year_start end)
+  returning * into v_series;
+  perform events.publish('number_series.created', 'number_series', v_series.id,
+    to_jsonb(v_series));
+  return v_series;
+end $$;
+comment on function billing.create_number_series is
+  'Numbers a legal entity''s documents, by default its invoices, in a new way from the first day '
+  'of a period on; years restart where the format has one, unless something else is said. Codes: '
+  'not_found, invalid_input (not the first day of a period; a number that the law forbids), '
+  'conflict (numbers of later days were given, or some would come twice).';
+grant execute on function billing.create_number_series to tenor_admin;
+--! EndIncluded billing/commands/create_number_series.sql
+--! Included billing/internal/tg_legal_entities__open_series.sql
+-- Invoices as the tenant says, unless the law of the country says otherwise.
+create or replace function billing.tg_legal_entities__open_series()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  insert into billing.number_series (tenant_id, legal_entity_id, kind, format, valid_from, restart)
+  select new.tenant_id, new.id, said.kind, said.format,
+    date_trunc('year', tenancy.today_of(new.id))::date,
+    case when said.format like '%{YY%' then 'year' else 'never' end
+  from (
+    select 'invoice' as kind, case
+        when billing.format_number(billing.stamp_format(t.invoice_number_format, 2099, 12), 999999)
+          !~ (select f.form from tax.number_forms as f where f.country = new.country)
+        then 'INV-{YYYY}-{SEQ:3}' else t.invoice_number_format end as format
+    from tenancy.tenants as t where t.id = new.tenant_id
+    union all
+    select 'credit_note', 'CN-{YYYY}-{SEQ:3}'
+  ) as said;
+  return null;
+end $$;
+comment on function billing.tg_legal_entities__open_series is
+  'Gives a new legal entity its number series.';
+--! EndIncluded billing/internal/tg_legal_entities__open_series.sql
+--! Included billing/watches/legal_entities.sql
+create or replace trigger _500_open_series after insert on tenancy.legal_entities
+  for each row execute function billing.tg_legal_entities__open_series();
+--! EndIncluded billing/watches/legal_entities.sql
+--! Included billing/watches/tenants.sql
+-- The tenant's format is that of the series with which its companies began. Once used, it stays.
+create or replace function billing.tg_tenants__format_numbers()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  update billing.number_series as s
+  set format = new.invoice_number_format,
+    restart = case when new.invoice_number_format like '%{YY%' then 'year' else 'never' end
+  where s.tenant_id = new.id and s.kind = 'invoice' and s.format = old.invoice_number_format
+    and s.restart in ('year', 'never');
+  return null;
+end $$;
+comment on function billing.tg_tenants__format_numbers is
+  'Numbers invoices in the tenant''s new format, as long as none was numbered in the old one.';
+
+create or replace trigger _500_format_numbers after update of invoice_number_format
+  on tenancy.tenants for each row
+  when (new.invoice_number_format <> old.invoice_number_format)
+  execute function billing.tg_tenants__format_numbers();
+--! EndIncluded billing/watches/tenants.sql
 --! Included billing/watches/contracts.sql
 -- A contract that ends keeps its schedule: what it still owes, or is owed, is billed after its end.
 create or replace function billing.tg_contracts__schedule()
@@ -29881,6 +33688,70 @@ create or replace trigger _300_keep_number before update of number on tax.tax_re
   for each row when (new.number <> old.number)
   execute function billing.tg_tax_registrations__keep_number();
 --! EndIncluded billing/watches/tax_registrations.sql
+--! Included billing/watches/said.sql
+-- What an issued paper says is written down before anything that it is made of changes: of a
+-- customer, the papers of whoever stands below; of the seller, its taxes, languages and rates, all.
+create or replace function billing.tg_accounts__fix_documents()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.fix_documents_of_account(old.id);
+  return new;
+end $$;
+comment on function billing.tg_accounts__fix_documents is
+  'Fixes issued papers before their account changes.';
+create or replace trigger _150_fix_documents before update on customers.accounts
+  for each row execute function billing.tg_accounts__fix_documents();
+
+create or replace function billing.tg_parties__fix_documents()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.fix_documents_of_account(coalesce(new.account_id, old.account_id));
+  return coalesce(new, old);
+end $$;
+comment on function billing.tg_parties__fix_documents is
+  'Fixes issued papers before an address or a contact of their account changes.';
+create or replace trigger _150_fix_documents before insert or update or delete
+  on customers.addresses for each row execute function billing.tg_parties__fix_documents();
+create or replace trigger _150_fix_documents before insert or update or delete
+  on customers.contacts for each row execute function billing.tg_parties__fix_documents();
+
+create or replace function billing.tg__fix_documents()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform billing.fix_documents(array(
+    select u.id from billing.unfixed_documents as u
+    where u.tenant_id = tenancy.current_tenant_id()));
+  return null;
+end $$;
+comment on function billing.tg__fix_documents is
+  'Fixes all issued papers before something changes that any of them may say.';
+create or replace trigger _150_fix_documents before update of locale on tenancy.tenants
+  for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents before update on tenancy.legal_entities
+  for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents before update on tenancy.brands
+  for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents before insert or update or delete
+  on tax.tax_registrations for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents before update on tax.localities
+  for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents before insert or update on currencies.exchange_rates
+  for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents before update of contract_number on sales.contracts
+  for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents
+  before update of contract_id, product_id, pricing_model, price_interval on sales.contract_lines
+  for each statement execute function billing.tg__fix_documents();
+create or replace trigger _150_fix_documents before update of credited_item_id
+  on billing.adjustments
+  for each statement execute function billing.tg__fix_documents();
+--! EndIncluded billing/watches/said.sql
 --! EndIncluded billing/index.sql
 --! Included payments/index.sql
 --! Included payments/schema.sql
@@ -30013,7 +33884,7 @@ comment on constraint payments_notes_length_check on payments.payments is
 comment on constraint payments_metadata_check on payments.payments is
   'Metadata is a JSON object of at most 16 kB.';
 
--- Who may touch it: members and analysts read, finance describes; money moves by commands only.
+-- Who may touch it: members and analysts read, cashiers describe; money moves by commands only.
 alter table payments.payments enable row level security;
 alter table payments.payments force row level security;
 drop policy if exists tenant_isolation on payments.payments;
@@ -30028,11 +33899,11 @@ create policy select_member on payments.payments for select to tenor_viewer
 drop policy if exists select_analyst on payments.payments;
 create policy select_analyst on payments.payments for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on payments.payments;
-create policy update_finance on payments.payments for update to tenor_finance
+drop policy if exists update_cashier on payments.payments;
+create policy update_cashier on payments.payments for update to tenor_cashier
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on payments.payments to tenor_viewer, tenor_analyst;
-grant update (reference, notes, metadata) on payments.payments to tenor_finance;
+grant update (reference, notes, metadata) on payments.payments to tenor_cashier;
 
 create or replace trigger _100_touch before update on payments.payments
   for each row execute function tenancy.tg__touch();
@@ -30378,6 +34249,10 @@ begin
     select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount < 0));
+  perform billing.keep_relieved_taxes(array(
+    select ('payments.payment_application', a.id, a.invoice_id, -a.tax)::billing.tax_relief
+    from unnest(applied) as a
+    where a.tax <> 0));
   update payments.payments as p
   set applied_amount = p.applied_amount + spent.amount
   from (
@@ -30494,23 +34369,62 @@ comment on function payments.take_back is
   'the caller books it.';
 --! EndIncluded payments/internal/take_back.sql
 --! Included payments/internal/settled_parts.sql
--- Of a recovery the tax that the state had given back is owed to it again.
+-- Of a recovery the taxes that the state had given back are owed to it again.
 create or replace function payments.settled_parts(application payments.payment_applications)
-  returns table (code text, amount numeric)
-  language sql immutable parallel safe
+  returns table (code text, subject_id uuid, amount numeric)
+  language sql stable parallel safe rows 2
 begin atomic
-  select part.code, abs(part.amount)
-  from (values
-    (case when (application).is_recovery then 'bad_debt_recovery' else 'receivable' end,
-      (application).amount - (application).tax),
-    ('tax_payable', (application).tax)
-  ) as part (code, amount)
+  select part.code, part.subject_id, abs(part.amount)
+  from (
+    select
+      case when (application).is_recovery then 'bad_debt_recovery' else 'receivable' end as code,
+      (application).invoice_id as subject_id,
+      ((application).amount - (application).tax)::numeric as amount
+    union all
+    select 'tax_payable', t.tax_code_id, t.amount
+    from billing.relieved_taxes as t
+    where (application).tax <> 0 and t.tenant_id = (application).tenant_id
+      and t.source_id = (application).id
+  ) as part
   where part.amount <> 0;
 end;
 comment on function payments.settled_parts is
   E'@behavior -*\nThe ledger accounts of what an application settles: what is owed, or what was '
-  'given up with its tax.';
+  'given up with its taxes.';
 --! EndIncluded payments/internal/settled_parts.sql
+--! Included payments/internal/recovered_taxes.sql
+-- What a payment is applied to on its very day is in its own journal, the rest has a journal of its
+-- own.
+create or replace function payments.recovered_taxes(
+  legal_entity_id uuid, from_day date, to_day date
+)
+  returns setof tax.tax_entry
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
+as $$
+  select j.id, r.tax_code_id, null, i.account_id, i.currency, -sum(r.taxable), -sum(r.amount)
+  from billing.relieved_taxes as r
+  join billing.invoices as i on i.tenant_id = r.tenant_id and i.id = r.invoice_id
+  join payments.payment_applications as a on a.tenant_id = r.tenant_id and a.id = r.source_id
+  left join ledger.journals as own
+    on own.tenant_id = r.tenant_id and own.source_type = 'payments.payment_application'
+    and own.source_id = a.id
+  join ledger.journals as j
+    on j.tenant_id = r.tenant_id and case when own.id is not null then j.id = own.id
+      else j.source_type = 'payments.payment' and j.source_id = a.payment_id
+        and j.kind = case when a.amount > 0 then 'received' else 'reversed' end end
+  where r.tenant_id = (select tenancy.current_tenant_id())
+    and r.source_type = 'payments.payment_application'
+    and (recovered_taxes.legal_entity_id is null
+      or j.legal_entity_id = recovered_taxes.legal_entity_id)
+    and (from_day is null or j.posted_on >= from_day)
+    and (to_day is null or j.posted_on <= to_day)
+  group by j.id, r.tax_code_id, i.account_id, i.currency
+$$;
+comment on function payments.recovered_taxes is
+  'What payments of debts that were written off changed of what is owed to the state.';
+select tax.register_tax_entries('payments', 'payments.recovered_taxes');
+--! EndIncluded payments/internal/recovered_taxes.sql
 --! Included payments/internal/cash_postings.sql
 -- What is applied on the very day goes to the receivable at once; the rest waits as unapplied cash,
 -- also when its invoice is of a later day: before that day there is no receivable to lower. A
@@ -30529,13 +34443,13 @@ as $$
     from (select (payment).status = 'reversed') as reversed (is_it)
   ),
   direct as (
-    select a.invoice_id, settled.code, settled.amount
+    select settled.code, settled.subject_id, settled.amount
     from unnest(applied) as a
     join act on act.day = a.applied_on
     cross join lateral payments.settled_parts(a) as settled
   ),
   side (code, subject_id, amount) as (
-    select d.code, d.invoice_id, d.amount from direct as d
+    select d.code, d.subject_id, d.amount from direct as d
     union all
     select 'unapplied_cash', (payment).id,
       (payment).amount - (select coalesce(sum(d.amount), 0) from direct as d)
@@ -30565,9 +34479,9 @@ as $$
       case when a.amount > 0 then 'applied' else 'unapplied' end,
       coalesce(p.reference, 'Payment'), i.invoice_number, a.applied_on, p.currency,
       case when a.amount > 0 then 'unapplied_cash' else settled.code end,
-      case when a.amount > 0 then p.id else a.invoice_id end,
+      case when a.amount > 0 then p.id else settled.subject_id end,
       case when a.amount > 0 then settled.code else 'unapplied_cash' end,
-      case when a.amount > 0 then a.invoice_id else p.id end,
+      case when a.amount > 0 then settled.subject_id else p.id end,
       settled.amount
     )::ledger.posting)
   from unnest(applied) as a
@@ -30596,6 +34510,25 @@ as $$
 $$;
 comment on function payments.announce is 'Publishes payments with what was applied just now.';
 --! EndIncluded payments/internal/announce.sql
+--! Included payments/internal/note_cash.sql
+-- Money of one account may pay another's invoice: its cash is handled, too.
+create or replace function payments.note_cash(
+  payment payments.payments, applications payments.payment_applications[]
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select controls.require('cash', 'account',
+    array[payment.account_id] || array(
+      select i.account_id from billing.invoices as i
+      where i.tenant_id = payment.tenant_id
+        and i.id in (select a.invoice_id from unnest(applications) as a)),
+    array[payment.id] || array(select distinct a.invoice_id from unnest(applications) as a),
+    payment.amount, payment.currency)
+$$;
+comment on function payments.note_cash is
+  E'@behavior -*\nAsks whether the actor may handle the cash of a payment, and keeps that he did.';
+--! EndIncluded payments/internal/note_cash.sql
 --! Included payments/internal/unapplied_balances.sql
 create or replace function payments.unapplied_balances()
   returns table (currency text, subject_id uuid, balance numeric)
@@ -30794,12 +34727,14 @@ begin
   if v_applied <> '{}' then
     perform payments.announce('payment.applied', array[v_payment], v_applied);
   end if;
+  perform payments.note_cash(v_payment, v_applied);
   return v_payment;
 end $$;
 comment on function payments.record_payment is
   'Records money received and applies it: to the invoice, else by the numbers in the reference, '
   'else by exact amount, else oldest due first; the rest stays unapplied.';
-grant execute on function payments.record_payment to tenor_finance;
+grant execute on function payments.record_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.record_payment');
 --! EndIncluded payments/commands/record_payment.sql
 --! Included payments/commands/apply_payment.sql
 -- Unapplied cash finds its invoice later: as named, or by the rules of a new payment.
@@ -30828,12 +34763,14 @@ begin
     perform ledger.post(payments.application_postings(v_applied));
     v_payment := payments.lock_payment(v_payment.id);
     perform payments.announce('payment.applied', array[v_payment], v_applied);
+    perform payments.note_cash(v_payment, v_applied);
   end if;
   return v_payment;
 end $$;
 comment on function payments.apply_payment is
   'Applies what is left of a payment: to the invoices named, else as a new payment would be.';
-grant execute on function payments.apply_payment to tenor_finance;
+grant execute on function payments.apply_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.apply_payment');
 --! EndIncluded payments/commands/apply_payment.sql
 --! Included payments/commands/refund_payment.sql
 -- Gives back only what no invoice has got; an applied part is first freed by a credit note.
@@ -30884,11 +34821,14 @@ begin
     v_payment.currency, 'unapplied_cash', v_payment.id, 'cash', null, v_refund.amount
   )::ledger.posting]);
   perform events.publish('payment.refunded', 'payment', v_payment.id, to_jsonb(v_payment));
+  perform controls.require('refund', 'account', array[v_payment.account_id],
+    array[v_payment.id], v_refund.amount, v_payment.currency);
   return v_payment;
 end $$;
 comment on function payments.refund_payment is
   'Gives back what is left of a payment, all of it or an amount.';
 grant execute on function payments.refund_payment to tenor_finance;
+select controls.register_door('refund', 'payments.refund_payment');
 --! EndIncluded payments/commands/refund_payment.sql
 --! Included payments/commands/unapply_payment.sql
 -- The money stays with its payment, to be applied elsewhere or given back.
@@ -30922,13 +34862,15 @@ begin
   perform ledger.post(payments.application_postings(v_taken));
   v_payment := payments.lock_payment(v_payment.id);
   perform payments.announce('payment.unapplied', array[v_payment], v_taken);
+  perform payments.note_cash(v_payment, v_taken);
   return v_payment;
 end $$;
 comment on function payments.unapply_payment is
   'Takes what an invoice has got of a payment, all of it or an amount, back to unapplied cash; the '
   'invoice is owed again. Codes: not_found, illegal_transition (it has nothing of it), '
   'over_application, invalid_input.';
-grant execute on function payments.unapply_payment to tenor_finance;
+grant execute on function payments.unapply_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.unapply_payment');
 --! EndIncluded payments/commands/unapply_payment.sql
 --! Included payments/commands/reverse_payment.sql
 -- The money bounced, or never was: whatever had it owes it again. What was given back of it is gone
@@ -30971,13 +34913,15 @@ begin
     || payments.application_postings(array(
       select t from unnest(v_taken) as t where t.applied_on > v_payment.reversed_on)));
   perform payments.announce('payment.reversed', array[v_payment], v_taken);
+  perform payments.note_cash(v_payment, v_taken);
   return v_payment;
 end $$;
 comment on function payments.reverse_payment is
   'Takes a payment back that bounced or was mistyped: its invoices are owed again, the books are '
   'turned round on the day of the reversal. Reversed already, it stays as it is. Codes: '
   'not_found, payment_refunded, invalid_input.';
-grant execute on function payments.reverse_payment to tenor_finance;
+grant execute on function payments.reverse_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.reverse_payment');
 --! EndIncluded payments/commands/reverse_payment.sql
 --! EndIncluded payments/index.sql
 --! Included webhooks/index.sql
@@ -32093,6 +36037,113 @@ comment on column analytics.aging_line.invoices is 'Invoices on which something 
 comment on column analytics.aging_line.days_outstanding is
   'Days since issue, on average, weighted by what is owed.';
 --! EndIncluded analytics/types/aging_line.sql
+--! Included analytics/types/open_receivable.sql
+do $$
+begin
+  if to_regtype('analytics.open_receivable') is null then
+    create type analytics.open_receivable as (
+      invoice_id uuid,
+      invoice_number text,
+      account_id uuid,
+      account_name text,
+      legal_entity_id uuid,
+      issue_date date,
+      due_date date,
+      days_overdue int,
+      currency text,
+      total kernel.amount,
+      balance kernel.amount
+    );
+  end if;
+end $$;
+comment on type analytics.open_receivable is 'What is owed on an invoice at the end of a day.';
+comment on column analytics.open_receivable.invoice_id is 'The invoice.';
+comment on column analytics.open_receivable.invoice_number is 'Its number.';
+comment on column analytics.open_receivable.account_id is 'The account that pays.';
+comment on column analytics.open_receivable.account_name is 'Its name; null if it was deleted.';
+comment on column analytics.open_receivable.legal_entity_id is 'Whose books.';
+comment on column analytics.open_receivable.issue_date is 'Day of issue.';
+comment on column analytics.open_receivable.due_date is 'When it is to be paid.';
+comment on column analytics.open_receivable.days_overdue is
+  'Days since it was to be paid; 0 while it is not due.';
+comment on column analytics.open_receivable.currency is 'ISO 4217.';
+comment on column analytics.open_receivable.total is 'Total of the invoice.';
+comment on column analytics.open_receivable.balance is 'What is owed on it.';
+--! EndIncluded analytics/types/open_receivable.sql
+--! Included analytics/types/account_position.sql
+do $$
+begin
+  if to_regtype('analytics.account_position') is null then
+    create type analytics.account_position as (
+      account_id uuid,
+      account_name text,
+      legal_entity_id uuid,
+      currency text,
+      receivable kernel.amount,
+      unapplied_cash kernel.amount,
+      customer_balance kernel.amount,
+      refunds_payable kernel.amount,
+      owed kernel.amount
+    );
+  end if;
+end $$;
+comment on type analytics.account_position is
+  'What an account owes and has to its credit at the end of a day, in one currency.';
+comment on column analytics.account_position.account_id is 'The account that pays.';
+comment on column analytics.account_position.account_name is 'Its name; null if it was deleted.';
+comment on column analytics.account_position.legal_entity_id is 'Whose books.';
+comment on column analytics.account_position.currency is 'ISO 4217.';
+comment on column analytics.account_position.receivable is 'Owed on its invoices.';
+comment on column analytics.account_position.unapplied_cash is
+  'Received of it and not yet applied to an invoice.';
+comment on column analytics.account_position.customer_balance is
+  'Credit that its next invoices use.';
+comment on column analytics.account_position.refunds_payable is 'To be paid back to it.';
+comment on column analytics.account_position.owed is
+  'What it owes less what it has; below zero it has more.';
+--! EndIncluded analytics/types/account_position.sql
+--! Included analytics/types/statement_line.sql
+do $$
+begin
+  if to_regtype('analytics.statement_line') is null then
+    create type analytics.statement_line as (
+      kind text,
+      day date,
+      document_date date,
+      document_type text,
+      document_id uuid,
+      document_number text,
+      description text,
+      journal_id uuid,
+      journal_number text,
+      currency text,
+      debit kernel.amount,
+      credit kernel.amount,
+      balance kernel.amount
+    );
+  end if;
+end $$;
+comment on type analytics.statement_line is
+  'A line of the statement of an account: what it owed first, what changed that, and what it owes.';
+comment on column analytics.statement_line.kind is
+  'opening, closing, or what happened: finalized, issued, received, refunded, written_off and '
+  'so on.';
+comment on column analytics.statement_line.day is 'Day in the books.';
+comment on column analytics.statement_line.document_date is 'Day of the document.';
+comment on column analytics.statement_line.document_type is
+  'invoice, credit_note, payment or whatever else was booked.';
+comment on column analytics.statement_line.document_id is 'Its id.';
+comment on column analytics.statement_line.document_number is 'Its number, if it has one.';
+comment on column analytics.statement_line.description is 'For people.';
+comment on column analytics.statement_line.journal_id is 'The journal.';
+comment on column analytics.statement_line.journal_number is
+  'Its number; null until it is numbered.';
+comment on column analytics.statement_line.currency is 'ISO 4217.';
+comment on column analytics.statement_line.debit is 'What it owes more.';
+comment on column analytics.statement_line.credit is 'What it owes less.';
+comment on column analytics.statement_line.balance is
+  'What it owes after the line, less what it has to its credit; below zero it has more.';
+--! EndIncluded analytics/types/statement_line.sql
 --! Included analytics/types/rollup_line.sql
 do $$
 begin
@@ -32176,9 +36227,506 @@ comment on column analytics.rollup.accounts is 'How many accounts there are, its
 comment on column analytics.rollup.totals is 'Sums over all accounts, one for each currency.';
 comment on column analytics.rollup.lines is 'Each account, a parent before its subsidiaries.';
 --! EndIncluded analytics/types/rollup.sql
+--! Included analytics/views/invoice_journal_lines.sql
+-- The day book of sales, as the books have it: an invoice stands on the day on which it was booked,
+-- and what voided it, with the amounts turned round, on its own.
+create or replace view analytics.invoice_journal_lines
+  with (security_invoker = true, security_barrier = true) as
+  select
+    j.id as journal_id,
+    n.journal_number,
+    j.legal_entity_id,
+    j.posted_on,
+    j.document_date,
+    case when j.reverses_journal_id is null then 'issued' else 'voided' end as kind,
+    i.id as invoice_id,
+    i.invoice_number,
+    i.account_id,
+    a.account_name,
+    t.currency,
+    kernel.round_amount(t.customers + t.tax, t.currency)::kernel.amount as net,
+    kernel.round_amount(-t.tax, t.currency)::kernel.amount as tax,
+    kernel.round_amount(t.customers, t.currency)::kernel.amount as total,
+    j.description
+  from ledger.journals as j
+  join billing.invoices as i on i.tenant_id = j.tenant_id and i.id = j.source_id
+  left join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id
+  cross join lateral ledger.journal_totals(j.tenant_id, j.id) as t
+  where j.tenant_id = (select tenancy.current_tenant_id())
+    and j.source_type = 'billing.invoice';
+comment on view analytics.invoice_journal_lines is
+  E'@name invoice_journal_lines\n@primaryKey journal_id\nInvoices as they were booked, and voided.';
+comment on column analytics.invoice_journal_lines.journal_id is 'The journal.';
+comment on column analytics.invoice_journal_lines.journal_number is
+  'Its number; null until it is numbered.';
+comment on column analytics.invoice_journal_lines.legal_entity_id is 'Whose books.';
+comment on column analytics.invoice_journal_lines.posted_on is 'Day in the books.';
+comment on column analytics.invoice_journal_lines.document_date is
+  'Day of issue, or on which it was voided; posted_on is later where that day was closed.';
+comment on column analytics.invoice_journal_lines.kind is 'issued or voided.';
+comment on column analytics.invoice_journal_lines.invoice_id is 'The invoice.';
+comment on column analytics.invoice_journal_lines.invoice_number is 'Its number.';
+comment on column analytics.invoice_journal_lines.account_id is 'The account that pays.';
+comment on column analytics.invoice_journal_lines.account_name is
+  'Its name; null if it was deleted.';
+comment on column analytics.invoice_journal_lines.currency is 'ISO 4217.';
+comment on column analytics.invoice_journal_lines.net is 'Before tax; below zero if voided.';
+comment on column analytics.invoice_journal_lines.tax is 'Tax.';
+comment on column analytics.invoice_journal_lines.total is 'What the customer owes by it.';
+comment on column analytics.invoice_journal_lines.description is
+  'For people; of a voided invoice why.';
+grant select on analytics.invoice_journal_lines to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/views/invoice_journal_lines.sql
+--! Included analytics/views/credit_note_journal_lines.sql
+-- The register of credit notes, as the books have it.
+create or replace view analytics.credit_note_journal_lines
+  with (security_invoker = true, security_barrier = true) as
+  select
+    j.id as journal_id,
+    n.journal_number,
+    j.legal_entity_id,
+    j.posted_on,
+    j.document_date,
+    c.id as credit_note_id,
+    c.credit_note_number,
+    c.invoice_id,
+    i.invoice_number,
+    c.account_id,
+    a.account_name,
+    t.currency,
+    kernel.round_amount(-t.customers - t.tax, t.currency)::kernel.amount as net,
+    kernel.round_amount(t.tax, t.currency)::kernel.amount as tax,
+    kernel.round_amount(-t.customers, t.currency)::kernel.amount as total,
+    kernel.round_amount(-t.receivable, t.currency)::kernel.amount as applied_to_invoice,
+    kernel.round_amount(t.receivable - t.customers, t.currency)::kernel.amount as left_to_account,
+    c.reason
+  from ledger.journals as j
+  join billing.credit_notes as c on c.tenant_id = j.tenant_id and c.id = j.source_id
+  join billing.invoices as i on i.tenant_id = c.tenant_id and i.id = c.invoice_id
+  left join customers.accounts as a on a.tenant_id = c.tenant_id and a.id = c.account_id
+  left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id
+  cross join lateral ledger.journal_totals(j.tenant_id, j.id) as t
+  where j.tenant_id = (select tenancy.current_tenant_id())
+    and j.source_type = 'billing.credit_note' and j.kind in ('issued', 'issued.reversal');
+comment on view analytics.credit_note_journal_lines is
+  E'@name credit_note_journal_lines\n@primaryKey journal_id\nCredit notes as they were booked.';
+comment on column analytics.credit_note_journal_lines.journal_id is 'The journal.';
+comment on column analytics.credit_note_journal_lines.journal_number is
+  'Its number; null until it is numbered.';
+comment on column analytics.credit_note_journal_lines.legal_entity_id is 'Whose books.';
+comment on column analytics.credit_note_journal_lines.posted_on is 'Day in the books.';
+comment on column analytics.credit_note_journal_lines.document_date is
+  'Day of issue; posted_on is later where that day was closed.';
+comment on column analytics.credit_note_journal_lines.credit_note_id is 'The credit note.';
+comment on column analytics.credit_note_journal_lines.credit_note_number is 'Its number.';
+comment on column analytics.credit_note_journal_lines.invoice_id is 'The invoice that it corrects.';
+comment on column analytics.credit_note_journal_lines.invoice_number is 'Its number.';
+comment on column analytics.credit_note_journal_lines.account_id is 'Whose credit it is.';
+comment on column analytics.credit_note_journal_lines.account_name is
+  'Its name; null if it was deleted.';
+comment on column analytics.credit_note_journal_lines.currency is 'ISO 4217.';
+comment on column analytics.credit_note_journal_lines.net is 'Credited before tax.';
+comment on column analytics.credit_note_journal_lines.tax is 'Tax that it takes back.';
+comment on column analytics.credit_note_journal_lines.total is 'What the customer owes less by it.';
+comment on column analytics.credit_note_journal_lines.applied_to_invoice is
+  'What of it lowered what was owed on the invoice.';
+comment on column analytics.credit_note_journal_lines.left_to_account is
+  'The rest: to the balance of the account, or to be paid back.';
+comment on column analytics.credit_note_journal_lines.reason is 'Why.';
+grant select on analytics.credit_note_journal_lines to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/views/credit_note_journal_lines.sql
+--! Included analytics/views/cash_journal_lines.sql
+-- Whatever moved cash, whoever booked it: a line for each transfer, so that money that several
+-- invoices got has one for each, and the lines of any days add up to the ledger account.
+create or replace view analytics.cash_journal_lines
+  with (security_invoker = true, security_barrier = true) as
+  select
+    t.id as transfer_id,
+    t.journal_id,
+    n.journal_number,
+    j.legal_entity_id,
+    t.posted_on,
+    j.document_date,
+    j.kind,
+    case j.source_type
+      when 'payments.payment' then 'payment'
+      when 'payments.refund' then 'payment'
+      when 'billing.credit_note' then 'credit_note'
+      when 'billing.balance_refund' then 'balance_refund'
+    end as document_type,
+    coalesce(r.payment_id, j.source_id) as document_id,
+    j.document_number,
+    coalesce(p.account_id, c.account_id, b.account_id) as account_id,
+    a.account_name,
+    i.id as invoice_id,
+    i.invoice_number,
+    counter.code as counter_code,
+    t.currency,
+    case when t.debit_account_id = cash.id then t.amount end::kernel.amount as received,
+    case when t.credit_account_id = cash.id then t.amount end::kernel.amount as paid,
+    p.method,
+    coalesce(p.reference, c.refund_reference, b.reference) as reference,
+    j.description
+  from ledger.ledger_accounts as cash
+  join ledger.transfers as t on t.tenant_id = cash.tenant_id and t.currency = cash.currency
+    and (t.debit_account_id = cash.id or t.credit_account_id = cash.id)
+  join ledger.journals as j on j.tenant_id = t.tenant_id and j.id = t.journal_id
+  cross join lateral (
+    select
+      case when t.debit_account_id = cash.id then t.credit_account_id
+        else t.debit_account_id end as ledger_account_id,
+      case when t.debit_account_id = cash.id then t.credit_subject_id
+        else t.debit_subject_id end as subject_id
+  ) as other
+  join ledger.ledger_accounts as counter
+    on counter.tenant_id = t.tenant_id and counter.id = other.ledger_account_id
+  left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id
+  left join payments.refunds as r
+    on j.source_type = 'payments.refund' and r.tenant_id = j.tenant_id and r.id = j.source_id
+  left join payments.payments as p on j.source_type in ('payments.payment', 'payments.refund')
+    and p.tenant_id = j.tenant_id and p.id = coalesce(r.payment_id, j.source_id)
+  left join billing.credit_notes as c
+    on j.source_type = 'billing.credit_note' and c.tenant_id = j.tenant_id and c.id = j.source_id
+  left join billing.balance_refunds as b
+    on j.source_type = 'billing.balance_refund' and b.tenant_id = j.tenant_id
+      and b.id = j.source_id
+  left join customers.accounts as a
+    on a.tenant_id = t.tenant_id and a.id = coalesce(p.account_id, c.account_id, b.account_id)
+  left join billing.invoices as i
+    on i.tenant_id = t.tenant_id and i.id = coalesce(c.invoice_id, other.subject_id)
+  where cash.tenant_id = (select tenancy.current_tenant_id()) and cash.code = 'cash';
+comment on view analytics.cash_journal_lines is
+  E'@name cash_journal_lines\n@primaryKey transfer_id\nMoney that came in and went out, as it '
+  'was booked.';
+comment on column analytics.cash_journal_lines.transfer_id is 'The transfer.';
+comment on column analytics.cash_journal_lines.journal_id is 'The journal.';
+comment on column analytics.cash_journal_lines.journal_number is
+  'Its number; null until it is numbered.';
+comment on column analytics.cash_journal_lines.legal_entity_id is 'Whose books.';
+comment on column analytics.cash_journal_lines.posted_on is 'Day in the books.';
+comment on column analytics.cash_journal_lines.document_date is
+  'Day on which the money moved; posted_on is later where that day was closed.';
+comment on column analytics.cash_journal_lines.kind is
+  'received, reversed, refunded or whatever else moved it.';
+comment on column analytics.cash_journal_lines.document_type is
+  'payment, credit_note (that was paid back) or balance_refund.';
+comment on column analytics.cash_journal_lines.document_id is 'Its id.';
+comment on column analytics.cash_journal_lines.document_number is 'Its number, if it has one.';
+comment on column analytics.cash_journal_lines.account_id is 'Whose money it was, or is.';
+comment on column analytics.cash_journal_lines.account_name is 'Its name; null if it was deleted.';
+comment on column analytics.cash_journal_lines.invoice_id is
+  'The invoice that got it, or on which it was credited.';
+comment on column analytics.cash_journal_lines.invoice_number is 'Its number.';
+comment on column analytics.cash_journal_lines.counter_code is
+  'Code of the ledger account on the other side.';
+comment on column analytics.cash_journal_lines.currency is 'ISO 4217.';
+comment on column analytics.cash_journal_lines.received is 'What came in.';
+comment on column analytics.cash_journal_lines.paid is 'What went out.';
+comment on column analytics.cash_journal_lines.method is 'How it was paid, such as wire.';
+comment on column analytics.cash_journal_lines.reference is 'What the bank statement says.';
+comment on column analytics.cash_journal_lines.description is 'For people.';
+grant select on analytics.cash_journal_lines to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/views/cash_journal_lines.sql
+--! Included analytics/views/write_off_journal_lines.sql
+-- What was given up, by its parts, what of it was owed again, relieved later, and recovered: the
+-- lines of any days add up to bad debt and to its recovery in the books.
+create or replace view analytics.write_off_journal_lines
+  with (security_invoker = true, security_barrier = true) as
+  with facts (tenant_id, journal_id, invoice_id, kind, currency, amount, unearned, tax, bad_debt,
+    recovered) as (
+    select w.tenant_id, j.id, w.invoice_id, j.kind, t.currency, -t.receivable, t.deferred_revenue,
+      t.tax, t.bad_debt, 0
+    from ledger.journals as j
+    join billing.write_offs as w on w.tenant_id = j.tenant_id and w.id = j.source_id
+    cross join lateral ledger.journal_totals(j.tenant_id, j.id) as t
+    where j.tenant_id = (select tenancy.current_tenant_id())
+      and j.source_type = 'billing.write_off'
+    union all
+    select t.tenant_id, t.journal_id, side.invoice_id, 'recovered', t.currency, 0, 0, 0, 0,
+      sum(side.amount)
+    from ledger.ledger_accounts as r
+    join ledger.transfers as t on t.tenant_id = r.tenant_id and t.currency = r.currency
+      and (t.debit_account_id = r.id or t.credit_account_id = r.id)
+    cross join lateral (
+      select t.credit_subject_id as invoice_id, t.amount where t.credit_account_id = r.id
+      union all
+      select t.debit_subject_id, -t.amount where t.debit_account_id = r.id
+    ) as side
+    where r.tenant_id = (select tenancy.current_tenant_id())
+      and r.code = 'bad_debt_recovery'
+    group by t.tenant_id, t.journal_id, side.invoice_id, t.currency
+  )
+  select
+    f.journal_id,
+    n.journal_number,
+    j.legal_entity_id,
+    j.posted_on,
+    j.document_date,
+    f.kind,
+    f.invoice_id,
+    i.invoice_number,
+    i.account_id,
+    a.account_name,
+    f.currency,
+    kernel.round_amount(f.amount, f.currency)::kernel.amount as amount,
+    kernel.round_amount(f.unearned, f.currency)::kernel.amount as unearned,
+    kernel.round_amount(f.tax, f.currency)::kernel.amount as tax,
+    kernel.round_amount(f.bad_debt, f.currency)::kernel.amount as bad_debt,
+    kernel.round_amount(f.recovered, f.currency)::kernel.amount as recovered,
+    j.description
+  from facts as f
+  join ledger.journals as j on j.tenant_id = f.tenant_id and j.id = f.journal_id
+  left join billing.invoices as i on i.tenant_id = f.tenant_id and i.id = f.invoice_id
+  left join customers.accounts as a on a.tenant_id = f.tenant_id and a.id = i.account_id
+  left join ledger.journal_numbers as n
+    on n.tenant_id = f.tenant_id and n.journal_id = f.journal_id;
+comment on view analytics.write_off_journal_lines is
+  E'@name write_off_journal_lines\n@primaryKey journal_id,invoice_id\nWhat was written off and '
+  'what of it was recovered, as it was booked.';
+comment on column analytics.write_off_journal_lines.journal_id is 'The journal.';
+comment on column analytics.write_off_journal_lines.journal_number is
+  'Its number; null until it is numbered.';
+comment on column analytics.write_off_journal_lines.legal_entity_id is 'Whose books.';
+comment on column analytics.write_off_journal_lines.posted_on is 'Day in the books.';
+comment on column analytics.write_off_journal_lines.document_date is
+  'Day on which it happened; posted_on is later where that day was closed.';
+comment on column analytics.write_off_journal_lines.kind is
+  'written_off, reinstated (a credit note took it back), relieved (its tax came back later) or '
+  'recovered.';
+comment on column analytics.write_off_journal_lines.invoice_id is 'The invoice.';
+comment on column analytics.write_off_journal_lines.invoice_number is 'Its number.';
+comment on column analytics.write_off_journal_lines.account_id is 'Who owed it.';
+comment on column analytics.write_off_journal_lines.account_name is
+  'Its name; null if it was deleted.';
+comment on column analytics.write_off_journal_lines.currency is 'ISO 4217.';
+comment on column analytics.write_off_journal_lines.amount is
+  'What the customer owes less by it, the sum of its parts.';
+comment on column analytics.write_off_journal_lines.unearned is 'The part that was never earned.';
+comment on column analytics.write_off_journal_lines.tax is 'The part that is tax which comes back.';
+comment on column analytics.write_off_journal_lines.bad_debt is 'The part that is lost.';
+comment on column analytics.write_off_journal_lines.recovered is
+  'What came of it all the same, without tax that is owed again.';
+comment on column analytics.write_off_journal_lines.description is 'For people; why.';
+grant select on analytics.write_off_journal_lines to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/views/write_off_journal_lines.sql
+--! Included analytics/views/customer_entries.sql
+-- What was booked of accounts that buy, whichever of their balances it was booked on, and whatever
+-- the books call what it is about.
+create or replace view analytics.customer_entries
+  with (security_invoker = true, security_barrier = true) as
+  select
+    t.id as transfer_id,
+    t.journal_id,
+    side.side,
+    l.legal_entity_id,
+    coalesce(i.account_id, p.account_id, side.subject_id) as account_id,
+    l.code,
+    t.currency,
+    t.posted_on,
+    side.amount
+  from ledger.ledger_accounts as l
+  join ledger.transfers as t on t.tenant_id = l.tenant_id and t.currency = l.currency
+    and (t.debit_account_id = l.id or t.credit_account_id = l.id)
+  cross join lateral (
+    select 'debit' as side, t.debit_subject_id as subject_id, t.amount::numeric as amount
+    where t.debit_account_id = l.id
+    union all
+    select 'credit', t.credit_subject_id, -t.amount where t.credit_account_id = l.id
+  ) as side
+  left join billing.invoices as i
+    on l.code = 'receivable' and i.tenant_id = t.tenant_id and i.id = side.subject_id
+  left join payments.payments as p
+    on l.code = 'unapplied_cash' and p.tenant_id = t.tenant_id and p.id = side.subject_id
+  where l.tenant_id = (select tenancy.current_tenant_id()) and ledger.is_of_customers(l.code);
+comment on view analytics.customer_entries is
+  E'@behavior -*\nWhat was booked of customers: debits they owe, credits they have.';
+comment on column analytics.customer_entries.transfer_id is 'The transfer.';
+comment on column analytics.customer_entries.journal_id is 'The journal.';
+comment on column analytics.customer_entries.side is 'debit or credit.';
+comment on column analytics.customer_entries.legal_entity_id is 'Whose books.';
+comment on column analytics.customer_entries.account_id is 'The account that pays.';
+comment on column analytics.customer_entries.code is 'Code of the ledger account.';
+comment on column analytics.customer_entries.currency is 'ISO 4217.';
+comment on column analytics.customer_entries.posted_on is 'Day in the books.';
+comment on column analytics.customer_entries.amount is 'The amount, below zero if it is a credit.';
+grant select on analytics.customer_entries to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/views/customer_entries.sql
+--! Included analytics/queries/open_receivables.sql
+-- As the books have it, so that the sum is that of the ledger account on every day.
+create or replace function analytics.open_receivables(
+  as_of date default null, legal_entity_id uuid default null
+)
+  returns setof analytics.open_receivable
+  language sql stable parallel safe security invoker
+begin atomic
+  with booked as (
+    select a.legal_entity_id, side.invoice_id, side.currency, sum(side.amount) as balance
+    from ledger.ledger_accounts as a
+    cross join lateral (
+      select t.debit_subject_id as invoice_id, t.currency, t.amount::numeric as amount
+      from ledger.transfers as t
+      where t.tenant_id = a.tenant_id and t.debit_account_id = a.id and t.currency = a.currency
+        and t.posted_on <= coalesce(open_receivables.as_of, 'infinity')
+      union all
+      select t.credit_subject_id, t.currency, -t.amount
+      from ledger.transfers as t
+      where t.tenant_id = a.tenant_id and t.credit_account_id = a.id and t.currency = a.currency
+        and t.posted_on <= coalesce(open_receivables.as_of, 'infinity')
+    ) as side
+    where a.tenant_id = (select tenancy.current_tenant_id()) and a.code = 'receivable'
+      and (open_receivables.legal_entity_id is null
+        or a.legal_entity_id = open_receivables.legal_entity_id)
+    group by a.legal_entity_id, side.invoice_id, side.currency
+    having sum(side.amount) <> 0
+  )
+  select b.invoice_id, i.invoice_number, i.account_id, a.account_name, b.legal_entity_id,
+    i.issue_date, i.due_date,
+    greatest(coalesce(open_receivables.as_of, tenancy.today(i.time_zone)) - i.due_date, 0),
+    b.currency, i.total, kernel.round_amount(b.balance, b.currency)
+  from booked as b
+  left join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = b.invoice_id
+  left join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  order by b.currency, i.due_date, b.invoice_id;
+end;
+comment on function analytics.open_receivables is
+  'Invoices on which something is owed, oldest due first, now or at the end of a past day.';
+grant execute on function analytics.open_receivables to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/queries/open_receivables.sql
+--! Included analytics/queries/account_positions.sql
+-- As the books have it, so that the sums are those of the ledger accounts on every day.
+create or replace function analytics.account_positions(
+  as_of date default null, legal_entity_id uuid default null
+)
+  returns setof analytics.account_position
+  language sql stable parallel safe security invoker
+begin atomic
+  with held as (
+    select e.account_id, e.legal_entity_id, e.currency, sum(e.amount) as owed,
+      coalesce(sum(e.amount) filter (where e.code = 'receivable'), 0) as receivable,
+      coalesce(-sum(e.amount) filter (where e.code = 'unapplied_cash'), 0) as unapplied_cash,
+      coalesce(-sum(e.amount) filter (where e.code = 'customer_balance'), 0) as customer_balance,
+      coalesce(-sum(e.amount) filter (where e.code = 'refunds_payable'), 0) as refunds_payable
+    from analytics.customer_entries as e
+    where e.posted_on <= coalesce(account_positions.as_of, 'infinity')
+      and (account_positions.legal_entity_id is null
+        or e.legal_entity_id = account_positions.legal_entity_id)
+    group by e.account_id, e.legal_entity_id, e.currency
+  )
+  select h.account_id, a.account_name, h.legal_entity_id, h.currency,
+    kernel.round_amount(h.receivable, h.currency),
+    kernel.round_amount(h.unapplied_cash, h.currency),
+    kernel.round_amount(h.customer_balance, h.currency),
+    kernel.round_amount(h.refunds_payable, h.currency),
+    kernel.round_amount(h.owed, h.currency)
+  from held as h
+  left join customers.accounts as a
+    on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = h.account_id
+  where (h.receivable, h.unapplied_cash, h.customer_balance, h.refunds_payable) <> (0, 0, 0, 0)
+  order by h.currency, a.account_name, h.account_id, h.legal_entity_id;
+end;
+comment on function analytics.account_positions is
+  'What accounts owe and have to their credit (balances, unapplied cash, refunds payable), now or '
+  'at the end of a past day.';
+grant execute on function analytics.account_positions to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/queries/account_positions.sql
+--! Included analytics/queries/statement_of_account.sql
+-- What moves between the balances of the account itself, as money that finds its invoice, is no
+-- line: it owes as much as before. What of it the books are about is looked up first, so that the
+-- entries of nobody else are read.
+create or replace function analytics.statement_of_account(
+  account_id uuid, "from" date, "to" date, legal_entity_id uuid default null
+)
+  returns setof analytics.statement_line
+  language plpgsql stable security invoker set search_path to ''
+as $$
+#variable_conflict use_column
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_account_id uuid := statement_of_account.account_id;
+  v_from date := statement_of_account."from";
+  v_to date := statement_of_account."to";
+  v_entity_id uuid := statement_of_account.legal_entity_id;
+  v_subjects uuid[];
+begin
+  if v_from is null or v_to is null or v_to < v_from then
+    raise exception using errcode = 'INPUT', message = 'Give the first and the last day.',
+      column = case when v_from is null then 'from' else 'to' end;
+  end if;
+  v_subjects := array(
+    select v_account_id
+    union all
+    select i.id from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.account_id = v_account_id
+    union all
+    select p.id from payments.payments as p
+    where p.tenant_id = v_tenant_id and p.account_id = v_account_id);
+  return query
+    with side as (
+      select t.journal_id, t.currency, t.posted_on, t.amount::numeric as amount
+      from ledger.ledger_accounts as l
+      join ledger.transfers as t on t.tenant_id = l.tenant_id and t.debit_account_id = l.id
+        and t.currency = l.currency and t.debit_subject_id = any (v_subjects)
+      where l.tenant_id = v_tenant_id and ledger.is_of_customers(l.code) and t.posted_on <= v_to
+        and (v_entity_id is null or l.legal_entity_id = v_entity_id)
+      union all
+      select t.journal_id, t.currency, t.posted_on, -t.amount
+      from ledger.ledger_accounts as l
+      join ledger.transfers as t on t.tenant_id = l.tenant_id and t.credit_account_id = l.id
+        and t.currency = l.currency and t.credit_subject_id = any (v_subjects)
+      where l.tenant_id = v_tenant_id and ledger.is_of_customers(l.code) and t.posted_on <= v_to
+        and (v_entity_id is null or l.legal_entity_id = v_entity_id)
+    ),
+    move as (
+      select s.journal_id, s.currency, s.posted_on, sum(s.amount) as amount
+      from side as s
+      where s.posted_on >= v_from
+      group by s.journal_id, s.currency, s.posted_on
+      having sum(s.amount) <> 0
+    ),
+    edge as (
+      select s.currency, coalesce(sum(s.amount) filter (where s.posted_on < v_from), 0) as opening,
+        sum(s.amount) as closing
+      from side as s
+      group by s.currency
+    ),
+    line as (
+      select 1 as place, e.currency, 'opening' as kind, v_from as day, e.opening as amount,
+        null::uuid as journal_id
+      from edge as e
+      union all
+      select 2, m.currency, j.kind, m.posted_on, m.amount, m.journal_id
+      from move as m
+      join ledger.journals as j on j.tenant_id = v_tenant_id and j.id = m.journal_id
+      union all
+      select 3, e.currency, 'closing', v_to, 0, null
+      from edge as e
+    )
+    select l.kind, l.day, j.document_date, split_part(j.source_type, '.', 2), j.source_id,
+      j.document_number, j.description, j.id, n.journal_number, l.currency,
+      kernel.round_amount(case when l.place = 2 and l.amount > 0 then l.amount end,
+        l.currency)::kernel.amount,
+      kernel.round_amount(case when l.place = 2 and l.amount < 0 then -l.amount end,
+        l.currency)::kernel.amount,
+      kernel.round_amount(sum(l.amount) over (
+        partition by l.currency order by l.place, l.day, j.posted_at, l.journal_id
+        rows unbounded preceding), l.currency)::kernel.amount
+    from line as l
+    left join ledger.journals as j on j.tenant_id = v_tenant_id and j.id = l.journal_id
+    left join ledger.journal_numbers as n on n.tenant_id = v_tenant_id and n.journal_id = j.id
+    order by l.currency, l.place, l.day, j.posted_at, l.journal_id;
+end $$;
+comment on function analytics.statement_of_account is
+  'What an account owed before the first day, what changed that, and what it owes at the end of '
+  'the last, in each currency for itself. Codes: invalid_input.';
+grant execute on function analytics.statement_of_account to tenor_viewer, tenor_analyst;
+--! EndIncluded analytics/queries/statement_of_account.sql
 --! Included analytics/queries/revenue_report.sql
--- What was invoiced belongs to the day of issue, what was collected to the day on which the
--- invoice got it. Of a product only the items are known: no payment says what it pays for.
+-- As the books have it: what was invoiced, voided, credited and collected counts on the day on
+-- which it was booked, so that what is said of a closed month stays. What a payment was for is known
+-- to its applications, which are booked by themselves or with their payment. Of a product only the
+-- items are known, which no posting names: they count with their invoice.
 create or replace function analytics.revenue_report(
   "from" date, "to" date, group_by text default 'month'
 )
@@ -32201,45 +36749,52 @@ begin
       message = 'Group by month, quarter, year, account, contract or product.';
   end if;
   return query
-    with issued as (
-      select i.*
-      from billing.invoices as i
-      where i.tenant_id = v_tenant_id and i.issue_date between v_from and v_to
-        and i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
-    ),
-    facts (day, account_id, contract_id, product_id, currency, invoice_id, net, tax, credited,
-      collected) as (
-      select i.issue_date, i.account_id, i.contract_id, null::uuid, i.currency, i.id,
-        i.subtotal - i.discount, i.tax, coalesce(notes.credited, 0), 0
-      from issued as i
-      left join lateral (
-        select sum(n.total) as credited
-        from billing.credit_notes as n
-        where n.tenant_id = i.tenant_id and n.invoice_id = i.id
-      ) as notes on true
-      where v_group <> 'product'
+    with facts (day, invoice_id, issued, net, tax, credited, collected) as (
+      select l.posted_on, l.invoice_id, (l.kind = 'issued')::int, l.net, l.tax, 0, 0
+      from analytics.invoice_journal_lines as l
+      where v_group <> 'product' and l.posted_on between v_from and v_to
       union all
-      select i.issue_date, null, null, item.product_id, i.currency, i.id,
-        item.amount - item.discount, item.tax, null, null
-      from issued as i
-      join billing.invoice_items as item
-        on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-      where v_group = 'product'
+      select l.posted_on, l.invoice_id, 0, 0, 0, l.total, 0
+      from analytics.credit_note_journal_lines as l
+      where v_group <> 'product' and l.posted_on between v_from and v_to
       union all
-      select a.applied_on, i.account_id, i.contract_id, null, i.currency, null, 0, 0, 0, a.amount
+      select j.posted_on, a.invoice_id, 0, 0, 0, 0, a.amount
       from payments.payment_applications as a
-      join billing.invoices as i on i.tenant_id = a.tenant_id and i.id = a.invoice_id
-      where v_group <> 'product'
-        and a.tenant_id = v_tenant_id and a.applied_on between v_from and v_to
+      join lateral (
+        select j.posted_on
+        from ledger.journals as j
+        where j.tenant_id = v_tenant_id and (
+          j.source_type = 'payments.payment_application' and j.source_id = a.id
+          or j.source_type = 'payments.payment' and j.source_id = a.payment_id
+            and j.kind = case when a.amount > 0 then 'received' else 'reversed' end)
+        order by j.source_type desc
+        limit 1
+      ) as j on j.posted_on between v_from and v_to
+      where v_group <> 'product' and a.tenant_id = v_tenant_id and a.applied_on <= v_to
+    ),
+    belonging (day, invoice_id, subject_id, currency, issued, net, tax, credited, collected) as (
+      select f.day, f.invoice_id,
+        case v_group when 'account' then i.account_id when 'contract' then i.contract_id end,
+        i.currency, f.issued, f.net, f.tax, f.credited, f.collected
+      from facts as f
+      join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = f.invoice_id
+      union all
+      select l.posted_on, l.invoice_id, item.product_id, l.currency, (l.kind = 'issued')::int,
+        side.sign * (item.amount - item.discount), side.sign * item.tax, null, null
+      from analytics.invoice_journal_lines as l
+      cross join lateral (select case l.kind when 'issued' then 1 else -1 end) as side (sign)
+      join billing.invoice_items as item
+        on item.tenant_id = v_tenant_id and item.invoice_id = l.invoice_id
+      where v_group = 'product' and l.posted_on between v_from and v_to
     ),
     grouped as (
       select
-        case when v_is_period then date_trunc(v_group, f.day::timestamp)::date end as period,
-        case v_group when 'account' then f.account_id when 'contract' then f.contract_id
-          when 'product' then f.product_id end as subject_id,
-        f.currency, count(distinct f.invoice_id)::int as invoices, sum(f.net) as net,
-        sum(f.tax) as tax, sum(f.credited) as credited, sum(f.collected) as collected
-      from facts as f
+        case when v_is_period then date_trunc(v_group, b.day::timestamp)::date end as period,
+        b.subject_id, b.currency,
+        (count(distinct b.invoice_id) filter (where b.issued = 1))::int as invoices,
+        sum(b.net) as net, sum(b.tax) as tax, sum(b.credited) as credited,
+        sum(b.collected) as collected
+      from belonging as b
       group by 1, 2, 3
     )
     select g.period, g.subject_id,
@@ -32261,7 +36816,8 @@ begin
     order by g.currency, g.period, g.net desc, g.subject_id;
 end $$;
 comment on function analytics.revenue_report is
-  'Invoiced, credited and collected by month, quarter, year, account, contract or product.';
+  'Invoiced (less voided), credited and collected, as it was booked, by month, quarter, year, '
+  'account, contract or product.';
 grant execute on function analytics.revenue_report to tenor_viewer, tenor_analyst;
 --! EndIncluded analytics/queries/revenue_report.sql
 --! Included analytics/queries/customers_report.sql
@@ -32624,7 +37180,8 @@ create or replace view analytics.invoices with (security_invoker = true, securit
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id;
 comment on view analytics.invoices is 'Invoices, from draft to paid or void.';
 comment on column analytics.invoices.id is 'Identifies the invoice.';
-comment on column analytics.invoices.invoice_number is 'From the tenant''s series, without gaps.';
+comment on column analytics.invoices.invoice_number is
+  'From the series of its legal entity, without gaps; DRAFT-… until it has one.';
 comment on column analytics.invoices.account_id is 'Who pays.';
 comment on column analytics.invoices.account_name is 'Its name.';
 comment on column analytics.invoices.contract_id is 'The contract it bills, if any.';
@@ -33349,37 +37906,45 @@ comment on function search.match_words is 'The best accounts or contracts for wh
 --! EndIncluded search/internal/match_words.sql
 --! Included search/internal/match_numbers.sql
 -- Runs write invoices by the thousand, so no index is kept for their search: a number follows from
--- the tenant's format and its counters. What ends in digits is tried with them in each year; what
--- begins like a number is a range of the unique key, in the spellings that people use.
+-- the formats of the series and their counters. What ends in digits is tried with them in each
+-- period; what begins like a number is a range of the unique key, in the spellings that people use.
 create or replace function search.match_numbers(typed text, at_most int)
   returns table (subject_id uuid, rank int)
   language sql stable security definer set search_path to ''
 as $$
   with asked as materialized (
-    select t.id as tenant_id, t.invoice_number_format as format, btrim(typed) as typed,
-      search.normalised(typed) as spelled, substring(typed from '(\d{1,12})\s*$')::bigint as digits,
-      split_part(t.invoice_number_format, '{', 1) as head
-    from tenancy.tenants as t
-    where t.id = (select tenancy.current_tenant_id())
+    select btrim(typed) as typed, search.normalised(typed) as spelled,
+      substring(typed from '(\d{1,12})\s*$')::bigint as digits,
+      (select tenancy.current_tenant_id()) as tenant_id
+  ),
+  series as materialized (
+    select s.id, s.format, s.restart, split_part(s.format, '{', 1) as head
+    from billing.number_series as s
+    where s.tenant_id = (select tenancy.current_tenant_id()) and s.kind = 'invoice'
   ),
   whole as (
     select distinct w.number
     from asked as a
-    join billing.number_series as s on s.tenant_id = a.tenant_id and s.kind = 'invoice'
-    cross join generate_series(1, case when a.format like '%{MM}%' then 12 else 1 end) as m (month)
-    cross join lateral billing.format_number(a.format, a.digits,
-      make_date(coalesce(nullif(s.year, 0), 2000), m.month, 1)) as w (number)
+    cross join series as s
+    join billing.number_counters as c on c.tenant_id = a.tenant_id and c.series_id = s.id
+    cross join generate_series(
+      extract(year from c.starts_on)::int, extract(year from case s.restart
+        when 'never' then c.last_day else c.starts_on end)::int) as y (year)
+    cross join generate_series(1, case when s.format like '%{MM}%' then 12 else 1 end) as m (month)
+    cross join lateral billing.format_number(
+      billing.stamp_format(s.format, y.year, m.month), a.digits) as w (number)
     where a.digits > 0
       and right(search.normalised(w.number), length(a.spelled)) = a.spelled
   ),
   begun as (
     select distinct b.spelling
     from asked as a
+    left join series as s on true
     cross join lateral (values (a.typed), (upper(a.typed)), (lower(a.typed)),
-      (case when lower(a.typed) = lower(left(a.head, length(a.typed)))
-          then left(a.head, length(a.typed))
-        when lower(left(a.typed, length(a.head))) = lower(a.head)
-          then a.head || substr(a.typed, length(a.head) + 1) end)) as b (spelling)
+      (case when lower(a.typed) = lower(left(s.head, length(a.typed)))
+          then left(s.head, length(a.typed))
+        when lower(left(a.typed, length(s.head))) = lower(s.head)
+          then s.head || substr(a.typed, length(s.head) + 1) end)) as b (spelling)
     where b.spelling <> '' and a.spelled <> ''
   ),
   found as (
