@@ -89,6 +89,7 @@ describe("refusals", () => {
       /^(journals|ledger_accounts|transfers)_/,
       /^(entries_operation|events_type)_check$/,
       /^(cash_sources|duties|subledgers)_(lock_|use_)?routine_check$/,
+      /^evidence_tables_table_name_check$/,
     ],
   };
   const isOutOfReach = (name: string) =>

@@ -68,6 +68,8 @@ describe("events", () => {
     "secret.rotated",
     "delivery.replayed",
     "keys.rotated",
+    "document.restored",
+    "document.damaged",
   ];
 
   test("are noun.past_participle, and on the list", async () => {

@@ -1,4 +1,4 @@
--- jsonb prints its keys in one fixed order, and instants in one time zone here, which makes the text
+-- jsonb prints its keys in one fixed order, and instants in one time zone here: the text is
 -- canonical. What is empty is left out, so that a column that is added later changes no hash.
 create or replace function audit.hash_rows(table_name text, row_ids uuid[] default null)
   returns table (row_id uuid, hash bytea)

@@ -16,7 +16,7 @@ as $$
     group by t.table_name
   ),
   sealed as (
-    insert into audit.sealed_rows (tenant_id, seal_id, table_name, row_ids, row_hashes)
+    insert into audit.sealed_rows (tenant_id, seal, table_name, row_ids, row_hashes)
     select tenancy.current_tenant_id(), seal_rows.seal_id, l.table_name, r.ids, r.hashes
     from listed as l
     cross join lateral (

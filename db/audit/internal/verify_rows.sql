@@ -4,7 +4,7 @@ create or replace function audit.verify_rows()
   language sql stable security definer set search_path to ''
 as $$
   with sealed as (
-    select s.table_name, s.seal_id, r.id, r.hash
+    select s.table_name, s.seal as seal_id, r.id, r.hash
     from audit.sealed_rows as s
     cross join unnest(s.row_ids, s.row_hashes) as r (id, hash)
     where s.tenant_id = (select tenancy.current_tenant_id())

@@ -65,12 +65,12 @@ as $$
     select coalesce(c.id, r.seal_id), null, 'hashes of rows that the seal covers were changed'
     from chain as c
     full join (
-      select s.seal_id, sha256(string_agg(
+      select s.seal as seal_id, sha256(string_agg(
           audit.rows_hash(s.table_name, s.row_ids, s.row_hashes), ''::bytea
           order by s.table_name)) as hash
       from audit.sealed_rows as s
       where s.tenant_id = (select tenancy.current_tenant_id())
-      group by s.seal_id
+      group by s.seal
     ) as r on r.seal_id = c.id
     where c.rows_hash is distinct from r.hash
     union all

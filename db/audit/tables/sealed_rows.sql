@@ -2,15 +2,15 @@
 -- stand here, and the hash of these in the seal.
 create table if not exists audit.sealed_rows (
   tenant_id uuid not null,
-  seal_id bigint not null,
+  seal bigint not null,
   table_name text not null,
   row_ids uuid[] not null,
   row_hashes bytea[] not null,
-  primary key (tenant_id, seal_id, table_name)
+  primary key (tenant_id, seal, table_name)
 );
 comment on table audit.sealed_rows is 'Rows that seals cover, with their hashes.';
 comment on column audit.sealed_rows.tenant_id is 'The tenant.';
-comment on column audit.sealed_rows.seal_id is 'The seal.';
+comment on column audit.sealed_rows.seal is 'The seal.';
 comment on column audit.sealed_rows.table_name is 'The table, schema.name.';
 comment on column audit.sealed_rows.row_ids is 'The covered rows in order.';
 comment on column audit.sealed_rows.row_hashes is

@@ -9,9 +9,11 @@ as $$
     case e.object_type
       when 'statement' then billing.invoice_statement(e.object_id, e.account_id)
       when 'account'
-        then billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
+        then billing.subsidiary_statement_document(
+          e.account_id, of.issue_date, of.issue_date)
     end,
-    case when e.object_type in ('invoice', 'credit_note') then e.object_id end)::billing.document_mail
+    case when e.object_type in ('invoice', 'credit_note') then e.object_id end
+    )::billing.document_mail
   from events.emails as e
   left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
   join tenancy.legal_entities as seller

@@ -29,7 +29,7 @@ begin
     v_note.to_refund
   )::billing.balance_change]);
   perform ledger.post(billing.credit_note_postings(v_note));
-  insert into billing.unfixed_documents (id) values (v_note.id);
+  insert into billing.unfixed_documents (document_id) values (v_note.id);
   v_note := billing.request_credit_note_mail(v_note);
   perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
   if v_note.delivery = 'unsent' then

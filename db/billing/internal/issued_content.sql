@@ -5,7 +5,7 @@ as $$
   select d
   from billing.issued_documents as d
   where d.tenant_id = (select tenancy.current_tenant_id())
-    and d.id = issued_content.document_id
+    and d.document_id = issued_content.document_id
 $$;
 comment on function billing.issued_content is
   'What an issued paper says, once it is written down.';

@@ -12,7 +12,7 @@ declare
   v_has_balances boolean;
 begin
   perform ledger.post(billing.postings(invoices));
-  insert into billing.unfixed_documents (tenant_id, id)
+  insert into billing.unfixed_documents (tenant_id, document_id)
   select i.tenant_id, i.id from unnest(invoices) as i;
   if exists (
     select from billing.unbilled_receivables as u

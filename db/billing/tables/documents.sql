@@ -41,6 +41,11 @@ create unique index if not exists documents_original_credit_note_key
   on billing.documents (tenant_id, credit_note_id) where is_original;
 create unique index if not exists documents_original_amendment_key
   on billing.documents (tenant_id, amendment_id) where is_original;
+comment on index billing.documents_original_invoice_key is 'The invoice has its original already.';
+comment on index billing.documents_original_credit_note_key is
+  'The credit note has its original already.';
+comment on index billing.documents_original_amendment_key is
+  'The change order has its original already.';
 comment on table billing.documents is
   'Rendered files of invoices, credit notes and change orders.';
 comment on column billing.documents.tenant_id is 'The tenant.';

@@ -4,12 +4,14 @@
 -- first. So it is what was true when it was issued, whatever becomes of names and addresses.
 create table if not exists billing.issued_documents (
   tenant_id uuid not null default tenancy.current_tenant_id(),
-  id uuid not null,
+  id uuid not null default uuidv7(),
+  document_id uuid not null,
   content jsonb not null,
   statements jsonb,
   content_hash text not null,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
+  constraint issued_documents_document_key unique (tenant_id, document_id),
   constraint issued_documents_tenant_fkey
     foreign key (tenant_id) references tenancy.tenants (id),
   constraint issued_documents_content_hash_check check (content_hash ~ '^[0-9a-f]{64}$')
@@ -17,7 +19,8 @@ create table if not exists billing.issued_documents (
 comment on table billing.issued_documents is
   'What issued invoices, credit notes and change orders say, fixed.';
 comment on column billing.issued_documents.tenant_id is 'The tenant.';
-comment on column billing.issued_documents.id is
+comment on column billing.issued_documents.id is 'Identifies the content.';
+comment on column billing.issued_documents.document_id is
   'The invoice, the credit note, or the amendment of a change order.';
 comment on column billing.issued_documents.content is 'What its paper says, as data.';
 comment on column billing.issued_documents.statements is
@@ -25,6 +28,8 @@ comment on column billing.issued_documents.statements is
 comment on column billing.issued_documents.content_hash is
   'SHA-256 of content and statements, hexadecimal.';
 comment on column billing.issued_documents.created_at is 'When it was written down.';
+comment on constraint issued_documents_document_key on billing.issued_documents is
+  'What the paper says is written down already.';
 comment on constraint issued_documents_content_hash_check on billing.issued_documents is
   'A hash has 64 hexadecimal digits.';
 

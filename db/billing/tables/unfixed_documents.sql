@@ -2,13 +2,13 @@
 -- content is there, so what has to be looked at before a name or an address changes is short.
 create table if not exists billing.unfixed_documents (
   tenant_id uuid not null default tenancy.current_tenant_id(),
-  id uuid not null,
-  primary key (tenant_id, id)
+  document_id uuid not null,
+  primary key (tenant_id, document_id)
 );
 comment on table billing.unfixed_documents is
   'Issued invoices and credit notes whose content is not written down yet.';
 comment on column billing.unfixed_documents.tenant_id is 'The tenant.';
-comment on column billing.unfixed_documents.id is 'The invoice, or the credit note.';
+comment on column billing.unfixed_documents.document_id is 'The invoice, or the credit note.';
 
 -- Who may touch it: our own functions.
 alter table billing.unfixed_documents enable row level security;

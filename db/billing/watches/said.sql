@@ -34,7 +34,7 @@ create or replace function billing.tg__fix_documents()
 as $$
 begin
   perform billing.fix_documents(array(
-    select u.id from billing.unfixed_documents as u
+    select u.document_id from billing.unfixed_documents as u
     where u.tenant_id = tenancy.current_tenant_id()));
   return null;
 end $$;

@@ -158,12 +158,12 @@ const READ = `
 function changes({ table, column, type, values }: Column): string[] {
   const named = values.map((value) => `'${value.replaceAll("'", "''")}'`);
   if (type === "text") {
-    return ["'XX'", "'fr-FR'", `"${column}" || 'X'`, ...named.slice(0, 8), "null"];
+    return ["'XX'", "'fr-FR'", `"${column}" || 'X'`, ...named.slice(0, 5), "null"];
   }
   if (type === "uuid") {
     const other = `(select max(o."${column}"::text)::uuid from ${table} as o
       where o."${column}" <> t."${column}")`;
-    return [other, "uuidv7()", "null"];
+    return [other, "null"];
   }
   if (type === "boolean") return [`not "${column}"`, "true"];
   if (type.startsWith("timestamp")) return [`"${column}" + interval '1 day'`, "now()", "null"];
@@ -212,9 +212,9 @@ test("nothing that is changed afterwards changes a paper", async () => {
     "tenancy.legal_entities.legal_name",
     "tenancy.tenants.locale",
   ]) {
-    expect(changed).toContain(it);
+    expect([...changed]).toContain(it);
   }
-});
+}, 120_000);
 
 test("nor what comes or goes", async () => {
   await tenancy.root.transaction(async (client) => {
