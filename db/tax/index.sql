@@ -62,6 +62,7 @@
 --!include tax/queries/accounts_tax_id_status.sql
 --!include tax/internal/lines_of.sql
 --!include tax/internal/assess.sql
+--!include tax/views/rounding_rules.sql
 --!include tax/internal/round_tax.sql
 --!include tax/internal/is_unresolved.sql
 --!include tax/internal/tax_lines.sql
