@@ -29,12 +29,12 @@ await sell(lyon, { unit_price: 100 });
 
 test("a registration says how long the periods of its returns are", async () => {
   const at = `/api/tax/registrations/${texas}`;
-  expect((await viewer.get(at)).body).toMatchObject({ return_period: "month" });
+  expect((await viewer.get(at)).body).toMatchObject({ return_interval: "month" });
   const { body } = await viewer.get(`/api/tax/registrations/${oss}`);
-  expect(body).toMatchObject({ return_period: "quarter" });
-  const monthly = await finance.patch(`/api/tax/registrations/${oss}`, { return_period: "month" });
+  expect(body).toMatchObject({ return_interval: "quarter" });
+  const monthly = await finance.patch(`/api/tax/registrations/${oss}`, { return_interval: "month" });
   expect(monthly).toMatchObject({ status: 422, body: { code: "invalid_input" } });
-  expect((await sales.patch(at, { return_period: "year" })).status).toBe(403);
+  expect((await sales.patch(at, { return_interval: "year" })).status).toBe(403);
 });
 
 test("a return lists net and tax by code, and leads to its documents", async () => {

@@ -23,9 +23,9 @@ begin
     for no key update;
     if not found then
       perform kernel.fail('NOTFD', 'No registration has this id.', 'registration_id');
-    elsif tax.period_of(v_registration.return_period, lower(v_days)) <> period then
+    elsif tax.period_of(v_registration.return_interval, lower(v_days)) <> period then
       perform kernel.fail('INPUT', format('Returns of this registration are made by the %s.',
-        v_registration.return_period), 'period');
+        v_registration.return_interval), 'period');
     end if;
     v_entity_id := v_registration.legal_entity_id;
   end if;

@@ -5,14 +5,14 @@ create or replace function tax.return_hindrances(legal_entity_id uuid, until dat
   language sql stable security definer set search_path to ''
 as $$
   select 'tax_return_open', format('The return of %s for %s is not frozen.', g.jurisdiction,
-    tax.period_of(g.return_period, until)), 'tax_registration', g.id, false
+    tax.period_of(g.return_interval, until)), 'tax_registration', g.id, false
   from tax.tax_registrations as g
   where g.tenant_id = (select tenancy.current_tenant_id())
     and g.legal_entity_id = return_hindrances.legal_entity_id
     and g.valid_from <= until
-    and upper(tax.days_of_period(tax.period_of(g.return_period, until))) = until + 1
+    and upper(tax.days_of_period(tax.period_of(g.return_interval, until))) = until + 1
     and (g.valid_to is null or g.valid_to >= lower(tax.days_of_period(
-      tax.period_of(g.return_period, until))))
+      tax.period_of(g.return_interval, until))))
     and not exists (
       select from tax.tax_returns as r
       where r.tenant_id = g.tenant_id and r.registration_id = g.id and r.ends_on >= until)
