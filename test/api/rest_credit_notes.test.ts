@@ -189,7 +189,7 @@ test("what was issued is cancelled by a note where its seller may not void it", 
   const voided = await finance.post(`/api/invoices/${(await issue()).id}/void`, {
     reason: "Twice",
   });
-  expect(voided).toMatchObject({ status: 200, body: { status: "void", credit_note_id: null } });
+  expect(voided).toMatchObject({ status: 201, body: { status: "void", credit_note_id: null } });
 
   const path = `/api/legal-entities/${entity.id}`;
   expect((await admin.patch(path, { voids_issued: false })).body).toMatchObject({
@@ -198,7 +198,7 @@ test("what was issued is cancelled by a note where its seller may not void it", 
   const { id } = await issue();
   const cancelled = await finance.post(`/api/invoices/${id}/void`, { reason: "Entered twice" });
   expect(cancelled).toMatchObject({
-    status: 200,
+    status: 201,
     body: { status: "void", balance: 0, credited_amount: 1042.8, void_reason: "Entered twice" },
   });
   const { credit_note_id } = cancelled.body;
