@@ -30,8 +30,8 @@ begin
       kind, currency, issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
     select invoice.legal_entity_id,
       billing.take_credit_note_number(invoice.legal_entity_id, v_issue_date), invoice.account_id,
-      invoice.id, case s.net when 0 then 'tax_only' else kind end, invoice.currency,
-      v_issue_date, reason, s.net, s.tax, s.applied,
+      invoice.id, case when kind = 'credit' and s.net = 0 then 'tax_only' else kind end,
+      invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
       case settlement when 'balance' then s.rest else v_zero end,
       case settlement when 'refund' then s.rest else v_zero end
     from sums as s

@@ -31,6 +31,7 @@ create table if not exists billing.credit_notes (
   constraint credit_notes_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
   constraint credit_notes_kind_check check (kind in ('credit', 'cancellation', 'tax_only')),
+  constraint credit_notes_tax_only_has_no_net_check check (kind <> 'tax_only' or net = 0),
   constraint credit_notes_total_is_positive_check check (net + tax > 0),
   constraint credit_notes_settled_in_full_check check (
     net + tax = applied_to_invoice + to_balance + to_refund
@@ -91,6 +92,8 @@ comment on constraint credit_notes_number_key on billing.credit_notes is
   'Another credit note has this number.';
 comment on constraint credit_notes_kind_check on billing.credit_notes is
   'A kind is credit, cancellation or tax_only.';
+comment on constraint credit_notes_tax_only_has_no_net_check on billing.credit_notes is
+  'A note of tax alone has no net.';
 comment on constraint credit_notes_total_is_positive_check on billing.credit_notes is
   'A credit note is above zero.';
 comment on constraint credit_notes_settled_in_full_check on billing.credit_notes is
