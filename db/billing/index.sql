@@ -29,6 +29,8 @@
 --!include billing/types/given_tax.sql
 --!include billing/types/invoice_item_input.sql
 --!include billing/types/credit_note_line_input.sql
+--!include billing/types/tax_note_line_input.sql
+--!include billing/types/credited_item.sql
 --!include billing/types/balance_change.sql
 --!include billing/types/schedule_entry.sql
 --!include billing/types/amendment_line.sql
@@ -173,6 +175,7 @@
 --!include billing/internal/lock_billable.sql
 --!include billing/internal/lock_schedule.sql
 --!include billing/internal/item_rests.sql
+--!include billing/internal/check_kept.sql
 --!include billing/queries/carried_discounts.sql
 --!include billing/queries/part_of_discounts.sql
 --!include billing/queries/rest_of_discounts.sql
@@ -271,6 +274,7 @@
 --!include billing/internal/creditable_items.sql
 --!include billing/internal/lines_to_credit.sql
 --!include billing/internal/check_credit_lines.sql
+--!include billing/internal/check_tax_lines.sql
 --!include billing/internal/take_credit_note_number.sql
 --!include billing/internal/insert_credit_note.sql
 --!include billing/internal/request_credit_note_mail.sql
@@ -279,6 +283,8 @@
 --!include billing/queries/credited_taxes.sql
 --!include billing/internal/billed_taxes.sql
 --!include billing/internal/credit_note_postings.sql
+--!include billing/internal/issue_credit_note.sql
+--!include billing/internal/make_credit_note.sql
 --!include billing/internal/raise_balances.sql
 --!include billing/internal/lower_balance.sql
 --!include billing/internal/customer_balances.sql
@@ -314,8 +320,10 @@
 --!include billing/commands/record_tax_report.sql
 --!include billing/commands/finalize_invoice.sql
 --!include billing/commands/send_invoice.sql
+--!include billing/internal/cancel_invoice.sql
 --!include billing/commands/void_invoice.sql
 --!include billing/commands/create_credit_note.sql
+--!include billing/commands/create_tax_note.sql
 --!include billing/commands/refund_credit_note.sql
 --!include billing/commands/refund_balance.sql
 --!include billing/commands/send_credit_note.sql
@@ -346,6 +354,7 @@
 --!include billing/queries/invoices_statements.sql
 --!include billing/queries/invoices_period_start.sql
 --!include billing/queries/invoices_period_end.sql
+--!include billing/queries/invoices_credit_note_id.sql
 --!include billing/queries/invoice_items_period_start.sql
 --!include billing/queries/invoice_items_period_end.sql
 --!include billing/queries/unbilled_receivables_period_start.sql

@@ -57,6 +57,7 @@
 --!include tax/views/tax_id_formats.sql
 --!include tax/views/bad_debt_reliefs.sql
 --!include tax/internal/relief_due_on.sql
+--!include tax/internal/allows_voiding.sql
 --!include tax/views/required_content.sql
 --!include tax/views/number_forms.sql
 --!include tax/queries/tax_id_of.sql

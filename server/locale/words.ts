@@ -31,6 +31,8 @@ export interface Words {
   title: Record<DocumentKind, string>;
   /** Where the law has a name for what shows tax. */
   taxTitle: Record<"invoice" | "credit_note", string>;
+  /** Of a credit note that undoes an invoice, and of one that corrects its tax alone. */
+  noteTitle: Record<"cancellation" | "tax_only", string>;
   issued: Record<DocumentKind, string>;
   watermark: Record<"draft" | "void" | "paid", string>;
   page: string;

@@ -170,6 +170,10 @@ const Totals = z.object({
 
 export const InvoiceDocument = z.object({
   kind: z.enum(["invoice", "credit_note", "statement"]).default("invoice"),
+  note_kind: z
+    .enum(["credit", "cancellation", "tax_only"])
+    .nullish()
+    .transform((value) => value ?? "credit"),
   title: text,
   locale: z
     .string()

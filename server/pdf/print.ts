@@ -99,7 +99,9 @@ type Money = (amount: string) => string;
 // Who has a number for goods and services tax bills with a tax invoice where the law calls it that.
 const TAX_INVOICES = ["AU"];
 
-function titleOf({ kind, seller }: InvoiceDocument, words: Words): string {
+function titleOf(document: InvoiceDocument, words: Words): string {
+  const { kind, note_kind: noteKind, seller } = document;
+  if (noteKind !== "credit") return words.noteTitle[noteKind];
   const country = seller.address?.country ?? "";
   const isTaxed = seller.tax_ids.some(({ jurisdiction }) => jurisdiction === country);
   return kind !== "statement" && isTaxed && TAX_INVOICES.includes(country)

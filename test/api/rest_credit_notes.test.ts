@@ -181,3 +181,60 @@ test("who may not, and what is not there", async () => {
   expect((await stranger.as("admin").post("/api/credit-notes", body)).status).toBe(404);
   expect((await finance.post("/api/credit-notes", { invoice_id: id })).status).toBe(422);
 });
+
+test("what was issued is cancelled by a note where its seller may not void it", async () => {
+  const admin = checked(api.as("admin"));
+  const [entity] = (await admin.get("/api/legal-entities")).body.data;
+  expect(entity).toMatchObject({ voids_issued: null });
+  const voided = await finance.post(`/api/invoices/${(await issue()).id}/void`, {
+    reason: "Twice",
+  });
+  expect(voided).toMatchObject({ status: 201, body: { status: "void", credit_note_id: null } });
+
+  const path = `/api/legal-entities/${entity.id}`;
+  expect((await admin.patch(path, { voids_issued: false })).body).toMatchObject({
+    voids_issued: false,
+  });
+  const { id } = await issue();
+  const cancelled = await finance.post(`/api/invoices/${id}/void`, { reason: "Entered twice" });
+  expect(cancelled).toMatchObject({
+    status: 201,
+    body: { status: "void", balance: 0, credited_amount: 1042.8, void_reason: "Entered twice" },
+  });
+  const { credit_note_id } = cancelled.body;
+  expect((await viewer.get(`/api/credit-notes/${credit_note_id}`)).body).toMatchObject({
+    invoice_id: id,
+    kind: "cancellation",
+    reason: "Entered twice",
+    net: 869,
+    tax: 173.8,
+    applied_to_invoice: 1042.8,
+  });
+  const listed = await viewer.get("/api/credit-notes?kind=cancellation");
+  expect(listed.body.data).toMatchObject([{ id: credit_note_id }]);
+  await admin.patch(path, { voids_issued: null });
+});
+
+test("tax alone is credited, up to what is left of it", async () => {
+  const { id, items } = await issue();
+  const credit = (tax: number) =>
+    finance.post("/api/credit-notes/tax-only", {
+      invoice_id: id,
+      reason: "The reduced rate holds",
+      lines: [{ item_id: items[0]!.id, tax }],
+    });
+  expect(await credit(100)).toMatchObject({
+    status: 201,
+    body: { kind: "tax_only", net: 0, tax: 100, total: 100, applied_to_invoice: 100 },
+  });
+  expect(await credit(53.81)).toMatchObject({
+    status: 409,
+    body: { code: "over_application", errors: [{ pointer: "/lines/0/tax" }] },
+  });
+  const refused = await viewer.post("/api/credit-notes/tax-only", {
+    invoice_id: id,
+    reason: "x",
+    lines: [{ item_id: items[0]!.id, tax: 1 }],
+  });
+  expect(refused.status).toBe(403);
+});

@@ -58,6 +58,11 @@ const step = fc.oneof(
       settlement: fc.constantFrom("balance", "refund"),
     }),
   ),
+  fc.record({
+    kind: fc.constant("credit tax" as const),
+    pick,
+    percent: fc.constantFrom(7, 50, 100),
+  }),
   often(fc.record({ kind: fc.constant("pay back" as const), pick })),
   fc.record({
     kind: fc.constant("pay out" as const),
@@ -327,6 +332,13 @@ async function play(history: History, it: Step): Promise<boolean> {
           it.percent ?? null,
           it.settlement,
         ],
+      );
+    case "credit tax":
+      return await done(
+        `select (billing.create_tax_note($1, 'Another rate', array[
+          (item.id, round(item.tax * $2 / 100, 2))::billing.tax_note_line_input])).id
+        from billing.invoice_items as item where item.invoice_id = $1 and item.position = 1`,
+        [await one(`${INVOICES} where status not in ('draft', 'void') and tax > 0`), it.percent],
       );
     case "pay back":
       return await done("select (billing.refund_credit_note($1)).id", [

@@ -176,6 +176,12 @@ describe.each(LOCALES)("in %s", (locale) => {
     expect(text).not.toMatch(/\{\w+\}/);
   });
 
+  test.each(["cancellation", "tax_only"] as const)("the title of a note: %s", (note_kind) => {
+    const { title } = print(everything(locale, "credit_note", { note_kind }));
+    expect(title).toBe(wordsFor(locale).noteTitle[note_kind]);
+    expect(strange(title, locale)).toEqual([]);
+  });
+
   test.each(["invoice", "reminder", "receipt", "credit_note", "statement"] as DocumentMailKind[])(
     "the mail of a kind: %s",
     (kind) => {

@@ -3,7 +3,8 @@ create or replace view analytics.credit_notes
   select
     n.id, n.credit_note_number, n.account_id, a.account_name, n.invoice_id, i.invoice_number,
     i.contract_id, n.currency, n.issue_date, n.reason, n.net, n.tax, n.total, n.applied_to_invoice,
-    n.to_balance, n.to_refund, n.refunded_on, n.refund_reference, n.created_at
+    n.to_balance, n.to_refund, n.refunded_on, n.refund_reference, n.created_at,
+    n.kind
   from billing.credit_notes as n
   join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   join customers.accounts as a on a.tenant_id = n.tenant_id and a.id = n.account_id;
@@ -29,4 +30,6 @@ comment on column analytics.credit_notes.to_refund is 'What is to be paid back.'
 comment on column analytics.credit_notes.refunded_on is 'Day on which that was paid back.';
 comment on column analytics.credit_notes.refund_reference is 'Reference of that payment.';
 comment on column analytics.credit_notes.created_at is 'When it was made.';
+comment on column analytics.credit_notes.kind is
+  'credit, cancellation (of the whole of an invoice) or tax_only.';
 grant select on analytics.credit_notes to tenor_analyst;

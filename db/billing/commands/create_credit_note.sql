@@ -12,32 +12,10 @@ as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
-  v_note billing.credit_notes;
 begin
-  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
-    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
-  elsif coalesce(settlement, 'balance') <> all ('{balance,refund}') then
-    perform kernel.fail('INPUT', 'A settlement is balance or refund.', 'settlement');
-  end if;
   perform billing.check_credit_lines(v_invoice, lines);
-
-  v_note := billing.insert_credit_note(v_invoice, lines, reason, coalesce(settlement, 'balance'));
-  perform billing.credit_invoice(v_invoice, v_note);
-  perform billing.return_drawn(v_invoice.id, v_note.total);
-  perform billing.raise_balances(array[(
-    v_note.account_id, v_note.legal_entity_id, v_note.currency, v_note.to_balance,
-    v_note.to_refund
-  )::billing.balance_change]);
-  perform ledger.post(billing.credit_note_postings(v_note));
-  insert into billing.unfixed_documents (document_id) values (v_note.id);
-  v_note := billing.request_credit_note_mail(v_note);
-  perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
-  if v_note.delivery = 'unsent' then
-    perform events.publish('credit_note.undeliverable', 'credit_note', v_note.id, to_jsonb(v_note));
-  end if;
-  perform controls.require('credit', 'account', array[v_note.account_id],
-    array[v_note.id, v_invoice.id], v_note.total, v_note.currency);
-  return v_note;
+  return billing.make_credit_note(v_invoice,
+    array(select l from billing.lines_to_credit(v_invoice, lines) as l), reason, settlement);
 end $$;
 comment on function billing.create_credit_note is
   'Credits lines of an issued invoice, or all that is left of it. It lowers the open balance; the '

@@ -1,5 +1,7 @@
--- A void invoice stays in the books, reversed, and keeps its number. Its days can be billed again
--- by generating that period; the run does not bill them by itself. What amendments change waits for
+-- A void invoice stays in the books, reversed, and keeps its number. Where the law of the seller's
+-- country asks for a document to undo another, one that was issued is reversed by a cancellation
+-- note; what asks for nothing is not sent, and needs none. Its days can be billed again by
+-- generating that period; the run does not bill them by itself. What amendments change waits for
 -- the next invoice again. What is paid is credited; an invoice of nothing or less has no other way
 -- back than this one.
 create or replace function billing.void_invoice(invoice_id uuid, reason text)
@@ -22,15 +24,22 @@ begin
       v_invoice.account_id, v_invoice.legal_entity_id, v_invoice.currency, -v_invoice.total);
   end if;
   perform billing.fold_changes(v_invoice.id);
-  perform ledger.reverse_journal(
-    'billing.invoice', v_invoice.id, 'finalized', reason,
-    tenancy.today_of(v_invoice.legal_entity_id));
-
-  update billing.invoices as i
-  set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,
-    credited_amount = greatest(i.credited_amount, 0)
-  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
-  returning * into v_invoice;
+  if v_invoice.status <> 'draft' and v_invoice.total > 0 and not (
+    select coalesce(e.voids_issued, tax.allows_voiding(e.country))
+    from tenancy.legal_entities as e
+    where e.tenant_id = v_invoice.tenant_id and e.id = v_invoice.legal_entity_id
+  ) then
+    v_invoice := billing.cancel_invoice(v_invoice, reason);
+  else
+    perform ledger.reverse_journal(
+      'billing.invoice', v_invoice.id, 'finalized', reason,
+      tenancy.today_of(v_invoice.legal_entity_id));
+    update billing.invoices as i
+    set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,
+      credited_amount = greatest(i.credited_amount, 0)
+    where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+    returning * into v_invoice;
+  end if;
   perform billing.release_adjustments(v_invoice.id);
   perform billing.undo_pieces(v_invoice.id);
   perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
@@ -42,7 +51,8 @@ begin
 end $$;
 comment on function billing.void_invoice is
   'Void an invoice on which no money moved: reversed in the books, its number kept, never '
-  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it '
-  'gave the account is used).';
+  'collected. Where its seller may not void what was issued, a cancellation note does it, which is '
+  'mailed (creditNoteId). Codes: not_found, invalid_input, illegal_transition (paid or credited, '
+  'or what it gave the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;
 select controls.register_door('credit', 'billing.void_invoice');

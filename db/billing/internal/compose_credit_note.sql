@@ -5,7 +5,7 @@ create or replace function billing.compose_credit_note(note billing.credit_notes
   language sql stable security definer set search_path to ''
 as $$
   select jsonb_build_object(
-    'kind', 'credit_note',
+    'kind', 'credit_note', 'note_kind', n.kind,
     'locale', customers.accounts_effective_locale(a),
     'time_zone', i.time_zone,
     'seller', billing.document_seller(

@@ -2,9 +2,10 @@
 -- balance takes nor what was given up, and never came, goes where it is asked to go.
 create or replace function billing.insert_credit_note(
   invoice billing.invoices,
-  lines billing.credit_note_line_input[],
+  items billing.credited_item[],
   reason text,
-  settlement text
+  settlement text,
+  kind text default 'credit'
 )
   returns billing.credit_notes
   language plpgsql volatile security definer set search_path to ''
@@ -17,33 +18,31 @@ declare
     invoice.balance + invoice.written_off_amount - invoice.recovered_amount;
   v_note billing.credit_notes;
 begin
-  with chosen as materialized (
-    select * from billing.lines_to_credit(invoice, lines)
-  ),
-  sums as (
+  with sums as (
     select sum(c.net) as net, sum(c.tax) as tax,
       least(sum(c.net + c.tax), v_unpaid) as applied,
       greatest(sum(c.net + c.tax) - v_unpaid, v_zero) as rest
-    from chosen as c
+    from unnest(items) as c
     having sum(c.net + c.tax) > 0
   ),
   note as (
     insert into billing.credit_notes (legal_entity_id, credit_note_number, account_id, invoice_id,
-      currency, issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
+      kind, currency, issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
     select invoice.legal_entity_id,
       billing.take_credit_note_number(invoice.legal_entity_id, v_issue_date), invoice.account_id,
-      invoice.id, invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
+      invoice.id, case when kind = 'credit' and s.net = 0 then 'tax_only' else kind end,
+      invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
       case settlement when 'balance' then s.rest else v_zero end,
       case settlement when 'refund' then s.rest else v_zero end
     from sums as s
     returning credit_notes.*
   ),
-  items as (
+  noted as (
     insert into billing.credit_note_items (tenant_id, credit_note_id, invoice_item_id, net, tax,
       created_at)
     select note.tenant_id, note.id, c.item_id, c.net, c.tax, note.created_at
     from note
-    cross join chosen as c
+    cross join unnest(items) as c
   )
   select note.* into v_note from note;
   if not found then

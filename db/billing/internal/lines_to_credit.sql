@@ -3,7 +3,7 @@
 create or replace function billing.lines_to_credit(
   invoice billing.invoices, lines billing.credit_note_line_input[]
 )
-  returns table (item_id uuid, net numeric, tax numeric)
+  returns setof billing.credited_item
   language sql stable security definer set search_path to ''
 as $$
   select item.item_id, kernel.round_amount(chosen.net, (invoice).currency),

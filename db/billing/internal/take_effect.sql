@@ -31,7 +31,9 @@ begin
   ) then
     perform billing.credit_written_off(i)
     from unnest(invoices) as i
-    where exists (select from billing.credits_on(i));
+    where exists (
+      select from billing.adjustments as a
+      where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.kind = 'credit');
   end if;
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i), array(

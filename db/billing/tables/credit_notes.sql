@@ -8,6 +8,7 @@ create table if not exists billing.credit_notes (
   credit_note_number text not null,
   account_id uuid not null,
   invoice_id uuid not null,
+  kind text not null default 'credit',
   currency text not null,
   issue_date date not null,
   reason text not null,
@@ -29,6 +30,8 @@ create table if not exists billing.credit_notes (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint credit_notes_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint credit_notes_kind_check check (kind in ('credit', 'cancellation', 'tax_only')),
+  constraint credit_notes_tax_only_has_no_net_check check (kind <> 'tax_only' or net = 0),
   constraint credit_notes_total_is_positive_check check (net + tax > 0),
   constraint credit_notes_settled_in_full_check check (
     net + tax = applied_to_invoice + to_balance + to_refund
@@ -49,6 +52,8 @@ create index if not exists credit_notes_issue_date_idx
   on billing.credit_notes (tenant_id, issue_date, id);
 create index if not exists credit_notes_delivery_idx
   on billing.credit_notes (tenant_id, delivery, id);
+create index if not exists credit_notes_kind_idx
+  on billing.credit_notes (tenant_id, kind, id);
 create index if not exists credit_notes_legal_entity_idx
   on billing.credit_notes (tenant_id, legal_entity_id);
 comment on table billing.credit_notes is 'Credit notes on invoices.';
@@ -59,6 +64,9 @@ comment on column billing.credit_notes.credit_note_number is
   'From a series of their own, without gaps.';
 comment on column billing.credit_notes.account_id is 'The account that is credited: who pays.';
 comment on column billing.credit_notes.invoice_id is 'The invoice that it corrects.';
+comment on column billing.credit_notes.kind is
+  'credit: takes back what it names; cancellation: the whole of an invoice that was issued by '
+  'mistake; tax_only: tax alone.';
 comment on column billing.credit_notes.currency is 'ISO 4217; the invoice''s.';
 comment on column billing.credit_notes.issue_date is 'The day on which it is issued.';
 comment on column billing.credit_notes.reason is 'Why.';
@@ -82,6 +90,10 @@ comment on constraint credit_notes_invoice_fkey on billing.credit_notes is
   'No invoice has this id.';
 comment on constraint credit_notes_number_key on billing.credit_notes is
   'Another credit note has this number.';
+comment on constraint credit_notes_kind_check on billing.credit_notes is
+  'A kind is credit, cancellation or tax_only.';
+comment on constraint credit_notes_tax_only_has_no_net_check on billing.credit_notes is
+  'A note of tax alone has no net.';
 comment on constraint credit_notes_total_is_positive_check on billing.credit_notes is
   'A credit note is above zero.';
 comment on constraint credit_notes_settled_in_full_check on billing.credit_notes is

@@ -1,6 +1,7 @@
 -- What was given up of invoices, day by day; below zero what a credit took back of it, and zero
--- where the state gave the tax of it back later, or a credit took of its parts. The rows of an invoice add up to what is lost
--- of it, column by column: what is neither unearned nor relieved is bad debt.
+-- where the state gave the tax of it back later, or a credit took of its parts. The rows of an
+-- invoice add up to what is lost of it, column by column: what is neither unearned nor relieved is
+-- bad debt.
 create table if not exists billing.write_offs (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),

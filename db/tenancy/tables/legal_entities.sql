@@ -24,6 +24,7 @@ create table if not exists tenancy.legal_entities (
   tax_basis text not null default 'invoice',
   retention_years int not null default 10,
   number_at text,
+  voids_issued boolean,
   is_default boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
@@ -86,6 +87,9 @@ comment on column tenancy.legal_entities.retention_years is
   'Years for which its documents and books are kept, 6 to 30.';
 comment on column tenancy.legal_entities.number_at is
   'When its invoices get their numbers: creation or issue; null is by its country.';
+comment on column tenancy.legal_entities.voids_issued is
+  'Whether invoices that were issued are voided (true), or cancelled by a note (false); null: as '
+  'the law of its country allows.';
 comment on column tenancy.legal_entities.is_default is
   'Whether it sells where nobody names another: the one with which the tenant began.';
 comment on column tenancy.legal_entities.created_at is 'When it was entered.';
@@ -139,7 +143,7 @@ create policy update_admin on tenancy.legal_entities for update to tenor_admin
 grant select on tenancy.legal_entities to tenor_viewer, tenor_analyst;
 grant update (legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
   register_number, share_capital, directors, tax_id, time_zone, fiscal_year_start, tax_basis,
-  retention_years, number_at)
+  retention_years, number_at, voids_issued)
   on tenancy.legal_entities to tenor_admin;
 -- No delete: what was sold was sold by somebody. Added by a command, with its brand.
 

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const de: Words = {
   title: { invoice: "Rechnung", credit_note: "Gutschrift", statement: "Aufstellung" },
   taxTitle: { invoice: "Steuerrechnung", credit_note: "Berichtigungsbeleg" },
+  noteTitle: { cancellation: "Stornorechnung", tax_only: "Steuerberichtigung" },
   issued: {
     invoice: "Rechnungsdatum",
     credit_note: "Datum der Gutschrift",

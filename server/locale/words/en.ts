@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const en: Words = {
   title: { invoice: "Invoice", credit_note: "Credit note", statement: "Statement" },
   taxTitle: { invoice: "Tax invoice", credit_note: "Adjustment note" },
+  noteTitle: { cancellation: "Cancellation note", tax_only: "Tax correction" },
   issued: {
     invoice: "Invoice date",
     credit_note: "Credit note date",

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const es: Words = {
   title: { invoice: "Factura", credit_note: "Nota de crédito", statement: "Extracto" },
   taxTitle: { invoice: "Factura fiscal", credit_note: "Nota de ajuste" },
+  noteTitle: { cancellation: "Nota de anulación", tax_only: "Nota de rectificación del impuesto" },
   issued: {
     invoice: "Fecha de factura",
     credit_note: "Fecha de la nota",

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const fr: Words = {
   title: { invoice: "Facture", credit_note: "Avoir", statement: "Relevé" },
   taxTitle: { invoice: "Facture fiscale", credit_note: "Note de rectification" },
+  noteTitle: { cancellation: "Avoir d’annulation", tax_only: "Avoir rectificatif de taxe" },
   issued: {
     invoice: "Date de facture",
     credit_note: "Date de l’avoir",

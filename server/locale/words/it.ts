@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const it: Words = {
   title: { invoice: "Fattura", credit_note: "Nota di credito", statement: "Riepilogo" },
   taxTitle: { invoice: "Fattura fiscale", credit_note: "Nota di rettifica" },
+  noteTitle: { cancellation: "Nota di annullamento", tax_only: "Nota di rettifica dell’imposta" },
   issued: {
     invoice: "Data fattura",
     credit_note: "Data della nota",

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const ja: Words = {
   title: { invoice: "請求書", credit_note: "返金明細書", statement: "明細書" },
   taxTitle: { invoice: "タックスインボイス", credit_note: "調整票" },
+  noteTitle: { cancellation: "請求取消書", tax_only: "税額訂正書" },
   issued: { invoice: "請求日", credit_note: "発行日", statement: "発行日" },
   watermark: { draft: "下書き", void: "無効", paid: "支払済" },
   page: "{page} / {pages} ページ",

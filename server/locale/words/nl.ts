@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const nl: Words = {
   title: { invoice: "Factuur", credit_note: "Creditnota", statement: "Overzicht" },
   taxTitle: { invoice: "Fiscale factuur", credit_note: "Correctienota" },
+  noteTitle: { cancellation: "Annuleringsnota", tax_only: "Correctie van belasting" },
   issued: {
     invoice: "Factuurdatum",
     credit_note: "Datum creditnota",

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const pt: Words = {
   title: { invoice: "Fatura", credit_note: "Nota de crédito", statement: "Extrato" },
   taxTitle: { invoice: "Fatura fiscal", credit_note: "Nota de ajuste" },
+  noteTitle: { cancellation: "Nota de anulação", tax_only: "Nota de retificação do imposto" },
   issued: {
     invoice: "Data da fatura",
     credit_note: "Data da nota",

@@ -160,6 +160,16 @@ export const billingRoutes = [
         settlement: "balance",
       },
     },
+    {
+      at: "POST /credit-notes/tax-only",
+      operation: "CreateTaxNote",
+      role: "finance",
+      example: {
+        invoice_id: "0198a000-0000-7000-8000-000000000003",
+        reason: "The reduced rate holds",
+        lines: [{ item_id: "0198a000-0000-7000-8000-000000000004", tax: 24.5 }],
+      },
+    },
     { at: "GET /credit-notes", operation: "ListCreditNotes", role: "viewer" },
     { at: "GET /credit-notes/:id", operation: "GetCreditNote", role: "viewer" },
     {
