@@ -231,7 +231,9 @@ function printItem(
     value ? fill(words.fact, { label, value }) : "";
   const notes = [
     paperText(
-      [item.contract_number ?? "", ...basis(item, invoice.minor_unit, words, locale)].filter(Boolean).join(", "),
+      [item.contract_number ?? "", ...basis(item, invoice.minor_unit, words, locale)]
+        .filter(Boolean)
+        .join(", "),
     ),
     item.period_start && item.period_end
       ? paperText(formatPeriod(item.period_start, item.period_end, locale), 80)

@@ -1,6 +1,7 @@
 -- Before the new month bills anything. What was open and came to something else since, or to
--- nothing, ends; what is new, or came to something else, begins. Locks in a statement of its own:
--- of two at once the second finds that all was looked at.
+-- nothing, ends; what is new, or came to something else, begins. Locks in statements of their own:
+-- of two at once the second finds that all was looked at, and whoever issues a draft meanwhile
+-- waits, and ends what was booked of it.
 create or replace function billing.accrue_unbilled(contract_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
@@ -17,6 +18,15 @@ begin
   order by s.contract_id
   for update;
   v_contract_ids := array(select c from billing.contracts_to_accrue(contract_ids) as c);
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.status = 'draft' and i.id in (
+    select item.invoice_id
+    from sales.contract_lines as l
+    join billing.invoice_items as item
+      on item.tenant_id = l.tenant_id and item.contract_line_id = l.id
+    where l.tenant_id = v_tenant_id and l.contract_id = any (v_contract_ids))
+  order by i.id
+  for share;
   v_unbilled := array(select u from billing.unbilled_of(v_contract_ids) as u);
 
   with ended as (

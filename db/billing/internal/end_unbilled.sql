@@ -9,7 +9,7 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_ended billing.unbilled_receivables[];
 begin
-  with billed as (
+  with billed as materialized (
     select distinct on (u.id) u.id, i.id as invoice_id, greatest(i.issue_date, u.accrued_on) as day
     from unnest(invoices) as i
     join billing.invoice_items as item
@@ -20,11 +20,20 @@ begin
     where item.adjustment_id is null
     order by u.id, i.issue_date, i.id
   ),
+  locked as materialized (
+    select u.id
+    from billing.unbilled_receivables as u
+    where u.tenant_id = v_tenant_id and u.id in (select b.id from billed as b)
+      and u.ended_on is null
+    order by u.id
+    for update
+  ),
   ended as (
     update billing.unbilled_receivables as u
     set ended_on = b.day, invoice_id = b.invoice_id
     from billed as b
-    where u.tenant_id = v_tenant_id and u.id = b.id and u.ended_on is null
+    join locked as l on l.id = b.id
+    where u.tenant_id = v_tenant_id and u.id = b.id
     returning u.*
   )
   select array_agg(e::billing.unbilled_receivables) into v_ended from ended as e;

@@ -4,5 +4,6 @@ create or replace function billing.unbilled_receivables_period_end(
   returns date
   language sql immutable parallel safe
 return upper((unbilled).whole_period) - 1;
-comment on function billing.unbilled_receivables_period_end is 'Last day of the billing period, inclusive.';
+comment on function billing.unbilled_receivables_period_end is
+  'Last day of the billing period, inclusive.';
 grant execute on function billing.unbilled_receivables_period_end to tenor_viewer;

@@ -1,4 +1,5 @@
 // Sixteen at once: one invoice, numbers without gaps, nobody fails.
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { inTenant, type Tenancy } from "../../support/tenants.ts";
 
@@ -184,4 +185,43 @@ test("a month that ends sixteen times at once is booked once, and billed once", 
       expect(await tenancy.as("viewer").rows("select * from ledger.discrepancies")).toEqual([]);
     },
     { clockAt: "2026-03-05T09:00:00Z" },
+  ));
+
+test("a draft that is issued while its month is booked waits, and is unbilled no more", () =>
+  inTenant(
+    async (tenancy) => {
+      const { root } = tenancy;
+      const contract = await sign(tenancy, await openAccount(tenancy), "CTR-1");
+      const draft = await tenancy
+        .as("finance")
+        .value("select id from billing.generate_invoice($1)", [contract]);
+      await root.rows("update tenancy.tenants set clock_at = '2026-03-01' where id = $1", [
+        tenancy.tenantId,
+      ]);
+      let issued: Promise<unknown> | undefined;
+      await root.transaction(async (client) => {
+        await client.query("set local role tenor_owner");
+        await client.query("select billing.accrue_unbilled(array[$1::uuid])", [contract]);
+        issued = tenancy.as("finance").rows("select billing.finalize_invoice($1)", [draft]);
+        let isWaiting = false;
+        for (let attempt = 0; attempt < 300 && !isWaiting; attempt++) {
+          await sleep(20);
+          isWaiting = await root.value<boolean>(
+            `select exists (select from pg_stat_activity
+              where datname = $1 and wait_event_type = 'Lock')`,
+            [tenancy.database.name],
+          );
+        }
+        expect(isWaiting).toBe(true);
+      });
+      await issued;
+      expect(
+        await tenancy
+          .as("viewer")
+          .rows("select ended_on::text, invoice_id from billing.unbilled_receivables"),
+      ).toEqual([{ ended_on: "2026-03-01", invoice_id: draft }]);
+      expect(await root.value("select ledger.balance('unbilled_receivable', 'USD')")).toBe("0.00");
+      expect(await tenancy.as("viewer").rows("select * from ledger.discrepancies")).toEqual([]);
+    },
+    { clockAt: "2026-02-01T09:00:00Z" },
   ));
