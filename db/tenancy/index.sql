@@ -25,7 +25,7 @@
 --!include tenancy/internal/follow_days.sql
 --!include tenancy/internal/tg_legal_entities__follow_days.sql
 --!include tenancy/tables/legal_entities.sql
---!include tenancy/queries/legal_entities_effective_number_at.sql
+--!include tenancy/queries/legal_entities_effective_numbering.sql
 --!include tenancy/tables/brands.sql
 --!include tenancy/queries/default_legal_entity_id.sql
 --!include tenancy/queries/today_of.sql

@@ -24,7 +24,7 @@ test("drafts of a German company have no number, and its issued invoices no gap"
     legal_name: "Acme GmbH",
     country: "DE",
   });
-  expect(gmbh).toMatchObject({ number_at: null, effective_number_at: "issue" });
+  expect(gmbh).toMatchObject({ numbering: null, effective_numbering: "issue" });
   const { body: account } = await finance.post("/api/accounts", {
     account_name: "Berlin",
     legal_entity_id: gmbh.id,
@@ -102,13 +102,13 @@ test("an American company says when its numbers are given", async () => {
     code: "acme-inc",
     legal_name: "Acme Inc.",
     country: "US",
-    number_at: "issue",
+    numbering: "issue",
   });
-  expect(inc).toMatchObject({ number_at: "issue", effective_number_at: "issue" });
-  const changed = await admin.patch(`/api/legal-entities/${inc.id}`, { number_at: null });
-  expect(changed.body).toMatchObject({ number_at: null, effective_number_at: "creation" });
+  expect(inc).toMatchObject({ numbering: "issue", effective_numbering: "issue" });
+  const changed = await admin.patch(`/api/legal-entities/${inc.id}`, { numbering: null });
+  expect(changed.body).toMatchObject({ numbering: null, effective_numbering: "creation" });
   const never = await api
     .as("admin")
-    .patch(`/api/legal-entities/${inc.id}`, { number_at: "never" });
+    .patch(`/api/legal-entities/${inc.id}`, { numbering: "never" });
   expect(never).toMatchObject({ status: 422, body: { code: "invalid_input" } });
 });

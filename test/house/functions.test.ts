@@ -14,6 +14,7 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "billing.invoice_document": "the worker, who prints, may not read the tables",
   "billing.invoice_statement": "the worker, who prints, may not read the tables",
   "billing.invoices_sections": "a deleted account keeps its name on what it was billed",
+  "billing.number_sequences": "the counters are nobody's to read; documents are its readers'",
   "billing.preflight": "judges with internal functions what the invoice's readers may read anyway",
   "billing.subsidiary_statement_document": "the worker, who prints, may not read the tables",
   "catalog.preview_price": "reads no row of a tenant; computes with internal functions",

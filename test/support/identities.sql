@@ -80,7 +80,7 @@ select 'numbers given at issue follow the days', s.kind || ' ' || s.starts_on,
 from billing.number_sequences() as s
 join tenancy.legal_entities as e on e.id = s.legal_entity_id
 where s.out_of_order <> '{}'
-  and (s.kind <> 'invoice' or tenancy.legal_entities_effective_number_at(e) = 'issue')
+  and (s.kind <> 'invoice' or tenancy.legal_entities_effective_numbering(e) = 'issue')
 union all
 select 'the books agree', '', to_jsonb(d)::text from ledger.discrepancies as d
 union all

@@ -71,7 +71,7 @@ begin
     case when exists (
         select from tenancy.legal_entities as e
         where e.tenant_id = v_account.tenant_id and e.id = v_entity_id
-          and tenancy.legal_entities_effective_number_at(e) = 'creation')
+          and tenancy.legal_entities_effective_numbering(e) = 'creation')
       then (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1]
       else billing.draft_name(v_invoice.id) end, v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,

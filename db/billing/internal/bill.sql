@@ -43,7 +43,7 @@ declare
   v_numbering_ids uuid[] := array(
     select e.id from tenancy.legal_entities as e
     where e.tenant_id = tenancy.current_tenant_id()
-      and tenancy.legal_entities_effective_number_at(e) = 'creation');
+      and tenancy.legal_entities_effective_numbering(e) = 'creation');
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));

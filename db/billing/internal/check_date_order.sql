@@ -14,7 +14,7 @@ begin
     and i.issue_date > check_date_order.issue_date
     and (upper(s.period) is null or i.issue_date < upper(s.period))
   where t.id = tenancy.current_tenant_id() and i.finalized_at is not null
-    and (t.requires_date_order or tenancy.legal_entities_effective_number_at(e) = 'issue')
+    and (t.requires_date_order or tenancy.legal_entities_effective_numbering(e) = 'issue')
   order by i.issue_date desc
   limit 1;
   if found then

@@ -23,7 +23,7 @@ begin
   with days as materialized (
     select d.legal_entity_id, d.issue_date, s.series_id, lower(s.period) as starts_on, s.stamped,
       take_numbers.kind <> 'invoice'
-        or tenancy.legal_entities_effective_number_at(e) = 'issue' as is_in_order
+        or tenancy.legal_entities_effective_numbering(e) = 'issue' as is_in_order
     from (
       select distinct d.legal_entity_id, d.issue_date
       from unnest(legal_entity_ids, issue_dates) as d (legal_entity_id, issue_date)

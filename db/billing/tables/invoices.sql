@@ -124,8 +124,8 @@ comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
 comment on column billing.invoices.legal_entity_id is 'The legal entity that issues it.';
 comment on column billing.invoices.invoice_number is
-  'From the series of its legal entity, without gaps; DRAFT- and a part of its id until it has one, '
-  'where numbers are given at issue.';
+  'From the series of its legal entity, without gaps; where numbers are given at issue, DRAFT- '
+  'and the end of its id until then.';
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
 comment on column billing.invoices.purchase_order_number is 'The customer''s order.';

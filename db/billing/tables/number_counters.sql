@@ -19,7 +19,7 @@ comment on column billing.number_counters.starts_on is
 comment on column billing.number_counters.last_number is 'The last number given.';
 comment on column billing.number_counters.last_day is 'The last day for which one was given.';
 
--- Who may touch it: our own functions; members read what the sequences are reckoned from.
+-- Who may touch it: our own functions. Members read the sequences, which documents tell.
 alter table billing.number_counters enable row level security;
 alter table billing.number_counters force row level security;
 drop policy if exists tenant_isolation on billing.number_counters;

@@ -19,6 +19,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('duty', 'failed,resolved'),
     ('period', 'closed,reopened'),
     ('tax_return', 'frozen,filed'),
+    ('number_series', 'created'),
     ('audit', 'verified,broken'),
     ('product', 'created,updated'),
     ('price', 'added,withdrawn')

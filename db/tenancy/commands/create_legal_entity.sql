@@ -19,7 +19,7 @@ create or replace function tenancy.create_legal_entity(
   fiscal_year_start text default null,
   tax_basis text default null,
   retention_years int default null,
-  number_at text default null,
+  numbering text default null,
   voids_issued boolean default null
 )
   returns tenancy.legal_entities
@@ -33,13 +33,13 @@ declare
 begin
   insert into tenancy.legal_entities (code, legal_name, legal_form, line1, line2, city, state,
     postal_code, country, register, register_number, share_capital, directors, tax_id, currency,
-    time_zone, fiscal_year_start, tax_basis, retention_years, number_at, voids_issued)
+    time_zone, fiscal_year_start, tax_basis, retention_years, numbering, voids_issued)
   values (
     code, legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
     register_number, share_capital, coalesce(directors, '{}'), tax_id,
     coalesce(currency, v_tenant.currency), coalesce(time_zone, v_tenant.time_zone),
     coalesce(fiscal_year_start, '01-01'), coalesce(tax_basis, 'invoice'),
-    coalesce(retention_years, 10), number_at, voids_issued)
+    coalesce(retention_years, 10), numbering, voids_issued)
   returning * into v_entity;
   insert into tenancy.brands (legal_entity_id) values (v_entity.id);
   return v_entity;

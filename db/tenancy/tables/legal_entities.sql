@@ -23,7 +23,7 @@ create table if not exists tenancy.legal_entities (
   fiscal_year_start text not null default '01-01',
   tax_basis text not null default 'invoice',
   retention_years int not null default 10,
-  number_at text,
+  numbering text,
   voids_issued boolean,
   is_default boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
@@ -49,7 +49,7 @@ create table if not exists tenancy.legal_entities (
     check (fiscal_year_start ~ '^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'),
   constraint legal_entities_tax_basis_check check (tax_basis in ('invoice', 'cash')),
   constraint legal_entities_retention_years_check check (retention_years between 6 and 30),
-  constraint legal_entities_number_at_check check (number_at in ('creation', 'issue'))
+  constraint legal_entities_numbering_check check (numbering in ('creation', 'issue'))
 );
 create unique index if not exists legal_entities_default_idx
   on tenancy.legal_entities (tenant_id, is_default) where is_default;
@@ -85,7 +85,7 @@ comment on column tenancy.legal_entities.tax_basis is
   'When tax on sales becomes payable: invoice, or cash (when customers pay).';
 comment on column tenancy.legal_entities.retention_years is
   'Years for which its documents and books are kept, 6 to 30.';
-comment on column tenancy.legal_entities.number_at is
+comment on column tenancy.legal_entities.numbering is
   'When its invoices get their numbers: creation or issue; null is by its country.';
 comment on column tenancy.legal_entities.voids_issued is
   'Whether invoices that were issued are voided (true), or cancelled by a note (false); null: as '
@@ -118,7 +118,7 @@ comment on constraint legal_entities_tax_basis_check on tenancy.legal_entities i
   'A tax basis is invoice or cash.';
 comment on constraint legal_entities_retention_years_check on tenancy.legal_entities is
   'Documents and books are kept for 6 to 30 years.';
-comment on constraint legal_entities_number_at_check on tenancy.legal_entities is
+comment on constraint legal_entities_numbering_check on tenancy.legal_entities is
   'Numbers are given at creation or issue.';
 
 -- Who may touch it: members and analysts read, admins add and change. The currency of books that
@@ -143,7 +143,7 @@ create policy update_admin on tenancy.legal_entities for update to tenor_admin
 grant select on tenancy.legal_entities to tenor_viewer, tenor_analyst;
 grant update (legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
   register_number, share_capital, directors, tax_id, time_zone, fiscal_year_start, tax_basis,
-  retention_years, number_at, voids_issued)
+  retention_years, numbering, voids_issued)
   on tenancy.legal_entities to tenor_admin;
 -- No delete: what was sold was sold by somebody. Added by a command, with its brand.
 

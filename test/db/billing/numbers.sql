@@ -37,17 +37,17 @@ select tenancy.create_legal_entity('gmbh', 'Acme GmbH', 'DE', 'USD');
 select tenancy.create_legal_entity('inc', 'Acme Inc.', 'US');
 select tenancy.create_legal_entity('pvt', 'Acme Pvt.', 'IN', 'USD', fiscal_year_start => '04-01');
 select results_eq(
-  $$select code, tenancy.legal_entities_effective_number_at(e) from tenancy.legal_entities as e
+  $$select code, tenancy.legal_entities_effective_numbering(e) from tenancy.legal_entities as e
     order by code$$,
   $$values ('acme', 'creation'), ('gmbh', 'issue'), ('inc', 'creation'), ('pvt', 'issue')$$,
   'Numbers are given at creation in the US and where no country is known, else at issue');
-select throws_ok($$update tenancy.legal_entities set number_at = 'never'$$, '23514', null,
+select throws_ok($$update tenancy.legal_entities set numbering = 'never'$$, '23514', null,
   'They are given at some time');
 select customers.create_account('Customer');
 
 -- Finance: drafts come, go and wait, and the sequence in time has no gap.
 select test.as('finance', 'acme');
-select throws_ok($$update tenancy.legal_entities set number_at = 'issue'$$, '42501', null,
+select throws_ok($$update tenancy.legal_entities set numbering = 'issue'$$, '42501', null,
   'Finance does not settle when');
 select test.as('admin', 'acme');
 insert into test.known select test.draft() as first, test.draft('2026-03-01') as second,
@@ -102,14 +102,14 @@ select results_eq($$select told from test.told('inc', from_day => '2026-05-01', 
   $$values ('INV-2026-{SEQ:3} INV-2026-002 INV-2026-002 1 {} {} {INV-2026-002}')$$, 'also of some days');
 select is(test.number(test.draft('2026-06-01', 'inc')), 'INV-2026-004', 'also of a day to come');
 select test.as('admin', 'acme');
-update tenancy.legal_entities set number_at = 'issue' where code = 'inc';
-update tenancy.legal_entities set number_at = 'creation' where code = 'gmbh';
+update tenancy.legal_entities set numbering = 'issue' where code = 'inc';
+update tenancy.legal_entities set numbering = 'creation' where code = 'gmbh';
 select test.as('finance', 'acme');
 select alike(test.number(test.draft(entity => 'inc')), 'DRAFT-%', 'A legal entity may say otherwise');
 select is(test.sold(entity => 'inc'), 'INV-2026-005', 'and goes on where its drafts left off');
 select is(test.number(test.draft()), 'INV-2026-008', 'Either way');
 select test.as('admin', 'acme');
-update tenancy.legal_entities set number_at = null;
+update tenancy.legal_entities set numbering = null;
 
 -- Series: who may, and from when.
 select test.as('finance', 'acme');

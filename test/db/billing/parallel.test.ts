@@ -61,7 +61,7 @@ test("different contracts billed at once take numbers without gaps", async () =>
 
 test("drafts issued at once are numbered without gaps; what fails or goes leaves none", async () => {
   await inTenant(async (tenancy) => {
-    await tenancy.as("admin").rows("update tenancy.legal_entities set number_at = 'issue'");
+    await tenancy.as("admin").rows("update tenancy.legal_entities set numbering = 'issue'");
     const account = await openAccount(tenancy);
     const drafts = await Promise.all(
       Array.from({ length: 20 }, () =>
