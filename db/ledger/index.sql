@@ -7,9 +7,9 @@
 --!include ledger/types/period_proof.sql
 --!include ledger/tables/ledger_accounts.sql
 --!include ledger/tables/closings.sql
---!include ledger/internal/scope_of.sql
---!include ledger/internal/is_of_customers.sql
---!include ledger/internal/first_day_of_fiscal_year.sql
+--!include ledger/queries/scope_of.sql
+--!include ledger/queries/is_of_customers.sql
+--!include ledger/queries/first_day_of_fiscal_year.sql
 --!include ledger/internal/tg_journals__not_ahead.sql
 --!include ledger/internal/tg_journals__refer.sql
 --!include ledger/tables/unnumbered_journals.sql
@@ -36,8 +36,8 @@
 --!include ledger/internal/find_broken_journals.sql
 --!include ledger/internal/find_broken_numbers.sql
 --!include ledger/queries/balance.sql
---!include ledger/internal/account_totals.sql
---!include ledger/internal/journal_totals.sql
+--!include ledger/queries/account_totals.sql
+--!include ledger/queries/journal_totals.sql
 --!include ledger/queries/trial_balance.sql
 --!include ledger/queries/find_discrepancies.sql
 --!include ledger/queries/tie_out.sql

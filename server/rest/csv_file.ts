@@ -9,7 +9,6 @@ import type { Options } from "csv-stringify/sync";
 import type { Response } from "express";
 import { ApiError } from "../errors.ts";
 import type { Shape } from "./answer.ts";
-import type { RawNumber } from "./json.ts";
 import { invalidInput } from "./refusals.ts";
 
 export const CSV = "text/csv";
@@ -29,7 +28,7 @@ const FORM: Options = {
   escape_formulas: true,
   cast: {
     boolean: String,
-    object: (value) => ({ value: (value as unknown as RawNumber).rawJSON, escape_formulas: false }),
+    object: (value) => ({ value: JSON.stringify(value), escape_formulas: false }),
   },
 };
 

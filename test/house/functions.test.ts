@@ -22,6 +22,7 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "ledger.period_hindrances": "calls the routines that were entered, which are granted to nobody",
   "ledger.prove_period": "reckons with internal functions",
   "ledger.find_discrepancies": "calls the routines that were entered, which are granted to nobody",
+  "ledger.tie_out": "calls the routines that were entered, which are granted to nobody",
   "search.find": "the index is nobody's to read; answers with ids, which the walls decide on",
   "tax.ec_sales": "calls the routines that were entered, which are granted to nobody",
   "tax.oss_return": "calls the routines that were entered, which are granted to nobody",
@@ -230,6 +231,7 @@ describe("loops", () => {
     "billing/internal/use_cash.sql": "sources: each pays all invoices at once",
     "kernel/internal/unmet_claims.sql": "rounds: each decides many claims at once",
     "ledger/queries/find_discrepancies.sql": "sub-ledgers: each is compared in one statement",
+    "ledger/queries/tie_out.sql": "sub-ledgers: each is compared in one statement",
     "ledger/queries/period_hindrances.sql":
       "sources of what hinders: each answers in one statement",
     "tax/internal/tax_entries.sql": "sources of what was taxed: each answers in one statement",

@@ -1,7 +1,7 @@
 -- As the books have it: what was invoiced, voided, credited and collected counts on the day on
--- which it was booked, so that what is said of a closed month stays. What a payment was for is known
--- to its applications, which are booked by themselves or with their payment. Of a product only the
--- items are known, which no posting names: they count with their invoice.
+-- which it was booked, so that what is said of a closed month stays. What a payment was for is
+-- known to its applications, which are booked by themselves or with their payment. Of a product
+-- only the items are known, which no posting names: they count with their invoice.
 create or replace function analytics.revenue_report(
   "from" date, "to" date, group_by text default 'month'
 )

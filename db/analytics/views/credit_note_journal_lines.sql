@@ -27,7 +27,8 @@ create or replace view analytics.credit_note_journal_lines
   left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id
   cross join lateral ledger.journal_totals(j.tenant_id, j.id) as t
   where j.tenant_id = (select tenancy.current_tenant_id())
-    and j.source_type = 'billing.credit_note' and j.kind in ('issued', 'issued.reversal');
+    and j.source_type = 'billing.credit_note'
+    and (j.kind = 'issued' or j.reverses_journal_id is not null);
 comment on view analytics.credit_note_journal_lines is
   E'@name credit_note_journal_lines\n@primaryKey journal_id\nCredit notes as they were booked.';
 comment on column analytics.credit_note_journal_lines.journal_id is 'The journal.';

@@ -56,6 +56,33 @@ test("a source whose booking is rolled back is booked by the one who waited", ()
     expect(await tenancy.root.value("select ledger.balance('cash', 'USD')")).toBe("100.00");
   }));
 
+test("sixteen who book and number at once leave no gap, and nobody waits for numbers", () =>
+  inTenant(async (tenancy) => {
+    const worker = tenancy.as("worker");
+    const number = () => worker.value<number>("select ledger.number_journals()");
+    const source = (at: number) => `00000000-0000-7000-8000-0000000001${at + 10}`;
+    const late = await asOwner(tenancy, async (client) => {
+      await post(client, SOURCE, "USD");
+      const counts = await Promise.all(
+        Array.from({ length: 16 }, async (_, at) => {
+          await asOwner(tenancy, (other) => post(other, source(at), "USD"));
+          return await number();
+        }),
+      );
+      return counts.reduce((total, count) => total + count);
+    });
+    expect([late, await number()]).toEqual([16, 1]);
+    const numbers = await tenancy.as("viewer").rows(
+      `select n.number, j.source_id from ledger.journal_numbers as n
+       join ledger.journals as j on j.id = n.journal_id order by n.number`,
+    );
+    expect(numbers.map((it) => it["number"])).toEqual(
+      Array.from({ length: 17 }, (_, at) => at + 1),
+    );
+    expect(numbers.at(-1)).toMatchObject({ source_id: SOURCE });
+    expect(await tenancy.as("viewer").rows("select * from ledger.discrepancies")).toMatchObject([]);
+  }));
+
 test("two first uses of a currency open one set of ledger accounts", () =>
   inTenant(async (tenancy) => {
     let second: Promise<number> | undefined;

@@ -35,7 +35,7 @@ as $$
   group by a.id
 $$;
 comment on function ledger.account_totals is
-  E'@behavior -*\nTotals of the ledger accounts of a legal entity until the end of a day: what they '
-  'opened with on the first day, debits and credits since, and, of income and expenses, what was '
-  'before the fiscal year.';
+  E'@behavior -*\nTotals of the ledger accounts of a legal entity until the end of a day: what '
+  'they opened with on the first day, debits and credits since, and, of income and expenses, what '
+  'was before the fiscal year.';
 grant execute on function ledger.account_totals to tenor_viewer, tenor_analyst;
