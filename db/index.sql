@@ -3,6 +3,7 @@
 --!include tenancy/index.sql
 --!include audit/index.sql
 --!include events/index.sql
+--!include controls/index.sql
 --!include ledger/index.sql
 --!include currencies/index.sql
 --!include customers/index.sql

@@ -8,8 +8,8 @@ begin
   perform pg_advisory_xact_lock(7305530);
   foreach v_role in array array[
     'tenor_owner', 'tenor_tenant', 'tenor_viewer', 'tenor_sales', 'tenor_finance',
-    'tenor_approver', 'tenor_auditor', 'tenor_admin', 'tenor_operator', 'tenor_worker',
-    'tenor_analyst', 'tenor_api', 'tenor_edge', 'tenor_queue', 'tenor_trusted'
+    'tenor_cashier', 'tenor_tax', 'tenor_approver', 'tenor_auditor', 'tenor_admin',
+    'tenor_operator', 'tenor_worker', 'tenor_analyst', 'tenor_api', 'tenor_edge', 'tenor_queue', 'tenor_trusted'
   ] loop
     if not exists (select from pg_roles where rolname = v_role) then
       execute format('create role %I nologin', v_role);
@@ -39,12 +39,13 @@ begin
   -- Inside a tenant.
   grant tenor_tenant to tenor_owner, tenor_viewer, tenor_worker, tenor_edge, tenor_analyst;
   -- Each may what the one before may.
-  grant tenor_viewer to tenor_sales, tenor_finance, tenor_approver, tenor_auditor;
+  grant tenor_viewer to tenor_sales, tenor_cashier, tenor_tax, tenor_approver, tenor_auditor;
+  grant tenor_cashier, tenor_tax to tenor_finance;
   grant tenor_sales, tenor_finance, tenor_approver, tenor_auditor to tenor_admin;
   grant tenor_admin, tenor_operator to tenor_api;
   grant tenor_trusted to tenor_gateway, tenor_runner with inherit false, set false;
-  grant tenor_viewer, tenor_sales, tenor_finance, tenor_approver, tenor_auditor, tenor_admin,
-    tenor_operator, tenor_edge, tenor_api to tenor_gateway with inherit false, set true;
+  grant tenor_viewer, tenor_sales, tenor_finance, tenor_cashier, tenor_tax, tenor_approver,
+    tenor_auditor, tenor_admin, tenor_operator, tenor_edge, tenor_api to tenor_gateway with inherit false, set true;
   grant tenor_worker, tenor_queue to tenor_runner with inherit false, set true;
   grant tenor_owner, tenor_builder to tenor_migrator with inherit false, set true;
   -- So that migrations create objects as their owner.

@@ -18,6 +18,7 @@
 --!include payments/internal/cash_postings.sql
 --!include payments/internal/application_postings.sql
 --!include payments/internal/announce.sql
+--!include payments/internal/note_cash.sql
 --!include payments/internal/unapplied_balances.sql
 --!include payments/internal/lock_unapplied_cash.sql
 --!include payments/internal/use_unapplied_cash.sql

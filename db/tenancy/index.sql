@@ -18,6 +18,8 @@
 --!include tenancy/tables/token_withdrawals.sql
 --!include tenancy/internal/refuse_tokens.sql
 --!include tenancy/internal/tg_members__end_access.sql
+--!include tenancy/internal/tg_members__keep_apart.sql
+--!include tenancy/internal/tg_members__confirm.sql
 --!include tenancy/tables/members.sql
 --!include tenancy/tables/begun_days.sql
 --!include tenancy/internal/follow_days.sql

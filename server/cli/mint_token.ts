@@ -6,6 +6,8 @@ export const ROLES = [
   "viewer",
   "sales",
   "finance",
+  "cashier",
+  "tax",
   "approver",
   "auditor",
   "admin",

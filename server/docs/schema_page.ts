@@ -31,7 +31,7 @@ export async function schemaPage(url: string): Promise<string> {
       "Made by `npm run docs` from the catalogue and its comments; change db/ and run it again.",
       "Every table stands behind `tenant_isolation`: whoever acts in a tenant sees its rows alone. " +
         "What is said under a table comes on top. A role may what it is granted here, and what the " +
-        "roles it contains may: viewer < sales, finance, approver, auditor < admin.",
+        "roles it contains may: viewer < sales, cashier, tax, approver, auditor < admin; cashier, tax < finance < admin.",
       contexts.map(({ name }) => `[${name}](#${name})`).join(" · "),
       ...sections,
     ].join("\n\n")}\n`;

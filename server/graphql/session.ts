@@ -8,6 +8,8 @@ const ROLES = {
   viewer: "tenor_viewer",
   sales: "tenor_sales",
   finance: "tenor_finance",
+  cashier: "tenor_cashier",
+  tax: "tenor_tax",
   approver: "tenor_approver",
   auditor: "tenor_auditor",
   admin: "tenor_admin",

@@ -6,7 +6,15 @@ import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type RoleWord =
-  "viewer" | "sales" | "finance" | "approver" | "auditor" | "admin" | "operator";
+  | "viewer"
+  | "sales"
+  | "finance"
+  | "cashier"
+  | "tax"
+  | "approver"
+  | "auditor"
+  | "admin"
+  | "operator";
 
 export interface Route {
   /** Method and path below /api, parameters with a colon: `POST /invoices/:id/void`. */

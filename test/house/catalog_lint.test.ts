@@ -16,6 +16,8 @@ const ROLES = [
   "tenor_viewer",
   "tenor_sales",
   "tenor_finance",
+  "tenor_cashier",
+  "tenor_tax",
   "tenor_approver",
   "tenor_auditor",
   "tenor_admin",

@@ -58,6 +58,7 @@ describe("refusals", () => {
       /^contracts_anchor_before_start_check$/,
       /^contract_line_terms_valid_is_finite_check$/,
       /^renewal_alerts_(days_before_check|once_key)$/,
+      /^acts_\w+_check$/,
       /^contract_documents_removed_by_somebody_check$/,
       /^adjustments_(kind|sign)_check$/,
       /^amendments_changes_is_array_check$/,

@@ -15,6 +15,7 @@ const OTHER_WALL: Record<string, string> = {
 // Tables of the house itself: for our own functions alone, or the law, for every tenant.
 const OF_THE_HOUSE = [
   "billing.cash_sources",
+  "controls.doors",
   "events.subscriptions",
   "ledger.hindrance_sources",
   "ledger.subledgers",

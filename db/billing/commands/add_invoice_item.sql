@@ -24,3 +24,4 @@ end $$;
 comment on function billing.add_invoice_item is
   'Adds an item to a draft; its sums follow. Tax is reckoned unless it is given.';
 grant execute on function billing.add_invoice_item to tenor_finance;
+select controls.register_door('tax_by_hand', 'billing.add_invoice_item');

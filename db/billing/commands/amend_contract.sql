@@ -12,6 +12,7 @@ create or replace function billing.amend_contract(
 as $$
 declare
   v_contract sales.contracts := sales.lock_contract(contract_id, expect => '{active,expired}');
+  v_result billing.amendment_result;
 begin
   perform sales.check_correction(v_contract);
   if v_contract.status = 'active' and current_setting('role') = 'tenor_finance' then
@@ -19,7 +20,10 @@ begin
   elsif v_contract.status = 'expired' and current_setting('role') = 'tenor_sales' then
     perform kernel.fail('FORBD', 'A contract that is over is corrected by finance.');
   end if;
-  return billing.amend(v_contract, effective_date, changes, reason, invoice_now);
+  v_result := billing.amend(v_contract, effective_date, changes, reason, invoice_now);
+  perform controls.require('amendment', 'account', billing.payers_of(array[v_contract.id]),
+    array[v_contract.id]);
+  return v_result;
 end $$;
 comment on function billing.amend_contract is
   'Changes lines of a contract from a day on, ends them or adds new ones. What is billed already '
@@ -29,3 +33,4 @@ comment on function billing.amend_contract is
   'price_not_found, forbidden, illegal_transition (not in force, over for long, or a notice that '
   'comes too late), credit_hold (to invoice now).';
 grant execute on function billing.amend_contract to tenor_sales, tenor_finance;
+select controls.register_door('amendment', 'billing.amend_contract');

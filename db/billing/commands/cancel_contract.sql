@@ -40,6 +40,8 @@ begin
     where c.tenant_id = v_contract.tenant_id and c.id = v_contract.id;
   end if;
   perform events.publish('contract.cancelled', 'contract', v_contract.id, to_jsonb(v_contract));
+  perform controls.require('amendment', 'account', billing.payers_of(array[v_contract.id]),
+    array[v_contract.id]);
   return v_contract;
 end $$;
 comment on function billing.cancel_contract is
@@ -47,3 +49,4 @@ comment on function billing.cancel_contract is
   'gives back what was billed beyond it. Codes: not_found, invalid_input, illegal_transition '
   '(over, renewed, or the notice comes too late).';
 grant execute on function billing.cancel_contract to tenor_sales;
+select controls.register_door('amendment', 'billing.cancel_contract');

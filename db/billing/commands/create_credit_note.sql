@@ -34,6 +34,8 @@ begin
   if v_note.delivery = 'unsent' then
     perform events.publish('credit_note.undeliverable', 'credit_note', v_note.id, to_jsonb(v_note));
   end if;
+  perform controls.require('credit', 'account', array[v_note.account_id],
+    array[v_note.id, v_invoice.id], v_note.total, v_note.currency);
   return v_note;
 end $$;
 comment on function billing.create_credit_note is
@@ -42,4 +44,5 @@ comment on function billing.create_credit_note is
   'paid. Codes: not_found, illegal_transition (a draft or void, or nothing left), '
   'over_application, invalid_input.';
 grant execute on function billing.create_credit_note to tenor_finance;
+select controls.register_door('credit', 'billing.create_credit_note');
 select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');

@@ -89,3 +89,4 @@ comment on function billing.create_invoice is
   'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
   'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;
+select controls.register_door('tax_by_hand', 'billing.create_invoice');

@@ -29,6 +29,14 @@ begin
   having count(*) > 0;
   select * into v_invoice
   from billing.finalize_invoices(array[v_invoice.id], coalesce(keep_date, false));
+  if exists (
+    select from billing.invoice_items as item
+    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+      and item.is_tax_fixed
+  ) then
+    perform controls.require('hand_tax', 'account', array[v_invoice.account_id],
+      array[v_invoice.id], v_invoice.tax, v_invoice.currency);
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.finalize_invoice is
@@ -39,5 +47,6 @@ comment on function billing.finalize_invoice is
   'then have the draft taxed anew), document_incomplete (the law of the seller''s country asks '
   'for what preflight names).';
 grant execute on function billing.finalize_invoice to tenor_finance;
+select controls.register_door('hand_tax', 'billing.finalize_invoice');
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');

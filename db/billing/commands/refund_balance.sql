@@ -81,6 +81,8 @@ begin
     from (values ('customer_balance', 'refunds_payable', v_refund.account_id),
       ('refunds_payable', 'cash', null)) as step (debit, credit, credit_subject_id)));
   perform events.publish('balance.refunded', 'balance_refund', v_refund.id, to_jsonb(v_refund));
+  perform controls.require('payout', 'account', array[v_refund.account_id],
+    amount => v_refund.amount, currency => v_refund.currency);
   return v_refund;
 end $$;
 comment on function billing.refund_balance is
@@ -88,3 +90,4 @@ comment on function billing.refund_balance is
   'not_found, illegal_transition (it has none), over_application (it has less, now or since that '
   'day), period_closed, invalid_input.';
 grant execute on function billing.refund_balance to tenor_finance;
+select controls.register_door('payout', 'billing.refund_balance');

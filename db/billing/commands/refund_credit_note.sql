@@ -45,8 +45,11 @@ begin
       v_note.currency, 'refunds_payable', v_note.account_id, 'cash', null,
     v_note.to_refund
   )::ledger.posting]);
+  perform controls.require('refund', 'account', array[v_note.account_id],
+    array[v_note.id, v_note.invoice_id], v_note.to_refund, v_note.currency);
   return v_note;
 end $$;
 comment on function billing.refund_credit_note is
   'Records that what a credit note left to refund was paid back, once.';
 grant execute on function billing.refund_credit_note to tenor_finance;
+select controls.register_door('refund', 'billing.refund_credit_note');

@@ -61,3 +61,4 @@ comment on function billing.reissue_invoice is
   'the same: of a contract''s period as its terms are now, else a copy. Codes: not_found, '
   'illegal_transition, credit_hold, nothing_to_bill, invalid_input.';
 grant execute on function billing.reissue_invoice to tenor_finance;
+select controls.register_door('credit', 'billing.reissue_invoice');

@@ -40,4 +40,4 @@ end $$;
 comment on function billing.request_retax is
   'Queues that the tax of drafts is reckoned anew, of all or of those named: after rates, '
   'registrations, addresses or settings changed. Codes: not_found, illegal_transition.';
-grant execute on function billing.request_retax to tenor_finance;
+grant execute on function billing.request_retax to tenor_tax;

@@ -34,6 +34,10 @@ begin
   perform billing.release_adjustments(v_invoice.id);
   perform billing.undo_pieces(v_invoice.id);
   perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
+  if v_invoice.finalized_at is not null then
+    perform controls.require('credit', 'account', array[v_invoice.account_id],
+      array[v_invoice.id], v_invoice.total, v_invoice.currency);
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.void_invoice is
@@ -41,3 +45,4 @@ comment on function billing.void_invoice is
   'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it '
   'gave the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;
+select controls.register_door('credit', 'billing.void_invoice');

@@ -45,6 +45,8 @@ begin
   if v_status = 'paid' then
     perform events.publish('invoice.paid', 'invoice', v_invoice.id, to_jsonb(v_invoice));
   end if;
+  perform controls.require('write_off', 'account', array[v_invoice.account_id],
+    array[v_invoice.id], v_amount, v_invoice.currency);
   return v_invoice;
 end $$;
 comment on function billing.write_off_invoice is
@@ -54,3 +56,4 @@ comment on function billing.write_off_invoice is
   'soon as the law of the seller''s country gives it, unless that is not asked. Codes: not_found, '
   'illegal_transition, over_application, invalid_input.';
 grant execute on function billing.write_off_invoice to tenor_finance;
+select controls.register_door('write_off', 'billing.write_off_invoice');

@@ -77,6 +77,10 @@ begin
   select * into v_invoice from billing.invoices as i
   where i.tenant_id = invoice.tenant_id and i.id = invoice.id;
   perform billing.check_credit(v_invoice, v_invoice.total - invoice.total);
+  if exists (select from unnest(items) as item where item.tax is not null) then
+    perform controls.require('tax_by_hand', 'account', array[v_invoice.account_id],
+      array[v_invoice.id], v_invoice.tax, v_invoice.currency);
+  end if;
   return v_invoice;
 end $$;
 comment on function billing.insert_items is

@@ -105,8 +105,10 @@ begin
     v_account := customers.hold_account(v_account.id,
       coalesce(hold_reason, 'Held when it was entered.'));
   end if;
+  perform controls.require('customer', 'account', array[v_account.id]);
   return v_account;
 end $$;
 comment on function customers.create_account is
   'Creates a customer, below a parent if one is named, with its first addresses and contact.';
 grant execute on function customers.create_account to tenor_sales, tenor_finance;
+select controls.register_door('customer', 'customers.create_account');

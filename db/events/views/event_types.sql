@@ -14,6 +14,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('payment', 'received,failed,refunded,applied,unapplied,reversed'),
     ('purchase_order', 'submitted,approved,rejected,exhausted,expiring'),
     ('approval', 'requested,decided'),
+    ('conflict', 'logged'),
     ('billing_run', 'completed,failed'),
     ('duty', 'failed,resolved'),
     ('period', 'closed,reopened'),

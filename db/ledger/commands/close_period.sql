@@ -48,6 +48,7 @@ begin
   on conflict on constraint closings_pkey do update set closed_until = excluded.closed_until;
   perform events.publish('period.closed', 'period', v_period.id,
     to_jsonb(v_period) - 'trial_balance');
+  perform controls.require('period_close', 'period', array[v_period.id], array[v_period.id]);
   return v_period;
 end $$;
 comment on function ledger.close_period is
@@ -55,3 +56,4 @@ comment on function ledger.close_period is
   'booked on its days any more. Codes: not_found, invalid_input, issue_date_ahead (it is not '
   'over), illegal_transition (closed already), period_hindered (see what hinders).';
 grant execute on function ledger.close_period to tenor_finance;
+select controls.register_door('period_close', 'ledger.close_period');

@@ -10,7 +10,6 @@ declare
   v_entity tenancy.legal_entities := ledger.find_legal_entity(legal_entity_id);
   v_month daterange := ledger.month_of(period);
   v_scope text := coalesce(scope, 'all');
-  v_subject text := nullif(current_setting('tenor.subject', true), '');
   v_before date;
   v_period ledger.periods;
 begin
@@ -30,13 +29,6 @@ begin
       and c.scope = v_scope and c.closed_until >= upper(v_month)
   ) then
     perform kernel.fail('TRANS', 'A later month is closed; reopen that one first.', 'period');
-  elsif v_period.closed_by = v_subject and exists (
-    select from tenancy.members as m
-    where m.tenant_id = v_entity.tenant_id and m.status = 'active'
-      and m.subject <> v_subject and m.role in ('finance', 'admin')
-  ) then
-    perform kernel.fail('DUTYC', 'Who closed a month does not reopen it: ask somebody else.',
-      'period');
   end if;
 
   delete from ledger.closings as c
@@ -49,15 +41,18 @@ begin
     and p.scope = v_scope and p.status = 'closed' and p.id <> v_period.id
   having count(*) > 0;
   update ledger.periods as p
-  set status = 'reopened', reopened_at = tenancy.now(), reopened_by = v_subject,
+  set status = 'reopened', reopened_at = tenancy.now(),
+    reopened_by = nullif(current_setting('tenor.subject', true), ''),
     reopen_reason = reason
   where p.tenant_id = v_period.tenant_id and p.id = v_period.id
   returning p.* into v_period;
   perform events.publish('period.reopened', 'period', v_period.id,
     to_jsonb(v_period) - 'trial_balance');
+  perform controls.require('period_reopen', 'period', array[v_period.id], array[v_period.id]);
   return v_period;
 end $$;
 comment on function ledger.reopen_period is
   'Opens the last closed month again, with the reason. Codes: not_found, invalid_input, '
   'illegal_transition (not closed, or a later one is), duties_conflict (by who closed it).';
 grant execute on function ledger.reopen_period to tenor_finance;
+select controls.register_door('period_reopen', 'ledger.reopen_period');

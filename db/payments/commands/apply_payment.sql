@@ -24,9 +24,11 @@ begin
     perform ledger.post(payments.application_postings(v_applied));
     v_payment := payments.lock_payment(v_payment.id);
     perform payments.announce('payment.applied', array[v_payment], v_applied);
+    perform payments.note_cash(v_payment, v_applied);
   end if;
   return v_payment;
 end $$;
 comment on function payments.apply_payment is
   'Applies what is left of a payment: to the invoices named, else as a new payment would be.';
-grant execute on function payments.apply_payment to tenor_finance;
+grant execute on function payments.apply_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.apply_payment');

@@ -72,9 +72,11 @@ begin
   if v_applied <> '{}' then
     perform payments.announce('payment.applied', array[v_payment], v_applied);
   end if;
+  perform payments.note_cash(v_payment, v_applied);
   return v_payment;
 end $$;
 comment on function payments.record_payment is
   'Records money received and applies it: to the invoice, else by the numbers in the reference, '
   'else by exact amount, else oldest due first; the rest stays unapplied.';
-grant execute on function payments.record_payment to tenor_finance;
+grant execute on function payments.record_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.record_payment');

@@ -46,8 +46,11 @@ begin
     v_payment.currency, 'unapplied_cash', v_payment.id, 'cash', null, v_refund.amount
   )::ledger.posting]);
   perform events.publish('payment.refunded', 'payment', v_payment.id, to_jsonb(v_payment));
+  perform controls.require('refund', 'account', array[v_payment.account_id],
+    array[v_payment.id], v_refund.amount, v_payment.currency);
   return v_payment;
 end $$;
 comment on function payments.refund_payment is
   'Gives back what is left of a payment, all of it or an amount.';
 grant execute on function payments.refund_payment to tenor_finance;
+select controls.register_door('refund', 'payments.refund_payment');

@@ -38,10 +38,12 @@ begin
     || payments.application_postings(array(
       select t from unnest(v_taken) as t where t.applied_on > v_payment.reversed_on)));
   perform payments.announce('payment.reversed', array[v_payment], v_taken);
+  perform payments.note_cash(v_payment, v_taken);
   return v_payment;
 end $$;
 comment on function payments.reverse_payment is
   'Takes a payment back that bounced or was mistyped: its invoices are owed again, the books are '
   'turned round on the day of the reversal. Reversed already, it stays as it is. Codes: '
   'not_found, payment_refunded, invalid_input.';
-grant execute on function payments.reverse_payment to tenor_finance;
+grant execute on function payments.reverse_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.reverse_payment');

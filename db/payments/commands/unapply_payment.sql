@@ -29,10 +29,12 @@ begin
   perform ledger.post(payments.application_postings(v_taken));
   v_payment := payments.lock_payment(v_payment.id);
   perform payments.announce('payment.unapplied', array[v_payment], v_taken);
+  perform payments.note_cash(v_payment, v_taken);
   return v_payment;
 end $$;
 comment on function payments.unapply_payment is
   'Takes what an invoice has got of a payment, all of it or an amount, back to unapplied cash; the '
   'invoice is owed again. Codes: not_found, illegal_transition (it has nothing of it), '
   'over_application, invalid_input.';
-grant execute on function payments.unapply_payment to tenor_finance;
+grant execute on function payments.unapply_payment to tenor_cashier;
+select controls.register_door('cash', 'payments.unapply_payment');

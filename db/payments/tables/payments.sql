@@ -110,7 +110,7 @@ comment on constraint payments_notes_length_check on payments.payments is
 comment on constraint payments_metadata_check on payments.payments is
   'Metadata is a JSON object of at most 16 kB.';
 
--- Who may touch it: members and analysts read, finance describes; money moves by commands only.
+-- Who may touch it: members and analysts read, cashiers describe; money moves by commands only.
 alter table payments.payments enable row level security;
 alter table payments.payments force row level security;
 drop policy if exists tenant_isolation on payments.payments;
@@ -125,11 +125,11 @@ create policy select_member on payments.payments for select to tenor_viewer
 drop policy if exists select_analyst on payments.payments;
 create policy select_analyst on payments.payments for select to tenor_analyst
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on payments.payments;
-create policy update_finance on payments.payments for update to tenor_finance
+drop policy if exists update_cashier on payments.payments;
+create policy update_cashier on payments.payments for update to tenor_cashier
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on payments.payments to tenor_viewer, tenor_analyst;
-grant update (reference, notes, metadata) on payments.payments to tenor_finance;
+grant update (reference, notes, metadata) on payments.payments to tenor_cashier;
 
 create or replace trigger _100_touch before update on payments.payments
   for each row execute function tenancy.tg__touch();

@@ -10,3 +10,4 @@ end $$;
 comment on function sales.approve_purchase_order is
   'Approves a pending purchase order; not by those who entered, edited or submitted it.';
 grant execute on function sales.approve_purchase_order to tenor_approver;
+select controls.register_door('order_decision', 'sales.approve_purchase_order');

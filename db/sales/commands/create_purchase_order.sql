@@ -30,3 +30,4 @@ comment on function sales.create_purchase_order is
   'somebody else approves it even where the tenant''s policy would not ask for it. Codes: '
   'not_found, invalid_input, conflict (the account has this number).';
 grant execute on function sales.create_purchase_order to tenor_sales, tenor_finance;
+select controls.register_door('order_entry', 'sales.create_purchase_order');

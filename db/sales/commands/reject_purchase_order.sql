@@ -12,3 +12,4 @@ comment on function sales.reject_purchase_order is
   'Rejects a pending purchase order, with a reason; not by those who entered, edited or '
   'submitted it.';
 grant execute on function sales.reject_purchase_order to tenor_approver;
+select controls.register_door('order_decision', 'sales.reject_purchase_order');

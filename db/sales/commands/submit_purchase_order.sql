@@ -33,3 +33,4 @@ comment on function sales.submit_purchase_order is
   'Asks for approval of a draft, or of a rejected order that was put right; where neither the '
   'tenant''s policy nor who entered it asks for approval, it is approved at once.';
 grant execute on function sales.submit_purchase_order to tenor_sales, tenor_finance;
+select controls.register_door('order_entry', 'sales.submit_purchase_order');

@@ -27,6 +27,8 @@ begin
   returning * into v_order;
   perform events.publish('purchase_order.' || decision, 'purchase_order', v_order.id,
     to_jsonb(v_order));
+  perform controls.require('order_decision', 'account', array[v_order.account_id],
+    array[v_order.id], v_order.po_amount, v_order.currency);
   return v_order;
 end $$;
 comment on function sales.decide_purchase_order is 'Approves or rejects a pending purchase order.';

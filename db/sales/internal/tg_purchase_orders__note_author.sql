@@ -9,6 +9,8 @@ declare
 begin
   if tg_op = 'INSERT' then
     new.authors := array_remove(array[v_actor], null);
+    perform controls.require('order_entry', 'account', array[new.account_id], array[new.id],
+      new.po_amount, new.currency);
   elsif v_actor <> all (old.authors)
     and (new.contract_id, new.po_number, new.currency, new.po_amount, new.valid_from,
         new.valid_until, new.submitted_at)
@@ -16,6 +18,8 @@ begin
       (old.contract_id, old.po_number, old.currency, old.po_amount, old.valid_from,
         old.valid_until, old.submitted_at) then
     new.authors := old.authors || v_actor;
+    perform controls.require('order_entry', 'account', array[new.account_id], array[new.id],
+      new.po_amount, new.currency);
   end if;
   return new;
 end $$;

@@ -171,3 +171,4 @@ create or replace trigger _300_keep_submitted before update on sales.purchase_or
   for each row when (old.status in ('pending', 'approved', 'expired'))
   execute function sales.tg_purchase_orders__keep_submitted();
 select audit.watch('sales.purchase_orders');
+select controls.register_door('order_entry', 'sales.purchase_orders');

@@ -22,8 +22,10 @@ begin
   values (v_account.id, jurisdiction, certificate_number, reason, covers_subsidiaries,
     coalesce(valid_from, tenancy.today()), valid_to)
   returning * into v_exemption;
+  perform controls.require('exemption', 'account', array[v_account.id], array[v_exemption.id]);
   return v_exemption;
 end $$;
 comment on function tax.add_tax_exemption is
   'Exempts an account from a jurisdiction''s taxes (all if null), from a day on (today).';
-grant execute on function tax.add_tax_exemption to tenor_finance;
+grant execute on function tax.add_tax_exemption to tenor_tax;
+select controls.register_door('exemption', 'tax.add_tax_exemption');

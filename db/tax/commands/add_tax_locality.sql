@@ -24,4 +24,4 @@ end $$;
 comment on function tax.add_tax_locality is
   'Adds a county, city or district below a state or another locality, with the postal codes or '
   'city names by which addresses lie in it.';
-grant execute on function tax.add_tax_locality to tenor_finance;
+grant execute on function tax.add_tax_locality to tenor_tax;

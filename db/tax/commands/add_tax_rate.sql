@@ -58,4 +58,4 @@ begin
 end $$;
 comment on function tax.add_tax_rate is
   'Adds a rate of the tenant''s own from a day on (today); it goes before the law''s there.';
-grant execute on function tax.add_tax_rate to tenor_finance;
+grant execute on function tax.add_tax_rate to tenor_tax;

@@ -31,4 +31,4 @@ end $$;
 comment on function tax.add_tax_registration is
   'Registers a legal entity, by default the tenant''s first one, as a seller: from that day '
   '(today) tax is charged there.';
-grant execute on function tax.add_tax_registration to tenor_finance;
+grant execute on function tax.add_tax_registration to tenor_tax;

@@ -20,4 +20,4 @@ as $$
 $$;
 comment on function tax.change_tax_settings is
   'Changes how the tenant reckons its taxes from now on.';
-grant execute on function tax.change_tax_settings to tenor_finance;
+grant execute on function tax.change_tax_settings to tenor_tax;

@@ -30,4 +30,4 @@ begin
 end $$;
 comment on function tax.end_tax_exemption is
   'Ends an exemption with a day (today); one that has not begun by then is withdrawn.';
-grant execute on function tax.end_tax_exemption to tenor_finance;
+grant execute on function tax.end_tax_exemption to tenor_tax;

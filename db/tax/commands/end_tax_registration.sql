@@ -32,4 +32,4 @@ begin
 end $$;
 comment on function tax.end_tax_registration is
   'Ends a registration with a day (today); one that has not begun by then is withdrawn.';
-grant execute on function tax.end_tax_registration to tenor_finance;
+grant execute on function tax.end_tax_registration to tenor_tax;

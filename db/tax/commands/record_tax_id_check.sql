@@ -25,4 +25,4 @@ begin
 end $$;
 comment on function tax.record_tax_id_check is
   'Keeps what a check of an account''s tax id said; the last one counts.';
-grant execute on function tax.record_tax_id_check to tenor_finance, tenor_worker;
+grant execute on function tax.record_tax_id_check to tenor_tax, tenor_worker;

@@ -21,4 +21,4 @@ begin
 end $$;
 comment on function tax.set_locality_places is
   'Sets the postal codes or city names by which addresses lie in a locality, all of them.';
-grant execute on function tax.set_locality_places to tenor_finance;
+grant execute on function tax.set_locality_places to tenor_tax;

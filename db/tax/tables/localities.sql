@@ -45,7 +45,7 @@ comment on constraint localities_code_check on tax.localities is
 comment on constraint localities_path_check on tax.localities is
   'Localities lie at most three deep.';
 
--- Who may touch it: members read; finance adds by command and corrects names.
+-- Who may touch it: members read; tax adds by command and corrects names.
 alter table tax.localities enable row level security;
 alter table tax.localities force row level security;
 drop policy if exists tenant_isolation on tax.localities;
@@ -57,11 +57,11 @@ create policy owner_all on tax.localities to tenor_owner
 drop policy if exists select_member on tax.localities;
 create policy select_member on tax.localities for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on tax.localities;
-create policy update_finance on tax.localities for update to tenor_finance
+drop policy if exists update_tax on tax.localities;
+create policy update_tax on tax.localities for update to tenor_tax
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.localities to tenor_viewer;
-grant update (name) on tax.localities to tenor_finance;
+grant update (name) on tax.localities to tenor_tax;
 
 create or replace trigger _100_touch before update on tax.localities
   for each row execute function tenancy.tg__touch();

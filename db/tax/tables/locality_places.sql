@@ -32,7 +32,7 @@ comment on constraint locality_places_locality_fkey on tax.locality_places is
 comment on constraint locality_places_place_check on tax.locality_places is
   'A place has 1 to 100 characters.';
 
--- Who may touch it: members read; finance replaces them by command.
+-- Who may touch it: members read; tax replaces them by command.
 alter table tax.locality_places enable row level security;
 alter table tax.locality_places force row level security;
 drop policy if exists tenant_isolation on tax.locality_places;

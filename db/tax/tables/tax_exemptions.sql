@@ -46,7 +46,7 @@ comment on constraint tax_exemptions_reason_check on tax.tax_exemptions is
 comment on constraint tax_exemptions_ends_after_start_check on tax.tax_exemptions is
   'The last day lies before the first.';
 
--- Who may touch it: members read; finance adds and ends by commands. What was valid stays.
+-- Who may touch it: members read; tax adds and ends by commands. What was valid stays.
 alter table tax.tax_exemptions enable row level security;
 alter table tax.tax_exemptions force row level security;
 drop policy if exists tenant_isolation on tax.tax_exemptions;

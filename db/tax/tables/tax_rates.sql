@@ -66,7 +66,7 @@ comment on constraint tax_rates_note_check on tax.tax_rates is 'A note has 1 to 
 comment on constraint tax_rates_ends_after_start_check on tax.tax_rates is
   'The last day lies before the first.';
 
--- Who may touch it: members read; finance adds and ends by commands. What was valid stays.
+-- Who may touch it: members read; tax adds and ends by commands. What was valid stays.
 alter table tax.tax_rates enable row level security;
 alter table tax.tax_rates force row level security;
 drop policy if exists tenant_isolation on tax.tax_rates;

@@ -50,7 +50,7 @@ comment on constraint tax_registrations_number_check on tax.tax_registrations is
 comment on constraint tax_registrations_ends_after_start_check on tax.tax_registrations is
   'The last day lies before the first.';
 
--- Who may touch it: members read; finance adds and ends by commands, and corrects numbers.
+-- Who may touch it: members read; tax adds and ends by commands, and corrects numbers.
 alter table tax.tax_registrations enable row level security;
 alter table tax.tax_registrations force row level security;
 drop policy if exists tenant_isolation on tax.tax_registrations;
@@ -62,11 +62,11 @@ create policy owner_all on tax.tax_registrations to tenor_owner
 drop policy if exists select_member on tax.tax_registrations;
 create policy select_member on tax.tax_registrations for select to tenor_viewer
   using (tenant_id = (select tenancy.current_tenant_id()));
-drop policy if exists update_finance on tax.tax_registrations;
-create policy update_finance on tax.tax_registrations for update to tenor_finance
+drop policy if exists update_tax on tax.tax_registrations;
+create policy update_tax on tax.tax_registrations for update to tenor_tax
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.tax_registrations to tenor_viewer;
-grant update (number) on tax.tax_registrations to tenor_finance;
+grant update (number) on tax.tax_registrations to tenor_tax;
 
 create or replace trigger _100_touch before update on tax.tax_registrations
   for each row execute function tenancy.tg__touch();

@@ -40,7 +40,7 @@ comment on constraint tax_settings_default_category_check on tax.tax_settings is
 comment on constraint tax_settings_provider_check on tax.tax_settings is
   'A tax provider is builtin or stripe.';
 
--- Who may touch it: members read, finance changes by command.
+-- Who may touch it: members read, tax changes by command.
 alter table tax.tax_settings enable row level security;
 alter table tax.tax_settings force row level security;
 drop policy if exists tenant_isolation on tax.tax_settings;

@@ -7,6 +7,8 @@ create table if not exists tenancy.members (
   email text,
   role text not null,
   status text not null default 'active',
+  granted_by text,
+  confirmed_by text,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
@@ -16,7 +18,8 @@ create table if not exists tenancy.members (
   constraint members_name_length_check check (length(name) between 1 and 200),
   constraint members_email_check check (kernel.is_email_address(email)),
   constraint members_role_check
-    check (role in ('viewer', 'sales', 'finance', 'approver', 'auditor', 'admin')),
+    check (role in (
+      'viewer', 'sales', 'finance', 'cashier', 'tax', 'approver', 'auditor', 'admin')),
   constraint members_status_check check (status in ('active', 'removed'))
 );
 comment on table tenancy.members is 'People of a tenant and the role they have.';
@@ -25,8 +28,13 @@ comment on column tenancy.members.id is 'Identifies the member.';
 comment on column tenancy.members.subject is 'The sub claim of the member''s tokens.';
 comment on column tenancy.members.name is 'Name of the person.';
 comment on column tenancy.members.email is 'Where the person is reached.';
-comment on column tenancy.members.role is 'viewer, sales, finance, approver, auditor or admin.';
+comment on column tenancy.members.role is
+  'viewer, sales, finance, cashier, tax, approver, auditor or admin.';
 comment on column tenancy.members.status is 'active or removed.';
+comment on column tenancy.members.granted_by is 'Who gave the role; null for the operator.';
+comment on column tenancy.members.confirmed_by is
+  'Which other admin gave the same role again. Until one did, who gave it and who has it may be '
+  'one person.';
 comment on column tenancy.members.created_at is 'When the member was added.';
 comment on column tenancy.members.updated_at is 'When the member last changed.';
 comment on constraint members_subject_key on tenancy.members is
@@ -38,7 +46,7 @@ comment on constraint members_name_length_check on tenancy.members is
 comment on constraint members_email_check on tenancy.members is
   'This is no e-mail address, such as ann@example.com.';
 comment on constraint members_role_check on tenancy.members is
-  'A role is viewer, sales, finance, approver, auditor or admin.';
+  'A role is viewer, sales, finance, cashier, tax, approver, auditor or admin.';
 comment on constraint members_status_check on tenancy.members is
   'A member is active or removed.';
 
@@ -66,6 +74,10 @@ grant insert (subject, name, email, role), update (name, email, role, status)
 
 create or replace trigger _100_touch before update on tenancy.members
   for each row execute function tenancy.tg__touch();
+create or replace trigger _110_keep_apart before insert or update of role, status, email
+  on tenancy.members for each row execute function tenancy.tg_members__keep_apart();
+create or replace trigger _120_confirm before update of role on tenancy.members
+  for each row when (new.role = old.role) execute function tenancy.tg_members__confirm();
 create or replace trigger _250_no_card_number before insert or update of name, subject
   on tenancy.members for each row
   when (kernel.holds_card_number(concat_ws(' / ', new.name, new.subject)))

@@ -60,7 +60,7 @@ export const billingRoutes = [
     {
       at: "POST /invoices/tax",
       operation: "RequestRetax",
-      role: "finance",
+      role: "tax",
       status: 202,
       example: { invoice_ids: ["0198a000-0000-7000-8000-000000000003"] },
     },

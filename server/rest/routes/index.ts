@@ -3,6 +3,7 @@ import { analyticsRoutes } from "./analytics.ts";
 import { auditRoutes } from "./audit.ts";
 import { billingRoutes } from "./billing.ts";
 import { catalogRoutes } from "./catalog.ts";
+import { controlRoutes } from "./controls.ts";
 import { currencyRoutes } from "./currencies.ts";
 import { customerRoutes } from "./customers.ts";
 import { eventRoutes } from "./events.ts";
@@ -31,4 +32,5 @@ export const ALL_ROUTES = [
   ...webhookRoutes,
   ...eventRoutes,
   ...auditRoutes,
+  ...controlRoutes,
 ];

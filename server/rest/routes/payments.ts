@@ -6,7 +6,7 @@ export const paymentRoutes = routes("Payments", [
   {
     at: "POST /payments",
     operation: "RecordPayment",
-    role: "finance",
+    role: "cashier",
     example: {
       account_id: "0198a000-0000-7000-8000-000000000001",
       amount: 119880,
@@ -19,7 +19,7 @@ export const paymentRoutes = routes("Payments", [
   {
     at: "POST /payments/:id/apply",
     operation: "ApplyPayment",
-    role: "finance",
+    role: "cashier",
     example: { applications: [{ invoice_id: INVOICE_ID, amount: 100 }] },
   },
   {
@@ -31,13 +31,13 @@ export const paymentRoutes = routes("Payments", [
   {
     at: "POST /payments/:id/unapply",
     operation: "UnapplyPayment",
-    role: "finance",
+    role: "cashier",
     example: { invoice_id: INVOICE_ID },
   },
   {
     at: "POST /payments/:id/reverse",
     operation: "ReversePayment",
-    role: "finance",
+    role: "cashier",
     example: { reason: "The check bounced", on: "2026-02-10" },
   },
 ]);

@@ -7,7 +7,7 @@ export const taxRoutes = routes("Tax", [
   {
     at: "PATCH /tax/settings",
     operation: "ChangeTaxSettings",
-    role: "finance",
+    role: "tax",
     example: { rounding_mode: "line", prices_include_tax: false },
   },
   {
@@ -21,7 +21,7 @@ export const taxRoutes = routes("Tax", [
   {
     at: "POST /tax/rates",
     operation: "AddTaxRate",
-    role: "finance",
+    role: "tax",
     example: {
       jurisdiction: "US-CA/los-angeles-county",
       rate: 2.25,
@@ -32,34 +32,34 @@ export const taxRoutes = routes("Tax", [
   {
     at: "POST /tax/rates/:id/end",
     operation: "EndTaxRate",
-    role: "finance",
+    role: "tax",
     example: { valid_to: "2026-12-31" },
   },
   { at: "GET /tax/registrations", operation: "ListTaxRegistrations", role: "viewer" },
   {
     at: "POST /tax/registrations",
     operation: "AddTaxRegistration",
-    role: "finance",
+    role: "tax",
     example: { jurisdiction: "DE", number: "DE136695976", valid_from: "2026-01-01" },
   },
   { at: "GET /tax/registrations/:id", operation: "GetTaxRegistration", role: "viewer" },
   {
     at: "PATCH /tax/registrations/:id",
     operation: "UpdateTaxRegistration",
-    role: "finance",
+    role: "tax",
     example: { number: "DE136695976" },
   },
   {
     at: "POST /tax/registrations/:id/end",
     operation: "EndTaxRegistration",
-    role: "finance",
+    role: "tax",
     example: { valid_to: "2026-12-31" },
   },
   { at: "GET /tax/exemptions", operation: "ListTaxExemptions", role: "viewer" },
   {
     at: "POST /tax/exemptions",
     operation: "AddTaxExemption",
-    role: "finance",
+    role: "tax",
     example: {
       account_id: ACCOUNT_ID,
       reason: "resale",
@@ -73,7 +73,7 @@ export const taxRoutes = routes("Tax", [
   {
     at: "POST /tax/exemptions/:id/end",
     operation: "EndTaxExemption",
-    role: "finance",
+    role: "tax",
     example: { valid_to: "2026-12-31" },
   },
   { at: "GET /tax/jurisdictions", operation: "ListTaxJurisdictions", role: "viewer" },
@@ -82,7 +82,7 @@ export const taxRoutes = routes("Tax", [
   {
     at: "POST /tax/localities",
     operation: "AddTaxLocality",
-    role: "finance",
+    role: "tax",
     example: {
       parent: "US-CA",
       level: "county",
@@ -94,20 +94,20 @@ export const taxRoutes = routes("Tax", [
   {
     at: "PATCH /tax/localities/:id",
     operation: "UpdateTaxLocality",
-    role: "finance",
+    role: "tax",
     example: { name: "County of Los Angeles" },
   },
   {
     at: "PUT /tax/localities/:id/places",
     operation: "SetTaxLocalityPlaces",
-    role: "finance",
+    role: "tax",
     example: { places: ["90001", "90210"] },
   },
   { at: "GET /tax/id-checks", operation: "ListTaxIdChecks", role: "viewer" },
   {
     at: "POST /tax/id-checks",
     operation: "RecordTaxIdCheck",
-    role: "finance",
+    role: "tax",
     example: { account_id: ACCOUNT_ID, number: "FR40303265045", is_valid: true },
   },
 ]);

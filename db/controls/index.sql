@@ -1,0 +1,16 @@
+--!include controls/schema.sql
+--!include controls/types/involvement.sql
+--!include controls/tables/doors.sql
+--!include controls/tables/acts.sql
+--!include controls/internal/tg_act_policies__note_author.sql
+--!include controls/tables/act_policies.sql
+--!include controls/views/incompatible_acts.sql
+--!include controls/views/rights.sql
+--!include controls/views/persons.sql
+--!include controls/views/access.sql
+--!include controls/internal/register_door.sql
+--!include controls/internal/hands_of.sql
+--!include controls/internal/involvements.sql
+--!include controls/internal/require.sql
+--!include controls/watches/tenants.sql
+--!include controls/watches/members.sql

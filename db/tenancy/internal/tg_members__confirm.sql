@@ -1,0 +1,14 @@
+create or replace function tenancy.tg_members__confirm()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_actor text := nullif(current_setting('tenor.subject', true), '');
+begin
+  if old.confirmed_by is null and v_actor not in (old.granted_by, old.subject) then
+    new.confirmed_by := v_actor;
+  end if;
+  return new;
+end $$;
+comment on function tenancy.tg_members__confirm is
+  'The role that a member has is given again, by another admin than who gave it.';
