@@ -26,9 +26,9 @@ import { withPooledClient } from "./pooled_client.ts";
 import { readQuestion, type Question } from "./question.ts";
 import { getSchema } from "./schema.ts";
 import type { Denial } from "../http/security_log.ts";
-import { executeOnce, failed, keyOf } from "./once.ts";
+import { executeOnce, failed, isMutation, keyOf } from "./once.ts";
 import { openerOf } from "./secrets_plugin.ts";
-import { sessionSettings, turnForOthers, type CallerRequest } from "./session.ts";
+import { ONE_PLAN, sessionSettings, turnForOthers, type CallerRequest } from "./session.ts";
 import type { Vault } from "../vault.ts";
 
 export interface EndpointOptions {
@@ -140,17 +140,21 @@ export async function createEndpoint(options: EndpointOptions): Promise<ExpressG
       ruru: { htmlParts: explorerParts(basePath) },
       grafast: {
         explain: false,
-        context: (context) => {
+        context: (context, args) => {
           const request = context.expressv4?.req as CallerRequest | undefined;
           if (!request?.claims) throw new Error("A GraphQL request came without its caller.");
           const { claims, left, resumed } = request;
           return {
             withPgClient: withPooledClient(options.pool, { left, resumed, bytes: MAX_BYTES_READ }),
-            pgSettings: sessionSettings(claims, {
-              requestId: String(request.id),
-              clientIp: request.ip ?? "",
-              vault: options.vault,
-            }),
+            // Not spread: a secret is read anew by each transaction.
+            pgSettings: Object.assign(
+              sessionSettings(claims, {
+                requestId: String(request.id),
+                clientIp: request.ip ?? "",
+                vault: options.vault,
+              }),
+              isMutation(args) && ONE_PLAN,
+            ),
             openSecret: openerOf(options.vault, claims),
           };
         },

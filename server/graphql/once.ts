@@ -22,10 +22,13 @@ interface Context {
 
 /** The header of a mutation; of what only reads it means nothing. */
 export function keyOf(args: ExecutionArgs, request: CallerRequest | undefined): string | undefined {
-  const operation = getOperationAST(args.document, args.operationName);
-  if (operation?.operation !== OperationTypeNode.MUTATION) return undefined;
-  return readKey(request?.get("idempotency-key"));
+  return isMutation(args) ? readKey(request?.get("idempotency-key")) : undefined;
 }
+
+type Asked = Pick<ExecutionArgs, "document" | "operationName">;
+
+export const isMutation = ({ document, operationName }: Asked): boolean =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
 
 export async function executeOnce(
   args: ExecutionArgs,

@@ -34,11 +34,14 @@ export type CallerRequest = Request & {
   left?: AbortSignal;
   /** To be told whenever the process goes on with this request, after others. */
   resumed?: () => void;
+  /** Waits while others are served who have had less. */
+  giveWay?: () => Promise<void>;
 };
 
 /** Before what may take long, and after. */
 export async function turnForOthers(request: CallerRequest | undefined): Promise<void> {
   await setImmediate();
+  await request?.giveWay?.();
   request?.resumed?.();
 }
 
@@ -57,6 +60,10 @@ const LIMITS = {
   idle_in_transaction_session_timeout: "30s",
   jit: "off",
 };
+
+// For who acts on one object or reads it, which asks the same each time: a plan made once a session,
+// where Postgres would make one for each of the first five times.
+export const ONE_PLAN = { plan_cache_mode: "force_generic_plan" };
 
 export const isRoleWord = (word: unknown): word is RoleWord =>
   typeof word === "string" && Object.hasOwn(ROLES, word);

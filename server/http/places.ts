@@ -1,6 +1,7 @@
 // A tenant takes part of the connections, never all: its slow questions hold up only itself. What it
 // asks for runs on one event loop and on cores that all share: while others are at work, who is modest
 // has its part of the places, and who is not as many as leave cores to the others.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import PQueue from "p-queue";
 import { ApiError } from "../errors.ts";
@@ -28,6 +29,8 @@ const OPERATOR = "operator";
 const LATELY_MS = 1_000;
 // What takes longer holds a core or a lock, whatever it costs this process.
 const LONG_MS = 250;
+// Nobody gives way for longer at once, however many there are.
+const PATIENT_MS = 1_000;
 
 interface Queue {
   line: PQueue;
@@ -40,6 +43,7 @@ export class Places {
   readonly #seenAt = new Map<string, number>();
   readonly #shares = new Shares();
   readonly #limits: PlaceLimits;
+  #someoneIsServed = Promise.withResolvers<void>();
 
   constructor(limits: PlaceLimits) {
     this.#limits = limits;
@@ -50,6 +54,7 @@ export class Places {
     return async (request: CallerRequest, response, next) => {
       const tenant = request.claims?.tenantId ?? OPERATOR;
       request.resumed = () => this.#shares.workFor(tenant);
+      request.giveWay = () => this.#giveWay(tenant);
       const work = async () => handler(request, response, next);
       try {
         await this.hold(tenant, request.left, work);
@@ -77,6 +82,8 @@ export class Places {
     waiting.signal.addEventListener("abort", stopWaiting);
     const begin = async () => {
       stopWaiting();
+      await this.#giveWay(tenant);
+      left?.throwIfAborted();
       this.#seat(tenant);
       const beginning = { at: performance.now() };
       begun.add(beginning);
@@ -84,6 +91,8 @@ export class Places {
         return await work();
       } finally {
         begun.delete(beginning);
+        this.#someoneIsServed.resolve();
+        this.#someoneIsServed = Promise.withResolvers();
       }
     };
     return line.add(begin, { signal: waiting.signal });
@@ -108,8 +117,43 @@ export class Places {
     const { places, placesInCompany } = this.#limits;
     const part = 1 / this.#seenAt.size;
     if (part === 1) return places;
-    const isModest = !takesLong && this.#shares.of(tenant) < part;
-    return isModest ? Math.max(placesInCompany, Math.floor(places * part)) : placesInCompany;
+    const isFew = takesLong || !this.#isModest(tenant);
+    return isFew ? placesInCompany : Math.max(placesInCompany, Math.floor(places * part));
+  }
+
+  /**
+   * Who has more than its part goes on when nobody is served who has less; at the latest when it
+   * has waited as long as it computed, for each of the others.
+   */
+  async #giveWay(tenant: string): Promise<void> {
+    const others = this.#seenAt.size - 1;
+    const computed = this.#shares.stretchOf(tenant);
+    if (others < 1 || this.#isModest(tenant)) return;
+    const until = performance.now() + Math.min(computed * others, PATIENT_MS);
+    while (this.#modestIsServed(tenant)) {
+      const left = until - performance.now();
+      if (left < 1) return;
+      const patience = new AbortController();
+      await Promise.race([
+        this.#someoneIsServed.promise,
+        sleep(left, undefined, { signal: patience.signal }).catch(() => {}),
+      ]);
+      patience.abort();
+    }
+  }
+
+  #isModest(tenant: string): boolean {
+    return this.#shares.of(tenant) < 1 / this.#seenAt.size;
+  }
+
+  #modestIsServed(tenant: string): boolean {
+    const now = performance.now();
+    for (const [other, { begun }] of this.#queues) {
+      const [oldest] = begun;
+      if (other === tenant || !oldest || now - oldest.at > LONG_MS) continue;
+      if (this.#isModest(other)) return true;
+    }
+    return false;
   }
 
   #queueOf(tenant: string): Queue {

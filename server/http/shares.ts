@@ -9,6 +9,7 @@ const FORGOTTEN_MS = 0.1;
 
 export class Shares {
   readonly #spent = new Map<string, number>();
+  readonly #stretches = new Map<string, number>();
   #worksFor: string | undefined;
   #activeAt = activeTime();
   #fadedAt = performance.now();
@@ -20,6 +21,8 @@ export class Shares {
     if (this.#worksFor !== undefined) {
       const spent = this.#spent.get(this.#worksFor) ?? 0;
       this.#spent.set(this.#worksFor, spent + active - this.#activeAt);
+      const stretch = this.#stretches.get(this.#worksFor) ?? 0;
+      this.#stretches.set(this.#worksFor, stretch + active - this.#activeAt);
     }
     this.#activeAt = active;
     this.#worksFor = tenant;
@@ -32,13 +35,24 @@ export class Shares {
     return all > 0 ? (this.#spent.get(tenant) ?? 0) / all : 0;
   }
 
+  /** In ms, what a tenant had since this was last asked. */
+  stretchOf(tenant: string): number {
+    this.workFor(tenant);
+    const stretch = this.#stretches.get(tenant) ?? 0;
+    this.#stretches.delete(tenant);
+    return stretch;
+  }
+
   #fade(): void {
     const now = performance.now();
     const left = 0.5 ** ((now - this.#fadedAt) / HALF_LIFE_MS);
     this.#fadedAt = now;
     for (const [tenant, spent] of this.#spent) {
-      if (spent * left < FORGOTTEN_MS) this.#spent.delete(tenant);
-      else this.#spent.set(tenant, spent * left);
+      if (spent * left >= FORGOTTEN_MS) this.#spent.set(tenant, spent * left);
+      else {
+        this.#spent.delete(tenant);
+        this.#stretches.delete(tenant);
+      }
     }
   }
 }

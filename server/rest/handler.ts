@@ -4,7 +4,7 @@ import type { DocumentNode, ExecutionResult } from "graphql";
 import type { Pool, PoolClient } from "pg";
 import { answerTooLarge, MAX_ANSWER_BYTES, MAX_BYTES_READ } from "../answer_size.ts";
 import { ApiError } from "../errors.ts";
-import { sessionSettings } from "../graphql/session.ts";
+import { ONE_PLAN, sessionSettings } from "../graphql/session.ts";
 import type { CallerRequest, Claims, Settings } from "../graphql/session.ts";
 import type { PdfMeans } from "../pdf/render_invoice_pdf.ts";
 import type { Allowance } from "../postgres/borrow.ts";
@@ -47,7 +47,10 @@ export type Handler = (request: Request, response: Response) => Promise<void>;
 export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
   const { route } = compiled;
   const isPost = methodOf(route) === "POST";
-  const isGet = methodOf(route) === "GET";
+  const means = {
+    ...(methodOf(route) === "GET" && READ_ONLY),
+    ...(compiled.kind === "object" && !route.isReport && ONE_PLAN),
+  };
   return async (request, response) => {
     const claims = claimsOf(request);
     const { vault } = deps;
@@ -55,7 +58,7 @@ export function handlerOf(compiled: CompiledRoute, deps: HandlerDeps): Handler {
     const file = route.receive?.receive(request, claims);
     const settings = {
       ...sessionSettings(claims, facts),
-      ...(isGet && READ_ONLY),
+      ...means,
       ...(file && { "tenor.file": JSON.stringify(file.facts) }),
     };
     const key = isPost ? readKey(request.get("idempotency-key")) : undefined;

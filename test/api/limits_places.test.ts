@@ -316,6 +316,37 @@ describe("Places", () => {
     await Promise.all(held);
   });
 
+  it("are used by who took more when who took less is served, or has been let go first as long", async () => {
+    const places = new Places({ places: 8, placesInCompany: 1, waiting: 20, waitMs: 10_000 });
+    const compute = (ms: number) => {
+      for (const until = performance.now() + ms; performance.now() < until;);
+    };
+    const greedy = async () => {
+      const since = performance.now();
+      const ms = () => performance.now() - since;
+      return await places.hold("greedy", undefined, async () => ms());
+    };
+    await places.hold("greedy", undefined, async () => compute(150));
+    const end = Promise.withResolvers<void>();
+    const modest = places.hold("modest", undefined, () => end.promise);
+    await sleep(0);
+    const waited = greedy();
+    setTimeout(end.resolve, 60);
+    expect(await waited).toBeGreaterThan(50);
+    expect(await waited).toBeLessThan(140);
+    await modest;
+
+    await places.hold("greedy", undefined, async () => compute(60));
+    const later = Promise.withResolvers<void>();
+    const long = places.hold("modest", undefined, () => later.promise);
+    await sleep(0);
+    const bounded = await greedy();
+    expect(bounded).toBeGreaterThan(40);
+    expect(bounded).toBeLessThan(240);
+    later.resolve();
+    await long;
+  });
+
   it("are few for who holds one for long, however little it computes", async () => {
     const places = new Places({ places: 8, placesInCompany: 1, waiting: 20, waitMs: 10_000 });
     const end = Promise.withResolvers<void>();
