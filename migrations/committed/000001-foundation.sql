@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:e0180e3abaccb01dc25bbd6cd1ad1c9efa329b65
+--! Hash: sha1:d7361dfad41d6b90d83dec45040fc8e88eef7f6f
 --! Message: foundation
 
 --! Included index.sql
@@ -1255,7 +1255,8 @@ create table if not exists tenancy.legal_entities (
   fiscal_year_start text not null default '01-01',
   tax_basis text not null default 'invoice',
   retention_years int not null default 10,
-  number_at text,
+  numbering text,
+  voids_issued boolean,
   is_default boolean not null default false,
   created_at timestamptz not null default tenancy.now(),
   updated_at timestamptz not null default tenancy.now(),
@@ -1280,7 +1281,7 @@ create table if not exists tenancy.legal_entities (
     check (fiscal_year_start ~ '^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$'),
   constraint legal_entities_tax_basis_check check (tax_basis in ('invoice', 'cash')),
   constraint legal_entities_retention_years_check check (retention_years between 6 and 30),
-  constraint legal_entities_number_at_check check (number_at in ('creation', 'issue'))
+  constraint legal_entities_numbering_check check (numbering in ('creation', 'issue'))
 );
 create unique index if not exists legal_entities_default_idx
   on tenancy.legal_entities (tenant_id, is_default) where is_default;
@@ -1316,8 +1317,11 @@ comment on column tenancy.legal_entities.tax_basis is
   'When tax on sales becomes payable: invoice, or cash (when customers pay).';
 comment on column tenancy.legal_entities.retention_years is
   'Years for which its documents and books are kept, 6 to 30.';
-comment on column tenancy.legal_entities.number_at is
+comment on column tenancy.legal_entities.numbering is
   'When its invoices get their numbers: creation or issue; null is by its country.';
+comment on column tenancy.legal_entities.voids_issued is
+  'Whether invoices that were issued are voided (true), or cancelled by a note (false); null: as '
+  'the law of its country allows.';
 comment on column tenancy.legal_entities.is_default is
   'Whether it sells where nobody names another: the one with which the tenant began.';
 comment on column tenancy.legal_entities.created_at is 'When it was entered.';
@@ -1346,7 +1350,7 @@ comment on constraint legal_entities_tax_basis_check on tenancy.legal_entities i
   'A tax basis is invoice or cash.';
 comment on constraint legal_entities_retention_years_check on tenancy.legal_entities is
   'Documents and books are kept for 6 to 30 years.';
-comment on constraint legal_entities_number_at_check on tenancy.legal_entities is
+comment on constraint legal_entities_numbering_check on tenancy.legal_entities is
   'Numbers are given at creation or issue.';
 
 -- Who may touch it: members and analysts read, admins add and change. The currency of books that
@@ -1371,7 +1375,7 @@ create policy update_admin on tenancy.legal_entities for update to tenor_admin
 grant select on tenancy.legal_entities to tenor_viewer, tenor_analyst;
 grant update (legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
   register_number, share_capital, directors, tax_id, time_zone, fiscal_year_start, tax_basis,
-  retention_years, number_at)
+  retention_years, numbering, voids_issued)
   on tenancy.legal_entities to tenor_admin;
 -- No delete: what was sold was sold by somebody. Added by a command, with its brand.
 
@@ -1396,21 +1400,21 @@ create or replace trigger _500_follow_days after insert or update of time_zone
   on tenancy.legal_entities for each row when (not new.is_default)
   execute function tenancy.tg_legal_entities__follow_days();
 --! EndIncluded tenancy/tables/legal_entities.sql
---! Included tenancy/queries/legal_entities_effective_number_at.sql
+--! Included tenancy/queries/legal_entities_effective_numbering.sql
 -- Where the law wants a sequence in time, numbers are given when documents are issued. In the
 -- United States a draft has its number from the start; so it has where no country is known.
-create or replace function tenancy.legal_entities_effective_number_at(
+create or replace function tenancy.legal_entities_effective_numbering(
   legal_entity tenancy.legal_entities
 )
   returns text
   language sql stable parallel safe
-return coalesce((legal_entity).number_at,
+return coalesce((legal_entity).numbering,
   case when coalesce((legal_entity).country, 'US') = 'US' then 'creation' else 'issue' end);
-comment on function tenancy.legal_entities_effective_number_at is
+comment on function tenancy.legal_entities_effective_numbering is
   'When its invoices get their numbers: as it says, else by its country: creation in the US, issue '
   'elsewhere.';
-grant execute on function tenancy.legal_entities_effective_number_at to tenor_viewer, tenor_analyst;
---! EndIncluded tenancy/queries/legal_entities_effective_number_at.sql
+grant execute on function tenancy.legal_entities_effective_numbering to tenor_viewer, tenor_analyst;
+--! EndIncluded tenancy/queries/legal_entities_effective_numbering.sql
 --! Included tenancy/tables/brands.sql
 -- How a legal entity looks on paper and where it is reached. One row each, made with it.
 create table if not exists tenancy.brands (
@@ -2056,7 +2060,8 @@ create or replace function tenancy.create_legal_entity(
   fiscal_year_start text default null,
   tax_basis text default null,
   retention_years int default null,
-  number_at text default null
+  numbering text default null,
+  voids_issued boolean default null
 )
   returns tenancy.legal_entities
   language plpgsql volatile security definer set search_path to ''
@@ -2069,13 +2074,13 @@ declare
 begin
   insert into tenancy.legal_entities (code, legal_name, legal_form, line1, line2, city, state,
     postal_code, country, register, register_number, share_capital, directors, tax_id, currency,
-    time_zone, fiscal_year_start, tax_basis, retention_years, number_at)
+    time_zone, fiscal_year_start, tax_basis, retention_years, numbering, voids_issued)
   values (
     code, legal_name, legal_form, line1, line2, city, state, postal_code, country, register,
     register_number, share_capital, coalesce(directors, '{}'), tax_id,
     coalesce(currency, v_tenant.currency), coalesce(time_zone, v_tenant.time_zone),
     coalesce(fiscal_year_start, '01-01'), coalesce(tax_basis, 'invoice'),
-    coalesce(retention_years, 10), number_at)
+    coalesce(retention_years, 10), numbering, voids_issued)
   returning * into v_entity;
   insert into tenancy.brands (legal_entity_id) values (v_entity.id);
   return v_entity;
@@ -2541,15 +2546,15 @@ create policy owner_all on audit.unsealed_rows to tenor_owner
 -- stand here, and the hash of these in the seal.
 create table if not exists audit.sealed_rows (
   tenant_id uuid not null,
-  seal_id bigint not null,
+  seal bigint not null,
   table_name text not null,
   row_ids uuid[] not null,
   row_hashes bytea[] not null,
-  primary key (tenant_id, seal_id, table_name)
+  primary key (tenant_id, seal, table_name)
 );
 comment on table audit.sealed_rows is 'Rows that seals cover, with their hashes.';
 comment on column audit.sealed_rows.tenant_id is 'The tenant.';
-comment on column audit.sealed_rows.seal_id is 'The seal.';
+comment on column audit.sealed_rows.seal is 'The seal.';
 comment on column audit.sealed_rows.table_name is 'The table, schema.name.';
 comment on column audit.sealed_rows.row_ids is 'The covered rows in order.';
 comment on column audit.sealed_rows.row_hashes is
@@ -2874,7 +2879,7 @@ comment on function audit.seal_rows_of is
   'Puts an append-only table with tenant_id and id under seal; repeatable.';
 --! EndIncluded audit/internal/seal_rows_of.sql
 --! Included audit/internal/hash_rows.sql
--- jsonb prints its keys in one fixed order, and instants in one time zone here, which makes the text
+-- jsonb prints its keys in one fixed order, and instants in one time zone here: the text is
 -- canonical. What is empty is left out, so that a column that is added later changes no hash.
 create or replace function audit.hash_rows(table_name text, row_ids uuid[] default null)
   returns table (row_id uuid, hash bytea)
@@ -2923,7 +2928,7 @@ as $$
     group by t.table_name
   ),
   sealed as (
-    insert into audit.sealed_rows (tenant_id, seal_id, table_name, row_ids, row_hashes)
+    insert into audit.sealed_rows (tenant_id, seal, table_name, row_ids, row_hashes)
     select tenancy.current_tenant_id(), seal_rows.seal_id, l.table_name, r.ids, r.hashes
     from listed as l
     cross join lateral (
@@ -2948,7 +2953,7 @@ create or replace function audit.verify_rows()
   language sql stable security definer set search_path to ''
 as $$
   with sealed as (
-    select s.table_name, s.seal_id, r.id, r.hash
+    select s.table_name, s.seal as seal_id, r.id, r.hash
     from audit.sealed_rows as s
     cross join unnest(s.row_ids, s.row_hashes) as r (id, hash)
     where s.tenant_id = (select tenancy.current_tenant_id())
@@ -3227,12 +3232,12 @@ as $$
     select coalesce(c.id, r.seal_id), null, 'hashes of rows that the seal covers were changed'
     from chain as c
     full join (
-      select s.seal_id, sha256(string_agg(
+      select s.seal as seal_id, sha256(string_agg(
           audit.rows_hash(s.table_name, s.row_ids, s.row_hashes), ''::bytea
           order by s.table_name)) as hash
       from audit.sealed_rows as s
       where s.tenant_id = (select tenancy.current_tenant_id())
-      group by s.seal_id
+      group by s.seal
     ) as r on r.seal_id = c.id
     where c.rows_hash is distinct from r.hash
     union all
@@ -3627,6 +3632,8 @@ create or replace view events.event_types with (security_invoker = true) as
     ('billing_run', 'completed,failed'),
     ('duty', 'failed,resolved'),
     ('period', 'closed,reopened'),
+    ('tax_return', 'frozen,filed'),
+    ('number_series', 'created'),
     ('audit', 'verified,broken'),
     ('product', 'created,updated'),
     ('price', 'added,withdrawn')
@@ -5053,7 +5060,7 @@ drop policy if exists owner_all on ledger.closings;
 create policy owner_all on ledger.closings to tenor_owner
   using (tenant_id = (select tenancy.current_tenant_id()));
 --! EndIncluded ledger/tables/closings.sql
---! Included ledger/internal/scope_of.sql
+--! Included ledger/queries/scope_of.sql
 create or replace function ledger.scope_of(code text)
   returns text
   language sql immutable parallel safe
@@ -5066,8 +5073,8 @@ comment on function ledger.scope_of is
   E'@behavior -*\nThe scope whose closing keeps a ledger account, beside all: tax, receivables, or '
   'none.';
 grant execute on function ledger.scope_of to tenor_viewer, tenor_analyst;
---! EndIncluded ledger/internal/scope_of.sql
---! Included ledger/internal/is_of_customers.sql
+--! EndIncluded ledger/queries/scope_of.sql
+--! Included ledger/queries/is_of_customers.sql
 create or replace function ledger.is_of_customers(code text)
   returns boolean
   language sql immutable parallel safe
@@ -5075,8 +5082,8 @@ return code in ('receivable', 'customer_balance', 'refunds_payable', 'unapplied_
 comment on function ledger.is_of_customers is
   E'@behavior -*\nWhether a ledger account holds what customers owe or have to their credit.';
 grant execute on function ledger.is_of_customers to tenor_viewer, tenor_analyst;
---! EndIncluded ledger/internal/is_of_customers.sql
---! Included ledger/internal/first_day_of_fiscal_year.sql
+--! EndIncluded ledger/queries/is_of_customers.sql
+--! Included ledger/queries/first_day_of_fiscal_year.sql
 create or replace function ledger.first_day_of_fiscal_year(fiscal_year_start text, day date)
   returns date
   language sql immutable parallel safe
@@ -5091,7 +5098,7 @@ end;
 comment on function ledger.first_day_of_fiscal_year is
   E'@behavior -*\nThe first day of the fiscal year of a day, where years start on MM-DD.';
 grant execute on function ledger.first_day_of_fiscal_year to tenor_viewer, tenor_analyst;
---! EndIncluded ledger/internal/first_day_of_fiscal_year.sql
+--! EndIncluded ledger/queries/first_day_of_fiscal_year.sql
 --! Included ledger/internal/tg_journals__not_ahead.sql
 create or replace function ledger.tg_journals__not_ahead()
   returns trigger
@@ -6088,7 +6095,7 @@ comment on function ledger.balance is
   E'@name ledger_balance\nBalance of a ledger account at the end of a day, by default of all days.';
 grant execute on function ledger.balance to tenor_viewer, tenor_analyst;
 --! EndIncluded ledger/queries/balance.sql
---! Included ledger/internal/account_totals.sql
+--! Included ledger/queries/account_totals.sql
 -- In debits less credits, as the two sides of transfers have them. What income and expenses were
 -- before the fiscal year is no opening of theirs: it was retained.
 create or replace function ledger.account_totals(
@@ -6126,12 +6133,12 @@ as $$
   group by a.id
 $$;
 comment on function ledger.account_totals is
-  E'@behavior -*\nTotals of the ledger accounts of a legal entity until the end of a day: what they '
-  'opened with on the first day, debits and credits since, and, of income and expenses, what was '
-  'before the fiscal year.';
+  E'@behavior -*\nTotals of the ledger accounts of a legal entity until the end of a day: what '
+  'they opened with on the first day, debits and credits since, and, of income and expenses, what '
+  'was before the fiscal year.';
 grant execute on function ledger.account_totals to tenor_viewer, tenor_analyst;
---! EndIncluded ledger/internal/account_totals.sql
---! Included ledger/internal/journal_totals.sql
+--! EndIncluded ledger/queries/account_totals.sql
+--! Included ledger/queries/journal_totals.sql
 -- A body that Postgres inlines, so that only the transfers of the journals asked for are read.
 create or replace function ledger.journal_totals(tenant_id uuid, journal_id uuid)
   returns table (currency text, customers numeric, receivable numeric, tax numeric,
@@ -6156,7 +6163,7 @@ end;
 comment on function ledger.journal_totals is
   E'@behavior -*\nWhat a journal debits less what it credits, by what the ledger accounts hold.';
 grant execute on function ledger.journal_totals to tenor_viewer, tenor_analyst;
---! EndIncluded ledger/internal/journal_totals.sql
+--! EndIncluded ledger/queries/journal_totals.sql
 --! Included ledger/queries/trial_balance.sql
 -- Every ledger account, also those at zero: in each currency debits and credits add up alike, and
 -- so do the balances of both sides. Income and expenses begin each fiscal year at zero; what came
@@ -10550,6 +10557,7 @@ create table if not exists tax.tax_registrations (
   scheme text not null default 'standard',
   number text not null,
   is_established boolean not null default true,
+  return_interval text not null default 'month',
   valid_from date not null,
   valid_to date,
   created_at timestamptz not null default tenancy.now(),
@@ -10561,6 +10569,9 @@ create table if not exists tax.tax_registrations (
   constraint tax_registrations_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
     references tenancy.legal_entities (tenant_id, id),
   constraint tax_registrations_scheme_check check (scheme in ('standard', 'oss')),
+  constraint tax_registrations_return_interval_check check (
+    return_interval in ('month', 'quarter', 'year')
+    and (scheme <> 'oss' or return_interval = 'quarter')),
   constraint tax_registrations_number_check
     check (length(btrim(number)) between 1 and 50 and number !~ '[[:cntrl:]]'),
   constraint tax_registrations_ends_after_start_check check (valid_to >= valid_from)
@@ -10578,6 +10589,8 @@ comment on column tax.tax_registrations.number is 'The seller''s number there, a
 comment on column tax.tax_registrations.is_established is
   'Whether the seller is established there, so that businesses are charged too; else, in the EU, '
   'they account for the tax themselves.';
+comment on column tax.tax_registrations.return_interval is
+  'How long the periods of its returns are: month, quarter or year; of a One Stop Shop quarter.';
 comment on column tax.tax_registrations.valid_from is 'First day.';
 comment on column tax.tax_registrations.valid_to is 'Last day; null is open.';
 comment on column tax.tax_registrations.created_at is 'When it was added.';
@@ -10588,12 +10601,14 @@ comment on constraint tax_registrations_one_at_a_time_excl on tax.tax_registrati
   'Another registration there is valid at that time.';
 comment on constraint tax_registrations_scheme_check on tax.tax_registrations is
   'A scheme is standard or oss.';
+comment on constraint tax_registrations_return_interval_check on tax.tax_registrations is
+  'Returns are made by the month, quarter or year; those of a One Stop Shop by the quarter.';
 comment on constraint tax_registrations_number_check on tax.tax_registrations is
   'A number has 1 to 50 characters on one line.';
 comment on constraint tax_registrations_ends_after_start_check on tax.tax_registrations is
   'The last day lies before the first.';
 
--- Who may touch it: members read; tax adds and ends by commands, and corrects numbers.
+-- Who may touch it: members read; tax adds and ends by commands, and corrects the rest.
 alter table tax.tax_registrations enable row level security;
 alter table tax.tax_registrations force row level security;
 drop policy if exists tenant_isolation on tax.tax_registrations;
@@ -10609,7 +10624,7 @@ drop policy if exists update_tax on tax.tax_registrations;
 create policy update_tax on tax.tax_registrations for update to tenor_tax
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.tax_registrations to tenor_viewer;
-grant update (number) on tax.tax_registrations to tenor_tax;
+grant update (number, return_interval) on tax.tax_registrations to tenor_tax;
 
 create or replace trigger _100_touch before update on tax.tax_registrations
   for each row execute function tenancy.tg__touch();
@@ -10773,16 +10788,20 @@ do $$
 begin
   if to_regtype('tax.tax_entry') is null then
     create type tax.tax_entry as (
-      journal_id uuid, tax_code_id uuid, tax_id text, account_id uuid, currency text,
-      taxable numeric, amount numeric);
+      journal_id uuid, kind text, tax_code_id uuid, tax_id text, reason text, account_id uuid,
+      supplied_on date, currency text, taxable numeric, amount numeric);
   end if;
 end $$;
 comment on type tax.tax_entry is
   'What a journal says of a tax: by how much it changes what is owed to the state.';
 comment on column tax.tax_entry.journal_id is 'The journal.';
+comment on column tax.tax_entry.kind is 'invoice, void, credit_note, relief or recovery.';
 comment on column tax.tax_entry.tax_code_id is 'The tax code.';
 comment on column tax.tax_entry.tax_id is
   'The customer''s tax id, if he owes the tax; null otherwise.';
+comment on column tax.tax_entry.reason is 'Why it is exempt; null if it is not.';
+comment on column tax.tax_entry.supplied_on is
+  'Day of the invoice, also where it is taken back.';
 comment on column tax.tax_entry.account_id is 'The account that is billed.';
 comment on column tax.tax_entry.currency is 'ISO 4217.';
 comment on column tax.tax_entry.taxable is 'The net; below zero where it is taken back.';
@@ -10840,19 +10859,777 @@ end $$;
 comment on function tax.tax_entries is
   'What was taxed by the journals of a legal entity (or of all) of some days (or of all).';
 --! EndIncluded tax/internal/tax_entries.sql
+--! Included tax/internal/period_of.sql
+create or replace function tax.period_of(length text, day date)
+  returns text
+  language sql immutable parallel safe
+return case length
+  when 'month' then to_char(day, 'YYYY-MM')
+  when 'quarter' then to_char(day, 'YYYY-"Q"Q')
+  else to_char(day, 'YYYY')
+end;
+comment on function tax.period_of is
+  'The month (2026-03), quarter (2026-Q1) or year (2026) of a day.';
+--! EndIncluded tax/internal/period_of.sql
+--! Included tax/internal/days_of_period.sql
+create or replace function tax.days_of_period(period text)
+  returns daterange
+  language plpgsql immutable security invoker set search_path to ''
+as $$
+declare
+  v_first date;
+begin
+  if period ~ '^\d{4}-(0[1-9]|1[0-2])$' then
+    v_first := (period || '-01')::date;
+    return daterange(v_first, (v_first + interval '1 month')::date);
+  elsif period ~ '^\d{4}-Q[1-4]$' then
+    v_first := make_date(left(period, 4)::int, right(period, 1)::int * 3 - 2, 1);
+    return daterange(v_first, (v_first + interval '3 months')::date);
+  elsif period ~ '^\d{4}$' and period <> '0000' then
+    v_first := make_date(period::int, 1, 1);
+    return daterange(v_first, (v_first + interval '1 year')::date);
+  end if;
+  perform kernel.fail('INPUT', 'A period reads YYYY-MM, YYYY-Qn or YYYY.', 'period');
+end $$;
+comment on function tax.days_of_period is 'The days of a month, quarter or year, or INPUT.';
+--! EndIncluded tax/internal/days_of_period.sql
+--! Included tax/tables/tax_returns.sql
+-- What was told to an authority of a period: frozen when it is made, filed when it was sent. The
+-- taxes that stand on no registration's return have one too, which is sent to nobody.
+create table if not exists tax.tax_returns (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  legal_entity_id uuid not null,
+  registration_id uuid,
+  period text not null,
+  starts_on date not null,
+  ends_on date not null,
+  status text not null default 'frozen',
+  hash text not null,
+  frozen_at timestamptz not null default tenancy.now(),
+  frozen_by text,
+  reference text,
+  filed_on date,
+  filed_at timestamptz,
+  filed_by text,
+  primary key (tenant_id, id),
+  constraint tax_returns_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
+    references tenancy.legal_entities (tenant_id, id),
+  constraint tax_returns_registration_fkey foreign key (tenant_id, registration_id)
+    references tax.tax_registrations (tenant_id, id),
+  constraint tax_returns_days_once_excl exclude using gist (tenant_id with =,
+    coalesce(registration_id, legal_entity_id) with =, daterange(starts_on, ends_on, '[]') with &&),
+  constraint tax_returns_period_check check (period ~ '^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$'),
+  constraint tax_returns_ends_after_start_check check (ends_on > starts_on),
+  constraint tax_returns_status_check check (status in ('frozen', 'filed')),
+  constraint tax_returns_hash_check check (hash ~ '^[0-9a-f]{64}$'),
+  constraint tax_returns_filed_says_how_check check (
+    num_nonnulls(reference, filed_on, filed_at) = case status when 'filed' then 3 else 0 end),
+  constraint tax_returns_reference_check
+    check (length(btrim(reference)) between 1 and 200 and reference !~ '[[:cntrl:]]')
+);
+create index if not exists tax_returns_legal_entity_idx
+  on tax.tax_returns (tenant_id, legal_entity_id, period);
+create index if not exists tax_returns_registration_idx
+  on tax.tax_returns (tenant_id, registration_id);
+comment on table tax.tax_returns is 'Tax returns: what was taxed in a period, by registration.';
+comment on column tax.tax_returns.tenant_id is 'The tenant.';
+comment on column tax.tax_returns.id is 'Identifies the return.';
+comment on column tax.tax_returns.legal_entity_id is 'Who makes it.';
+comment on column tax.tax_returns.registration_id is
+  'The registration by which it is made; null for taxes that stand on none.';
+comment on column tax.tax_returns.period is 'Month (2026-03), quarter (2026-Q1) or year (2026).';
+comment on column tax.tax_returns.starts_on is 'First day of the period.';
+comment on column tax.tax_returns.ends_on is 'Last day of the period.';
+comment on column tax.tax_returns.status is 'frozen, or filed.';
+comment on column tax.tax_returns.hash is 'SHA-256 of its lines.';
+comment on column tax.tax_returns.frozen_at is 'When it was made.';
+comment on column tax.tax_returns.frozen_by is 'Who made it: the subject of a token.';
+comment on column tax.tax_returns.reference is 'What the authority calls it.';
+comment on column tax.tax_returns.filed_on is 'Day on which it was filed.';
+comment on column tax.tax_returns.filed_at is 'When that was recorded.';
+comment on column tax.tax_returns.filed_by is 'Who recorded it.';
+comment on constraint tax_returns_legal_entity_fkey on tax.tax_returns is
+  'No legal entity has this id.';
+comment on constraint tax_returns_registration_fkey on tax.tax_returns is
+  E'@fieldName registration\n@foreignFieldName taxReturns\nNo registration has this id.';
+comment on constraint tax_returns_days_once_excl on tax.tax_returns is
+  'A return of these days is frozen already.';
+comment on constraint tax_returns_period_check on tax.tax_returns is
+  'A period reads YYYY-MM, YYYY-Qn or YYYY.';
+comment on constraint tax_returns_ends_after_start_check on tax.tax_returns is
+  'A period ends after it starts.';
+comment on constraint tax_returns_status_check on tax.tax_returns is
+  'A return is frozen or filed.';
+comment on constraint tax_returns_hash_check on tax.tax_returns is
+  'A hash has 64 hexadecimal digits.';
+comment on constraint tax_returns_filed_says_how_check on tax.tax_returns is
+  'A return that is filed has its reference and day.';
+comment on constraint tax_returns_reference_check on tax.tax_returns is
+  'A reference has 1 to 200 characters on one line.';
+
+-- Who may touch it: members read; finance freezes and files by commands.
+alter table tax.tax_returns enable row level security;
+alter table tax.tax_returns force row level security;
+drop policy if exists tenant_isolation on tax.tax_returns;
+create policy tenant_isolation on tax.tax_returns as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_returns;
+create policy owner_all on tax.tax_returns to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_returns;
+create policy select_member on tax.tax_returns for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_returns to tenor_viewer;
+
+create or replace trigger _250_no_card_number before insert or update of reference
+  on tax.tax_returns for each row
+  when (kernel.holds_card_number(new.reference))
+  execute function kernel.tg__refuse_card_number();
+select audit.watch('tax.tax_returns');
+--! EndIncluded tax/tables/tax_returns.sql
+--! Included tax/tables/tax_return_lines.sql
+-- What a return was made of. What was taxed stands on one return, once, and never changes; what
+-- comes later is on a later one.
+create table if not exists tax.tax_return_lines (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  id uuid not null default uuidv7(),
+  tax_return_id uuid not null,
+  journal_id uuid not null,
+  tax_code_id uuid not null,
+  account_id uuid,
+  tax_id text,
+  reason text,
+  kind text not null,
+  belongs_to text not null,
+  posted_on date not null,
+  currency text not null,
+  taxable kernel.amount not null,
+  amount kernel.amount not null,
+  primary key (tenant_id, id),
+  constraint tax_return_lines_once_key unique nulls not distinct
+    (tenant_id, journal_id, tax_code_id, account_id, tax_id, reason),
+  constraint tax_return_lines_tax_return_fkey foreign key (tenant_id, tax_return_id)
+    references tax.tax_returns (tenant_id, id),
+  constraint tax_return_lines_tax_code_fkey foreign key (tenant_id, tax_code_id)
+    references tax.tax_codes (tenant_id, id)
+);
+create index if not exists tax_return_lines_tax_return_idx
+  on tax.tax_return_lines (tenant_id, tax_return_id);
+create index if not exists tax_return_lines_tax_code_idx
+  on tax.tax_return_lines (tenant_id, tax_code_id, posted_on);
+comment on table tax.tax_return_lines is 'What tax returns were made of.';
+comment on column tax.tax_return_lines.tenant_id is 'The tenant.';
+comment on column tax.tax_return_lines.id is 'Identifies the line.';
+comment on column tax.tax_return_lines.tax_return_id is 'The return.';
+comment on column tax.tax_return_lines.journal_id is 'The journal that booked it.';
+comment on column tax.tax_return_lines.tax_code_id is 'The tax code.';
+comment on column tax.tax_return_lines.account_id is 'The account that is billed.';
+comment on column tax.tax_return_lines.tax_id is
+  'The customer''s tax id under which he owes the tax, as it was then.';
+comment on column tax.tax_return_lines.reason is 'Why it is exempt.';
+comment on column tax.tax_return_lines.kind is 'invoice, void, credit_note, relief or recovery.';
+comment on column tax.tax_return_lines.belongs_to is
+  'The period to which it belongs: an earlier one where it came late.';
+comment on column tax.tax_return_lines.posted_on is 'Day in the books.';
+comment on column tax.tax_return_lines.currency is 'ISO 4217.';
+comment on column tax.tax_return_lines.taxable is 'The net.';
+comment on column tax.tax_return_lines.amount is 'The tax.';
+comment on constraint tax_return_lines_once_key on tax.tax_return_lines is
+  'It stands on a return already.';
+comment on constraint tax_return_lines_tax_return_fkey on tax.tax_return_lines is
+  E'@foreignFieldName lines\nNo tax return has this id.';
+comment on constraint tax_return_lines_tax_code_fkey on tax.tax_return_lines is
+  E'@fieldName taxCode\n@foreignFieldName taxReturnLines\nNo tax code has this id.';
+
+-- Who may touch it: members read; our own functions add, and change nothing.
+alter table tax.tax_return_lines enable row level security;
+alter table tax.tax_return_lines force row level security;
+drop policy if exists tenant_isolation on tax.tax_return_lines;
+create policy tenant_isolation on tax.tax_return_lines as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on tax.tax_return_lines;
+create policy owner_all on tax.tax_return_lines to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on tax.tax_return_lines;
+create policy select_member on tax.tax_return_lines for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on tax.tax_return_lines to tenor_viewer;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on tax.tax_return_lines for each statement execute function kernel.tg__append_only();
+-- Not watched by audit: it never changes, and its return is in the audit log, with its hash.
+--! EndIncluded tax/tables/tax_return_lines.sql
+--! Included tax/types/tax_return_entry.sql
+do $$
+begin
+  if to_regtype('tax.tax_return_entry') is null then
+    create type tax.tax_return_entry as (
+      tax_return_id uuid, legal_entity_id uuid, registration_id uuid, scheme text,
+      tax_code_id uuid, jurisdiction text, tax_kind text, rate kernel.percentage, treatment text,
+      reason text, kind text, belongs_to text, is_correction boolean, document_number text,
+      document_date date, posted_on date, journal_id uuid, source_type text, source_id uuid,
+      account_id uuid, tax_id text, currency text, taxable kernel.amount, amount kernel.amount);
+  end if;
+end $$;
+comment on type tax.tax_return_entry is
+  'A line of a return: what a document changed of a tax in its period.';
+comment on column tax.tax_return_entry.tax_return_id is
+  'The frozen return on which it stands; null while it is open.';
+comment on column tax.tax_return_entry.legal_entity_id is 'Who owes it.';
+comment on column tax.tax_return_entry.registration_id is
+  'The registration on whose return it stands; null if on none.';
+comment on column tax.tax_return_entry.scheme is 'standard, oss or none.';
+comment on column tax.tax_return_entry.tax_code_id is 'The tax code.';
+comment on column tax.tax_return_entry.jurisdiction is
+  'Code of the jurisdiction or locality; null if nobody said.';
+comment on column tax.tax_return_entry.tax_kind is 'vat, gst, hst, pst, qst or sales.';
+comment on column tax.tax_return_entry.rate is 'Percent that is charged.';
+comment on column tax.tax_return_entry.treatment is
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope or '
+  'by_hand.';
+comment on column tax.tax_return_entry.reason is 'Why it is exempt.';
+comment on column tax.tax_return_entry.kind is
+  'invoice, void, credit_note, relief (of a bad debt) or recovery.';
+comment on column tax.tax_return_entry.belongs_to is
+  'The period to which it belongs: month (2026-03), quarter (2026-Q1) or year (2026).';
+comment on column tax.tax_return_entry.is_correction is
+  'Whether that is an earlier one than that of its return.';
+comment on column tax.tax_return_entry.document_number is 'Number of the document.';
+comment on column tax.tax_return_entry.document_date is 'Day of the document.';
+comment on column tax.tax_return_entry.posted_on is 'Day in the books.';
+comment on column tax.tax_return_entry.journal_id is 'The journal that booked it.';
+comment on column tax.tax_return_entry.source_type is
+  'What the journal books, such as billing.invoice.';
+comment on column tax.tax_return_entry.source_id is 'The row that the journal books.';
+comment on column tax.tax_return_entry.account_id is 'The account that is billed.';
+comment on column tax.tax_return_entry.tax_id is
+  'The customer''s tax id under which he owes the tax, as it was then.';
+comment on column tax.tax_return_entry.currency is 'ISO 4217.';
+comment on column tax.tax_return_entry.taxable is 'The net; below zero where it is taken back.';
+comment on column tax.tax_return_entry.amount is 'The tax; below zero where it is taken back.';
+--! EndIncluded tax/types/tax_return_entry.sql
+--! Included tax/types/tax_return_sum.sql
+do $$
+begin
+  if to_regtype('tax.tax_return_sum') is null then
+    create type tax.tax_return_sum as (
+      legal_entity_id uuid, registration_id uuid, scheme text, period text, status text,
+      tax_return_id uuid, tax_code_id uuid, jurisdiction text, tax_kind text,
+      rate kernel.percentage, treatment text, kind text, belongs_to text, is_correction boolean,
+      currency text, lines int, taxable kernel.amount, amount kernel.amount);
+  end if;
+end $$;
+comment on type tax.tax_return_sum is
+  'What a return says of a tax: invoices, voids, credit notes, reliefs and recoveries apart.';
+comment on column tax.tax_return_sum.legal_entity_id is 'Who owes it.';
+comment on column tax.tax_return_sum.registration_id is
+  'The registration; null for taxes that stand on no registration''s return.';
+comment on column tax.tax_return_sum.scheme is 'standard, oss or none.';
+comment on column tax.tax_return_sum.period is 'The period of the return.';
+comment on column tax.tax_return_sum.status is 'open, frozen or filed.';
+comment on column tax.tax_return_sum.tax_return_id is 'The return, once it is frozen.';
+comment on column tax.tax_return_sum.tax_code_id is 'The tax code.';
+comment on column tax.tax_return_sum.jurisdiction is
+  'Code of the jurisdiction or locality; null if nobody said.';
+comment on column tax.tax_return_sum.tax_kind is 'vat, gst, hst, pst, qst or sales.';
+comment on column tax.tax_return_sum.rate is 'Percent that is charged.';
+comment on column tax.tax_return_sum.treatment is
+  'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope or '
+  'by_hand.';
+comment on column tax.tax_return_sum.kind is
+  'invoice, void, credit_note, relief (of a bad debt) or recovery.';
+comment on column tax.tax_return_sum.belongs_to is 'The period to which it belongs.';
+comment on column tax.tax_return_sum.is_correction is 'Whether that is an earlier one.';
+comment on column tax.tax_return_sum.currency is 'ISO 4217.';
+comment on column tax.tax_return_sum.lines is 'How many lines it is the sum of.';
+comment on column tax.tax_return_sum.taxable is 'The net.';
+comment on column tax.tax_return_sum.amount is 'The tax.';
+--! EndIncluded tax/types/tax_return_sum.sql
+--! Included tax/types/oss_sum.sql
+do $$
+begin
+  if to_regtype('tax.oss_sum') is null then
+    create type tax.oss_sum as (
+      legal_entity_id uuid, registration_id uuid, period text, country text,
+      rate kernel.percentage, treatment text, belongs_to text, is_correction boolean,
+      currency text, taxable kernel.amount, amount kernel.amount, exchange_rate numeric,
+      rate_date date, taxable_eur kernel.amount, amount_eur kernel.amount, note text);
+  end if;
+end $$;
+comment on type tax.oss_sum is 'A line of a return of the One Stop Shop.';
+comment on column tax.oss_sum.legal_entity_id is 'Who owes it.';
+comment on column tax.oss_sum.registration_id is 'The registration with the One Stop Shop.';
+comment on column tax.oss_sum.period is 'The quarter of the return.';
+comment on column tax.oss_sum.country is 'The member state where the customers are.';
+comment on column tax.oss_sum.rate is 'Percent that is charged.';
+comment on column tax.oss_sum.treatment is 'standard, zero_rated, exempt or by_hand.';
+comment on column tax.oss_sum.belongs_to is 'The quarter of the supply.';
+comment on column tax.oss_sum.is_correction is 'Whether that is an earlier one.';
+comment on column tax.oss_sum.currency is 'ISO 4217.';
+comment on column tax.oss_sum.taxable is 'The net, in its currency.';
+comment on column tax.oss_sum.amount is 'The tax, in its currency.';
+comment on column tax.oss_sum.exchange_rate is
+  'How many euros one of the currency is; null if it is not known.';
+comment on column tax.oss_sum.rate_date is
+  'Day of that rate: the last of the quarter of the supply, or the first after it that has one.';
+comment on column tax.oss_sum.taxable_eur is 'The net in euros.';
+comment on column tax.oss_sum.amount_eur is 'The tax in euros.';
+comment on column tax.oss_sum.note is 'Which rate is missing; else null.';
+--! EndIncluded tax/types/oss_sum.sql
+--! Included tax/types/ec_sale.sql
+do $$
+begin
+  if to_regtype('tax.ec_sale') is null then
+    create type tax.ec_sale as (
+      legal_entity_id uuid, registration_id uuid, tax_id text, country text, belongs_to text,
+      is_correction boolean, currency text, taxable kernel.amount);
+  end if;
+end $$;
+comment on type tax.ec_sale is
+  'What was sold to a business in another member state, which owes the tax.';
+comment on column tax.ec_sale.legal_entity_id is 'Who sold it.';
+comment on column tax.ec_sale.registration_id is 'The registration by which it is told.';
+comment on column tax.ec_sale.tax_id is 'The customer''s tax id, as it was on the invoice.';
+comment on column tax.ec_sale.country is 'Its first two letters: EL is Greece.';
+comment on column tax.ec_sale.belongs_to is 'The period to which it belongs.';
+comment on column tax.ec_sale.is_correction is 'Whether that is an earlier one.';
+comment on column tax.ec_sale.currency is 'ISO 4217.';
+comment on column tax.ec_sale.taxable is 'The net; below zero where it was taken back.';
+--! EndIncluded tax/types/ec_sale.sql
+--! Included tax/types/us_sale.sql
+do $$
+begin
+  if to_regtype('tax.us_sale') is null then
+    create type tax.us_sale as (
+      legal_entity_id uuid, registration_id uuid, state text, jurisdiction text,
+      rate kernel.percentage, treatment text, reason text, currency text, gross kernel.amount,
+      exempt kernel.amount, taxable kernel.amount, tax kernel.amount);
+  end if;
+end $$;
+comment on type tax.us_sale is 'A line of a sales tax return.';
+comment on column tax.us_sale.legal_entity_id is 'Who owes it.';
+comment on column tax.us_sale.registration_id is 'The registration; null if it stands on none.';
+comment on column tax.us_sale.state is 'The state, US-CA.';
+comment on column tax.us_sale.jurisdiction is
+  'The state or a locality in it. What is sold there stands in the rows of both: the gross of the '
+  'state is that of its own rows.';
+comment on column tax.us_sale.rate is 'Percent that is charged.';
+comment on column tax.us_sale.treatment is 'standard, zero_rated, exempt or by_hand.';
+comment on column tax.us_sale.reason is 'Why it is exempt, with the certificate.';
+comment on column tax.us_sale.currency is 'ISO 4217.';
+comment on column tax.us_sale.gross is 'What was sold, taxed or not.';
+comment on column tax.us_sale.exempt is 'How much of it is not taxed.';
+comment on column tax.us_sale.taxable is 'How much of it is.';
+comment on column tax.us_sale.tax is 'The tax.';
+--! EndIncluded tax/types/us_sale.sql
+--! Included tax/internal/return_entries.sql
+-- What is frozen is told as it was frozen. A month that is not told to belong to a longer period is
+-- a month.
+create or replace function tax.return_entries(legal_entity_id uuid, from_day date, to_day date)
+  returns setof tax.tax_return_entry
+  language sql stable security definer set search_path to ''
+as $$
+  select l.tax_return_id, c.legal_entity_id, c.registration_id, c.scheme, c.id, c.jurisdiction,
+    c.kind, c.rate, c.treatment, e.reason, e.kind, own.period,
+    own.period < tax.period_of(coalesce(g.return_interval, 'month'), j.posted_on),
+    j.document_number, j.document_date, j.posted_on, j.id, j.source_type, j.source_id, e.account_id,
+    e.tax_id, e.currency, coalesce(l.taxable, e.taxable), coalesce(l.amount, e.amount)
+  from tax.tax_entries(return_entries.legal_entity_id, from_day, to_day) as e
+  join ledger.journals as j
+    on j.tenant_id = (select tenancy.current_tenant_id()) and j.id = e.journal_id
+  join tax.tax_codes as c
+    on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = e.tax_code_id
+  left join tax.tax_registrations as g on g.tenant_id = c.tenant_id and g.id = c.registration_id
+  left join tax.tax_return_lines as l
+    on l.tenant_id = c.tenant_id and l.journal_id = e.journal_id
+    and l.tax_code_id = e.tax_code_id and l.account_id is not distinct from e.account_id
+    and l.tax_id is not distinct from e.tax_id and l.reason is not distinct from e.reason
+  cross join lateral (
+    select coalesce(l.belongs_to, tax.period_of(coalesce(g.return_interval, 'month'),
+      -- A One Stop Shop corrects the period of the supply (Directive 2006/112/EC, Article 365).
+      case c.scheme when 'oss' then least(e.supplied_on, j.document_date)
+        else j.document_date end)) as period
+  ) as own
+  where e.taxable <> 0 or e.amount <> 0
+$$;
+comment on function tax.return_entries is
+  'What was taxed on some days, with the returns on which it stands.';
+--! EndIncluded tax/internal/return_entries.sql
 --! Included tax/internal/payable_balances.sql
 create or replace function tax.payable_balances()
   returns table (currency text, subject_id uuid, balance numeric)
   language sql stable security definer set search_path to ''
 as $$
   select e.currency, e.tax_code_id, sum(e.amount)
-  from tax.tax_entries(null, null, null) as e
+  from tax.return_entries(null, null, null) as e
   group by e.currency, e.tax_code_id
 $$;
 comment on function tax.payable_balances is
-  'What is owed to the state of each tax code, by what was taxed.';
+  'What is owed to the state of each tax code, by what was taxed: what returns froze, and what '
+  'is open.';
 select ledger.register_subledger('taxes', 'tax_payable', 'tax.payable_balances');
 --! EndIncluded tax/internal/payable_balances.sql
+--! Included tax/internal/entries_of_return.sql
+-- Of a frozen return what it was made of. Of an open one what was posted on its days, and what came
+-- to the days of frozen ones afterwards: that the next return corrects.
+create or replace function tax.entries_of_return(
+  period text, legal_entity_id uuid default null, registration_id uuid default null
+)
+  returns setof tax.tax_return_entry
+  language sql stable security definer set search_path to ''
+as $$
+  with days as (
+    select lower(d) as first_day, upper(d) - 1 as last_day from tax.days_of_period(period) as d
+  ),
+  frozen as materialized (
+    select r.id, r.period, r.starts_on, r.ends_on,
+      coalesce(r.registration_id, r.legal_entity_id) as owner_id
+    from tax.tax_returns as r
+    where r.tenant_id = (select tenancy.current_tenant_id())
+      and (entries_of_return.legal_entity_id is null
+        or r.legal_entity_id = entries_of_return.legal_entity_id)
+      and (entries_of_return.registration_id is null
+        or r.registration_id = entries_of_return.registration_id)
+  ),
+  owners as (
+    select f.owner_id, max(f.ends_on) as frozen_until,
+      bool_or(f.period = entries_of_return.period) as is_frozen
+    from frozen as f
+    group by f.owner_id
+  )
+  select e.tax_return_id, e.legal_entity_id, e.registration_id, e.scheme, e.tax_code_id,
+    e.jurisdiction, e.tax_kind, e.rate, e.treatment, e.reason, e.kind, e.belongs_to,
+    upper(tax.days_of_period(e.belongs_to)) <= days.first_day, e.document_number,
+    e.document_date, e.posted_on, e.journal_id, e.source_type, e.source_id, e.account_id, e.tax_id, e.currency, e.taxable,
+    e.amount
+  from days
+  cross join lateral tax.return_entries(entries_of_return.legal_entity_id,
+    least(days.first_day, (select min(f.starts_on) from frozen as f)), days.last_day) as e
+  left join owners as o on o.owner_id = coalesce(e.registration_id, e.legal_entity_id)
+  left join frozen as f on f.id = e.tax_return_id
+  where (entries_of_return.registration_id is null
+      or e.registration_id = entries_of_return.registration_id)
+    and case
+      when e.tax_return_id is not null then f.period = entries_of_return.period
+      when o.is_frozen then false
+      else e.posted_on >= days.first_day
+        or e.posted_on <= o.frozen_until and o.frozen_until + 1 = days.first_day
+    end
+$$;
+comment on function tax.entries_of_return is
+  'What stands, or would stand, on the returns of a period: of all registrations, or of one.';
+--! EndIncluded tax/internal/entries_of_return.sql
+--! Included tax/internal/return_hindrances.sql
+-- Told, not asked for: the books of a month may be closed before its returns are frozen, as what
+-- comes after is booked, and told, later.
+create or replace function tax.return_hindrances(legal_entity_id uuid, until date)
+  returns setof ledger.hindrance
+  language sql stable security definer set search_path to ''
+as $$
+  select 'tax_return_open', format('The return of %s for %s is not frozen.', g.jurisdiction,
+    tax.period_of(g.return_interval, until)), 'tax_registration', g.id, false
+  from tax.tax_registrations as g
+  where g.tenant_id = (select tenancy.current_tenant_id())
+    and g.legal_entity_id = return_hindrances.legal_entity_id
+    and g.valid_from <= until
+    and upper(tax.days_of_period(tax.period_of(g.return_interval, until))) = until + 1
+    and (g.valid_to is null or g.valid_to >= lower(tax.days_of_period(
+      tax.period_of(g.return_interval, until))))
+    and not exists (
+      select from tax.tax_returns as r
+      where r.tenant_id = g.tenant_id and r.registration_id = g.id and r.ends_on >= until)
+  union all
+  select 'tax_unassigned', format('%s of %s %s was given by hand, and stands on no return.',
+    j.document_number, e.amount, e.currency), split_part(j.source_type, '.', 2), j.source_id, false
+  from tax.tax_entries(return_hindrances.legal_entity_id,
+    date_trunc('month', until)::date, until) as e
+  join tax.tax_codes as c on c.tenant_id = (select tenancy.current_tenant_id())
+    and c.id = e.tax_code_id and c.registration_id is null
+  join ledger.journals as j on j.tenant_id = c.tenant_id and j.id = e.journal_id
+  where e.amount <> 0
+$$;
+comment on function tax.return_hindrances is
+  'Returns of a month that are not frozen, and taxes that stand on none.';
+select ledger.register_hindrances('tax', 'tax.return_hindrances');
+--! EndIncluded tax/internal/return_hindrances.sql
+--! Included tax/internal/digest_of_lines.sql
+create or replace function tax.digest_of_lines(lines tax.tax_return_lines[])
+  returns text
+  language sql immutable parallel safe set search_path to ''
+as $$
+  select encode(sha256(convert_to(coalesce(jsonb_agg(jsonb_build_object('journal', l.journal_id,
+      'code', l.tax_code_id, 'account', l.account_id, 'tax_id', l.tax_id, 'reason', l.reason,
+      'kind', l.kind, 'belongs_to', l.belongs_to, 'posted_on', l.posted_on::text,
+      'currency', l.currency, 'taxable', l.taxable::text, 'amount', l.amount::text)
+    order by l.journal_id, l.tax_code_id, l.account_id, l.tax_id, l.reason), '[]')::text, 'UTF8')),
+    'hex')
+  from unnest(lines) as l
+$$;
+comment on function tax.digest_of_lines is
+  'SHA-256 of the lines of a return, in one order and form.';
+--! EndIncluded tax/internal/digest_of_lines.sql
+--! Included tax/queries/tax_returns_hash_now.sql
+create or replace function tax.tax_returns_hash_now(tax_return tax.tax_returns)
+  returns text
+  language sql stable security definer set search_path to ''
+as $$
+  select tax.digest_of_lines(array(
+    select l from tax.tax_return_lines as l
+    where l.tenant_id = (select tenancy.current_tenant_id())
+      and l.tenant_id = tax_return.tenant_id and l.tax_return_id = tax_return.id))
+$$;
+comment on function tax.tax_returns_hash_now is
+  'SHA-256 of its lines as they are now; another than its hash if one was altered.';
+grant execute on function tax.tax_returns_hash_now to tenor_viewer;
+--! EndIncluded tax/queries/tax_returns_hash_now.sql
+--! Included tax/queries/tax_return_details.sql
+create or replace function tax.tax_return_details(
+  period text,
+  registration_id uuid default null,
+  tax_code_id uuid default null,
+  legal_entity_id uuid default null
+)
+  returns setof tax.tax_return_entry
+  language sql stable security definer set search_path to ''
+as $$
+  select e.*
+  from tax.entries_of_return(period, tax_return_details.legal_entity_id,
+    tax_return_details.registration_id) as e
+  where tax_return_details.tax_code_id is null or e.tax_code_id = tax_return_details.tax_code_id
+  order by e.registration_id, e.posted_on, e.document_number, e.jurisdiction, e.rate, e.journal_id,
+    e.tax_code_id
+$$;
+comment on function tax.tax_return_details is
+  'The lines of the returns of a month (2026-03), quarter (2026-Q1) or year (2026): of all '
+  'registrations and of what stands on none, or of one. Codes: invalid_input.';
+grant execute on function tax.tax_return_details to tenor_viewer;
+--! EndIncluded tax/queries/tax_return_details.sql
+--! Included tax/queries/tax_return_sums.sql
+create or replace function tax.tax_return_sums(
+  period text, registration_id uuid default null, legal_entity_id uuid default null
+)
+  returns setof tax.tax_return_sum
+  language sql stable security definer set search_path to ''
+as $$
+  select e.legal_entity_id, e.registration_id, e.scheme, tax_return_sums.period,
+    coalesce(r.status, 'open'), r.id, e.tax_code_id, e.jurisdiction, e.tax_kind, e.rate,
+    e.treatment, e.kind, e.belongs_to, e.is_correction, e.currency, count(*)::int,
+    kernel.round_amount(sum(e.taxable), e.currency), kernel.round_amount(sum(e.amount), e.currency)
+  from tax.entries_of_return(period, tax_return_sums.legal_entity_id,
+    tax_return_sums.registration_id) as e
+  left join tax.tax_returns as r
+    on r.tenant_id = (select tenancy.current_tenant_id()) and r.id = e.tax_return_id
+  group by e.legal_entity_id, e.registration_id, e.scheme, r.status, r.id, e.tax_code_id,
+    e.jurisdiction, e.tax_kind, e.rate, e.treatment, e.kind, e.belongs_to, e.is_correction,
+    e.currency
+  order by e.registration_id, e.is_correction, e.belongs_to, e.jurisdiction, e.rate desc,
+    e.treatment, e.kind, e.currency
+$$;
+comment on function tax.tax_return_sums is
+  'What the returns of a month (2026-03), quarter (2026-Q1) or year (2026) say, net and tax by '
+  'code: of all registrations and of what stands on none, or of one. Codes: invalid_input.';
+grant execute on function tax.tax_return_sums to tenor_viewer;
+--! EndIncluded tax/queries/tax_return_sums.sql
+--! Included tax/queries/oss_return.sql
+-- Directive 2006/112/EC, Article 366: the rates of the European Central Bank of the last day of the
+-- period, or if there are none, of the next day that has some. Rates are the tenant's; whose they
+-- are is his to say.
+create or replace function tax.oss_return(quarter text, legal_entity_id uuid default null)
+  returns setof tax.oss_sum
+  language sql stable security definer set search_path to ''
+as $$
+  select s.legal_entity_id, s.registration_id, quarter, left(s.jurisdiction, 2), s.rate,
+    s.treatment, s.belongs_to, s.is_correction, s.currency,
+    kernel.round_amount(sum(s.taxable), s.currency), kernel.round_amount(sum(s.amount), s.currency),
+    min(euro.rate), min(euro.day),
+    kernel.round_amount(sum(s.taxable) * min(euro.rate), 'EUR'),
+    kernel.round_amount(sum(s.amount) * min(euro.rate), 'EUR'),
+    case when min(euro.rate) is null then format('No rate from %s to EUR of %s is known.',
+      s.currency, upper(tax.days_of_period(s.belongs_to)) - 1) end
+  from tax.tax_return_sums(quarter, null, oss_return.legal_entity_id) as s
+  left join lateral (
+    select r.rate_date as day,
+      case when r.base = 'EUR' then kernel.round_quotient(1, r.rate, 30) else r.rate end as rate
+    from currencies.exchange_rates as r
+    where r.tenant_id = (select tenancy.current_tenant_id())
+      and (r.base, r.quote) in ((s.currency, 'EUR'), ('EUR', s.currency))
+      and r.rate_date between upper(tax.days_of_period(s.belongs_to)) - 1
+        and upper(tax.days_of_period(s.belongs_to)) + 6
+    union all
+    select upper(tax.days_of_period(s.belongs_to)) - 1, 1 where s.currency = 'EUR'
+    order by day
+    limit 1
+  ) as euro on true
+  where s.scheme = 'oss'
+  group by s.legal_entity_id, s.registration_id, left(s.jurisdiction, 2), s.rate, s.treatment,
+    s.belongs_to, s.is_correction, s.currency
+  order by s.registration_id, s.is_correction, s.belongs_to, left(s.jurisdiction, 2), s.rate,
+    s.currency
+$$;
+comment on function tax.oss_return is
+  'What returns of the One Stop Shop say of a quarter (2026-Q1): by member state and rate, in '
+  'euros too, corrections by their own quarter. Codes: invalid_input.';
+grant execute on function tax.oss_return to tenor_viewer;
+--! EndIncluded tax/queries/oss_return.sql
+--! Included tax/queries/ec_sales.sql
+-- The recapitulative statement of Directive 2006/112/EC, Articles 262 to 264.
+create or replace function tax.ec_sales(period text, legal_entity_id uuid default null)
+  returns setof tax.ec_sale
+  language sql stable security definer set search_path to ''
+as $$
+  select e.legal_entity_id, e.registration_id, e.tax_id, left(e.tax_id, 2), e.belongs_to,
+    e.is_correction, e.currency, kernel.round_amount(sum(e.taxable), e.currency)
+  from tax.entries_of_return(period, ec_sales.legal_entity_id) as e
+  where e.treatment = 'reverse_charge' and e.tax_id is not null
+  group by e.legal_entity_id, e.registration_id, e.tax_id, e.belongs_to, e.is_correction,
+    e.currency
+  having sum(e.taxable) <> 0
+  order by e.registration_id, e.is_correction, e.belongs_to, e.tax_id, e.currency
+$$;
+comment on function tax.ec_sales is
+  'What was sold in a month, quarter or year to businesses in other member states, by the tax id '
+  'that was on the invoice. Codes: invalid_input.';
+grant execute on function tax.ec_sales to tenor_viewer;
+--! EndIncluded tax/queries/ec_sales.sql
+--! Included tax/queries/us_sales.sql
+create or replace function tax.us_sales(
+  period text, state text default null, legal_entity_id uuid default null
+)
+  returns setof tax.us_sale
+  language sql stable security definer set search_path to ''
+as $$
+  with sales as (
+    select e.*, split_part(e.jurisdiction, '/', 1) as of_state,
+      case when e.treatment in ('standard', 'by_hand') then 1 else 0 end as is_taxed
+    from tax.entries_of_return(period, us_sales.legal_entity_id) as e
+    where e.jurisdiction like 'US-%'
+  )
+  select s.legal_entity_id, s.registration_id, s.of_state, s.jurisdiction, s.rate, s.treatment,
+    s.reason, s.currency, kernel.round_amount(sum(s.taxable), s.currency),
+    kernel.round_amount(sum(s.taxable * (1 - s.is_taxed)), s.currency),
+    kernel.round_amount(sum(s.taxable * s.is_taxed), s.currency),
+    kernel.round_amount(sum(s.amount), s.currency)
+  from sales as s
+  where us_sales.state is null or s.of_state = us_sales.state
+  group by s.legal_entity_id, s.registration_id, s.of_state, s.jurisdiction, s.rate, s.treatment,
+    s.reason, s.currency
+  order by s.of_state, s.jurisdiction, s.treatment desc, s.reason, s.rate desc, s.currency
+$$;
+comment on function tax.us_sales is
+  'What was sold in a month, quarter or year in the United States, or in one of its states: gross, '
+  'exempt by reason, taxable, and tax by locality. Codes: invalid_input.';
+grant execute on function tax.us_sales to tenor_viewer;
+--! EndIncluded tax/queries/us_sales.sql
+--! Included tax/commands/freeze_tax_return.sql
+-- Returns of a registration are made one after the other, so that what comes late has one to stand
+-- on. What is booked at this very moment on a day of the period comes late.
+create or replace function tax.freeze_tax_return(
+  period text, registration_id uuid default null, legal_entity_id uuid default null
+)
+  returns tax.tax_returns
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_days daterange := tax.days_of_period(period);
+  v_registration tax.tax_registrations;
+  v_entity_id uuid := coalesce(legal_entity_id, tenancy.default_legal_entity_id());
+  v_frozen_until date;
+  v_return_id uuid := uuidv7();
+  v_lines tax.tax_return_lines[];
+  v_return tax.tax_returns;
+begin
+  if registration_id is not null then
+    select * into v_registration from tax.tax_registrations as g
+    where g.tenant_id = v_tenant_id and g.id = registration_id
+    for no key update;
+    if not found then
+      perform kernel.fail('NOTFD', 'No registration has this id.', 'registration_id');
+    elsif tax.period_of(v_registration.return_interval, lower(v_days)) <> period then
+      perform kernel.fail('INPUT', format('Returns of this registration are made by the %s.',
+        v_registration.return_interval), 'period');
+    end if;
+    v_entity_id := v_registration.legal_entity_id;
+  end if;
+  select max(r.ends_on) into v_frozen_until from tax.tax_returns as r
+  where r.tenant_id = v_tenant_id and r.legal_entity_id = v_entity_id
+    and r.registration_id is not distinct from v_registration.id;
+  if upper(v_days) > tenancy.today_of(v_entity_id) then
+    perform kernel.fail('AHEAD', format('%s is not over.', period), 'period');
+  elsif v_frozen_until >= lower(v_days) then
+    perform kernel.fail('TRANS', format('Returns are frozen until %s.', v_frozen_until), 'period');
+  elsif v_frozen_until + 1 < lower(v_days) then
+    perform kernel.fail('TRANS', format('The return from %s comes first.', v_frozen_until + 1),
+      'period');
+  end if;
+
+  v_lines := array(
+    select (v_tenant_id, uuidv7(), v_return_id, e.journal_id, e.tax_code_id, e.account_id,
+      e.tax_id, e.reason, e.kind, e.belongs_to, e.posted_on, e.currency,
+      kernel.round_amount(e.taxable, e.currency),
+      kernel.round_amount(e.amount, e.currency))::tax.tax_return_lines
+    from tax.entries_of_return(period, v_entity_id, v_registration.id) as e
+    where e.registration_id is not distinct from v_registration.id);
+  insert into tax.tax_returns (id, legal_entity_id, registration_id, period, starts_on, ends_on,
+    hash, frozen_by)
+  values (v_return_id, v_entity_id, v_registration.id, period, lower(v_days), upper(v_days) - 1,
+    tax.digest_of_lines(v_lines), nullif(current_setting('tenor.subject', true), ''))
+  returning * into v_return;
+  insert into tax.tax_return_lines select l.* from unnest(v_lines) as l;
+  perform events.publish('tax_return.frozen', 'tax_return', v_return.id, to_jsonb(v_return));
+  return v_return;
+end $$;
+comment on function tax.freeze_tax_return is
+  'Freezes the return of a registration for a period that is over, or without one of the taxes '
+  'that stand on none: what comes later is a correction on a later return. Codes: not_found, '
+  'invalid_input, issue_date_ahead (it is not over), illegal_transition (frozen already, or '
+  'another comes first).';
+grant execute on function tax.freeze_tax_return to tenor_finance;
+--! EndIncluded tax/commands/freeze_tax_return.sql
+--! Included tax/commands/file_tax_return.sql
+create or replace function tax.file_tax_return(
+  tax_return_id uuid, reference text, filed_on date default null
+)
+  returns tax.tax_returns
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_return tax.tax_returns;
+  v_today date;
+begin
+  select * into v_return from tax.tax_returns as r
+  where r.tenant_id = tenancy.current_tenant_id() and r.id = tax_return_id
+  for update;
+  if not found then
+    perform kernel.fail('NOTFD', 'No tax return has this id.', 'tax_return_id');
+  elsif v_return.status = 'filed' then
+    perform kernel.fail('TRANS', format('It was filed on %s.', v_return.filed_on),
+      'tax_return_id');
+  end if;
+  v_today := tenancy.today_of(v_return.legal_entity_id);
+  if coalesce(btrim(reference), '') = '' then
+    perform kernel.fail('INPUT', 'Say what the authority calls it.', 'reference');
+  elsif filed_on > v_today then
+    perform kernel.fail('AHEAD', format('%s has not come.', filed_on), 'filed_on');
+  elsif filed_on <= v_return.ends_on then
+    perform kernel.fail('INPUT', 'A return is filed after its period.', 'filed_on');
+  end if;
+  update tax.tax_returns as r
+  set status = 'filed', reference = reference, filed_on = coalesce(filed_on, v_today),
+    filed_at = tenancy.now(), filed_by = nullif(current_setting('tenor.subject', true), '')
+  where r.tenant_id = v_return.tenant_id and r.id = v_return.id
+  returning r.* into v_return;
+  perform events.publish('tax_return.filed', 'tax_return', v_return.id, to_jsonb(v_return));
+  return v_return;
+end $$;
+comment on function tax.file_tax_return is
+  'Records that a frozen return was filed, on a day, by default today, and what the authority '
+  'calls it. Codes: not_found, invalid_input, issue_date_ahead, illegal_transition (filed).';
+grant execute on function tax.file_tax_return to tenor_finance;
+--! EndIncluded tax/commands/file_tax_return.sql
 --! Included tax/tables/tax_exemptions.sql
 -- Accounts that are not charged, each with its certificate.
 create table if not exists tax.tax_exemptions (
@@ -11092,6 +11869,17 @@ comment on function tax.relief_due_on is
   'The day on which a seller in a country gets the tax of a debt back that was due on a day and is '
   'written off on another; null if writing it off is not enough there.';
 --! EndIncluded tax/internal/relief_due_on.sql
+--! Included tax/internal/allows_voiding.sql
+-- Where tax is owed because a document shows it, as in the Union (Directive 2006/112/EC, Articles
+-- 203 and 219), what was issued is undone by another document. Sales taxes of the United States are
+-- owed on sales, whatever paper says. Of a seller without a country nothing is known.
+create or replace function tax.allows_voiding(country text)
+  returns boolean
+  language sql immutable parallel safe
+return coalesce(country = any ('{US}'), true);
+comment on function tax.allows_voiding is
+  E'@behavior -*\nWhether a seller in a country may void an invoice that was issued.';
+--! EndIncluded tax/internal/allows_voiding.sql
 --! Included tax/views/required_content.sql
 -- What an invoice must say by the law of its seller's country, and where that law says so. A view
 -- over values, as it is law; countries that are not listed ask nothing, as the United States, whose
@@ -11619,9 +12407,27 @@ $$;
 comment on function tax.assess is
   'The taxes of lines, exact: a row for each line and jurisdiction that applies, at least one.';
 --! EndIncluded tax/internal/assess.sql
+--! Included tax/views/rounding_rules.sql
+-- A view over values, as the terms are law: where tax is rounded once for each rate of an invoice,
+-- whatever a seller would rather.
+create or replace view tax.rounding_rules with (security_invoker = true) as
+  select country, rounding_mode, law
+  from (values
+    ('JP', 'invoice',
+      'Consumption Tax Act, Article 57-4 (1) no. 5; Order for its Enforcement, Article 70-10')
+  ) as listed (country, rounding_mode, law);
+comment on view tax.rounding_rules is
+  E'@primaryKey country\nWhere the law says how tax is rounded.';
+comment on column tax.rounding_rules.country is 'ISO 3166-1 alpha-2: of the tax.';
+comment on column tax.rounding_rules.rounding_mode is
+  'invoice: each rate''s tax is rounded once per invoice.';
+comment on column tax.rounding_rules.law is 'Where the law says so.';
+grant select on tax.rounding_rules to tenor_viewer;
+--! EndIncluded tax/views/rounding_rules.sql
 --! Included tax/internal/round_tax.sql
 -- By invoice: the exact tax of a jurisdiction and rate is added up and rounded once, half away from
--- zero, and split by largest remainder. By line: so is the tax of a line over its jurisdictions.
+-- zero, and split by largest remainder. By line: so is the tax of a line over its jurisdictions,
+-- where the law leaves that to the seller.
 -- Each part is its own exact tax rounded down or up, also where credits stand beside charges, which
 -- shares of the sum would not give.
 create or replace function tax.round_tax(assessments tax.assessment[], mode text default null)
@@ -11633,7 +12439,10 @@ as $$
     select a.*, kernel.minor_unit(a.currency) + 1 as place_of_unit, (
         select coalesce(round_tax.mode, max(s.rounding_mode), 'invoice') = 'line'
         from tax.tax_settings as s
-        where s.tenant_id = (select tenancy.current_tenant_id())) as is_by_line
+        where s.tenant_id = (select tenancy.current_tenant_id()))
+      and not exists (
+        select from tax.rounding_rules as r where r.country = left(a.jurisdiction, 2))
+        as is_by_line
     from unnest(assessments) as a
     -- So that the unit is looked up once a row.
     offset 0
@@ -11667,7 +12476,7 @@ as $$
 $$;
 comment on function tax.round_tax is
   'Taxes in minor units, so that lines add up to what is printed: mode invoice or line, by default '
-  'the tenant''s.';
+  'the tenant''s, where the law of the place leaves it to him.';
 --! EndIncluded tax/internal/round_tax.sql
 --! Included tax/internal/is_unresolved.sql
 -- Of nothing the tax is nothing, wherever that is.
@@ -11955,7 +12764,8 @@ create or replace function tax.add_tax_registration(
   valid_to date default null,
   scheme text default 'standard',
   is_established boolean default true,
-  legal_entity_id uuid default null
+  legal_entity_id uuid default null,
+  return_interval text default null
 )
   returns tax.tax_registrations
   language plpgsql volatile security definer set search_path to ''
@@ -11971,9 +12781,9 @@ begin
     perform kernel.fail('INPUT', 'A One Stop Shop is of a member state of the EU.', 'scheme');
   end if;
   insert into tax.tax_registrations (legal_entity_id, jurisdiction, scheme, number,
-    is_established, valid_from,
-    valid_to)
+    is_established, return_interval, valid_from, valid_to)
   values (v_entity_id, tax.known_jurisdiction(jurisdiction), scheme, number, is_established,
+    coalesce(return_interval, case scheme when 'oss' then 'quarter' else 'month' end),
     coalesce(valid_from, tenancy.today_of(v_entity_id), tenancy.today()), valid_to)
   returning * into v_registration;
   return v_registration;
@@ -18226,6 +19036,25 @@ end $$;
 comment on type billing.credit_note_line_input is
   'What is credited of an invoice item, before tax; without an amount all that it has left.';
 --! EndIncluded billing/types/credit_note_line_input.sql
+--! Included billing/types/tax_note_line_input.sql
+do $$
+begin
+  if to_regtype('billing.tax_note_line_input') is null then
+    create type billing.tax_note_line_input as (item_id uuid, tax kernel.amount);
+  end if;
+end $$;
+comment on type billing.tax_note_line_input is
+  'What is credited of the tax of an invoice item; without an amount all that it has left.';
+--! EndIncluded billing/types/tax_note_line_input.sql
+--! Included billing/types/credited_item.sql
+do $$
+begin
+  if to_regtype('billing.credited_item') is null then
+    create type billing.credited_item as (item_id uuid, net numeric, tax numeric);
+  end if;
+end $$;
+comment on type billing.credited_item is 'What a credit note takes back of an invoice item.';
+--! EndIncluded billing/types/credited_item.sql
 --! Included billing/types/balance_change.sql
 do $$
 begin
@@ -18858,35 +19687,12 @@ comment on function billing.tg__refer_to_items is
   'Refuses taxes and discounts of no invoice item.';
 --! EndIncluded billing/internal/tg__refer_to_items.sql
 --! Included billing/internal/tg_invoices__keep_credited.sql
--- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
--- would give back what nobody paid, and the days would be billed twice: by its charge, and by who
--- bills the invoice's days again. What came to nothing has days all the same.
 create or replace function billing.tg_invoices__keep_credited()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
 as $$
 begin
-  if exists (
-    select from billing.invoice_items as item
-    join billing.item_rests(array[item.id]) as rest on true
-    where item.tenant_id = new.tenant_id and item.invoice_id = new.id
-      and (rest.net, rest.tax) <> (rest.net_left, rest.tax_left)
-  ) or exists (
-    select from billing.redone_pieces as p
-    join billing.billed_periods as b on b.tenant_id = p.tenant_id and b.line_id = p.line_id
-      and b.part = p.part and b.period && p.period
-    where p.tenant_id = new.tenant_id and p.invoice_id = new.id and not b.is_undone
-      and exists (
-        select from billing.adjustments as a
-        left join billing.redone_pieces as changed
-          on changed.tenant_id = a.tenant_id and changed.id = a.redone_piece_id
-        where a.tenant_id = b.tenant_id and a.id = b.adjustment_id
-          -- What waits counts on the invoice of what it changes.
-          and coalesce(a.invoice_id, changed.invoice_id) <> new.id)
-  ) then
-    perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
-      'invoice_id');
-  end if;
+  perform billing.check_kept(new);
   return new;
 end $$;
 comment on function billing.tg_invoices__keep_credited is
@@ -19314,8 +20120,8 @@ comment on column billing.invoices.tenant_id is 'The tenant.';
 comment on column billing.invoices.id is 'Identifies the invoice.';
 comment on column billing.invoices.legal_entity_id is 'The legal entity that issues it.';
 comment on column billing.invoices.invoice_number is
-  'From the series of its legal entity, without gaps; DRAFT- and a part of its id until it has one, '
-  'where numbers are given at issue.';
+  'From the series of its legal entity, without gaps; where numbers are given at issue, DRAFT- '
+  'and the end of its id until then.';
 comment on column billing.invoices.account_id is 'Who pays.';
 comment on column billing.invoices.contract_id is 'The contract it bills, if any.';
 comment on column billing.invoices.purchase_order_number is 'The customer''s order.';
@@ -20379,6 +21185,7 @@ create table if not exists billing.credit_notes (
   credit_note_number text not null,
   account_id uuid not null,
   invoice_id uuid not null,
+  kind text not null default 'credit',
   currency text not null,
   issue_date date not null,
   reason text not null,
@@ -20400,6 +21207,8 @@ create table if not exists billing.credit_notes (
     foreign key (tenant_id, account_id) references customers.accounts (tenant_id, id),
   constraint credit_notes_invoice_fkey
     foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint credit_notes_kind_check check (kind in ('credit', 'cancellation', 'tax_only')),
+  constraint credit_notes_tax_only_has_no_net_check check (kind <> 'tax_only' or net = 0),
   constraint credit_notes_total_is_positive_check check (net + tax > 0),
   constraint credit_notes_settled_in_full_check check (
     net + tax = applied_to_invoice + to_balance + to_refund
@@ -20420,6 +21229,8 @@ create index if not exists credit_notes_issue_date_idx
   on billing.credit_notes (tenant_id, issue_date, id);
 create index if not exists credit_notes_delivery_idx
   on billing.credit_notes (tenant_id, delivery, id);
+create index if not exists credit_notes_kind_idx
+  on billing.credit_notes (tenant_id, kind, id);
 create index if not exists credit_notes_legal_entity_idx
   on billing.credit_notes (tenant_id, legal_entity_id);
 comment on table billing.credit_notes is 'Credit notes on invoices.';
@@ -20430,6 +21241,9 @@ comment on column billing.credit_notes.credit_note_number is
   'From a series of their own, without gaps.';
 comment on column billing.credit_notes.account_id is 'The account that is credited: who pays.';
 comment on column billing.credit_notes.invoice_id is 'The invoice that it corrects.';
+comment on column billing.credit_notes.kind is
+  'credit: takes back what it names; cancellation: the whole of an invoice that was issued by '
+  'mistake; tax_only: tax alone.';
 comment on column billing.credit_notes.currency is 'ISO 4217; the invoice''s.';
 comment on column billing.credit_notes.issue_date is 'The day on which it is issued.';
 comment on column billing.credit_notes.reason is 'Why.';
@@ -20453,6 +21267,10 @@ comment on constraint credit_notes_invoice_fkey on billing.credit_notes is
   'No invoice has this id.';
 comment on constraint credit_notes_number_key on billing.credit_notes is
   'Another credit note has this number.';
+comment on constraint credit_notes_kind_check on billing.credit_notes is
+  'A kind is credit, cancellation or tax_only.';
+comment on constraint credit_notes_tax_only_has_no_net_check on billing.credit_notes is
+  'A note of tax alone has no net.';
 comment on constraint credit_notes_total_is_positive_check on billing.credit_notes is
   'A credit note is above zero.';
 comment on constraint credit_notes_settled_in_full_check on billing.credit_notes is
@@ -21084,7 +21902,7 @@ comment on column billing.number_counters.starts_on is
 comment on column billing.number_counters.last_number is 'The last number given.';
 comment on column billing.number_counters.last_day is 'The last day for which one was given.';
 
--- Who may touch it: our own functions; members read what the sequences are reckoned from.
+-- Who may touch it: our own functions. Members read the sequences, which documents tell.
 alter table billing.number_counters enable row level security;
 alter table billing.number_counters force row level security;
 drop policy if exists tenant_isolation on billing.number_counters;
@@ -21124,8 +21942,9 @@ create policy owner_all on billing.cash_sources to tenor_owner using (name is no
 --! EndIncluded billing/tables/cash_sources.sql
 --! Included billing/tables/write_offs.sql
 -- What was given up of invoices, day by day; below zero what a credit took back of it, and zero
--- where the state gave the tax of it back later, or a credit took of its parts. The rows of an invoice add up to what is lost
--- of it, column by column: what is neither unearned nor relieved is bad debt.
+-- where the state gave the tax of it back later, or a credit took of its parts. The rows of an
+-- invoice add up to what is lost of it, column by column: what is neither unearned nor relieved is
+-- bad debt.
 create table if not exists billing.write_offs (
   tenant_id uuid not null default tenancy.current_tenant_id(),
   id uuid not null default uuidv7(),
@@ -21754,6 +22573,11 @@ create unique index if not exists documents_original_credit_note_key
   on billing.documents (tenant_id, credit_note_id) where is_original;
 create unique index if not exists documents_original_amendment_key
   on billing.documents (tenant_id, amendment_id) where is_original;
+comment on index billing.documents_original_invoice_key is 'The invoice has its original already.';
+comment on index billing.documents_original_credit_note_key is
+  'The credit note has its original already.';
+comment on index billing.documents_original_amendment_key is
+  'The change order has its original already.';
 comment on table billing.documents is
   'Rendered files of invoices, credit notes and change orders.';
 comment on column billing.documents.tenant_id is 'The tenant.';
@@ -21821,12 +22645,14 @@ select audit.seal_rows_of('billing.documents');
 -- first. So it is what was true when it was issued, whatever becomes of names and addresses.
 create table if not exists billing.issued_documents (
   tenant_id uuid not null default tenancy.current_tenant_id(),
-  id uuid not null,
+  id uuid not null default uuidv7(),
+  document_id uuid not null,
   content jsonb not null,
   statements jsonb,
   content_hash text not null,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
+  constraint issued_documents_document_key unique (tenant_id, document_id),
   constraint issued_documents_tenant_fkey
     foreign key (tenant_id) references tenancy.tenants (id),
   constraint issued_documents_content_hash_check check (content_hash ~ '^[0-9a-f]{64}$')
@@ -21834,7 +22660,8 @@ create table if not exists billing.issued_documents (
 comment on table billing.issued_documents is
   'What issued invoices, credit notes and change orders say, fixed.';
 comment on column billing.issued_documents.tenant_id is 'The tenant.';
-comment on column billing.issued_documents.id is
+comment on column billing.issued_documents.id is 'Identifies the content.';
+comment on column billing.issued_documents.document_id is
   'The invoice, the credit note, or the amendment of a change order.';
 comment on column billing.issued_documents.content is 'What its paper says, as data.';
 comment on column billing.issued_documents.statements is
@@ -21842,6 +22669,8 @@ comment on column billing.issued_documents.statements is
 comment on column billing.issued_documents.content_hash is
   'SHA-256 of content and statements, hexadecimal.';
 comment on column billing.issued_documents.created_at is 'When it was written down.';
+comment on constraint issued_documents_document_key on billing.issued_documents is
+  'What the paper says is written down already.';
 comment on constraint issued_documents_content_hash_check on billing.issued_documents is
   'A hash has 64 hexadecimal digits.';
 
@@ -21866,13 +22695,13 @@ select audit.seal_rows_of('billing.issued_documents');
 -- content is there, so what has to be looked at before a name or an address changes is short.
 create table if not exists billing.unfixed_documents (
   tenant_id uuid not null default tenancy.current_tenant_id(),
-  id uuid not null,
-  primary key (tenant_id, id)
+  document_id uuid not null,
+  primary key (tenant_id, document_id)
 );
 comment on table billing.unfixed_documents is
   'Issued invoices and credit notes whose content is not written down yet.';
 comment on column billing.unfixed_documents.tenant_id is 'The tenant.';
-comment on column billing.unfixed_documents.id is 'The invoice, or the credit note.';
+comment on column billing.unfixed_documents.document_id is 'The invoice, or the credit note.';
 
 -- Who may touch it: our own functions.
 alter table billing.unfixed_documents enable row level security;
@@ -22674,7 +23503,7 @@ begin
     and i.issue_date > check_date_order.issue_date
     and (upper(s.period) is null or i.issue_date < upper(s.period))
   where t.id = tenancy.current_tenant_id() and i.finalized_at is not null
-    and (t.requires_date_order or tenancy.legal_entities_effective_number_at(e) = 'issue')
+    and (t.requires_date_order or tenancy.legal_entities_effective_numbering(e) = 'issue')
   order by i.issue_date desc
   limit 1;
   if found then
@@ -22712,7 +23541,7 @@ begin
   with days as materialized (
     select d.legal_entity_id, d.issue_date, s.series_id, lower(s.period) as starts_on, s.stamped,
       take_numbers.kind <> 'invoice'
-        or tenancy.legal_entities_effective_number_at(e) = 'issue' as is_in_order
+        or tenancy.legal_entities_effective_numbering(e) = 'issue' as is_in_order
     from (
       select distinct d.legal_entity_id, d.issue_date
       from unnest(legal_entity_ids, issue_dates) as d (legal_entity_id, issue_date)
@@ -24301,7 +25130,7 @@ declare
   v_numbering_ids uuid[] := array(
     select e.id from tenancy.legal_entities as e
     where e.tenant_id = tenancy.current_tenant_id()
-      and tenancy.legal_entities_effective_number_at(e) = 'creation');
+      and tenancy.legal_entities_effective_numbering(e) = 'creation');
 begin
   -- Limits before schedules, as everybody who makes an invoice larger takes them.
   perform billing.lock_credit(billing.payers_of(contract_ids));
@@ -25034,6 +25863,40 @@ $$;
 comment on function billing.item_rests is
   'What credit notes and amendments have left of items, net and tax.';
 --! EndIncluded billing/internal/item_rests.sql
+--! Included billing/internal/check_kept.sql
+-- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
+-- would give back what nobody paid, and the days would be billed twice: by its charge, and by who
+-- bills the invoice's days again. What came to nothing has days all the same.
+create or replace function billing.check_kept(invoice billing.invoices)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from billing.invoice_items as item
+    join billing.item_rests(array[item.id]) as rest on true
+    where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
+      and (rest.net, rest.tax) <> (rest.net_left, rest.tax_left)
+  ) or exists (
+    select from billing.redone_pieces as p
+    join billing.billed_periods as b on b.tenant_id = p.tenant_id and b.line_id = p.line_id
+      and b.part = p.part and b.period && p.period
+    where p.tenant_id = invoice.tenant_id and p.invoice_id = invoice.id and not b.is_undone
+      and exists (
+        select from billing.adjustments as a
+        left join billing.redone_pieces as changed
+          on changed.tenant_id = a.tenant_id and changed.id = a.redone_piece_id
+        where a.tenant_id = b.tenant_id and a.id = b.adjustment_id
+          -- What waits counts on the invoice of what it changes.
+          and coalesce(a.invoice_id, changed.invoice_id) <> invoice.id)
+  ) then
+    perform kernel.fail('TRANS', 'An amendment gave days of the invoice back; credit the rest.',
+      'invoice_id');
+  end if;
+end $$;
+comment on function billing.check_kept is
+  'Refuses to undo an invoice of which an amendment gave days back.';
+--! EndIncluded billing/internal/check_kept.sql
 --! Included billing/queries/carried_discounts.sql
 -- In their order, each of what the one before has left of the net, as far as the days had any. What
 -- goes beyond the extent asks anew; what credit notes took comes last and lowers that, too. What
@@ -26434,7 +27297,7 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_ended billing.unbilled_receivables[];
 begin
-  with billed as (
+  with billed as materialized (
     select distinct on (u.id) u.id, i.id as invoice_id, greatest(i.issue_date, u.accrued_on) as day
     from unnest(invoices) as i
     join billing.invoice_items as item
@@ -26445,11 +27308,20 @@ begin
     where item.adjustment_id is null
     order by u.id, i.issue_date, i.id
   ),
+  locked as materialized (
+    select u.id
+    from billing.unbilled_receivables as u
+    where u.tenant_id = v_tenant_id and u.id in (select b.id from billed as b)
+      and u.ended_on is null
+    order by u.id
+    for update
+  ),
   ended as (
     update billing.unbilled_receivables as u
     set ended_on = b.day, invoice_id = b.invoice_id
     from billed as b
-    where u.tenant_id = v_tenant_id and u.id = b.id and u.ended_on is null
+    join locked as l on l.id = b.id
+    where u.tenant_id = v_tenant_id and u.id = b.id
     returning u.*
   )
   select array_agg(e::billing.unbilled_receivables) into v_ended from ended as e;
@@ -26473,7 +27345,7 @@ declare
   v_has_balances boolean;
 begin
   perform ledger.post(billing.postings(invoices));
-  insert into billing.unfixed_documents (tenant_id, id)
+  insert into billing.unfixed_documents (tenant_id, document_id)
   select i.tenant_id, i.id from unnest(invoices) as i;
   if exists (
     select from billing.unbilled_receivables as u
@@ -26492,7 +27364,9 @@ begin
   ) then
     perform billing.credit_written_off(i)
     from unnest(invoices) as i
-    where exists (select from billing.credits_on(i));
+    where exists (
+      select from billing.adjustments as a
+      where a.tenant_id = i.tenant_id and a.invoice_id = i.id and a.kind = 'credit');
   end if;
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i), array(
@@ -28306,6 +29180,9 @@ as $$
     select t.invoice_item_id as item_id, i."position", t.place, t.jurisdiction, t.name, t.kind,
       t.rate::numeric as rate, t.treatment, t.note, t.amount::numeric as stored, t.reckoning,
       a.calculation_id, a.answered, a.whole,
+      invoice.is_tax_by_line and a.calculation_id is null and not exists (
+        select from tax.rounding_rules as l where l.country = left(t.jurisdiction, 2)
+      ) as is_by_line,
       case
         when i.id = item.id then explain_taxes.given
         else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
@@ -28334,7 +29211,7 @@ as $$
         as units
     from taxes as own
     join exact as e on case
-        when invoice.is_tax_by_line and own.calculation_id is null then e.item_id = item.id
+        when own.is_by_line then e.item_id = item.id
         else e.jurisdiction is not distinct from own.jurisdiction and e.rate = own.rate end
       and e.calculation_id is not distinct from own.calculation_id
       and (own.calculation_id is not null or e.reckoning = own.reckoning)
@@ -28376,7 +29253,7 @@ as $$
     'together', tax.together::text,
     'value', tax.value::text,
     'agrees', tax.value = own.stored,
-    'rounding', case when invoice.is_tax_by_line and own.calculation_id is null
+    'rounding', case when own.is_by_line
       then 'the taxes of the line together, then by largest remainder'
       else 'the taxes of the invoice by jurisdiction and rate together, then by largest remainder'
       end)
@@ -28966,7 +29843,7 @@ comment on function billing.creditable_items is
 create or replace function billing.lines_to_credit(
   invoice billing.invoices, lines billing.credit_note_line_input[]
 )
-  returns table (item_id uuid, net numeric, tax numeric)
+  returns setof billing.credited_item
   language sql stable security definer set search_path to ''
 as $$
   select item.item_id, kernel.round_amount(chosen.net, (invoice).currency),
@@ -29035,6 +29912,60 @@ end $$;
 comment on function billing.check_credit_lines is
   'Refuses lines that cannot be credited, naming the first one.';
 --! EndIncluded billing/internal/check_credit_lines.sql
+--! Included billing/internal/check_tax_lines.sql
+-- Says what is wrong with the first line whose tax cannot be credited; asked under the invoice's
+-- lock. An outside tax provider takes back tax with its net alone.
+create or replace function billing.check_tax_lines(
+  invoice billing.invoices, lines billing.tax_note_line_input[]
+)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_wrong record;
+begin
+  if coalesce(cardinality(lines), 0) not between 1 and 500 then
+    perform kernel.fail('INPUT', 'Name 1 to 500 lines.', 'lines');
+  end if;
+  select rule.code, rule.message, format('lines/%s/%s', line.place - 1, rule.field) as pointer
+  into v_wrong
+  from (
+    select l.item_id, l.tax, l.place,
+      count(*) over (partition by l.item_id order by l.place) as times_named
+    from unnest(lines) with ordinality as l (item_id, tax, place)
+  ) as line
+  left join billing.creditable_items(invoice.id) as item on item.item_id = line.item_id
+  cross join lateral (
+    select exists (
+      select from billing.invoice_items as own
+      join billing.tax_calculations as c
+        on c.tenant_id = own.tenant_id and c.invoice_id = own.invoice_id
+        and c.account_id = own.account_id and c.status = 'assessed'
+      where own.tenant_id = invoice.tenant_id and own.id = item.item_id
+        and not own.is_tax_fixed) as it
+  ) as is_provided
+  cross join lateral (values
+    (1, item.item_id is null, 'NOTFD', 'No item of this invoice has this id.', 'item_id'),
+    (2, line.times_named > 1, 'INPUT', 'The item is named twice.', 'item_id'),
+    (3, item.tax_left <= 0, 'OVRAP', 'The item has no tax left.', 'item_id'),
+    (4, is_provided.it, 'TRANS',
+      'An outside tax provider reckoned this tax; credit it with its net.', 'item_id'),
+    (5, line.tax <> kernel.round_amount(line.tax, invoice.currency), 'INPUT',
+      'The amount has more decimals than its currency.', 'tax'),
+    (6, line.tax <= 0, 'INPUT', 'A credit is above zero.', 'tax'),
+    (7, line.tax > item.tax_left, 'OVRAP', format('The item has %s tax left.', item.tax_left),
+      'tax')
+  ) as rule (rank, is_broken, code, message, field)
+  where rule.is_broken
+  order by line.place, rule.rank
+  limit 1;
+  if found then
+    perform kernel.fail(v_wrong.code, v_wrong.message, v_wrong.pointer);
+  end if;
+end $$;
+comment on function billing.check_tax_lines is
+  'Refuses lines whose tax cannot be credited, naming the first one.';
+--! EndIncluded billing/internal/check_tax_lines.sql
 --! Included billing/internal/take_credit_note_number.sql
 create or replace function billing.take_credit_note_number(legal_entity_id uuid, issue_date date)
   returns text
@@ -29049,9 +29980,10 @@ comment on function billing.take_credit_note_number is 'The next number of a cre
 -- balance takes nor what was given up, and never came, goes where it is asked to go.
 create or replace function billing.insert_credit_note(
   invoice billing.invoices,
-  lines billing.credit_note_line_input[],
+  items billing.credited_item[],
   reason text,
-  settlement text
+  settlement text,
+  kind text default 'credit'
 )
   returns billing.credit_notes
   language plpgsql volatile security definer set search_path to ''
@@ -29064,33 +29996,31 @@ declare
     invoice.balance + invoice.written_off_amount - invoice.recovered_amount;
   v_note billing.credit_notes;
 begin
-  with chosen as materialized (
-    select * from billing.lines_to_credit(invoice, lines)
-  ),
-  sums as (
+  with sums as (
     select sum(c.net) as net, sum(c.tax) as tax,
       least(sum(c.net + c.tax), v_unpaid) as applied,
       greatest(sum(c.net + c.tax) - v_unpaid, v_zero) as rest
-    from chosen as c
+    from unnest(items) as c
     having sum(c.net + c.tax) > 0
   ),
   note as (
     insert into billing.credit_notes (legal_entity_id, credit_note_number, account_id, invoice_id,
-      currency, issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
+      kind, currency, issue_date, reason, net, tax, applied_to_invoice, to_balance, to_refund)
     select invoice.legal_entity_id,
       billing.take_credit_note_number(invoice.legal_entity_id, v_issue_date), invoice.account_id,
-      invoice.id, invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
+      invoice.id, case when kind = 'credit' and s.net = 0 then 'tax_only' else kind end,
+      invoice.currency, v_issue_date, reason, s.net, s.tax, s.applied,
       case settlement when 'balance' then s.rest else v_zero end,
       case settlement when 'refund' then s.rest else v_zero end
     from sums as s
     returning credit_notes.*
   ),
-  items as (
+  noted as (
     insert into billing.credit_note_items (tenant_id, credit_note_id, invoice_item_id, net, tax,
       created_at)
     select note.tenant_id, note.id, c.item_id, c.net, c.tax, note.created_at
     from note
-    cross join chosen as c
+    cross join unnest(items) as c
   )
   select note.* into v_note from note;
   if not found then
@@ -29294,29 +30224,35 @@ as $$
       and (from_day is null or j.posted_on >= from_day)
       and (to_day is null or j.posted_on <= to_day)
   )
-  select j.id, t.tax_code_id, t.tax_id, i.account_id, i.currency, j.direction * sum(t.taxable),
+  select j.id, case j.direction when 1 then 'invoice' else 'void' end, t.tax_code_id, t.tax_id,
+    why.reason, i.account_id, i.issue_date, i.currency, j.direction * sum(t.taxable),
     j.direction * sum(t.amount)
   from journals as j
   join billing.invoices as i
     on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = j.source_id
   join billing.item_taxes as t
     on t.tenant_id = (select tenancy.current_tenant_id()) and t.invoice_id = i.id
+  cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.invoice'
-  group by j.id, j.direction, t.tax_code_id, t.tax_id, i.account_id, i.currency
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, i.account_id, i.issue_date,
+    i.currency
   union all
-  select j.id, t.tax_code_id, t.tax_id, n.account_id, n.currency, -j.direction * sum(t.net),
-    -j.direction * sum(t.tax)
+  select j.id, 'credit_note', t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
+    n.currency, -j.direction * sum(t.net), -j.direction * sum(t.tax)
   from journals as j
   join billing.credit_notes as n
     on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
+  join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   cross join lateral billing.credited_taxes(n) as t
+  cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.credit_note'
     -- Paying a note out takes no tax back.
     and starts_with(j.kind, 'issued')
-  group by j.id, j.direction, t.tax_code_id, t.tax_id, n.account_id, n.currency
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
+    n.currency
   union all
-  select j.id, r.tax_code_id, null, i.account_id, i.currency, -j.direction * r.taxable,
-    -j.direction * r.amount
+  select j.id, 'relief', r.tax_code_id, null, null, i.account_id, i.issue_date, i.currency,
+    -j.direction * r.taxable, -j.direction * r.amount
   from journals as j
   join billing.relieved_taxes as r
     on r.tenant_id = (select tenancy.current_tenant_id()) and r.source_id = j.source_id
@@ -29382,6 +30318,54 @@ as $$
 $$;
 comment on function billing.credit_note_postings is 'What issuing a credit note books.';
 --! EndIncluded billing/internal/credit_note_postings.sql
+--! Included billing/internal/issue_credit_note.sql
+create or replace function billing.issue_credit_note(note billing.credit_notes)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform ledger.post(billing.credit_note_postings(note));
+  insert into billing.unfixed_documents (document_id) values (note.id);
+  note := billing.request_credit_note_mail(note);
+  perform events.publish('credit_note.issued', 'credit_note', note.id, to_jsonb(note));
+  if note.delivery = 'unsent' then
+    perform events.publish('credit_note.undeliverable', 'credit_note', note.id, to_jsonb(note));
+  end if;
+  return note;
+end $$;
+comment on function billing.issue_credit_note is
+  'What issuing a credit note brings about: posted to the books, mail prepared, said to the world.';
+--! EndIncluded billing/internal/issue_credit_note.sql
+--! Included billing/internal/make_credit_note.sql
+create or replace function billing.make_credit_note(
+  invoice billing.invoices, items billing.credited_item[], reason text, settlement text
+)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_note billing.credit_notes;
+begin
+  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
+    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
+  elsif coalesce(settlement, 'balance') <> all ('{balance,refund}') then
+    perform kernel.fail('INPUT', 'A settlement is balance or refund.', 'settlement');
+  end if;
+  v_note := billing.insert_credit_note(invoice, items, reason, coalesce(settlement, 'balance'));
+  perform billing.credit_invoice(invoice, v_note);
+  perform billing.return_drawn(invoice.id, v_note.total);
+  perform billing.raise_balances(array[(
+    v_note.account_id, v_note.legal_entity_id, v_note.currency, v_note.to_balance,
+    v_note.to_refund
+  )::billing.balance_change]);
+  v_note := billing.issue_credit_note(v_note);
+  perform controls.require('credit', 'account', array[v_note.account_id],
+    array[v_note.id, invoice.id], v_note.total, v_note.currency);
+  return v_note;
+end $$;
+comment on function billing.make_credit_note is
+  'Makes a credit note of a locked invoice, settles it, and issues it.';
+--! EndIncluded billing/internal/make_credit_note.sql
 --! Included billing/internal/raise_balances.sql
 create or replace function billing.raise_balances(changes billing.balance_change[])
   returns void
@@ -30197,7 +31181,7 @@ begin
     case when exists (
         select from tenancy.legal_entities as e
         where e.tenant_id = v_account.tenant_id and e.id = v_entity_id
-          and tenancy.legal_entities_effective_number_at(e) = 'creation')
+          and tenancy.legal_entities_effective_numbering(e) = 'creation')
       then (billing.take_numbers(array[v_issue_date], array[v_entity_id]))[1]
       else billing.draft_name(v_invoice.id) end, v_account.id, contract_id,
     purchase_order_number, v_draw.purchase_order_id, v_zero, 'one_time', v_invoice.currency,
@@ -30750,9 +31734,36 @@ comment on function billing.send_invoice is
   'Mails an issued invoice to all who receive invoices, also when it was mailed before.';
 grant execute on function billing.send_invoice to tenor_finance;
 --! EndIncluded billing/commands/send_invoice.sql
+--! Included billing/internal/cancel_invoice.sql
+-- What was issued is undone by a document: a note of the whole, for who was sent the invoice. Days,
+-- coupons and adjustments come back as from a void.
+create or replace function billing.cancel_invoice(invoice billing.invoices, reason text)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_note billing.credit_notes;
+begin
+  perform billing.check_kept(invoice);
+  v_note := billing.insert_credit_note(invoice,
+    array(select l from billing.lines_to_credit(invoice, null) as l), reason, 'balance',
+    'cancellation');
+  update billing.invoices as i
+  set status = 'void', voided_at = tenancy.now(), void_reason = reason,
+    credited_amount = v_note.applied_to_invoice
+  where i.tenant_id = invoice.tenant_id and i.id = invoice.id
+  returning * into invoice;
+  perform billing.issue_credit_note(v_note);
+  return invoice;
+end $$;
+comment on function billing.cancel_invoice is
+  'Cancels a locked invoice on which no money moved by a note; the caller gives its days back.';
+--! EndIncluded billing/internal/cancel_invoice.sql
 --! Included billing/commands/void_invoice.sql
--- A void invoice stays in the books, reversed, and keeps its number. Its days can be billed again
--- by generating that period; the run does not bill them by itself. What amendments change waits for
+-- A void invoice stays in the books, reversed, and keeps its number. Where the law of the seller's
+-- country asks for a document to undo another, one that was issued is reversed by a cancellation
+-- note; what asks for nothing is not sent, and needs none. Its days can be billed again by
+-- generating that period; the run does not bill them by itself. What amendments change waits for
 -- the next invoice again. What is paid is credited; an invoice of nothing or less has no other way
 -- back than this one.
 create or replace function billing.void_invoice(invoice_id uuid, reason text)
@@ -30775,15 +31786,22 @@ begin
       v_invoice.account_id, v_invoice.legal_entity_id, v_invoice.currency, -v_invoice.total);
   end if;
   perform billing.fold_changes(v_invoice.id);
-  perform ledger.reverse_journal(
-    'billing.invoice', v_invoice.id, 'finalized', reason,
-    tenancy.today_of(v_invoice.legal_entity_id));
-
-  update billing.invoices as i
-  set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,
-    credited_amount = greatest(i.credited_amount, 0)
-  where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
-  returning * into v_invoice;
+  if v_invoice.status <> 'draft' and v_invoice.total > 0 and not (
+    select coalesce(e.voids_issued, tax.allows_voiding(e.country))
+    from tenancy.legal_entities as e
+    where e.tenant_id = v_invoice.tenant_id and e.id = v_invoice.legal_entity_id
+  ) then
+    v_invoice := billing.cancel_invoice(v_invoice, reason);
+  else
+    perform ledger.reverse_journal(
+      'billing.invoice', v_invoice.id, 'finalized', reason,
+      tenancy.today_of(v_invoice.legal_entity_id));
+    update billing.invoices as i
+    set status = 'void', voided_at = tenancy.now(), void_reason = reason, paid_date = null,
+      credited_amount = greatest(i.credited_amount, 0)
+    where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
+    returning * into v_invoice;
+  end if;
   perform billing.release_adjustments(v_invoice.id);
   perform billing.undo_pieces(v_invoice.id);
   perform events.publish('invoice.voided', 'invoice', v_invoice.id, to_jsonb(v_invoice));
@@ -30795,8 +31813,9 @@ begin
 end $$;
 comment on function billing.void_invoice is
   'Void an invoice on which no money moved: reversed in the books, its number kept, never '
-  'collected. Codes: not_found, invalid_input, illegal_transition (paid or credited, or what it '
-  'gave the account is used).';
+  'collected. Where its seller may not void what was issued, a cancellation note does it, which is '
+  'mailed (creditNoteId). Codes: not_found, invalid_input, illegal_transition (paid or credited, '
+  'or what it gave the account is used).';
 grant execute on function billing.void_invoice to tenor_finance;
 select controls.register_door('credit', 'billing.void_invoice');
 --! EndIncluded billing/commands/void_invoice.sql
@@ -30815,32 +31834,10 @@ as $$
 declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
-  v_note billing.credit_notes;
 begin
-  if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
-    perform kernel.fail('INPUT', 'Say why, in up to 1,000 characters.', 'reason');
-  elsif coalesce(settlement, 'balance') <> all ('{balance,refund}') then
-    perform kernel.fail('INPUT', 'A settlement is balance or refund.', 'settlement');
-  end if;
   perform billing.check_credit_lines(v_invoice, lines);
-
-  v_note := billing.insert_credit_note(v_invoice, lines, reason, coalesce(settlement, 'balance'));
-  perform billing.credit_invoice(v_invoice, v_note);
-  perform billing.return_drawn(v_invoice.id, v_note.total);
-  perform billing.raise_balances(array[(
-    v_note.account_id, v_note.legal_entity_id, v_note.currency, v_note.to_balance,
-    v_note.to_refund
-  )::billing.balance_change]);
-  perform ledger.post(billing.credit_note_postings(v_note));
-  insert into billing.unfixed_documents (id) values (v_note.id);
-  v_note := billing.request_credit_note_mail(v_note);
-  perform events.publish('credit_note.issued', 'credit_note', v_note.id, to_jsonb(v_note));
-  if v_note.delivery = 'unsent' then
-    perform events.publish('credit_note.undeliverable', 'credit_note', v_note.id, to_jsonb(v_note));
-  end if;
-  perform controls.require('credit', 'account', array[v_note.account_id],
-    array[v_note.id, v_invoice.id], v_note.total, v_note.currency);
-  return v_note;
+  return billing.make_credit_note(v_invoice,
+    array(select l from billing.lines_to_credit(v_invoice, lines) as l), reason, settlement);
 end $$;
 comment on function billing.create_credit_note is
   'Credits lines of an issued invoice, or all that is left of it. It lowers the open balance; the '
@@ -30851,6 +31848,38 @@ grant execute on function billing.create_credit_note to tenor_finance;
 select controls.register_door('credit', 'billing.create_credit_note');
 select events.subscribe('credit_note.issued', 'billing/render_credit_note', 'credit_note_id');
 --! EndIncluded billing/commands/create_credit_note.sql
+--! Included billing/commands/create_tax_note.sql
+-- Where the tax was wrong and the price was not, as with a rate that did not hold: the net stays
+-- billed. Capped by what is left of each item's tax, under the lock that credit notes take.
+create or replace function billing.create_tax_note(
+  invoice_id uuid,
+  reason text,
+  lines billing.tax_note_line_input[],
+  settlement text default 'balance'
+)
+  returns billing.credit_notes
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_invoice billing.invoices := billing.lock_invoice(
+    invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
+begin
+  perform billing.check_tax_lines(v_invoice, lines);
+  return billing.make_credit_note(v_invoice, array(
+    select (item.item_id, kernel.round_amount(0, v_invoice.currency),
+      kernel.round_amount(coalesce(line.tax, item.tax_left), v_invoice.currency)
+    )::billing.credited_item
+    from unnest(lines) as line
+    join billing.creditable_items(v_invoice.id) as item on item.item_id = line.item_id
+    order by item."position"), reason, settlement);
+end $$;
+comment on function billing.create_tax_note is
+  'Credits tax of an issued invoice alone, as a credit note of kind tax_only. Codes: not_found, '
+  'illegal_transition (a draft or void, or tax of an outside provider), over_application, '
+  'invalid_input.';
+grant execute on function billing.create_tax_note to tenor_finance;
+select controls.register_door('credit', 'billing.create_tax_note');
+--! EndIncluded billing/commands/create_tax_note.sql
 --! Included billing/commands/refund_credit_note.sql
 -- The bank paid it: until then what was asked back is a debt of its own, beside the account's
 -- balance.
@@ -31273,8 +32302,9 @@ comment on function billing.unbilled_of is
 --! EndIncluded billing/internal/unbilled_of.sql
 --! Included billing/commands/accrue_unbilled.sql
 -- Before the new month bills anything. What was open and came to something else since, or to
--- nothing, ends; what is new, or came to something else, begins. Locks in a statement of its own:
--- of two at once the second finds that all was looked at.
+-- nothing, ends; what is new, or came to something else, begins. Locks in statements of their own:
+-- of two at once the second finds that all was looked at, and whoever issues a draft meanwhile
+-- waits, and ends what was booked of it.
 create or replace function billing.accrue_unbilled(contract_ids uuid[])
   returns jsonb
   language plpgsql volatile security definer set search_path to ''
@@ -31291,6 +32321,15 @@ begin
   order by s.contract_id
   for update;
   v_contract_ids := array(select c from billing.contracts_to_accrue(contract_ids) as c);
+  perform from billing.invoices as i
+  where i.tenant_id = v_tenant_id and i.status = 'draft' and i.id in (
+    select item.invoice_id
+    from sales.contract_lines as l
+    join billing.invoice_items as item
+      on item.tenant_id = l.tenant_id and item.contract_line_id = l.id
+    where l.tenant_id = v_tenant_id and l.contract_id = any (v_contract_ids))
+  order by i.id
+  for share;
   v_unbilled := array(select u from billing.unbilled_of(v_contract_ids) as u);
 
   with ended as (
@@ -32199,6 +33238,20 @@ return upper((invoice).service_period) - 1;
 comment on function billing.invoices_period_end is 'Last day billed, inclusive.';
 grant execute on function billing.invoices_period_end to tenor_viewer;
 --! EndIncluded billing/queries/invoices_period_end.sql
+--! Included billing/queries/invoices_credit_note_id.sql
+create or replace function billing.invoices_credit_note_id(invoice billing.invoices)
+  returns uuid
+  language sql stable parallel safe
+begin atomic
+  select n.id
+  from billing.credit_notes as n
+  where n.tenant_id = (invoice).tenant_id and n.invoice_id = (invoice).id
+    and n.kind = 'cancellation';
+end;
+comment on function billing.invoices_credit_note_id is
+  'The note that cancels the invoice, if one does.';
+grant execute on function billing.invoices_credit_note_id to tenor_viewer;
+--! EndIncluded billing/queries/invoices_credit_note_id.sql
 --! Included billing/queries/invoice_items_period_start.sql
 create or replace function billing.invoice_items_period_start(item billing.invoice_items)
   returns date
@@ -32232,7 +33285,8 @@ create or replace function billing.unbilled_receivables_period_end(
   returns date
   language sql immutable parallel safe
 return upper((unbilled).whole_period) - 1;
-comment on function billing.unbilled_receivables_period_end is 'Last day of the billing period, inclusive.';
+comment on function billing.unbilled_receivables_period_end is
+  'Last day of the billing period, inclusive.';
 grant execute on function billing.unbilled_receivables_period_end to tenor_viewer;
 --! EndIncluded billing/queries/unbilled_receivables_period_end.sql
 --! Included billing/internal/document_tax_lines.sql
@@ -32742,7 +33796,7 @@ as $$
   select d
   from billing.issued_documents as d
   where d.tenant_id = (select tenancy.current_tenant_id())
-    and d.id = issued_content.document_id
+    and d.document_id = issued_content.document_id
 $$;
 comment on function billing.issued_content is
   'What an issued paper says, once it is written down.';
@@ -32866,7 +33920,7 @@ create or replace function billing.compose_credit_note(note billing.credit_notes
   language sql stable security definer set search_path to ''
 as $$
   select jsonb_build_object(
-    'kind', 'credit_note',
+    'kind', 'credit_note', 'note_kind', n.kind,
     'locale', customers.accounts_effective_locale(a),
     'time_zone', i.time_zone,
     'seller', billing.document_seller(
@@ -33070,23 +34124,31 @@ create or replace function billing.fix_documents(
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  with wanted as (
+  with locked as (
+    select u.tenant_id, u.document_id
+    from billing.unfixed_documents as u
+    where u.tenant_id = (select tenancy.current_tenant_id()) and u.document_id = any (document_ids)
+    order by u.document_id
+    for update
+  ),
+  wanted as (
     delete from billing.unfixed_documents as u
-    where u.tenant_id = (select tenancy.current_tenant_id()) and u.id = any (document_ids)
-    returning u.tenant_id, u.id
+    using locked as l
+    where u.tenant_id = l.tenant_id and u.document_id = l.document_id
+    returning u.tenant_id, u.document_id
   ),
   said as (
     select i.id, billing.compose_invoice(i, is_settled) as content, (
         select jsonb_object_agg(part.account_id, billing.compose_statement(i, part.account_id))
         from billing.invoices_statements(i) as part) as statements
     from wanted as w
-    join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.id
+    join billing.invoices as i on i.tenant_id = w.tenant_id and i.id = w.document_id
     union all
     select n.id, billing.compose_credit_note(n), null
     from wanted as w
-    join billing.credit_notes as n on n.tenant_id = w.tenant_id and n.id = w.id
+    join billing.credit_notes as n on n.tenant_id = w.tenant_id and n.id = w.document_id
   )
-  insert into billing.issued_documents (id, content, statements, content_hash)
+  insert into billing.issued_documents (document_id, content, statements, content_hash)
   select said.id, said.content, said.statements, billing.paper_hash(said.content, said.statements)
   from said
 $$;
@@ -33137,12 +34199,13 @@ create or replace function billing.fix_change_order(amendment_id uuid)
   returns void
   language sql volatile security definer set search_path to ''
 as $$
-  insert into billing.issued_documents (id, content, content_hash)
+  insert into billing.issued_documents (document_id, content, content_hash)
   select said.id, said.content, billing.paper_hash(said.content, null)
   from (select fix_change_order.amendment_id as id,
     billing.compose_change_order(fix_change_order.amendment_id) as content) as said
 $$;
-comment on function billing.fix_change_order is 'Writes down what the change order of an amendment says.';
+comment on function billing.fix_change_order is
+  'Writes down what the change order of an amendment says.';
 --! EndIncluded billing/internal/fix_change_order.sql
 --! Included billing/queries/paper_of.sql
 -- Of what is issued the original, of a draft the file that was made last.
@@ -33277,9 +34340,11 @@ as $$
     case e.object_type
       when 'statement' then billing.invoice_statement(e.object_id, e.account_id)
       when 'account'
-        then billing.subsidiary_statement_document(e.account_id, of.issue_date, of.issue_date)
+        then billing.subsidiary_statement_document(
+          e.account_id, of.issue_date, of.issue_date)
     end,
-    case when e.object_type in ('invoice', 'credit_note') then e.object_id end)::billing.document_mail
+    case when e.object_type in ('invoice', 'credit_note') then e.object_id end
+    )::billing.document_mail
   from events.emails as e
   left join billing.mailed_statements as of on of.tenant_id = e.tenant_id and of.email_id = e.id
   join tenancy.legal_entities as seller
@@ -33725,7 +34790,7 @@ create or replace function billing.tg__fix_documents()
 as $$
 begin
   perform billing.fix_documents(array(
-    select u.id from billing.unfixed_documents as u
+    select u.document_id from billing.unfixed_documents as u
     where u.tenant_id = tenancy.current_tenant_id()));
   return null;
 end $$;
@@ -34402,7 +35467,8 @@ create or replace function payments.recovered_taxes(
   language sql stable security definer set search_path to ''
   set plan_cache_mode to force_custom_plan
 as $$
-  select j.id, r.tax_code_id, null, i.account_id, i.currency, -sum(r.taxable), -sum(r.amount)
+  select j.id, 'recovery', r.tax_code_id, null, null, i.account_id, min(i.issue_date), i.currency,
+    -sum(r.taxable), -sum(r.amount)
   from billing.relieved_taxes as r
   join billing.invoices as i on i.tenant_id = r.tenant_id and i.id = r.invoice_id
   join payments.payment_applications as a on a.tenant_id = r.tenant_id and a.id = r.source_id
@@ -36308,7 +37374,8 @@ create or replace view analytics.credit_note_journal_lines
   left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id
   cross join lateral ledger.journal_totals(j.tenant_id, j.id) as t
   where j.tenant_id = (select tenancy.current_tenant_id())
-    and j.source_type = 'billing.credit_note' and j.kind in ('issued', 'issued.reversal');
+    and j.source_type = 'billing.credit_note'
+    and (j.kind = 'issued' or j.reverses_journal_id is not null);
 comment on view analytics.credit_note_journal_lines is
   E'@name credit_note_journal_lines\n@primaryKey journal_id\nCredit notes as they were booked.';
 comment on column analytics.credit_note_journal_lines.journal_id is 'The journal.';
@@ -36724,9 +37791,9 @@ grant execute on function analytics.statement_of_account to tenor_viewer, tenor_
 --! EndIncluded analytics/queries/statement_of_account.sql
 --! Included analytics/queries/revenue_report.sql
 -- As the books have it: what was invoiced, voided, credited and collected counts on the day on
--- which it was booked, so that what is said of a closed month stays. What a payment was for is known
--- to its applications, which are booked by themselves or with their payment. Of a product only the
--- items are known, which no posting names: they count with their invoice.
+-- which it was booked, so that what is said of a closed month stays. What a payment was for is
+-- known to its applications, which are booked by themselves or with their payment. Of a product
+-- only the items are known, which no posting names: they count with their invoice.
 create or replace function analytics.revenue_report(
   "from" date, "to" date, group_by text default 'month'
 )
@@ -37274,7 +38341,8 @@ create or replace view analytics.credit_notes
   select
     n.id, n.credit_note_number, n.account_id, a.account_name, n.invoice_id, i.invoice_number,
     i.contract_id, n.currency, n.issue_date, n.reason, n.net, n.tax, n.total, n.applied_to_invoice,
-    n.to_balance, n.to_refund, n.refunded_on, n.refund_reference, n.created_at
+    n.to_balance, n.to_refund, n.refunded_on, n.refund_reference, n.created_at,
+    n.kind
   from billing.credit_notes as n
   join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   join customers.accounts as a on a.tenant_id = n.tenant_id and a.id = n.account_id;
@@ -37300,6 +38368,8 @@ comment on column analytics.credit_notes.to_refund is 'What is to be paid back.'
 comment on column analytics.credit_notes.refunded_on is 'Day on which that was paid back.';
 comment on column analytics.credit_notes.refund_reference is 'Reference of that payment.';
 comment on column analytics.credit_notes.created_at is 'When it was made.';
+comment on column analytics.credit_notes.kind is
+  'credit, cancellation (of the whole of an invoice) or tax_only.';
 grant select on analytics.credit_notes to tenor_analyst;
 --! EndIncluded analytics/views/credit_notes.sql
 --! Included analytics/views/credit_note_items.sql
@@ -37499,25 +38569,22 @@ comment on column analytics.receivables_aging.days_outstanding is
 grant select on analytics.receivables_aging to tenor_analyst;
 --! EndIncluded analytics/views/receivables_aging.sql
 --! Included analytics/views/revenue_by_month.sql
--- As the books have it: an invoice counts in the month of its issue, a credit note takes back in
--- the month of its own. Drafts are no revenue, nor is what was voided without a note: its journal
--- was reversed. What was written off was revenue.
+-- As the books have it: an invoice counts in the month in which it was booked, what voided it and
+-- what a credit note takes back in the month of that. So what is said of a closed month stays.
+-- Drafts are no revenue; what was written off was revenue.
 create or replace view analytics.revenue_by_month
   with (security_invoker = true, security_barrier = true) as
-  with facts (issue_date, account_id, currency, invoices, credit_notes, net, tax, invoiced,
+  with facts (posted_on, account_id, currency, invoices, credit_notes, net, tax, invoiced,
     credited) as (
-    select i.issue_date, i.account_id, i.currency, 1, 0, i.subtotal - i.discount, i.tax, i.total, 0
-    from billing.invoices as i
-    where i.status in ('open', 'partially_paid', 'paid', 'overdue', 'uncollectible')
-      or i.status = 'void' and exists (
-        select from billing.credit_notes as n
-        where n.tenant_id = i.tenant_id and n.invoice_id = i.id)
+    select l.posted_on, l.account_id, l.currency, (l.kind = 'issued')::int, 0, l.net, l.tax,
+      l.total, 0
+    from analytics.invoice_journal_lines as l
     union all
-    select n.issue_date, n.account_id, n.currency, 0, 1, -n.net, -n.tax, 0, n.total
-    from billing.credit_notes as n
+    select l.posted_on, l.account_id, l.currency, 0, 1, -l.net, -l.tax, 0, l.total
+    from analytics.credit_note_journal_lines as l
   )
   select
-    date_trunc('month', f.issue_date::timestamp)::date as month, f.account_id, a.account_name,
+    date_trunc('month', f.posted_on::timestamp)::date as month, f.account_id, a.account_name,
     f.currency, sum(f.invoices)::int as invoices, sum(f.credit_notes)::int as credit_notes,
     kernel.round_amount(sum(f.net), f.currency)::kernel.amount as net,
     kernel.round_amount(sum(f.tax), f.currency)::kernel.amount as tax,
@@ -37528,19 +38595,21 @@ create or replace view analytics.revenue_by_month
     on a.tenant_id = (select tenancy.current_tenant_id()) and a.id = f.account_id
   group by 1, 2, 3, 4;
 comment on view analytics.revenue_by_month is
-  'What was invoiced, less what was credited, by month of issue, account and currency.';
+  'What was invoiced, less what was voided and credited, by month in the books, account and '
+  'currency.';
 comment on column analytics.revenue_by_month.month is
-  'First day of the month in which the invoices and the credit notes were issued.';
+  'First day of the month in which invoices and credit notes were booked.';
 comment on column analytics.revenue_by_month.account_id is 'The account that pays.';
 comment on column analytics.revenue_by_month.account_name is 'Its name.';
 comment on column analytics.revenue_by_month.currency is 'ISO 4217.';
 comment on column analytics.revenue_by_month.invoices is 'Invoices issued.';
 comment on column analytics.revenue_by_month.credit_notes is 'Credit notes issued.';
 comment on column analytics.revenue_by_month.net is
-  'Items of the invoices after discounts, before tax, less those of the credit notes.';
+  'Items of the invoices after discounts, before tax, less those voided and credited.';
 comment on column analytics.revenue_by_month.tax is
-  'Tax of the invoices, less that of the credit notes.';
-comment on column analytics.revenue_by_month.invoiced is 'Totals of the invoices.';
+  'Tax of the invoices, less what was voided and credited.';
+comment on column analytics.revenue_by_month.invoiced is
+  'Totals of the invoices, less those voided.';
 comment on column analytics.revenue_by_month.credited is
   'Totals of the credit notes; net and tax are what was invoiced less this.';
 grant select on analytics.revenue_by_month to tenor_analyst;

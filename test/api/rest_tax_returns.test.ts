@@ -32,7 +32,9 @@ test("a registration says how long the periods of its returns are", async () => 
   expect((await viewer.get(at)).body).toMatchObject({ return_interval: "month" });
   const { body } = await viewer.get(`/api/tax/registrations/${oss}`);
   expect(body).toMatchObject({ return_interval: "quarter" });
-  const monthly = await finance.patch(`/api/tax/registrations/${oss}`, { return_interval: "month" });
+  const monthly = await finance.patch(`/api/tax/registrations/${oss}`, {
+    return_interval: "month",
+  });
   expect(monthly).toMatchObject({ status: 422, body: { code: "invalid_input" } });
   expect((await sales.patch(at, { return_interval: "year" })).status).toBe(403);
 });
