@@ -73,8 +73,8 @@ describe("a manual invoice", () => {
     expect(invoice).toMatchObject({
       tax: 7.75,
       tax_lines: [
-        { jurisdiction: "US-TX", taxable: 100, amount: 6.25 },
         { jurisdiction: "US-TX", treatment: "by_hand", rate: 0, taxable: 200, amount: 1.5 },
+        { jurisdiction: "US-TX", taxable: 100, amount: 6.25 },
       ],
       items: [
         { tax: 1.5, taxes: [{ treatment: "by_hand", amount: 1.5 }] },

@@ -16,29 +16,35 @@ as $$
       and (from_day is null or j.posted_on >= from_day)
       and (to_day is null or j.posted_on <= to_day)
   )
-  select j.id, t.tax_code_id, t.tax_id, i.account_id, i.currency, j.direction * sum(t.taxable),
+  select j.id, case j.direction when 1 then 'invoice' else 'void' end, t.tax_code_id, t.tax_id,
+    why.reason, i.account_id, i.issue_date, i.currency, j.direction * sum(t.taxable),
     j.direction * sum(t.amount)
   from journals as j
   join billing.invoices as i
     on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = j.source_id
   join billing.item_taxes as t
     on t.tenant_id = (select tenancy.current_tenant_id()) and t.invoice_id = i.id
+  cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.invoice'
-  group by j.id, j.direction, t.tax_code_id, t.tax_id, i.account_id, i.currency
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, i.account_id, i.issue_date,
+    i.currency
   union all
-  select j.id, t.tax_code_id, t.tax_id, n.account_id, n.currency, -j.direction * sum(t.net),
-    -j.direction * sum(t.tax)
+  select j.id, 'credit_note', t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
+    n.currency, -j.direction * sum(t.net), -j.direction * sum(t.tax)
   from journals as j
   join billing.credit_notes as n
     on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
+  join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   cross join lateral billing.credited_taxes(n) as t
+  cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.credit_note'
     -- Paying a note out takes no tax back.
     and starts_with(j.kind, 'issued')
-  group by j.id, j.direction, t.tax_code_id, t.tax_id, n.account_id, n.currency
+  group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
+    n.currency
   union all
-  select j.id, r.tax_code_id, null, i.account_id, i.currency, -j.direction * r.taxable,
-    -j.direction * r.amount
+  select j.id, 'relief', r.tax_code_id, null, null, i.account_id, i.issue_date, i.currency,
+    -j.direction * r.taxable, -j.direction * r.amount
   from journals as j
   join billing.relieved_taxes as r
     on r.tenant_id = (select tenancy.current_tenant_id()) and r.source_id = j.source_id

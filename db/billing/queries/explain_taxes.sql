@@ -28,6 +28,9 @@ as $$
     select t.invoice_item_id as item_id, i."position", t.place, t.jurisdiction, t.name, t.kind,
       t.rate::numeric as rate, t.treatment, t.note, t.amount::numeric as stored, t.reckoning,
       a.calculation_id, a.answered, a.whole,
+      invoice.is_tax_by_line and a.calculation_id is null and not exists (
+        select from tax.rounding_rules as l where l.country = left(t.jurisdiction, 2)
+      ) as is_by_line,
       case
         when i.id = item.id then explain_taxes.given
         else i.amount - i.discount + case when invoice.is_tax_included then i.tax else 0 end
@@ -56,7 +59,7 @@ as $$
         as units
     from taxes as own
     join exact as e on case
-        when invoice.is_tax_by_line and own.calculation_id is null then e.item_id = item.id
+        when own.is_by_line then e.item_id = item.id
         else e.jurisdiction is not distinct from own.jurisdiction and e.rate = own.rate end
       and e.calculation_id is not distinct from own.calculation_id
       and (own.calculation_id is not null or e.reckoning = own.reckoning)
@@ -98,7 +101,7 @@ as $$
     'together', tax.together::text,
     'value', tax.value::text,
     'agrees', tax.value = own.stored,
-    'rounding', case when invoice.is_tax_by_line and own.calculation_id is null
+    'rounding', case when own.is_by_line
       then 'the taxes of the line together, then by largest remainder'
       else 'the taxes of the invoice by jurisdiction and rate together, then by largest remainder'
       end)

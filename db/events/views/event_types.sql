@@ -17,6 +17,7 @@ create or replace view events.event_types with (security_invoker = true) as
     ('billing_run', 'completed,failed'),
     ('duty', 'failed,resolved'),
     ('period', 'closed,reopened'),
+    ('tax_return', 'frozen,filed'),
     ('audit', 'verified,broken'),
     ('product', 'created,updated'),
     ('price', 'added,withdrawn')

@@ -7,7 +7,8 @@ create or replace function payments.recovered_taxes(
   language sql stable security definer set search_path to ''
   set plan_cache_mode to force_custom_plan
 as $$
-  select j.id, r.tax_code_id, null, i.account_id, i.currency, -sum(r.taxable), -sum(r.amount)
+  select j.id, 'recovery', r.tax_code_id, null, null, i.account_id, min(i.issue_date), i.currency,
+    -sum(r.taxable), -sum(r.amount)
   from billing.relieved_taxes as r
   join billing.invoices as i on i.tenant_id = r.tenant_id and i.id = r.invoice_id
   join payments.payment_applications as a on a.tenant_id = r.tenant_id and a.id = r.source_id

@@ -5,7 +5,8 @@ create or replace function tax.add_tax_registration(
   valid_to date default null,
   scheme text default 'standard',
   is_established boolean default true,
-  legal_entity_id uuid default null
+  legal_entity_id uuid default null,
+  return_interval text default null
 )
   returns tax.tax_registrations
   language plpgsql volatile security definer set search_path to ''
@@ -21,9 +22,9 @@ begin
     perform kernel.fail('INPUT', 'A One Stop Shop is of a member state of the EU.', 'scheme');
   end if;
   insert into tax.tax_registrations (legal_entity_id, jurisdiction, scheme, number,
-    is_established, valid_from,
-    valid_to)
+    is_established, return_interval, valid_from, valid_to)
   values (v_entity_id, tax.known_jurisdiction(jurisdiction), scheme, number, is_established,
+    coalesce(return_interval, case scheme when 'oss' then 'quarter' else 'month' end),
     coalesce(valid_from, tenancy.today_of(v_entity_id), tenancy.today()), valid_to)
   returning * into v_registration;
   return v_registration;

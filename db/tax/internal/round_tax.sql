@@ -1,5 +1,6 @@
 -- By invoice: the exact tax of a jurisdiction and rate is added up and rounded once, half away from
--- zero, and split by largest remainder. By line: so is the tax of a line over its jurisdictions.
+-- zero, and split by largest remainder. By line: so is the tax of a line over its jurisdictions,
+-- where the law leaves that to the seller.
 -- Each part is its own exact tax rounded down or up, also where credits stand beside charges, which
 -- shares of the sum would not give.
 create or replace function tax.round_tax(assessments tax.assessment[], mode text default null)
@@ -11,7 +12,10 @@ as $$
     select a.*, kernel.minor_unit(a.currency) + 1 as place_of_unit, (
         select coalesce(round_tax.mode, max(s.rounding_mode), 'invoice') = 'line'
         from tax.tax_settings as s
-        where s.tenant_id = (select tenancy.current_tenant_id())) as is_by_line
+        where s.tenant_id = (select tenancy.current_tenant_id()))
+      and not exists (
+        select from tax.rounding_rules as r where r.country = left(a.jurisdiction, 2))
+        as is_by_line
     from unnest(assessments) as a
     -- So that the unit is looked up once a row.
     offset 0
@@ -45,4 +49,4 @@ as $$
 $$;
 comment on function tax.round_tax is
   'Taxes in minor units, so that lines add up to what is printed: mode invoice or line, by default '
-  'the tenant''s.';
+  'the tenant''s, where the law of the place leaves it to him.';

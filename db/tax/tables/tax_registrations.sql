@@ -7,6 +7,7 @@ create table if not exists tax.tax_registrations (
   scheme text not null default 'standard',
   number text not null,
   is_established boolean not null default true,
+  return_interval text not null default 'month',
   valid_from date not null,
   valid_to date,
   created_at timestamptz not null default tenancy.now(),
@@ -18,6 +19,9 @@ create table if not exists tax.tax_registrations (
   constraint tax_registrations_legal_entity_fkey foreign key (tenant_id, legal_entity_id)
     references tenancy.legal_entities (tenant_id, id),
   constraint tax_registrations_scheme_check check (scheme in ('standard', 'oss')),
+  constraint tax_registrations_return_interval_check check (
+    return_interval in ('month', 'quarter', 'year')
+    and (scheme <> 'oss' or return_interval = 'quarter')),
   constraint tax_registrations_number_check
     check (length(btrim(number)) between 1 and 50 and number !~ '[[:cntrl:]]'),
   constraint tax_registrations_ends_after_start_check check (valid_to >= valid_from)
@@ -35,6 +39,8 @@ comment on column tax.tax_registrations.number is 'The seller''s number there, a
 comment on column tax.tax_registrations.is_established is
   'Whether the seller is established there, so that businesses are charged too; else, in the EU, '
   'they account for the tax themselves.';
+comment on column tax.tax_registrations.return_interval is
+  'How long the periods of its returns are: month, quarter or year; of a One Stop Shop quarter.';
 comment on column tax.tax_registrations.valid_from is 'First day.';
 comment on column tax.tax_registrations.valid_to is 'Last day; null is open.';
 comment on column tax.tax_registrations.created_at is 'When it was added.';
@@ -45,12 +51,14 @@ comment on constraint tax_registrations_one_at_a_time_excl on tax.tax_registrati
   'Another registration there is valid at that time.';
 comment on constraint tax_registrations_scheme_check on tax.tax_registrations is
   'A scheme is standard or oss.';
+comment on constraint tax_registrations_return_interval_check on tax.tax_registrations is
+  'Returns are made by the month, quarter or year; those of a One Stop Shop by the quarter.';
 comment on constraint tax_registrations_number_check on tax.tax_registrations is
   'A number has 1 to 50 characters on one line.';
 comment on constraint tax_registrations_ends_after_start_check on tax.tax_registrations is
   'The last day lies before the first.';
 
--- Who may touch it: members read; finance adds and ends by commands, and corrects numbers.
+-- Who may touch it: members read; finance adds and ends by commands, and corrects the rest.
 alter table tax.tax_registrations enable row level security;
 alter table tax.tax_registrations force row level security;
 drop policy if exists tenant_isolation on tax.tax_registrations;
@@ -66,7 +74,7 @@ drop policy if exists update_finance on tax.tax_registrations;
 create policy update_finance on tax.tax_registrations for update to tenor_finance
   using (tenant_id = (select tenancy.current_tenant_id()));
 grant select on tax.tax_registrations to tenor_viewer;
-grant update (number) on tax.tax_registrations to tenor_finance;
+grant update (number, return_interval) on tax.tax_registrations to tenor_finance;
 
 create or replace trigger _100_touch before update on tax.tax_registrations
   for each row execute function tenancy.tg__touch();
