@@ -28,8 +28,8 @@ as $$
   select e.tax_return_id, e.legal_entity_id, e.registration_id, e.scheme, e.tax_code_id,
     e.jurisdiction, e.tax_kind, e.rate, e.treatment, e.reason, e.kind, e.belongs_to,
     upper(tax.days_of_period(e.belongs_to)) <= days.first_day, e.document_number,
-    e.document_date, e.posted_on, e.journal_id, e.source_type, e.source_id, e.account_id, e.tax_id, e.currency, e.taxable,
-    e.amount
+    e.document_date, e.posted_on, e.journal_id, e.source_type, e.source_id, e.account_id,
+    e.tax_id, e.currency, e.taxable, e.amount
   from days
   cross join lateral tax.return_entries(entries_of_return.legal_entity_id,
     least(days.first_day, (select min(f.starts_on) from frozen as f)), days.last_day) as e
