@@ -56,6 +56,9 @@ begin
       select from controls.persons as p
       join controls.rights as r on r.role = p.role and r.act = require.act
       where p.tenant_id = v_tenant_id and p.subject <> v_actor
+        and (p.is_member or exists (
+          select from controls.acts as a
+          where a.tenant_id = v_tenant_id and a.actor = p.subject and a.act = require.act))
         and v_part.level > all (
           select i.level from controls.involvements(p.subject, act, subject_ids, document_ids) as i)
     ) then
