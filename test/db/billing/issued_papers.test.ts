@@ -158,7 +158,7 @@ const READ = `
 function changes({ table, column, type, values }: Column): string[] {
   const named = values.map((value) => `'${value.replaceAll("'", "''")}'`);
   if (type === "text") {
-    return ["'XX'", "'fr-FR'", `"${column}" || 'X'`, ...named.slice(0, 5), "null"];
+    return ["'XX'", "'fr-FR'", "'DE129273398'", `"${column}" || 'X'`, ...named.slice(0, 5), "null"];
   }
   if (type === "uuid") {
     const other = `(select max(o."${column}"::text)::uuid from ${table} as o
@@ -179,11 +179,11 @@ function changes({ table, column, type, values }: Column): string[] {
 test("nothing that is changed afterwards changes a paper", async () => {
   const changed = new Set<string>();
   const found = new Set<string>();
-  await tenancy.root.transaction(async (client) => {
-    for (const it of columns.filter(({ table }) => !OF_THE_HOUSE.includes(table))) {
-      const owner = it.table === "tenancy.tenants" ? "id" : "tenant_id";
+  // A transaction each: one that stays open keeps others from being sealed.
+  for (const it of columns.filter(({ table }) => !OF_THE_HOUSE.includes(table))) {
+    const owner = it.table === "tenancy.tenants" ? "id" : "tenant_id";
+    await tenancy.root.transaction(async (client) => {
       for (const value of changes(it)) {
-        if (changed.has(`${it.table}.${it.column}`)) break;
         const now = await after(
           client,
           `update ${it.table} as t set "${it.column}" = ${value}
@@ -193,21 +193,19 @@ test("nothing that is changed afterwards changes a paper", async () => {
         if (now === undefined) continue;
         changed.add(`${it.table}.${it.column}`);
         if (now !== said) found.add(`${it.table}.${it.column} = ${value}`);
+        break;
       }
-    }
-  });
+    });
+  }
   expect([...found]).toEqual([]);
   // Not for want of trying.
   for (const it of [
-    "billing.invoices.paid_amount",
-    "billing.invoices.status",
     "currencies.exchange_rates.rate",
     "customers.accounts.account_name",
     "customers.accounts.locale",
     "customers.accounts.tax_id",
     "customers.addresses.city",
     "customers.contacts.name",
-    "tax.tax_registrations.number",
     "tenancy.brands.footer",
     "tenancy.legal_entities.legal_name",
     "tenancy.tenants.locale",
@@ -225,6 +223,10 @@ test("nor what comes or goes", async () => {
       `insert into customers.contacts (tenant_id, account_id, kind, name, email, is_default)
         select '${id}', a.id, 'billing', 'Zoe', 'zoe@x.example', true
         from customers.accounts as a where a.tenant_id = '${id}' and a.account_name = 'Group'`,
+      `update billing.invoices set paid_amount = 1, status = 'partially_paid'
+        where tenant_id = '${id}' and status = 'open'`,
+      `select billing.write_off_invoice(i.id, 'Gone') from billing.invoices as i
+        where i.tenant_id = '${id}' and i.status = 'open' limit 1`,
       "select tax.add_tax_registration('FR', 'FR40303265045', '2020-01-01', is_established => true)",
       "select currencies.set_exchange_rate('USD', 'EUR', 0.8, '2026-03-02')",
       `select customers.delete_account(a.id) from customers.accounts as a
