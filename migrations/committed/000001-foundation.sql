@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:d7361dfad41d6b90d83dec45040fc8e88eef7f6f
+--! Hash: sha1:0dcbeeb942be4ce855149dedba83f50aa40905c1
 --! Message: foundation
 
 --! Included index.sql
@@ -4710,6 +4710,9 @@ begin
       select from controls.persons as p
       join controls.rights as r on r.role = p.role and r.act = require.act
       where p.tenant_id = v_tenant_id and p.subject <> v_actor
+        and (p.is_member or exists (
+          select from controls.acts as a
+          where a.tenant_id = v_tenant_id and a.actor = p.subject and a.act = require.act))
         and v_part.level > all (
           select i.level from controls.involvements(p.subject, act, subject_ids, document_ids) as i)
     ) then
@@ -11301,8 +11304,8 @@ as $$
   select e.tax_return_id, e.legal_entity_id, e.registration_id, e.scheme, e.tax_code_id,
     e.jurisdiction, e.tax_kind, e.rate, e.treatment, e.reason, e.kind, e.belongs_to,
     upper(tax.days_of_period(e.belongs_to)) <= days.first_day, e.document_number,
-    e.document_date, e.posted_on, e.journal_id, e.source_type, e.source_id, e.account_id, e.tax_id, e.currency, e.taxable,
-    e.amount
+    e.document_date, e.posted_on, e.journal_id, e.source_type, e.source_id, e.account_id,
+    e.tax_id, e.currency, e.taxable, e.amount
   from days
   cross join lateral tax.return_entries(entries_of_return.legal_entity_id,
     least(days.first_day, (select min(f.starts_on) from frozen as f)), days.last_day) as e
