@@ -10,7 +10,7 @@ create function test.sign(number text, start_date date, end_date date, is_in_adv
   returns void language sql as $$
   select from sales.create_contract((select id from customers.accounts), start_date, end_date,
     contract_number => number, seat_count => 1, seat_price => 100, billing_frequency => 'monthly',
-    billing_in_advance => is_in_advance) as c $$;
+    billing_in_advance => is_in_advance, auto_renew => false) as c $$;
 create function test.issue(number text, first_day date) returns text language sql as $$
   select f.invoice_number
   from billing.generate_invoice(test.contract(number), first_day,

@@ -6,7 +6,7 @@ return (select e.id from tenancy.legal_entities as e where e.code = entity.code)
 create function test.draft(day date default null, entity text default 'gmbh') returns uuid
 language sql as $$
   select (billing.create_invoice(a.id, issue_date => day, legal_entity_id => test.entity(entity),
-    items => array[(null, null, 'Work', 1, 100, null, 0, null, null, null
+    items => array[(null, null, 'Work', 1, 100, null, null, null, null, null
       )]::billing.invoice_item_input[])).id
   from customers.accounts as a where a.account_name = 'Customer' $$;
 create function test.number(id uuid) returns text language sql

@@ -118,7 +118,7 @@ select results_eq($$select * from test.told('2026-04', 'DE')$$, $$values
 select test.go_on('2026-07-10');
 select billing.void_invoice(test.id('one'), 'Wrong');
 select results_eq($$select * from test.told('2026-07', 'DE')$$, $$values
-  ('open DE 19 standard void -1000.00 -190.00')$$, 'What is voided is taken back on its day');
+  ('open DE 19 standard credit_note -1000.00 -190.00')$$, 'What is voided is taken back on its day');
 select throws_ok($$select tax.freeze_tax_return('2026-05', test.id('DE'))$$, 'TRANS',
   'The return from 2026-04-01 comes first.', 'Returns are made one after the other');
 select lives_ok($$select tax.freeze_tax_return(p, test.id('DE'))
