@@ -231,11 +231,8 @@ select results_eq(
   $$select invoiced::numeric, credited::numeric from analytics.revenue_report('2026-01-01', '2026-01-14')$$,
   'values (1600.00, 0.00)', 'What was said of days that are past stays');
 select results_eq(
-  $$select invoiced::numeric, credited::numeric
-    from analytics.revenue_report('2026-01-01', tenancy.today())$$,
-  $$select (select sum(i.total) from billing.invoices as i
-      where i.finalized_at is not null and i.status <> 'void'),
-    (select sum(n.total) from billing.credit_notes as n)$$,
+  $$select credited::numeric from analytics.revenue_report('2026-01-01', tenancy.today())$$,
+  'select sum(n.total)::numeric from billing.credit_notes as n',
   'Credited is what notes took back of what was invoiced');
 
 -- Deductions, and tax that is rounded up each time.
