@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:0dcbeeb942be4ce855149dedba83f50aa40905c1
+--! Hash: sha1:d7a0c0955d36fb43264dd17271718e80e68f3ad2
 --! Message: foundation
 
 --! Included index.sql
@@ -11834,28 +11834,29 @@ grant select on tax.tax_id_formats to tenor_viewer;
 -- that asks for more than that, such as a court or a new document (Spain, France, Italy), is not
 -- listed: there a person settles it with a credit note.
 create or replace view tax.bad_debt_reliefs with (security_invoker = true) as
-  select country, waiting, law
+  select country, waiting_months, waiting_days, law
   from (values
-    ('AT', interval '0 days', 'UStG 1994, section 16 (3) no. 1'),
-    ('AU', interval '0 days',
+    ('AT', 0, 0, 'UStG 1994, section 16 (3) no. 1'),
+    ('AU', 0, 0,
       'A New Tax System (Goods and Services Tax) Act 1999, section 21-5 (1)'),
-    ('CA', interval '0 days',
+    ('CA', 0, 0,
       'Excise Tax Act, section 231 (1); Act respecting the Québec sales tax, section 444'),
-    ('CH', interval '0 days', 'MWSTG, Article 41 (1)'),
-    ('DE', interval '0 days', 'UStG, section 17 (2) no. 1'),
-    ('GB', interval '6 months', 'Value Added Tax Act 1994, section 36'),
-    ('IE', interval '0 days', 'Value-Added Tax Consolidation Act 2010, section 39 (2); '
+    ('CH', 0, 0, 'MWSTG, Article 41 (1)'),
+    ('DE', 0, 0, 'UStG, section 17 (2) no. 1'),
+    ('GB', 6, 0, 'Value Added Tax Act 1994, section 36'),
+    ('IE', 0, 0, 'Value-Added Tax Consolidation Act 2010, section 39 (2); '
       'Value-Added Tax Regulations 2010, reg. 10'),
-    ('NL', interval '0 days', 'Wet op de omzetbelasting 1968, Article 29 (1)'),
-    ('NZ', interval '0 days', 'Goods and Services Tax Act 1985, section 26 (1)'),
-    ('PL', interval '90 days', 'Ustawa o podatku od towarów i usług, Article 89a (1a)')
-  ) as listed (country, waiting, law);
+    ('NL', 0, 0, 'Wet op de omzetbelasting 1968, Article 29 (1)'),
+    ('NZ', 0, 0, 'Goods and Services Tax Act 1985, section 26 (1)'),
+    ('PL', 0, 90, 'Ustawa o podatku od towarów i usług, Article 89a (1a)')
+  ) as listed (country, waiting_months, waiting_days, law);
 comment on view tax.bad_debt_reliefs is
   E'@primaryKey country\nWhere the tax of a bad debt comes back because it was written off.';
 comment on column tax.bad_debt_reliefs.country is
   'ISO 3166-1 alpha-2: of the seller and of the tax.';
-comment on column tax.bad_debt_reliefs.waiting is
-  'How long after the due date the debt must have been unpaid.';
+comment on column tax.bad_debt_reliefs.waiting_months is
+  'Months after the due date for which the debt must have been unpaid.';
+comment on column tax.bad_debt_reliefs.waiting_days is 'Days beyond these.';
 comment on column tax.bad_debt_reliefs.law is 'Where the law says so.';
 grant select on tax.bad_debt_reliefs to tenor_viewer;
 --! EndIncluded tax/views/bad_debt_reliefs.sql
@@ -11864,7 +11865,8 @@ create or replace function tax.relief_due_on(country text, due_date date, writte
   returns date
   language sql stable security definer set search_path to ''
 as $$
-  select greatest(relief_due_on.written_off_on, (relief_due_on.due_date + r.waiting)::date)
+  select greatest(relief_due_on.written_off_on, (relief_due_on.due_date
+    + make_interval(months => r.waiting_months, days => r.waiting_days))::date)
   from tax.bad_debt_reliefs as r
   where r.country = relief_due_on.country
 $$;
@@ -27855,8 +27857,8 @@ comment on function billing.written_off_of is
 --! Included billing/internal/returnable_parts.sql
 -- In proportion to what credit notes and amendments left of the items. What an item bills from the
 -- day on is not earned yet. Tax of another country than the seller's comes back by that one's law,
--- and sales tax of a Canadian province by that one's, not by this. Deductions lower the parts, never
--- below zero.
+-- and sales tax of a Canadian province by that one's, not by this. Deductions lower the parts,
+-- never below zero.
 create or replace function billing.returnable_parts(
   invoice billing.invoices, day date,
   out rest numeric, out deferred numeric, out unearned numeric, out home_tax numeric
@@ -27943,7 +27945,8 @@ as $$
   ),
   charged as (
     select r.source_id, t.tax_code_id, sum(t.taxable) as taxable, sum(t.amount) as amount,
-      sum(case when item.tax <> 0 then rest.tax_left * t.amount / item.tax else 0 end)
+      sum(case when item.tax <> 0
+          then kernel.round_quotient(rest.tax_left * t.amount, item.tax, 12) else 0 end)
         as amount_left,
       rank() over (partition by r.source_id
         order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country) is not true) as choice
@@ -27956,7 +27959,7 @@ as $$
     having sum(t.amount) <> 0
   ),
   weighed as (
-    select r.*, c.tax_code_id, c.taxable / c.amount as net_per_tax,
+    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax,
       row_number() over (partition by r.source_id order by c.tax_code_id) as place,
       greatest(case
           when r.amount < 0 then so_far.relieved
@@ -27983,7 +27986,8 @@ as $$
   insert into billing.relieved_taxes (source_type, source_id, invoice_id, tax_code_id, taxable,
     amount)
   select s.source_type, s.source_id, s.invoice_id, s.tax_code_id,
-    kernel.round_amount(s.amounts[s.place] * s.net_per_tax, s.currency), s.amounts[s.place]
+    kernel.round_quotient(s.amounts[s.place] * s.charged_net, s.charged_tax,
+      kernel.minor_unit(s.currency)), s.amounts[s.place]
   from share as s
   where s.amounts[s.place] <> 0
 $$;

@@ -40,7 +40,7 @@ describe("A refusal of the database", () => {
       member: { subject: randomUUID(), role: "emperor" },
     });
     expect(body.errors[0]).toMatchObject({
-      message: "A role is viewer, sales, finance, approver, auditor or admin.",
+      message: "A role is viewer, sales, finance, cashier, tax, approver, auditor or admin.",
       extensions: { code: "invalid_input", status: 422 },
     });
   });

@@ -27,6 +27,8 @@ const OTHERS: Record<string, string> = {
   "tax.statutory_rates.": "lists of ours",
   "tax.localities.code": "a code of letters and digits of its state",
   "tax.locality_places.": "places, of which the locality has the name",
+  "tax.tax_entry_sources.": "names of ours",
+  "tax.tax_return_lines.": "what exemptions and accounts say, where it is refused",
   "tax.tax_id_checks.": "the register's",
   "tenancy.analysts.": "logins, which the operator makes",
   "tenancy.duties.": "names of ours",

@@ -6,6 +6,9 @@ const isEnd = /^(deleted|removed)_at$/;
 
 export const ROWS = 5;
 
+// Words by which REST makes several lists of one table.
+const WORDS: Record<string, string[]> = { "controls.acts.outcome": ["approved", "conflict"] };
+
 interface Column {
   table: string;
   column: string;
@@ -96,6 +99,7 @@ function insertInto(table: string, columns: Column[], tenantId: string): string[
 
 // Every second row has nothing, and the last of the others have the same, unless a key forbids it.
 function valueOf({ column, element, differs, nullable, ...type }: Column, tenantId: string) {
+  type.labels ??= WORDS[`${type.table}.${column}`] ?? null;
   if (column === "tenant_id") return pg.escapeLiteral(tenantId);
   const place = differs ? "n" : "(n / 3 + 1)";
   const one = valueAt({ ...type, type: element ?? type.type }, place);

@@ -16,7 +16,8 @@ as $$
   ),
   charged as (
     select r.source_id, t.tax_code_id, sum(t.taxable) as taxable, sum(t.amount) as amount,
-      sum(case when item.tax <> 0 then rest.tax_left * t.amount / item.tax else 0 end)
+      sum(case when item.tax <> 0
+          then kernel.round_quotient(rest.tax_left * t.amount, item.tax, 12) else 0 end)
         as amount_left,
       rank() over (partition by r.source_id
         order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country) is not true) as choice
@@ -29,7 +30,7 @@ as $$
     having sum(t.amount) <> 0
   ),
   weighed as (
-    select r.*, c.tax_code_id, c.taxable / c.amount as net_per_tax,
+    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax,
       row_number() over (partition by r.source_id order by c.tax_code_id) as place,
       greatest(case
           when r.amount < 0 then so_far.relieved
@@ -56,7 +57,8 @@ as $$
   insert into billing.relieved_taxes (source_type, source_id, invoice_id, tax_code_id, taxable,
     amount)
   select s.source_type, s.source_id, s.invoice_id, s.tax_code_id,
-    kernel.round_amount(s.amounts[s.place] * s.net_per_tax, s.currency), s.amounts[s.place]
+    kernel.round_quotient(s.amounts[s.place] * s.charged_net, s.charged_tax,
+      kernel.minor_unit(s.currency)), s.amounts[s.place]
   from share as s
   where s.amounts[s.place] <> 0
 $$;

@@ -1,7 +1,7 @@
 -- In proportion to what credit notes and amendments left of the items. What an item bills from the
 -- day on is not earned yet. Tax of another country than the seller's comes back by that one's law,
--- and sales tax of a Canadian province by that one's, not by this. Deductions lower the parts, never
--- below zero.
+-- and sales tax of a Canadian province by that one's, not by this. Deductions lower the parts,
+-- never below zero.
 create or replace function billing.returnable_parts(
   invoice billing.invoices, day date,
   out rest numeric, out deferred numeric, out unearned numeric, out home_tax numeric

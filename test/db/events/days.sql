@@ -66,9 +66,9 @@ select is_empty('select from billing.billing_runs', 'no run.');
 -- Duties one after the other
 select test.as('admin', 'live');
 update tenancy.tenants set finalize_after_days = 0;
-select sales.create_contract(test.account('Near'), tenancy.today() - days, (tenancy.today() - days
-  + interval '1 year')::date - 1, contract_number => 'C' || days, seat_count => 1, seat_price => 1)
-from unnest('{0,1}'::int[]) as days;
+select sales.create_contract(test.account('Near'), tenancy.today(),
+  (tenancy.today() + interval '1 year')::date - 1, contract_number => 'C' || n, seat_count => 1, seat_price => 1)
+from generate_series(1, 2) as n;
 -- Over for two days in New York, and where the day comes up to a day sooner.
 select test.owe('Near', 2), test.owe('Far', 2);
 select test.as('worker', 'live');
