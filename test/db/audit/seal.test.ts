@@ -265,7 +265,7 @@ describe("books and documents", () => {
     select (tenancy.default_legal_entity_id(), 'test.source', source.id, 'made', null, 'X-1',
       tenancy.today(), 'USD', 'cash', null, income.code, null, income.amount)::ledger.posting
     from (select uuidv7() as id) as source
-    cross join (values ('revenue', 1000), ('deferred_revenue', 190)) as income (code, amount)))`;
+    cross join (values ('revenue', 1000), ('exchange_gain_loss', 190)) as income (code, amount)))`;
   // As the house's own functions do, for which the worker stands here.
   const post = () =>
     tenancy.root.transaction(async (client) => {
