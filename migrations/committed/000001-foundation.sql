@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:d7a0c0955d36fb43264dd17271718e80e68f3ad2
+--! Hash: sha1:70089d7c2ae57c52b7a4745a50d868fb02bec061
 --! Message: foundation
 
 --! Included index.sql
@@ -11589,7 +11589,7 @@ comment on function tax.freeze_tax_return is
   'that stand on none: what comes later is a correction on a later return. Codes: not_found, '
   'invalid_input, issue_date_ahead (it is not over), illegal_transition (frozen already, or '
   'another comes first).';
-grant execute on function tax.freeze_tax_return to tenor_finance;
+grant execute on function tax.freeze_tax_return to tenor_tax;
 --! EndIncluded tax/commands/freeze_tax_return.sql
 --! Included tax/commands/file_tax_return.sql
 create or replace function tax.file_tax_return(
@@ -11631,7 +11631,7 @@ end $$;
 comment on function tax.file_tax_return is
   'Records that a frozen return was filed, on a day, by default today, and what the authority '
   'calls it. Codes: not_found, invalid_input, issue_date_ahead, illegal_transition (filed).';
-grant execute on function tax.file_tax_return to tenor_finance;
+grant execute on function tax.file_tax_return to tenor_tax;
 --! EndIncluded tax/commands/file_tax_return.sql
 --! Included tax/tables/tax_exemptions.sql
 -- Accounts that are not charged, each with its certificate.

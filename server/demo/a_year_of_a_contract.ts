@@ -12,7 +12,7 @@ export interface Teller {
   say: (line: string) => void;
 }
 
-type As = (role: "admin" | "sales" | "finance") => Speaker;
+type As = (role: "admin" | "sales" | "finance" | "tax" | "auditor") => Speaker;
 
 export async function tellTheYear({ config, url, slug, say }: Teller): Promise<void> {
   const tenant = await speakAs(config, url, "operator").post("/api/tenants", {
@@ -25,6 +25,7 @@ export async function tellTheYear({ config, url, slug, say }: Teller): Promise<v
     invoice_number_format: "INV-{YYYY}-{SEQ:3}",
   });
   const as: As = (role) => speakAs(config, url, role, tenant.id);
+  await as("admin").patch(`/api/tenants/${tenant.id}`, { finalize_after_days: 0 });
   const told = new Set<string>();
   const moveTo = async (day: string, title: string) => {
     await as("admin").post("/api/clock/advance", { to: `${day}T18:00:00Z` });
@@ -33,7 +34,7 @@ export async function tellTheYear({ config, url, slug, say }: Teller): Promise<v
   };
 
   say("A year of a contract");
-  const accounts = await openGroup(as, say);
+  const { registration, ...accounts } = await openGroup(as, say);
   const contracts = await sign(as, accounts, say);
   await moveTo("2026-01-01", "the term begins");
   await moveTo("2026-02-15", "the subsidiary's month, and the first milestone before it");
@@ -43,13 +44,17 @@ export async function tellTheYear({ config, url, slug, say }: Teller): Promise<v
   await moveTo("2026-10-01", "the last quarter; alerts have gone out");
   await moveTo("2027-01-01", "the true-up, and the renewal with its uplift");
   await tellTheEnd(as("finance"), say);
+  await tellTheBooks(as, registration, say);
 }
 
 async function openGroup(as: As, say: Teller["say"]) {
-  await as("finance").post("/api/tax/registrations", {
+  const { id } = await as("tax").post("/api/tax/registrations", {
     jurisdiction: "US-TX",
     number: "3-20412-7766-1",
     valid_from: "2020-01-01",
+  });
+  const registration = await as("tax").patch(`/api/tax/registrations/${id}`, {
+    return_interval: "quarter",
   });
   const open = async (account_name: string, more: object) =>
     await as("sales").post("/api/accounts", { account_name, ...more });
@@ -66,7 +71,7 @@ async function openGroup(as: As, say: Teller["say"]) {
   say(`
 Fabrikam Cloud sells in USD and is registered for sales tax in Texas. Contoso Group, in Oregon, pays
 for its subsidiaries Contoso Texas and Contoso Oregon.`);
-  return { group, texas, oregon };
+  return { group, texas, oregon, registration };
 }
 
 async function sign(as: As, { texas, oregon }: Record<string, Answer>, say: Teller["say"]) {
@@ -162,6 +167,34 @@ async function tellTheEnd(finance: Speaker, say: Teller["say"]): Promise<void> {
 What became of it
    ${before.contract_number} is ${before.status}; ${after.contract_number} runs from ${after.start_date} to ${after.end_date},
    worth ${money(after.contract_value)}. The books have ${discrepancies.totalCount} discrepancies.`);
+}
+
+async function tellTheBooks(as: As, registration: Answer, say: Teller["say"]): Promise<void> {
+  const closed = await as("finance").post("/api/books/periods/2026-03/close", { scope: "all" });
+  const frozen = await as("tax").post("/api/tax/returns", {
+    registration: registration.id,
+    period: "2026-Q1",
+  });
+  await as("tax").post(`/api/tax/returns/${frozen.id}/file`, {
+    reference: "TX-2026-Q1",
+    on: "2027-01-01",
+  });
+  const auditor = as("auditor");
+  const sums = await auditor.get(`/api/tax/returns?period=2026-Q1&registration=${registration.id}`);
+  say(`
+The first quarter in the books, as the auditor reads it
+   March is closed for ${closed.scope}, and what was before it; nothing is booked there any more.
+   The return of ${registration.jurisdiction} for ${frozen.period} is filed:`);
+  for (const { rate, taxable, amount } of sums.data) {
+    say(`      ${rate} % of ${money(taxable)}: ${money(amount)}`);
+  }
+  const { data } = await auditor.get("/api/books/trial-balance?to=2026-03-31");
+  say("   Trial balance of 2026-03-31:");
+  for (const { code, balance } of data as Answer[]) {
+    if (balance !== 0) say(`      ${code}: ${money(balance)}`);
+  }
+  const proof = await auditor.get("/api/books/periods/2026-03/proof");
+  say(`   Reckoned anew, it is what was closed: ${proof.data[0].agrees ? "yes" : "no"}.`);
 }
 
 function span(of: Answer): string {

@@ -227,7 +227,7 @@ describe("Shares", () => {
   it("are of what this process did for each, not of the time that it waited for them", async () => {
     const shares = new Shares();
     shares.workFor("a");
-    compute(60);
+    compute(300);
     shares.workFor("b");
     await sleep(200);
     compute(20);

@@ -37,4 +37,4 @@ end $$;
 comment on function tax.file_tax_return is
   'Records that a frozen return was filed, on a day, by default today, and what the authority '
   'calls it. Codes: not_found, invalid_input, issue_date_ahead, illegal_transition (filed).';
-grant execute on function tax.file_tax_return to tenor_finance;
+grant execute on function tax.file_tax_return to tenor_tax;

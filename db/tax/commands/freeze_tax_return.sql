@@ -62,4 +62,4 @@ comment on function tax.freeze_tax_return is
   'that stand on none: what comes later is a correction on a later return. Codes: not_found, '
   'invalid_input, issue_date_ahead (it is not over), illegal_transition (frozen already, or '
   'another comes first).';
-grant execute on function tax.freeze_tax_return to tenor_finance;
+grant execute on function tax.freeze_tax_return to tenor_tax;

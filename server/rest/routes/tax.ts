@@ -60,14 +60,14 @@ export const taxRoutes = routes("Tax", [
   {
     at: "POST /tax/returns",
     operation: "FreezeTaxReturn",
-    role: "finance",
+    role: "tax",
     example: { registration: ACCOUNT_ID, period: "2026-03" },
   },
   { at: "GET /tax/returns/:id", operation: "GetTaxReturn", role: "viewer" },
   {
     at: "POST /tax/returns/:id/file",
     operation: "FileTaxReturn",
-    role: "finance",
+    role: "tax",
     status: 200,
     example: { reference: "DE-2026-03-4711", on: "2026-04-10" },
   },
