@@ -13,7 +13,7 @@ import { Stage } from "./stage.ts";
 const LANES = 2;
 const asked = process.env.TENOR_HISTORIES;
 const size = Number(asked ?? 200);
-const PATIENCE = asked ? undefined : 30_000;
+const PATIENCE = asked ? undefined : 20_000;
 
 const SUBJECTS: Subject[] = [
   "arrears",

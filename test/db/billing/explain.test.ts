@@ -352,7 +352,7 @@ function isExplained({ steps, ...item }: Explained): boolean {
 }
 
 // Few in a build, and the same; many, and others, in the long proofs.
-const HISTORIES = process.env.TENOR_HISTORIES ? 60 : 24;
+const HISTORIES = process.env.TENOR_HISTORIES ? 60 : 16;
 const { seed } = openChance();
 
 test.concurrent.each([
