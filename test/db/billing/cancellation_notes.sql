@@ -72,7 +72,7 @@ select test.as('admin', 'de');
 select tenancy.advance_clock(date '2026-02-01');
 select test.as('finance', 'de');
 select billing.generate_invoice(c.id, '2026-01-01', '2026-01-31') from sales.contracts as c;
-select alike((select string_agg(m, ', ') from test.months() as m), 'DRAFT-% 100.00 10.00',
+select ok(exists (select from test.months() as m where m like 'DRAFT-% 100.00 10.00'),
   'Billed again by a person, the days have their discount again');
 
 -- A draft is discarded, nobody was sent it.
