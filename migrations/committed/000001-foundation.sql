@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:70089d7c2ae57c52b7a4745a50d868fb02bec061
+--! Hash: sha1:a8a6a74f8f9016c815faabc6fb0a2982129415cd
 --! Message: foundation
 
 --! Included index.sql
@@ -1932,7 +1932,9 @@ grant execute on function tenancy.retry_duty_failure to tenor_finance, tenor_adm
 --! EndIncluded tenancy/commands/retry_duty_failure.sql
 --! Included tenancy/commands/advance_clock.sql
 -- Stops at every midnight of the tenant on the way, so that work happens in the order in which it
--- falls due. A loop over days, not over rows: each day's work is set-based.
+-- falls due. A loop over days, not over rows: each day's work is set-based. The tenant's row is held
+-- `for no key update`: rows that refer to it are written meanwhile, so an act that is under way goes
+-- on and gives back what the day's work waits for.
 create or replace function tenancy.advance_clock("to" timestamptz)
   returns tenancy.clock_advance
   language plpgsql volatile security definer set search_path to ''
@@ -1943,7 +1945,7 @@ declare
   v_work jsonb;
 begin
   select * into v_tenant from tenancy.tenants as t
-  where t.id = tenancy.current_tenant_id() for update;
+  where t.id = tenancy.current_tenant_id() for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No tenant acts here.');
   elsif not v_tenant.sandbox then
@@ -2105,7 +2107,8 @@ begin
   if not tenancy.is_operator() then
     perform kernel.fail('FORBD', 'Only the platform operator opens and closes tenants.');
   end if;
-  select t.* into v_tenant from tenancy.tenants as t where t.id = tenant_id for update;
+  select t.* into v_tenant from tenancy.tenants as t
+  where t.id = tenant_id for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No tenant has this id.', 'id');
   elsif v_tenant.status <> all (expect) then

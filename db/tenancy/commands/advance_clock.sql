@@ -1,5 +1,7 @@
 -- Stops at every midnight of the tenant on the way, so that work happens in the order in which it
--- falls due. A loop over days, not over rows: each day's work is set-based.
+-- falls due. A loop over days, not over rows: each day's work is set-based. The tenant's row is held
+-- `for no key update`: rows that refer to it are written meanwhile, so an act that is under way goes
+-- on and gives back what the day's work waits for.
 create or replace function tenancy.advance_clock("to" timestamptz)
   returns tenancy.clock_advance
   language plpgsql volatile security definer set search_path to ''
@@ -10,7 +12,7 @@ declare
   v_work jsonb;
 begin
   select * into v_tenant from tenancy.tenants as t
-  where t.id = tenancy.current_tenant_id() for update;
+  where t.id = tenancy.current_tenant_id() for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No tenant acts here.');
   elsif not v_tenant.sandbox then

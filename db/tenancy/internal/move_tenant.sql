@@ -12,7 +12,8 @@ begin
   if not tenancy.is_operator() then
     perform kernel.fail('FORBD', 'Only the platform operator opens and closes tenants.');
   end if;
-  select t.* into v_tenant from tenancy.tenants as t where t.id = tenant_id for update;
+  select t.* into v_tenant from tenancy.tenants as t
+  where t.id = tenant_id for no key update;
   if not found then
     perform kernel.fail('NOTFD', 'No tenant has this id.', 'id');
   elsif v_tenant.status <> all (expect) then
