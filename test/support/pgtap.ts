@@ -1,10 +1,11 @@
-// Runs one pgTAP file in a database of its own; each assertion becomes one test. The file holds
-// assertions only: transaction, plan and finish stand here, once.
+// Runs one pgTAP file in a transaction that is never committed, in a database that all such files of
+// a worker share; each assertion becomes one test. The file holds assertions only: transaction, plan
+// and finish stand here, once.
 import fs from "node:fs";
 import pg from "pg";
 import { Parser, type Result } from "tap-parser";
 import { expect, test } from "vitest";
-import { cloneDatabase } from "./databases.ts";
+import { cloneDatabase, type TestDatabase } from "./databases.ts";
 
 const BEFORE = `
   set client_min_messages to warning;
@@ -14,6 +15,8 @@ const BEFORE = `
 `;
 const BOOKS = "select * from test.books_agree();";
 const AFTER = "reset role; select * from pgtap.finish();";
+
+let database: Promise<TestDatabase> | undefined;
 
 export async function runPgtap(file: string): Promise<void> {
   const { lines, failure } = await collect(fs.readFileSync(file, "utf8"));
@@ -35,7 +38,7 @@ export async function runPgtap(file: string): Promise<void> {
 }
 
 async function collect(script: string): Promise<{ lines: string[]; failure?: string }> {
-  const { rootUrl } = await cloneDatabase({ pgtap: true });
+  const { rootUrl } = await (database ??= cloneDatabase({ pgtap: true }));
   const client = new pg.Client({ connectionString: rootUrl });
   const lines: string[] = [];
   await client.connect();
