@@ -296,7 +296,9 @@ export class Model {
 
   /** Days and discounts come back; nobody bills them again unless a person says so. */
   undo(invoice: number, putsBack: boolean): void {
+    const restored = putsBack ? [] : this.restoreChanges(this.itemsOn(invoice));
     for (const item of this.itemsOn(invoice)) {
+      if (restored.includes(item)) continue;
       const { charge } = item;
       if (item.amendment !== undefined && putsBack) {
         // It waits as it was billed: later changes gave back of it, or did not. A credit that waits
@@ -333,6 +335,26 @@ export class Model {
     for (const discount of this.discounts) {
       discount.isSpent &&= this.charges.some((it) => has(it, discount));
     }
+  }
+
+  /** Where all that changed days is credited, and nothing changed them since, they are as before. */
+  private restoreChanges(credited: Item[]): Item[] {
+    const restored: Item[] = [];
+    for (const credit of credited.filter((it) => it.kind === "credit").reverse()) {
+      const change = this.items.filter(
+        (it) => it.state !== "dropped" && it.together === credit.together,
+      );
+      const charges = change.filter((it) => it.kind === "charge");
+      const isChanged = charges.some((it) => this.changesOf(it.charge).length > 0);
+      if (isChanged || !change.every((it) => credited.includes(it))) continue;
+      for (const { charge } of charges) {
+        this.giveBackTakes(charge);
+        this.charges = this.charges.filter((it) => it !== charge);
+      }
+      credit.restore?.();
+      restored.push(...change);
+    }
+    return restored;
   }
 
   /** What changed a charge's days is gone where all of it waits: the days are the charge's again. */
@@ -372,13 +394,15 @@ export class Model {
 
   /** Days of undone periods are billed anew, by the terms as they are. */
   private generate(from: number, until: number): void {
-    this.charges = this.charges.filter(
-      (it) => it.state !== "undone" || it.from < from || it.from >= until,
+    const undone = this.charges.filter(
+      (it) => it.state === "undone" && it.from >= from && it.from < until,
     );
+    this.charges = this.charges.filter((it) => !undone.includes(it));
     const due = this.open().filter(
       (it) => it.from >= from && (isOnce(it) ? it.from < until : it.until <= until),
     );
-    for (const charge of due) {
+    const missing = this.missingAgain(undone.filter((it) => it.until <= until));
+    for (const charge of [...due, ...missing]) {
       this.charges.push(charge);
       this.items.push(this.itemOf(charge));
     }
@@ -400,7 +424,7 @@ export class Model {
           charge.share?.account === it.share?.account,
       ),
     );
-    for (const charge of due) {
+    for (const charge of [...due, ...this.missingAgain(old.map(({ charge }) => charge))]) {
       this.charges.push(charge);
       this.items.push(this.itemOf(charge));
     }
@@ -657,6 +681,21 @@ export class Model {
           return { ...short, share, account: share.account, amount, fresh: amount };
         });
       });
+  }
+
+  /** Of commitment periods whose true-ups a person undid and wants again, what is missing now. */
+  private missingAgain(undone: Charge[]): Charge[] {
+    const asked = undone.filter((it) => it.line === this.minimum?.line);
+    for (const { period } of asked) this.trueUps.delete(period.from);
+    const missing = this.shortfalls().filter(
+      (it) =>
+        it.amount > 0n &&
+        asked.some(
+          ({ period, account }) => period.from === it.period.from && account === it.account,
+        ),
+    );
+    for (const { period } of asked) this.trueUps.add(period.from);
+    return missing;
   }
 
   /** What notes have left of a charge, of one. */

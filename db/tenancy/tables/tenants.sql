@@ -44,7 +44,7 @@ create table if not exists tenancy.tenants (
   constraint tenants_kept_days_check check (
     events_kept_days between 90 and 36525 and jobs_kept_days between 7 and 36525
     and mail_kept_days between 2192 and 36525 and deliveries_kept_days between 7 and 90
-    and security_events_kept_days between 365 and 36525),
+    and security_events_kept_days between 400 and 36525),
   constraint tenants_purchase_order_approval_check check (purchase_order_approval_over >= 0),
   constraint tenants_purchase_order_approver_check
     check (purchase_order_approver in ('approver', 'admin'))
@@ -79,7 +79,7 @@ comment on column tenancy.tenants.mail_kept_days is
 comment on column tenancy.tenants.deliveries_kept_days is
   'Days after which deliveries of webhooks that ended are deleted, 7 to 90.';
 comment on column tenancy.tenants.security_events_kept_days is
-  'Days after which security events are deleted, 365 at least; null keeps them for ever.';
+  'Days after which security events are deleted, 400 at least; null keeps them for ever.';
 comment on column tenancy.tenants.purchase_order_approval_over is
   'Customers'' purchase orders over this amount, in the tenant''s currency, are approved by '
   'somebody who neither entered, edited nor submitted them: 0 is all of them, null none.';
@@ -110,7 +110,7 @@ comment on constraint tenants_finalize_after_days_check on tenancy.tenants is
   'Drafts wait 0 to 60 days, or for a person.';
 comment on constraint tenants_kept_days_check on tenancy.tenants is
   'Events are kept for 90 days or more, jobs for 7, mail for 2,192, deliveries for 7 to 90, '
-  'security events for 365 or more.';
+  'security events for 400 or more.';
 comment on constraint tenants_purchase_order_approval_check on tenancy.tenants is
   'Purchase orders need approval over an amount that is not negative, or not at all.';
 comment on constraint tenants_purchase_order_approver_check on tenancy.tenants is

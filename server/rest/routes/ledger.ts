@@ -29,6 +29,7 @@ export const ledgerRoutes = routes("Books", [
     operation: "ListUnbilledReceivables",
     role: "viewer",
     isReport: true,
+    csv: true,
   },
   { at: "GET /books/allowances", operation: "ListAllowances", role: "viewer", isReport: true },
   { at: "GET /books/allowance-matrices", operation: "ListAllowanceMatrices", role: "viewer" },

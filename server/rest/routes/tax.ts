@@ -1,6 +1,7 @@
 import { routes } from "../route.ts";
 
 const ACCOUNT_ID = "0198a000-0000-7000-8000-000000000001";
+const report = { role: "viewer", isReport: true, csv: true } as const;
 
 export const taxRoutes = routes("Tax", [
   { at: "GET /tax/settings", operation: "GetTaxSettings", role: "viewer" },
@@ -55,8 +56,9 @@ export const taxRoutes = routes("Tax", [
     role: "tax",
     example: { valid_to: "2026-12-31" },
   },
-  { at: "GET /tax/returns", operation: "ListTaxReturnSums", role: "viewer", isReport: true },
-  { at: "GET /tax/returns/lines", operation: "ListTaxReturnLines", role: "viewer", isReport: true },
+  { at: "GET /tax/returns", operation: "ListTaxReturnSums", ...report },
+  { at: "GET /tax/returns/lines", operation: "ListTaxReturnLines", ...report },
+  { at: "GET /tax/returns/frozen", operation: "ListTaxReturns", role: "viewer" },
   {
     at: "POST /tax/returns",
     operation: "FreezeTaxReturn",
@@ -71,9 +73,9 @@ export const taxRoutes = routes("Tax", [
     status: 200,
     example: { reference: "DE-2026-03-4711", on: "2026-04-10" },
   },
-  { at: "GET /tax/ec-sales", operation: "ListEcSales", role: "viewer", isReport: true },
-  { at: "GET /tax/oss", operation: "ListOssReturn", role: "viewer", isReport: true },
-  { at: "GET /tax/us", operation: "ListUsSales", role: "viewer", isReport: true },
+  { at: "GET /tax/ec-sales", operation: "ListEcSales", ...report },
+  { at: "GET /tax/oss", operation: "ListOssReturn", ...report },
+  { at: "GET /tax/us", operation: "ListUsSales", ...report },
   { at: "GET /tax/exemptions", operation: "ListTaxExemptions", role: "viewer" },
   {
     at: "POST /tax/exemptions",
