@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:8d4db336fe5ea6dd988298437b223cfa4f5a1a94
+--! Hash: sha1:dc161e5e4eeffc2be3b177bb8ade4648f2dd78b8
 --! Message: foundation
 
 --! Included index.sql
@@ -1933,8 +1933,8 @@ grant execute on function tenancy.retry_duty_failure to tenor_finance, tenor_adm
 --! Included tenancy/commands/advance_clock.sql
 -- Stops at every midnight of the tenant on the way, so that work happens in the order in which it
 -- falls due. A loop over days, not over rows: each day's work is set-based. The tenant's row is held
--- `for no key update`: rows that refer to it are written meanwhile, so an act that is under way goes
--- on and gives back what the day's work waits for.
+-- `for no key update`: rows that refer to it are written meanwhile, so an act that is under way
+-- goes on and gives back what the day's work waits for.
 create or replace function tenancy.advance_clock("to" timestamptz)
   returns tenancy.clock_advance
   language plpgsql volatile security definer set search_path to ''
@@ -26576,8 +26576,8 @@ begin
   )
   select array_agg(g.b) into v_gone from gone as g;
 
-  -- Of changes that were made one before the other, the earliest days are those of the last one; the
-  -- first one has seen the whole.
+  -- Of changes that were made one before the other, the earliest days are those of the last one;
+  -- the first one has seen the whole.
   v_wholes := array(
     select whole
     from (

@@ -247,6 +247,7 @@ describe("On record", () => {
     for (const role of ["viewer", "sales", "finance", "approver"] as const) {
       expect((await api.as(role).get("/api/security-events")).status).toBe(403);
       expect((await api.as(role).get("/api/audit/verifications")).status).toBe(403);
+      expect((await api.as(role).get("/api/audit/verify")).status).toBe(403);
     }
     const stranger = await startTestApi({ database: api.tenancy.database });
     const foreign = await events(stranger.as("admin"), "limit=200");
@@ -255,6 +256,10 @@ describe("On record", () => {
     expect(body.data.securityEvents.nodes).not.toEqual([]);
     expect((await api.as("admin").get("/api/audit/verifications")).body.data).toEqual([]);
     const auditor = checked(api.as("auditor"));
+    expect((await auditor.get("/api/audit/verify")).body.data).toEqual([]);
+    expect((await auditor.get(`/api/audit/verify?head=${"0".repeat(64)}`)).body.data).toEqual([
+      { seal_id: null, entry_id: null, problem: expect.stringContaining("not in the chain") },
+    ]);
     expect((await seen(auditor, "limit=1")).length).toBe(1);
     expect((await auditor.get("/api/audit?limit=1")).body.data).toHaveLength(1);
     for (const path of ["accounts", "invoices", "books/entries", "legal-entities"]) {

@@ -84,6 +84,20 @@ test("the One Stop Shop asks for euros, or says which rate is missing", async ()
   expect((await viewer.get("/api/tax/ec-sales?period=2026-03")).body.data).toEqual([]);
 });
 
+test.each([
+  ["returns", "period=2026-03"],
+  ["returns/lines", "period=2026-03"],
+  ["us", "period=2026-03"],
+  ["oss", "quarter=2026-Q1"],
+])("%s is a file too, with all rows", async (list, query) => {
+  const { body } = await viewer.get(`/api/tax/${list}?${query}&limit=500`);
+  const file = await api.as("viewer").get(`/api/tax/${list}?${query}&format=csv`);
+  expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  const [header, ...lines] = file.text.split("\r\n");
+  expect(header!.split(",")).toEqual(Object.keys(body.data[0]));
+  expect(lines.filter((line) => line !== "")).toHaveLength(body.data.length);
+});
+
 describe("freezing and filing", () => {
   test("a return is frozen when its period is over, once, and filed once", async () => {
     const given = { registration: texas, period: "2026-03" };
@@ -109,6 +123,10 @@ describe("freezing and filing", () => {
       body: { status: "filed", reference: "TX-4711", filed_on: "2026-04-01" },
     });
     expect((await viewer.get(at)).body).toEqual(filed.body);
+    const list = `/api/tax/returns/frozen?registration=${texas}`;
+    expect((await viewer.get(list)).body).toEqual({ data: [filed.body], next_cursor: null });
+    expect((await viewer.get(`/api/tax/returns/frozen?registration=${oss}`)).body.data).toEqual([]);
+    expect((await stranger.get("/api/tax/returns/frozen")).body.data).toEqual([]);
     expect(await stranger.get(at)).toMatchObject(refused(404, "not_found"));
     const { body } = await viewer.get(`/api/tax/returns?period=2026-03&registration=${texas}`);
     expect(body.data).toMatchObject([{ status: "filed" }, { status: "filed" }]);

@@ -26,8 +26,8 @@ begin
   )
   select array_agg(g.b) into v_gone from gone as g;
 
-  -- Of changes that were made one before the other, the earliest days are those of the last one; the
-  -- first one has seen the whole.
+  -- Of changes that were made one before the other, the earliest days are those of the last one;
+  -- the first one has seen the whole.
   v_wholes := array(
     select whole
     from (

@@ -64,7 +64,7 @@ grant execute on all functions in schema test to public;
 select test.root('other');
 select test.seen_ago(9000);
 select test.root('acme');
-select test.seen_ago(0, 366, 731, 1000);
+select test.seen_ago(0, 401, 731, 1000);
 select test.as('admin', 'acme');
 select throws_ok('select audit.forget_security_events(10)', '42501', null, 'People forget none');
 select test.as('worker', 'acme');
