@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:dc161e5e4eeffc2be3b177bb8ade4648f2dd78b8
+--! Hash: sha1:1d8f76f3e0ee4408529f1ebb8dd7c4c5d47ff632
 --! Message: foundation
 
 --! Included index.sql
@@ -1932,9 +1932,9 @@ grant execute on function tenancy.retry_duty_failure to tenor_finance, tenor_adm
 --! EndIncluded tenancy/commands/retry_duty_failure.sql
 --! Included tenancy/commands/advance_clock.sql
 -- Stops at every midnight of the tenant on the way, so that work happens in the order in which it
--- falls due. A loop over days, not over rows: each day's work is set-based. The tenant's row is held
--- `for no key update`: rows that refer to it are written meanwhile, so an act that is under way
--- goes on and gives back what the day's work waits for.
+-- falls due. A loop over days, not over rows: each day's work is set-based. The tenant's row is
+-- held `for no key update`: rows that refer to it are written meanwhile, so an act that is under
+-- way goes on and gives back what the day's work waits for.
 create or replace function tenancy.advance_clock("to" timestamptz)
   returns tenancy.clock_advance
   language plpgsql volatile security definer set search_path to ''

@@ -1,7 +1,7 @@
 -- Stops at every midnight of the tenant on the way, so that work happens in the order in which it
--- falls due. A loop over days, not over rows: each day's work is set-based. The tenant's row is held
--- `for no key update`: rows that refer to it are written meanwhile, so an act that is under way
--- goes on and gives back what the day's work waits for.
+-- falls due. A loop over days, not over rows: each day's work is set-based. The tenant's row is
+-- held `for no key update`: rows that refer to it are written meanwhile, so an act that is under
+-- way goes on and gives back what the day's work waits for.
 create or replace function tenancy.advance_clock("to" timestamptz)
   returns tenancy.clock_advance
   language plpgsql volatile security definer set search_path to ''
