@@ -77,6 +77,7 @@
 --!include billing/internal/tg__credits_add_up.sql
 --!include billing/tables/credit_notes.sql
 --!include billing/tables/credit_note_items.sql
+--!include billing/tables/corrections.sql
 --!include billing/tables/tax_calculations.sql
 --!include billing/tables/tax_reports.sql
 --!include billing/tables/account_balances.sql
@@ -306,6 +307,7 @@
 --!include billing/commands/finalize_due.sql
 --!include billing/internal/late_invoices.sql
 --!include billing/commands/mark_overdue.sql
+--!include billing/internal/correct_credit_note.sql
 --!include billing/commands/create_invoice.sql
 --!include billing/commands/add_invoice_item.sql
 --!include billing/commands/remove_invoice_item.sql
@@ -355,6 +357,7 @@
 --!include billing/queries/invoices_period_start.sql
 --!include billing/queries/invoices_period_end.sql
 --!include billing/queries/invoices_credit_note_id.sql
+--!include billing/queries/invoices_corrects_credit_note_id.sql
 --!include billing/queries/invoice_items_period_start.sql
 --!include billing/queries/invoice_items_period_end.sql
 --!include billing/queries/unbilled_receivables_period_start.sql

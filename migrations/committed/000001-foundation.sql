@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:1d8f76f3e0ee4408529f1ebb8dd7c4c5d47ff632
+--! Hash: sha1:e0dd42c6f8dcb6928195ca1f2286a3fabc74d101
 --! Message: foundation
 
 --! Included index.sql
@@ -21381,6 +21381,46 @@ create or replace trigger _500_report_tax after insert on billing.credit_note_it
   execute function billing.tg_credit_note_items__report_tax();
 select audit.watch('billing.credit_note_items');
 --! EndIncluded billing/tables/credit_note_items.sql
+--! Included billing/tables/corrections.sql
+-- A credit note that was made by mistake is not taken back: a new invoice charges again, and says
+-- which note it corrects.
+create table if not exists billing.corrections (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  invoice_id uuid not null,
+  credit_note_id uuid not null,
+  primary key (tenant_id, invoice_id),
+  constraint corrections_invoice_fkey foreign key (tenant_id, invoice_id)
+    references billing.invoices (tenant_id, id),
+  constraint corrections_credit_note_fkey foreign key (tenant_id, credit_note_id)
+    references billing.credit_notes (tenant_id, id)
+);
+create index if not exists corrections_credit_note_idx
+  on billing.corrections (tenant_id, credit_note_id);
+comment on table billing.corrections is 'Which invoice charges again what a credit note took back.';
+comment on column billing.corrections.tenant_id is 'The tenant.';
+comment on column billing.corrections.invoice_id is 'The invoice.';
+comment on column billing.corrections.credit_note_id is 'The credit note that it corrects.';
+comment on constraint corrections_invoice_fkey on billing.corrections is
+  E'@foreignFieldName correction\nNo invoice has this id.';
+comment on constraint corrections_credit_note_fkey on billing.corrections is
+  E'@foreignFieldName corrections\nNo credit note has this id.';
+
+-- Who may touch it: members read; the invoice's command writes, once.
+alter table billing.corrections enable row level security;
+alter table billing.corrections force row level security;
+drop policy if exists tenant_isolation on billing.corrections;
+create policy tenant_isolation on billing.corrections as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.corrections;
+create policy owner_all on billing.corrections to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.corrections;
+create policy select_member on billing.corrections for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.corrections to tenor_viewer;
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.corrections for each statement execute function kernel.tg__append_only();
+--! EndIncluded billing/tables/corrections.sql
 --! Included billing/tables/tax_calculations.sql
 -- What an outside tax provider says about a draft: one row for each account that it serves, since
 -- each has an address of its own. A draft that changes gets new rows, whose ids the provider is
@@ -31151,6 +31191,38 @@ comment on function billing.mark_overdue is
 select tenancy.register_duty('overdue', 200, 'billing.mark_overdue', 'billing.late_invoices',
   'invoice', follows_accounts => true);
 --! EndIncluded billing/commands/mark_overdue.sql
+--! Included billing/internal/correct_credit_note.sql
+create or replace function billing.correct_credit_note(
+  invoice billing.invoices, credit_note_id uuid
+)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_note billing.credit_notes;
+begin
+  select n.* into v_note
+  from billing.credit_notes as n
+  where n.tenant_id = invoice.tenant_id and n.id = credit_note_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No credit note has this id.', 'corrects_credit_note_id');
+  elsif v_note.account_id <> invoice.account_id then
+    perform kernel.fail('INPUT', 'The credit note is of another account.',
+      'corrects_credit_note_id');
+  elsif v_note.currency <> invoice.currency then
+    perform kernel.fail('INPUT', format('The credit note is in %s.', v_note.currency),
+      'corrects_credit_note_id');
+  elsif v_note.legal_entity_id <> invoice.legal_entity_id then
+    perform kernel.fail('INPUT', 'The credit note is of another legal entity.',
+      'corrects_credit_note_id');
+  end if;
+  insert into billing.corrections (invoice_id, credit_note_id)
+  values (invoice.id, v_note.id);
+end $$;
+comment on function billing.correct_credit_note is
+  'Has a draft say which credit note it corrects.';
+--! EndIncluded billing/internal/correct_credit_note.sql
 --! Included billing/commands/create_invoice.sql
 -- The purchase order is asked before the number is taken, so that nobody waits for an order with
 -- the series in his hands; items draw on it as they come.
@@ -31166,7 +31238,8 @@ create or replace function billing.create_invoice(
   notes text default null,
   internal_notes text default null,
   metadata jsonb default '{}',
-  legal_entity_id uuid default null
+  legal_entity_id uuid default null,
+  corrects_credit_note_id uuid default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -31179,6 +31252,8 @@ declare
     legal_entity_id,
     (select c.legal_entity_id from sales.contracts as c
       where c.tenant_id = tenancy.current_tenant_id() and c.id = create_invoice.contract_id),
+    (select n.legal_entity_id from billing.credit_notes as n
+      where n.tenant_id = tenancy.current_tenant_id() and n.id = corrects_credit_note_id),
     customers.accounts_effective_legal_entity_id(v_account));
   v_issue_date date := coalesce(issue_date, tenancy.today_of(v_entity_id));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
@@ -31237,6 +31312,9 @@ begin
       where s.tenant_id = v_account.tenant_id),
     notes, internal_notes, metadata)
   returning * into v_invoice;
+  if corrects_credit_note_id is not null then
+    perform billing.correct_credit_note(v_invoice, corrects_credit_note_id);
+  end if;
   if cardinality(items) > 0 then
     v_invoice := billing.insert_items(v_invoice, items);
   end if;
@@ -31244,7 +31322,8 @@ begin
   return v_invoice;
 end $$;
 comment on function billing.create_invoice is
-  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input, '
+  'A manual draft invoice with its items; corrects_credit_note_id names a mistaken credit note '
+  'that it charges again, and prints it. Codes: not_found, credit_hold, invalid_input, '
   'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
   'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;
@@ -33296,6 +33375,19 @@ comment on function billing.invoices_credit_note_id is
   'The note that cancels the invoice, if one does.';
 grant execute on function billing.invoices_credit_note_id to tenor_viewer;
 --! EndIncluded billing/queries/invoices_credit_note_id.sql
+--! Included billing/queries/invoices_corrects_credit_note_id.sql
+create or replace function billing.invoices_corrects_credit_note_id(invoice billing.invoices)
+  returns uuid
+  language sql stable parallel safe
+begin atomic
+  select c.credit_note_id
+  from billing.corrections as c
+  where c.tenant_id = (invoice).tenant_id and c.invoice_id = (invoice).id;
+end;
+comment on function billing.invoices_corrects_credit_note_id is
+  'The mistaken credit note whose amounts the invoice charges again.';
+grant execute on function billing.invoices_corrects_credit_note_id to tenor_viewer;
+--! EndIncluded billing/queries/invoices_corrects_credit_note_id.sql
 --! Included billing/queries/invoice_items_period_start.sql
 create or replace function billing.invoice_items_period_start(item billing.invoice_items)
   returns date
@@ -33869,6 +33961,7 @@ as $$
       'purchase_order_number', i.purchase_order_number,
       'contract_number', c.contract_number,
       'payment_days', i.due_date - i.issue_date,
+      'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
       'notes', i.notes),
     'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
@@ -33881,6 +33974,10 @@ as $$
   from unnest(array[compose_invoice.invoice]) as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
+  left join billing.corrections as correction
+    on correction.tenant_id = i.tenant_id and correction.invoice_id = i.id
+  left join billing.credit_notes as mistaken
+    on mistaken.tenant_id = correction.tenant_id and mistaken.id = correction.credit_note_id
   cross join lateral (
     select array(select t from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes

@@ -57,6 +57,8 @@ export interface Words {
   purchaseOrder: string;
   contract: string;
   corrects: string;
+  /** Of an invoice that charges again what a mistaken credit note took back. */
+  correctsNote: string;
   partOf: string;
   terms: string;
   dueOnReceipt: string;

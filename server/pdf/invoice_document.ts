@@ -214,6 +214,9 @@ export const InvoiceDocument = z.object({
     // The invoice that a credit note corrects.
     corrects: text,
     corrects_on: optionalDay,
+    // The mistaken credit note whose amounts an invoice charges again.
+    corrects_note: text,
+    corrects_note_on: optionalDay,
   }),
   sections: z.array(Section).max(2_000),
   totals: Totals,

@@ -194,6 +194,10 @@ function facts(
     invoice.corrects
       ? [words.corrects, corrected(invoice, locale)]
       : [words.due, day(invoice.due_on)],
+    [
+      words.correctsNote,
+      corrected({ corrects: invoice.corrects_note, corrects_on: invoice.corrects_note_on }, locale),
+    ],
     [words.partOf, statement_of?.number ?? null],
     [
       start === end ? words.serviceDay : words.period,

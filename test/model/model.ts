@@ -289,13 +289,18 @@ export class Model {
     return this.items.filter((it) => it.invoice === invoice);
   }
 
-  /** Whether notes and credits have taken all that an invoice billed. */
+  /**
+   * Whether notes and credits have taken all that an invoice billed. What it gave back stands where
+   * changes have given back what it charged for the same days.
+   */
   isGone(invoice: number): boolean {
-    return this.itemsOn(invoice).every((it) => this.rest(it) === 0n);
+    const items = this.itemsOn(invoice);
+    const charged = items.filter((it) => it.kind === "charge" && it.asked > 0n);
+    return (charged.length > 0 ? charged : items).every((it) => this.rest(it) === 0n);
   }
 
   /** Days and discounts come back; nobody bills them again unless a person says so. */
-  undo(invoice: number, putsBack: boolean): void {
+  undo(invoice: number, putsBack: boolean, isVoid = putsBack): void {
     const restored = putsBack ? [] : this.restoreChanges(this.itemsOn(invoice));
     for (const item of this.itemsOn(invoice)) {
       if (restored.includes(item)) continue;
@@ -325,10 +330,8 @@ export class Model {
         continue;
       }
       if (item.kind === "credit") continue;
-      if (putsBack) {
-        item.state = "undone";
-        this.dropChanges(charge);
-      }
+      if (putsBack) this.dropChanges(charge);
+      if (isVoid) item.state = "undone";
       charge.state = "undone";
       this.giveBackTakes(charge);
     }
@@ -413,7 +416,8 @@ export class Model {
     const old = this.itemsOn(invoice).filter((it) => it.amendment === undefined);
     const again = this.itemsOn(invoice).filter((it) => it.amendment !== undefined);
     const until = Math.max(...this.itemsOn(invoice).map((it) => it.until));
-    this.undo(invoice, true);
+    // What notes took of is credited; of what changes had given back of it, nothing is left.
+    this.undo(invoice, true, !old.some((it) => it.noted !== 0n));
     this.charges = this.charges.filter((it) => !old.some(({ charge }) => charge === it));
     const due = this.open().filter((it) =>
       old.some(

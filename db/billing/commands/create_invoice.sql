@@ -12,7 +12,8 @@ create or replace function billing.create_invoice(
   notes text default null,
   internal_notes text default null,
   metadata jsonb default '{}',
-  legal_entity_id uuid default null
+  legal_entity_id uuid default null,
+  corrects_credit_note_id uuid default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -25,6 +26,8 @@ declare
     legal_entity_id,
     (select c.legal_entity_id from sales.contracts as c
       where c.tenant_id = tenancy.current_tenant_id() and c.id = create_invoice.contract_id),
+    (select n.legal_entity_id from billing.credit_notes as n
+      where n.tenant_id = tenancy.current_tenant_id() and n.id = corrects_credit_note_id),
     customers.accounts_effective_legal_entity_id(v_account));
   v_issue_date date := coalesce(issue_date, tenancy.today_of(v_entity_id));
   v_zero numeric := kernel.round_amount(0, coalesce(currency, v_account.currency));
@@ -83,6 +86,9 @@ begin
       where s.tenant_id = v_account.tenant_id),
     notes, internal_notes, metadata)
   returning * into v_invoice;
+  if corrects_credit_note_id is not null then
+    perform billing.correct_credit_note(v_invoice, corrects_credit_note_id);
+  end if;
   if cardinality(items) > 0 then
     v_invoice := billing.insert_items(v_invoice, items);
   end if;
@@ -90,7 +96,8 @@ begin
   return v_invoice;
 end $$;
 comment on function billing.create_invoice is
-  'A manual draft invoice with its items. Codes: not_found, credit_hold, invalid_input, '
+  'A manual draft invoice with its items; corrects_credit_note_id names a mistaken credit note '
+  'that it charges again, and prints it. Codes: not_found, credit_hold, invalid_input, '
   'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
   'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;

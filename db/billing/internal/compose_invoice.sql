@@ -21,6 +21,7 @@ as $$
       'purchase_order_number', i.purchase_order_number,
       'contract_number', c.contract_number,
       'payment_days', i.due_date - i.issue_date,
+      'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
       'notes', i.notes),
     'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
@@ -33,6 +34,10 @@ as $$
   from unnest(array[compose_invoice.invoice]) as i
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
+  left join billing.corrections as correction
+    on correction.tenant_id = i.tenant_id and correction.invoice_id = i.id
+  left join billing.credit_notes as mistaken
+    on mistaken.tenant_id = correction.tenant_id and mistaken.id = correction.credit_note_id
   cross join lateral (
     select array(select t from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes

@@ -37,6 +37,7 @@ export const de: Words = {
   purchaseOrder: "Bestellnummer",
   contract: "Vertrag",
   corrects: "Berichtigt Rechnung",
+  correctsNote: "Berichtigt Gutschrift",
   partOf: "Teil der Rechnung",
   terms: "Zahlungsziel",
   dueOnReceipt: "Zahlbar sofort",

@@ -37,6 +37,7 @@ export const en: Words = {
   purchaseOrder: "Purchase order",
   contract: "Contract",
   corrects: "Corrects invoice",
+  correctsNote: "Corrects credit note",
   partOf: "Part of invoice",
   terms: "Terms",
   dueOnReceipt: "Due on receipt",

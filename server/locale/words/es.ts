@@ -37,6 +37,7 @@ export const es: Words = {
   purchaseOrder: "Orden de compra",
   contract: "Contrato",
   corrects: "Rectifica la factura",
+  correctsNote: "Rectifica la nota de crédito",
   partOf: "Parte de la factura",
   terms: "Condiciones",
   dueOnReceipt: "Pago al recibir la factura",

@@ -37,6 +37,7 @@ export const fr: Words = {
   purchaseOrder: "Bon de commande",
   contract: "Contrat",
   corrects: "Rectifie la facture",
+  correctsNote: "Rectifie l’avoir",
   partOf: "Extrait de la facture",
   terms: "Conditions",
   dueOnReceipt: "Payable à réception",

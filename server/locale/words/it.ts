@@ -37,6 +37,7 @@ export const it: Words = {
   purchaseOrder: "Ordine d’acquisto",
   contract: "Contratto",
   corrects: "Rettifica la fattura",
+  correctsNote: "Rettifica la nota di credito",
   partOf: "Parte della fattura",
   terms: "Condizioni",
   dueOnReceipt: "Pagamento a ricevimento fattura",

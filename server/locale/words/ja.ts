@@ -33,6 +33,7 @@ export const ja: Words = {
   purchaseOrder: "発注番号",
   contract: "契約番号",
   corrects: "対象請求書",
+  correctsNote: "対象返金明細書",
   partOf: "対象請求書",
   terms: "支払条件",
   dueOnReceipt: "受領時払い",

@@ -37,6 +37,7 @@ export const nl: Words = {
   purchaseOrder: "Inkooporder",
   contract: "Contract",
   corrects: "Corrigeert factuur",
+  correctsNote: "Corrigeert creditnota",
   partOf: "Deel van factuur",
   terms: "Betaaltermijn",
   dueOnReceipt: "Te betalen bij ontvangst",

@@ -37,6 +37,7 @@ export const pt: Words = {
   purchaseOrder: "Ordem de compra",
   contract: "Contrato",
   corrects: "Retifica a fatura",
+  correctsNote: "Retifica a nota de crédito",
   partOf: "Parte da fatura",
   terms: "Condições",
   dueOnReceipt: "Pagamento imediato",

@@ -13,6 +13,8 @@ const COMPOSERS = [
 
 // Comes with a release, for all tenants; people cannot change it.
 const OF_THE_HOUSE = ["tax.jurisdictions", "tax.required_content"];
+// What has its own paper, and changes for no other.
+const PAPERS = ["billing.credit_notes"];
 
 interface Column {
   table: string;
@@ -180,7 +182,7 @@ test("nothing that is changed afterwards changes a paper", async () => {
   const changed = new Set<string>();
   const found = new Set<string>();
   // A transaction each: one that stays open keeps others from being sealed.
-  for (const it of columns.filter(({ table }) => !OF_THE_HOUSE.includes(table))) {
+  for (const it of columns.filter(({ table }) => ![...OF_THE_HOUSE, ...PAPERS].includes(table))) {
     const owner = it.table === "tenancy.tenants" ? "id" : "tenant_id";
     await tenancy.root.transaction(async (client) => {
       for (const value of changes(it)) {
