@@ -5,6 +5,7 @@
 --!include billing/types/paper.sql
 --!include billing/types/issuable.sql
 --!include billing/types/missing_content.sql
+--!include billing/types/preflight_finding.sql
 --!include billing/types/subsidiary_invoice.sql
 --!include billing/types/subsidiary_total.sql
 --!include billing/types/subsidiary_statement.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:e0dd42c6f8dcb6928195ca1f2286a3fabc74d101
+--! Hash: sha1:c69494e39c13cc1ab0e622138d61d58a509da42d
 --! Message: foundation
 
 --! Included index.sql
@@ -18510,6 +18510,29 @@ comment on column billing.missing_content.message is 'A sentence that says what 
 comment on column billing.missing_content.pointer is 'Where it is entered, a path of the API.';
 comment on column billing.missing_content.law is 'The law that asks for it.';
 --! EndIncluded billing/types/missing_content.sql
+--! Included billing/types/preflight_finding.sql
+do $$
+begin
+  if to_regtype('billing.preflight_finding') is null then
+    create type billing.preflight_finding as (
+      code text,
+      message text,
+      pointer text,
+      law text,
+      is_blocking boolean
+    );
+  end if;
+end $$;
+comment on type billing.preflight_finding is 'What to look at before an invoice is issued.';
+comment on column billing.preflight_finding.code is
+  'What is missing, as tax.required_content calls it: seller_address, customer_address; or '
+  'tax_not_registered.';
+comment on column billing.preflight_finding.message is 'A sentence that says what to enter.';
+comment on column billing.preflight_finding.pointer is 'Where it is entered, a path of the API.';
+comment on column billing.preflight_finding.law is 'The law that asks for it, where one does.';
+comment on column billing.preflight_finding.is_blocking is
+  'Whether the invoice cannot be issued without.';
+--! EndIncluded billing/types/preflight_finding.sql
 --! Included billing/types/subsidiary_invoice.sql
 do $$
 begin
@@ -27646,24 +27669,47 @@ comment on function billing.issuables is
   'Those of the invoices of which the law of the seller''s country asks what can be missing.';
 --! EndIncluded billing/internal/issuables.sql
 --! Included billing/queries/preflight.sql
+-- Who is registered nowhere owes nothing, and is told nothing. Who is registered somewhere may owe
+-- tax elsewhere too, in the United States above all: that is told, and is the seller's to judge.
 create or replace function billing.preflight(invoice_id uuid)
-  returns setof billing.missing_content
+  returns setof billing.preflight_finding
   language plpgsql stable security definer rows 5 set search_path to ''
 as $$
+declare
+  v_invoice billing.invoices;
 begin
-  perform from billing.invoices as i
+  select i.* into v_invoice from billing.invoices as i
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = preflight.invoice_id;
   if not found then
     perform kernel.fail('NOTFD', 'No invoice has this id.', 'invoice_id');
   end if;
   return query
-    select l.code, l.message, l.pointer, l.law
+    select l.code, l.message, l.pointer, l.law, true
     from billing.missing_of(array(select i from billing.issuables(array[invoice_id]) as i)) as l
     order by l.code;
+  return query
+    select 'tax_not_registered',
+      format('No tax is charged to %s: the seller is not registered where it is.',
+        a.account_name),
+      'tax/registrations', null::text, false
+    from billing.invoice_items as item
+    join customers.accounts as a on a.tenant_id = item.tenant_id and a.id = item.account_id
+    where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+      and item.amount <> item.discount and exists (
+        select from tax.tax_registrations as r
+        where r.tenant_id = v_invoice.tenant_id and r.legal_entity_id = v_invoice.legal_entity_id
+          and v_invoice.issue_date between r.valid_from and coalesce(r.valid_to, 'infinity'))
+      -- Whatever else became of a tax is kept with the item.
+      and not exists (
+        select from billing.item_taxes as t
+        where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id)
+    group by a.id, a.account_name
+    order by a.account_name;
 end $$;
 comment on function billing.preflight is
   'What keeps an invoice from being issued by the law of its seller''s country; of an issued one, '
-  'what it lacks. Nothing where nothing is missing. Codes: not_found.';
+  'what it lacks. Told besides, and not blocking: where no tax is charged for want of a '
+  'registration. Nothing where all is well. Codes: not_found.';
 grant execute on function billing.preflight to tenor_viewer;
 --! EndIncluded billing/queries/preflight.sql
 --! Included billing/internal/drafts_due.sql

@@ -233,6 +233,7 @@ test("what the law makes an invoice say is named before it is issued, and asked 
     message: expect.stringContaining("needs a street and a city"),
     pointer: `legal-entities/${entity}/line1`,
     law: "UStG § 14 (4) no. 1",
+    is_blocking: true,
   };
   const preflight = `/api/invoices/${id}/preflight`;
   const missing = await viewer.get(preflight);

@@ -12,10 +12,14 @@ create function test.invoice(entity_code text, currency text default null, tax n
     legal_entity_id => test.entity(entity_code), items => array[
       (null, null, 'Setup', 1, 1000, null, invoice.tax, null, null, null)
     ]::billing.invoice_item_input[])).id $$;
+create function test.warned() returns table (code text, message text, blocks boolean)
+  language sql as $$
+  select p.code, p.message, p.is_blocking from billing.invoices as i
+  cross join lateral billing.preflight(i.id) as p $$;
 create function test.missing(invoice_id uuid) returns text language sql as $$
   select coalesce(string_agg(p.code, ' ' order by p.code), '')
-  from billing.preflight(invoice_id) as p $$;
-create function test.findings(invoice_id uuid) returns setof billing.missing_content
+  from billing.preflight(invoice_id) as p where p.is_blocking $$;
+create function test.findings(invoice_id uuid) returns setof billing.preflight_finding
   language sql as $$ select * from billing.preflight(invoice_id) $$;
 create function test.sold() returns uuid language sql security definer as $$
   select max(i.id::text)::uuid from billing.invoices as i
@@ -193,3 +197,21 @@ select throws_ok($$select billing.preflight(test.sold())$$, 'NOTFD', null,
   'A stranger asks of no invoice of others');
 select test.as('nobody');
 select throws_ok($$select billing.preflight(test.sold())$$, '42501', null, 'nor does nobody');
+
+-- Who is registered in one state may have to be in another: told, and left to the seller.
+select test.provision('nexus', '2026-01-10T12:00:00Z');
+select test.as('admin', 'nexus');
+select customers.create_account('Boise', billing_address =>
+  row('1 Main St', null, 'Boise', 'ID', '83702', 'US'));
+select billing.create_invoice((select a.id from customers.accounts as a), items => array[
+  (null, null, 'Work', 1, 100, 0, null, null, null, null)::billing.invoice_item_input]);
+select is_empty('select * from test.warned()', 'Registered nowhere, nothing is told.');
+select tax.add_tax_registration('US-TX', 'TX-1', '2026-01-01');
+select billing.create_invoice((select a.id from customers.accounts as a), items => array[
+  (null, null, 'Work', 1, 100, 0, null, null, null, null)::billing.invoice_item_input]);
+select results_eq('select distinct * from test.warned()',
+  $$values ('tax_not_registered',
+    'No tax is charged to Boise: the seller is not registered where it is.', false)$$,
+  'Registered in Texas, Idaho is.');
+select is((billing.finalize_invoice(i.id)).status, 'open', 'It keeps no invoice back.')
+from billing.invoices as i;
