@@ -57,6 +57,21 @@ const TIERS = [
   ],
 ];
 
+/** So is what is added to it. */
+function onlySeats(history: History): History {
+  if (history.world.contract.shares?.by !== "seats") return history;
+  const seated = (change: Change): Change =>
+    change.add
+      ? { ...change, add: { ...SEATS, quantity: "3", price: change.add.price ?? "10" } }
+      : change;
+  return {
+    ...history,
+    acts: history.acts.map((act) =>
+      act.do === "amend" ? { ...act, changes: act.changes.map(seated) } : act,
+    ),
+  };
+}
+
 /** Where accounts have seats of their own, a contract is of seats alone. */
 const SEATS = { model: "per_unit" as const, interval: "month" as const };
 
@@ -431,13 +446,15 @@ function historiesOf(subjects: ReadonlySet<Subject>): fc.Arbitrary<History> {
           ...(shares ? { shares } : {}),
         },
       }));
-    return fc.record({
-      world,
-      acts: fc.array(act, { minLength: 1, maxLength: 8 }),
-      asks: about("undone")
-        ? fc.constantFrom<History["asks"]>(undefined, "explained", "undone")
-        : fc.constantFrom<History["asks"]>(undefined, "explained"),
-    });
+    return fc
+      .record({
+        world,
+        acts: fc.array(act, { minLength: 1, maxLength: 8 }),
+        asks: about("undone")
+          ? fc.constantFrom<History["asks"]>(undefined, "explained", "undone")
+          : fc.constantFrom<History["asks"]>(undefined, "explained"),
+      })
+      .map(onlySeats);
   });
 }
 

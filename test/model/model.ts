@@ -325,13 +325,17 @@ export class Model {
         }
         item.state = item.until > item.from ? "waits" : "dropped";
         item.isAgain = true;
+        charge.noted -= item.noted;
         item.noted = 0n;
         delete item.invoice;
         continue;
       }
       if (item.kind === "credit") continue;
-      if (putsBack) this.dropChanges(charge);
-      if (isVoid) item.state = "undone";
+      // What waits for days that are credited stays.
+      if (isVoid) {
+        item.state = "undone";
+        this.dropChanges(charge);
+      }
       charge.state = "undone";
       this.giveBackTakes(charge);
     }
@@ -376,14 +380,15 @@ export class Model {
   }
 
   /** What gives days of a charge back, with what charges them anew, and what changed that since. */
-  private changesOf(charge: Charge): Item[][] {
+  private changesOf(charge: Charge, seen: Charge[] = []): Item[][] {
     const alive = this.items.filter((it) => it.state !== "dropped");
     const credits = alive.filter((it) => it.kind === "credit" && it.charge === charge);
     return [...new Set(credits.map((it) => it.together))].map((change) => {
       const own = alive.filter((it) => it.together === change);
+      // What was lowered before it was billed is of the same change.
       const later = own
-        .filter((it) => it.kind === "charge" && it.charge !== charge)
-        .flatMap((it) => this.changesOf(it.charge).flat());
+        .filter((it) => it.kind === "charge" && ![charge, ...seen].includes(it.charge))
+        .flatMap((it) => this.changesOf(it.charge, [charge, ...seen]).flat());
       return [...new Set([...own, ...later])];
     });
   }
@@ -617,6 +622,8 @@ export class Model {
     const taken = this.charges.filter(
       (it) => it.line === line && it.from < until && it.until > from,
     );
+    // Who comes to days that a person undid waits for a person too.
+    if (taken.length > 0 && taken.every((it) => it.state === "undone")) return [];
     const isApart = taken.length > 0 ? taken.every((it) => it.share) : this.isApart();
     if (!isApart) return taken.length > 0 ? [] : [charge];
     return this.sharesOf(charge)
