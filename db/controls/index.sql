@@ -9,7 +9,6 @@
 --!include controls/views/persons.sql
 --!include controls/views/access.sql
 --!include controls/internal/register_door.sql
---!include controls/internal/hands_of.sql
 --!include controls/internal/involvements.sql
 --!include controls/internal/require.sql
 --!include controls/watches/tenants.sql

@@ -21,6 +21,7 @@
 --!include tenancy/internal/tg_members__keep_apart.sql
 --!include tenancy/internal/tg_members__confirm.sql
 --!include tenancy/tables/members.sql
+--!include tenancy/internal/hands_of.sql
 --!include tenancy/tables/begun_days.sql
 --!include tenancy/internal/follow_days.sql
 --!include tenancy/internal/tg_legal_entities__follow_days.sql

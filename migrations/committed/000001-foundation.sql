@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:c69494e39c13cc1ab0e622138d61d58a509da42d
+--! Hash: sha1:42a7d7b189097bfa4e9a6c0c00347f8442f461f8
 --! Message: foundation
 
 --! Included index.sql
@@ -1081,13 +1081,14 @@ as $$
 declare
   v_actor text := nullif(current_setting('tenor.subject', true), '');
 begin
-  if old.confirmed_by is null and v_actor not in (old.granted_by, old.subject) then
+  if old.confirmed_by is null and old.granted_by is not null
+    and v_actor not in (select h from tenancy.hands_of(old.subject) as h) then
     new.confirmed_by := v_actor;
   end if;
   return new;
 end $$;
 comment on function tenancy.tg_members__confirm is
-  'The role that a member has is given again, by another admin than who gave it.';
+  'The role that a member has is given again, by an admin who is nobody''s other hand in it.';
 --! EndIncluded tenancy/internal/tg_members__confirm.sql
 --! Included tenancy/tables/members.sql
 -- People inside a tenant, known by the subject of their tokens.
@@ -1125,8 +1126,8 @@ comment on column tenancy.members.role is
 comment on column tenancy.members.status is 'active or removed.';
 comment on column tenancy.members.granted_by is 'Who gave the role; null for the operator.';
 comment on column tenancy.members.confirmed_by is
-  'Which other admin gave the same role again. Until one did, who gave it and who has it may be '
-  'one person.';
+  'Which admin gave the same role again who is none of those that hang together by roles not '
+  'confirmed. Until one did, they may be one person.';
 comment on column tenancy.members.created_at is 'When the member was added.';
 comment on column tenancy.members.updated_at is 'When the member last changed.';
 comment on constraint members_subject_key on tenancy.members is
@@ -1178,6 +1179,28 @@ create or replace trigger _500_end_access after update of status on tenancy.memb
   for each row when (new.status = 'removed' and old.status <> 'removed')
   execute function tenancy.tg_members__end_access();
 --! EndIncluded tenancy/tables/members.sql
+--! Included tenancy/internal/hands_of.sql
+-- An admin can make identities of his own, and have one of them make others. Until an admin from
+-- outside gives a role too, whoever gave it and who got it may be one person, and so may all who
+-- hang together by such gifts.
+create or replace function tenancy.hands_of(person text)
+  returns setof text
+  language sql stable security definer set search_path to ''
+as $$
+  with recursive hand (subject) as (
+    select hands_of.person
+    union
+    select case m.subject when h.subject then m.granted_by else m.subject end
+    from hand as h
+    join tenancy.members as m
+      on m.tenant_id = (select tenancy.current_tenant_id()) and m.confirmed_by is null
+      and m.granted_by is not null and h.subject in (m.subject, m.granted_by)
+  )
+  select h.subject from hand as h
+$$;
+comment on function tenancy.hands_of is
+  'Subjects that may be the same person, the given one among them.';
+--! EndIncluded tenancy/internal/hands_of.sql
 --! Included tenancy/tables/begun_days.sql
 -- Which day's work was begun last, of each live tenant: by its own day, and by those of accounts in
 -- other time zones. A day that was missed is not made up for: duties do all that is due by now.
@@ -4555,7 +4578,7 @@ grant select on controls.rights to tenor_auditor, tenor_owner;
 --! EndIncluded controls/views/rights.sql
 --! Included controls/views/persons.sql
 -- Who is there: members, and subjects of tokens who did something controlled in the last 90 days,
--- as tokens are given out elsewhere. A subject is a person, until shown otherwise (hands_of).
+-- as tokens are given out elsewhere. A subject is a person, until shown otherwise (tenancy.hands_of).
 create or replace view controls.persons with (security_invoker = true) as
   select m.tenant_id, m.subject, m.name, m.role, true as is_member, m.granted_by, m.confirmed_by
   from tenancy.members as m
@@ -4616,23 +4639,6 @@ $$;
 comment on function controls.register_door is
   'Enters a command, or a table that people update, as a way to do an act; repeatable.';
 --! EndIncluded controls/internal/register_door.sql
---! Included controls/internal/hands_of.sql
--- An admin can make a second identity of his own. Until another admin gives its role too, whoever
--- gave it and who got it may be one person.
-create or replace function controls.hands_of(person text)
-  returns setof text
-  language sql stable security definer set search_path to ''
-as $$
-  select hands_of.person
-  union
-  select case m.subject when hands_of.person then m.granted_by else m.subject end
-  from tenancy.members as m
-  where m.tenant_id = (select tenancy.current_tenant_id()) and m.confirmed_by is null
-    and hands_of.person in (m.subject, m.granted_by) and m.granted_by is not null
-$$;
-comment on function controls.hands_of is
-  'Subjects that may be the same person, the given one first.';
---! EndIncluded controls/internal/hands_of.sql
 --! Included controls/internal/involvements.sql
 create or replace function controls.involvements(
   person text, act text, subject_ids uuid[], document_ids uuid[]
@@ -4649,7 +4655,7 @@ as $$
     and a.subject_id = any (involvements.subject_ids)
   where i.later = involvements.act
     and (i.scope = 'account' or a.document_ids && involvements.document_ids)
-    and a.actor in (select controls.hands_of(involvements.person))
+    and a.actor in (select tenancy.hands_of(involvements.person))
 $$;
 comment on function controls.involvements is
   'What a person, or one who may be the same, did that the act does not go with.';
@@ -4694,12 +4700,11 @@ begin
   from controls.act_policies as p
   join tenancy.tenants as t on t.id = p.tenant_id
   cross join lateral (
-    select coalesce(p.changed_by = v_actor or p.changed_by in (select controls.hands_of(v_actor))
+    select coalesce(p.changed_by = v_actor or p.changed_by in (select tenancy.hands_of(v_actor))
       and exists (
         select from controls.persons as other
         where other.tenant_id = v_tenant_id and other.role = 'admin'
-          and other.subject not in (v_actor, p.changed_by)
-          and other.granted_by is distinct from p.changed_by), false) as is_own
+          and other.subject not in (select tenancy.hands_of(v_actor))), false) as is_own
   ) as own
   where p.tenant_id = v_tenant_id and p.act = require.act;
   v_mode := coalesce(v_mode, 'second_person');
@@ -4713,7 +4718,9 @@ begin
       select from controls.persons as p
       join controls.rights as r on r.role = p.role and r.act = require.act
       where p.tenant_id = v_tenant_id and p.subject <> v_actor
-        and (p.is_member or exists (
+        -- Of what another hand did, members alone are asked instead: tokens given out elsewhere
+        -- are nobody's word that there is somebody else.
+        and (p.is_member or v_part.level % 2 = 0 and exists (
           select from controls.acts as a
           where a.tenant_id = v_tenant_id and a.actor = p.subject and a.act = require.act))
         and v_part.level > all (
@@ -4730,7 +4737,7 @@ begin
       on a.tenant_id = v_tenant_id and a.act = i.earlier and a.subject_id = any (subject_ids)
     where i.later = require.act and i.is_seconded
       and (document_ids = '{}' or a.document_ids && document_ids)
-      and a.actor not in (select controls.hands_of(v_actor))
+      and a.actor not in (select tenancy.hands_of(v_actor))
     order by a.id desc
     limit 1;
   end if;

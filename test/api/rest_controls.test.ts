@@ -23,6 +23,17 @@ async function hire(subject: string, role: string, admin = "adam") {
   expect(body.errors).toBeUndefined();
 }
 
+async function confirm(subject: string, admin: string) {
+  const role = subject === "cash" ? "cashier" : "finance";
+  const given = await api.tenancy
+    .as("admin", { subject: admin })
+    .rows("update tenancy.members set role = $2 where subject = $1 returning confirmed_by", [
+      subject,
+      role,
+    ]);
+  expect(given).toEqual([{ confirmed_by: admin }]);
+}
+
 async function paidInvoice(cashier: Http) {
   const account = (await as("sid", "sales").post("/api/accounts", { account_name: "Acme" })).body;
   const ivy = as("ivy");
@@ -100,6 +111,25 @@ describe("A tenant of several", () => {
     const cash = await tom.post("/api/payments", { account_id: accountId, amount: 1 });
     expect(cash.status).toBe(403);
     expect((await tom.post("/api/invoices", { account_id: accountId })).status).toBe(403);
+  });
+
+  test("takes two hands of one admin for one where the company names somebody else", async () => {
+    const { id } = await paidInvoice(as("bob"));
+    // All that are named hang by one admin: nobody else could, so it is done, and listed.
+    expect((await credit(as("cy"), id)).status).toBe(201);
+    const listed = await as("aud", "auditor").get("/api/controls/conflicts?actor=cy");
+    expect(listed.body.data).toMatchObject([{ act: "credit", outcome: "conflict" }]);
+    const { root } = api.tenancy;
+    await root.rows("insert into tenancy.members (tenant_id, subject, role) values ($1, $2, $3)", [
+      api.tenancy.tenantId,
+      "eve",
+      "admin",
+    ]);
+    const next = await paidInvoice(as("bob"));
+    expect(await credit(as("cy"), next.id)).toMatchObject(REFUSED);
+    // Who gives the roles too says that they are two.
+    for (const subject of ["bob", "cy", "ivy", "cash"]) await confirm(subject, "eve");
+    expect((await credit(as("cy"), next.id)).status).toBe(201);
   });
 
   test("refuses who did the other half, whatever of it comes at once", async () => {

@@ -24,7 +24,10 @@ export async function play(stage: Stage, history: History, tally: Tally): Promis
     for (const it of history.acts) {
       const act = concrete(it, model, facts);
       if (!act) continue;
-      const refusal = await stage.play(act);
+      const refusal = await stage.play(act).catch((error: unknown) => {
+        told.push(act);
+        throw error;
+      });
       if (refusal !== undefined) {
         count(tally.refused, `${act.do}: ${refusal}`);
         continue;

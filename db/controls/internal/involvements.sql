@@ -13,7 +13,7 @@ as $$
     and a.subject_id = any (involvements.subject_ids)
   where i.later = involvements.act
     and (i.scope = 'account' or a.document_ids && involvements.document_ids)
-    and a.actor in (select controls.hands_of(involvements.person))
+    and a.actor in (select tenancy.hands_of(involvements.person))
 $$;
 comment on function controls.involvements is
   'What a person, or one who may be the same, did that the act does not go with.';

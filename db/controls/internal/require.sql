@@ -37,12 +37,11 @@ begin
   from controls.act_policies as p
   join tenancy.tenants as t on t.id = p.tenant_id
   cross join lateral (
-    select coalesce(p.changed_by = v_actor or p.changed_by in (select controls.hands_of(v_actor))
+    select coalesce(p.changed_by = v_actor or p.changed_by in (select tenancy.hands_of(v_actor))
       and exists (
         select from controls.persons as other
         where other.tenant_id = v_tenant_id and other.role = 'admin'
-          and other.subject not in (v_actor, p.changed_by)
-          and other.granted_by is distinct from p.changed_by), false) as is_own
+          and other.subject not in (select tenancy.hands_of(v_actor))), false) as is_own
   ) as own
   where p.tenant_id = v_tenant_id and p.act = require.act;
   v_mode := coalesce(v_mode, 'second_person');
@@ -56,7 +55,9 @@ begin
       select from controls.persons as p
       join controls.rights as r on r.role = p.role and r.act = require.act
       where p.tenant_id = v_tenant_id and p.subject <> v_actor
-        and (p.is_member or exists (
+        -- Of what another hand did, members alone are asked instead: tokens given out elsewhere
+        -- are nobody's word that there is somebody else.
+        and (p.is_member or v_part.level % 2 = 0 and exists (
           select from controls.acts as a
           where a.tenant_id = v_tenant_id and a.actor = p.subject and a.act = require.act))
         and v_part.level > all (
@@ -73,7 +74,7 @@ begin
       on a.tenant_id = v_tenant_id and a.act = i.earlier and a.subject_id = any (subject_ids)
     where i.later = require.act and i.is_seconded
       and (document_ids = '{}' or a.document_ids && document_ids)
-      and a.actor not in (select controls.hands_of(v_actor))
+      and a.actor not in (select tenancy.hands_of(v_actor))
     order by a.id desc
     limit 1;
   end if;

@@ -33,8 +33,8 @@ comment on column tenancy.members.role is
 comment on column tenancy.members.status is 'active or removed.';
 comment on column tenancy.members.granted_by is 'Who gave the role; null for the operator.';
 comment on column tenancy.members.confirmed_by is
-  'Which other admin gave the same role again. Until one did, who gave it and who has it may be '
-  'one person.';
+  'Which admin gave the same role again who is none of those that hang together by roles not '
+  'confirmed. Until one did, they may be one person.';
 comment on column tenancy.members.created_at is 'When the member was added.';
 comment on column tenancy.members.updated_at is 'When the member last changed.';
 comment on constraint members_subject_key on tenancy.members is

@@ -25,7 +25,20 @@ select lives_ok($$update tenancy.members set email = 'Ada@acme.example' where su
   'Another admin may');
 update tenancy.members set role = 'approver' where subject = 'ada2';
 select results_eq($$select granted_by, confirmed_by from tenancy.members where subject = 'ada2'$$,
-  $$values ('ada', 'adam')$$, 'and gives the same role again, so that two did');
+  $$values ('ada', null::text)$$, 'but who made the giver may be the giver, and confirms nothing,');
+select test.root('acme');
+select results_eq($$select h from tenancy.hands_of('ada2') as h order by h$$,
+  $$values ('ada'), ('ada2'), ('adam'), ('bob'), ('tom')$$, 'as all may be who hang together.');
+insert into tenancy.members (subject, role) values ('eve', 'admin');
+select test.as('admin', 'acme', 'eve');
+update tenancy.members set role = role where subject in ('ada', 'ada2');
+select results_eq($$select subject, granted_by, confirmed_by from tenancy.members
+  where subject in ('ada', 'ada2') order by 1$$,
+  $$values ('ada', 'adam', 'eve'), ('ada2', 'ada', 'eve')$$, 'An admin from outside does,');
+select test.root('acme');
+select results_eq($$select h from tenancy.hands_of('ada2') as h$$, $$values ('ada2')$$,
+  'and then he is one of his own.');
+select test.as('admin', 'acme', 'adam');
 update tenancy.members set status = 'removed' where subject = 'ada2';
 update tenancy.members set status = 'active' where subject = 'ada2';
 select results_eq($$select granted_by, confirmed_by from tenancy.members where subject = 'ada2'$$,
