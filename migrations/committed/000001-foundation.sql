@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:42a7d7b189097bfa4e9a6c0c00347f8442f461f8
+--! Hash: sha1:5c4a24ee6d4629cb7a083b874dd24815194e9615
 --! Message: foundation
 
 --! Included index.sql
@@ -4435,6 +4435,8 @@ grant select on controls.acts to tenor_auditor;
 
 create or replace trigger _300_append_only before update or delete or truncate on controls.acts
   for each statement execute function kernel.tg__append_only();
+-- It never changes, so it is no entry of the log; what it says is evidence.
+select audit.seal_rows_of('controls.acts');
 --! EndIncluded controls/tables/acts.sql
 --! Included controls/internal/tg_act_policies__note_author.sql
 create or replace function controls.tg_act_policies__note_author()
@@ -4578,7 +4580,8 @@ grant select on controls.rights to tenor_auditor, tenor_owner;
 --! EndIncluded controls/views/rights.sql
 --! Included controls/views/persons.sql
 -- Who is there: members, and subjects of tokens who did something controlled in the last 90 days,
--- as tokens are given out elsewhere. A subject is a person, until shown otherwise (tenancy.hands_of).
+-- as tokens are given out elsewhere. A subject is a person, until shown otherwise
+-- (tenancy.hands_of).
 create or replace view controls.persons with (security_invoker = true) as
   select m.tenant_id, m.subject, m.name, m.role, true as is_member, m.granted_by, m.confirmed_by
   from tenancy.members as m
@@ -5309,6 +5312,7 @@ create table if not exists ledger.journal_numbers (
   journal_number text not null
     generated always as (fiscal_year::text || '-' || number::text) stored,
   journal_id uuid not null,
+  id uuid generated always as (journal_id) stored,
   primary key (tenant_id, legal_entity_id, fiscal_year, number),
   constraint journal_numbers_journal_key unique (tenant_id, journal_id),
   constraint journal_numbers_journal_fkey foreign key (tenant_id, journal_id)
@@ -5327,6 +5331,7 @@ comment on column ledger.journal_numbers.number is 'Counted from 1 in the fiscal
 comment on column ledger.journal_numbers.journal_number is
   'Fiscal year and number, such as 2026-17.';
 comment on column ledger.journal_numbers.journal_id is 'The journal.';
+comment on column ledger.journal_numbers.id is 'The same: what is under seal has an id.';
 comment on constraint journal_numbers_journal_key on ledger.journal_numbers is
   'The journal has a number.';
 comment on constraint journal_numbers_journal_fkey on ledger.journal_numbers is
@@ -5356,7 +5361,8 @@ revoke update, delete, truncate on ledger.journal_numbers from tenor_owner;
 
 create or replace trigger _300_append_only before update or delete or truncate
   on ledger.journal_numbers for each statement execute function kernel.tg__append_only();
--- Not watched by audit: it never changes, and says nothing that journals do not.
+-- Not watched by audit, as it never changes.
+select audit.seal_rows_of('ledger.journal_numbers');
 --! EndIncluded ledger/tables/journal_numbers.sql
 --! Included ledger/internal/tg_transfers__refer.sql
 -- What the keys of a transfer say, looked up once for all rows of a statement. Journals and ledger

@@ -1,5 +1,6 @@
 -- Who is there: members, and subjects of tokens who did something controlled in the last 90 days,
--- as tokens are given out elsewhere. A subject is a person, until shown otherwise (tenancy.hands_of).
+-- as tokens are given out elsewhere. A subject is a person, until shown otherwise
+-- (tenancy.hands_of).
 create or replace view controls.persons with (security_invoker = true) as
   select m.tenant_id, m.subject, m.name, m.role, true as is_member, m.granted_by, m.confirmed_by
   from tenancy.members as m

@@ -31,6 +31,20 @@ async function sealAll(): Promise<string> {
   throw new Error("Some transaction has been open for ten seconds.");
 }
 
+// What was taken out leaves its tally, which goes with the seal that covers it.
+async function sealTallies(): Promise<void> {
+  const left = `select count(*)::int from audit.tallies where ${mine()}`;
+  await expect
+    .poll(
+      async () => {
+        await tenancy.as("worker").rows("select audit.seal()");
+        return await tenancy.root.value<number>(left);
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0);
+}
+
 const head = () =>
   tenancy.root.value<string>(
     "select encode(hash, 'hex') from audit.seals where tenant_id = $1 order by id desc limit 1",
@@ -238,7 +252,7 @@ describe("after the superuser's hand", () => {
     await rename("Four");
     await tamper(`delete from audit.entries where ${mine()} and id = '${await oneOf("last")}'`);
     expect(await problems()).toEqual(["entries were taken out or added that have no seal yet"]);
-    await tenancy.as("worker").rows("select audit.seal()");
+    await sealTallies();
     expect(await problems()).toEqual(["entries were taken out or added before this seal"]);
   });
 
@@ -317,6 +331,34 @@ describe("books and documents", () => {
       `update ${table} set ${column} = ${before === null ? "null" : `'${before}'`} where ${row}`,
     );
     expect(await problems()).toEqual([]);
+  });
+
+  test("numbers of journals that changed places are found", async () => {
+    await post();
+    await tenancy.root.transaction(async (client) => {
+      await client.query("set local role tenor_owner");
+      await client.query("select set_config('tenor.tenant_id', $1, true)", [tenancy.tenantId]);
+      await client.query("select ledger.number_journals()");
+    });
+    await sealAll();
+    expect(await problems()).toEqual([]);
+    const give = (from: number, to: number) =>
+      `update ledger.journal_numbers set number = ${to} where ${mine()} and number = ${from}`;
+    await tamper(give(1, 99), give(2, 1), give(99, 2));
+    expect(new Set(await problems())).toEqual(
+      new Set(["a row of ledger.journal_numbers was changed"]),
+    );
+  });
+
+  test("who did what of a controlled act is under seal", async () => {
+    const ann = tenancy.as("finance", { subject: "ann" });
+    await tenancy.as("sales").rows("select customers.create_account('Acme')");
+    await ann.rows("select payments.record_payment(10, (select id from customers.accounts))");
+    await sealAll();
+    await tamper(`update controls.acts set actor = 'bob' where ${mine()} and actor = 'ann'`);
+    expect(await problems()).toEqual(["a row of controls.acts was changed"]);
+    await tamper(`delete from controls.acts where ${mine()} and actor = 'bob'`);
+    expect(await problems()).toEqual(["a row of controls.acts is missing"]);
   });
 
   test("whatever zone the reader's clock is in, they are as they were", async () => {
