@@ -129,6 +129,24 @@ select is((select sum(l.amount)::numeric from tax.tax_return_lines as l), 394.50
 select lives_ok($$select tax.freeze_tax_return('2026-03')$$,
   'What stands on no registration is frozen too');
 
+-- Statements of other periods than the return's
+select test.sale('late again', 'Berlin', 100, day => '2026-06-30');
+select results_eq($$select * from test.told('2026-Q2', 'DE')$$, $$values
+  ('frozen DE 19 standard credit_note -50.00 -9.50'),
+  ('frozen DE 19 standard invoice 300.00 57.00'),
+  ('frozen DE 19 standard invoice of 2026-03 200.00 38.00')$$,
+  'A quarter says what its months say, frozen as they are');
+select results_eq($$select * from test.told('2026-Q3', 'DE')$$, $$values
+  ('open DE 19 standard credit_note -1000.00 -190.00'),
+  ('open DE 19 standard invoice of 2026-06 100.00 19.00')$$,
+  'what came late to a month is of the next quarter');
+select results_eq($$select sum(s.amount)::numeric from tax.tax_return_sums('2026', test.id('DE')) as s$$,
+  'select 309.00 - 9.50 + 57.00 + 38.00 - 190.00 + 19.00', 'and a year has each line once');
+select results_eq(
+  $$select e.tax_id, e.belongs_to, e.taxable::numeric from tax.ec_sales('2026-Q1') as e$$,
+  $$values ('FR40303265045', '2026-03', 500.00)$$,
+  'Sales within the Union are told by quarters where returns are by months');
+
 -- Filing
 select throws_ok($$select tax.file_tax_return(test.id('March'), ' ')$$, 'INPUT', null,
   'What is filed has a reference');
