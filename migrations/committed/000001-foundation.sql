@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:587d93fa55ae5533b504d428a8229212dc2b0c16
+--! Hash: sha1:52a3624063127620a87c1ee7066c66a33f6627c5
 --! Message: foundation
 
 --! Included index.sql
@@ -35339,7 +35339,9 @@ comment on function payments.settle_applications is
 --! EndIncluded payments/internal/settle_applications.sql
 --! Included payments/internal/apply_to_invoices.sql
 -- Locks in one order everywhere: the payment, which the caller holds, then invoices by id. Each
--- invoice gets what is asked, or what it needs, as far as the payment reaches.
+-- invoice gets what is asked, or what it needs, as far as the payment reaches. Money that was there
+-- before its invoice was given up recovers nothing before that day, and no tax that was not back
+-- yet: until then it waits as unapplied cash.
 create or replace function payments.apply_to_invoices(
   payment payments.payments,
   applications payments.application_input[],
@@ -35358,13 +35360,19 @@ begin
   perform payments.check_applications(payment, applications, list_name);
 
   with wanted as (
-    select i as invoice, i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
+    select i as invoice, i.id, i.status = 'uncollectible' as is_recovery, a.place,
+      greatest(apply_on, i.issue_date, given_up.day) as applied_on,
       greatest(least(a.amount, billing.payable_amount(i)), 0) as amount
     from unnest(applications) with ordinality as a (invoice_id, amount, place)
     join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = a.invoice_id
+    cross join lateral (
+      select max(w.written_off_on) as day
+      from billing.write_offs as w
+      where i.status = 'uncollectible' and w.tenant_id = i.tenant_id and w.invoice_id = i.id
+    ) as given_up
   ),
   allotted as (
-    select w.invoice, w.id, w.issue_date, w.is_recovery, w.place,
+    select w.invoice, w.id, w.applied_on, w.is_recovery, w.place,
       least(w.amount, payment.unapplied_amount
         - coalesce(sum(w.amount) over (order by w.place rows between unbounded preceding
             and 1 preceding), 0)) as amount
@@ -35379,7 +35387,7 @@ begin
         case when a.is_recovery then billing.recovery_tax(a.invoice, a.amount) else 0 end,
         payment.currency),
       a.is_recovery,
-      greatest(apply_on, a.issue_date), v_now
+      a.applied_on, v_now
     from allotted as a
     where a.amount > 0
     order by a.place

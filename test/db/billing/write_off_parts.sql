@@ -72,6 +72,25 @@ select is(test.books(), 'bad_debt 299.18, bad_debt_recovery 600.00, deferred_rev
 select payments.reverse_payment(test.id('late'), 'Bounced');
 select is(test.books(), 'bad_debt 299.18, bad_debt_recovery 0.00, deferred_revenue 299.18, '
   'receivable 0.00, tax_payable 0.00', 'which comes back when it bounces');
+insert into test.named
+select 'found', (payments.record_payment(714, currency => 'EUR', invoice_id => test.id('year'),
+  received_on => '2026-06-15')).id;
+select results_eq(
+  $$select e.posted_on, e.code, e.debit::numeric, e.credit::numeric
+    from ledger.entries as e
+    where e.source_id = test.id('found') or e.source_id in (
+      select a.id from payments.payment_applications as a where a.payment_id = test.id('found'))
+    order by e.posted_on, e.code, e.debit, e.credit$$,
+  $$values (date '2026-06-15', 'cash', 714.00, null::numeric),
+      ('2026-06-15', 'unapplied_cash', null, 714.00),
+      ('2026-07-01', 'bad_debt_recovery', null, 600.00),
+      ('2026-07-01', 'tax_payable', null, 114.00),
+      ('2026-07-01', 'unapplied_cash', 114.00, null), ('2026-07-01', 'unapplied_cash', 600.00, null)$$,
+  'Money that was there before recovers nothing before it was given up');
+select payments.reverse_payment(test.id('found'), 'Of somebody else', '2026-06-20');
+select is(test.books(), 'bad_debt 299.18, bad_debt_recovery 0.00, deferred_revenue 299.18, '
+  'receivable 0.00, tax_payable 0.00', 'and takes it back no sooner');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
 insert into test.named select 'on account', (payments.record_payment(500.01, test.id('account'),
   currency => 'EUR', application => 'none')).id;
 select payments.apply_payment(test.id('on account'),
