@@ -289,7 +289,6 @@
 --!include billing/internal/lower_balance.sql
 --!include billing/internal/customer_balances.sql
 --!include billing/internal/refunds_due.sql
---!include billing/internal/lowest_balance.sql
 --!include billing/internal/apply_balances.sql
 --!include billing/internal/lock_contracts_of_invoice.sql
 --!include billing/internal/manual_items.sql

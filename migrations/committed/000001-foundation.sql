@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:52a3624063127620a87c1ee7066c66a33f6627c5
+--! Hash: sha1:141c4363a2745d0e331f93c5ab5c6e69046d8bff
 --! Message: foundation
 
 --! Included index.sql
@@ -5970,6 +5970,48 @@ comment on function ledger.subject_balances is
   'What the books say about each subject of a ledger account at the end of a day, by default of '
   'all, positive on its normal side.';
 --! EndIncluded ledger/internal/subject_balances.sql
+--! Included ledger/internal/lowest_balance.sql
+-- What leaves on a day that a person typed must have been there on that day, and not be needed by
+-- what left afterwards: what is owed to somebody is below zero on no day.
+create or replace function ledger.lowest_balance(
+  legal_entity_id uuid, code text, currency text, subject_id uuid, since date
+)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  with account as (
+    select a.id
+    from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.legal_entity_id = lowest_balance.legal_entity_id and a.code = lowest_balance.code
+      and a.currency = lowest_balance.currency
+  ),
+  moves as (
+    select t.posted_on as day, t.amount
+    from account as a
+    join ledger.transfers as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.credit_account_id = a.id
+    where t.credit_subject_id = lowest_balance.subject_id
+    union all
+    select t.posted_on, -t.amount
+    from account as a
+    join ledger.transfers as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.debit_account_id = a.id
+    where t.debit_subject_id = lowest_balance.subject_id
+    union all
+    select lowest_balance.since, 0
+  )
+  select kernel.round_amount(min(known.held), lowest_balance.currency)
+  from (
+    select m.day, sum(sum(m.amount)) over (order by m.day) as held
+    from moves as m
+    group by m.day
+  ) as known
+  where known.day >= lowest_balance.since
+$$;
+comment on function ledger.lowest_balance is
+  'The least that the books hold for a subject of a liability, on a day and since.';
+--! EndIncluded ledger/internal/lowest_balance.sql
 --! Included ledger/internal/find_broken_transfers.sql
 -- Keys and checks make all of these impossible. Whoever gets past them, as a superuser can, is
 -- found here; of several wounds the first one is told.
@@ -30447,41 +30489,6 @@ comment on function billing.refunds_due is
   'What the ledger''s refunds payable must agree with, account by account.';
 select ledger.register_subledger('refunds', 'refunds_payable', 'billing.refunds_due');
 --! EndIncluded billing/internal/refunds_due.sql
---! Included billing/internal/lowest_balance.sql
--- What was paid out on a day must have been there on that day, and not be needed by what used the
--- balance afterwards: the books are never below zero, on no day.
-create or replace function billing.lowest_balance(balance billing.account_balances, since date)
-  returns numeric
-  language sql stable security definer set search_path to ''
-as $$
-  with moves as (
-    select t.posted_on as day, t.amount
-    from ledger.ledger_accounts as a
-    join ledger.transfers as t on t.tenant_id = a.tenant_id and t.credit_account_id = a.id
-    where a.tenant_id = (balance).tenant_id and a.code = 'customer_balance'
-      and a.legal_entity_id = (balance).legal_entity_id and a.currency = (balance).currency
-      and t.credit_subject_id = (balance).account_id
-    union all
-    select t.posted_on, -t.amount
-    from ledger.ledger_accounts as a
-    join ledger.transfers as t on t.tenant_id = a.tenant_id and t.debit_account_id = a.id
-    where a.tenant_id = (balance).tenant_id and a.code = 'customer_balance'
-      and a.legal_entity_id = (balance).legal_entity_id and a.currency = (balance).currency
-      and t.debit_subject_id = (balance).account_id
-    union all
-    select lowest_balance.since, 0
-  )
-  select kernel.round_amount(min(known.held), (balance).currency)
-  from (
-    select m.day, sum(sum(m.amount)) over (order by m.day) as held
-    from moves as m
-    group by m.day
-  ) as known
-  where known.day >= lowest_balance.since
-$$;
-comment on function billing.lowest_balance is
-  'The lowest balance of an account by the books, on a day and since.';
---! EndIncluded billing/internal/lowest_balance.sql
 --! Included billing/internal/apply_balances.sql
 -- Locks invoices by id, then balances: whoever waited sees in the next statement what is left. An
 -- account's invoices get it in order, the oldest due first.
@@ -31969,6 +31976,7 @@ declare
   v_amount numeric;
   v_today date;
   v_day date;
+  v_lowest numeric;
   v_refund billing.balance_refunds;
 begin
   if not exists (
@@ -32008,10 +32016,13 @@ begin
     perform kernel.fail('INPUT', 'A refund is recorded when it was paid.', 'refunded_on');
   end if;
   perform ledger.check_open(v_balance.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
-  if v_day < v_today and v_amount > billing.lowest_balance(v_balance, v_day) then
-    perform kernel.fail('OVRAP',
-      format('Since %s the balance had %s at least.', v_day,
-        billing.lowest_balance(v_balance, v_day)), 'refunded_on');
+  if v_day < v_today then
+    v_lowest := ledger.lowest_balance(v_balance.legal_entity_id, 'customer_balance',
+      v_balance.currency, v_balance.account_id, v_day);
+    if v_amount > v_lowest then
+      perform kernel.fail('OVRAP', format('Since %s the balance had %s at least.', v_day, v_lowest),
+        'refunded_on');
+    end if;
   end if;
 
   update billing.account_balances as b
@@ -35857,6 +35868,7 @@ select controls.register_door('cash', 'payments.apply_payment');
 --! EndIncluded payments/commands/apply_payment.sql
 --! Included payments/commands/refund_payment.sql
 -- Gives back only what no invoice has got; an applied part is first freed by a credit note.
+-- On a day that is typed it must have been there, and not be applied since.
 create or replace function payments.refund_payment(
   payment_id uuid,
   reason text,
@@ -35870,6 +35882,9 @@ as $$
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
   v_today date := tenancy.today_of(v_payment.legal_entity_id);
+  v_amount numeric := kernel.round_amount(
+    coalesce(amount, v_payment.unapplied_amount), v_payment.currency);
+  v_lowest numeric;
   v_refund payments.refunds;
 begin
   if v_payment.unapplied_amount = 0 then
@@ -35877,19 +35892,24 @@ begin
   elsif amount > v_payment.unapplied_amount then
     perform kernel.fail('OVRAP', format('The payment has %s left.', v_payment.unapplied_amount),
       'amount');
-  elsif amount <> kernel.round_amount(amount, v_payment.currency) then
+  elsif amount <> v_amount then
     perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
   elsif refunded_on not between v_payment.received_on and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the payment and today.', 'refunded_on');
   end if;
 
   perform ledger.check_open(v_payment.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
+  if refunded_on < v_today then
+    v_lowest := ledger.lowest_balance(v_payment.legal_entity_id, 'unapplied_cash',
+      v_payment.currency, v_payment.id, refunded_on);
+    if v_amount > v_lowest then
+      perform kernel.fail('OVRAP',
+        format('Since %s the payment had %s at least.', refunded_on, v_lowest), 'refunded_on');
+    end if;
+  end if;
 
   insert into payments.refunds as r (payment_id, amount, reason, refunded_on)
-  values (
-    v_payment.id,
-    kernel.round_amount(coalesce(amount, v_payment.unapplied_amount), v_payment.currency), reason,
-    coalesce(refunded_on, v_today))
+  values (v_payment.id, v_amount, reason, coalesce(refunded_on, v_today))
   returning * into v_refund;
   update payments.payments as p
   set refunded_amount = p.refunded_amount + v_refund.amount,
@@ -35909,7 +35929,9 @@ begin
   return v_payment;
 end $$;
 comment on function payments.refund_payment is
-  'Gives back what is left of a payment, all of it or an amount.';
+  'Gives back what is left of a payment, all of it or an amount. Codes: not_found, '
+  'illegal_transition (nothing is left), over_application (less is left, now or since that day), '
+  'period_closed, invalid_input.';
 grant execute on function payments.refund_payment to tenor_finance;
 select controls.register_door('refund', 'payments.refund_payment');
 --! EndIncluded payments/commands/refund_payment.sql
@@ -35995,6 +36017,12 @@ begin
     payments.cash_postings(v_payment, v_taken)
     || payments.application_postings(array(
       select t from unnest(v_taken) as t where t.applied_on > v_payment.reversed_on)));
+  if v_day < v_today and ledger.lowest_balance(v_payment.legal_entity_id, 'unapplied_cash',
+    v_payment.currency, v_payment.id, v_day) < 0
+  then
+    perform kernel.fail('INPUT', 'On that day an invoice had some of it, and gave it back later.',
+      'on');
+  end if;
   perform payments.announce('payment.reversed', array[v_payment], v_taken);
   perform payments.note_cash(v_payment, v_taken);
   return v_payment;

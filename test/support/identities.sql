@@ -87,6 +87,19 @@ union all
 select 'debits are credits', '', sum(t.debit) || ' ' || sum(t.credit)
 from ledger.trial_balance() as t having sum(t.debit) <> sum(t.credit)
 union all
+select 'nothing is below zero on any day', d.code || ' ' || d.subject_id,
+  d.posted_on || ' ' || d.held
+from (
+  select e.code, e.subject_id, e.posted_on,
+    sum(sum(side.sign * (coalesce(e.debit, 0) - coalesce(e.credit, 0))))
+      over (partition by e.code, e.subject_id order by e.posted_on) as held
+  from ledger.entries as e
+  join (values ('receivable', 1), ('unbilled_receivable', 1), ('customer_balance', -1),
+    ('refunds_payable', -1), ('unapplied_cash', -1)) as side (code, sign) on side.code = e.code
+  group by e.code, e.subject_id, e.currency, e.posted_on
+) as d
+where d.held < 0
+union all
 select 'the balances of an account are its receivables', account_id || ' ' || currency,
   sum(booked) || ' ' || sum(balance)
 from (

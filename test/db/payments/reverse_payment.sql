@@ -163,6 +163,27 @@ select is((billing.apply_account_balance(test.id('noted'))).status, 'paid',
   'and the balance pays what is left');
 select is_empty('select * from ledger.discrepancies', 'The books agree');
 
+-- Finance: days on which it was not there
+select test.account('West');
+select test.invoice('had', 'West', 100, '2025-01-10');
+select test.pay('freed', 100, 'had', '2025-02-01');
+select payments.unapply_payment(test.id('freed'), test.id('had'), 60);
+select throws_ok($$select payments.refund_payment(test.id('freed'), 'x', 1, '2025-02-15')$$, 'OVRAP',
+  'Since 2025-02-15 the payment had 0.00 at least.',
+  'What an invoice had is not given back on a day before it was free');
+select throws_ok($$select payments.reverse_payment(test.id('freed'), 'x', '2025-02-15')$$, 'INPUT',
+  'On that day an invoice had some of it, and gave it back later.', 'nor is it reversed on such a day');
+select is((payments.refund_payment(test.id('freed'), 'Too much', 1, '2025-03-01')).unapplied_amount
+  ::numeric, 59.00, 'It is given back on a day on which it is');
+select is_empty(
+  $$select e.subject_id from (
+      select e.subject_id, e.posted_on, sum(sum(coalesce(e.credit, 0) - coalesce(e.debit, 0)))
+        over (partition by e.subject_id order by e.posted_on) as held
+      from ledger.entries as e where e.code = 'unapplied_cash'
+      group by e.subject_id, e.posted_on
+    ) as e where e.held < 0$$, 'Unapplied cash is below zero on no day');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+
 -- Viewer, sales, approver: read
 select test.as('viewer', 'acme');
 select throws_ok($$select payments.reverse_payment(test.id('one'), 'x')$$, '42501', null,
