@@ -238,7 +238,6 @@
 --!include billing/internal/recovery_tax.sql
 --!include billing/internal/owed_reliefs.sql
 --!include billing/internal/reliefs_due.sql
---!include billing/internal/billing_hindrances.sql
 --!include billing/internal/open_balances.sql
 --!include billing/internal/written_off_balances.sql
 --!include billing/internal/recovered_balances.sql
@@ -333,6 +332,7 @@
 --!include billing/commands/accrue_unbilled.sql
 --!include billing/commands/set_allowance_matrix.sql
 --!include billing/internal/allowances_due.sql
+--!include billing/internal/billing_hindrances.sql
 --!include billing/commands/reckon_allowances.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql
