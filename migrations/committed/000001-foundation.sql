@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:83e2ff8704a0a4a4b062548c00a71750ab2c2f98
+--! Hash: sha1:94c1c975ac18bd6f4445dfd382885cfe29a13e6e
 --! Message: foundation
 
 --! Included index.sql
@@ -11484,14 +11484,20 @@ grant execute on function tax.tax_return_sums to tenor_viewer;
 -- are is his to say.
 create or replace function tax.oss_return(quarter text, legal_entity_id uuid default null)
   returns setof tax.oss_sum
-  language sql stable security definer set search_path to ''
+  language plpgsql stable security definer set search_path to ''
 as $$
+begin
+  if quarter !~ '-Q' then
+    perform kernel.fail('INPUT', 'A quarter reads YYYY-Qn.', 'quarter');
+  end if;
+  return query
   select s.legal_entity_id, s.registration_id, quarter, left(s.jurisdiction, 2), s.rate,
     s.treatment, s.belongs_to, s.is_correction, s.currency,
-    kernel.round_amount(sum(s.taxable), s.currency), kernel.round_amount(sum(s.amount), s.currency),
+    kernel.round_amount(sum(s.taxable), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.amount), s.currency)::kernel.amount,
     min(euro.rate), min(euro.day),
-    kernel.round_amount(sum(s.taxable) * min(euro.rate), 'EUR'),
-    kernel.round_amount(sum(s.amount) * min(euro.rate), 'EUR'),
+    kernel.round_amount(sum(s.taxable) * min(euro.rate), 'EUR')::kernel.amount,
+    kernel.round_amount(sum(s.amount) * min(euro.rate), 'EUR')::kernel.amount,
     case when min(euro.rate) is null then format('No rate from %s to EUR of %s is known.',
       s.currency, upper(tax.days_of_period(s.belongs_to)) - 1) end
   from tax.tax_return_sums(quarter, null, oss_return.legal_entity_id) as s
@@ -11512,8 +11518,8 @@ as $$
   group by s.legal_entity_id, s.registration_id, left(s.jurisdiction, 2), s.rate, s.treatment,
     s.belongs_to, s.is_correction, s.currency
   order by s.registration_id, s.is_correction, s.belongs_to, left(s.jurisdiction, 2), s.rate,
-    s.currency
-$$;
+    s.currency;
+end $$;
 comment on function tax.oss_return is
   'What returns of the One Stop Shop say of a quarter (2026-Q1): by member state and rate, in '
   'euros too, corrections by their own quarter. Codes: invalid_input.';
@@ -11544,8 +11550,15 @@ create or replace function tax.us_sales(
   period text, state text default null, legal_entity_id uuid default null
 )
   returns setof tax.us_sale
-  language sql stable security definer set search_path to ''
+  language plpgsql stable security definer set search_path to ''
 as $$
+begin
+  if us_sales.state is not null and not exists (
+    select from tax.jurisdictions as j where j.code = us_sales.state and j.parent_code = 'US'
+  ) then
+    perform kernel.fail('INPUT', 'A state of the United States reads US-CA.', 'state');
+  end if;
+  return query
   with sales as (
     select e.*, split_part(e.jurisdiction, '/', 1) as of_state,
       case when e.treatment in ('standard', 'by_hand') then 1 else 0 end as is_taxed
@@ -11553,16 +11566,16 @@ as $$
     where e.jurisdiction like 'US-%'
   )
   select s.legal_entity_id, s.registration_id, s.of_state, s.jurisdiction, s.rate, s.treatment,
-    s.reason, s.currency, kernel.round_amount(sum(s.taxable), s.currency),
-    kernel.round_amount(sum(s.taxable * (1 - s.is_taxed)), s.currency),
-    kernel.round_amount(sum(s.taxable * s.is_taxed), s.currency),
-    kernel.round_amount(sum(s.amount), s.currency)
+    s.reason, s.currency, kernel.round_amount(sum(s.taxable), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.taxable * (1 - s.is_taxed)), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.taxable * s.is_taxed), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.amount), s.currency)::kernel.amount
   from sales as s
   where us_sales.state is null or s.of_state = us_sales.state
   group by s.legal_entity_id, s.registration_id, s.of_state, s.jurisdiction, s.rate, s.treatment,
     s.reason, s.currency
-  order by s.of_state, s.jurisdiction, s.treatment desc, s.reason, s.rate desc, s.currency
-$$;
+  order by s.of_state, s.jurisdiction, s.treatment desc, s.reason, s.rate desc, s.currency;
+end $$;
 comment on function tax.us_sales is
   'What was sold in a month, quarter or year in the United States, or in one of its states: gross, '
   'exempt by reason, taxable, and tax by locality. Codes: invalid_input.';
@@ -11570,7 +11583,8 @@ grant execute on function tax.us_sales to tenor_viewer;
 --! EndIncluded tax/queries/us_sales.sql
 --! Included tax/commands/freeze_tax_return.sql
 -- Returns of a registration are made one after the other, so that what comes late has one to stand
--- on. What is booked at this very moment on a day of the period comes late.
+-- on, and the first one is not of a day before there was anything: all up to now would have to be
+-- made. What is booked at this very moment on a day of the period comes late.
 create or replace function tax.freeze_tax_return(
   period text, registration_id uuid default null, legal_entity_id uuid default null
 )
@@ -11605,6 +11619,15 @@ begin
     and r.registration_id is not distinct from v_registration.id;
   if upper(v_days) > tenancy.today_of(v_entity_id) then
     perform kernel.fail('AHEAD', format('%s is not over.', period), 'period');
+  elsif upper(v_days) <= v_registration.valid_from then
+    perform kernel.fail('INPUT', format('The registration holds from %s.',
+      v_registration.valid_from), 'period');
+  elsif v_frozen_until is null and not exists (
+    select from ledger.journals as j
+    where j.tenant_id = v_tenant_id and j.legal_entity_id = v_entity_id
+      and j.posted_on < upper(v_days)
+  ) then
+    perform kernel.fail('INPUT', 'Nothing was booked by then.', 'period');
   elsif v_frozen_until >= lower(v_days) then
     perform kernel.fail('TRANS', format('Returns are frozen until %s.', v_frozen_until), 'period');
   elsif v_frozen_until + 1 < lower(v_days) then

@@ -91,6 +91,12 @@ select throws_ok($$select tax.freeze_tax_return('2026-Q1', test.id('DE'))$$, 'IN
   'as long as the returns of the registration');
 select throws_ok($$select tax.freeze_tax_return('2026-03', uuidv7())$$, 'NOTFD', null,
   'A registration has to be there');
+select throws_ok($$select tax.freeze_tax_return('2016-03', test.id('DE'))$$, 'INPUT',
+  'The registration holds from 2026-01-01.', 'and hold by then');
+select throws_ok($$select tax.freeze_tax_return('2026-02', test.id('DE'))$$, 'INPUT',
+  'Nothing was booked by then.', 'Returns do not begin before the books');
+select throws_ok($$select tax.freeze_tax_return('0202-03')$$, 'INPUT', null,
+  'nor do those of no registration');
 insert into test.named select 'March', (tax.freeze_tax_return('2026-03', test.id('DE'))).id;
 select results_eq($$select * from test.told('2026-03', 'DE')$$, $$values
   ('frozen CH 0 outside_scope invoice 700.00 0.00'),
@@ -172,6 +178,8 @@ select results_eq(
     from tax.oss_return('2026-Q3') as s$$,
   $$values ('AT', 20.000, 100.00, 20.00, null), ('FR', 20.000, 100.00, 20.00, null),
       ('IT', 22.000, 100.00, 22.00, null)$$, 'Each member state has its own');
+select throws_ok($$select tax.oss_return('2026-09')$$, 'INPUT', 'A quarter reads YYYY-Qn.',
+  'by quarters alone');
 select test.go_on('2026-10-20');
 select tax.freeze_tax_return('2026-Q3', test.id('OSS'));
 select billing.void_invoice(test.id('to Lyon'), 'Wrong');
@@ -193,6 +201,8 @@ select results_eq(
   $$values ('US-CA', 'standard', null, 1000.00, 0.00, 1000.00, 72.50),
       ('US-CA', 'exempt', 'Exempt: resale, certificate C-2.', 400.00, 400.00, 0.00, 0.00)$$,
   'A state asks what was sold, what was exempt and why');
+select throws_ok($$select tax.us_sales('2026-10', 'CA')$$, 'INPUT',
+  'A state of the United States reads US-CA.', 'if it is one');
 
 -- Each day
 select test.as('owner', 'acme');
