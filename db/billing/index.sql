@@ -227,6 +227,7 @@
 --!include billing/internal/reopen_invoices.sql
 --!include billing/internal/written_off_of.sql
 --!include billing/internal/returnable_parts.sql
+--!include billing/internal/relief_within.sql
 --!include billing/internal/write_off_parts.sql
 --!include billing/internal/keep_relieved_taxes.sql
 --!include billing/internal/write_off_postings.sql

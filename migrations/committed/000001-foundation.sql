@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:94c1c975ac18bd6f4445dfd382885cfe29a13e6e
+--! Hash: sha1:4c5e5272b4bccca4447bc720a170cb832acea09c
 --! Message: foundation
 
 --! Included index.sql
@@ -27961,9 +27961,32 @@ comment on function billing.returnable_parts is
   'What credit notes and amendments left of an invoice, and how much of that is deferred, not '
   'earned on a day, and tax of the seller''s own country.';
 --! EndIncluded billing/internal/returnable_parts.sql
+--! Included billing/internal/relief_within.sql
+-- Who paid a part paid the tax in it: only the part that was given up brings tax back. A cent more
+-- is right where largest remainders have put it.
+create or replace function billing.relief_within(
+  relief numeric, home_tax numeric, given_up numeric, rest numeric, currency text
+)
+  returns numeric
+  language sql immutable parallel safe
+  set search_path to ''
+as $$
+  select case
+      when relief < part.exact + 10::numeric ^ -kernel.minor_unit(currency)
+        then least(relief, kernel.round_amount(home_tax, currency))
+      else kernel.round_amount(part.exact, currency)
+    end
+  from (
+    select coalesce(least(home_tax * given_up / nullif(rest, 0), home_tax), 0)
+  ) as part (exact)
+$$;
+comment on function billing.relief_within is
+  'What of a relief stays, where so much of the rest of an invoice is given up.';
+--! EndIncluded billing/internal/relief_within.sql
 --! Included billing/internal/write_off_parts.sql
 -- What is owed beyond the items is bad debt, and so is the cent by which rounding would take more
--- of a part than there is.
+-- of a part than there is. Where notes of tax, or of items with other rates, came between two
+-- write-offs, the first was of another part of the tax: both together have that of today.
 create or replace function billing.write_off_parts(
   invoice billing.invoices, amount numeric, day date, relief_due_on date
 )
@@ -27977,7 +28000,7 @@ as $$
     from billing.returnable_parts(invoice, write_off_parts.day) as r
   ),
   share as (
-    select p.deferred, kernel.round_amount(p.tax, (invoice).currency) as tax,
+    select p.deferred, p.tax, p.rest,
       kernel.split_amount(write_off_parts.amount, array[
         p.unearned, p.tax, greatest(p.rest, (invoice).balance) - p.unearned - p.tax],
         (invoice).currency) as amounts
@@ -27988,7 +28011,9 @@ as $$
   from share as s
   cross join billing.written_off_of(invoice) as so_far
   cross join lateral (
-    select least(s.amounts[2], greatest(s.tax - so_far.relief, 0))) as taken (tax)
+    select greatest(billing.relief_within(so_far.relief + s.amounts[2], s.tax,
+      (invoice).written_off_amount + write_off_parts.amount, s.rest, (invoice).currency)
+      - so_far.relief, 0)) as taken (tax)
 $$;
 comment on function billing.write_off_parts is
   'What is no bad debt of an amount that is given up on a day.';
@@ -28151,7 +28176,8 @@ comment on function billing.keep_write_off is
 -- have left, the last of each with the last of the whole. What came of it kept its part of the tax
 -- already. The tax that the state has not given back yet follows in proportion to the whole. What
 -- the credit itself takes of deferred revenue and tax cannot have been given up too: of an amount
--- of nothing, and of more than its proportion, such parts become bad debt.
+-- of nothing, and of more than its proportion, such parts become bad debt. So does tax of which the
+-- credit left less than was given up in proportion, as a note of tax alone does.
 create or replace function billing.reinstate(
   invoice billing.invoices, amount numeric, reason text, reinstated_on date
 )
@@ -28166,14 +28192,21 @@ as $$
       kernel.round_quotient((w.relief - w.relieved) * reinstate.amount,
         (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting,
       least(r.deferred, w.unearned) as kept_unearned,
-      kernel.round_amount(r.home_tax, (invoice).currency) + (invoice).recovered_tax as kept_relief
+      billing.relief_within(w.relief, r.home_tax, still.given_up, r.rest, (invoice).currency)
+        as kept_relief,
+      (invoice).recovered_tax + billing.relief_within(w.relieved - (invoice).recovered_tax,
+        r.home_tax, still.given_up - (invoice).recovered_amount, r.rest, (invoice).currency)
+        as kept_relieved
     from billing.written_off_of(invoice) as w
     cross join billing.returnable_parts(invoice, reinstate.reinstated_on) as r
+    cross join lateral (
+      select (invoice).written_off_amount - reinstate.amount as given_up) as still
   ),
   part as (
     select greatest(s.amounts[1], s.unearned - s.kept_unearned) as unearned,
-      greatest(s.amounts[2], s.relieved - s.kept_relief) as relieved,
-      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relief)) as waiting
+      greatest(s.amounts[2], s.relieved - s.kept_relieved) as relieved,
+      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relieved, s.kept_relief))
+        as waiting
     from share as s
   ),
   kept as (

@@ -99,6 +99,8 @@ const step = fc.oneof(
     }),
   ),
   often(fc.record({ kind: fc.constant("recover" as const), pick, cents, late })),
+  fc.record({ kind: fc.constant("close a month" as const), months: fc.constantFrom(1, 2) }),
+  often(fc.record({ kind: fc.constant("freeze a return" as const), pick })),
   fc.record({ kind: fc.constant("retry" as const), pick }),
   often(
     fc.record({ kind: fc.constant("days go by" as const), days: fc.integer({ min: 1, max: 45 }) }),
@@ -107,7 +109,18 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 // Refusals are answers; anything else is a fault.
-const REFUSALS = ["TRANS", "OVRAP", "NOTFD", "INPUT", "NOTHG", "CNFLT", "RFNDD", "AHEAD"];
+const REFUSALS = [
+  "TRANS",
+  "OVRAP",
+  "NOTFD",
+  "INPUT",
+  "NOTHG",
+  "CNFLT",
+  "RFNDD",
+  "AHEAD",
+  "PCLOS",
+  "PHIND",
+];
 
 const chance = openChance();
 
@@ -434,6 +447,20 @@ async function play(history: History, it: Step): Promise<boolean> {
       return await done(
         "select (payments.record_payment($2, invoice_id => $1, received_on => $3)).id",
         [await one(`${INVOICES} where status = 'uncollectible'`), amount, lateDay],
+      );
+    case "close a month":
+      return await done(
+        `select (ledger.close_period(to_char(
+          tenancy.today() - $1 * interval '1 month', 'YYYY-MM'))).id`,
+        [it.months],
+      );
+    case "freeze a return":
+      return await done(
+        `select (tax.freeze_tax_return(to_char(coalesce((
+          select max(r.ends_on) + 1 from tax.tax_returns as r
+          where r.registration_id is not distinct from $1), (
+          select min(t.posted_on) from ledger.transfers as t)), 'YYYY-MM'), $1)).id`,
+        [await one("select id from tax.tax_registrations union all select null")],
       );
     case "retry":
       return await done("select (tenancy.retry_duty_failure($1)).id", [

@@ -188,6 +188,30 @@ from (
 ) as kept
 where kept.booked <> kept.counted
 union all
+select 'what was taxed stands on the return of one month', told.name || ' ' || told.subject_id,
+  sum(told.booked) || ' ' || sum(told.amount)
+from (
+  select by.name, s.subject_id, s.balance as booked, 0 as amount
+  from ledger.subject_balances('tax_payable') as s
+  cross join (values ('month'), ('quarter')) as by (name)
+  union all
+  select by.name, e.tax_code_id, 0, e.amount
+  from (values ('month', interval '1 month'), ('quarter', interval '3 months')) as by (name, length)
+  cross join lateral generate_series(date_trunc(by.name, (
+      select min(t.posted_on) from ledger.transfers as t)::timestamp), tenancy.today(), by.length)
+    as day
+  cross join lateral tax.entries_of_return(tax.period_of(by.name, day::date)) as e
+) as told
+group by told.name, told.subject_id having sum(told.booked) <> sum(told.amount)
+union all
+select 'a return that is frozen says what it said', r.period, r.hash
+from tax.tax_returns as r where r.hash <> tax.tax_returns_hash_now(r)
+union all
+select 'a month that is closed stays as it was', p.period, to_jsonb(p)::text
+from (select distinct c.period from ledger.periods as c) as closed
+cross join lateral ledger.prove_period(closed.period) as p
+where not p.agrees
+union all
 select 'bad debt is what was given up, less what came of it', '', lost.booked || ' ' || lost.counted
 from (
   select ledger.balance('bad_debt', 'USD') - ledger.balance('bad_debt_recovery', 'USD') as booked,
@@ -220,6 +244,22 @@ cross join lateral billing.returnable_parts(i, i.issue_date) as r
 where i.written_off_amount > 0 and (w.unearned > r.deferred
   or w.relief - i.recovered_tax > kernel.round_amount(r.home_tax, i.currency))
   -- What waits to be given back is not booked yet.
+  and not exists (
+    select from billing.invoice_items as item
+    join billing.adjustments as a on a.credited_item_id = item.id and not a.is_dropped
+    left join billing.invoices as later on later.id = a.invoice_id
+    where item.invoice_id = i.id and coalesce(later.status, 'draft') = 'draft')
+union all
+select 'of what was paid no tax came back', i.invoice_number, (to_jsonb(w) || to_jsonb(r))::text
+from billing.invoices as i
+cross join lateral billing.written_off_of(i) as w
+cross join lateral billing.returnable_parts(i, i.issue_date) as r
+cross join lateral (
+  select count(*) + 1 as times from billing.write_offs as o where o.invoice_id = i.id
+) as rounded
+where i.written_off_amount > 0
+  and w.relieved - i.recovered_tax > 0.01 * rounded.times + coalesce(
+    r.home_tax * (i.written_off_amount - i.recovered_amount) / nullif(r.rest, 0), 0)
   and not exists (
     select from billing.invoice_items as item
     join billing.adjustments as a on a.credited_item_id = item.id and not a.is_dropped
