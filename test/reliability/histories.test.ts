@@ -120,6 +120,8 @@ const REFUSALS = [
   "AHEAD",
   "PCLOS",
   "PHIND",
+  // Of two who freeze the same return at once the second.
+  "23P01",
 ];
 
 const chance = openChance();
