@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:0d962e38d07b3ca72315a571f809ac089f491c14
+--! Hash: sha1:2772b5ebe68a478d721bc45524a428a037ed8dbb
 --! Message: foundation
 
 --! Included index.sql
@@ -11922,7 +11922,8 @@ comment on view tax.bad_debt_reliefs is
 comment on column tax.bad_debt_reliefs.country is
   'ISO 3166-1 alpha-2: of the seller and of the tax.';
 comment on column tax.bad_debt_reliefs.waiting_months is
-  'Months after the due date for which the debt must have been unpaid.';
+  'Months after the due date for which the debt must have been unpaid; with no days besides, 0 '
+  'asks for none, whenever it is due.';
 comment on column tax.bad_debt_reliefs.waiting_days is 'Days beyond these.';
 comment on column tax.bad_debt_reliefs.law is 'Where the law says so.';
 grant select on tax.bad_debt_reliefs to tenor_viewer;
@@ -11932,8 +11933,9 @@ create or replace function tax.relief_due_on(country text, due_date date, writte
   returns date
   language sql stable security definer set search_path to ''
 as $$
-  select greatest(relief_due_on.written_off_on, (relief_due_on.due_date
-    + make_interval(months => r.waiting_months, days => r.waiting_days))::date)
+  select greatest(relief_due_on.written_off_on, case when r.waiting_months + r.waiting_days > 0
+    then relief_due_on.due_date
+      + make_interval(months => r.waiting_months, days => r.waiting_days) end)::date
   from tax.bad_debt_reliefs as r
   where r.country = relief_due_on.country
 $$;
@@ -28021,8 +28023,9 @@ comment on function billing.write_off_parts is
 --! Included billing/internal/keep_relieved_taxes.sql
 -- What a write-off gives back comes off the taxes that credit notes and earlier reliefs left of the
 -- items; what is owed again, off what was given back; what a payment that is taken back leaves,
--- off what it brought. The net follows as it stood beside the tax on the invoice. Taxes of the
--- seller's country are meant, as long as there are some.
+-- off what it brought. The net follows as it stood beside the tax on the invoice, reckoned on all
+-- the tax so far, so that where no tax is left of it there is no net. Taxes of the seller's country
+-- are meant, as long as there are some.
 create or replace function billing.keep_relieved_taxes(reliefs billing.tax_relief[])
   returns void
   language sql volatile security definer set search_path to ''
@@ -28051,7 +28054,8 @@ as $$
     having sum(t.amount) <> 0
   ),
   weighed as (
-    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax,
+    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax, so_far.net,
+      so_far.relieved,
       row_number() over (partition by r.source_id order by c.tax_code_id) as place,
       greatest(case
           when r.amount < 0 then so_far.relieved
@@ -28061,7 +28065,7 @@ as $$
     from relief as r
     join charged as c on c.source_id = r.source_id and c.choice = 1
     cross join lateral (
-      select coalesce(sum(k.amount), 0) as relieved,
+      select coalesce(sum(k.amount), 0) as relieved, coalesce(sum(k.taxable), 0) as net,
         coalesce(-sum(k.amount) filter (where k.source_type <> 'billing.write_off'), 0)
           as recovered
       from billing.relieved_taxes as k
@@ -28074,14 +28078,21 @@ as $$
         partition by w.source_id order by w.place
         rows between unbounded preceding and unbounded following), w.currency) as amounts
     from weighed as w
+  ),
+  summed as (
+    select s.*, s.amounts[s.place] as returned, kernel.round_quotient(
+        (s.relieved + sum(s.amounts[s.place]) over each_code) * s.charged_net, s.charged_tax,
+        kernel.minor_unit(s.currency)) as net_so_far
+    from share as s
+    window each_code as (partition by s.invoice_id, s.tax_code_id order by s.source_id)
   )
   insert into billing.relieved_taxes (source_type, source_id, invoice_id, tax_code_id, taxable,
     amount)
-  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id,
-    kernel.round_quotient(s.amounts[s.place] * s.charged_net, s.charged_tax,
-      kernel.minor_unit(s.currency)), s.amounts[s.place]
-  from share as s
-  where s.amounts[s.place] <> 0
+  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id, s.net_so_far
+    - coalesce(lag(s.net_so_far) over each_code, s.net), s.returned
+  from summed as s
+  where s.returned <> 0
+  window each_code as (partition by s.invoice_id, s.tax_code_id order by s.source_id)
 $$;
 comment on function billing.keep_relieved_taxes is
   'Writes down which taxes of written off invoices are given back, or owed again.';
