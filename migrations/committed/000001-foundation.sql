@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2772b5ebe68a478d721bc45524a428a037ed8dbb
+--! Hash: sha1:7b4c9659aab8954b7d997bfb12fe7ee5381be067
 --! Message: foundation
 
 --! Included index.sql
@@ -27979,7 +27979,8 @@ as $$
       else kernel.round_amount(part.exact, currency)
     end
   from (
-    select coalesce(least(home_tax * given_up / nullif(rest, 0), home_tax), 0)
+    select least(home_tax,
+      coalesce(kernel.round_quotient(home_tax * given_up, nullif(rest, 0), 12), 0))
   ) as part (exact)
 $$;
 comment on function billing.relief_within is

@@ -184,6 +184,7 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
     finalizeAfterDays,
   ]);
   await admin.rows("select tax.add_tax_registration('US-CA', 'CA-1', '2020-01-01')");
+  await admin.rows("select billing.set_allowance_matrix(1, 5, 12.5, 50, 100)");
   // Where the tax of a bad debt comes back later, or at once.
   const [country, number, currency] =
     finalizeAfterDays === 0 ? ["GB", "GB 123 4567 82", "GBP"] : ["DE", "DE136695976", "EUR"];

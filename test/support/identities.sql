@@ -164,6 +164,8 @@ from (
   from analytics.write_off_journal_lines as l
   cross join lateral (values ('bad_debt', l.bad_debt), ('bad_debt_recovery', l.recovered)
   ) as part (code, amount)
+  union all
+  select 'bad_debt', a.currency, a.change from billing.allowances as a
 ) as it
 group by it.code, it.currency having sum(it.amount) <> ledger.balance(it.code, it.currency)
 union all
@@ -212,11 +214,12 @@ from (select distinct c.period from ledger.periods as c) as closed
 cross join lateral ledger.prove_period(closed.period) as p
 where not p.agrees
 union all
-select 'bad debt is what was given up, less what came of it', '', lost.booked || ' ' || lost.counted
+select 'bad debt is what was given up or is expected to be, less what came of it', '', lost.booked || ' ' || lost.counted
 from (
   select ledger.balance('bad_debt', 'USD') - ledger.balance('bad_debt_recovery', 'USD') as booked,
     (select coalesce(sum(w.amount - w.unearned_amount - w.relieved_amount), 0)
       from billing.write_offs as w)
+    + (select coalesce(sum(a.change), 0) from billing.allowances as a)
     - (select coalesce(sum(i.recovered_amount - i.recovered_tax), 0)
       from billing.invoices as i) as counted
 ) as lost

@@ -13,7 +13,8 @@ as $$
       else kernel.round_amount(part.exact, currency)
     end
   from (
-    select coalesce(least(home_tax * given_up / nullif(rest, 0), home_tax), 0)
+    select least(home_tax,
+      coalesce(kernel.round_quotient(home_tax * given_up, nullif(rest, 0), 12), 0))
   ) as part (exact)
 $$;
 comment on function billing.relief_within is
