@@ -234,6 +234,7 @@
 --!include billing/internal/book_write_offs.sql
 --!include billing/internal/keep_write_off.sql
 --!include billing/internal/reinstate.sql
+--!include billing/internal/lose_relief.sql
 --!include billing/internal/credits_on.sql
 --!include billing/internal/credit_written_off.sql
 --!include billing/internal/recovery_tax.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:7b4c9659aab8954b7d997bfb12fe7ee5381be067
+--! Hash: sha1:b6fb50259c2f52ea7902d4db2b6bffbd7809fcf0
 --! Message: foundation
 
 --! Included index.sql
@@ -28238,6 +28238,31 @@ comment on function billing.reinstate is
   'Writes down and books what is owed again of what was given up of an invoice, and what a credit '
   'took of it.';
 --! EndIncluded billing/internal/reinstate.sql
+--! Included billing/internal/lose_relief.sql
+-- What is taken back of a recovery was never paid, but a credit has given its tax back meanwhile:
+-- no relief is left of it besides.
+create or replace function billing.lose_relief(settlements billing.settlement[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select billing.reinstate(i, kernel.round_amount(0, i.currency), 'Payment taken back', taken.day)
+  from (
+    select s.invoice_id, max(greatest(s.settled_on, w.written_off_on)) as day
+    from unnest(settlements) as s
+    join billing.write_offs as w
+      on w.tenant_id = (select tenancy.current_tenant_id()) and w.invoice_id = s.invoice_id
+    where s.is_recovery
+    group by s.invoice_id
+  ) as taken
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = taken.invoice_id
+  where i.written_off_amount > 0
+  order by i.id
+$$;
+comment on function billing.lose_relief is
+  'Owes the state again what it gave back of invoices, where a recovery is taken back of which '
+  'nothing is left to be given back.';
+--! EndIncluded billing/internal/lose_relief.sql
 --! Included billing/internal/credits_on.sql
 create or replace function billing.credits_on(invoice billing.invoices)
   returns table (invoice_id uuid, amount numeric)
@@ -35415,19 +35440,22 @@ create or replace function payments.settle_applications(applied payments.payment
   returns void
   language plpgsql volatile security invoker set search_path to ''
 as $$
+declare
+  v_taken billing.settlement[] := array(
+    select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
+    from unnest(applied) as a
+    where a.amount < 0);
 begin
   perform billing.settle_invoices(array(
     select (a.invoice_id, a.amount, a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount > 0));
-  perform billing.reopen_invoices(array(
-    select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
-    from unnest(applied) as a
-    where a.amount < 0));
+  perform billing.reopen_invoices(v_taken);
   perform billing.keep_relieved_taxes(array(
     select ('payments.payment_application', a.id, a.invoice_id, -a.tax)::billing.tax_relief
     from unnest(applied) as a
     where a.tax <> 0));
+  perform billing.lose_relief(v_taken);
   update payments.payments as p
   set applied_amount = p.applied_amount + spent.amount
   from (

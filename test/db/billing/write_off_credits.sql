@@ -134,3 +134,15 @@ select is(test.books(), 'bad_debt 600.00, customer_balance 714.00, deferred_reve
 select is(ledger.balance('bad_debt_recovery', 'EUR')::numeric, 600.00,
   'and what was lost is what was recovered');
 select is_empty('select * from ledger.discrepancies', 'The books agree');
+
+-- What came bounces: all that was credited is lost, and its tax, which the note gave back, comes
+-- back no other time.
+select payments.reverse_payment(p.id, 'Bounced') from payments.payments as p;
+select is(test.books(), 'bad_debt 714.00, customer_balance 714.00, deferred_revenue 0.00, '
+  'receivable 0.00, tax_payable 0.00', 'A recovery that bounces after a note is lost, tax and all');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+select payments.record_payment(714, currency => 'EUR', invoice_id => test.billed());
+select is(test.books(), 'bad_debt 714.00, customer_balance 714.00, deferred_revenue 0.00, '
+  'receivable 0.00, tax_payable 0.00', 'Come again, it has no tax in it');
+select is(ledger.balance('bad_debt_recovery', 'EUR')::numeric, 714.00, 'and is recovered');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
