@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:b6fb50259c2f52ea7902d4db2b6bffbd7809fcf0
+--! Hash: sha1:539a67c17aac26760c891586f903b1650d5365e9
 --! Message: foundation
 
 --! Included index.sql
@@ -5972,7 +5972,7 @@ comment on function ledger.subject_balances is
 --! EndIncluded ledger/internal/subject_balances.sql
 --! Included ledger/internal/lowest_balance.sql
 -- What leaves on a day that a person typed must have been there on that day, and not be needed by
--- what left afterwards: what is owed to somebody is below zero on no day.
+-- what left afterwards: what is owed, by us or to us, is below zero on no day.
 create or replace function ledger.lowest_balance(
   legal_entity_id uuid, code text, currency text, subject_id uuid, since date
 )
@@ -5980,24 +5980,24 @@ create or replace function ledger.lowest_balance(
   language sql stable security definer set search_path to ''
 as $$
   with account as (
-    select a.id
+    select a.id, case a.normal_side when 'debit' then 1 else -1 end as direction
     from ledger.ledger_accounts as a
     where a.tenant_id = (select tenancy.current_tenant_id())
       and a.legal_entity_id = lowest_balance.legal_entity_id and a.code = lowest_balance.code
       and a.currency = lowest_balance.currency
   ),
   moves as (
-    select t.posted_on as day, t.amount
+    select t.posted_on as day, -a.direction * t.amount as amount
     from account as a
     join ledger.transfers as t
       on t.tenant_id = (select tenancy.current_tenant_id()) and t.credit_account_id = a.id
-    where t.credit_subject_id = lowest_balance.subject_id
+    where t.currency = lowest_balance.currency and t.credit_subject_id = lowest_balance.subject_id
     union all
-    select t.posted_on, -t.amount
+    select t.posted_on, a.direction * t.amount
     from account as a
     join ledger.transfers as t
       on t.tenant_id = (select tenancy.current_tenant_id()) and t.debit_account_id = a.id
-    where t.debit_subject_id = lowest_balance.subject_id
+    where t.currency = lowest_balance.currency and t.debit_subject_id = lowest_balance.subject_id
     union all
     select lowest_balance.since, 0
   )
@@ -6010,7 +6010,7 @@ as $$
   where known.day >= lowest_balance.since
 $$;
 comment on function ledger.lowest_balance is
-  'The least that the books hold for a subject of a liability, on a day and since.';
+  'The least that the books hold for a subject of a ledger account, on a day and since.';
 --! EndIncluded ledger/internal/lowest_balance.sql
 --! Included ledger/internal/find_broken_transfers.sql
 -- Keys and checks make all of these impossible. Whoever gets past them, as a superuser can, is
@@ -35470,7 +35470,8 @@ comment on function payments.settle_applications is
 -- Locks in one order everywhere: the payment, which the caller holds, then invoices by id. Each
 -- invoice gets what is asked, or what it needs, as far as the payment reaches. Money that was there
 -- before its invoice was given up recovers nothing before that day, and no tax that was not back
--- yet: until then it waits as unapplied cash.
+-- yet: until then it waits as unapplied cash. So it does until today where its invoice had less open
+-- on that day, as when another payment had it then that bounced.
 create or replace function payments.apply_to_invoices(
   payment payments.payments,
   applications payments.application_input[],
@@ -35482,6 +35483,7 @@ create or replace function payments.apply_to_invoices(
 as $$
 declare
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today_of(payment.legal_entity_id);
   v_applied payments.payment_applications[];
 begin
   perform payments.lock_payable_invoices(
@@ -35516,7 +35518,9 @@ begin
         case when a.is_recovery then billing.recovery_tax(a.invoice, a.amount) else 0 end,
         payment.currency),
       a.is_recovery,
-      a.applied_on, v_now
+      case when a.applied_on < v_today and not a.is_recovery and a.amount > ledger.lowest_balance(
+          payment.legal_entity_id, 'receivable', payment.currency, a.id, a.applied_on)
+        then v_today else a.applied_on end, v_now
     from allotted as a
     where a.amount > 0
     order by a.place

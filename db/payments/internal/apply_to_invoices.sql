@@ -1,7 +1,8 @@
 -- Locks in one order everywhere: the payment, which the caller holds, then invoices by id. Each
 -- invoice gets what is asked, or what it needs, as far as the payment reaches. Money that was there
 -- before its invoice was given up recovers nothing before that day, and no tax that was not back
--- yet: until then it waits as unapplied cash.
+-- yet: until then it waits as unapplied cash. So it does until today where its invoice had less open
+-- on that day, as when another payment had it then that bounced.
 create or replace function payments.apply_to_invoices(
   payment payments.payments,
   applications payments.application_input[],
@@ -13,6 +14,7 @@ create or replace function payments.apply_to_invoices(
 as $$
 declare
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today_of(payment.legal_entity_id);
   v_applied payments.payment_applications[];
 begin
   perform payments.lock_payable_invoices(
@@ -47,7 +49,9 @@ begin
         case when a.is_recovery then billing.recovery_tax(a.invoice, a.amount) else 0 end,
         payment.currency),
       a.is_recovery,
-      a.applied_on, v_now
+      case when a.applied_on < v_today and not a.is_recovery and a.amount > ledger.lowest_balance(
+          payment.legal_entity_id, 'receivable', payment.currency, a.id, a.applied_on)
+        then v_today else a.applied_on end, v_now
     from allotted as a
     where a.amount > 0
     order by a.place
