@@ -1,8 +1,8 @@
 -- Locks in one order everywhere: the payment, which the caller holds, then invoices by id. Each
 -- invoice gets what is asked, or what it needs, as far as the payment reaches. Money that was there
 -- before its invoice was given up recovers nothing before that day, and no tax that was not back
--- yet: until then it waits as unapplied cash. So it does until today where its invoice had less open
--- on that day, as when another payment had it then that bounced.
+-- yet: until then it waits as unapplied cash. So it does until today where its invoice had less
+-- open on that day, as when another payment had it then that bounced.
 create or replace function payments.apply_to_invoices(
   payment payments.payments,
   applications payments.application_input[],

@@ -63,6 +63,7 @@ export const taxRoutes = routes("Tax", [
     role: "tax",
     example: { registration: ACCOUNT_ID, period: "2026-03" },
   },
+  { at: "GET /tax/returns/frozen", operation: "ListTaxReturns", role: "viewer" },
   { at: "GET /tax/returns/:id", operation: "GetTaxReturn", role: "viewer" },
   {
     at: "POST /tax/returns/:id/file",
