@@ -204,6 +204,19 @@ select results_eq(
 select throws_ok($$select tax.us_sales('2026-10', 'CA')$$, 'INPUT',
   'A state of the United States reads US-CA.', 'if it is one');
 
+-- A registration that ended
+select tax.end_tax_registration(test.id('CA'), '2026-10-31');
+select test.go_on('2026-12-10');
+select is_empty($$select from ledger.period_hindrances('2026-11') as h
+  where h.code = 'tax_return_open' and h.object_id = test.id('CA')$$,
+  'has no return any more on which nothing stands');
+select billing.create_credit_note(test.id('sold'), 'Sent back');
+select test.go_on('2027-01-10');
+select results_eq($$select h.message from ledger.period_hindrances('2026-12') as h
+  where h.code = 'tax_return_open' and h.object_id = test.id('CA')$$,
+  $$values ('The return of US-CA for 2026-12 is not frozen.')$$,
+  'but one on which something is taken back');
+
 -- Each day
 select test.as('owner', 'acme');
 select is_empty(
