@@ -30,7 +30,8 @@ as $$
   select 'tax_unassigned', format('%s of %s %s was given by hand, and stands on no return.',
     e.document_number, e.amount, e.currency), split_part(e.source_type, '.', 2), e.source_id, false
   from entries as e
-  where e.registration_id is null and e.amount <> 0 and e.posted_on >= date_trunc('month', until)::date
+  where e.registration_id is null and e.amount <> 0
+    and e.posted_on >= date_trunc('month', until)::date
 $$;
 comment on function tax.return_hindrances is
   'Returns of a month that are not frozen, and taxes that stand on none.';
