@@ -229,18 +229,19 @@
 --!include billing/internal/reopen_invoices.sql
 --!include billing/internal/written_off_of.sql
 --!include billing/internal/returnable_parts.sql
+--!include billing/internal/relief_within.sql
 --!include billing/internal/write_off_parts.sql
 --!include billing/internal/keep_relieved_taxes.sql
 --!include billing/internal/write_off_postings.sql
 --!include billing/internal/book_write_offs.sql
 --!include billing/internal/keep_write_off.sql
 --!include billing/internal/reinstate.sql
+--!include billing/internal/lose_relief.sql
 --!include billing/internal/credits_on.sql
 --!include billing/internal/credit_written_off.sql
 --!include billing/internal/recovery_tax.sql
 --!include billing/internal/owed_reliefs.sql
 --!include billing/internal/reliefs_due.sql
---!include billing/internal/billing_hindrances.sql
 --!include billing/internal/open_balances.sql
 --!include billing/internal/written_off_balances.sql
 --!include billing/internal/recovered_balances.sql
@@ -291,7 +292,6 @@
 --!include billing/internal/lower_balance.sql
 --!include billing/internal/customer_balances.sql
 --!include billing/internal/refunds_due.sql
---!include billing/internal/lowest_balance.sql
 --!include billing/internal/apply_balances.sql
 --!include billing/internal/lock_contracts_of_invoice.sql
 --!include billing/internal/manual_items.sql
@@ -337,6 +337,7 @@
 --!include billing/commands/accrue_unbilled.sql
 --!include billing/commands/set_allowance_matrix.sql
 --!include billing/internal/allowances_due.sql
+--!include billing/internal/billing_hindrances.sql
 --!include billing/commands/reckon_allowances.sql
 --!include billing/commands/apply_account_balance.sql
 --!include billing/commands/reissue_invoice.sql

@@ -32,6 +32,7 @@
 --!include ledger/internal/reverse_journal.sql
 --!include ledger/internal/tg_legal_entities__open_ledger.sql
 --!include ledger/internal/subject_balances.sql
+--!include ledger/internal/lowest_balance.sql
 --!include ledger/internal/find_broken_transfers.sql
 --!include ledger/internal/find_broken_journals.sql
 --!include ledger/internal/find_broken_numbers.sql

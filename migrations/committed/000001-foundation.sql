@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:5c4a24ee6d4629cb7a083b874dd24815194e9615
+--! Hash: sha1:2e90bba84bd832ea925edce34b5db090cc5ad70b
 --! Message: foundation
 
 --! Included index.sql
@@ -5983,6 +5983,48 @@ comment on function ledger.subject_balances is
   'What the books say about each subject of a ledger account at the end of a day, by default of '
   'all, positive on its normal side.';
 --! EndIncluded ledger/internal/subject_balances.sql
+--! Included ledger/internal/lowest_balance.sql
+-- What leaves on a day that a person typed must have been there on that day, and not be needed by
+-- what left afterwards: what is owed, by us or to us, is below zero on no day.
+create or replace function ledger.lowest_balance(
+  legal_entity_id uuid, code text, currency text, subject_id uuid, since date
+)
+  returns numeric
+  language sql stable security definer set search_path to ''
+as $$
+  with account as (
+    select a.id, case a.normal_side when 'debit' then 1 else -1 end as direction
+    from ledger.ledger_accounts as a
+    where a.tenant_id = (select tenancy.current_tenant_id())
+      and a.legal_entity_id = lowest_balance.legal_entity_id and a.code = lowest_balance.code
+      and a.currency = lowest_balance.currency
+  ),
+  moves as (
+    select t.posted_on as day, -a.direction * t.amount as amount
+    from account as a
+    join ledger.transfers as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.credit_account_id = a.id
+    where t.currency = lowest_balance.currency and t.credit_subject_id = lowest_balance.subject_id
+    union all
+    select t.posted_on, a.direction * t.amount
+    from account as a
+    join ledger.transfers as t
+      on t.tenant_id = (select tenancy.current_tenant_id()) and t.debit_account_id = a.id
+    where t.currency = lowest_balance.currency and t.debit_subject_id = lowest_balance.subject_id
+    union all
+    select lowest_balance.since, 0
+  )
+  select kernel.round_amount(min(known.held), lowest_balance.currency)
+  from (
+    select m.day, sum(sum(m.amount)) over (order by m.day) as held
+    from moves as m
+    group by m.day
+  ) as known
+  where known.day >= lowest_balance.since
+$$;
+comment on function ledger.lowest_balance is
+  'The least that the books hold for a subject of a ledger account, on a day and since.';
+--! EndIncluded ledger/internal/lowest_balance.sql
 --! Included ledger/internal/find_broken_transfers.sql
 -- Keys and checks make all of these impossible. Whoever gets past them, as a superuser can, is
 -- found here; of several wounds the first one is told.
@@ -11291,7 +11333,9 @@ select ledger.register_subledger('taxes', 'tax_payable', 'tax.payable_balances')
 --! EndIncluded tax/internal/payable_balances.sql
 --! Included tax/internal/entries_of_return.sql
 -- Of a frozen return what it was made of. Of an open one what was posted on its days, and what came
--- to the days of frozen ones afterwards: that the next return corrects.
+-- to the days of frozen ones afterwards: that the next return corrects. What came late to a return
+-- is of its first day, so that a quarter says what its months say, be they frozen or not: other
+-- statements than the return have periods of their own.
 create or replace function tax.entries_of_return(
   period text, legal_entity_id uuid default null, registration_id uuid default null
 )
@@ -11302,7 +11346,7 @@ as $$
     select lower(d) as first_day, upper(d) - 1 as last_day from tax.days_of_period(period) as d
   ),
   frozen as materialized (
-    select r.id, r.period, r.starts_on, r.ends_on,
+    select r.id, r.starts_on, r.ends_on,
       coalesce(r.registration_id, r.legal_entity_id) as owner_id
     from tax.tax_returns as r
     where r.tenant_id = (select tenancy.current_tenant_id())
@@ -11312,8 +11356,7 @@ as $$
         or r.registration_id = entries_of_return.registration_id)
   ),
   owners as (
-    select f.owner_id, max(f.ends_on) as frozen_until,
-      bool_or(f.period = entries_of_return.period) as is_frozen
+    select f.owner_id, min(f.starts_on) as frozen_from, max(f.ends_on) as frozen_until
     from frozen as f
     group by f.owner_id
   )
@@ -11329,12 +11372,10 @@ as $$
   left join frozen as f on f.id = e.tax_return_id
   where (entries_of_return.registration_id is null
       or e.registration_id = entries_of_return.registration_id)
-    and case
-      when e.tax_return_id is not null then f.period = entries_of_return.period
-      when o.is_frozen then false
-      else e.posted_on >= days.first_day
-        or e.posted_on <= o.frozen_until and o.frozen_until + 1 = days.first_day
-    end
+    and greatest(e.posted_on, case
+      when e.tax_return_id is not null then f.starts_on
+      when e.posted_on >= o.frozen_from then o.frozen_until + 1
+    end) between days.first_day and days.last_day
 $$;
 comment on function tax.entries_of_return is
   'What stands, or would stand, on the returns of a period: of all registrations, or of one.';
@@ -11346,27 +11387,34 @@ create or replace function tax.return_hindrances(legal_entity_id uuid, until dat
   returns setof ledger.hindrance
   language sql stable security definer set search_path to ''
 as $$
+  with entries as materialized (
+    select c.registration_id, e.amount, e.currency, j.document_number, j.source_type, j.source_id,
+      j.posted_on
+    from tax.tax_entries(
+      return_hindrances.legal_entity_id, date_trunc('quarter', until)::date, until) as e
+    join tax.tax_codes as c on c.tenant_id = (select tenancy.current_tenant_id())
+      and c.id = e.tax_code_id
+    join ledger.journals as j on j.tenant_id = c.tenant_id and j.id = e.journal_id
+  )
   select 'tax_return_open', format('The return of %s for %s is not frozen.', g.jurisdiction,
     tax.period_of(g.return_interval, until)), 'tax_registration', g.id, false
   from tax.tax_registrations as g
+  cross join lateral tax.days_of_period(tax.period_of(g.return_interval, until)) as period
   where g.tenant_id = (select tenancy.current_tenant_id())
     and g.legal_entity_id = return_hindrances.legal_entity_id
-    and g.valid_from <= until
-    and upper(tax.days_of_period(tax.period_of(g.return_interval, until))) = until + 1
-    and (g.valid_to is null or g.valid_to >= lower(tax.days_of_period(
-      tax.period_of(g.return_interval, until))))
+    and g.valid_from <= until and upper(period) = until + 1
+    -- What is taken back after a registration ended is told by it all the same.
+    and (g.valid_to is null or g.valid_to >= lower(period)
+      or g.id in (select e.registration_id from entries as e where e.posted_on <@ period))
     and not exists (
       select from tax.tax_returns as r
       where r.tenant_id = g.tenant_id and r.registration_id = g.id and r.ends_on >= until)
   union all
   select 'tax_unassigned', format('%s of %s %s was given by hand, and stands on no return.',
-    j.document_number, e.amount, e.currency), split_part(j.source_type, '.', 2), j.source_id, false
-  from tax.tax_entries(return_hindrances.legal_entity_id,
-    date_trunc('month', until)::date, until) as e
-  join tax.tax_codes as c on c.tenant_id = (select tenancy.current_tenant_id())
-    and c.id = e.tax_code_id and c.registration_id is null
-  join ledger.journals as j on j.tenant_id = c.tenant_id and j.id = e.journal_id
-  where e.amount <> 0
+    e.document_number, e.amount, e.currency), split_part(e.source_type, '.', 2), e.source_id, false
+  from entries as e
+  where e.registration_id is null and e.amount <> 0
+    and e.posted_on >= date_trunc('month', until)::date
 $$;
 comment on function tax.return_hindrances is
   'Returns of a month that are not frozen, and taxes that stand on none.';
@@ -11456,14 +11504,20 @@ grant execute on function tax.tax_return_sums to tenor_viewer;
 -- are is his to say.
 create or replace function tax.oss_return(quarter text, legal_entity_id uuid default null)
   returns setof tax.oss_sum
-  language sql stable security definer set search_path to ''
+  language plpgsql stable security definer set search_path to ''
 as $$
+begin
+  if quarter !~ '-Q' then
+    perform kernel.fail('INPUT', 'A quarter reads YYYY-Qn.', 'quarter');
+  end if;
+  return query
   select s.legal_entity_id, s.registration_id, quarter, left(s.jurisdiction, 2), s.rate,
     s.treatment, s.belongs_to, s.is_correction, s.currency,
-    kernel.round_amount(sum(s.taxable), s.currency), kernel.round_amount(sum(s.amount), s.currency),
+    kernel.round_amount(sum(s.taxable), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.amount), s.currency)::kernel.amount,
     min(euro.rate), min(euro.day),
-    kernel.round_amount(sum(s.taxable) * min(euro.rate), 'EUR'),
-    kernel.round_amount(sum(s.amount) * min(euro.rate), 'EUR'),
+    kernel.round_amount(sum(s.taxable) * min(euro.rate), 'EUR')::kernel.amount,
+    kernel.round_amount(sum(s.amount) * min(euro.rate), 'EUR')::kernel.amount,
     case when min(euro.rate) is null then format('No rate from %s to EUR of %s is known.',
       s.currency, upper(tax.days_of_period(s.belongs_to)) - 1) end
   from tax.tax_return_sums(quarter, null, oss_return.legal_entity_id) as s
@@ -11484,8 +11538,8 @@ as $$
   group by s.legal_entity_id, s.registration_id, left(s.jurisdiction, 2), s.rate, s.treatment,
     s.belongs_to, s.is_correction, s.currency
   order by s.registration_id, s.is_correction, s.belongs_to, left(s.jurisdiction, 2), s.rate,
-    s.currency
-$$;
+    s.currency;
+end $$;
 comment on function tax.oss_return is
   'What returns of the One Stop Shop say of a quarter (2026-Q1): by member state and rate, in '
   'euros too, corrections by their own quarter. Codes: invalid_input.';
@@ -11516,8 +11570,15 @@ create or replace function tax.us_sales(
   period text, state text default null, legal_entity_id uuid default null
 )
   returns setof tax.us_sale
-  language sql stable security definer set search_path to ''
+  language plpgsql stable security definer set search_path to ''
 as $$
+begin
+  if us_sales.state is not null and not exists (
+    select from tax.jurisdictions as j where j.code = us_sales.state and j.parent_code = 'US'
+  ) then
+    perform kernel.fail('INPUT', 'A state of the United States reads US-CA.', 'state');
+  end if;
+  return query
   with sales as (
     select e.*, split_part(e.jurisdiction, '/', 1) as of_state,
       case when e.treatment in ('standard', 'by_hand') then 1 else 0 end as is_taxed
@@ -11525,16 +11586,16 @@ as $$
     where e.jurisdiction like 'US-%'
   )
   select s.legal_entity_id, s.registration_id, s.of_state, s.jurisdiction, s.rate, s.treatment,
-    s.reason, s.currency, kernel.round_amount(sum(s.taxable), s.currency),
-    kernel.round_amount(sum(s.taxable * (1 - s.is_taxed)), s.currency),
-    kernel.round_amount(sum(s.taxable * s.is_taxed), s.currency),
-    kernel.round_amount(sum(s.amount), s.currency)
+    s.reason, s.currency, kernel.round_amount(sum(s.taxable), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.taxable * (1 - s.is_taxed)), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.taxable * s.is_taxed), s.currency)::kernel.amount,
+    kernel.round_amount(sum(s.amount), s.currency)::kernel.amount
   from sales as s
   where us_sales.state is null or s.of_state = us_sales.state
   group by s.legal_entity_id, s.registration_id, s.of_state, s.jurisdiction, s.rate, s.treatment,
     s.reason, s.currency
-  order by s.of_state, s.jurisdiction, s.treatment desc, s.reason, s.rate desc, s.currency
-$$;
+  order by s.of_state, s.jurisdiction, s.treatment desc, s.reason, s.rate desc, s.currency;
+end $$;
 comment on function tax.us_sales is
   'What was sold in a month, quarter or year in the United States, or in one of its states: gross, '
   'exempt by reason, taxable, and tax by locality. Codes: invalid_input.';
@@ -11542,7 +11603,8 @@ grant execute on function tax.us_sales to tenor_viewer;
 --! EndIncluded tax/queries/us_sales.sql
 --! Included tax/commands/freeze_tax_return.sql
 -- Returns of a registration are made one after the other, so that what comes late has one to stand
--- on. What is booked at this very moment on a day of the period comes late.
+-- on, and the first one is not of a day before there was anything: all up to now would have to be
+-- made. What is booked at this very moment on a day of the period comes late.
 create or replace function tax.freeze_tax_return(
   period text, registration_id uuid default null, legal_entity_id uuid default null
 )
@@ -11577,6 +11639,15 @@ begin
     and r.registration_id is not distinct from v_registration.id;
   if upper(v_days) > tenancy.today_of(v_entity_id) then
     perform kernel.fail('AHEAD', format('%s is not over.', period), 'period');
+  elsif upper(v_days) <= v_registration.valid_from then
+    perform kernel.fail('INPUT', format('The registration holds from %s.',
+      v_registration.valid_from), 'period');
+  elsif v_frozen_until is null and not exists (
+    select from ledger.journals as j
+    where j.tenant_id = v_tenant_id and j.legal_entity_id = v_entity_id
+      and j.posted_on < upper(v_days)
+  ) then
+    perform kernel.fail('INPUT', 'Nothing was booked by then.', 'period');
   elsif v_frozen_until >= lower(v_days) then
     perform kernel.fail('TRANS', format('Returns are frozen until %s.', v_frozen_until), 'period');
   elsif v_frozen_until + 1 < lower(v_days) then
@@ -11871,7 +11942,8 @@ comment on view tax.bad_debt_reliefs is
 comment on column tax.bad_debt_reliefs.country is
   'ISO 3166-1 alpha-2: of the seller and of the tax.';
 comment on column tax.bad_debt_reliefs.waiting_months is
-  'Months after the due date for which the debt must have been unpaid.';
+  'Months after the due date for which the debt must have been unpaid; with no days besides, 0 '
+  'asks for none, whenever it is due.';
 comment on column tax.bad_debt_reliefs.waiting_days is 'Days beyond these.';
 comment on column tax.bad_debt_reliefs.law is 'Where the law says so.';
 grant select on tax.bad_debt_reliefs to tenor_viewer;
@@ -11881,8 +11953,9 @@ create or replace function tax.relief_due_on(country text, due_date date, writte
   returns date
   language sql stable security definer set search_path to ''
 as $$
-  select greatest(relief_due_on.written_off_on, (relief_due_on.due_date
-    + make_interval(months => r.waiting_months, days => r.waiting_days))::date)
+  select greatest(relief_due_on.written_off_on, case when r.waiting_months + r.waiting_days > 0
+    then relief_due_on.due_date
+      + make_interval(months => r.waiting_months, days => r.waiting_days) end)::date
   from tax.bad_debt_reliefs as r
   where r.country = relief_due_on.country
 $$;
@@ -28030,9 +28103,33 @@ comment on function billing.returnable_parts is
   'What credit notes and amendments left of an invoice, and how much of that is deferred, not '
   'earned on a day, and tax of the seller''s own country.';
 --! EndIncluded billing/internal/returnable_parts.sql
+--! Included billing/internal/relief_within.sql
+-- Who paid a part paid the tax in it: only the part that was given up brings tax back. A cent more
+-- is right where largest remainders have put it.
+create or replace function billing.relief_within(
+  relief numeric, home_tax numeric, given_up numeric, rest numeric, currency text
+)
+  returns numeric
+  language sql immutable parallel safe
+  set search_path to ''
+as $$
+  select case
+      when relief < part.exact + 10::numeric ^ -kernel.minor_unit(currency)
+        then least(relief, kernel.round_amount(home_tax, currency))
+      else kernel.round_amount(part.exact, currency)
+    end
+  from (
+    select least(home_tax,
+      coalesce(kernel.round_quotient(home_tax * given_up, nullif(rest, 0), 12), 0))
+  ) as part (exact)
+$$;
+comment on function billing.relief_within is
+  'What of a relief stays, where so much of the rest of an invoice is given up.';
+--! EndIncluded billing/internal/relief_within.sql
 --! Included billing/internal/write_off_parts.sql
 -- What is owed beyond the items is bad debt, and so is the cent by which rounding would take more
--- of a part than there is.
+-- of a part than there is. Where notes of tax, or of items with other rates, came between two
+-- write-offs, the first was of another part of the tax: both together have that of today.
 create or replace function billing.write_off_parts(
   invoice billing.invoices, amount numeric, day date, relief_due_on date
 )
@@ -28046,7 +28143,7 @@ as $$
     from billing.returnable_parts(invoice, write_off_parts.day) as r
   ),
   share as (
-    select p.deferred, kernel.round_amount(p.tax, (invoice).currency) as tax,
+    select p.deferred, p.tax, p.rest,
       kernel.split_amount(write_off_parts.amount, array[
         p.unearned, p.tax, greatest(p.rest, (invoice).balance) - p.unearned - p.tax],
         (invoice).currency) as amounts
@@ -28057,16 +28154,20 @@ as $$
   from share as s
   cross join billing.written_off_of(invoice) as so_far
   cross join lateral (
-    select least(s.amounts[2], greatest(s.tax - so_far.relief, 0))) as taken (tax)
+    select greatest(billing.relief_within(so_far.relief + s.amounts[2], s.tax,
+      (invoice).written_off_amount + write_off_parts.amount, s.rest, (invoice).currency)
+      - so_far.relief, 0)) as taken (tax)
 $$;
 comment on function billing.write_off_parts is
   'What is no bad debt of an amount that is given up on a day.';
 --! EndIncluded billing/internal/write_off_parts.sql
 --! Included billing/internal/keep_relieved_taxes.sql
--- What a write-off gives back comes off the taxes that credit notes and earlier reliefs left of the
--- items; what is owed again, off what was given back; what a payment that is taken back leaves,
--- off what it brought. The net follows as it stood beside the tax on the invoice. Taxes of the
--- seller's country are meant, as long as there are some.
+-- What is given back of an invoice is of the taxes that credit notes left of its items, each in its
+-- part: where a credit took of one alone, that is of the others from then on. What a payment brings
+-- is owed again of what was given back; what a payment that is taken back leaves, off what it
+-- brought. The net follows as it stood beside the tax on the invoice, reckoned on all the tax so
+-- far, so that where no tax is left of it there is no net. Taxes of the seller's country are meant
+-- that come back by its law, as long as there are some.
 create or replace function billing.keep_relieved_taxes(reliefs billing.tax_relief[])
   returns void
   language sql volatile security definer set search_path to ''
@@ -28085,7 +28186,8 @@ as $$
           then kernel.round_quotient(rest.tax_left * t.amount, item.tax, 12) else 0 end)
         as amount_left,
       rank() over (partition by r.source_id
-        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country) is not true) as choice
+        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country
+          and t.kind is distinct from 'pst') is not true) as choice
     from relief as r
     join billing.invoice_items as item
       on item.tenant_id = (select tenancy.current_tenant_id()) and item.invoice_id = r.invoice_id
@@ -28095,17 +28197,19 @@ as $$
     having sum(t.amount) <> 0
   ),
   weighed as (
-    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax,
+    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax, so_far.net,
+      so_far.relieved,
       row_number() over (partition by r.source_id order by c.tax_code_id) as place,
+      case r.source_type when 'billing.write_off' then so_far.relieved else 0 end as base,
       greatest(case
+          when r.source_type = 'billing.write_off' then c.amount_left
           when r.amount < 0 then so_far.relieved
-          when r.source_type = 'billing.write_off' then c.amount_left - so_far.relieved
           else so_far.recovered
         end, 0) as weight
     from relief as r
     join charged as c on c.source_id = r.source_id and c.choice = 1
     cross join lateral (
-      select coalesce(sum(k.amount), 0) as relieved,
+      select coalesce(sum(k.amount), 0) as relieved, coalesce(sum(k.taxable), 0) as net,
         coalesce(-sum(k.amount) filter (where k.source_type <> 'billing.write_off'), 0)
           as recovered
       from billing.relieved_taxes as k
@@ -28114,18 +28218,26 @@ as $$
     ) as so_far
   ),
   share as (
-    select w.*, kernel.split_amount(w.amount, array_agg(w.weight) over (
-        partition by w.source_id order by w.place
-        rows between unbounded preceding and unbounded following), w.currency) as amounts
+    select w.*, kernel.split_amount(w.amount + sum(w.base) over each_one,
+        array_agg(w.weight) over each_one, w.currency) as amounts
     from weighed as w
+    window each_one as (partition by w.source_id order by w.place
+      rows between unbounded preceding and unbounded following)
+  ),
+  summed as (
+    select s.*, s.amounts[s.place] - s.base as returned, kernel.round_quotient(
+        (s.relieved + sum(s.amounts[s.place] - s.base) over each_code) * s.charged_net,
+        s.charged_tax, kernel.minor_unit(s.currency)) as net_so_far
+    from share as s
+    window each_code as (partition by s.invoice_id, s.tax_code_id order by s.source_id)
   )
   insert into billing.relieved_taxes (source_type, source_id, invoice_id, tax_code_id, taxable,
     amount)
-  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id,
-    kernel.round_quotient(s.amounts[s.place] * s.charged_net, s.charged_tax,
-      kernel.minor_unit(s.currency)), s.amounts[s.place]
-  from share as s
-  where s.amounts[s.place] <> 0
+  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id, s.net_so_far
+    - coalesce(lag(s.net_so_far) over each_code, s.net), s.returned
+  from summed as s
+  where s.returned <> 0
+  window each_code as (partition by s.invoice_id, s.tax_code_id order by s.source_id)
 $$;
 comment on function billing.keep_relieved_taxes is
   'Writes down which taxes of written off invoices are given back, or owed again.';
@@ -28220,7 +28332,8 @@ comment on function billing.keep_write_off is
 -- have left, the last of each with the last of the whole. What came of it kept its part of the tax
 -- already. The tax that the state has not given back yet follows in proportion to the whole. What
 -- the credit itself takes of deferred revenue and tax cannot have been given up too: of an amount
--- of nothing, and of more than its proportion, such parts become bad debt.
+-- of nothing, and of more than its proportion, such parts become bad debt. So does tax of which the
+-- credit left less than was given up in proportion, as a note of tax alone does.
 create or replace function billing.reinstate(
   invoice billing.invoices, amount numeric, reason text, reinstated_on date
 )
@@ -28235,14 +28348,21 @@ as $$
       kernel.round_quotient((w.relief - w.relieved) * reinstate.amount,
         (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting,
       least(r.deferred, w.unearned) as kept_unearned,
-      kernel.round_amount(r.home_tax, (invoice).currency) + (invoice).recovered_tax as kept_relief
+      billing.relief_within(w.relief, r.home_tax, still.given_up, r.rest, (invoice).currency)
+        as kept_relief,
+      (invoice).recovered_tax + billing.relief_within(w.relieved - (invoice).recovered_tax,
+        r.home_tax, still.given_up - (invoice).recovered_amount, r.rest, (invoice).currency)
+        as kept_relieved
     from billing.written_off_of(invoice) as w
     cross join billing.returnable_parts(invoice, reinstate.reinstated_on) as r
+    cross join lateral (
+      select (invoice).written_off_amount - reinstate.amount as given_up) as still
   ),
   part as (
     select greatest(s.amounts[1], s.unearned - s.kept_unearned) as unearned,
-      greatest(s.amounts[2], s.relieved - s.kept_relief) as relieved,
-      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relief)) as waiting
+      greatest(s.amounts[2], s.relieved - s.kept_relieved) as relieved,
+      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relieved, s.kept_relief))
+        as waiting
     from share as s
   ),
   kept as (
@@ -28262,6 +28382,31 @@ comment on function billing.reinstate is
   'Writes down and books what is owed again of what was given up of an invoice, and what a credit '
   'took of it.';
 --! EndIncluded billing/internal/reinstate.sql
+--! Included billing/internal/lose_relief.sql
+-- What is taken back of a recovery was never paid, but a credit has given its tax back meanwhile:
+-- no relief is left of it besides.
+create or replace function billing.lose_relief(settlements billing.settlement[])
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select billing.reinstate(i, kernel.round_amount(0, i.currency), 'Payment taken back', taken.day)
+  from (
+    select s.invoice_id, max(greatest(s.settled_on, w.written_off_on)) as day
+    from unnest(settlements) as s
+    join billing.write_offs as w
+      on w.tenant_id = (select tenancy.current_tenant_id()) and w.invoice_id = s.invoice_id
+    where s.is_recovery
+    group by s.invoice_id
+  ) as taken
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = taken.invoice_id
+  where i.written_off_amount > 0
+  order by i.id
+$$;
+comment on function billing.lose_relief is
+  'Owes the state again what it gave back of invoices, where a recovery is taken back of which '
+  'nothing is left to be given back.';
+--! EndIncluded billing/internal/lose_relief.sql
 --! Included billing/internal/credits_on.sql
 create or replace function billing.credits_on(invoice billing.invoices)
   returns table (invoice_id uuid, amount numeric)
@@ -28429,36 +28574,6 @@ $$;
 comment on function billing.reliefs_due is
   'Invoices of whose write-offs the state gives tax back by now, in all or among some.';
 --! EndIncluded billing/internal/reliefs_due.sql
---! Included billing/internal/billing_hindrances.sql
-create or replace function billing.billing_hindrances(legal_entity_id uuid, until date)
-  returns setof ledger.hindrance
-  language sql stable security definer set search_path to ''
-as $$
-  select 'draft_invoice', format('%s is a draft dated %s: issue it, date it later or void it.',
-    i.invoice_number, i.issue_date), 'invoice', i.id, true
-  from billing.invoices as i
-  where i.tenant_id = (select tenancy.current_tenant_id()) and i.status = 'draft'
-    and i.legal_entity_id = billing_hindrances.legal_entity_id and i.issue_date <= until
-  union all
-  select 'run_failure', format('What a run should have billed by %s failed: %s', r.as_of,
-    f.message),
-    'run_failure', f.id, true
-  from billing.run_failures as f
-  join billing.billing_runs as r on r.tenant_id = f.tenant_id and r.id = f.run_id
-  join sales.contracts as c on c.tenant_id = f.tenant_id and c.id = f.contract_id
-  join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
-  where f.tenant_id = (select tenancy.current_tenant_id())
-    and c.legal_entity_id = billing_hindrances.legal_entity_id and r.as_of <= until
-    and s.next_bill_on <= until and not r.prepare
-    and not exists (
-      select from billing.run_failures as later
-      where later.tenant_id = f.tenant_id and later.contract_id = f.contract_id
-        and later.id > f.id)
-$$;
-comment on function billing.billing_hindrances is
-  'Drafts that are dated in a month, and what runs failed to bill of it.';
-select ledger.register_hindrances('billing', 'billing.billing_hindrances');
---! EndIncluded billing/internal/billing_hindrances.sql
 --! Included billing/internal/open_balances.sql
 create or replace function billing.open_balances()
   returns table (currency text, subject_id uuid, balance numeric)
@@ -30581,41 +30696,6 @@ comment on function billing.refunds_due is
   'What the ledger''s refunds payable must agree with, account by account.';
 select ledger.register_subledger('refunds', 'refunds_payable', 'billing.refunds_due');
 --! EndIncluded billing/internal/refunds_due.sql
---! Included billing/internal/lowest_balance.sql
--- What was paid out on a day must have been there on that day, and not be needed by what used the
--- balance afterwards: the books are never below zero, on no day.
-create or replace function billing.lowest_balance(balance billing.account_balances, since date)
-  returns numeric
-  language sql stable security definer set search_path to ''
-as $$
-  with moves as (
-    select t.posted_on as day, t.amount
-    from ledger.ledger_accounts as a
-    join ledger.transfers as t on t.tenant_id = a.tenant_id and t.credit_account_id = a.id
-    where a.tenant_id = (balance).tenant_id and a.code = 'customer_balance'
-      and a.legal_entity_id = (balance).legal_entity_id and a.currency = (balance).currency
-      and t.credit_subject_id = (balance).account_id
-    union all
-    select t.posted_on, -t.amount
-    from ledger.ledger_accounts as a
-    join ledger.transfers as t on t.tenant_id = a.tenant_id and t.debit_account_id = a.id
-    where a.tenant_id = (balance).tenant_id and a.code = 'customer_balance'
-      and a.legal_entity_id = (balance).legal_entity_id and a.currency = (balance).currency
-      and t.debit_subject_id = (balance).account_id
-    union all
-    select lowest_balance.since, 0
-  )
-  select kernel.round_amount(min(known.held), (balance).currency)
-  from (
-    select m.day, sum(sum(m.amount)) over (order by m.day) as held
-    from moves as m
-    group by m.day
-  ) as known
-  where known.day >= lowest_balance.since
-$$;
-comment on function billing.lowest_balance is
-  'The lowest balance of an account by the books, on a day and since.';
---! EndIncluded billing/internal/lowest_balance.sql
 --! Included billing/internal/apply_balances.sql
 -- Locks invoices by id, then balances: whoever waited sees in the next statement what is left. An
 -- account's invoices get it in order, the oldest due first.
@@ -30731,6 +30811,8 @@ comment on function billing.lock_contracts_of_invoice is
   'The contracts that made an invoice, locked if they can be billed; none for one made by hand.';
 --! EndIncluded billing/internal/lock_contracts_of_invoice.sql
 --! Included billing/internal/manual_items.sql
+-- What was delivered on the day of issue, as nobody said another, was delivered on that day also
+-- when it is billed anew: the law of that day holds.
 create or replace function billing.manual_items(invoice_id uuid)
   returns billing.invoice_item_input[]
   language sql stable security definer set search_path to ''
@@ -30738,9 +30820,11 @@ as $$
   select coalesce(array_agg((
       item.product_id, item.account_id, item.description, item.quantity, item.unit_price,
       item.discount, case when item.is_tax_fixed then item.tax end, lower(item.service_period),
-      kernel.last_day(item.service_period), item.supplied_on
+      kernel.last_day(item.service_period), case when item.service_period is null
+        then coalesce(item.supplied_on, i.issue_date) end
     )::billing.invoice_item_input order by item."position"), '{}')
   from billing.invoice_items as item
+  join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
   where item.tenant_id = (select tenancy.current_tenant_id())
     and item.invoice_id = manual_items.invoice_id and item.kind = 'manual'
 $$;
@@ -32142,6 +32226,7 @@ declare
   v_amount numeric;
   v_today date;
   v_day date;
+  v_lowest numeric;
   v_refund billing.balance_refunds;
 begin
   if not exists (
@@ -32181,10 +32266,13 @@ begin
     perform kernel.fail('INPUT', 'A refund is recorded when it was paid.', 'refunded_on');
   end if;
   perform ledger.check_open(v_balance.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
-  if v_day < v_today and v_amount > billing.lowest_balance(v_balance, v_day) then
-    perform kernel.fail('OVRAP',
-      format('Since %s the balance had %s at least.', v_day,
-        billing.lowest_balance(v_balance, v_day)), 'refunded_on');
+  if v_day < v_today then
+    v_lowest := ledger.lowest_balance(v_balance.legal_entity_id, 'customer_balance',
+      v_balance.currency, v_balance.account_id, v_day);
+    if v_amount > v_lowest then
+      perform kernel.fail('OVRAP', format('Since %s the balance had %s at least.', v_day, v_lowest),
+        'refunded_on');
+    end if;
   end if;
 
   update billing.account_balances as b
@@ -32605,6 +32693,54 @@ comment on function billing.allowances_due is
   'Legal entities of whose last end of a month the allowance is not reckoned yet, in all or among '
   'some.';
 --! EndIncluded billing/internal/allowances_due.sql
+--! Included billing/internal/billing_hindrances.sql
+create or replace function billing.billing_hindrances(legal_entity_id uuid, until date)
+  returns setof ledger.hindrance
+  language sql stable security definer set search_path to ''
+as $$
+  select 'draft_invoice', format('%s is a draft dated %s: issue it, date it later or void it.',
+    i.invoice_number, i.issue_date), 'invoice', i.id, true
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.status = 'draft'
+    and i.legal_entity_id = billing_hindrances.legal_entity_id and i.issue_date <= until
+  union all
+  select 'run_failure', format('What a run should have billed by %s failed: %s', r.as_of,
+    f.message),
+    'run_failure', f.id, true
+  from billing.run_failures as f
+  join billing.billing_runs as r on r.tenant_id = f.tenant_id and r.id = f.run_id
+  join sales.contracts as c on c.tenant_id = f.tenant_id and c.id = f.contract_id
+  join billing.billing_schedules as s on s.tenant_id = c.tenant_id and s.contract_id = c.id
+  where f.tenant_id = (select tenancy.current_tenant_id())
+    and c.legal_entity_id = billing_hindrances.legal_entity_id and r.as_of <= until
+    and s.next_bill_on <= until and not r.prepare
+    and not exists (
+      select from billing.run_failures as later
+      where later.tenant_id = f.tenant_id and later.contract_id = f.contract_id
+        and later.id > f.id)
+  union all
+  -- What is signed later is late for the month, and booked as what is.
+  select 'unbilled_open', format('What %s delivered by %s and nobody billed is not booked yet.',
+    c.contract_number, until), 'contract', c.id, true
+  from billing.month_ends() as m
+  cross join lateral billing.contracts_to_accrue(null) as due (id)
+  join sales.contracts as c on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = due.id
+  join tenancy.legal_entities as e on e.tenant_id = c.tenant_id and e.id = c.legal_entity_id
+  where m.legal_entity_id = billing_hindrances.legal_entity_id and m.day = until
+    and c.legal_entity_id = m.legal_entity_id
+    and (c.activated_at at time zone e.time_zone)::date <= until
+  union all
+  select 'allowance_open', format('The allowance of %s is not reckoned yet.', until),
+    'legal_entity', due.id, true
+  from billing.month_ends() as m
+  cross join lateral billing.allowances_due(array[m.legal_entity_id]) as due (id)
+  where m.legal_entity_id = billing_hindrances.legal_entity_id and m.day = until
+$$;
+comment on function billing.billing_hindrances is
+  'Drafts that are dated in a month, what runs failed to bill of it, and what the day''s work has '
+  'not booked of its end.';
+select ledger.register_hindrances('billing', 'billing.billing_hindrances');
+--! EndIncluded billing/internal/billing_hindrances.sql
 --! Included billing/commands/reckon_allowances.sql
 -- Receivables are those of the books at the end of the day, so that the allowance is of the same
 -- balance sheet; what is owed back to a customer lowers nobody else's. Only the change is booked.
@@ -35505,19 +35641,22 @@ create or replace function payments.settle_applications(applied payments.payment
   returns void
   language plpgsql volatile security invoker set search_path to ''
 as $$
+declare
+  v_taken billing.settlement[] := array(
+    select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
+    from unnest(applied) as a
+    where a.amount < 0);
 begin
   perform billing.settle_invoices(array(
     select (a.invoice_id, a.amount, a.tax, a.applied_on, a.is_recovery)::billing.settlement
     from unnest(applied) as a
     where a.amount > 0));
-  perform billing.reopen_invoices(array(
-    select (a.invoice_id, -a.amount, -a.tax, a.applied_on, a.is_recovery)::billing.settlement
-    from unnest(applied) as a
-    where a.amount < 0));
+  perform billing.reopen_invoices(v_taken);
   perform billing.keep_relieved_taxes(array(
     select ('payments.payment_application', a.id, a.invoice_id, -a.tax)::billing.tax_relief
     from unnest(applied) as a
     where a.tax <> 0));
+  perform billing.lose_relief(v_taken);
   update payments.payments as p
   set applied_amount = p.applied_amount + spent.amount
   from (
@@ -35530,7 +35669,10 @@ comment on function payments.settle_applications is
 --! EndIncluded payments/internal/settle_applications.sql
 --! Included payments/internal/apply_to_invoices.sql
 -- Locks in one order everywhere: the payment, which the caller holds, then invoices by id. Each
--- invoice gets what is asked, or what it needs, as far as the payment reaches.
+-- invoice gets what is asked, or what it needs, as far as the payment reaches. Money that was there
+-- before its invoice was given up recovers nothing before that day, and no tax that was not back
+-- yet: until then it waits as unapplied cash. So it does until today where its invoice had less
+-- open on that day, as when another payment had it then that bounced.
 create or replace function payments.apply_to_invoices(
   payment payments.payments,
   applications payments.application_input[],
@@ -35542,6 +35684,7 @@ create or replace function payments.apply_to_invoices(
 as $$
 declare
   v_now timestamptz := tenancy.now();
+  v_today date := tenancy.today_of(payment.legal_entity_id);
   v_applied payments.payment_applications[];
 begin
   perform payments.lock_payable_invoices(
@@ -35549,13 +35692,19 @@ begin
   perform payments.check_applications(payment, applications, list_name);
 
   with wanted as (
-    select i as invoice, i.id, i.issue_date, i.status = 'uncollectible' as is_recovery, a.place,
+    select i as invoice, i.id, i.status = 'uncollectible' as is_recovery, a.place,
+      greatest(apply_on, i.issue_date, given_up.day) as applied_on,
       greatest(least(a.amount, billing.payable_amount(i)), 0) as amount
     from unnest(applications) with ordinality as a (invoice_id, amount, place)
     join billing.invoices as i on i.tenant_id = payment.tenant_id and i.id = a.invoice_id
+    cross join lateral (
+      select max(w.written_off_on) as day
+      from billing.write_offs as w
+      where i.status = 'uncollectible' and w.tenant_id = i.tenant_id and w.invoice_id = i.id
+    ) as given_up
   ),
   allotted as (
-    select w.invoice, w.id, w.issue_date, w.is_recovery, w.place,
+    select w.invoice, w.id, w.applied_on, w.is_recovery, w.place,
       least(w.amount, payment.unapplied_amount
         - coalesce(sum(w.amount) over (order by w.place rows between unbounded preceding
             and 1 preceding), 0)) as amount
@@ -35570,7 +35719,9 @@ begin
         case when a.is_recovery then billing.recovery_tax(a.invoice, a.amount) else 0 end,
         payment.currency),
       a.is_recovery,
-      greatest(apply_on, a.issue_date), v_now
+      case when a.applied_on < v_today and not a.is_recovery and a.amount > ledger.lowest_balance(
+          payment.legal_entity_id, 'receivable', payment.currency, a.id, a.applied_on)
+        then v_today else a.applied_on end, v_now
     from allotted as a
     where a.amount > 0
     order by a.place
@@ -36040,6 +36191,7 @@ select controls.register_door('cash', 'payments.apply_payment');
 --! EndIncluded payments/commands/apply_payment.sql
 --! Included payments/commands/refund_payment.sql
 -- Gives back only what no invoice has got; an applied part is first freed by a credit note.
+-- On a day that is typed it must have been there, and not be applied since.
 create or replace function payments.refund_payment(
   payment_id uuid,
   reason text,
@@ -36053,6 +36205,9 @@ as $$
 declare
   v_payment payments.payments := payments.lock_payment(payment_id);
   v_today date := tenancy.today_of(v_payment.legal_entity_id);
+  v_amount numeric := kernel.round_amount(
+    coalesce(amount, v_payment.unapplied_amount), v_payment.currency);
+  v_lowest numeric;
   v_refund payments.refunds;
 begin
   if v_payment.unapplied_amount = 0 then
@@ -36060,19 +36215,24 @@ begin
   elsif amount > v_payment.unapplied_amount then
     perform kernel.fail('OVRAP', format('The payment has %s left.', v_payment.unapplied_amount),
       'amount');
-  elsif amount <> kernel.round_amount(amount, v_payment.currency) then
+  elsif amount <> v_amount then
     perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
   elsif refunded_on not between v_payment.received_on and v_today then
     perform kernel.fail('INPUT', 'A refund lies between the payment and today.', 'refunded_on');
   end if;
 
   perform ledger.check_open(v_payment.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
+  if refunded_on < v_today then
+    v_lowest := ledger.lowest_balance(v_payment.legal_entity_id, 'unapplied_cash',
+      v_payment.currency, v_payment.id, refunded_on);
+    if v_amount > v_lowest then
+      perform kernel.fail('OVRAP',
+        format('Since %s the payment had %s at least.', refunded_on, v_lowest), 'refunded_on');
+    end if;
+  end if;
 
   insert into payments.refunds as r (payment_id, amount, reason, refunded_on)
-  values (
-    v_payment.id,
-    kernel.round_amount(coalesce(amount, v_payment.unapplied_amount), v_payment.currency), reason,
-    coalesce(refunded_on, v_today))
+  values (v_payment.id, v_amount, reason, coalesce(refunded_on, v_today))
   returning * into v_refund;
   update payments.payments as p
   set refunded_amount = p.refunded_amount + v_refund.amount,
@@ -36092,7 +36252,9 @@ begin
   return v_payment;
 end $$;
 comment on function payments.refund_payment is
-  'Gives back what is left of a payment, all of it or an amount.';
+  'Gives back what is left of a payment, all of it or an amount. Codes: not_found, '
+  'illegal_transition (nothing is left), over_application (less is left, now or since that day), '
+  'period_closed, invalid_input.';
 grant execute on function payments.refund_payment to tenor_finance;
 select controls.register_door('refund', 'payments.refund_payment');
 --! EndIncluded payments/commands/refund_payment.sql
@@ -36178,6 +36340,12 @@ begin
     payments.cash_postings(v_payment, v_taken)
     || payments.application_postings(array(
       select t from unnest(v_taken) as t where t.applied_on > v_payment.reversed_on)));
+  if v_day < v_today and ledger.lowest_balance(v_payment.legal_entity_id, 'unapplied_cash',
+    v_payment.currency, v_payment.id, v_day) < 0
+  then
+    perform kernel.fail('INPUT', 'On that day an invoice had some of it, and gave it back later.',
+      'on');
+  end if;
   perform payments.announce('payment.reversed', array[v_payment], v_taken);
   perform payments.note_cash(v_payment, v_taken);
   return v_payment;

@@ -132,6 +132,26 @@ describe("freezing and filing", () => {
     expect(body.data).toMatchObject([{ status: "filed" }, { status: "filed" }]);
   });
 
+  test("a return on which nothing stands is found again, and filed", async () => {
+    await admin.post("/api/clock/advance", { to: "2026-05-01T12:00:00Z" });
+    const given = { registration: texas, period: "2026-04" };
+    const nil = await finance.post("/api/tax/returns", given);
+    expect(nil.status).toBe(201);
+    expect((await viewer.get(`/api/tax/returns?${new URLSearchParams(given)}`)).body.data).toEqual(
+      [],
+    );
+    const listed = await viewer.get(`/api/tax/returns/frozen?registration=${texas}&order_by=-id`);
+    expect(listed.body.data[0]).toEqual(nil.body);
+    expect((await stranger.get("/api/tax/returns/frozen")).body.data).toEqual([]);
+    const at = `/api/tax/returns/${listed.body.data[0].id}/file`;
+    expect((await finance.post(at, { reference: "TX-0" })).body.status).toBe("filed");
+    const all = await viewer.get(`/api/tax/returns/frozen?registration=${texas}&order_by=period`);
+    expect(all.body.data.map((it: { period: string }) => it.period)).toEqual([
+      "2026-03",
+      "2026-04",
+    ]);
+  });
+
   test.each([
     ["an unknown registration", { registration: UNKNOWN, period: "2026-03" }, 404, "not_found"],
     ["a period of another length", { registration: oss, period: "2026-03" }, 422, "invalid_input"],

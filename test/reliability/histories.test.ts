@@ -18,6 +18,8 @@ const DAY_MS = 86_400_000;
 
 const pick = fc.nat(50);
 const cents = fc.integer({ min: 1, max: 60_000 });
+// Of what is recorded when it was long done.
+const late = fc.constantFrom(null, null, -3, -30);
 const often = <T>(arbitrary: fc.Arbitrary<T>) => ({ weight: 3, arbitrary });
 const step = fc.oneof(
   fc.record({
@@ -48,10 +50,10 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("generate" as const), pick }),
   fc.record({ kind: fc.constant("write" as const), pick, cents }),
   often(fc.record({ kind: fc.constant("issue" as const), pick })),
-  fc.record({ kind: fc.constant("receive" as const), pick, cents, auto: fc.boolean() }),
+  fc.record({ kind: fc.constant("receive" as const), pick, cents, late, auto: fc.boolean() }),
   often(fc.record({ kind: fc.constant("pay" as const), pick, percent: fc.constantFrom(30, 100) })),
   fc.record({ kind: fc.constant("apply" as const), pick }),
-  fc.record({ kind: fc.constant("refund" as const), pick, cents }),
+  fc.record({ kind: fc.constant("refund" as const), pick, cents, late }),
   often(
     fc.record({
       kind: fc.constant("credit" as const),
@@ -73,7 +75,7 @@ const step = fc.oneof(
     days: fc.integer({ min: -9, max: 0 }),
   }),
   often(fc.record({ kind: fc.constant("use balance" as const), pick })),
-  often(fc.record({ kind: fc.constant("reverse" as const), pick })),
+  often(fc.record({ kind: fc.constant("reverse" as const), pick, late })),
   often(fc.record({ kind: fc.constant("unapply" as const), pick, half: fc.boolean() })),
   fc.record({ kind: fc.constant("void" as const), pick }),
   fc.record({ kind: fc.constant("reissue" as const), pick }),
@@ -96,7 +98,9 @@ const step = fc.oneof(
       quantity: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
     }),
   ),
-  often(fc.record({ kind: fc.constant("recover" as const), pick, cents })),
+  often(fc.record({ kind: fc.constant("recover" as const), pick, cents, late })),
+  fc.record({ kind: fc.constant("close a month" as const), months: fc.constantFrom(1, 2) }),
+  often(fc.record({ kind: fc.constant("freeze a return" as const), pick })),
   fc.record({ kind: fc.constant("retry" as const), pick }),
   often(
     fc.record({ kind: fc.constant("days go by" as const), days: fc.integer({ min: 1, max: 45 }) }),
@@ -105,7 +109,20 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 // Refusals are answers; anything else is a fault.
-const REFUSALS = ["TRANS", "OVRAP", "NOTFD", "INPUT", "NOTHG", "CNFLT", "RFNDD", "AHEAD"];
+const REFUSALS = [
+  "TRANS",
+  "OVRAP",
+  "NOTFD",
+  "INPUT",
+  "NOTHG",
+  "CNFLT",
+  "RFNDD",
+  "AHEAD",
+  "PCLOS",
+  "PHIND",
+  // Of two who freeze the same return at once the second.
+  "23P01",
+];
 
 const chance = openChance();
 
@@ -167,6 +184,7 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
     finalizeAfterDays,
   ]);
   await admin.rows("select tax.add_tax_registration('US-CA', 'CA-1', '2020-01-01')");
+  await admin.rows("select billing.set_allowance_matrix(1, 5, 12.5, 50, 100)");
   // Where the tax of a bad debt comes back later, or at once.
   const [country, number, currency] =
     finalizeAfterDays === 0 ? ["GB", "GB 123 4567 82", "GBP"] : ["DE", "DE136695976", "EUR"];
@@ -241,6 +259,7 @@ async function play(history: History, it: Step): Promise<boolean> {
     return "pick" in it ? ids[it.pick % Math.max(ids.length, 1)] : undefined;
   };
   const amount = "cents" in it ? (it.cents / 100).toFixed(2) : null;
+  const lateDay = "late" in it && it.late !== null ? dayIn(it.late) : null;
   const done = async (sql: string, values: unknown[]) => (await ask(sql, values)) != null;
   switch (it.kind) {
     case "sign":
@@ -301,11 +320,10 @@ async function play(history: History, it: Step): Promise<boolean> {
         await one(`${INVOICES} where status = 'draft'`),
       ]);
     case "receive":
-      return await done("select (payments.record_payment($2, $1, application => $3)).id", [
-        accounts[it.pick % accounts.length],
-        amount,
-        it.auto ? "auto" : "none",
-      ]);
+      return await done(
+        `select (payments.record_payment($2, $1, application => $3, received_on => $4)).id`,
+        [accounts[it.pick % accounts.length], amount, it.auto ? "auto" : "none", lateDay],
+      );
     case "pay":
       return await done(
         `select (payments.record_payment(round(greatest(i.balance * $2 / 100, 0.01), 2),
@@ -318,9 +336,10 @@ async function play(history: History, it: Step): Promise<boolean> {
         await one("select id from payments.payments"),
       ]);
     case "refund":
-      return await done("select (payments.refund_payment($1, 'Too much', $2)).id", [
+      return await done("select (payments.refund_payment($1, 'Too much', $2, $3)).id", [
         await one("select id from payments.payments where unapplied_amount > 0"),
         amount,
+        lateDay,
       ]);
     case "credit":
       return await done(
@@ -366,8 +385,9 @@ async function play(history: History, it: Step): Promise<boolean> {
         ),
       ]);
     case "reverse":
-      return await done("select (payments.reverse_payment($1, 'Bounced')).id", [
+      return await done("select (payments.reverse_payment($1, 'Bounced', $2)).id", [
         await one("select id from payments.payments where status <> 'reversed'"),
+        lateDay,
       ]);
     case "unapply":
       return await done(
@@ -427,10 +447,24 @@ async function play(history: History, it: Step): Promise<boolean> {
       return givenUp && changed;
     }
     case "recover":
-      return await done("select (payments.record_payment($2, invoice_id => $1)).id", [
-        await one(`${INVOICES} where status = 'uncollectible'`),
-        amount,
-      ]);
+      return await done(
+        "select (payments.record_payment($2, invoice_id => $1, received_on => $3)).id",
+        [await one(`${INVOICES} where status = 'uncollectible'`), amount, lateDay],
+      );
+    case "close a month":
+      return await done(
+        `select (ledger.close_period(to_char(
+          tenancy.today() - $1 * interval '1 month', 'YYYY-MM'))).id`,
+        [it.months],
+      );
+    case "freeze a return":
+      return await done(
+        `select (tax.freeze_tax_return(to_char(coalesce((
+          select max(r.ends_on) + 1 from tax.tax_returns as r
+          where r.registration_id is not distinct from $1), (
+          select min(t.posted_on) from ledger.transfers as t)), 'YYYY-MM'), $1)).id`,
+        [await one("select id from tax.tax_registrations union all select null")],
+      );
     case "retry":
       return await done("select (tenancy.retry_duty_failure($1)).id", [
         await one("select id from tenancy.duty_failures where status = 'open'"),

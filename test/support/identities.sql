@@ -87,6 +87,19 @@ union all
 select 'debits are credits', '', sum(t.debit) || ' ' || sum(t.credit)
 from ledger.trial_balance() as t having sum(t.debit) <> sum(t.credit)
 union all
+select 'nothing is below zero on any day', d.code || ' ' || d.subject_id,
+  d.posted_on || ' ' || d.held
+from (
+  select e.code, e.subject_id, e.posted_on,
+    sum(sum(side.sign * (coalesce(e.debit, 0) - coalesce(e.credit, 0))))
+      over (partition by e.code, e.subject_id order by e.posted_on) as held
+  from ledger.entries as e
+  join (values ('receivable', 1), ('unbilled_receivable', 1), ('customer_balance', -1),
+    ('refunds_payable', -1), ('unapplied_cash', -1)) as side (code, sign) on side.code = e.code
+  group by e.code, e.subject_id, e.currency, e.posted_on
+) as d
+where d.held < 0
+union all
 select 'the balances of an account are its receivables', account_id || ' ' || currency,
   sum(booked) || ' ' || sum(balance)
 from (
@@ -151,6 +164,8 @@ from (
   from analytics.write_off_journal_lines as l
   cross join lateral (values ('bad_debt', l.bad_debt), ('bad_debt_recovery', l.recovered)
   ) as part (code, amount)
+  union all
+  select 'bad_debt', a.currency, a.change from billing.allowances as a
 ) as it
 group by it.code, it.currency having sum(it.amount) <> ledger.balance(it.code, it.currency)
 union all
@@ -175,11 +190,36 @@ from (
 ) as kept
 where kept.booked <> kept.counted
 union all
-select 'bad debt is what was given up, less what came of it', '', lost.booked || ' ' || lost.counted
+select 'what was taxed stands on the return of one month', told.name || ' ' || told.subject_id,
+  sum(told.booked) || ' ' || sum(told.amount)
+from (
+  select by.name, s.subject_id, s.balance as booked, 0 as amount
+  from ledger.subject_balances('tax_payable') as s
+  cross join (values ('month'), ('quarter')) as by (name)
+  union all
+  select by.name, e.tax_code_id, 0, e.amount
+  from (values ('month', interval '1 month'), ('quarter', interval '3 months')) as by (name, length)
+  cross join lateral generate_series(date_trunc(by.name, (
+      select min(t.posted_on) from ledger.transfers as t)::timestamp), tenancy.today(), by.length)
+    as day
+  cross join lateral tax.entries_of_return(tax.period_of(by.name, day::date)) as e
+) as told
+group by told.name, told.subject_id having sum(told.booked) <> sum(told.amount)
+union all
+select 'a return that is frozen says what it said', r.period, r.hash
+from tax.tax_returns as r where r.hash <> tax.tax_returns_hash_now(r)
+union all
+select 'a month that is closed stays as it was', p.period, to_jsonb(p)::text
+from (select distinct c.period from ledger.periods as c) as closed
+cross join lateral ledger.prove_period(closed.period) as p
+where not p.agrees
+union all
+select 'bad debt is what was given up or is expected to be, less what came of it', '', lost.booked || ' ' || lost.counted
 from (
   select ledger.balance('bad_debt', 'USD') - ledger.balance('bad_debt_recovery', 'USD') as booked,
     (select coalesce(sum(w.amount - w.unearned_amount - w.relieved_amount), 0)
       from billing.write_offs as w)
+    + (select coalesce(sum(a.change), 0) from billing.allowances as a)
     - (select coalesce(sum(i.recovered_amount - i.recovered_tax), 0)
       from billing.invoices as i) as counted
 ) as lost
@@ -207,6 +247,22 @@ cross join lateral billing.returnable_parts(i, i.issue_date) as r
 where i.written_off_amount > 0 and (w.unearned > r.deferred
   or w.relief - i.recovered_tax > kernel.round_amount(r.home_tax, i.currency))
   -- What waits to be given back is not booked yet.
+  and not exists (
+    select from billing.invoice_items as item
+    join billing.adjustments as a on a.credited_item_id = item.id and not a.is_dropped
+    left join billing.invoices as later on later.id = a.invoice_id
+    where item.invoice_id = i.id and coalesce(later.status, 'draft') = 'draft')
+union all
+select 'of what was paid no tax came back', i.invoice_number, (to_jsonb(w) || to_jsonb(r))::text
+from billing.invoices as i
+cross join lateral billing.written_off_of(i) as w
+cross join lateral billing.returnable_parts(i, i.issue_date) as r
+cross join lateral (
+  select count(*) + 1 as times from billing.write_offs as o where o.invoice_id = i.id
+) as rounded
+where i.written_off_amount > 0
+  and w.relieved - i.recovered_tax > 0.01 * rounded.times + coalesce(
+    r.home_tax * (i.written_off_amount - i.recovered_amount) / nullif(r.rest, 0), 0)
   and not exists (
     select from billing.invoice_items as item
     join billing.adjustments as a on a.credited_item_id = item.id and not a.is_dropped

@@ -20,6 +20,7 @@ declare
   v_amount numeric;
   v_today date;
   v_day date;
+  v_lowest numeric;
   v_refund billing.balance_refunds;
 begin
   if not exists (
@@ -59,10 +60,13 @@ begin
     perform kernel.fail('INPUT', 'A refund is recorded when it was paid.', 'refunded_on');
   end if;
   perform ledger.check_open(v_balance.legal_entity_id, refunded_on, 'receivables', 'refunded_on');
-  if v_day < v_today and v_amount > billing.lowest_balance(v_balance, v_day) then
-    perform kernel.fail('OVRAP',
-      format('Since %s the balance had %s at least.', v_day,
-        billing.lowest_balance(v_balance, v_day)), 'refunded_on');
+  if v_day < v_today then
+    v_lowest := ledger.lowest_balance(v_balance.legal_entity_id, 'customer_balance',
+      v_balance.currency, v_balance.account_id, v_day);
+    if v_amount > v_lowest then
+      perform kernel.fail('OVRAP', format('Since %s the balance had %s at least.', v_day, v_lowest),
+        'refunded_on');
+    end if;
   end if;
 
   update billing.account_balances as b

@@ -22,7 +22,25 @@ as $$
       select from billing.run_failures as later
       where later.tenant_id = f.tenant_id and later.contract_id = f.contract_id
         and later.id > f.id)
+  union all
+  -- What is signed later is late for the month, and booked as what is.
+  select 'unbilled_open', format('What %s delivered by %s and nobody billed is not booked yet.',
+    c.contract_number, until), 'contract', c.id, true
+  from billing.month_ends() as m
+  cross join lateral billing.contracts_to_accrue(null) as due (id)
+  join sales.contracts as c on c.tenant_id = (select tenancy.current_tenant_id()) and c.id = due.id
+  join tenancy.legal_entities as e on e.tenant_id = c.tenant_id and e.id = c.legal_entity_id
+  where m.legal_entity_id = billing_hindrances.legal_entity_id and m.day = until
+    and c.legal_entity_id = m.legal_entity_id
+    and (c.activated_at at time zone e.time_zone)::date <= until
+  union all
+  select 'allowance_open', format('The allowance of %s is not reckoned yet.', until),
+    'legal_entity', due.id, true
+  from billing.month_ends() as m
+  cross join lateral billing.allowances_due(array[m.legal_entity_id]) as due (id)
+  where m.legal_entity_id = billing_hindrances.legal_entity_id and m.day = until
 $$;
 comment on function billing.billing_hindrances is
-  'Drafts that are dated in a month, and what runs failed to bill of it.';
+  'Drafts that are dated in a month, what runs failed to bill of it, and what the day''s work has '
+  'not booked of its end.';
 select ledger.register_hindrances('billing', 'billing.billing_hindrances');

@@ -1,7 +1,9 @@
--- What a write-off gives back comes off the taxes that credit notes and earlier reliefs left of the
--- items; what is owed again, off what was given back; what a payment that is taken back leaves,
--- off what it brought. The net follows as it stood beside the tax on the invoice. Taxes of the
--- seller's country are meant, as long as there are some.
+-- What is given back of an invoice is of the taxes that credit notes left of its items, each in its
+-- part: where a credit took of one alone, that is of the others from then on. What a payment brings
+-- is owed again of what was given back; what a payment that is taken back leaves, off what it
+-- brought. The net follows as it stood beside the tax on the invoice, reckoned on all the tax so
+-- far, so that where no tax is left of it there is no net. Taxes of the seller's country are meant
+-- that come back by its law, as long as there are some.
 create or replace function billing.keep_relieved_taxes(reliefs billing.tax_relief[])
   returns void
   language sql volatile security definer set search_path to ''
@@ -20,7 +22,8 @@ as $$
           then kernel.round_quotient(rest.tax_left * t.amount, item.tax, 12) else 0 end)
         as amount_left,
       rank() over (partition by r.source_id
-        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country) is not true) as choice
+        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country
+          and t.kind is distinct from 'pst') is not true) as choice
     from relief as r
     join billing.invoice_items as item
       on item.tenant_id = (select tenancy.current_tenant_id()) and item.invoice_id = r.invoice_id
@@ -30,17 +33,19 @@ as $$
     having sum(t.amount) <> 0
   ),
   weighed as (
-    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax,
+    select r.*, c.tax_code_id, c.taxable as charged_net, c.amount as charged_tax, so_far.net,
+      so_far.relieved,
       row_number() over (partition by r.source_id order by c.tax_code_id) as place,
+      case r.source_type when 'billing.write_off' then so_far.relieved else 0 end as base,
       greatest(case
+          when r.source_type = 'billing.write_off' then c.amount_left
           when r.amount < 0 then so_far.relieved
-          when r.source_type = 'billing.write_off' then c.amount_left - so_far.relieved
           else so_far.recovered
         end, 0) as weight
     from relief as r
     join charged as c on c.source_id = r.source_id and c.choice = 1
     cross join lateral (
-      select coalesce(sum(k.amount), 0) as relieved,
+      select coalesce(sum(k.amount), 0) as relieved, coalesce(sum(k.taxable), 0) as net,
         coalesce(-sum(k.amount) filter (where k.source_type <> 'billing.write_off'), 0)
           as recovered
       from billing.relieved_taxes as k
@@ -49,18 +54,26 @@ as $$
     ) as so_far
   ),
   share as (
-    select w.*, kernel.split_amount(w.amount, array_agg(w.weight) over (
-        partition by w.source_id order by w.place
-        rows between unbounded preceding and unbounded following), w.currency) as amounts
+    select w.*, kernel.split_amount(w.amount + sum(w.base) over each_one,
+        array_agg(w.weight) over each_one, w.currency) as amounts
     from weighed as w
+    window each_one as (partition by w.source_id order by w.place
+      rows between unbounded preceding and unbounded following)
+  ),
+  summed as (
+    select s.*, s.amounts[s.place] - s.base as returned, kernel.round_quotient(
+        (s.relieved + sum(s.amounts[s.place] - s.base) over each_code) * s.charged_net,
+        s.charged_tax, kernel.minor_unit(s.currency)) as net_so_far
+    from share as s
+    window each_code as (partition by s.invoice_id, s.tax_code_id order by s.source_id)
   )
   insert into billing.relieved_taxes (source_type, source_id, invoice_id, tax_code_id, taxable,
     amount)
-  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id,
-    kernel.round_quotient(s.amounts[s.place] * s.charged_net, s.charged_tax,
-      kernel.minor_unit(s.currency)), s.amounts[s.place]
-  from share as s
-  where s.amounts[s.place] <> 0
+  select s.source_type, s.source_id, s.invoice_id, s.tax_code_id, s.net_so_far
+    - coalesce(lag(s.net_so_far) over each_code, s.net), s.returned
+  from summed as s
+  where s.returned <> 0
+  window each_code as (partition by s.invoice_id, s.tax_code_id order by s.source_id)
 $$;
 comment on function billing.keep_relieved_taxes is
   'Writes down which taxes of written off invoices are given back, or owed again.';

@@ -2,7 +2,8 @@
 -- have left, the last of each with the last of the whole. What came of it kept its part of the tax
 -- already. The tax that the state has not given back yet follows in proportion to the whole. What
 -- the credit itself takes of deferred revenue and tax cannot have been given up too: of an amount
--- of nothing, and of more than its proportion, such parts become bad debt.
+-- of nothing, and of more than its proportion, such parts become bad debt. So does tax of which the
+-- credit left less than was given up in proportion, as a note of tax alone does.
 create or replace function billing.reinstate(
   invoice billing.invoices, amount numeric, reason text, reinstated_on date
 )
@@ -17,14 +18,21 @@ as $$
       kernel.round_quotient((w.relief - w.relieved) * reinstate.amount,
         (invoice).written_off_amount, kernel.minor_unit((invoice).currency)) as waiting,
       least(r.deferred, w.unearned) as kept_unearned,
-      kernel.round_amount(r.home_tax, (invoice).currency) + (invoice).recovered_tax as kept_relief
+      billing.relief_within(w.relief, r.home_tax, still.given_up, r.rest, (invoice).currency)
+        as kept_relief,
+      (invoice).recovered_tax + billing.relief_within(w.relieved - (invoice).recovered_tax,
+        r.home_tax, still.given_up - (invoice).recovered_amount, r.rest, (invoice).currency)
+        as kept_relieved
     from billing.written_off_of(invoice) as w
     cross join billing.returnable_parts(invoice, reinstate.reinstated_on) as r
+    cross join lateral (
+      select (invoice).written_off_amount - reinstate.amount as given_up) as still
   ),
   part as (
     select greatest(s.amounts[1], s.unearned - s.kept_unearned) as unearned,
-      greatest(s.amounts[2], s.relieved - s.kept_relief) as relieved,
-      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relief)) as waiting
+      greatest(s.amounts[2], s.relieved - s.kept_relieved) as relieved,
+      greatest(s.waiting, s.relief - greatest(s.relieved, s.kept_relieved, s.kept_relief))
+        as waiting
     from share as s
   ),
   kept as (

@@ -1,5 +1,6 @@
 -- What is owed beyond the items is bad debt, and so is the cent by which rounding would take more
--- of a part than there is.
+-- of a part than there is. Where notes of tax, or of items with other rates, came between two
+-- write-offs, the first was of another part of the tax: both together have that of today.
 create or replace function billing.write_off_parts(
   invoice billing.invoices, amount numeric, day date, relief_due_on date
 )
@@ -13,7 +14,7 @@ as $$
     from billing.returnable_parts(invoice, write_off_parts.day) as r
   ),
   share as (
-    select p.deferred, kernel.round_amount(p.tax, (invoice).currency) as tax,
+    select p.deferred, p.tax, p.rest,
       kernel.split_amount(write_off_parts.amount, array[
         p.unearned, p.tax, greatest(p.rest, (invoice).balance) - p.unearned - p.tax],
         (invoice).currency) as amounts
@@ -24,7 +25,9 @@ as $$
   from share as s
   cross join billing.written_off_of(invoice) as so_far
   cross join lateral (
-    select least(s.amounts[2], greatest(s.tax - so_far.relief, 0))) as taken (tax)
+    select greatest(billing.relief_within(so_far.relief + s.amounts[2], s.tax,
+      (invoice).written_off_amount + write_off_parts.amount, s.rest, (invoice).currency)
+      - so_far.relief, 0)) as taken (tax)
 $$;
 comment on function billing.write_off_parts is
   'What is no bad debt of an amount that is given up on a day.';

@@ -37,6 +37,12 @@ begin
     payments.cash_postings(v_payment, v_taken)
     || payments.application_postings(array(
       select t from unnest(v_taken) as t where t.applied_on > v_payment.reversed_on)));
+  if v_day < v_today and ledger.lowest_balance(v_payment.legal_entity_id, 'unapplied_cash',
+    v_payment.currency, v_payment.id, v_day) < 0
+  then
+    perform kernel.fail('INPUT', 'On that day an invoice had some of it, and gave it back later.',
+      'on');
+  end if;
   perform payments.announce('payment.reversed', array[v_payment], v_taken);
   perform payments.note_cash(v_payment, v_taken);
   return v_payment;

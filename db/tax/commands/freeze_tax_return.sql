@@ -1,5 +1,6 @@
 -- Returns of a registration are made one after the other, so that what comes late has one to stand
--- on. What is booked at this very moment on a day of the period comes late.
+-- on, and the first one is not of a day before there was anything: all up to now would have to be
+-- made. What is booked at this very moment on a day of the period comes late.
 create or replace function tax.freeze_tax_return(
   period text, registration_id uuid default null, legal_entity_id uuid default null
 )
@@ -34,6 +35,15 @@ begin
     and r.registration_id is not distinct from v_registration.id;
   if upper(v_days) > tenancy.today_of(v_entity_id) then
     perform kernel.fail('AHEAD', format('%s is not over.', period), 'period');
+  elsif upper(v_days) <= v_registration.valid_from then
+    perform kernel.fail('INPUT', format('The registration holds from %s.',
+      v_registration.valid_from), 'period');
+  elsif v_frozen_until is null and not exists (
+    select from ledger.journals as j
+    where j.tenant_id = v_tenant_id and j.legal_entity_id = v_entity_id
+      and j.posted_on < upper(v_days)
+  ) then
+    perform kernel.fail('INPUT', 'Nothing was booked by then.', 'period');
   elsif v_frozen_until >= lower(v_days) then
     perform kernel.fail('TRANS', format('Returns are frozen until %s.', v_frozen_until), 'period');
   elsif v_frozen_until + 1 < lower(v_days) then

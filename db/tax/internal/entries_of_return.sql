@@ -1,5 +1,7 @@
 -- Of a frozen return what it was made of. Of an open one what was posted on its days, and what came
--- to the days of frozen ones afterwards: that the next return corrects.
+-- to the days of frozen ones afterwards: that the next return corrects. What came late to a return
+-- is of its first day, so that a quarter says what its months say, be they frozen or not: other
+-- statements than the return have periods of their own.
 create or replace function tax.entries_of_return(
   period text, legal_entity_id uuid default null, registration_id uuid default null
 )
@@ -10,7 +12,7 @@ as $$
     select lower(d) as first_day, upper(d) - 1 as last_day from tax.days_of_period(period) as d
   ),
   frozen as materialized (
-    select r.id, r.period, r.starts_on, r.ends_on,
+    select r.id, r.starts_on, r.ends_on,
       coalesce(r.registration_id, r.legal_entity_id) as owner_id
     from tax.tax_returns as r
     where r.tenant_id = (select tenancy.current_tenant_id())
@@ -20,8 +22,7 @@ as $$
         or r.registration_id = entries_of_return.registration_id)
   ),
   owners as (
-    select f.owner_id, max(f.ends_on) as frozen_until,
-      bool_or(f.period = entries_of_return.period) as is_frozen
+    select f.owner_id, min(f.starts_on) as frozen_from, max(f.ends_on) as frozen_until
     from frozen as f
     group by f.owner_id
   )
@@ -37,12 +38,10 @@ as $$
   left join frozen as f on f.id = e.tax_return_id
   where (entries_of_return.registration_id is null
       or e.registration_id = entries_of_return.registration_id)
-    and case
-      when e.tax_return_id is not null then f.period = entries_of_return.period
-      when o.is_frozen then false
-      else e.posted_on >= days.first_day
-        or e.posted_on <= o.frozen_until and o.frozen_until + 1 = days.first_day
-    end
+    and greatest(e.posted_on, case
+      when e.tax_return_id is not null then f.starts_on
+      when e.posted_on >= o.frozen_from then o.frozen_until + 1
+    end) between days.first_day and days.last_day
 $$;
 comment on function tax.entries_of_return is
   'What stands, or would stand, on the returns of a period: of all registrations, or of one.';

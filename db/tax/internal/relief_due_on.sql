@@ -2,8 +2,9 @@ create or replace function tax.relief_due_on(country text, due_date date, writte
   returns date
   language sql stable security definer set search_path to ''
 as $$
-  select greatest(relief_due_on.written_off_on, (relief_due_on.due_date
-    + make_interval(months => r.waiting_months, days => r.waiting_days))::date)
+  select greatest(relief_due_on.written_off_on, case when r.waiting_months + r.waiting_days > 0
+    then relief_due_on.due_date
+      + make_interval(months => r.waiting_months, days => r.waiting_days) end)::date
   from tax.bad_debt_reliefs as r
   where r.country = relief_due_on.country
 $$;

@@ -26,7 +26,8 @@ comment on view tax.bad_debt_reliefs is
 comment on column tax.bad_debt_reliefs.country is
   'ISO 3166-1 alpha-2: of the seller and of the tax.';
 comment on column tax.bad_debt_reliefs.waiting_months is
-  'Months after the due date for which the debt must have been unpaid.';
+  'Months after the due date for which the debt must have been unpaid; with no days besides, 0 '
+  'asks for none, whenever it is due.';
 comment on column tax.bad_debt_reliefs.waiting_days is 'Days beyond these.';
 comment on column tax.bad_debt_reliefs.law is 'Where the law says so.';
 grant select on tax.bad_debt_reliefs to tenor_viewer;

@@ -18,6 +18,9 @@ update tenancy.tenants set finalize_after_days = 0;
 select test.contract('SK', '2024-12-01');
 select test.contract('EE', '2025-06-01');
 select test.contract('RO', '2025-07-01');
+select tenancy.advance_clock('2025-06-30T12:00:00Z');
+select billing.finalize_invoice((billing.create_invoice(test.account('EE'),
+  items => test.item(700, null, null))).id);
 select tenancy.advance_clock('2025-09-01T12:00:00Z');
 select results_eq(
   $$select a.account_name, i.issue_date, i.tax::numeric from billing.invoices as i
@@ -68,6 +71,15 @@ select results_eq(
     cross join lateral billing.invoice_items_explanation(item) as told
     where not told.agrees group by 1$$,
   $$select ''::text, 0::bigint where false$$, 'and each is explained');
+
+-- Billed anew, what was written by hand was delivered on the day on which it was.
+select billing.reissue_invoice(i.id, 'Another address') from billing.invoices as i
+where i.subtotal = 700;
+select results_eq(
+  $$select item.supplied_on, item.tax::numeric from billing.invoice_items as item
+    join billing.invoices as i on i.id = item.invoice_id
+    where i.subtotal = 700 and i.status = 'draft'$$,
+  $$values (date '2025-06-30', 154::numeric)$$, 'What is issued again keeps its day, and its rate');
 
 -- Numbers that were printed stay.
 select test.as('finance', 'acme');

@@ -91,6 +91,12 @@ select throws_ok($$select tax.freeze_tax_return('2026-Q1', test.id('DE'))$$, 'IN
   'as long as the returns of the registration');
 select throws_ok($$select tax.freeze_tax_return('2026-03', uuidv7())$$, 'NOTFD', null,
   'A registration has to be there');
+select throws_ok($$select tax.freeze_tax_return('2016-03', test.id('DE'))$$, 'INPUT',
+  'The registration holds from 2026-01-01.', 'and hold by then');
+select throws_ok($$select tax.freeze_tax_return('2026-02', test.id('DE'))$$, 'INPUT',
+  'Nothing was booked by then.', 'Returns do not begin before the books');
+select throws_ok($$select tax.freeze_tax_return('0202-03')$$, 'INPUT', null,
+  'nor do those of no registration');
 insert into test.named select 'March', (tax.freeze_tax_return('2026-03', test.id('DE'))).id;
 select results_eq($$select * from test.told('2026-03', 'DE')$$, $$values
   ('frozen CH 0 outside_scope invoice 700.00 0.00'),
@@ -129,6 +135,24 @@ select is((select sum(l.amount)::numeric from tax.tax_return_lines as l), 394.50
 select lives_ok($$select tax.freeze_tax_return('2026-03')$$,
   'What stands on no registration is frozen too');
 
+-- Statements of other periods than the return's
+select test.sale('late again', 'Berlin', 100, day => '2026-06-30');
+select results_eq($$select * from test.told('2026-Q2', 'DE')$$, $$values
+  ('frozen DE 19 standard credit_note -50.00 -9.50'),
+  ('frozen DE 19 standard invoice 300.00 57.00'),
+  ('frozen DE 19 standard invoice of 2026-03 200.00 38.00')$$,
+  'A quarter says what its months say, frozen as they are');
+select results_eq($$select * from test.told('2026-Q3', 'DE')$$, $$values
+  ('open DE 19 standard credit_note -1000.00 -190.00'),
+  ('open DE 19 standard invoice of 2026-06 100.00 19.00')$$,
+  'what came late to a month is of the next quarter');
+select results_eq($$select sum(s.amount)::numeric from tax.tax_return_sums('2026', test.id('DE')) as s$$,
+  'select 309.00 - 9.50 + 57.00 + 38.00 - 190.00 + 19.00', 'and a year has each line once');
+select results_eq(
+  $$select e.tax_id, e.belongs_to, e.taxable::numeric from tax.ec_sales('2026-Q1') as e$$,
+  $$values ('FR40303265045', '2026-03', 500.00)$$,
+  'Sales within the Union are told by quarters where returns are by months');
+
 -- Filing
 select throws_ok($$select tax.file_tax_return(test.id('March'), ' ')$$, 'INPUT', null,
   'What is filed has a reference');
@@ -154,6 +178,8 @@ select results_eq(
     from tax.oss_return('2026-Q3') as s$$,
   $$values ('AT', 20.000, 100.00, 20.00, null), ('FR', 20.000, 100.00, 20.00, null),
       ('IT', 22.000, 100.00, 22.00, null)$$, 'Each member state has its own');
+select throws_ok($$select tax.oss_return('2026-09')$$, 'INPUT', 'A quarter reads YYYY-Qn.',
+  'by quarters alone');
 select test.go_on('2026-10-20');
 select tax.freeze_tax_return('2026-Q3', test.id('OSS'));
 select billing.void_invoice(test.id('to Lyon'), 'Wrong');
@@ -175,6 +201,21 @@ select results_eq(
   $$values ('US-CA', 'standard', null, 1000.00, 0.00, 1000.00, 72.50),
       ('US-CA', 'exempt', 'Exempt: resale, certificate C-2.', 400.00, 400.00, 0.00, 0.00)$$,
   'A state asks what was sold, what was exempt and why');
+select throws_ok($$select tax.us_sales('2026-10', 'CA')$$, 'INPUT',
+  'A state of the United States reads US-CA.', 'if it is one');
+
+-- A registration that ended
+select tax.end_tax_registration(test.id('CA'), '2026-10-31');
+select test.go_on('2026-12-10');
+select is_empty($$select from ledger.period_hindrances('2026-11') as h
+  where h.code = 'tax_return_open' and h.object_id = test.id('CA')$$,
+  'has no return any more on which nothing stands');
+select billing.create_credit_note(test.id('sold'), 'Sent back');
+select test.go_on('2027-01-10');
+select results_eq($$select h.message from ledger.period_hindrances('2026-12') as h
+  where h.code = 'tax_return_open' and h.object_id = test.id('CA')$$,
+  $$values ('The return of US-CA for 2026-12 is not frozen.')$$,
+  'but one on which something is taken back');
 
 -- Each day
 select test.as('owner', 'acme');

@@ -136,6 +136,24 @@ select is(test.booked('2026-03-31'), 'unbilled_receivable 270.00, revenue 270.00
   'Of prices with tax it is the net');
 select is(test.booked(), 'receivable 368.90, revenue 310.00', 'as it is billed');
 
+-- Who closes a month closes it with what was delivered and is owed: the work of the day comes first.
+select billing.set_allowance_matrix(1, 2, 3, 4, 5);
+select test.root('initech');
+update tenancy.tenants set clock_at = '2026-05-01T00:01:00Z' where slug = 'initech';
+select test.as('admin', 'initech');
+select test.sign('LATE', 100);
+select results_eq(
+  $$select h.code, h.message from ledger.period_hindrances('2026-04') as h where h.is_blocking
+    order by h.code desc$$,
+  $$values ('unbilled_open', 'What GROSS delivered by 2026-04-30 and nobody billed is not booked yet.'),
+    ('allowance_open', 'The allowance of 2026-04-30 is not reckoned yet.')$$,
+  'A month is not closed before its end is booked, but for what is signed later');
+select throws_ok($$select ledger.close_period('2026-04')$$, 'PHIND', null, 'It is refused');
+select is_empty($$select from ledger.period_hindrances('2026-02') as h where h.is_blocking$$,
+  'Of months before it nothing is to come');
+select tenancy.advance_clock('2026-05-01T00:02:00Z');
+select is((ledger.close_period('2026-04')).period, '2026-04', 'Then it is closed');
+
 -- Who may.
 select test.as('viewer', 'acme');
 select isnt_empty('select from billing.unbilled_receivables', 'A viewer reads them');

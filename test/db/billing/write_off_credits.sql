@@ -42,6 +42,12 @@ create function test.credit(net numeric) returns void language sql as $$
     select (item.id, net)::billing.credit_note_line_input
     from billing.invoice_items as item where item.invoice_id = test.billed()))
 $$;
+create function test.lower() returns text language sql as $$
+  select concat_ws(' ', n.tax, n.applied_to_invoice)
+  from billing.create_tax_note(test.billed(), 'The reduced rate holds', array(
+    select (item.id, 144)::billing.tax_note_line_input
+    from billing.invoice_items as item where item.invoice_id = test.billed())) as n
+$$;
 create function test.books() returns text language sql stable as $$
   select string_agg(code.it || ' ' || ledger.balance(code.it, 'EUR'), ', ' order by code.it)
   from unnest('{bad_debt,customer_balance,deferred_revenue,receivable,tax_payable}'::text[])
@@ -103,6 +109,21 @@ select is(test.state(), 'void 1428.00 0.00 0.00', 'then takes back what was give
 select is(test.books(), 'bad_debt 0.00, customer_balance 0.00, deferred_revenue 0.00, '
   'receivable 0.00, tax_payable 0.00', 'and nothing is left of it');
 
+-- Half of it, then the tax falls to 7 %: of the half that is owed still, no tax comes back.
+select test.give_up('lowered', 0, 714);
+select is(ledger.balance('tax_payable', 'EUR')::numeric, 114.00, 'Half of the tax comes back');
+select is(test.lower(), '144.00 144.00', 'The tax of all of it is lowered');
+select is(test.state(), 'overdue 144.00 714.00 570.00', 'by what is owed');
+select is(ledger.balance('tax_payable', 'EUR')::numeric, 37.29,
+  'and of 570.00 that are owed still, 37.29 are tax');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+select payments.record_payment(300, currency => 'EUR', invoice_id => test.billed());
+select is((billing.write_off_invoice(test.billed(), 'Insolvent')).written_off_amount::numeric, 984.00,
+  'Part of it comes, the rest is given up too');
+select is(ledger.balance('tax_payable', 'EUR')::numeric, 19.63,
+  'The tax in what came is owed, however it was given up');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+
 -- Given up, recovered, and credited in full.
 select test.give_up('recovered', 0, null);
 select payments.record_payment(714, currency => 'EUR', invoice_id => test.billed());
@@ -112,4 +133,16 @@ select is(test.books(), 'bad_debt 600.00, customer_balance 714.00, deferred_reve
   'receivable 0.00, tax_payable 0.00', 'Nothing is deferred of what was credited');
 select is(ledger.balance('bad_debt_recovery', 'EUR')::numeric, 600.00,
   'and what was lost is what was recovered');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+
+-- What came bounces: all that was credited is lost, and its tax, which the note gave back, comes
+-- back no other time.
+select payments.reverse_payment(p.id, 'Bounced') from payments.payments as p;
+select is(test.books(), 'bad_debt 714.00, customer_balance 714.00, deferred_revenue 0.00, '
+  'receivable 0.00, tax_payable 0.00', 'A recovery that bounces after a note is lost, tax and all');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+select payments.record_payment(714, currency => 'EUR', invoice_id => test.billed());
+select is(test.books(), 'bad_debt 714.00, customer_balance 714.00, deferred_revenue 0.00, '
+  'receivable 0.00, tax_payable 0.00', 'Come again, it has no tax in it');
+select is(ledger.balance('bad_debt_recovery', 'EUR')::numeric, 714.00, 'and is recovered');
 select is_empty('select * from ledger.discrepancies', 'The books agree');

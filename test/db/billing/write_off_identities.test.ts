@@ -23,6 +23,7 @@ const act = fc.oneof(
   fc.record({ kind: fc.constant("pay" as const), percent }),
   fc.record({ kind: fc.constant("take back" as const), pick: fc.nat(5), percent }),
   fc.record({ kind: fc.constant("credit" as const), percent }),
+  fc.record({ kind: fc.constant("credit tax" as const), percent }),
   fc.record({ kind: fc.constant("days go by" as const), days: fc.integer({ min: 1, max: 70 }) }),
 );
 const item = fc.record({
@@ -177,6 +178,14 @@ async function play(
         `select billing.create_credit_note($1, 'Less', array[(i.id,
           round((i.amount - i.discount) * $2::numeric / 100, 2))::billing.credit_note_line_input])
         from billing.invoice_items as i where i.invoice_id = $1 and i.position = 1`,
+        [invoice, it.percent],
+      );
+    case "credit tax":
+      return await ask(
+        admin,
+        `select billing.create_tax_note($1, 'Another rate', array[(i.id,
+          greatest(round(i.tax * $2::numeric / 100, 2), 0.01))::billing.tax_note_line_input])
+        from billing.invoice_items as i where i.invoice_id = $1 and i.position = 2`,
         [invoice, it.percent],
       );
     case "days go by":

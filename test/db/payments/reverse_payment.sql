@@ -163,6 +163,49 @@ select is((billing.apply_account_balance(test.id('noted'))).status, 'paid',
   'and the balance pays what is left');
 select is_empty('select * from ledger.discrepancies', 'The books agree');
 
+-- Finance: days on which it was not there
+select test.account('West');
+select test.invoice('had', 'West', 100, '2025-01-10');
+select test.pay('freed', 100, 'had', '2025-02-01');
+select payments.unapply_payment(test.id('freed'), test.id('had'), 60);
+select throws_ok($$select payments.refund_payment(test.id('freed'), 'x', 1, '2025-02-15')$$, 'OVRAP',
+  'Since 2025-02-15 the payment had 0.00 at least.',
+  'What an invoice had is not given back on a day before it was free');
+select throws_ok($$select payments.reverse_payment(test.id('freed'), 'x', '2025-02-15')$$, 'INPUT',
+  'On that day an invoice had some of it, and gave it back later.', 'nor is it reversed on such a day');
+select is((payments.refund_payment(test.id('freed'), 'Too much', 1, '2025-03-01')).unapplied_amount
+  ::numeric, 59.00, 'It is given back on a day on which it is');
+select is_empty(
+  $$select e.subject_id from (
+      select e.subject_id, e.posted_on, sum(sum(coalesce(e.credit, 0) - coalesce(e.debit, 0)))
+        over (partition by e.subject_id order by e.posted_on) as held
+      from ledger.entries as e where e.code = 'unapplied_cash'
+      group by e.subject_id, e.posted_on
+    ) as e where e.held < 0$$, 'Unapplied cash is below zero on no day');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+
+-- Finance: money that is recorded late, after what had its place bounced
+select test.account('East');
+select test.invoice('bounced once', 'East', 100, '2025-02-01');
+select test.pay('in its place', 80, 'bounced once', '2025-02-05');
+select payments.reverse_payment(test.id('in its place'), 'Bounced', '2025-02-20');
+select test.pay('found', 50, 'bounced once', '2025-02-10');
+select results_eq(
+  $$select e.code, e.posted_on, coalesce(e.debit, -e.credit)::numeric from ledger.entries as e
+    where e.source_id = test.id('found') or e.source_id in (
+      select a.id from payments.payment_applications as a where a.payment_id = test.id('found'))
+    order by e.posted_on, e.code$$,
+  $$values ('cash', date '2025-02-10', 50.00), ('unapplied_cash', '2025-02-10', -50.00),
+      ('receivable', '2025-03-01', -50.00), ('unapplied_cash', '2025-03-01', 50.00)$$,
+  'waits until today where its invoice had less open on its day');
+select test.pay('small', 20, 'bounced once', '2025-02-10');
+select is((select a.applied_on from payments.payment_applications as a
+    where a.payment_id = test.id('small')), '2025-02-10', 'else it is applied on its day');
+select is((select min(r.balance)::numeric from generate_series(date '2025-02-01', '2025-03-01', '1 day')
+    as day cross join lateral analytics.open_receivables(day::date) as r
+    where r.invoice_id = test.id('bounced once')), 20.00, 'and no invoice is below zero on any day');
+select is_empty('select * from ledger.discrepancies', 'The books agree');
+
 -- Viewer, sales, approver: read
 select test.as('viewer', 'acme');
 select throws_ok($$select payments.reverse_payment(test.id('one'), 'x')$$, '42501', null,
