@@ -30,6 +30,7 @@
 --!include tenancy/tables/brands.sql
 --!include tenancy/queries/default_legal_entity_id.sql
 --!include tenancy/queries/today_of.sql
+--!include tenancy/internal/hold_clock.sql
 --!include tenancy/tables/duties.sql
 --!include tenancy/tables/duty_failures.sql
 --!include tenancy/internal/register_duty.sql

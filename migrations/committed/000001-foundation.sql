@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2e90bba84bd832ea925edce34b5db090cc5ad70b
+--! Hash: sha1:4be1616e065eff6f62e873bb2e28c358f5584eeb
 --! Message: foundation
 
 --! Included index.sql
@@ -1551,6 +1551,21 @@ comment on function tenancy.today_of is
   'clock.';
 grant execute on function tenancy.today_of to tenor_tenant;
 --! EndIncluded tenancy/queries/today_of.sql
+--! Included tenancy/internal/hold_clock.sql
+-- The day's work of a sandbox, all of it in one transaction, takes what any act may hold. So an act
+-- holds the clock before it locks anything else: it waits until a move is over, sees one day from
+-- its begin to its end, and no move waits for it in a circle. A live tenant's clock nobody moves.
+create or replace function tenancy.hold_clock()
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select from tenancy.tenants as t
+  where t.id = (select tenancy.current_tenant_id()) and t.sandbox
+  for share
+$$;
+comment on function tenancy.hold_clock is
+  'Keeps a sandbox''s clock where it is until the transaction ends; first of what an act locks.';
+--! EndIncluded tenancy/internal/hold_clock.sql
 --! Included tenancy/tables/duties.sql
 -- Work that falls due by the calendar. Higher contexts enter their routines here, so that moving
 -- the clock can call up without knowing who lives there. Belongs to the house, to no tenant.
@@ -6930,6 +6945,7 @@ as $$
 declare
   v_key bigint := hashtextextended('customers.hierarchy:' || tenant_id, 0);
 begin
+  perform tenancy.hold_clock();
   if shared then
     perform pg_advisory_xact_lock_shared(v_key);
   else
@@ -16207,6 +16223,7 @@ as $$
 declare
   v_contract sales.contracts;
 begin
+  perform tenancy.hold_clock();
   select * into v_contract from sales.contracts as c
   where c.tenant_id = tenancy.current_tenant_id() and c.id = lock_contract.contract_id
   for no key update;
@@ -17651,6 +17668,7 @@ declare
   v_asked record;
   v_contract sales.contracts;
 begin
+  perform tenancy.hold_clock();
   if status not in ('draft', 'active') then
     perform kernel.fail('INPUT', 'A new contract is draft or active.', 'status');
   elsif start_date not between '1990-01-01' and '2190-12-31' then
@@ -23191,6 +23209,7 @@ create or replace function billing.lock_credit(account_ids uuid[])
   set plan_cache_mode to force_generic_plan
 as $$
 begin
+  perform tenancy.hold_clock();
   perform from customers.accounts as a
   where a.tenant_id = tenancy.current_tenant_id()
     and a.id = any (array(select h.holder_id from billing.credit_holders(account_ids) as h))
@@ -25925,6 +25944,7 @@ as $$
 declare
   v_run billing.billing_runs;
 begin
+  perform tenancy.hold_clock();
   -- Batches first, as the batch that is under way locks its own before the run.
   perform from billing.run_batches as b
   where b.tenant_id = tenancy.current_tenant_id() and b.run_id = lock_run.run_id
@@ -27246,6 +27266,7 @@ as $$
 declare
   v_invoice billing.invoices;
 begin
+  perform tenancy.hold_clock();
   select * into v_invoice from billing.invoices as i
   where i.tenant_id = tenancy.current_tenant_id() and i.id = lock_invoice.invoice_id
   for update;
@@ -27631,6 +27652,7 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_calculation billing.tax_calculations;
 begin
+  perform tenancy.hold_clock();
   perform from billing.invoices as i
   where i.tenant_id = v_tenant_id and i.status = 'draft' and i.id = (
     select c.invoice_id from billing.tax_calculations as c
@@ -31116,6 +31138,7 @@ declare
   v_schema text;
   v_constraint text;
 begin
+  perform tenancy.hold_clock();
   select * into v_batch from billing.run_batches as b
   where b.tenant_id = v_tenant_id and b.id = bill_batch.batch_id
   for update;
@@ -32229,6 +32252,7 @@ declare
   v_lowest numeric;
   v_refund billing.balance_refunds;
 begin
+  perform tenancy.hold_clock();
   if not exists (
     select from customers.accounts as a where a.tenant_id = v_tenant_id and a.id = account_id
   ) then
@@ -35523,6 +35547,7 @@ as $$
 declare
   v_payment payments.payments;
 begin
+  perform tenancy.hold_clock();
   select * into v_payment from payments.payments as p
   where p.tenant_id = tenancy.current_tenant_id() and p.id = lock_payment.payment_id
   for update;
@@ -36099,6 +36124,7 @@ declare
   v_payment payments.payments;
   v_applied payments.payment_applications[] := '{}';
 begin
+  perform tenancy.hold_clock();
   if coalesce(application, 'auto') <> all ('{auto,none}') then
     perform kernel.fail('INPUT', 'An application is auto or none.', 'application');
   elsif account_id is null and invoice_id is null then

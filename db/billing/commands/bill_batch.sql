@@ -18,6 +18,7 @@ declare
   v_schema text;
   v_constraint text;
 begin
+  perform tenancy.hold_clock();
   select * into v_batch from billing.run_batches as b
   where b.tenant_id = v_tenant_id and b.id = bill_batch.batch_id
   for update;

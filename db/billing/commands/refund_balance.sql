@@ -23,6 +23,7 @@ declare
   v_lowest numeric;
   v_refund billing.balance_refunds;
 begin
+  perform tenancy.hold_clock();
   if not exists (
     select from customers.accounts as a where a.tenant_id = v_tenant_id and a.id = account_id
   ) then

@@ -7,6 +7,7 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_calculation billing.tax_calculations;
 begin
+  perform tenancy.hold_clock();
   perform from billing.invoices as i
   where i.tenant_id = v_tenant_id and i.status = 'draft' and i.id = (
     select c.invoice_id from billing.tax_calculations as c

@@ -7,6 +7,7 @@ create or replace function billing.lock_credit(account_ids uuid[])
   set plan_cache_mode to force_generic_plan
 as $$
 begin
+  perform tenancy.hold_clock();
   perform from customers.accounts as a
   where a.tenant_id = tenancy.current_tenant_id()
     and a.id = any (array(select h.holder_id from billing.credit_holders(account_ids) as h))

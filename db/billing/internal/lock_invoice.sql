@@ -5,6 +5,7 @@ as $$
 declare
   v_invoice billing.invoices;
 begin
+  perform tenancy.hold_clock();
   select * into v_invoice from billing.invoices as i
   where i.tenant_id = tenancy.current_tenant_id() and i.id = lock_invoice.invoice_id
   for update;

@@ -5,6 +5,7 @@ as $$
 declare
   v_run billing.billing_runs;
 begin
+  perform tenancy.hold_clock();
   -- Batches first, as the batch that is under way locks its own before the run.
   perform from billing.run_batches as b
   where b.tenant_id = tenancy.current_tenant_id() and b.run_id = lock_run.run_id

@@ -10,6 +10,7 @@ as $$
 declare
   v_key bigint := hashtextextended('customers.hierarchy:' || tenant_id, 0);
 begin
+  perform tenancy.hold_clock();
   if shared then
     perform pg_advisory_xact_lock_shared(v_key);
   else

@@ -27,6 +27,7 @@ declare
   v_payment payments.payments;
   v_applied payments.payment_applications[] := '{}';
 begin
+  perform tenancy.hold_clock();
   if coalesce(application, 'auto') <> all ('{auto,none}') then
     perform kernel.fail('INPUT', 'An application is auto or none.', 'application');
   elsif account_id is null and invoice_id is null then

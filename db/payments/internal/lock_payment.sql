@@ -5,6 +5,7 @@ as $$
 declare
   v_payment payments.payments;
 begin
+  perform tenancy.hold_clock();
   select * into v_payment from payments.payments as p
   where p.tenant_id = tenancy.current_tenant_id() and p.id = lock_payment.payment_id
   for update;

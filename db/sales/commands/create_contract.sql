@@ -45,6 +45,7 @@ declare
   v_asked record;
   v_contract sales.contracts;
 begin
+  perform tenancy.hold_clock();
   if status not in ('draft', 'active') then
     perform kernel.fail('INPUT', 'A new contract is draft or active.', 'status');
   elsif start_date not between '1990-01-01' and '2190-12-31' then

@@ -6,6 +6,7 @@ as $$
 declare
   v_contract sales.contracts;
 begin
+  perform tenancy.hold_clock();
   select * into v_contract from sales.contracts as c
   where c.tenant_id = tenancy.current_tenant_id() and c.id = lock_contract.contract_id
   for no key update;
