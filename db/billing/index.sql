@@ -403,6 +403,8 @@
 --!include billing/queries/number_sequences.sql
 --!include billing/commands/create_number_series.sql
 --!include billing/internal/tg_legal_entities__open_series.sql
+--!include billing/internal/tg_legal_entities__keep_days.sql
+--!include billing/internal/tg_legal_entities__keep_formats.sql
 --!include billing/watches/legal_entities.sql
 --!include billing/watches/tenants.sql
 --!include billing/watches/contracts.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:4be1616e065eff6f62e873bb2e28c358f5584eeb
+--! Hash: sha1:b249677c3c1f7f17f0dbc17fa9322c203ea81a18
 --! Message: foundation
 
 --! Included index.sql
@@ -21914,9 +21914,10 @@ create or replace trigger _300_append_only before update or delete or truncate
 select audit.watch('billing.balance_refunds');
 --! EndIncluded billing/tables/balance_refunds.sql
 --! Included billing/internal/tg_number_series__check_format.sql
--- A format that would some day make a number that there is, or one that the law forbids, would stop
--- billing then. So it is refused now: numbers are tried with six digits, which nobody fills in a
--- period, and the same format may go on where its years or months do.
+-- A format that would some day make a number that there is, be it of the other kind of document, or
+-- one that the law forbids, would stop billing then. So it is refused now: numbers are tried with
+-- six digits, which nobody fills in a period, and the same format may go on where its years or
+-- months do.
 create or replace function billing.tg_number_series__check_format()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -21930,9 +21931,10 @@ declare
   v_other text := (
     select o.format from billing.number_series as o
     where o.tenant_id = new.tenant_id and o.legal_entity_id = new.legal_entity_id
-      and o.kind = new.kind and o.id <> new.id and billing.formats_collide(o.format, new.format)
+      and o.id <> new.id and billing.formats_collide(o.format, new.format)
       and not (
-        regexp_replace(o.format, ':\d\}', '}') = regexp_replace(new.format, ':\d\}', '}')
+        o.kind = new.kind
+        and regexp_replace(o.format, ':\d\}', '}') = regexp_replace(new.format, ':\d\}', '}')
         and new.format like '%{YY%'
         and case when o.valid_from < new.valid_from
           then billing.stamp_of(o, new.valid_from - 1) < billing.stamp_of(new, new.valid_from)
@@ -27822,7 +27824,8 @@ grant execute on function billing.preflight to tenor_viewer;
 --! EndIncluded billing/queries/preflight.sql
 --! Included billing/internal/drafts_due.sql
 -- What bills lines of contracts comes from runs, also where all of it is charged once; what a
--- person wrote about a contract does not.
+-- person wrote about a contract does not. A tax that somebody gave by hand is issued by another
+-- person, so a draft with one waits for him, unless the tenant asks for none.
 create or replace function billing.drafts_due(invoice_ids uuid[] default null)
   returns setof uuid
   language sql stable security definer set search_path to ''
@@ -27838,6 +27841,12 @@ as $$
       select from billing.invoice_items as item
       where item.tenant_id = i.tenant_id and item.invoice_id = i.id
         and item.contract_line_id is not null)
+    and (not exists (
+        select from billing.invoice_items as item
+        where item.tenant_id = i.tenant_id and item.invoice_id = i.id and item.is_tax_fixed)
+      or exists (
+        select from controls.act_policies as p
+        where p.tenant_id = i.tenant_id and p.act = 'hand_tax' and p.mode <> 'second_person'))
     and i.issue_date + t.finalize_after_days <= (
       select tenancy.today(e.time_zone) from tenancy.legal_entities as e
       where e.tenant_id = i.tenant_id and e.id = i.legal_entity_id)
@@ -34915,9 +34924,72 @@ end $$;
 comment on function billing.tg_legal_entities__open_series is
   'Gives a new legal entity its number series.';
 --! EndIncluded billing/internal/tg_legal_entities__open_series.sql
+--! Included billing/internal/tg_legal_entities__keep_days.sql
+-- Where numbers are given at issue they follow the days. In a zone further west the day of the last
+-- one may not have begun: nothing could be issued until it has.
+create or replace function billing.tg_legal_entities__keep_days()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_last_day date := (
+    select max(c.last_day)
+    from billing.number_series as s
+    join billing.number_counters as c on c.tenant_id = s.tenant_id and c.series_id = s.id
+    where s.tenant_id = new.tenant_id and s.legal_entity_id = new.id);
+begin
+  if tenancy.legal_entities_effective_numbering(new) = 'issue'
+    and v_last_day > tenancy.today(new.time_zone) then
+    perform kernel.fail('CNFLT', format(
+      'Documents of %s are issued, a day that has not begun in %s: change it when it has.',
+      v_last_day, new.time_zone), 'time_zone');
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_legal_entities__keep_days is
+  'Refuses a time zone in which the day of the last number has not begun.';
+--! EndIncluded billing/internal/tg_legal_entities__keep_days.sql
+--! Included billing/internal/tg_legal_entities__keep_formats.sql
+-- The law of another country may forbid the numbers of the series that number from now on.
+create or replace function billing.tg_legal_entities__keep_formats()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_form tax.number_forms := (select f from tax.number_forms as f where f.country = new.country);
+  v_wrong text := (
+    select said.longest
+    from billing.number_series as s
+    cross join lateral (
+      select billing.format_number(billing.stamp_format(s.format, 2099, 12), 999999) as longest
+    ) as said
+    where s.tenant_id = new.tenant_id and s.legal_entity_id = new.id and said.longest !~ v_form.form
+      and not exists (
+        select from billing.number_series as later
+        where later.tenant_id = s.tenant_id and later.legal_entity_id = s.legal_entity_id
+          and later.kind = s.kind and later.valid_from > s.valid_from
+          and later.valid_from <= tenancy.today_of(new.id))
+    limit 1);
+begin
+  if v_wrong is not null then
+    perform kernel.fail('CNFLT', format(
+      'A number has %s (%s); %s is none: begin another series first.', v_form.rule, v_form.law,
+      v_wrong), 'country');
+  end if;
+  return new;
+end $$;
+comment on function billing.tg_legal_entities__keep_formats is
+  'Refuses a country whose law forbids the numbers that the legal entity gives.';
+--! EndIncluded billing/internal/tg_legal_entities__keep_formats.sql
 --! Included billing/watches/legal_entities.sql
 create or replace trigger _500_open_series after insert on tenancy.legal_entities
   for each row execute function billing.tg_legal_entities__open_series();
+create or replace trigger _300_keep_days before update of time_zone on tenancy.legal_entities
+  for each row when (new.time_zone <> old.time_zone)
+  execute function billing.tg_legal_entities__keep_days();
+create or replace trigger _310_keep_formats before update of country on tenancy.legal_entities
+  for each row when (new.country is distinct from old.country)
+  execute function billing.tg_legal_entities__keep_formats();
 --! EndIncluded billing/watches/legal_entities.sql
 --! Included billing/watches/tenants.sql
 -- The tenant's format is that of the series with which its companies began. Once used, it stays.

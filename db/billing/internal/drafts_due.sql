@@ -1,5 +1,6 @@
 -- What bills lines of contracts comes from runs, also where all of it is charged once; what a
--- person wrote about a contract does not.
+-- person wrote about a contract does not. A tax that somebody gave by hand is issued by another
+-- person, so a draft with one waits for him, unless the tenant asks for none.
 create or replace function billing.drafts_due(invoice_ids uuid[] default null)
   returns setof uuid
   language sql stable security definer set search_path to ''
@@ -15,6 +16,12 @@ as $$
       select from billing.invoice_items as item
       where item.tenant_id = i.tenant_id and item.invoice_id = i.id
         and item.contract_line_id is not null)
+    and (not exists (
+        select from billing.invoice_items as item
+        where item.tenant_id = i.tenant_id and item.invoice_id = i.id and item.is_tax_fixed)
+      or exists (
+        select from controls.act_policies as p
+        where p.tenant_id = i.tenant_id and p.act = 'hand_tax' and p.mode <> 'second_person'))
     and i.issue_date + t.finalize_after_days <= (
       select tenancy.today(e.time_zone) from tenancy.legal_entities as e
       where e.tenant_id = i.tenant_id and e.id = i.legal_entity_id)

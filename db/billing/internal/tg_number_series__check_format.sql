@@ -1,6 +1,7 @@
--- A format that would some day make a number that there is, or one that the law forbids, would stop
--- billing then. So it is refused now: numbers are tried with six digits, which nobody fills in a
--- period, and the same format may go on where its years or months do.
+-- A format that would some day make a number that there is, be it of the other kind of document, or
+-- one that the law forbids, would stop billing then. So it is refused now: numbers are tried with
+-- six digits, which nobody fills in a period, and the same format may go on where its years or
+-- months do.
 create or replace function billing.tg_number_series__check_format()
   returns trigger
   language plpgsql volatile security definer set search_path to ''
@@ -14,9 +15,10 @@ declare
   v_other text := (
     select o.format from billing.number_series as o
     where o.tenant_id = new.tenant_id and o.legal_entity_id = new.legal_entity_id
-      and o.kind = new.kind and o.id <> new.id and billing.formats_collide(o.format, new.format)
+      and o.id <> new.id and billing.formats_collide(o.format, new.format)
       and not (
-        regexp_replace(o.format, ':\d\}', '}') = regexp_replace(new.format, ':\d\}', '}')
+        o.kind = new.kind
+        and regexp_replace(o.format, ':\d\}', '}') = regexp_replace(new.format, ':\d\}', '}')
         and new.format like '%{YY%'
         and case when o.valid_from < new.valid_from
           then billing.stamp_of(o, new.valid_from - 1) < billing.stamp_of(new, new.valid_from)

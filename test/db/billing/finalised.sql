@@ -43,6 +43,20 @@ select results_eq(
   $$select i.status from billing.invoices as i where i.issue_date = '2026-03-01'$$,
   $$values ('open')$$, 'At once.');
 
+-- Tax that somebody gave by hand is issued by another person, not by the day's work.
+update tenancy.tenants set finalize_after_days = 5;
+select tenancy.advance_clock('2026-04-01T12:00:00Z');
+select is((billing.add_invoice_item(i.id, 'Extra', unit_price => 10, tax => 2)).status, 'draft',
+  'A run''s draft gets an item with its tax.')
+from billing.invoices as i where i.issue_date = '2026-04-01';
+select tenancy.advance_clock('2026-04-07T12:00:00Z');
+select is((select i.status from billing.invoices as i where i.issue_date = '2026-04-01'), 'draft',
+  'It waits for a person,');
+update controls.act_policies set mode = 'log' where act = 'hand_tax';
+select tenancy.advance_clock('2026-04-08T12:00:00Z');
+select is((select i.status from billing.invoices as i where i.issue_date = '2026-04-08'), 'open',
+  'unless the tenant asks for none.');
+
 select throws_ok($$select test.written('Other', 'ONCE-1', '2026-02-01')$$, 'INPUT',
   'The contract is of another account.', 'A contract is named by those whom it is for');
 select lives_ok($$select test.written('Group', 'ONCE-2', '2026-02-01')$$, 'who pays for it,');

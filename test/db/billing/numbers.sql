@@ -188,6 +188,29 @@ select results_eq($$select told from test.told('gmbh')$$,
     ('M2802/{SEQ} M2802/1 M2802/2 2 {} {} {}'), ('M2803/{SEQ} M2803/1 M2803/1 1 {} {} {}')$$,
   'An inspector sees each period');
 
+-- Invoices and credit notes never share a number, nor does a move make one that is none.
+select test.as('admin', 'acme');
+select throws_ok($$select test.series('CN-{YYYY}-{SEQ:4}', '2029-01-01', entity => 'inc')$$, 'CNFLT',
+  null, 'An invoice is not numbered as credit notes are,');
+select throws_ok($$select test.series('M{YY}{MM}/{SEQ}', '2029-01-01', kind => 'credit_note')$$,
+  'CNFLT', null, 'nor the other way round.');
+select test.root('acme');
+update tenancy.tenants set clock_at = '2028-03-02T02:00:00Z' where slug = 'acme';
+select test.as('admin', 'acme');
+update tenancy.legal_entities set time_zone = 'Asia/Tokyo' where code = 'gmbh';
+select test.as('finance', 'acme');
+select is(test.sold(), 'M2803/2', 'It is the second of March in Tokyo,');
+select test.as('admin', 'acme');
+select throws_ok($$update tenancy.legal_entities set time_zone = 'Pacific/Honolulu'
+  where code = 'gmbh'$$, 'CNFLT', null, 'and the first in Honolulu: nothing could be issued there.');
+
+select test.as('admin', 'acme');
+select tenancy.create_legal_entity('ltd', 'Acme Ltd', 'GB', 'USD');
+select is(test.series('INVOICE-{YYYY}-{SEQ:6}', '2028-01-01', entity => 'ltd'), 'year',
+  'A long number is the seller''s to choose,');
+select throws_ok($$update tenancy.legal_entities set country = 'IN' where code = 'ltd'$$, 'CNFLT',
+  null, 'but not in India.');
+
 -- What a superuser takes away shows.
 select test.root('acme');
 set local session_replication_role = replica;
