@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:b249677c3c1f7f17f0dbc17fa9322c203ea81a18
+--! Hash: sha1:541d6a480a72b61c72b715e5a8987e83344924ab
 --! Message: foundation
 
 --! Included index.sql
@@ -26762,6 +26762,7 @@ begin
       and upper(whole.period) = upper(run.days)
     where whole.invoice_id = last.invoice_id
       and whole.adjustment_id is not distinct from last.adjustment_id and case
+        when lower(whole.piece_period) <> lower(last.piece_period) then false
         when whole.piece_period = run.days then true
         else exists (
           select from billing.billed_periods as b

@@ -41,6 +41,7 @@ begin
       and upper(whole.period) = upper(run.days)
     where whole.invoice_id = last.invoice_id
       and whole.adjustment_id is not distinct from last.adjustment_id and case
+        when lower(whole.piece_period) <> lower(last.piece_period) then false
         when whole.piece_period = run.days then true
         else exists (
           select from billing.billed_periods as b
