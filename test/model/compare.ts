@@ -2,7 +2,7 @@
 import { rational, times, toUnits } from "../support/rationals.ts";
 import { iso } from "./days.ts";
 import type { Act } from "./language.ts";
-import type { Item, Model } from "./model.ts";
+import { isCut, type Item, type Model } from "./model.ts";
 import type { Facts, Item as Found } from "./stage.ts";
 
 /** Looks at what a history has made, act by act. */
@@ -41,7 +41,7 @@ export class Comparison {
         const id = `${place}/${position}`;
         if (this.twins.has(id)) return;
         for (const item of this.model.items) {
-          if (item.state !== "billed" || item.line !== found.line) continue;
+          if (item.state !== "billed" || item.line !== found.line || isCut(item)) continue;
           if (iso(item.from) !== found.from || iso(item.until) !== found.until) continue;
           if ((item.kind === "credit") !== found.is_credit) continue;
           if (item.account !== found.account || item.invoice !== undefined) continue;

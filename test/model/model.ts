@@ -349,12 +349,16 @@ export class Model {
     const restored: Item[] = [];
     for (const credit of credited.filter((it) => it.kind === "credit").reverse()) {
       const change = this.items.filter(
-        (it) => it.state !== "dropped" && it.together === credit.together,
+        (it) => it.state !== "dropped" && it.together === credit.together && !isCut(it),
       );
-      const charges = change.filter((it) => it.kind === "charge");
-      const isChanged = charges.some((it) => this.changesOf(it.charge).length > 0);
+      const charges = change.filter((it) => it.kind === "charge").map((it) => it.charge);
+      // What was lowered before it was billed is of the same change.
+      const isChanged = charges
+        .flatMap((it) => this.changesOf(it).flat())
+        .some((it) => it.together !== credit.together);
+      if (charges.includes(credit.charge)) continue;
       if (isChanged || !change.every((it) => credited.includes(it))) continue;
-      for (const { charge } of charges) {
+      for (const charge of charges) {
         this.giveBackTakes(charge);
         this.charges = this.charges.filter((it) => it !== charge);
       }
@@ -986,7 +990,26 @@ export class Model {
       );
       if (changed) credit = this.replace(piece, changed.from, amendment, on) ?? credit;
     }
+    this.bearNoted(line, amendment);
     if (credit) this.chargeJoined(line, amendment, on, credit);
+  }
+
+  /** What notes took of days that change the charges for them bear, one after the other. */
+  private bearNoted(line: Line, amendment: number): void {
+    const own = this.waiting().filter(
+      (it) => it.amendment === amendment && it.kind === "charge" && it.charge.line === line,
+    );
+    const charges = own.map((it) => it.charge).sort((one, other) => one.from - other.from);
+    const partsOf = Map.groupBy(charges, (it) => `${it.period.from} ${it.account}`);
+    for (const parts of partsOf.values()) {
+      let left = total(parts.map((it) => it.noted));
+      for (const charge of parts) {
+        const isLast = charge === parts.at(-1);
+        charge.noted = isLast ? left : least(left, charge.amount - discountOf(charge));
+        left -= charge.noted;
+        this.limitFresh(charge);
+      }
+    }
   }
 
   /** A part is, where it costs otherwise; all of them, where somebody joins them. */
@@ -1049,22 +1072,19 @@ export class Model {
         piece.share && this.shareOn(line, piece.share, it.from),
       ),
     );
-    const amounts = charges.map((it) => whole(it.amount));
     const days = charges.map((it) => whole(it.until - it.from));
-    const lost = split(lack, sum(amounts).n > 0n ? amounts : days);
     const granted = before.takes.map((take, place) => {
       const used = piece.takes[place];
       return split(take.granted - (used?.granted ?? 0n), days);
     });
     charges.forEach((charge, place) => {
       charge.billOn = Math.max(on, this.today, before.state === "waits" ? before.billOn : 0);
-      charge.noted = mine(lost[place]);
+      charge.noted = place === 0 ? lack : 0n;
       this.keepDiscounts(
         charge,
         before,
         granted.map((it) => mine(it[place])),
       );
-      this.limitFresh(charge);
       this.charges.push(charge);
       this.items.push({ ...this.itemOf(charge, amendment), ...(pair ? { pair } : {}), together });
       charge.item = mine(this.items.at(-1));
@@ -1293,6 +1313,10 @@ const partOf = (price: Rational, { weight, weights }: Share): Rational =>
 
 const has = ({ state, takes }: Charge, discount: Discount): boolean =>
   state !== "undone" && takes.some((it) => it.discount === discount && it.amount > 0n);
+
+/** Of what was not billed yet, which stands on no invoice. */
+export const isCut = ({ kind, state, amount, invoice }: Item): boolean =>
+  kind === "credit" && state === "billed" && amount === 0n && invoice === undefined;
 
 const isOnce = ({ line }: Charge) => line.terms.interval === "one_time";
 

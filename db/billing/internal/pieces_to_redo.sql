@@ -105,18 +105,16 @@ as $$
             case when g.percent is null then g.amount else g.whole end,
             g.amount)::billing.granted_discount order by g.place)
         from unnest(billing.carried_discounts(
-          billing.part_of_discounts(u.granted, 0, of.used, of.whole, u.currency), u.used_net,
+          billing.part_of_discounts(u.granted, 0, of.used, of.days, u.currency), u.used_net,
           extents.used, u.currency)) with ordinality
           as g (contract_discount_id, name, percent, beyond, reach, whole, amount, place)
       ) as used_granted
     from used as u
-    -- In proportion to what was used; of what cost nothing, to its days.
     cross join lateral (
-      select case when u.net = 0 then u.cut_on - lower(u.period) else u.used_net end as used,
-        case when u.net = 0 then upper(u.period) - lower(u.period) else u.net end as whole
+      select u.cut_on - lower(u.period) as used, upper(u.period) - lower(u.period) as days
     ) as of
     cross join lateral (
-      select kernel.round_quotient(u.extent * of.used, of.whole, kernel.minor_unit(u.currency))
+      select kernel.round_quotient(u.extent * of.used, of.days, kernel.minor_unit(u.currency))
         as used
     ) as extents
   )
