@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:a098e274acf2764fa84f4098b3a2494c7d67bcc6
+--! Hash: sha1:f08ae7556538f10ac394ea8b34d931a55b1b4267
 --! Message: foundation
 
 --! Included index.sql
@@ -28897,8 +28897,7 @@ as $$
   ),
   used as materialized (
     select p.*, part.net + part.discount as used, part.net as used_net,
-      part.discount as line_discount, whole.amount as whole_used,
-      p.amount - p.discount + coalesce(taken.amount, 0) as net
+      part.discount as line_discount, whole.amount as whole_used
     from piece as p
     cross join lateral (
       select used.amount, kernel.percent_of(used.amount, p.percent, p.currency) as discount
@@ -28911,9 +28910,6 @@ as $$
           as net,
         billing.part_of(whole.discount, p.shares, p.part::int, p.currency) as discount
     ) as part
-    cross join lateral (
-      select sum(g.amount) as amount from unnest(p.granted) as g
-    ) as taken
   ),
   discounted as materialized (
     select u.*, granted.used as granted_used,
@@ -28923,10 +28919,8 @@ as $$
     from used as u
     cross join lateral (
       select billing.carried_discounts(billing.part_of_discounts(u.granted, 0,
-          case when u.net = 0 then lower(u.period) - lower(u.piece_period)
-            else u.used_net end,
-          case when u.net = 0 then upper(u.piece_period) - lower(u.piece_period) else u.net end,
-          u.currency), u.used_net, null, u.currency) as used
+          lower(u.period) - lower(u.piece_period), upper(u.piece_period) - lower(u.piece_period),
+          u.currency), u.used_net, u.used_extent, u.currency) as used
     ) as granted
   ),
   given as materialized (
@@ -28990,7 +28984,8 @@ as $$
       'step', 'discount_back',
       'formula', format('%s - %s = %s', s.kept_discount, s.discount, s.kept_discount - s.discount),
       'inputs', jsonb_build_object('used', s.used::text, 'percent', s.percent::text,
-        'line_discount', s.line_discount::text, 'piece_net', s.net::text,
+        'line_discount', s.line_discount::text, 'days', lower(s.period) - lower(s.piece_period),
+        'piece_days', upper(s.piece_period) - lower(s.piece_period),
         'granted', billing.granted_as_data(s.granted),
         'used_granted', billing.granted_as_data(s.granted_used),
         'kept', s.kept_discount::text),

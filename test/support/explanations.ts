@@ -307,25 +307,18 @@ function keptOf(
   const ofPercent = (amount: bigint, percent: string) =>
     toUnits(over(times(fromUnits(amount, decimals), rational(percent)), rational("100")), decimals);
   const ofLine = usedLine ?? ofPercent(used, inputs.percent);
-  const net = units(inputs.piece_net);
   const usedNet = used - ofLine;
-  // Of what cost nothing, by its days.
-  const usedOf = (amount: string, inDays: string) =>
-    net === 0n
-      ? units(inDays)
-      : toUnits(
-          over(times(rational(amount), fromUnits(usedNet, decimals)), fromUnits(net, decimals)),
-          decimals,
-        );
+  const share = over(rational(String(inputs.days)), rational(String(inputs.piece_days)));
+  const usedOf = (amount: string) => toUnits(times(rational(amount), share), decimals);
   let kept = ofLine;
   // What was given on top of others holds for what is beyond them.
   const takenBeyond = new Map<bigint, bigint>();
-  inputs.granted.forEach((given: Record<string, string>, place: number) => {
+  inputs.granted.forEach((given: Record<string, string>) => {
     const { percent, beyond, reach, whole } = given;
     // What credit notes took comes last, whole.
     const isNoted = given.contract_discount_id === undefined;
-    const reached = isNoted ? units(reach!) : usedOf(reach!, inputs.used_granted[place].reach);
-    const base = beyond ? usedOf(beyond, inputs.used_granted[place].beyond ?? "0") : 0n;
+    const reached = isNoted ? units(reach!) : usedOf(reach!);
+    const base = beyond ? usedOf(beyond) : 0n;
     const before = takenBeyond.get(base) ?? 0n;
     const all = used - kept;
     const left = isNoted ? all : min(all, max(0n, usedNet - base) - before);
