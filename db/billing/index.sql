@@ -126,13 +126,15 @@
 --!include billing/internal/formats_collide.sql
 --!include billing/internal/number_regex.sql
 --!include billing/internal/series_on.sql
+--!include billing/internal/last_numbered.sql
 --!include billing/internal/check_date_order.sql
 --!include billing/internal/take_numbers.sql
 --!include billing/internal/discount_items.sql
 --!include billing/internal/use_discounts.sql
 --!include billing/internal/give_back_discounts.sql
 --!include billing/internal/undo_pieces.sql
---!include billing/internal/fold_changes.sql
+--!include billing/internal/drop_changes.sql
+--!include billing/internal/fold_charges.sql
 --!include billing/internal/release_adjustments.sql
 --!include billing/internal/invoice_discount.sql
 --!include billing/internal/discount_shares.sql
@@ -151,6 +153,7 @@
 --!include billing/internal/bearers_of.sql
 --!include billing/internal/can_be_prepared.sql
 --!include billing/internal/contracts_paid_by.sql
+--!include billing/internal/item_rests.sql
 --!include billing/internal/shortfalls.sql
 --!include billing/internal/keep_true_ups.sql
 --!include billing/internal/adjustments_with.sql
@@ -176,7 +179,6 @@
 --!include billing/internal/lock_run.sql
 --!include billing/internal/lock_billable.sql
 --!include billing/internal/lock_schedule.sql
---!include billing/internal/item_rests.sql
 --!include billing/internal/check_kept.sql
 --!include billing/queries/carried_discounts.sql
 --!include billing/queries/part_of_discounts.sql
@@ -362,6 +364,8 @@
 --!include billing/queries/invoices_corrects_credit_note_id.sql
 --!include billing/queries/invoice_items_period_start.sql
 --!include billing/queries/invoice_items_period_end.sql
+--!include billing/queries/invoice_items_corrects_invoice_id.sql
+--!include billing/queries/invoice_items_corrects_invoice_number.sql
 --!include billing/queries/unbilled_receivables_period_start.sql
 --!include billing/queries/unbilled_receivables_period_end.sql
 --!include billing/internal/document_tax_lines.sql

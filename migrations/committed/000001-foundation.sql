@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:f08ae7556538f10ac394ea8b34d931a55b1b4267
+--! Hash: sha1:051c726884aa30682d1a08227038c0da073cb31f
 --! Message: foundation
 
 --! Included index.sql
@@ -19586,7 +19586,8 @@ begin
   if new.issue_date > tenancy.today_of(new.legal_entity_id) + 31 then
     perform kernel.fail('INPUT', 'An invoice is dated at most 31 days ahead.', 'issue_date');
   end if;
-  perform billing.check_date_order(new.legal_entity_id, new.issue_date);
+  perform billing.check_date_order(new.legal_entity_id, new.issue_date,
+    case when new.subtotal - new.discount + new.tax < 0 then 'credit_note' else 'invoice' end);
   if new.due_date = old.due_date then
     new.due_date := new.issue_date + (old.due_date - old.issue_date);
   end if;
@@ -20152,6 +20153,8 @@ create table if not exists billing.invoices (
   discount kernel.amount not null,
   tax kernel.amount not null,
   total kernel.amount not null generated always as (subtotal - discount + tax) stored,
+  document_type text not null generated always as (
+    case when subtotal - discount + tax < 0 then 'credit_note' else 'invoice' end) stored,
   paid_amount kernel.amount not null,
   credited_amount kernel.amount not null,
   written_off_amount kernel.amount not null default 0,
@@ -20195,6 +20198,7 @@ create table if not exists billing.invoices (
   constraint invoices_status_check check (status in (
     'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
   constraint invoices_delivery_check check (delivery in ('unsent', 'queued', 'sent', 'failed')),
+  constraint invoices_document_type_check check (document_type in ('invoice', 'credit_note')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
@@ -20277,6 +20281,9 @@ comment on column billing.invoices.subtotal is 'Sum of its items before discount
 comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
 comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
+comment on column billing.invoices.document_type is
+  'invoice; credit_note if it gives back more than it charges: its number is of their series, its '
+  'paper names the invoices that it corrects, and nobody has to pay it.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
@@ -23664,33 +23671,66 @@ comment on function billing.series_on is
   'The series that numbers documents of a day, the days over which it counts on there, and its '
   'format with year and month.';
 --! EndIncluded billing/internal/series_on.sql
+--! Included billing/internal/last_numbered.sql
+create or replace function billing.last_numbered(
+  kind text, legal_entity_id uuid, day date, out document_number text, out issue_date date
+)
+  returns setof record
+  language sql stable security definer set search_path to ''
+as $$
+  select issued.*
+  from billing.series_on(last_numbered.kind, last_numbered.legal_entity_id, day) as s
+  cross join lateral (
+    (select i.invoice_number, i.issue_date
+    from billing.invoices as i
+    where i.tenant_id = (select tenancy.current_tenant_id())
+      and i.legal_entity_id = last_numbered.legal_entity_id
+      and i.document_type = last_numbered.kind and i.finalized_at is not null
+      and i.issue_date > day and (upper(s.period) is null or i.issue_date < upper(s.period))
+    order by i.issue_date desc
+    limit 1)
+    union all
+    (select n.credit_note_number, n.issue_date
+    from billing.credit_notes as n
+    where last_numbered.kind = 'credit_note' and n.tenant_id = (select tenancy.current_tenant_id())
+      and n.legal_entity_id = last_numbered.legal_entity_id
+      and n.issue_date > day and (upper(s.period) is null or n.issue_date < upper(s.period))
+    order by n.issue_date desc
+    limit 1)
+  ) as issued
+  order by issued.issue_date desc
+  limit 1
+$$;
+comment on function billing.last_numbered is
+  'The last document of a kind that was issued after a day in the series of that day; none if '
+  'there is none.';
+--! EndIncluded billing/internal/last_numbered.sql
 --! Included billing/internal/check_date_order.sql
-create or replace function billing.check_date_order(legal_entity_id uuid, issue_date date)
+create or replace function billing.check_date_order(
+  legal_entity_id uuid, issue_date date, kind text
+)
   returns void
   language plpgsql stable security definer set search_path to ''
 as $$
 declare
-  v_later billing.invoices;
+  v_number text;
+  v_day date;
 begin
-  select i.* into v_later
+  select later.document_number, later.issue_date into v_number, v_day
   from tenancy.tenants as t
   join tenancy.legal_entities as e
     on e.tenant_id = t.id and e.id = check_date_order.legal_entity_id
-  cross join lateral billing.series_on('invoice', e.id, check_date_order.issue_date) as s
-  join billing.invoices as i on i.tenant_id = t.id and i.legal_entity_id = e.id
-    and i.issue_date > check_date_order.issue_date
-    and (upper(s.period) is null or i.issue_date < upper(s.period))
-  where t.id = tenancy.current_tenant_id() and i.finalized_at is not null
-    and (t.requires_date_order or tenancy.legal_entities_effective_numbering(e) = 'issue')
-  order by i.issue_date desc
-  limit 1;
+  cross join lateral billing.last_numbered(kind, e.id, check_date_order.issue_date) as later
+  where t.id = tenancy.current_tenant_id()
+    and (t.requires_date_order or kind <> 'invoice'
+      or tenancy.legal_entities_effective_numbering(e) = 'issue');
   if found then
     perform kernel.fail('INPUT', format('%s is dated %s; none is dated before it any more.',
-      v_later.invoice_number, v_later.issue_date), 'issue_date');
+      v_number, v_day), 'issue_date');
   end if;
 end $$;
 comment on function billing.check_date_order is
-  'Refuses a day before that of the last invoice issued in its series, where numbers are given at '
+  'Refuses a day before that of the last document issued in its series, where numbers are given at '
   'issue, or the tenant wants order.';
 --! EndIncluded billing/internal/check_date_order.sql
 --! Included billing/internal/take_numbers.sql
@@ -23754,15 +23794,12 @@ begin
   from wanted as w
   join taken as t on t.series_id = w.series_id and t.starts_on = w.starts_on;
   -- A later day may be that of a draft that was numbered when it was made: no matter.
-  if v_is_late and take_numbers.kind = 'invoice' then
+  if v_is_late then
     v_is_late := exists (
       select
       from unnest(legal_entity_ids, issue_dates) as w (legal_entity_id, issue_date)
-      cross join lateral billing.series_on('invoice', w.legal_entity_id, w.issue_date) as s
-      join billing.invoices as i on i.tenant_id = v_tenant_id
-        and i.legal_entity_id = w.legal_entity_id and i.finalized_at is not null
-        and i.issue_date > w.issue_date
-        and (upper(s.period) is null or i.issue_date < upper(s.period)));
+      cross join lateral billing.last_numbered(
+        take_numbers.kind, w.legal_entity_id, w.issue_date));
   end if;
   if v_is_late or cardinality(v_numbers) is distinct from cardinality(issue_dates) then
     raise serialization_failure
@@ -24023,83 +24060,98 @@ end $$;
 comment on function billing.undo_pieces is
   'What an invoice billed is not billed any more: days and discounts come back.';
 --! EndIncluded billing/internal/undo_pieces.sql
---! Included billing/internal/fold_changes.sql
--- A charge that was changed after its invoice billed it, and whose credits wait still, comes to
--- stand as if it had been changed while it waited: what was used of it waits, its credits are
--- dropped. So an invoice of nothing or less, of which there is nothing to credit, can be voided
--- all the same. Of days that it billed itself, and that were changed since, what waits is dropped
--- where nothing of it is billed: they are the invoice's again, and billed by the terms as they are
--- when somebody bills them.
-create or replace function billing.fold_changes(invoice_id uuid)
+--! Included billing/internal/drop_changes.sql
+-- Of days that an invoice billed itself, and that were changed since, what waits is dropped where
+-- nothing of it is billed: they are the invoice's again, and billed by the terms as they are when
+-- somebody bills them.
+create or replace function billing.drop_changes(invoice_id uuid)
   returns void
-  language plpgsql volatile security definer set search_path to ''
+  language sql volatile security definer set search_path to ''
 as $$
-declare
-  v_tenant_id uuid := tenancy.current_tenant_id();
-  v_root_ids uuid[] := array(
+  with roots as (
     select p.root_id
     from billing.redone_pieces as p
-    where p.tenant_id = tenancy.current_tenant_id() and p.invoice_id = fold_changes.invoice_id
+    where p.tenant_id = tenancy.current_tenant_id() and p.invoice_id = drop_changes.invoice_id
       and p.adjustment_id is null
       and not exists (
         select from billing.redone_pieces as other
         join billing.adjustments as a
           on a.tenant_id = other.tenant_id and a.redone_piece_id = other.id
         where other.tenant_id = p.tenant_id and other.root_id = p.root_id
-          and a.invoice_id is not null and not a.is_dropped));
-  v_folded billing.redone_pieces[];
-begin
-  if v_root_ids <> '{}' then
-    with dropped as (
-      update billing.adjustments as a
-      set is_dropped = true
-      from billing.redone_pieces as p
-      where p.tenant_id = v_tenant_id and p.root_id = any (v_root_ids)
-        and a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped
-      returning a.tenant_id, a.id
-    )
-    update billing.billed_periods as b
-    set invoice_id = fold_changes.invoice_id, adjustment_id = null
-    from dropped as d
-    where b.tenant_id = d.tenant_id and b.adjustment_id = d.id;
-  end if;
-  select array_agg(p) into v_folded
-  from billing.redone_pieces as p
-  where p.tenant_id = v_tenant_id and p.invoice_id = fold_changes.invoice_id
-    and p.adjustment_id is not null
-    and exists (
-      select from billing.adjustments as a
-      where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped)
-    and not exists (
+          and a.invoice_id is not null and not a.is_dropped)
+  ),
+  dropped as (
+    update billing.adjustments as a
+    set is_dropped = true
+    from billing.redone_pieces as p
+    where p.tenant_id = tenancy.current_tenant_id()
+      and p.root_id in (select r.root_id from roots as r)
+      and a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped
+    returning a.tenant_id, a.id
+  )
+  update billing.billed_periods as b
+  set invoice_id = drop_changes.invoice_id, adjustment_id = null
+  from dropped as d
+  where b.tenant_id = d.tenant_id and b.adjustment_id = d.id
+$$;
+comment on function billing.drop_changes is
+  'What changed days that an invoice billed is dropped, where all of it waits.';
+--! EndIncluded billing/internal/drop_changes.sql
+--! Included billing/internal/fold_charges.sql
+-- A charge that was changed after its invoice billed it, and whose credits wait still, comes to
+-- stand as if it had been changed while it waited: what was used of it waits, its credits are
+-- dropped. So an invoice of nothing or less, of which there is nothing to credit, can be voided
+-- all the same. Where the invoice is credited and not reversed, credits that are billed stand, and
+-- what was used waits just so.
+create or replace function billing.fold_charges(invoice_id uuid, is_credited boolean)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_changed billing.redone_pieces[] := array(
+    select p
+    from billing.redone_pieces as p
+    where p.tenant_id = tenancy.current_tenant_id()
+      and p.invoice_id = fold_charges.invoice_id and p.adjustment_id is not null
+      and exists (
+        select from billing.adjustments as a
+        where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped));
+  v_waiting billing.redone_pieces[] := array(
+    select p
+    from unnest(v_changed) as p
+    where not exists (
       select from billing.adjustments as a
       where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id
-        and not a.is_dropped and a.invoice_id is not null);
-  if v_folded is null then
-    return;
-  end if;
+        and not a.is_dropped and a.invoice_id is not null));
+begin
   update billing.adjustments as a
   set is_dropped = true
-  from unnest(v_folded) as p
+  from unnest(v_waiting) as p
   where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and a.kind = 'credit'
     and not a.is_dropped;
 
   -- They follow what the charge itself had changed.
   update billing.redone_pieces as p
   set root_id = charged.root_id,
-    invoice_id = case when p.id = f.id then null else p.invoice_id end
-  from unnest(v_folded) as f
-  join billing.adjustments as a on a.tenant_id = f.tenant_id and a.id = f.adjustment_id
+    invoice_id = case when p.id = w.id then null else p.invoice_id end
+  from unnest(v_waiting) as w
+  join billing.adjustments as a on a.tenant_id = w.tenant_id and a.id = w.adjustment_id
   left join billing.redone_pieces as changed
     on changed.tenant_id = a.tenant_id and changed.id = a.redone_piece_id
-  cross join lateral (select coalesce(changed.root_id, f.root_id) as root_id) as charged
-  where p.tenant_id = f.tenant_id and p.root_id = f.root_id;
+  cross join lateral (select coalesce(changed.root_id, w.root_id) as root_id) as charged
+  where p.tenant_id = w.tenant_id and p.root_id = w.root_id;
 
+  -- What was used is what the last cut left.
   with replaced as (
     update billing.adjustments as a
-    set invoice_id = null, is_dropped = true, replaced_by_amendment_id = p.amendment_id
-    from unnest(v_folded) as p
-    where a.tenant_id = p.tenant_id and a.id = p.adjustment_id
-    returning a.*, p as piece
+    set invoice_id = null, is_dropped = true, replaced_by_amendment_id = (cut.piece).amendment_id
+    from (
+      select distinct on (p.adjustment_id) p as piece
+      from unnest(case when is_credited then v_changed else v_waiting end) as p
+      order by p.adjustment_id, lower(p.period)
+    ) as cut
+    where a.tenant_id = (cut.piece).tenant_id and a.id = (cut.piece).adjustment_id
+    returning a.*, cut.piece
   ),
   used as (
     insert into billing.adjustments (contract_id, line_id, terms_id, amendment_id,
@@ -24118,13 +24170,13 @@ begin
   update billing.billed_periods as b
   set adjustment_id = u.id
   from used as u
-  join unnest(v_folded) as p on p.id = u.redone_piece_id
+  join unnest(v_changed) as p on p.id = u.redone_piece_id
   where b.tenant_id = u.tenant_id and b.adjustment_id = p.adjustment_id;
 end $$;
-comment on function billing.fold_changes is
-  'What amendments made of the charges of an invoice that is voided waits as if it had waited '
-  'always, and of its days is dropped, where nothing of it is billed.';
---! EndIncluded billing/internal/fold_changes.sql
+comment on function billing.fold_charges is
+  'What amendments made of the charges of an invoice that is voided, or credited to be issued '
+  'again, waits as if it had waited always.';
+--! EndIncluded billing/internal/fold_charges.sql
 --! Included billing/internal/release_adjustments.sql
 -- What discounts the charges asked for when they were billed, they ask for again; what took the
 -- place of a charge keeps what that had.
@@ -24617,6 +24669,43 @@ $$;
 comment on function billing.contracts_paid_by is
   'The contracts that an account pays for, its own and of accounts below, with something due.';
 --! EndIncluded billing/internal/contracts_paid_by.sql
+--! Included billing/internal/item_rests.sql
+-- What is left of an item, for whoever takes of it: credit notes, amendments, cancellations. Each
+-- takes net and tax, so that all take from one rest; what is shared among accounts is an item for
+-- each, so that each part has a rest of its own. A credit that was taken back by a note counts no
+-- more.
+create or replace function billing.item_rests(item_ids uuid[])
+  returns table (item_id uuid, net numeric, tax numeric, net_left numeric, tax_left numeric)
+  language sql stable security definer rows 10 set search_path to ''
+as $$
+  select item.id, (item.amount - item.discount)::numeric, item.tax::numeric,
+    item.amount - item.discount - noted.net - given_back.net,
+    item.tax - noted.tax - given_back.tax
+  from billing.invoice_items as item
+  cross join lateral (
+    select coalesce(sum(n.net), 0) as net, coalesce(sum(n.tax), 0) as tax
+    from billing.credit_note_items as n
+    where n.tenant_id = item.tenant_id and n.invoice_item_id = item.id
+  ) as noted
+  cross join lateral (
+    select coalesce(sum(a.discount - a.amount + coalesce(undone.net, 0)), 0) as net,
+      coalesce(sum(coalesce(undone.tax, 0) - a.tax), 0) as tax
+    from billing.adjustments as a
+    left join lateral (
+      select sum(n.net) as net, sum(n.tax) as tax
+      from billing.invoice_items as credit
+      join billing.credit_note_items as n
+        on n.tenant_id = credit.tenant_id and n.invoice_item_id = credit.id
+      where a.invoice_id is not null and credit.tenant_id = a.tenant_id
+        and credit.adjustment_id = a.id and credit.invoice_id = a.invoice_id
+    ) as undone on true
+    where a.tenant_id = item.tenant_id and a.credited_item_id = item.id and not a.is_dropped
+  ) as given_back
+  where item.tenant_id = (select tenancy.current_tenant_id()) and item.id = any (item_ids)
+$$;
+comment on function billing.item_rests is
+  'What credit notes and amendments have left of items, net and tax.';
+--! EndIncluded billing/internal/item_rests.sql
 --! Included billing/internal/shortfalls.sql
 -- Spent is what the other lines of the contract cost for days of the period, before discount and
 -- tax, split by days where they reach beyond it: what is billed as it was, after amendments, less
@@ -24634,9 +24723,9 @@ as $$
   ),
   spent as (
     select a.line_id, a.line_period, b.period, l.price_interval,
-      b.amount * (1 - coalesce(noted.share, 0)) * case when before.amount > 0
-        then kernel.round_quotient(b.amount - b.discount,
-          b.amount - b.discount + before.amount, 30) else 1 end as amount
+      b.amount * case when b.amount - b.discount + before.amount = 0 then 1
+        else kernel.round_quotient(greatest(coalesce(item.stands, b.amount - b.discount), 0),
+          b.amount - b.discount + before.amount, 30) end as amount
     from asked as a
     join sales.contract_lines as l
       on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = a.contract_id
@@ -24645,23 +24734,21 @@ as $$
     left join billing.adjustments as charge
       on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
     cross join lateral (
-      select kernel.round_quotient(
-        sum(n.net), nullif(sum(item.amount - item.discount), 0), 30) as share
+      select sum(rest.net_left + case when i.is_tax_included then rest.tax_left else 0 end)
+        as stands
       from billing.invoice_items as item
-      left join lateral (
-        select sum(c.net) as net from billing.credit_note_items as c
-        where c.tenant_id = item.tenant_id and c.invoice_item_id = item.id
-      ) as n on true
+      join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
+      cross join lateral billing.item_rests(array[item.id]) as rest
       where item.tenant_id = b.tenant_id
         and item.invoice_id = coalesce(b.invoice_id, charge.invoice_id) and case
           when b.adjustment_id is null then item.contract_line_id = b.line_id
             and item.part = b.part and item.adjustment_id is null
             and item.service_period @> lower(b.period)
           else item.adjustment_id = b.adjustment_id end
-    ) as noted
+    ) as item
     -- What notes took of the days before lowers what is charged of them.
     cross join lateral (
-      select sum(g.amount) as amount from unnest(b.granted) as g
+      select coalesce(sum(g.amount), 0) as amount from unnest(b.granted) as g
       where g.contract_discount_id is null
     ) as before
     where not b.is_undone and case when l.price_interval = 'one_time'
@@ -25501,6 +25588,8 @@ begin
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
+      case when s.subtotal - s.discount + s.tax < 0 then 'credit_note' else 'invoice' end
+        as document_type,
       kernel.round_amount(0, i.currency) as zero,
       issue and i.is_due and i.id <> all (v_untaxed_ids) and i.id <> all (v_incomplete_ids)
         as is_issued
@@ -25519,10 +25608,11 @@ begin
     from (
       select array_agg(d.id order by d.ordinality) as ids,
         billing.take_numbers(array_agg(d.issue_date order by d.ordinality),
-          array_agg(d.legal_entity_id order by d.ordinality)) as numbers
+          array_agg(d.legal_entity_id order by d.ordinality), d.document_type) as numbers
       from admitted as d
-      where d.is_issued or d.legal_entity_id = any (v_numbering_ids)
-      having count(*) > 0
+      where d.is_issued or d.legal_entity_id = any (v_numbering_ids) and d.total >= 0
+      group by d.document_type
+      order by d.document_type
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
   )
@@ -25537,13 +25627,13 @@ begin
     d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
-    d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
+    d.billing_type, d.currency, d.issue_date,
+    case when d.total < 0 then d.issue_date else d.due_date end, d.time_zone, d.service_period,
     d.subtotal, d.discount, d.tax, d.zero,
     case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
     case when d.is_issued then v_now end,
-    case when d.is_issued and d.total >= 0 and received.account_id is not null then 'queued'
-      else 'unsent' end, nullif(v_settings.prices_include_tax, false),
+    case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   left join numbered as n on n.id = d.id
@@ -26005,43 +26095,6 @@ $$;
 comment on function billing.lock_schedule is
   'Holds a contract''s billing until the transaction ends.';
 --! EndIncluded billing/internal/lock_schedule.sql
---! Included billing/internal/item_rests.sql
--- What is left of an item, for whoever takes of it: credit notes, amendments, cancellations. Each
--- takes net and tax, so that all take from one rest; what is shared among accounts is an item for
--- each, so that each part has a rest of its own. A credit that was taken back by a note counts no
--- more.
-create or replace function billing.item_rests(item_ids uuid[])
-  returns table (item_id uuid, net numeric, tax numeric, net_left numeric, tax_left numeric)
-  language sql stable security definer rows 10 set search_path to ''
-as $$
-  select item.id, (item.amount - item.discount)::numeric, item.tax::numeric,
-    item.amount - item.discount - noted.net - given_back.net,
-    item.tax - noted.tax - given_back.tax
-  from billing.invoice_items as item
-  cross join lateral (
-    select coalesce(sum(n.net), 0) as net, coalesce(sum(n.tax), 0) as tax
-    from billing.credit_note_items as n
-    where n.tenant_id = item.tenant_id and n.invoice_item_id = item.id
-  ) as noted
-  cross join lateral (
-    select coalesce(sum(a.discount - a.amount + coalesce(undone.net, 0)), 0) as net,
-      coalesce(sum(coalesce(undone.tax, 0) - a.tax), 0) as tax
-    from billing.adjustments as a
-    left join lateral (
-      select sum(n.net) as net, sum(n.tax) as tax
-      from billing.invoice_items as credit
-      join billing.credit_note_items as n
-        on n.tenant_id = credit.tenant_id and n.invoice_item_id = credit.id
-      where a.invoice_id is not null and credit.tenant_id = a.tenant_id
-        and credit.adjustment_id = a.id and credit.invoice_id = a.invoice_id
-    ) as undone on true
-    where a.tenant_id = item.tenant_id and a.credited_item_id = item.id and not a.is_dropped
-  ) as given_back
-  where item.tenant_id = (select tenancy.current_tenant_id()) and item.id = any (item_ids)
-$$;
-comment on function billing.item_rests is
-  'What credit notes and amendments have left of items, net and tax.';
---! EndIncluded billing/internal/item_rests.sql
 --! Included billing/internal/check_kept.sql
 -- An amendment that gave days of an invoice back counts on it: without the invoice, the credit
 -- would give back what nobody paid, and the days would be billed twice: by its charge, and by who
@@ -27399,7 +27452,7 @@ declare
 begin
   with prepared as (
     insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-    select i.tenant_id, 'invoice', 'invoice', i.id, recipients.addresses
+    select i.tenant_id, i.document_type, 'invoice', i.id, recipients.addresses
     from unnest(invoices) as i
     join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
     cross join lateral customers.recipients_of(a, 'invoices') as recipients
@@ -27583,8 +27636,7 @@ begin
   end if;
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i), array(
-    -- What asks for no payment is not mailed, and nobody misses it.
-    select case when i.delivery = 'unsent' and i.total >= 0 then 'invoice.undeliverable' end
+    select case when i.delivery = 'unsent' then 'invoice.undeliverable' end
     from unnest(invoices) as i));
   perform billing.request_mail(invoices);
   v_has_balances := exists (
@@ -27855,7 +27907,7 @@ comment on function billing.drafts_due is
 --! EndIncluded billing/internal/drafts_due.sql
 --! Included billing/internal/finalize_invoices.sql
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands. What waits for an outside tax provider, or for its day, or for what the law of the
+-- stands; what gives back more than it charges is a credit note by its number and paper. What waits for an outside tax provider, or for its day, or for what the law of the
 -- seller's country makes it say, waits. What is late is dated
 -- today where it is issued, due by the same terms and taxed as of that day, unless its day is
 -- kept; an outside provider's answer counts as long as it says. They are locked before their
@@ -27902,7 +27954,7 @@ begin
     where e.tenant_id = v_tenant_id
   ),
   issued as materialized (
-    select i.id, i.legal_entity_id, i.issue_date as dated, i.invoice_number,
+    select i.id, i.legal_entity_id, i.issue_date as dated, i.invoice_number, i.document_type,
       case when keep_date then i.issue_date else d.today end as issue_date
     from billing.invoices as i
     join days as d on d.id = i.legal_entity_id
@@ -27913,10 +27965,12 @@ begin
     from (
       select array_agg(n.id order by n.issue_date, n.dated, n.id) as ids,
         billing.take_numbers(array_agg(n.issue_date order by n.issue_date, n.dated, n.id),
-          array_agg(n.legal_entity_id order by n.issue_date, n.dated, n.id)) as numbers
+          array_agg(n.legal_entity_id order by n.issue_date, n.dated, n.id), n.document_type)
+          as numbers
       from issued as n
       where n.invoice_number = billing.draft_name(n.id)
-      having count(*) > 0
+      group by n.document_type
+      order by n.document_type
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
   ),
@@ -27925,12 +27979,12 @@ begin
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
       invoice_number = coalesce(n.number, i.invoice_number),
       issue_date = d.issue_date,
-      due_date = i.due_date + (d.issue_date - i.issue_date),
+      due_date = case when i.total < 0 then d.issue_date
+        else i.due_date + (d.issue_date - i.issue_date) end,
       paid_date = case when i.balance <= 0 then d.issue_date end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
-      delivery = case when i.total >= 0 and i.account_id = any (v_received_ids) then 'queued'
-        else 'unsent' end
+      delivery = case when i.account_id = any (v_received_ids) then 'queued' else 'unsent' end
     from issued as d
     left join numbered as n on n.id = d.id
     where i.tenant_id = v_tenant_id and i.id = d.id
@@ -31965,7 +32019,8 @@ begin
       'The invoice is dated %s; it is issued then, or today if it is dated today.',
       v_invoice.issue_date), 'invoice_id');
   elsif keep_date then
-    perform billing.check_date_order(v_invoice.legal_entity_id, v_invoice.issue_date);
+    perform billing.check_date_order(
+      v_invoice.legal_entity_id, v_invoice.issue_date, v_invoice.document_type);
     perform ledger.check_open(v_invoice.legal_entity_id, v_invoice.issue_date, 'all', 'keep_date');
   end if;
   perform kernel.fail(w.code, w.reason, w.field)
@@ -32008,10 +32063,7 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  if v_invoice.total < 0 then
-    perform kernel.fail('TRANS', 'An invoice below zero asks for nothing and is not mailed.',
-      'invoice_id');
-  elsif not exists (select from billing.received_among(array[v_invoice.account_id])) then
+  if not exists (select from billing.received_among(array[v_invoice.account_id])) then
     perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'invoice_id');
   end if;
@@ -32077,7 +32129,8 @@ begin
     perform billing.lower_balance(
       v_invoice.account_id, v_invoice.legal_entity_id, v_invoice.currency, -v_invoice.total);
   end if;
-  perform billing.fold_changes(v_invoice.id);
+  perform billing.drop_changes(v_invoice.id);
+  perform billing.fold_charges(v_invoice.id, is_credited => false);
   if v_invoice.status <> 'draft' and v_invoice.total > 0 and not (
     select coalesce(e.voids_issued, tax.allows_voiding(e.country))
     from tenancy.legal_entities as e
@@ -32924,6 +32977,7 @@ begin
   if billing.is_untouched(v_invoice) then
     perform billing.void_invoice(v_invoice.id, reason);
   else
+    perform billing.fold_charges(v_invoice.id, is_credited => true);
     perform billing.release_adjustments(v_invoice.id);
     perform billing.create_credit_note(v_invoice.id, reason);
   end if;
@@ -33626,6 +33680,40 @@ return upper((item).service_period) - 1;
 comment on function billing.invoice_items_period_end is 'Last day billed, inclusive.';
 grant execute on function billing.invoice_items_period_end to tenor_viewer;
 --! EndIncluded billing/queries/invoice_items_period_end.sql
+--! Included billing/queries/invoice_items_corrects_invoice_id.sql
+create or replace function billing.invoice_items_corrects_invoice_id(item billing.invoice_items)
+  returns uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select credited.invoice_id
+  from billing.adjustments as a
+  join billing.invoice_items as credited
+    on credited.tenant_id = a.tenant_id and credited.id = a.credited_item_id
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.tenant_id = (item).tenant_id and a.id = (item).adjustment_id
+$$;
+comment on function billing.invoice_items_corrects_invoice_id is
+  'The invoice of which it gives something back; null of what charges.';
+grant execute on function billing.invoice_items_corrects_invoice_id to tenor_viewer;
+--! EndIncluded billing/queries/invoice_items_corrects_invoice_id.sql
+--! Included billing/queries/invoice_items_corrects_invoice_number.sql
+create or replace function billing.invoice_items_corrects_invoice_number(item billing.invoice_items)
+  returns text
+  language sql stable security definer set search_path to ''
+as $$
+  select i.invoice_number
+  from billing.adjustments as a
+  join billing.invoice_items as credited
+    on credited.tenant_id = a.tenant_id and credited.id = a.credited_item_id
+  join billing.invoices as i
+    on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
+  where a.tenant_id = (select tenancy.current_tenant_id())
+    and a.tenant_id = (item).tenant_id and a.id = (item).adjustment_id
+$$;
+comment on function billing.invoice_items_corrects_invoice_number is
+  'The number of the invoice of which it gives something back; null of what charges.';
+grant execute on function billing.invoice_items_corrects_invoice_number to tenor_viewer;
+--! EndIncluded billing/queries/invoice_items_corrects_invoice_number.sql
 --! Included billing/queries/unbilled_receivables_period_start.sql
 create or replace function billing.unbilled_receivables_period_start(
   unbilled billing.unbilled_receivables
@@ -33900,7 +33988,7 @@ comment on function billing.document_item is
 -- Titles only where an invoice bills for others than who pays it. What bills several contracts
 -- names each with its items.
 create or replace function billing.document_sections(
-  invoice billing.invoices, account_id uuid default null
+  invoice billing.invoices, account_id uuid default null, sign int default 1
 )
   returns jsonb
   language sql stable security definer set search_path to ''
@@ -33917,9 +34005,9 @@ as $$
         || jsonb_build_object(
           'quantity', trim_scale(item.quantity)::text,
           'unit_price', item.unit_price::text,
-          'amount', item.amount::text,
-          'discount', item.discount::text,
-          'tax', item.tax::text)
+          'amount', (item.amount * sign)::text,
+          'discount', (item.discount * sign)::text,
+          'tax', (item.tax * sign)::text)
         order by item."position") as shown
     from billing.invoice_items as item
     where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
@@ -33927,9 +34015,9 @@ as $$
   )
   select coalesce(jsonb_agg(
     case when p.is_titled and document_sections.account_id is null then jsonb_build_object(
-        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', p.subtotal::text,
-        'discount', p.discount::text, 'tax', p.tax::text, 'total', p.total::text,
-        'items', items.shown)
+        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', (p.subtotal * sign)::text,
+        'discount', (p.discount * sign)::text, 'tax', (p.tax * sign)::text,
+        'total', (p.total * sign)::text, 'items', items.shown)
       else jsonb_build_object('title', null, 'items', items.shown) end
     order by p.place), '[]')
   from parts as p
@@ -33937,7 +34025,8 @@ as $$
   where document_sections.account_id is null or p.account_id = document_sections.account_id
 $$;
 comment on function billing.document_sections is
-  'The items of an invoice as they are printed: all by the account that they serve, or one''s.';
+  'The items of an invoice as they are printed, by a credit note with the sign turned: all by the '
+  'account that they serve, or one''s.';
 --! EndIncluded billing/internal/document_sections.sql
 --! Included billing/internal/credited_sections.sql
 create or replace function billing.credited_sections(note billing.credit_notes, payer_id uuid)
@@ -34162,13 +34251,15 @@ comment on function billing.issued_content is
 --! Included billing/internal/compose_invoice.sql
 -- All that the printed invoice shows, and nothing that changes by itself: the hash of this is the
 -- key under which the file is kept. What is paid, credited or written off after the day of issue is
--- told by statements and by the invoice's state, never by its paper.
+-- told by statements and by the invoice's state, never by its paper. What gives back more than it
+-- charges is a credit note: it says what it gives, names what it corrects (in the EU, Directive
+-- 2006/112/EC, Article 219), and asks for nothing.
 create or replace function billing.compose_invoice(invoice billing.invoices, is_settled boolean)
   returns jsonb
   language sql stable security definer set search_path to ''
 as $$
   select jsonb_build_object(
-    'kind', 'invoice',
+    'kind', i.document_type,
     'locale', customers.accounts_effective_locale(a),
     'time_zone', i.time_zone,
     'watermark', case when i.finalized_at is null then i.status end,
@@ -34178,22 +34269,28 @@ as $$
     'invoice', jsonb_build_object(
       'number', i.invoice_number, 'currency', i.currency,
       'minor_unit', kernel.minor_unit(i.currency),
-      'issued_on', i.issue_date, 'due_on', i.due_date,
+      'issued_on', i.issue_date, 'due_on', case when i.total >= 0 then i.due_date end,
       'period_start', items.period_start, 'period_end', items.period_end,
       'purchase_order_number', i.purchase_order_number,
       'contract_number', c.contract_number,
-      'payment_days', i.due_date - i.issue_date,
+      'payment_days', case when i.total >= 0 then i.due_date - i.issue_date end,
+      'reason_term', case when i.total < 0 then 'amendment' end,
+      'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date,
       'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
       'notes', i.notes),
-    'sections', billing.document_sections(i),
+    'sections', billing.document_sections(i, sign => turned.sign),
     'totals', jsonb_build_object(
-      'subtotal', i.subtotal::text, 'discount', i.discount::text, 'tax', i.tax::text,
-      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax),
+      'subtotal', (i.subtotal * turned.sign)::text, 'discount', (i.discount * turned.sign)::text,
+      'tax', (i.tax * turned.sign)::text,
+      'tax_lines', billing.document_tax_lines(taxes.sums, i.tax * turned.sign),
       'local_tax', billing.document_local_tax(i.legal_entity_id, i.currency, items.taxes,
-        items.tax_points), 'total', i.total::text,
+        items.tax_points), 'total', (i.total * turned.sign)::text,
       'paid', settled.paid::text, 'credited', settled.credited::text,
-      'balance', settled.balance::text))
+      'balance', settled.balance::text,
+      'settlement', case when i.total < 0 then jsonb_build_object('applied_to_invoice', '0',
+        'to_balance', (-i.total)::text, 'to_refund', '0') end))
   from unnest(array[compose_invoice.invoice]) as i
+  cross join lateral (select case when i.total < 0 then -1 else 1 end as sign) as turned
   join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
   left join sales.contracts as c on c.tenant_id = i.tenant_id and c.id = i.contract_id
   left join billing.corrections as correction
@@ -34201,21 +34298,35 @@ as $$
   left join billing.credit_notes as mistaken
     on mistaken.tenant_id = correction.tenant_id and mistaken.id = correction.credit_note_id
   cross join lateral (
-    select array(select t from billing.invoices_tax_lines(i) as t) as sums
+    select array(
+      select (t.jurisdiction, t.name, t.kind, t.rate, t.treatment, t.note,
+        t.taxable * turned.sign, t.amount * turned.sign)::billing.tax_sum
+      from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes
   cross join lateral (select kernel.round_amount(0, i.currency) as nothing) as zero
-  -- What asks for nothing gives what it comes to to the account's balance.
   cross join lateral (
     select case when is_settled then i.paid_amount else zero.nothing end as paid,
-      case when is_settled then i.credited_amount else least(i.total, zero.nothing) end as credited,
+      case when is_settled and i.total > 0 then i.credited_amount else zero.nothing end as credited,
       case when is_settled then i.balance else greatest(i.total, zero.nothing) end as balance
   ) as settled
+  -- Of several each line names its own.
+  left join lateral (
+    select min(of.invoice_number) as invoice_number, min(of.issue_date) as issue_date
+    from billing.invoice_items as item
+    join billing.adjustments as a on a.tenant_id = item.tenant_id and a.id = item.adjustment_id
+    join billing.invoice_items as credited
+      on credited.tenant_id = a.tenant_id and credited.id = a.credited_item_id
+    join billing.invoices as of
+      on of.tenant_id = credited.tenant_id and of.id = credited.invoice_id
+    where i.total < 0 and item.tenant_id = i.tenant_id and item.invoice_id = i.id
+    having count(distinct of.id) = 1
+  ) as corrected on true
   cross join lateral (
     select coalesce(min(lower(item.service_period)),
         min(coalesce(item.supplied_on, i.issue_date))) as period_start,
       coalesce(max(billing.printed_until(item)),
         max(coalesce(item.supplied_on, i.issue_date))) as period_end,
-      array_agg(item.tax::numeric) as taxes,
+      array_agg(item.tax * turned.sign) as taxes,
       array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
         i.issue_date)) as tax_points
     from billing.invoice_items as item
@@ -34767,7 +34878,6 @@ as $$
     join billing.invoices as i on i.tenant_id = (select tenancy.current_tenant_id())
       and i.legal_entity_id = c.legal_entity_id and i.invoice_number >= c.head
       and i.invoice_number < c.head || chr(1114111) and i.invoice_number ~ c.regex
-    where c.kind = 'invoice'
     union all
     select c.id, c.starts_on, n.credit_note_number, n.issue_date,
       substring(n.credit_note_number from c.regex)::bigint, true, false
@@ -37767,6 +37877,7 @@ create or replace view analytics.invoice_journal_lines
     case when j.reverses_journal_id is null then 'issued' else 'voided' end as kind,
     i.id as invoice_id,
     i.invoice_number,
+    i.document_type,
     i.account_id,
     a.account_name,
     t.currency,
@@ -37793,6 +37904,8 @@ comment on column analytics.invoice_journal_lines.document_date is
 comment on column analytics.invoice_journal_lines.kind is 'issued or voided.';
 comment on column analytics.invoice_journal_lines.invoice_id is 'The invoice.';
 comment on column analytics.invoice_journal_lines.invoice_number is 'Its number.';
+comment on column analytics.invoice_journal_lines.document_type is
+  'invoice; credit_note if it gives back more than it charges.';
 comment on column analytics.invoice_journal_lines.account_id is 'The account that pays.';
 comment on column analytics.invoice_journal_lines.account_name is
   'Its name; null if it was deleted.';
@@ -38694,7 +38807,8 @@ grant select on analytics.contract_lines to tenor_analyst;
 create or replace view analytics.invoices with (security_invoker = true, security_barrier = true) as
   select
     i.id, i.invoice_number, i.account_id, a.account_name, i.contract_id, c.contract_number,
-    i.purchase_order_number, i.status, i.billing_type, i.currency, i.issue_date, i.due_date,
+    i.purchase_order_number, i.status, i.billing_type, i.document_type, i.currency,
+    i.issue_date, i.due_date,
     lower(i.service_period) as period_start, kernel.last_day(i.service_period) as period_end,
     i.subtotal, i.discount, (i.subtotal - i.discount)::kernel.amount as net, i.tax, i.total,
     i.paid_amount, i.credited_amount, i.written_off_amount, i.recovered_amount, i.balance,
@@ -38717,6 +38831,8 @@ comment on column analytics.invoices.purchase_order_number is 'The customer''s o
 comment on column analytics.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
 comment on column analytics.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column analytics.invoices.document_type is
+  'invoice; credit_note if it gives back more than it charges.';
 comment on column analytics.invoices.currency is 'ISO 4217; of all its amounts.';
 comment on column analytics.invoices.issue_date is 'The day on which it is issued.';
 comment on column analytics.invoices.due_date is 'The last day on which it is paid in time.';

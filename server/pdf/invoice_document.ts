@@ -211,6 +211,11 @@ export const InvoiceDocument = z.object({
     payment_days: count.nullish().transform((value) => value ?? null),
     notes: text,
     reason: text,
+    // What the house calls it, where nobody wrote one.
+    reason_term: z
+      .enum(["amendment"])
+      .nullish()
+      .transform((value) => value ?? null),
     // The invoice that a credit note corrects.
     corrects: text,
     corrects_on: optionalDay,

@@ -25,9 +25,13 @@ export function closing(
     document.kind === "invoice"
       ? paragraph(words.payment, howToPay(document, words), colours, room)
       : null,
-    paragraph(words.reason, document.invoice.reason, colours, room),
+    paragraph(words.reason, reasonOf(document, words), colours, room),
     paragraph(words.notes, document.invoice.notes, colours, room),
   );
+}
+
+function reasonOf({ invoice }: InvoiceDocument, { changeOrder }: Words): string | null {
+  return invoice.reason_term ? changeOrder.title : invoice.reason;
 }
 
 // What a French seller says of late payment himself is what holds.

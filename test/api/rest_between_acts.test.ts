@@ -100,7 +100,7 @@ async function at(day: string, work: (desk: Desk) => Promise<void>): Promise<voi
       expect(answer.status, answer.text).toBe(201);
     },
     invoices: async () => {
-      const { data } = await done(http.get("/api/invoices?limit=100&order_by=invoice_number"));
+      const { data } = await done(http.get("/api/invoices?limit=100&order_by=id"));
       return await Promise.all(
         data.map((it: Body) => done(http.get(`/api/invoices/${it.id}`))) as Promise<Body>[],
       );

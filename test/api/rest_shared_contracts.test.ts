@@ -93,7 +93,7 @@ test("three payers of one contract: billed, amended, noted, voided, issued anew 
   );
   const invoices = async () => {
     const { data } = await done(
-      admin.get(`/api/invoices?contract_id=${contract.id}&limit=100&order_by=invoice_number`),
+      admin.get(`/api/invoices?contract_id=${contract.id}&limit=100&order_by=id`),
     );
     return data.filter((it: Invoice) => it.status !== "void") as Invoice[];
   };

@@ -69,7 +69,8 @@ export class Comparison {
       this.notes.set(id, this.noted(found));
       const twin = this.twins.get(id);
       if (!twin) return;
-      const rest = this.model.rest(twin);
+      const { model } = this;
+      const rest = act.do === "reissue" ? model.restToReissue(twin) : model.rest(twin);
       // Which part has the last unit of what was given back of them all, either may say.
       const off = taken > rest ? taken - rest : rest - taken;
       const isNear = this.slack()(1) >= off;

@@ -279,6 +279,15 @@ export class Model {
     return this.charges.includes(charge) ? atLeastNothing(charge.asked - charge.noted) : 0n;
   }
 
+  /** Credits that wait for what is issued again are none any more. */
+  restToReissue(item: Item): bigint {
+    const dropped =
+      item.kind === "credit" || item.amendment === undefined
+        ? []
+        : this.waiting().filter((it) => it.kind === "credit" && it.charge === item.charge);
+    return this.rest(item) - total(dropped.map((it) => it.asked));
+  }
+
   noted(item: Item, asked: bigint): void {
     item.noted += asked;
     // A note that takes a credit back makes what it gave back owed again.

@@ -189,3 +189,61 @@ test("a credit note is rendered and mailed with its file, once", async () => {
     ]);
   expect(files).toEqual([{ kind: "pdf", is_there: true }]);
 });
+
+test("what gives back more than it charges is mailed as the credit note that it is", async () => {
+  const tenancy = await openTenant(CLOCK);
+  const sales = tenancy.as("sales");
+  const account = await sales.value<string>(CREATE, [
+    "Weniger GmbH",
+    null,
+    "self",
+    "ap@weniger.example",
+    false,
+    "de-DE",
+  ]);
+  const contract = await sales.value<string>(
+    `select id from sales.create_contract($1, '2026-01-01', '2026-12-31', seat_count => 10,
+      seat_price => 10, billing_frequency => 'annual')`,
+    [account],
+  );
+  const finance = tenancy.as("finance");
+  const first = (await finance.one("select * from billing.generate_invoice($1)", [contract]))!;
+  await finance.rows("select billing.finalize_invoice($1)", [first["id"]]);
+  await sales.rows(
+    `select billing.amend_contract($1, '2026-01-15', array[jsonb_populate_record(
+        null::sales.contract_change_input, jsonb_build_object('line_id', l.id, 'quantity', 5))],
+      invoice_now => true)
+    from sales.contract_lines as l where l.contract_id = $1`,
+    [contract],
+  );
+  const less = (await finance.one(
+    `select issued.* from billing.invoices as i, billing.finalize_invoice(i.id) as issued
+    where i.status = 'draft'`,
+  ))!;
+  expect(less).toMatchObject({ document_type: "credit_note", status: "paid" });
+  expect(less["invoice_number"]).toMatch(/^CN-/);
+  expect(less["due_date"]).toEqual(less["issue_date"]);
+  const mailer = rememberingMailer();
+  await withWorker({ services: { mailer } }, () => jobsDone(tenancy));
+  const mail = mailer.calls.find(({ subject }) => subject.includes("Gutschrift"))!;
+  const text = await textOf(mail);
+  // 120.00 and 60.00 x 351/365 days: 1,153.97 less 576.99.
+  for (const words of [
+    `Gutschrift ${less["invoice_number"]}`,
+    `${first["invoice_number"]} (15.01.2026)`,
+    "Grund Vertragsänderung",
+    "1.153,97",
+    "-576,99",
+    "576,98",
+  ]) {
+    expect(text).toContain(words);
+  }
+  expect(text).not.toContain("Fällig");
+  const sequences = await finance.rows(
+    "select kind, documents, gaps, out_of_order from billing.number_sequences()",
+  );
+  expect(sequences.map((it) => [it["kind"], it["gaps"], it["out_of_order"]])).toEqual([
+    ["invoice", [], []],
+    ["credit_note", [], []],
+  ]);
+});

@@ -11,6 +11,7 @@ create or replace view analytics.invoice_journal_lines
     case when j.reverses_journal_id is null then 'issued' else 'voided' end as kind,
     i.id as invoice_id,
     i.invoice_number,
+    i.document_type,
     i.account_id,
     a.account_name,
     t.currency,
@@ -37,6 +38,8 @@ comment on column analytics.invoice_journal_lines.document_date is
 comment on column analytics.invoice_journal_lines.kind is 'issued or voided.';
 comment on column analytics.invoice_journal_lines.invoice_id is 'The invoice.';
 comment on column analytics.invoice_journal_lines.invoice_number is 'Its number.';
+comment on column analytics.invoice_journal_lines.document_type is
+  'invoice; credit_note if it gives back more than it charges.';
 comment on column analytics.invoice_journal_lines.account_id is 'The account that pays.';
 comment on column analytics.invoice_journal_lines.account_name is
   'Its name; null if it was deleted.';

@@ -2,7 +2,8 @@
 create or replace view analytics.invoices with (security_invoker = true, security_barrier = true) as
   select
     i.id, i.invoice_number, i.account_id, a.account_name, i.contract_id, c.contract_number,
-    i.purchase_order_number, i.status, i.billing_type, i.currency, i.issue_date, i.due_date,
+    i.purchase_order_number, i.status, i.billing_type, i.document_type, i.currency,
+    i.issue_date, i.due_date,
     lower(i.service_period) as period_start, kernel.last_day(i.service_period) as period_end,
     i.subtotal, i.discount, (i.subtotal - i.discount)::kernel.amount as net, i.tax, i.total,
     i.paid_amount, i.credited_amount, i.written_off_amount, i.recovered_amount, i.balance,
@@ -25,6 +26,8 @@ comment on column analytics.invoices.purchase_order_number is 'The customer''s o
 comment on column analytics.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
 comment on column analytics.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column analytics.invoices.document_type is
+  'invoice; credit_note if it gives back more than it charges.';
 comment on column analytics.invoices.currency is 'ISO 4217; of all its amounts.';
 comment on column analytics.invoices.issue_date is 'The day on which it is issued.';
 comment on column analytics.invoices.due_date is 'The last day on which it is paid in time.';

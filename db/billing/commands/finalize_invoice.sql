@@ -17,7 +17,8 @@ begin
       'The invoice is dated %s; it is issued then, or today if it is dated today.',
       v_invoice.issue_date), 'invoice_id');
   elsif keep_date then
-    perform billing.check_date_order(v_invoice.legal_entity_id, v_invoice.issue_date);
+    perform billing.check_date_order(
+      v_invoice.legal_entity_id, v_invoice.issue_date, v_invoice.document_type);
     perform ledger.check_open(v_invoice.legal_entity_id, v_invoice.issue_date, 'all', 'keep_date');
   end if;
   perform kernel.fail(w.code, w.reason, w.field)

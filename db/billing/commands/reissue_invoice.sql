@@ -19,6 +19,7 @@ begin
   if billing.is_untouched(v_invoice) then
     perform billing.void_invoice(v_invoice.id, reason);
   else
+    perform billing.fold_charges(v_invoice.id, is_credited => true);
     perform billing.release_adjustments(v_invoice.id);
     perform billing.create_credit_note(v_invoice.id, reason);
   end if;

@@ -6,10 +6,7 @@ declare
   v_invoice billing.invoices := billing.lock_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid}');
 begin
-  if v_invoice.total < 0 then
-    perform kernel.fail('TRANS', 'An invoice below zero asks for nothing and is not mailed.',
-      'invoice_id');
-  elsif not exists (select from billing.received_among(array[v_invoice.account_id])) then
+  if not exists (select from billing.received_among(array[v_invoice.account_id])) then
     perform kernel.fail('INPUT', 'Nobody receives the invoices of this account: add a contact.',
       'invoice_id');
   end if;

@@ -23,7 +23,8 @@ begin
     perform billing.lower_balance(
       v_invoice.account_id, v_invoice.legal_entity_id, v_invoice.currency, -v_invoice.total);
   end if;
-  perform billing.fold_changes(v_invoice.id);
+  perform billing.drop_changes(v_invoice.id);
+  perform billing.fold_charges(v_invoice.id, is_credited => false);
   if v_invoice.status <> 'draft' and v_invoice.total > 0 and not (
     select coalesce(e.voids_issued, tax.allows_voiding(e.country))
     from tenancy.legal_entities as e

@@ -236,6 +236,8 @@ begin
   with admitted as materialized (
     select i.*, a.purchase_order_id, coalesce(a.drawn_amount, 0) as drawn_amount, s.subtotal,
       s.discount, s.tax, s.subtotal - s.discount + s.tax as total,
+      case when s.subtotal - s.discount + s.tax < 0 then 'credit_note' else 'invoice' end
+        as document_type,
       kernel.round_amount(0, i.currency) as zero,
       issue and i.is_due and i.id <> all (v_untaxed_ids) and i.id <> all (v_incomplete_ids)
         as is_issued
@@ -254,10 +256,11 @@ begin
     from (
       select array_agg(d.id order by d.ordinality) as ids,
         billing.take_numbers(array_agg(d.issue_date order by d.ordinality),
-          array_agg(d.legal_entity_id order by d.ordinality)) as numbers
+          array_agg(d.legal_entity_id order by d.ordinality), d.document_type) as numbers
       from admitted as d
-      where d.is_issued or d.legal_entity_id = any (v_numbering_ids)
-      having count(*) > 0
+      where d.is_issued or d.legal_entity_id = any (v_numbering_ids) and d.total >= 0
+      group by d.document_type
+      order by d.document_type
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
   )
@@ -272,13 +275,13 @@ begin
     d.purchase_order_number,
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
-    d.billing_type, d.currency, d.issue_date, d.due_date, d.time_zone, d.service_period,
+    d.billing_type, d.currency, d.issue_date,
+    case when d.total < 0 then d.issue_date else d.due_date end, d.time_zone, d.service_period,
     d.subtotal, d.discount, d.tax, d.zero,
     case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
     case when d.is_issued then v_now end,
-    case when d.is_issued and d.total >= 0 and received.account_id is not null then 'queued'
-      else 'unsent' end, nullif(v_settings.prices_include_tax, false),
+    case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end, nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   left join numbered as n on n.id = d.id

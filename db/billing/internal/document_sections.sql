@@ -1,7 +1,7 @@
 -- Titles only where an invoice bills for others than who pays it. What bills several contracts
 -- names each with its items.
 create or replace function billing.document_sections(
-  invoice billing.invoices, account_id uuid default null
+  invoice billing.invoices, account_id uuid default null, sign int default 1
 )
   returns jsonb
   language sql stable security definer set search_path to ''
@@ -18,9 +18,9 @@ as $$
         || jsonb_build_object(
           'quantity', trim_scale(item.quantity)::text,
           'unit_price', item.unit_price::text,
-          'amount', item.amount::text,
-          'discount', item.discount::text,
-          'tax', item.tax::text)
+          'amount', (item.amount * sign)::text,
+          'discount', (item.discount * sign)::text,
+          'tax', (item.tax * sign)::text)
         order by item."position") as shown
     from billing.invoice_items as item
     where item.tenant_id = invoice.tenant_id and item.invoice_id = invoice.id
@@ -28,9 +28,9 @@ as $$
   )
   select coalesce(jsonb_agg(
     case when p.is_titled and document_sections.account_id is null then jsonb_build_object(
-        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', p.subtotal::text,
-        'discount', p.discount::text, 'tax', p.tax::text, 'total', p.total::text,
-        'items', items.shown)
+        'title', p.account_name, 'tax_id', p.tax_id, 'subtotal', (p.subtotal * sign)::text,
+        'discount', (p.discount * sign)::text, 'tax', (p.tax * sign)::text,
+        'total', (p.total * sign)::text, 'items', items.shown)
       else jsonb_build_object('title', null, 'items', items.shown) end
     order by p.place), '[]')
   from parts as p
@@ -38,4 +38,5 @@ as $$
   where document_sections.account_id is null or p.account_id = document_sections.account_id
 $$;
 comment on function billing.document_sections is
-  'The items of an invoice as they are printed: all by the account that they serve, or one''s.';
+  'The items of an invoice as they are printed, by a credit note with the sign turned: all by the '
+  'account that they serve, or one''s.';

@@ -1,5 +1,5 @@
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands. What waits for an outside tax provider, or for its day, or for what the law of the
+-- stands; what gives back more than it charges is a credit note by its number and paper. What waits for an outside tax provider, or for its day, or for what the law of the
 -- seller's country makes it say, waits. What is late is dated
 -- today where it is issued, due by the same terms and taxed as of that day, unless its day is
 -- kept; an outside provider's answer counts as long as it says. They are locked before their
@@ -46,7 +46,7 @@ begin
     where e.tenant_id = v_tenant_id
   ),
   issued as materialized (
-    select i.id, i.legal_entity_id, i.issue_date as dated, i.invoice_number,
+    select i.id, i.legal_entity_id, i.issue_date as dated, i.invoice_number, i.document_type,
       case when keep_date then i.issue_date else d.today end as issue_date
     from billing.invoices as i
     join days as d on d.id = i.legal_entity_id
@@ -57,10 +57,12 @@ begin
     from (
       select array_agg(n.id order by n.issue_date, n.dated, n.id) as ids,
         billing.take_numbers(array_agg(n.issue_date order by n.issue_date, n.dated, n.id),
-          array_agg(n.legal_entity_id order by n.issue_date, n.dated, n.id)) as numbers
+          array_agg(n.legal_entity_id order by n.issue_date, n.dated, n.id), n.document_type)
+          as numbers
       from issued as n
       where n.invoice_number = billing.draft_name(n.id)
-      having count(*) > 0
+      group by n.document_type
+      order by n.document_type
     ) as batch
     cross join unnest(batch.ids, batch.numbers) as listed (id, number)
   ),
@@ -69,12 +71,12 @@ begin
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
       invoice_number = coalesce(n.number, i.invoice_number),
       issue_date = d.issue_date,
-      due_date = i.due_date + (d.issue_date - i.issue_date),
+      due_date = case when i.total < 0 then d.issue_date
+        else i.due_date + (d.issue_date - i.issue_date) end,
       paid_date = case when i.balance <= 0 then d.issue_date end,
       credited_amount = i.credited_amount + least(i.balance, 0),
       finalized_at = tenancy.now(),
-      delivery = case when i.total >= 0 and i.account_id = any (v_received_ids) then 'queued'
-        else 'unsent' end
+      delivery = case when i.account_id = any (v_received_ids) then 'queued' else 'unsent' end
     from issued as d
     left join numbered as n on n.id = d.id
     where i.tenant_id = v_tenant_id and i.id = d.id

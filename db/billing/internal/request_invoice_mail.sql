@@ -8,7 +8,7 @@ declare
 begin
   with prepared as (
     insert into events.emails (tenant_id, kind, object_type, object_id, to_addresses)
-    select i.tenant_id, 'invoice', 'invoice', i.id, recipients.addresses
+    select i.tenant_id, i.document_type, 'invoice', i.id, recipients.addresses
     from unnest(invoices) as i
     join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
     cross join lateral customers.recipients_of(a, 'invoices') as recipients

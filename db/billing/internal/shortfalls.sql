@@ -14,9 +14,9 @@ as $$
   ),
   spent as (
     select a.line_id, a.line_period, b.period, l.price_interval,
-      b.amount * (1 - coalesce(noted.share, 0)) * case when before.amount > 0
-        then kernel.round_quotient(b.amount - b.discount,
-          b.amount - b.discount + before.amount, 30) else 1 end as amount
+      b.amount * case when b.amount - b.discount + before.amount = 0 then 1
+        else kernel.round_quotient(greatest(coalesce(item.stands, b.amount - b.discount), 0),
+          b.amount - b.discount + before.amount, 30) end as amount
     from asked as a
     join sales.contract_lines as l
       on l.tenant_id = (select tenancy.current_tenant_id()) and l.contract_id = a.contract_id
@@ -25,23 +25,21 @@ as $$
     left join billing.adjustments as charge
       on charge.tenant_id = b.tenant_id and charge.id = b.adjustment_id
     cross join lateral (
-      select kernel.round_quotient(
-        sum(n.net), nullif(sum(item.amount - item.discount), 0), 30) as share
+      select sum(rest.net_left + case when i.is_tax_included then rest.tax_left else 0 end)
+        as stands
       from billing.invoice_items as item
-      left join lateral (
-        select sum(c.net) as net from billing.credit_note_items as c
-        where c.tenant_id = item.tenant_id and c.invoice_item_id = item.id
-      ) as n on true
+      join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
+      cross join lateral billing.item_rests(array[item.id]) as rest
       where item.tenant_id = b.tenant_id
         and item.invoice_id = coalesce(b.invoice_id, charge.invoice_id) and case
           when b.adjustment_id is null then item.contract_line_id = b.line_id
             and item.part = b.part and item.adjustment_id is null
             and item.service_period @> lower(b.period)
           else item.adjustment_id = b.adjustment_id end
-    ) as noted
+    ) as item
     -- What notes took of the days before lowers what is charged of them.
     cross join lateral (
-      select sum(g.amount) as amount from unnest(b.granted) as g
+      select coalesce(sum(g.amount), 0) as amount from unnest(b.granted) as g
       where g.contract_discount_id is null
     ) as before
     where not b.is_undone and case when l.price_interval = 'one_time'

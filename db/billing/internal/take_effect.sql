@@ -37,8 +37,7 @@ begin
   end if;
   perform events.publish_each(event_types, 'invoice', array(
     select to_jsonb(i) from unnest(invoices) as i), array(
-    -- What asks for no payment is not mailed, and nobody misses it.
-    select case when i.delivery = 'unsent' and i.total >= 0 then 'invoice.undeliverable' end
+    select case when i.delivery = 'unsent' then 'invoice.undeliverable' end
     from unnest(invoices) as i));
   perform billing.request_mail(invoices);
   v_has_balances := exists (

@@ -58,15 +58,12 @@ begin
   from wanted as w
   join taken as t on t.series_id = w.series_id and t.starts_on = w.starts_on;
   -- A later day may be that of a draft that was numbered when it was made: no matter.
-  if v_is_late and take_numbers.kind = 'invoice' then
+  if v_is_late then
     v_is_late := exists (
       select
       from unnest(legal_entity_ids, issue_dates) as w (legal_entity_id, issue_date)
-      cross join lateral billing.series_on('invoice', w.legal_entity_id, w.issue_date) as s
-      join billing.invoices as i on i.tenant_id = v_tenant_id
-        and i.legal_entity_id = w.legal_entity_id and i.finalized_at is not null
-        and i.issue_date > w.issue_date
-        and (upper(s.period) is null or i.issue_date < upper(s.period)));
+      cross join lateral billing.last_numbered(
+        take_numbers.kind, w.legal_entity_id, w.issue_date));
   end if;
   if v_is_late or cardinality(v_numbers) is distinct from cardinality(issue_dates) then
     raise serialization_failure

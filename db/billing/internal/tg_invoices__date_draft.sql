@@ -7,7 +7,8 @@ begin
   if new.issue_date > tenancy.today_of(new.legal_entity_id) + 31 then
     perform kernel.fail('INPUT', 'An invoice is dated at most 31 days ahead.', 'issue_date');
   end if;
-  perform billing.check_date_order(new.legal_entity_id, new.issue_date);
+  perform billing.check_date_order(new.legal_entity_id, new.issue_date,
+    case when new.subtotal - new.discount + new.tax < 0 then 'credit_note' else 'invoice' end);
   if new.due_date = old.due_date then
     new.due_date := new.issue_date + (old.due_date - old.issue_date);
   end if;

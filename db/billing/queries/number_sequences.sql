@@ -30,7 +30,6 @@ as $$
     join billing.invoices as i on i.tenant_id = (select tenancy.current_tenant_id())
       and i.legal_entity_id = c.legal_entity_id and i.invoice_number >= c.head
       and i.invoice_number < c.head || chr(1114111) and i.invoice_number ~ c.regex
-    where c.kind = 'invoice'
     union all
     select c.id, c.starts_on, n.credit_note_number, n.issue_date,
       substring(n.credit_note_number from c.regex)::bigint, true, false

@@ -21,6 +21,8 @@ create table if not exists billing.invoices (
   discount kernel.amount not null,
   tax kernel.amount not null,
   total kernel.amount not null generated always as (subtotal - discount + tax) stored,
+  document_type text not null generated always as (
+    case when subtotal - discount + tax < 0 then 'credit_note' else 'invoice' end) stored,
   paid_amount kernel.amount not null,
   credited_amount kernel.amount not null,
   written_off_amount kernel.amount not null default 0,
@@ -64,6 +66,7 @@ create table if not exists billing.invoices (
   constraint invoices_status_check check (status in (
     'draft', 'open', 'partially_paid', 'paid', 'overdue', 'void', 'uncollectible')),
   constraint invoices_delivery_check check (delivery in ('unsent', 'queued', 'sent', 'failed')),
+  constraint invoices_document_type_check check (document_type in ('invoice', 'credit_note')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
@@ -146,6 +149,9 @@ comment on column billing.invoices.subtotal is 'Sum of its items before discount
 comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
 comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
+comment on column billing.invoices.document_type is
+  'invoice; credit_note if it gives back more than it charges: its number is of their series, its '
+  'paper names the invoices that it corrects, and nobody has to pay it.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
