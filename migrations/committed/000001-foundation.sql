@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:051c726884aa30682d1a08227038c0da073cb31f
+--! Hash: sha1:b24a43a5163854bbd34c7536da00026b6fdba0d3
 --! Message: foundation
 
 --! Included index.sql
@@ -20243,6 +20243,8 @@ create index if not exists invoices_account_idx
 create index if not exists invoices_contract_idx on billing.invoices (tenant_id, contract_id);
 create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
 create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
+create index if not exists invoices_document_type_idx
+  on billing.invoices (tenant_id, document_type, id) where document_type <> 'invoice';
 create index if not exists invoices_delivery_idx on billing.invoices (tenant_id, delivery, id);
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
 create index if not exists invoices_purchase_order_idx
@@ -20282,8 +20284,8 @@ comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
 comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.document_type is
-  'invoice; credit_note if it gives back more than it charges: its number is of their series, its '
-  'paper names the invoices that it corrects, and nobody has to pay it.';
+  E'@behavior +filterBy\ninvoice; credit_note if it gives back more than it charges: its number is '
+  'of their series, its paper names the invoices that it corrects, and nobody has to pay it.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
@@ -20325,6 +20327,8 @@ comment on constraint invoices_issued_has_number_check on billing.invoices is
   'What is issued has a number.';
 comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
+comment on constraint invoices_document_type_check on billing.invoices is
+  'A document is an invoice or a credit note.';
 comment on constraint invoices_delivery_check on billing.invoices is
   'A delivery is unsent, queued, sent or failed.';
 comment on constraint invoices_currency_check on billing.invoices is
@@ -25633,7 +25637,8 @@ begin
     case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
     case when d.is_issued then v_now end,
-    case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end, nullif(v_settings.prices_include_tax, false),
+    case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end,
+    nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   left join numbered as n on n.id = d.id
@@ -27907,11 +27912,11 @@ comment on function billing.drafts_due is
 --! EndIncluded billing/internal/drafts_due.sql
 --! Included billing/internal/finalize_invoices.sql
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands; what gives back more than it charges is a credit note by its number and paper. What waits for an outside tax provider, or for its day, or for what the law of the
--- seller's country makes it say, waits. What is late is dated
--- today where it is issued, due by the same terms and taxed as of that day, unless its day is
--- kept; an outside provider's answer counts as long as it says. They are locked before their
--- numbers are taken, so that each of these has its invoice.
+-- stands; what gives back more than it charges is a credit note by its number and paper. What waits
+-- for an outside tax provider, or for its day, or for what the law of the seller's country makes it
+-- say, waits. What is late is dated today where it is issued, due by the same terms and taxed as
+-- of that day, unless its day is kept; an outside provider's answer counts as long as it says. They
+-- are locked before their numbers are taken, so that each of these has its invoice.
 create or replace function billing.finalize_invoices(
   invoice_ids uuid[], keep_date boolean default false
 )
@@ -33683,15 +33688,14 @@ grant execute on function billing.invoice_items_period_end to tenor_viewer;
 --! Included billing/queries/invoice_items_corrects_invoice_id.sql
 create or replace function billing.invoice_items_corrects_invoice_id(item billing.invoice_items)
   returns uuid
-  language sql stable security definer set search_path to ''
-as $$
+  language sql stable parallel safe
+begin atomic
   select credited.invoice_id
   from billing.adjustments as a
   join billing.invoice_items as credited
     on credited.tenant_id = a.tenant_id and credited.id = a.credited_item_id
-  where a.tenant_id = (select tenancy.current_tenant_id())
-    and a.tenant_id = (item).tenant_id and a.id = (item).adjustment_id
-$$;
+  where a.tenant_id = (item).tenant_id and a.id = (item).adjustment_id;
+end;
 comment on function billing.invoice_items_corrects_invoice_id is
   'The invoice of which it gives something back; null of what charges.';
 grant execute on function billing.invoice_items_corrects_invoice_id to tenor_viewer;
@@ -33699,17 +33703,16 @@ grant execute on function billing.invoice_items_corrects_invoice_id to tenor_vie
 --! Included billing/queries/invoice_items_corrects_invoice_number.sql
 create or replace function billing.invoice_items_corrects_invoice_number(item billing.invoice_items)
   returns text
-  language sql stable security definer set search_path to ''
-as $$
+  language sql stable parallel safe
+begin atomic
   select i.invoice_number
   from billing.adjustments as a
   join billing.invoice_items as credited
     on credited.tenant_id = a.tenant_id and credited.id = a.credited_item_id
   join billing.invoices as i
     on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
-  where a.tenant_id = (select tenancy.current_tenant_id())
-    and a.tenant_id = (item).tenant_id and a.id = (item).adjustment_id
-$$;
+  where a.tenant_id = (item).tenant_id and a.id = (item).adjustment_id;
+end;
 comment on function billing.invoice_items_corrects_invoice_number is
   'The number of the invoice of which it gives something back; null of what charges.';
 grant execute on function billing.invoice_items_corrects_invoice_number to tenor_viewer;

@@ -281,7 +281,8 @@ begin
     case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
     case when d.is_issued then v_now end,
-    case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end, nullif(v_settings.prices_include_tax, false),
+    case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end,
+    nullif(v_settings.prices_include_tax, false),
     nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
   from admitted as d
   left join numbered as n on n.id = d.id

@@ -1,9 +1,9 @@
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
--- stands; what gives back more than it charges is a credit note by its number and paper. What waits for an outside tax provider, or for its day, or for what the law of the
--- seller's country makes it say, waits. What is late is dated
--- today where it is issued, due by the same terms and taxed as of that day, unless its day is
--- kept; an outside provider's answer counts as long as it says. They are locked before their
--- numbers are taken, so that each of these has its invoice.
+-- stands; what gives back more than it charges is a credit note by its number and paper. What waits
+-- for an outside tax provider, or for its day, or for what the law of the seller's country makes it
+-- say, waits. What is late is dated today where it is issued, due by the same terms and taxed as
+-- of that day, unless its day is kept; an outside provider's answer counts as long as it says. They
+-- are locked before their numbers are taken, so that each of these has its invoice.
 create or replace function billing.finalize_invoices(
   invoice_ids uuid[], keep_date boolean default false
 )

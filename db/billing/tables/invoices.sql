@@ -111,6 +111,8 @@ create index if not exists invoices_account_idx
 create index if not exists invoices_contract_idx on billing.invoices (tenant_id, contract_id);
 create index if not exists invoices_status_idx on billing.invoices (tenant_id, status, due_date);
 create index if not exists invoices_issue_date_idx on billing.invoices (tenant_id, issue_date, id);
+create index if not exists invoices_document_type_idx
+  on billing.invoices (tenant_id, document_type, id) where document_type <> 'invoice';
 create index if not exists invoices_delivery_idx on billing.invoices (tenant_id, delivery, id);
 create index if not exists invoices_due_date_idx on billing.invoices (tenant_id, due_date);
 create index if not exists invoices_purchase_order_idx
@@ -150,8 +152,8 @@ comment on column billing.invoices.discount is 'Sum of its items'' discounts.';
 comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.document_type is
-  'invoice; credit_note if it gives back more than it charges: its number is of their series, its '
-  'paper names the invoices that it corrects, and nobody has to pay it.';
+  E'@behavior +filterBy\ninvoice; credit_note if it gives back more than it charges: its number is '
+  'of their series, its paper names the invoices that it corrects, and nobody has to pay it.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
@@ -193,6 +195,8 @@ comment on constraint invoices_issued_has_number_check on billing.invoices is
   'What is issued has a number.';
 comment on constraint invoices_drawn_amount_check on billing.invoices is
   'Only an order that is entered can be drawn on.';
+comment on constraint invoices_document_type_check on billing.invoices is
+  'A document is an invoice or a credit note.';
 comment on constraint invoices_delivery_check on billing.invoices is
   'A delivery is unsent, queued, sent or failed.';
 comment on constraint invoices_currency_check on billing.invoices is
