@@ -31,6 +31,7 @@
 --!include ledger/internal/post.sql
 --!include ledger/internal/reverse_journal.sql
 --!include ledger/internal/tg_legal_entities__open_ledger.sql
+--!include ledger/internal/tg_legal_entities__keep_fiscal_year.sql
 --!include ledger/internal/subject_balances.sql
 --!include ledger/internal/lowest_balance.sql
 --!include ledger/internal/find_broken_transfers.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:b24a43a5163854bbd34c7536da00026b6fdba0d3
+--! Hash: sha1:ba2016bb6ba3fa23a009f62d728d50161602c326
 --! Message: foundation
 
 --! Included index.sql
@@ -5967,6 +5967,27 @@ end $$;
 comment on function ledger.tg_legal_entities__open_ledger is
   'Opens the chart of accounts of a new legal entity in its own currency.';
 --! EndIncluded ledger/internal/tg_legal_entities__open_ledger.sql
+--! Included ledger/internal/tg_legal_entities__keep_fiscal_year.sql
+-- Journals are numbered by fiscal years: with another start two years would share numbers, or a
+-- number its year.
+create or replace function ledger.tg_legal_entities__keep_fiscal_year()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from ledger.journals as j
+    where j.tenant_id = new.tenant_id and j.legal_entity_id = new.id
+  ) then
+    perform kernel.fail('CNFLT', format(
+      'Books are kept by fiscal years from %s on: they cannot begin on another day any more.',
+      old.fiscal_year_start), 'fiscal_year_start');
+  end if;
+  return new;
+end $$;
+comment on function ledger.tg_legal_entities__keep_fiscal_year is
+  'Refuses another start of the fiscal year once something is booked.';
+--! EndIncluded ledger/internal/tg_legal_entities__keep_fiscal_year.sql
 --! Included ledger/internal/subject_balances.sql
 create or replace function ledger.subject_balances(code text, as_of date default null)
   returns table (currency text, subject_id uuid, balance numeric)
@@ -6714,6 +6735,11 @@ begin
     and p.period = reopen_period.period and p.scope = v_scope and p.status = 'closed'
   for update;
   if not found then
+    perform kernel.fail('TRANS', format(
+      '%s was closed together with a later month; reopen that one.', period), 'period')
+    from ledger.closings as c
+    where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
+      and c.scope = v_scope and c.closed_until >= upper(v_month) - 1;
     perform kernel.fail('TRANS', format('%s was not closed for %s.', period, v_scope), 'period');
   elsif exists (
     select from ledger.closings as c
@@ -6752,6 +6778,10 @@ select controls.register_door('period_reopen', 'ledger.reopen_period');
 --! Included ledger/watches/legal_entities.sql
 create or replace trigger _500_open_ledger after insert on tenancy.legal_entities
   for each row execute function ledger.tg_legal_entities__open_ledger();
+create or replace trigger _300_keep_fiscal_year
+  before update of fiscal_year_start on tenancy.legal_entities
+  for each row when (new.fiscal_year_start <> old.fiscal_year_start)
+  execute function ledger.tg_legal_entities__keep_fiscal_year();
 --! EndIncluded ledger/watches/legal_entities.sql
 --! EndIncluded ledger/index.sql
 --! Included currencies/index.sql
@@ -33100,8 +33130,8 @@ end $$;
 comment on function billing.amend_contract is
   'Changes lines of a contract from a day on, ends them or adds new ones. What is billed already '
   'is prorated to the day: credit and charge come with the next invoice, or at once as a draft of '
-  'their own, unless they come to less than nothing. A term that is over is corrected by finance, '
-  'for 92 days. Codes: not_found, invalid_input, invalid_seats, quantity_above_tiers, '
+  'their own; what comes to less than nothing is a credit note. A term that is over is corrected '
+  'by finance, for 92 days. Codes: not_found, invalid_input, invalid_seats, quantity_above_tiers, '
   'price_not_found, forbidden, illegal_transition (not in force, over for long, or a notice that '
   'comes too late), credit_hold (to invoice now).';
 grant execute on function billing.amend_contract to tenor_sales, tenor_finance;
@@ -37868,10 +37898,12 @@ comment on column analytics.rollup.lines is 'Each account, a parent before its s
 --! EndIncluded analytics/types/rollup.sql
 --! Included analytics/views/invoice_journal_lines.sql
 -- The day book of sales, as the books have it: an invoice stands on the day on which it was booked,
--- and what voided it, with the amounts turned round, on its own.
+-- and what voided it, with the amounts turned round, on its own. One over nothing books nothing,
+-- and stands on its day of issue all the same.
 create or replace view analytics.invoice_journal_lines
   with (security_invoker = true, security_barrier = true) as
   select
+    j.id,
     j.id as journal_id,
     n.journal_number,
     j.legal_entity_id,
@@ -37894,10 +37926,24 @@ create or replace view analytics.invoice_journal_lines
   left join ledger.journal_numbers as n on n.tenant_id = j.tenant_id and n.journal_id = j.id
   cross join lateral ledger.journal_totals(j.tenant_id, j.id) as t
   where j.tenant_id = (select tenancy.current_tenant_id())
-    and j.source_type = 'billing.invoice';
+    and j.source_type = 'billing.invoice'
+  union all
+  select i.id, null, null, i.legal_entity_id, i.issue_date, i.issue_date, 'issued', i.id,
+    i.invoice_number, i.document_type, i.account_id, a.account_name, i.currency,
+    kernel.round_amount(-i.tax, i.currency)::kernel.amount, i.tax, i.total,
+    'Invoice ' || i.invoice_number
+  from billing.invoices as i
+  left join customers.accounts as a on a.tenant_id = i.tenant_id and a.id = i.account_id
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.finalized_at is not null
+    and not exists (
+      select from ledger.journals as j
+      where j.tenant_id = i.tenant_id and j.source_type = 'billing.invoice'
+        and j.source_id = i.id);
 comment on view analytics.invoice_journal_lines is
-  E'@name invoice_journal_lines\n@primaryKey journal_id\nInvoices as they were booked, and voided.';
-comment on column analytics.invoice_journal_lines.journal_id is 'The journal.';
+  E'@name invoice_journal_lines\n@primaryKey id\nInvoices as they were booked, and voided.';
+comment on column analytics.invoice_journal_lines.id is 'The journal, or the invoice without one.';
+comment on column analytics.invoice_journal_lines.journal_id is
+  'The journal; null of an invoice over nothing, which books nothing.';
 comment on column analytics.invoice_journal_lines.journal_number is
   'Its number; null until it is numbered.';
 comment on column analytics.invoice_journal_lines.legal_entity_id is 'Whose books.';

@@ -28,8 +28,8 @@ end $$;
 comment on function billing.amend_contract is
   'Changes lines of a contract from a day on, ends them or adds new ones. What is billed already '
   'is prorated to the day: credit and charge come with the next invoice, or at once as a draft of '
-  'their own, unless they come to less than nothing. A term that is over is corrected by finance, '
-  'for 92 days. Codes: not_found, invalid_input, invalid_seats, quantity_above_tiers, '
+  'their own; what comes to less than nothing is a credit note. A term that is over is corrected '
+  'by finance, for 92 days. Codes: not_found, invalid_input, invalid_seats, quantity_above_tiers, '
   'price_not_found, forbidden, illegal_transition (not in force, over for long, or a notice that '
   'comes too late), credit_hold (to invoice now).';
 grant execute on function billing.amend_contract to tenor_sales, tenor_finance;

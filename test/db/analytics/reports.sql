@@ -158,3 +158,14 @@ select throws_ok('select * from analytics.aging_report()', '42501', null, 'Nobod
 select test.as('operator');
 select throws_ok('select * from analytics.aging_report()', '42501', null,
   'The operator sees no business rows');
+
+-- The day book has what books nothing too.
+select test.as('finance', 'acme');
+select billing.finalize_invoice(i.id)
+from billing.create_invoice((select a.id from customers.accounts as a limit 1), items => array[
+  (null, null, 'Free', 1, 0, null, null, null, null, null)]::billing.invoice_item_input[]) as i;
+select results_eq($$select l.kind, l.total::text, l.journal_id
+  from analytics.invoice_journal_lines as l
+  join billing.invoice_items as item on item.invoice_id = l.invoice_id
+  where item.description = 'Free'$$,
+  $$values ('issued', '0.00', null::uuid)$$, 'An invoice over nothing stands in the day book');

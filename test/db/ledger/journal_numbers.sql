@@ -36,6 +36,9 @@ from test.booked where name = 'f';
 select is_empty('select * from ledger.find_discrepancies()', 'What waits is no discrepancy');
 select test.as('worker', 'acme');
 select is(ledger.number_journals(), 2, 'What comes later follows');
+select test.as('admin', 'acme');
+select throws_ok($$update tenancy.legal_entities set fiscal_year_start = '10-01'
+  where code = 'april'$$, 'CNFLT', null, 'Years that are numbered stay as they are');
 select test.as('owner', 'acme');
 select results_eq($$select * from test.numbers() offset 5$$, $$values ('f 2026-3'), ('f 2026-4')$$,
   'in the order of booking, reversals too');

@@ -72,8 +72,8 @@ insert into tenancy.members (subject, role) values ('other', 'finance');
 select test.as('finance', 'acme');
 select throws_ok($$select ledger.reopen_period('2026-04', ' ')$$, 'INPUT', null,
   'A month is reopened for a reason,');
-select throws_ok($$select ledger.reopen_period('2026-03', 'Why')$$, 'TRANS', null,
-  'if it was closed,');
+select throws_ok($$select ledger.reopen_period('2026-03', 'Why')$$, 'TRANS',
+  '2026-03 was closed together with a later month; reopen that one.', 'if it was closed by itself,');
 select throws_ok($$select ledger.reopen_period('2026-04', 'Why', 'tax')$$, 'TRANS', null,
   'for that,');
 select throws_ok($$select ledger.reopen_period('2026-04', 'Why')$$, 'DUTYC', null,
