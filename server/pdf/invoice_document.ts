@@ -211,6 +211,11 @@ export const InvoiceDocument = z.object({
     payment_days: count.nullish().transform((value) => value ?? null),
     notes: text,
     reason: text,
+    // Whether it must say that its tax is owed to the state as it is paid.
+    is_cash_accounting: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false),
     // The invoice that a credit note corrects.
     corrects: text,
     corrects_on: optionalDay,

@@ -22,6 +22,7 @@ as $$
       'contract_number', c.contract_number,
       'payment_days', i.due_date - i.issue_date,
       'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
+      'is_cash_accounting', is_on_cash.it,
       'notes', i.notes),
     'sections', billing.document_sections(i),
     'totals', jsonb_build_object(
@@ -41,6 +42,17 @@ as $$
   cross join lateral (
     select array(select t from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes
+  cross join lateral (
+    select nullif(count(*) > 0, false) as it
+    from tenancy.legal_entities as e
+    join tax.required_content as law on law.country = e.country
+    where e.tenant_id = i.tenant_id and e.id = i.legal_entity_id
+      and law.content = 'cash_accounting' and coalesce(i.tax_basis, e.tax_basis) = 'cash'
+      and exists (
+        select from billing.item_taxes as t
+        where t.tenant_id = i.tenant_id and t.invoice_id = i.id
+          and billing.is_suspended('cash', t.amount, t.tax_code_id))
+  ) as is_on_cash
   cross join lateral (select kernel.round_amount(0, i.currency) as nothing) as zero
   -- What asks for nothing gives what it comes to to the account's balance.
   cross join lateral (
