@@ -91,6 +91,7 @@
 --!include billing/tables/cash_sources.sql
 --!include billing/tables/write_offs.sql
 --!include billing/tables/relieved_taxes.sql
+--!include billing/tables/released_taxes.sql
 --!include billing/tables/billed_days.sql
 --!include billing/tables/billed_periods.sql
 --!include billing/tables/billing_schedules.sql
@@ -207,6 +208,7 @@
 --!include billing/internal/lock_invoice.sql
 --!include billing/internal/income_code.sql
 --!include billing/internal/tax_point.sql
+--!include billing/internal/is_suspended.sql
 --!include billing/internal/postings.sql
 --!include billing/internal/queue_document_mail.sql
 --!include billing/internal/received_among.sql
@@ -216,6 +218,13 @@
 --!include billing/internal/month_ends.sql
 --!include billing/internal/unbilled_postings.sql
 --!include billing/internal/end_unbilled.sql
+--!include billing/queries/credited_taxes.sql
+--!include billing/internal/suspended_taxes.sql
+--!include billing/internal/suspended_balances.sql
+--!include billing/internal/cash_applied.sql
+--!include billing/internal/paid_shares.sql
+--!include billing/internal/payable_taxes.sql
+--!include billing/internal/release_taxes.sql
 --!include billing/internal/take_effect.sql
 --!include billing/internal/ask_provider.sql
 --!include billing/internal/lock_calculation.sql
@@ -285,7 +294,6 @@
 --!include billing/internal/request_credit_note_mail.sql
 --!include billing/internal/undo_credited.sql
 --!include billing/internal/credit_invoice.sql
---!include billing/queries/credited_taxes.sql
 --!include billing/internal/billed_taxes.sql
 --!include billing/internal/credit_note_postings.sql
 --!include billing/internal/issue_credit_note.sql

@@ -23,6 +23,7 @@
 --!include payments/internal/unapplied_balances.sql
 --!include payments/internal/lock_unapplied_cash.sql
 --!include payments/internal/use_unapplied_cash.sql
+--!include payments/internal/applied_to.sql
 --!include payments/internal/unapplied_cash_of.sql
 --!include payments/commands/record_payment.sql
 --!include payments/commands/apply_payment.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:ba2016bb6ba3fa23a009f62d728d50161602c326
+--! Hash: sha1:f7b2ddf8e4540f0e88d4618166a9486d3a0b06e2
 --! Message: foundation
 
 --! Included index.sql
@@ -1337,7 +1337,8 @@ comment on column tenancy.legal_entities.time_zone is
 comment on column tenancy.legal_entities.fiscal_year_start is
   'First day of its fiscal year, MM-DD: 01-01, or 04-01.';
 comment on column tenancy.legal_entities.tax_basis is
-  'When tax on sales becomes payable: invoice, or cash (when customers pay).';
+  'When the tax of what is issued from now on becomes payable: invoice, or cash (when customers '
+  'pay).';
 comment on column tenancy.legal_entities.retention_years is
   'Years for which its documents and books are kept, 6 to 30.';
 comment on column tenancy.legal_entities.numbering is
@@ -5096,7 +5097,7 @@ create or replace function ledger.scope_of(code text)
   returns text
   language sql immutable parallel safe
 return case
-    when code in ('tax_payable') then 'tax'
+    when code in ('tax_payable', 'tax_suspense') then 'tax'
     when code in ('cash', 'receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash',
       'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
   end;
@@ -5647,6 +5648,7 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
     ('refunds_payable', 'Refunds payable', 'liability'),
     ('unapplied_cash', 'Unapplied cash', 'liability'),
     ('tax_payable', 'Tax payable', 'liability'),
+    ('tax_suspense', 'Tax not yet payable', 'liability'),
     ('deferred_revenue', 'Deferred revenue', 'liability'),
     ('revenue', 'Revenue', 'revenue'),
     ('bad_debt_recovery', 'Bad debt recovered', 'revenue'),
@@ -10902,7 +10904,7 @@ end $$;
 comment on type tax.tax_entry is
   'What a journal says of a tax: by how much it changes what is owed to the state.';
 comment on column tax.tax_entry.journal_id is 'The journal.';
-comment on column tax.tax_entry.kind is 'invoice, void, credit_note, relief or recovery.';
+comment on column tax.tax_entry.kind is 'invoice, void, credit_note, relief, recovery or payment.';
 comment on column tax.tax_entry.tax_code_id is 'The tax code.';
 comment on column tax.tax_entry.tax_id is
   'The customer''s tax id, if he owes the tax; null otherwise.';
@@ -11197,7 +11199,7 @@ comment on column tax.tax_return_entry.treatment is
   'by_hand.';
 comment on column tax.tax_return_entry.reason is 'Why it is exempt.';
 comment on column tax.tax_return_entry.kind is
-  'invoice, void, credit_note, relief (of a bad debt) or recovery.';
+  'invoice, void, credit_note, relief (of a bad debt), recovery, or payment (on a cash basis).';
 comment on column tax.tax_return_entry.belongs_to is
   'The period to which it belongs: month (2026-03), quarter (2026-Q1) or year (2026).';
 comment on column tax.tax_return_entry.is_correction is
@@ -11245,7 +11247,7 @@ comment on column tax.tax_return_sum.treatment is
   'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope or '
   'by_hand.';
 comment on column tax.tax_return_sum.kind is
-  'invoice, void, credit_note, relief (of a bad debt) or recovery.';
+  'invoice, void, credit_note, relief (of a bad debt), recovery, or payment (on a cash basis).';
 comment on column tax.tax_return_sum.belongs_to is 'The period to which it belongs.';
 comment on column tax.tax_return_sum.is_correction is 'Whether that is an earlier one.';
 comment on column tax.tax_return_sum.currency is 'ISO 4217.';
@@ -12024,7 +12026,8 @@ comment on function tax.allows_voiding is
 -- What an invoice must say by the law of its seller's country, and where that law says so. A view
 -- over values, as it is law; countries that are not listed ask nothing, as the United States, whose
 -- law asks for records, not for what an invoice says. What depends on what people entered can be
--- missing, and then keeps an invoice from being issued; the rest all documents say.
+-- missing, and then keeps an invoice from being issued; the rest all documents say. That tax is
+-- paid on a cash basis is said in the European Union where it is so.
 create or replace view tax.required_content with (security_invoker = true) as
   select said.country, content, said.customer_kind, said.source, said.is_of_registered,
     false as is_from_data, said.from_total, said.currency, null as form, null as company_forms,
@@ -12096,6 +12099,11 @@ create or replace view tax.required_content with (security_invoker = true) as
     ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (3)', true, null, null, '{corrected_document}')
   ) as said (country, customer_kind, source, is_of_registered, from_total, currency, contents)
   cross join unnest(said.contents) as content
+  union all
+  select j.code, 'cash_accounting', 'any', 'Directive 2006/112/EC, Article 226 (7a)', true, false,
+    null, null, null, null, null
+  from tax.jurisdictions as j
+  where j.eu_from is not null and j.eu_to is null
   union all
   select entered.country, entered.content, entered.customer_kind, entered.source,
     entered.is_of_registered, true, entered.from_total, entered.currency, entered.form,
@@ -19593,11 +19601,13 @@ as $$
 begin
   if (new.invoice_number, new.account_id, new.contract_id, new.purchase_order_number,
       new.purchase_order_id, new.billing_type, new.currency, new.issue_date, new.due_date,
-      new.time_zone, new.service_period, new.subtotal, new.discount, new.tax, new.notes)
+      new.time_zone, new.service_period, new.subtotal, new.discount, new.tax, new.tax_basis,
+      new.notes)
     is distinct from
      (old.invoice_number, old.account_id, old.contract_id, old.purchase_order_number,
       old.purchase_order_id, old.billing_type, old.currency, old.issue_date, old.due_date,
-      old.time_zone, old.service_period, old.subtotal, old.discount, old.tax, old.notes) then
+      old.time_zone, old.service_period, old.subtotal, old.discount, old.tax, old.tax_basis,
+      old.notes) then
     perform kernel.fail('TRANS',
       format('The invoice is %s; only a draft can be edited.', old.status));
   end if;
@@ -20204,6 +20214,7 @@ create table if not exists billing.invoices (
   write_off_reason text,
   is_tax_included boolean,
   is_tax_by_line boolean,
+  tax_basis text,
   notes text,
   internal_notes text,
   metadata jsonb not null default '{}',
@@ -20231,6 +20242,8 @@ create table if not exists billing.invoices (
   constraint invoices_document_type_check check (document_type in ('invoice', 'credit_note')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
+  constraint invoices_tax_basis_check
+    check (tax_basis in ('invoice', 'cash') and (status = 'draft') <= (tax_basis is null)),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
   constraint invoices_days_are_sensible_check
@@ -20342,6 +20355,9 @@ comment on column billing.invoices.is_tax_included is
   'Whether its prices include their tax, as was the tenant''s way when it was made; null is no.';
 comment on column billing.invoices.is_tax_by_line is
   'Whether its tax was rounded line by line instead of together; null is no.';
+comment on column billing.invoices.tax_basis is
+  'When its tax becomes payable: invoice, or cash (as it is paid), as its seller had it when it '
+  'was issued; null of a draft.';
 comment on column billing.invoices.notes is 'Notes to the customer, printed.';
 comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
 comment on column billing.invoices.metadata is 'Your own fields.';
@@ -20361,6 +20377,8 @@ comment on constraint invoices_document_type_check on billing.invoices is
   'A document is an invoice or a credit note.';
 comment on constraint invoices_delivery_check on billing.invoices is
   'A delivery is unsent, queued, sent or failed.';
+comment on constraint invoices_tax_basis_check on billing.invoices is
+  'A tax basis is invoice or cash, and that of what is issued.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
 comment on constraint invoices_days_are_sensible_check on billing.invoices is
@@ -22132,16 +22150,18 @@ create policy owner_all on billing.number_counters to tenor_owner
 --! EndIncluded billing/tables/number_counters.sql
 --! Included billing/tables/cash_sources.sql
 -- Money of customers that no invoice has got yet lowers what they owe, and lies in higher contexts.
--- They enter routines here that say it, account by account, and let new invoices use it. Belongs to
--- the house, to no tenant.
+-- They enter routines here that say it, account by account, let new invoices use it, and say what
+-- invoices got. Belongs to the house, to no tenant.
 create table if not exists billing.cash_sources (
   name text not null primary key,
   routine text not null,
   lock_routine text not null,
   use_routine text not null,
+  applied_routine text not null,
   constraint cash_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$'),
   constraint cash_sources_lock_routine_check check (lock_routine ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint cash_sources_use_routine_check check (use_routine ~ '^[a-z_]+\.[a-z_]+$')
+  constraint cash_sources_use_routine_check check (use_routine ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint cash_sources_applied_routine_check check (applied_routine ~ '^[a-z_]+\.[a-z_]+$')
 );
 comment on table billing.cash_sources is 'Who keeps unapplied cash of customers.';
 comment on column billing.cash_sources.name is 'Name of the source.';
@@ -22151,6 +22171,9 @@ comment on column billing.cash_sources.lock_routine is
   'schema.function of account ids: locks what new invoices may use, returning if there is any.';
 comment on column billing.cash_sources.use_routine is
   'schema.function of invoice ids: pays them from what was locked.';
+comment on column billing.cash_sources.applied_routine is
+  'schema.function of invoice ids, returning billing.settlement: what was paid on them, and taken '
+  'back.';
 
 -- Who may touch it: our own functions.
 alter table billing.cash_sources enable row level security;
@@ -22310,6 +22333,70 @@ create or replace trigger _300_append_only before update or delete or truncate
   on billing.relieved_taxes for each statement execute function kernel.tg__append_only();
 -- Not watched by audit: it never changes, and what brought it about is in the audit log already.
 --! EndIncluded billing/tables/relieved_taxes.sql
+--! Included billing/tables/released_taxes.sql
+-- Which suspended taxes became payable since their invoice was paid, and below zero which are
+-- suspended again. An invoice has what its rows add up to, on every day.
+create table if not exists billing.released_taxes (
+  tenant_id uuid not null default tenancy.current_tenant_id(),
+  release_id uuid not null,
+  tax_code_id uuid not null,
+  invoice_id uuid not null,
+  taxable kernel.amount not null,
+  amount kernel.amount not null,
+  released_on date not null,
+  created_at timestamptz not null default tenancy.now(),
+  primary key (tenant_id, release_id, tax_code_id),
+  constraint released_taxes_invoice_fkey
+    foreign key (tenant_id, invoice_id) references billing.invoices (tenant_id, id),
+  constraint released_taxes_tax_code_fkey
+    foreign key (tenant_id, tax_code_id) references tax.tax_codes (tenant_id, id),
+  constraint released_taxes_is_something_check check (amount <> 0)
+);
+create index if not exists released_taxes_invoice_idx
+  on billing.released_taxes (tenant_id, invoice_id);
+create index if not exists released_taxes_tax_code_idx
+  on billing.released_taxes (tenant_id, tax_code_id);
+comment on table billing.released_taxes is
+  'Taxes on a cash basis that became payable as their invoices were paid.';
+comment on column billing.released_taxes.tenant_id is 'The tenant.';
+comment on column billing.released_taxes.release_id is
+  'What became payable of an invoice on a day at once: one journal.';
+comment on column billing.released_taxes.tax_code_id is 'Which tax.';
+comment on column billing.released_taxes.invoice_id is 'The invoice.';
+comment on column billing.released_taxes.taxable is 'The net that belongs to it.';
+comment on column billing.released_taxes.amount is
+  'How much became payable; below zero how much is suspended again.';
+comment on column billing.released_taxes.released_on is
+  'Day of the payment, or of what took it back or changed the invoice.';
+comment on column billing.released_taxes.created_at is 'When it was written down.';
+comment on constraint released_taxes_invoice_fkey on billing.released_taxes is
+  E'@foreignFieldName releasedTaxes\nNo invoice has this id.';
+comment on constraint released_taxes_tax_code_fkey on billing.released_taxes is
+  E'@fieldName taxCode\n@foreignFieldName releasedTaxes\nNo tax code has this id.';
+comment on constraint released_taxes_is_something_check on billing.released_taxes is
+  'What becomes payable is something.';
+
+-- Who may touch it: members and analysts read; our own functions add, and change nothing.
+alter table billing.released_taxes enable row level security;
+alter table billing.released_taxes force row level security;
+drop policy if exists tenant_isolation on billing.released_taxes;
+create policy tenant_isolation on billing.released_taxes as restrictive to tenor_tenant
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists owner_all on billing.released_taxes;
+create policy owner_all on billing.released_taxes to tenor_owner
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_member on billing.released_taxes;
+create policy select_member on billing.released_taxes for select to tenor_viewer
+  using (tenant_id = (select tenancy.current_tenant_id()));
+drop policy if exists select_analyst on billing.released_taxes;
+create policy select_analyst on billing.released_taxes for select to tenor_analyst
+  using (tenant_id = (select tenancy.current_tenant_id()));
+grant select on billing.released_taxes to tenor_viewer, tenor_analyst;
+
+create or replace trigger _300_append_only before update or delete or truncate
+  on billing.released_taxes for each statement execute function kernel.tg__append_only();
+-- Not watched by audit: it never changes, and what brought it about is in the audit log already.
+--! EndIncluded billing/tables/released_taxes.sql
 --! Included billing/tables/billed_days.sql
 -- All days of a line, or of one part of it, that billed periods hold, as one row: what claims a day
 -- writes that row, so that of two who would claim the same day one waits, and is refused. A
@@ -23153,22 +23240,22 @@ grant select on billing.run_failures to tenor_viewer;
 --! EndIncluded billing/tables/run_failures.sql
 --! Included billing/internal/register_cash_source.sql
 create or replace function billing.register_cash_source(
-  name text, routine text, lock_routine text, use_routine text
+  name text, routine text, lock_routine text, use_routine text, applied_routine text
 )
   returns void
   language sql volatile security invoker set search_path to ''
 as $$
-  insert into billing.cash_sources as c (name, routine, lock_routine, use_routine)
+  insert into billing.cash_sources as c (name, routine, lock_routine, use_routine, applied_routine)
   values (
     register_cash_source.name, register_cash_source.routine, register_cash_source.lock_routine,
-    register_cash_source.use_routine)
+    register_cash_source.use_routine, register_cash_source.applied_routine)
   on conflict on constraint cash_sources_pkey do update
   set routine = excluded.routine, lock_routine = excluded.lock_routine,
-    use_routine = excluded.use_routine
+    use_routine = excluded.use_routine, applied_routine = excluded.applied_routine
 $$;
 comment on function billing.register_cash_source is
   'Enters routines that say how much unapplied cash accounts have, lock what new invoices may use '
-  'of it, and use it; repeatable.';
+  'of it, use it, and say what invoices got; repeatable.';
 --! EndIncluded billing/internal/register_cash_source.sql
 --! Included billing/internal/unapplied_cash.sql
 create or replace function billing.unapplied_cash(account_ids uuid[])
@@ -25655,7 +25742,7 @@ begin
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
     credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at, delivery,
-    is_tax_included, is_tax_by_line, created_at, updated_at)
+    is_tax_included, is_tax_by_line, tax_basis, created_at, updated_at)
   select v_tenant_id, d.id, d.legal_entity_id, coalesce(n.number, billing.draft_name(d.id)),
     d.account_id, d.contract_id,
     d.purchase_order_number,
@@ -25669,8 +25756,11 @@ begin
     case when d.is_issued then v_now end,
     case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end,
     nullif(v_settings.prices_include_tax, false),
-    nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
+    nullif(v_settings.rounding_mode = 'line', false),
+    case when d.is_issued then seller.tax_basis end, v_now, v_now
   from admitted as d
+  join tenancy.legal_entities as seller
+    on seller.tenant_id = v_tenant_id and seller.id = d.legal_entity_id
   left join numbered as n on n.id = d.id
   left join unnest(v_received_ids) as received (account_id)
     on received.account_id = d.account_id
@@ -27400,6 +27490,23 @@ return least(issue_date, supplied_on,
 comment on function billing.tax_point is
   'The day whose tax law holds for an item of an invoice, or of a draft that is dated on a day.';
 --! EndIncluded billing/internal/tax_point.sql
+--! Included billing/internal/is_suspended.sql
+-- What bears no tax has nothing to wait with, and its net is told with the invoice. The One Stop
+-- Shop knows no cash accounting.
+create or replace function billing.is_suspended(
+  tax_basis text, amount numeric, tax_code_id uuid
+)
+  returns boolean
+  language sql stable parallel safe
+return case when is_suspended.tax_basis = 'cash' and is_suspended.amount <> 0
+  then not exists (
+    select from tax.tax_codes as c
+    where c.tenant_id = (select tenancy.current_tenant_id()) and c.id = is_suspended.tax_code_id
+      and c.scheme = 'oss')
+  else false end;
+comment on function billing.is_suspended is
+  'Whether a tax of an invoice is payable only as the invoice is paid.';
+--! EndIncluded billing/internal/is_suspended.sql
 --! Included billing/internal/postings.sql
 -- A credit item turns its transfer round, as amounts in the ledger are positive. Each tax is a
 -- transfer, about its tax code. What an invoice below zero owes its account goes from the invoice
@@ -27415,10 +27522,12 @@ as $$
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
     group by i.id, billing.income_code(item.service_period, i.issue_date)
     union all
-    select i.id, 'tax_payable', t.tax_code_id, sum(t.amount)
+    select i.id,
+      case when billing.is_suspended(i.tax_basis, t.amount, t.tax_code_id)
+        then 'tax_suspense' else 'tax_payable' end, t.tax_code_id, sum(t.amount)
     from unnest(invoices) as i
     join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
-    group by i.id, t.tax_code_id
+    group by 1, 2, t.tax_code_id
     union all
     select i.id, 'customer_balance', i.account_id, -i.total
     from unnest(invoices) as i
@@ -27631,6 +27740,310 @@ end $$;
 comment on function billing.end_unbilled is
   'Takes out of the unbilled receivables what invoices bill.';
 --! EndIncluded billing/internal/end_unbilled.sql
+--! Included billing/queries/credited_taxes.sql
+-- The tax of a note's item is split over the item's taxes as the sum of all notes so far, less the
+-- sum of those before: a chain of notes takes back each of them exactly.
+create or replace function billing.credited_taxes(credit_note billing.credit_notes)
+  returns table (invoice_item_id uuid, place int, tax_code_id uuid, jurisdiction text, name text,
+    kind text, rate kernel.percentage, treatment text, note text, tax_id text, net numeric,
+    tax numeric)
+  language sql stable parallel safe rows 2
+begin atomic
+  with credited as (
+    select c.tenant_id, c.invoice_item_id, c.net, c.tax, coalesce((
+        select sum(e.tax)
+        from billing.credit_note_items as e
+        where e.tenant_id = c.tenant_id and e.invoice_item_id = c.invoice_item_id
+          and e.credit_note_id < c.credit_note_id), 0) as earlier
+    from billing.credit_note_items as c
+    where c.tenant_id = (credit_note).tenant_id and c.credit_note_id = (credit_note).id
+  ),
+  shares as (
+    select t.*, c.net, row_number() over each_item as rank,
+      kernel.split_amount(c.earlier + c.tax, array_agg(t.amount::numeric) over each_item,
+        (credit_note).currency) as upto,
+      kernel.split_amount(c.earlier, array_agg(t.amount::numeric) over each_item,
+        (credit_note).currency) as before
+    from credited as c
+    join billing.item_taxes as t
+      on t.tenant_id = c.tenant_id and t.invoice_item_id = c.invoice_item_id
+    window each_item as (
+      partition by t.invoice_item_id order by t.place
+      rows between unbounded preceding and unbounded following)
+  )
+  select s.invoice_item_id, s.place, s.tax_code_id, s.jurisdiction, s.name, s.kind, s.rate,
+    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank]
+  from shares as s;
+end;
+comment on function billing.credited_taxes is
+  E'@behavior -*\nThe taxes of the items of a credit note, as it takes them back.';
+grant execute on function billing.credited_taxes to tenor_viewer;
+--! EndIncluded billing/queries/credited_taxes.sql
+--! Included billing/internal/suspended_taxes.sql
+-- As it was issued; voided, credited or given up since, it is taken back on that day. What became
+-- payable of it is in released_taxes.
+create or replace function billing.suspended_taxes(among uuid[] default null)
+  returns table (invoice_id uuid, tax_code_id uuid, day date, taxable numeric, amount numeric)
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
+as $$
+  with invoice as materialized (
+    select i.id, i.tenant_id, i.issue_date
+    from billing.invoices as i
+    where i.tenant_id = (select tenancy.current_tenant_id()) and i.tax_basis = 'cash'
+      and (among is null or i.id = any (among))
+  ),
+  charged as materialized (
+    select i.id, t.invoice_item_id, t.place, t.tax_code_id, i.issue_date, t.taxable, t.amount
+    from invoice as i
+    join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
+    where billing.is_suspended('cash', t.amount, t.tax_code_id)
+  )
+  select c.id, c.tax_code_id, c.issue_date, sum(c.taxable), sum(c.amount)
+  from charged as c
+  group by c.id, c.tax_code_id, c.issue_date
+  union all
+  select c.id, c.tax_code_id, j.document_date, -sum(c.taxable), -sum(c.amount)
+  from charged as c
+  join ledger.journals as j on j.tenant_id = (select tenancy.current_tenant_id())
+    and j.source_type = 'billing.invoice' and j.source_id = c.id
+    and j.reverses_journal_id is not null
+  group by c.id, c.tax_code_id, j.document_date
+  union all
+  select c.id, c.tax_code_id, n.issue_date, -sum(t.net), -sum(t.tax)
+  from invoice as i
+  join billing.credit_notes as n on n.tenant_id = i.tenant_id and n.invoice_id = i.id
+  cross join lateral billing.credited_taxes(n) as t
+  join charged as c on c.invoice_item_id = t.invoice_item_id and c.place = t.place
+  group by c.id, c.tax_code_id, n.issue_date
+  union all
+  select i.id, r.tax_code_id, w.written_off_on, -sum(r.taxable), -sum(r.amount)
+  from invoice as i
+  join billing.write_offs as w on w.tenant_id = i.tenant_id and w.invoice_id = i.id
+  join billing.relieved_taxes as r on r.tenant_id = w.tenant_id and r.source_id = w.id
+  group by i.id, r.tax_code_id, w.written_off_on
+$$;
+comment on function billing.suspended_taxes is
+  'The taxes on a cash basis of all invoices, or of some, and what notes, voids and write-offs '
+  'took of them, by day.';
+--! EndIncluded billing/internal/suspended_taxes.sql
+--! Included billing/internal/suspended_balances.sql
+create or replace function billing.suspended_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  select i.currency, part.tax_code_id, sum(part.amount)
+  from (
+    select t.invoice_id, t.tax_code_id, t.amount from billing.suspended_taxes() as t
+    union all
+    select r.invoice_id, r.tax_code_id, -r.amount
+    from billing.released_taxes as r
+    where r.tenant_id = (select tenancy.current_tenant_id())
+  ) as part
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = part.invoice_id
+  group by i.currency, part.tax_code_id
+$$;
+comment on function billing.suspended_balances is
+  'What the ledger''s suspended taxes must agree with, tax code by tax code.';
+select ledger.register_subledger('suspended_taxes', 'tax_suspense', 'billing.suspended_balances');
+--! EndIncluded billing/internal/suspended_balances.sql
+--! Included billing/internal/cash_applied.sql
+-- A loop over sources, not over rows.
+create or replace function billing.cash_applied(invoice_ids uuid[])
+  returns setof billing.settlement
+  language plpgsql stable security definer set search_path to ''
+as $$
+declare
+  v_source billing.cash_sources;
+begin
+  for v_source in select * from billing.cash_sources as s order by s.name loop
+    return query execute format('select * from %s($1)', v_source.applied_routine)
+      using invoice_ids;
+  end loop;
+end $$;
+comment on function billing.cash_applied is
+  'What was paid on invoices, and taken back, by day.';
+--! EndIncluded billing/internal/cash_applied.sql
+--! Included billing/internal/paid_shares.sql
+-- What is owed is the balance; what was given up is neither paid nor owed. Money that a note gives
+-- back of what was paid is paid no more, and never less than nothing. The balance of an account is
+-- money that came for something else.
+create or replace function billing.paid_shares(invoice_ids uuid[])
+  returns table (invoice_id uuid, day date, paid numeric, owed numeric)
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
+as $$
+  with invoice as materialized (
+    select i.id, i.tenant_id, i.issue_date, greatest(i.total, 0)::numeric as total
+    from billing.invoices as i
+    where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
+  ),
+  move (id, day, paid, owed) as (
+    select i.id, i.issue_date, 0, i.total from invoice as i
+    union all
+    select s.invoice_id, s.settled_on, s.amount, -s.amount
+    from billing.cash_applied(invoice_ids) as s
+    where not s.is_recovery
+    union all
+    select i.id, b.applied_on, b.amount, -b.amount
+    from invoice as i
+    join billing.balance_applications as b on b.tenant_id = i.tenant_id and b.invoice_id = i.id
+    union all
+    select i.id, n.issue_date, -n.to_balance - n.to_refund, -n.applied_to_invoice
+    from invoice as i
+    join billing.credit_notes as n on n.tenant_id = i.tenant_id and n.invoice_id = i.id
+    union all
+    select i.id, w.written_off_on, 0, -w.amount
+    from invoice as i
+    join billing.write_offs as w on w.tenant_id = i.tenant_id and w.invoice_id = i.id
+    union all
+    select i.id, j.document_date, 0, -i.total
+    from invoice as i
+    join ledger.journals as j on j.tenant_id = i.tenant_id
+      and j.source_type = 'billing.invoice' and j.source_id = i.id
+      and j.reverses_journal_id is not null
+  )
+  select m.id, m.day, greatest(sum(sum(m.paid)) over days, 0), sum(sum(m.owed)) over days
+  from move as m
+  group by m.id, m.day
+  window days as (partition by m.id order by m.day)
+$$;
+comment on function billing.paid_shares is
+  'What was paid of invoices, and what was still owed, at the end of each day on which that '
+  'changed.';
+--! EndIncluded billing/internal/paid_shares.sql
+--! Included billing/internal/payable_taxes.sql
+-- So much of an invoice's suspended tax is payable as was paid of what is paid and owed, by largest
+-- remainder; with the last payment the rest. The net goes with its tax.
+create or replace function billing.payable_taxes(invoice_ids uuid[])
+  returns table (invoice_id uuid, tax_code_id uuid, day date, taxable numeric, amount numeric)
+  language sql stable security definer set search_path to ''
+  set plan_cache_mode to force_custom_plan
+as $$
+  with suspended as materialized (
+    select t.invoice_id, t.tax_code_id, t.day, sum(t.taxable) as taxable, sum(t.amount) as amount
+    from billing.suspended_taxes(invoice_ids) as t
+    group by t.invoice_id, t.tax_code_id, t.day
+  ),
+  share as materialized (
+    select * from billing.paid_shares(invoice_ids)
+  ),
+  day as (
+    select s.invoice_id, s.day from suspended as s
+    union
+    select s.invoice_id, s.day from share as s
+    union
+    select r.invoice_id, r.released_on
+    from billing.released_taxes as r
+    where r.tenant_id = (select tenancy.current_tenant_id()) and r.invoice_id = any (invoice_ids)
+  ),
+  levied as (
+    select d.invoice_id, d.day, c.tax_code_id,
+      row_number() over (partition by d.invoice_id, d.day order by c.tax_code_id) as place,
+      coalesce(sum(s.taxable) over so_far, 0) as taxable,
+      coalesce(sum(s.amount) over so_far, 0) as amount
+    from day as d
+    join (select distinct s.invoice_id, s.tax_code_id from suspended as s) as c using (invoice_id)
+    left join suspended as s
+      on s.invoice_id = d.invoice_id and s.tax_code_id = c.tax_code_id and s.day = d.day
+    window so_far as (partition by d.invoice_id, c.tax_code_id order by d.day)
+  ),
+  paid as (
+    select l.*, i.currency, case when p.owed <= 0 then null else
+        kernel.split_amount(kernel.round_quotient(sum(l.amount) over together * p.paid,
+            p.paid + p.owed, kernel.minor_unit(i.currency)),
+          array_agg(l.amount) over together, i.currency) end as amounts
+    from levied as l
+    join billing.invoices as i
+      on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = l.invoice_id
+    cross join lateral (
+      select s.paid, s.owed from share as s
+      where s.invoice_id = l.invoice_id and s.day <= l.day
+      order by s.day desc
+      limit 1
+    ) as p
+    window together as (partition by l.invoice_id, l.day order by l.place
+      rows between unbounded preceding and unbounded following)
+  )
+  select p.invoice_id, p.tax_code_id, p.day,
+    coalesce(kernel.round_quotient(p.taxable * due.amount, nullif(p.amount, 0),
+      kernel.minor_unit(p.currency)), 0), due.amount
+  from paid as p
+  cross join lateral (
+    select case when p.amounts is null then p.amount else p.amounts[p.place] end
+  ) as due (amount)
+$$;
+comment on function billing.payable_taxes is
+  'What is payable of the taxes of invoices on a cash basis at the end of each day on which '
+  'something changed of them.';
+--! EndIncluded billing/internal/payable_taxes.sql
+--! Included billing/internal/release_taxes.sql
+-- What is payable on each day, less what was written down until then: so it does not matter in
+-- which order payments, notes and what takes them back are recorded, and asked again, nothing
+-- happens. The caller holds the invoices.
+create or replace function billing.release_taxes(invoice_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_invoice_ids uuid[] := array(
+    select i.id from billing.invoices as i
+    where i.tenant_id = v_tenant_id and i.id = any (invoice_ids) and i.tax_basis = 'cash');
+  v_postings ledger.posting[];
+begin
+  if v_invoice_ids = '{}' then
+    return;
+  end if;
+  with gap as (
+    select p.invoice_id, p.tax_code_id, p.day, p.taxable - known.taxable as taxable,
+      p.amount - known.amount as amount
+    from billing.payable_taxes(v_invoice_ids) as p
+    cross join lateral (
+      select coalesce(sum(r.taxable), 0) as taxable, coalesce(sum(r.amount), 0) as amount
+      from billing.released_taxes as r
+      where r.tenant_id = v_tenant_id and r.invoice_id = p.invoice_id
+        and r.tax_code_id = p.tax_code_id and r.released_on <= p.day
+    ) as known
+  ),
+  change as (
+    select g.*, g.amount - coalesce(lag(g.amount) over days, 0) as moved
+    from gap as g
+    window days as (partition by g.invoice_id, g.tax_code_id order by g.day)
+  ),
+  release as materialized (
+    select d.invoice_id, d.day, uuidv7() as id
+    from (select distinct c.invoice_id, c.day from change as c where c.moved <> 0) as d
+  ),
+  kept as (
+    insert into billing.released_taxes as r (release_id, tax_code_id, invoice_id, taxable, amount,
+      released_on)
+    select l.id, c.tax_code_id, c.invoice_id, kernel.round_amount(
+        c.taxable - coalesce(lag(c.taxable) over days, 0), i.currency),
+      kernel.round_amount(c.moved, i.currency), c.day
+    from change as c
+    join release as l on l.invoice_id = c.invoice_id and l.day = c.day
+    join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = c.invoice_id
+    where c.moved <> 0
+    window days as (partition by c.invoice_id, c.tax_code_id order by c.day)
+    returning r.*
+  )
+  select array_agg((
+      i.legal_entity_id, 'billing.released_tax', k.release_id, 'released',
+      'Tax of ' || i.invoice_number, i.invoice_number, k.released_on, i.currency,
+      case when k.amount > 0 then 'tax_suspense' else 'tax_payable' end, k.tax_code_id,
+      case when k.amount > 0 then 'tax_payable' else 'tax_suspense' end, k.tax_code_id,
+      abs(k.amount)
+    )::ledger.posting order by k.released_on, k.release_id, k.tax_code_id)
+  into v_postings
+  from kept as k
+  join billing.invoices as i on i.tenant_id = v_tenant_id and i.id = k.invoice_id;
+  perform ledger.post(v_postings);
+end $$;
+comment on function billing.release_taxes is
+  'Makes payable what was paid of the taxes of invoices on a cash basis, and takes it back.';
+--! EndIncluded billing/internal/release_taxes.sql
 --! Included billing/internal/take_effect.sql
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
 -- comes to less than nothing is the account's; what comes to more is paid from what the account
@@ -27659,6 +28072,11 @@ begin
       select (i.account_id, i.legal_entity_id, i.currency, -i.total, 0)::billing.balance_change
       from unnest(invoices) as i
       where i.total < 0));
+  end if;
+  -- What asks for nothing is paid as it stands.
+  if exists (select from unnest(invoices) as i where i.total <= 0 and i.tax_basis = 'cash') then
+    perform billing.release_taxes(array(
+      select i.id from unnest(invoices) as i where i.total <= 0));
   end if;
   if exists (
     select from billing.write_offs as w where w.tenant_id = tenancy.current_tenant_id()
@@ -27984,13 +28402,13 @@ begin
     perform billing.retax(v_late, dated_today => true);
   end if;
   with days as materialized (
-    select e.id, tenancy.today(e.time_zone) as today
+    select e.id, e.tax_basis, tenancy.today(e.time_zone) as today
     from tenancy.legal_entities as e
     where e.tenant_id = v_tenant_id
   ),
   issued as materialized (
     select i.id, i.legal_entity_id, i.issue_date as dated, i.invoice_number, i.document_type,
-      case when keep_date then i.issue_date else d.today end as issue_date
+      d.tax_basis, case when keep_date then i.issue_date else d.today end as issue_date
     from billing.invoices as i
     join days as d on d.id = i.legal_entity_id
     where i.tenant_id = v_tenant_id and i.id = any (v_ready)
@@ -28014,6 +28432,7 @@ begin
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
       invoice_number = coalesce(n.number, i.invoice_number),
       issue_date = d.issue_date,
+      tax_basis = d.tax_basis,
       due_date = case when i.total < 0 then d.issue_date
         else i.due_date + (d.issue_date - i.issue_date) end,
       paid_date = case when i.balance <= 0 then d.issue_date end,
@@ -28185,8 +28604,8 @@ comment on function billing.written_off_of is
 --! Included billing/internal/returnable_parts.sql
 -- In proportion to what credit notes and amendments left of the items. What an item bills from the
 -- day on is not earned yet. Tax of another country than the seller's comes back by that one's law,
--- and sales tax of a Canadian province by that one's, not by this. Deductions lower the parts,
--- never below zero.
+-- and sales tax of a Canadian province by that one's, not by this; what is payable only as it is
+-- paid needs no law to come back. Deductions lower the parts, never below zero.
 create or replace function billing.returnable_parts(
   invoice billing.invoices, day date,
   out rest numeric, out deferred numeric, out unearned numeric, out home_tax numeric
@@ -28209,8 +28628,10 @@ as $$
         select coalesce(sum(t.amount), 0)
         from billing.item_taxes as t
         where t.tenant_id = own.tenant_id and t.invoice_item_id = own.id
-          and split_part(t.jurisdiction, '-', 1) = e.country
-          and t.kind is distinct from 'pst') as home_tax
+          and case (invoice).tax_basis
+            when 'cash' then billing.is_suspended('cash', t.amount, t.tax_code_id)
+            else split_part(t.jurisdiction, '-', 1) = e.country
+              and t.kind is distinct from 'pst' end) as home_tax
     from billing.invoice_items as own
     join tenancy.legal_entities as e
       on e.tenant_id = own.tenant_id and e.id = (invoice).legal_entity_id
@@ -28220,7 +28641,7 @@ as $$
 $$;
 comment on function billing.returnable_parts is
   'What credit notes and amendments left of an invoice, and how much of that is deferred, not '
-  'earned on a day, and tax of the seller''s own country.';
+  'earned on a day, and tax that comes back: of the seller''s own country, or suspended.';
 --! EndIncluded billing/internal/returnable_parts.sql
 --! Included billing/internal/relief_within.sql
 -- Who paid a part paid the tax in it: only the part that was given up brings tax back. A cent more
@@ -28286,13 +28707,14 @@ comment on function billing.write_off_parts is
 -- is owed again of what was given back; what a payment that is taken back leaves, off what it
 -- brought. The net follows as it stood beside the tax on the invoice, reckoned on all the tax so
 -- far, so that where no tax is left of it there is no net. Taxes of the seller's country are meant
--- that come back by its law, as long as there are some.
+-- that come back by its law, or those that are payable only as they are paid, as long as there are
+-- some.
 create or replace function billing.keep_relieved_taxes(reliefs billing.tax_relief[])
   returns void
   language sql volatile security definer set search_path to ''
 as $$
   with relief as (
-    select r.source_type, r.source_id, r.invoice_id, r.amount, i.currency, e.country
+    select r.source_type, r.source_id, r.invoice_id, r.amount, i.currency, i.tax_basis, e.country
     from unnest(reliefs) as r
     join billing.invoices as i
       on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
@@ -28305,8 +28727,10 @@ as $$
           then kernel.round_quotient(rest.tax_left * t.amount, item.tax, 12) else 0 end)
         as amount_left,
       rank() over (partition by r.source_id
-        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country
-          and t.kind is distinct from 'pst') is not true) as choice
+        order by bool_or(case r.tax_basis
+            when 'cash' then billing.is_suspended('cash', t.amount, t.tax_code_id)
+            else split_part(t.jurisdiction, '-', 1) = r.country
+              and t.kind is distinct from 'pst' end) is not true) as choice
     from relief as r
     join billing.invoice_items as item
       on item.tenant_id = (select tenancy.current_tenant_id()) and item.invoice_id = r.invoice_id
@@ -28388,7 +28812,8 @@ as $$
   cross join lateral (
     select 1, 'deferred_revenue', i.id, w.unearned_amount::numeric
     union all
-    select 2, 'tax_payable', t.tax_code_id, t.amount
+    select 2, case i.tax_basis when 'cash' then 'tax_suspense' else 'tax_payable' end,
+      t.tax_code_id, t.amount
     from billing.relieved_taxes as t
     where t.tenant_id = w.tenant_id and t.source_id = w.id
     union all
@@ -28411,6 +28836,7 @@ begin
     select ('billing.write_off', w.id, w.invoice_id, w.relieved_amount)::billing.tax_relief
     from unnest(write_offs) as w));
   perform ledger.post(billing.write_off_postings(write_offs));
+  perform billing.release_taxes(array(select w.invoice_id from unnest(write_offs) as w));
 end $$;
 comment on function billing.book_write_offs is
   'Books what is given up of invoices, what is owed of it again, and tax that comes back.';
@@ -28433,8 +28859,9 @@ as $$
       keep_write_off.written_off_on
     from tenancy.legal_entities as e
     cross join lateral (
-      select case when keep_write_off.with_relief then tax.relief_due_on(
-        e.country, (invoice).due_date, keep_write_off.written_off_on) end
+      select case when (invoice).tax_basis = 'cash' then keep_write_off.written_off_on
+        when keep_write_off.with_relief then tax.relief_due_on(
+          e.country, (invoice).due_date, keep_write_off.written_off_on) end
     ) as law (due_on)
     cross join lateral billing.write_off_parts(
       invoice, keep_write_off.amount, keep_write_off.written_off_on, law.due_on) as part
@@ -28558,6 +28985,7 @@ declare
   v_reason text := 'Credited by ' || invoice.invoice_number;
   v_today date := tenancy.today_of(invoice.legal_entity_id);
   v_postings ledger.posting[];
+  v_credited_ids uuid[];
 begin
   perform from billing.invoices as i
   where i.tenant_id = v_tenant_id and i.written_off_amount > 0 and i.id in (
@@ -28618,12 +29046,13 @@ begin
       c.legal_entity_id, 'billing.balance_application', a.id, 'applied',
       'Balance to ' || c.invoice_number, c.invoice_number, v_today, c.currency,
       'customer_balance', invoice.account_id, 'receivable', c.id, a.amount
-    )::ledger.posting)
-  into v_postings
+    )::ledger.posting), array_agg(c.id)
+  into v_postings, v_credited_ids
   from applied as a
   join credited as c on c.id = a.invoice_id
   cross join (select count(*) from published) as told;
   perform ledger.post(v_postings);
+  perform billing.release_taxes(v_credited_ids);
 end $$;
 comment on function billing.credit_written_off is
   'Takes back what was given up of invoices of which an issued invoice gives something back.';
@@ -30538,48 +30967,9 @@ end $$;
 comment on function billing.credit_invoice is
   'Lowers what is owed on a locked invoice by a credit note, and moves its state.';
 --! EndIncluded billing/internal/credit_invoice.sql
---! Included billing/queries/credited_taxes.sql
--- The tax of a note's item is split over the item's taxes as the sum of all notes so far, less the
--- sum of those before: a chain of notes takes back each of them exactly.
-create or replace function billing.credited_taxes(credit_note billing.credit_notes)
-  returns table (invoice_item_id uuid, place int, tax_code_id uuid, jurisdiction text, name text,
-    kind text, rate kernel.percentage, treatment text, note text, tax_id text, net numeric,
-    tax numeric)
-  language sql stable parallel safe rows 2
-begin atomic
-  with credited as (
-    select c.tenant_id, c.invoice_item_id, c.net, c.tax, coalesce((
-        select sum(e.tax)
-        from billing.credit_note_items as e
-        where e.tenant_id = c.tenant_id and e.invoice_item_id = c.invoice_item_id
-          and e.credit_note_id < c.credit_note_id), 0) as earlier
-    from billing.credit_note_items as c
-    where c.tenant_id = (credit_note).tenant_id and c.credit_note_id = (credit_note).id
-  ),
-  shares as (
-    select t.*, c.net, row_number() over each_item as rank,
-      kernel.split_amount(c.earlier + c.tax, array_agg(t.amount::numeric) over each_item,
-        (credit_note).currency) as upto,
-      kernel.split_amount(c.earlier, array_agg(t.amount::numeric) over each_item,
-        (credit_note).currency) as before
-    from credited as c
-    join billing.item_taxes as t
-      on t.tenant_id = c.tenant_id and t.invoice_item_id = c.invoice_item_id
-    window each_item as (
-      partition by t.invoice_item_id order by t.place
-      rows between unbounded preceding and unbounded following)
-  )
-  select s.invoice_item_id, s.place, s.tax_code_id, s.jurisdiction, s.name, s.kind, s.rate,
-    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank]
-  from shares as s;
-end;
-comment on function billing.credited_taxes is
-  E'@behavior -*\nThe taxes of the items of a credit note, as it takes them back.';
-grant execute on function billing.credited_taxes to tenor_viewer;
---! EndIncluded billing/queries/credited_taxes.sql
 --! Included billing/internal/billed_taxes.sql
 -- An invoice that is voided is taken back on the day of its reversal; what notes and reliefs take
--- back, on theirs.
+-- back, on theirs. On a cash basis only what was paid counts, on the day of the payment.
 create or replace function billing.billed_taxes(legal_entity_id uuid, from_day date, to_day date)
   returns setof tax.tax_entry
   language sql stable security definer set search_path to ''
@@ -30590,7 +30980,8 @@ as $$
       case when j.reverses_journal_id is null then 1 else -1 end as direction
     from ledger.journals as j
     where j.tenant_id = (select tenancy.current_tenant_id())
-      and j.source_type in ('billing.invoice', 'billing.credit_note', 'billing.write_off')
+      and j.source_type in (
+        'billing.invoice', 'billing.credit_note', 'billing.write_off', 'billing.released_tax')
       and (billed_taxes.legal_entity_id is null
         or j.legal_entity_id = billed_taxes.legal_entity_id)
       and (from_day is null or j.posted_on >= from_day)
@@ -30606,6 +30997,7 @@ as $$
     on t.tenant_id = (select tenancy.current_tenant_id()) and t.invoice_id = i.id
   cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.invoice'
+    and not billing.is_suspended(i.tax_basis, t.amount, t.tax_code_id)
   group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, i.account_id, i.issue_date,
     i.currency
   union all
@@ -30616,10 +31008,13 @@ as $$
     on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
   join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   cross join lateral billing.credited_taxes(n) as t
+  join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
+    and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
   cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.credit_note'
     -- Paying a note out takes no tax back.
     and starts_with(j.kind, 'issued')
+    and not billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
   group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
     n.currency
   union all
@@ -30630,10 +31025,20 @@ as $$
     on r.tenant_id = (select tenancy.current_tenant_id()) and r.source_id = j.source_id
   join billing.invoices as i
     on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
-  where j.source_type = 'billing.write_off'
+  where j.source_type = 'billing.write_off' and i.tax_basis is distinct from 'cash'
+  union all
+  select j.id, 'payment', r.tax_code_id, null, null, i.account_id, i.issue_date, i.currency,
+    r.taxable, r.amount
+  from journals as j
+  join billing.released_taxes as r
+    on r.tenant_id = (select tenancy.current_tenant_id()) and r.release_id = j.source_id
+  join billing.invoices as i
+    on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
+  where j.source_type = 'billing.released_tax'
 $$;
 comment on function billing.billed_taxes is
-  'What invoices, voids, credit notes and write-offs changed of what is owed to the state.';
+  'What invoices, voids, credit notes, write-offs and, on a cash basis, payments changed of what '
+  'is owed to the state.';
 select tax.register_tax_entries('billing', 'billing.billed_taxes');
 --! EndIncluded billing/internal/billed_taxes.sql
 --! Included billing/internal/credit_note_postings.sql
@@ -30660,9 +31065,16 @@ as $$
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
     group by 1, 2
     union all
-    select 'tax_payable', t.tax_code_id, sum(t.tax)
-    from billing.credited_taxes(note) as t
-    group by t.tax_code_id
+    select case when billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+        then 'tax_suspense' else 'tax_payable' end, t.tax_code_id, sum(t.tax)
+    from billing.credit_notes as n
+    join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
+    cross join lateral billing.credited_taxes(n) as t
+    join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
+      and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
+    where n.tenant_id = (credit_note_postings.note).tenant_id
+      and n.id = (credit_note_postings.note).id
+    group by 1, 2
   ),
   sides (debit_code, debit_id, credit_code, credit_id, amount) as (
     select p.code, p.subject_id, t.code, t.subject_id, p.amount
@@ -30697,6 +31109,7 @@ create or replace function billing.issue_credit_note(note billing.credit_notes)
 as $$
 begin
   perform ledger.post(billing.credit_note_postings(note));
+  perform billing.release_taxes(array[note.invoice_id]);
   insert into billing.unfixed_documents (document_id) values (note.id);
   note := billing.request_credit_note_mail(note);
   perform events.publish('credit_note.issued', 'credit_note', note.id, to_jsonb(note));
@@ -30895,6 +31308,7 @@ begin
   join applied as a on a.invoice_id = p.id;
 
   perform ledger.post(v_postings);
+  perform billing.release_taxes(array(select p.id from unnest(v_invoices) as p));
   perform events.publish_many(array(
     select ('invoice.paid', 'invoice', p.id, to_jsonb(p), null)::events.new_event
     from unnest(v_invoices) as p where p.status = 'paid'));
@@ -32181,6 +32595,7 @@ begin
       credited_amount = greatest(i.credited_amount, 0)
     where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
     returning * into v_invoice;
+    perform billing.release_taxes(array[v_invoice.id]);
   end if;
   perform billing.release_adjustments(v_invoice.id);
   perform billing.undo_pieces(v_invoice.id);
@@ -34310,6 +34725,7 @@ as $$
       'reason_term', case when i.total < 0 then 'amendment' end,
       'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date,
       'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
+      'is_cash_accounting', is_on_cash.it,
       'notes', i.notes),
     'sections', billing.document_sections(i, sign => turned.sign),
     'totals', jsonb_build_object(
@@ -34336,6 +34752,17 @@ as $$
         t.taxable * turned.sign, t.amount * turned.sign)::billing.tax_sum
       from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes
+  cross join lateral (
+    select nullif(count(*) > 0, false) as it
+    from tenancy.legal_entities as e
+    join tax.required_content as law on law.country = e.country
+    where e.tenant_id = i.tenant_id and e.id = i.legal_entity_id
+      and law.content = 'cash_accounting' and coalesce(i.tax_basis, e.tax_basis) = 'cash'
+      and exists (
+        select from billing.item_taxes as t
+        where t.tenant_id = i.tenant_id and t.invoice_id = i.id
+          and billing.is_suspended('cash', t.amount, t.tax_code_id))
+  ) as is_on_cash
   cross join lateral (select kernel.round_amount(0, i.currency) as nothing) as zero
   cross join lateral (
     select case when is_settled then i.paid_amount else zero.nothing end as paid,
@@ -35891,6 +36318,7 @@ begin
     from unnest(applied) as a
     where a.tax <> 0));
   perform billing.lose_relief(v_taken);
+  perform billing.release_taxes(array(select distinct a.invoice_id from unnest(applied) as a));
   update payments.payments as p
   set applied_amount = p.applied_amount + spent.amount
   from (
@@ -36283,6 +36711,18 @@ end $$;
 comment on function payments.use_unapplied_cash is
   'Pays invoices that are being issued from what is left of their accounts'' payments.';
 --! EndIncluded payments/internal/use_unapplied_cash.sql
+--! Included payments/internal/applied_to.sql
+create or replace function payments.applied_to(invoice_ids uuid[])
+  returns setof billing.settlement
+  language sql stable security definer set search_path to ''
+as $$
+  select a.invoice_id, a.amount, a.tax, a.applied_on, a.is_recovery
+  from payments.payment_applications as a
+  where a.tenant_id = (select tenancy.current_tenant_id()) and a.invoice_id = any (invoice_ids)
+$$;
+comment on function payments.applied_to is
+  'What invoices got of payments, and what was taken from them again, by day.';
+--! EndIncluded payments/internal/applied_to.sql
 --! Included payments/internal/unapplied_cash_of.sql
 create or replace function payments.unapplied_cash_of(account_ids uuid[])
   returns table (account_id uuid, currency text, amount numeric)
@@ -36301,7 +36741,8 @@ end $$;
 comment on function payments.unapplied_cash_of is
   'What is left of the payments of accounts, by currency.';
 select billing.register_cash_source('payments', 'payments.unapplied_cash_of',
-  'payments.lock_unapplied_cash', 'payments.use_unapplied_cash');
+  'payments.lock_unapplied_cash', 'payments.use_unapplied_cash',
+  'payments.applied_to');
 --! EndIncluded payments/internal/unapplied_cash_of.sql
 --! Included payments/commands/record_payment.sql
 -- The money is here, whatever the invoice says by now: what cannot be applied stays as unapplied

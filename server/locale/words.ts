@@ -89,6 +89,8 @@ export interface Words {
   /** In the {currency} in which the law asks for it. */
   taxIn: string;
   reducedRate: string;
+  /** That its tax is owed to the state as the invoice is paid. */
+  cashAccounting: string;
   reverseCharge: string;
   /** Without a full stop: where the law says so follows in brackets. */
   outsideScope: string;

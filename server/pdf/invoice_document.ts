@@ -216,6 +216,11 @@ export const InvoiceDocument = z.object({
       .enum(["amendment"])
       .nullish()
       .transform((value) => value ?? null),
+    // Whether it must say that its tax is owed to the state as it is paid.
+    is_cash_accounting: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false),
     // The invoice that a credit note corrects.
     corrects: text,
     corrects_on: optionalDay,

@@ -25,6 +25,12 @@ export function closing(
     document.kind === "invoice"
       ? paragraph(words.payment, howToPay(document, words), colours, room)
       : null,
+    paragraph(
+      words.tax,
+      document.invoice.is_cash_accounting ? words.cashAccounting : null,
+      colours,
+      room,
+    ),
     paragraph(words.reason, reasonOf(document, words), colours, room),
     paragraph(words.notes, document.invoice.notes, colours, room),
   );

@@ -88,7 +88,7 @@ describe("refusals", () => {
     "books, audit and events are written by our own functions": [
       /^(journals|ledger_accounts|transfers)_/,
       /^(entries_operation|events_type)_check$/,
-      /^(cash_sources|duties|subledgers)_(lock_|use_)?routine_check$/,
+      /^(cash_sources|duties|subledgers)_(lock_|use_|applied_)?routine_check$/,
       /^evidence_tables_table_name_check$/,
     ],
   };

@@ -226,6 +226,7 @@ describe("loops", () => {
   // 50,000 contracts are a join, not a loop. What goes round here is few.
   const GO_ROUND: Record<string, string> = {
     "billing/commands/keep_statistics.sql": "tables, twelve of them",
+    "billing/internal/cash_applied.sql": "sources: each answers for all invoices at once",
     "billing/internal/lock_cash.sql": "sources: each locks for all accounts at once",
     "billing/internal/unapplied_cash.sql": "sources: each is asked for all accounts at once",
     "billing/internal/use_cash.sql": "sources: each pays all invoices at once",

@@ -101,11 +101,13 @@ const step = fc.oneof(
   often(fc.record({ kind: fc.constant("recover" as const), pick, cents, late })),
   fc.record({ kind: fc.constant("close a month" as const), months: fc.constantFrom(1, 2) }),
   often(fc.record({ kind: fc.constant("freeze a return" as const), pick })),
+  fc.record({ kind: fc.constant("change the tax basis" as const) }),
   fc.record({ kind: fc.constant("retry" as const), pick }),
   often(
     fc.record({ kind: fc.constant("days go by" as const), days: fc.integer({ min: 1, max: 45 }) }),
   ),
 );
+const basis = fc.constantFrom("invoice", "cash");
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 // Refusals are answers; anything else is a fault.
@@ -132,8 +134,9 @@ test(`random histories, seed ${chance.seed}`, async () => {
     fc.asyncProperty(
       fc.array(step, { minLength: 8, maxLength: 30 }),
       fc.constantFrom(null, 0, 3),
-      async (steps, finalizeAfterDays) => {
-        const history = await begin(finalizeAfterDays);
+      basis,
+      async (steps, finalizeAfterDays, taxBasis) => {
+        const history = await begin(finalizeAfterDays, taxBasis);
         for (const it of steps) {
           if (await play(history, it)) happened[it.kind] = (happened[it.kind] ?? 0) + 1;
         }
@@ -150,8 +153,9 @@ test(`random histories of five people at once, seed ${chance.seed}`, async () =>
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 6, maxLength: 15 }), { minLength: 5, maxLength: 5 }),
-      async (people) => {
-        const history = await begin(0);
+      basis,
+      async (people, taxBasis) => {
+        const history = await begin(0, taxBasis);
         history.atOnce = (it) => deadlocks.push(it);
         await Promise.all(
           people.map(async (steps) => {
@@ -176,7 +180,7 @@ interface History {
   idsOf(sql: string): Promise<string[]>;
 }
 
-async function begin(finalizeAfterDays: number | null): Promise<History> {
+async function begin(finalizeAfterDays: number | null, taxBasis: string): Promise<History> {
   const tenancy = await openTenant({ clockAt: "2026-01-15T12:00:00Z" });
   const admin = tenancy.as("admin");
   await tenancy.root.rows("update tenancy.tenants set finalize_after_days = $2 where id = $1", [
@@ -190,8 +194,9 @@ async function begin(finalizeAfterDays: number | null): Promise<History> {
     finalizeAfterDays === 0 ? ["GB", "GB 123 4567 82", "GBP"] : ["DE", "DE136695976", "EUR"];
   await admin.rows("select tax.add_tax_registration($1, $2, '2020-01-01')", [country, number]);
   await admin.rows(
-    "update tenancy.legal_entities set country = $1, line1 = 'Street 1', city = 'Town'",
-    [country],
+    `update tenancy.legal_entities
+    set country = $1, line1 = 'Street 1', city = 'Town', tax_basis = $2`,
+    [country, taxBasis],
   );
   await admin.rows(
     `select currencies.set_exchange_rate('USD', $1, 0.8, day::date)
@@ -464,6 +469,13 @@ async function play(history: History, it: Step): Promise<boolean> {
           where r.registration_id is not distinct from $1), (
           select min(t.posted_on) from ledger.transfers as t)), 'YYYY-MM'), $1)).id`,
         [await one("select id from tax.tax_registrations union all select null")],
+      );
+    case "change the tax basis":
+      return await done(
+        `update tenancy.legal_entities
+        set tax_basis = case tax_basis when 'cash' then 'invoice' else 'cash' end
+        returning code`,
+        [],
       );
     case "retry":
       return await done("select (tenancy.retry_duty_failure($1)).id", [

@@ -206,6 +206,45 @@ from (
 ) as told
 group by told.name, told.subject_id having sum(told.booked) <> sum(told.amount)
 union all
+select 'what waits of a tax on a cash basis is the part that is owed of its invoice, on every day',
+  it.invoice_number || ' ' || it.day, to_jsonb(it)::text
+from (
+  select i.invoice_number, i.currency, m.day, sum(sum(m.waiting)) over days as waiting,
+    sum(sum(m.waiting + m.payable)) over days as tax, sum(sum(m.owed)) over days as owed,
+    greatest(sum(sum(m.paid)) over days, 0) as paid
+  from billing.invoices as i
+  cross join lateral (
+    select j.document_date as day,
+      case e.code when 'tax_suspense' then side.it else 0 end as waiting,
+      case when e.code = 'tax_payable' and j.source_type = 'billing.released_tax' then side.it
+        else 0 end as payable, 0 as owed, 0 as paid
+    from ledger.journals as j
+    join ledger.entries as e on e.journal_id = j.id
+    cross join lateral (select coalesce(e.credit, 0) - coalesce(e.debit, 0)) as side (it)
+    where j.source_id = i.id
+      or j.source_id in (select r.release_id from billing.released_taxes as r
+        where r.invoice_id = i.id)
+      or j.source_id in (select n.id from billing.credit_notes as n where n.invoice_id = i.id)
+      or j.source_id in (select w.id from billing.write_offs as w where w.invoice_id = i.id)
+    union all
+    select j.document_date, 0, 0, side.it,
+      case when j.source_type in ('payments.payment', 'payments.payment_application',
+        'billing.balance_application') then -side.it else 0 end
+    from ledger.entries as e
+    join ledger.journals as j on j.id = e.journal_id
+    cross join lateral (select coalesce(e.debit, 0) - coalesce(e.credit, 0)) as side (it)
+    where e.code = 'receivable' and e.subject_id = i.id
+    union all
+    select n.issue_date, 0, 0, 0, -n.to_balance - n.to_refund
+    from billing.credit_notes as n where n.invoice_id = i.id
+  ) as m
+  where i.tax_basis = 'cash'
+  group by i.id, i.invoice_number, i.currency, m.day
+  window days as (partition by i.id order by m.day)
+) as it
+where abs(it.waiting - case when it.owed <= 0 then 0
+  else it.tax * it.owed / (it.owed + it.paid) end) > 0.01
+union all
 select 'a return that is frozen says what it said', r.period, r.hash
 from tax.tax_returns as r where r.hash <> tax.tax_returns_hash_now(r)
 union all

@@ -96,6 +96,7 @@ function everything(locale: string, kind: InvoiceDocument["kind"], changes: obje
       ...year,
       purchase_order_number: "QX1",
       contract_number: "CTR-1",
+      is_cash_accounting: kind === "invoice",
       reason: "Qualix",
       notes: "Qualix",
       corrects: kind === "credit_note" ? "INV-1" : null,
@@ -171,6 +172,9 @@ describe.each(LOCALES)("in %s", (locale) => {
     const squeezed = (words: string) => words.toLowerCase().replace(/\s/g, "");
     const { title, changeOrder } = wordsFor(locale);
     expect(squeezed(text)).toContain(squeezed(title[kind]));
+    expect(squeezed(text).includes(squeezed(wordsFor(locale).cashAccounting))).toBe(
+      kind === "invoice",
+    );
     // A part of a period says what its unit price is for.
     expect(squeezed(text)).toContain(squeezed(`0 ${changeOrder.intervals.quarter}`));
     expect(text).not.toMatch(/\{\w+\}/);

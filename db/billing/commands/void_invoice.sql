@@ -40,6 +40,7 @@ begin
       credited_amount = greatest(i.credited_amount, 0)
     where i.tenant_id = v_invoice.tenant_id and i.id = v_invoice.id
     returning * into v_invoice;
+    perform billing.release_taxes(array[v_invoice.id]);
   end if;
   perform billing.release_adjustments(v_invoice.id);
   perform billing.undo_pieces(v_invoice.id);

@@ -82,6 +82,7 @@ begin
   join applied as a on a.invoice_id = p.id;
 
   perform ledger.post(v_postings);
+  perform billing.release_taxes(array(select p.id from unnest(v_invoices) as p));
   perform events.publish_many(array(
     select ('invoice.paid', 'invoice', p.id, to_jsonb(p), null)::events.new_event
     from unnest(v_invoices) as p where p.status = 'paid'));

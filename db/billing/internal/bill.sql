@@ -269,7 +269,7 @@ begin
     purchase_order_number, purchase_order_id, drawn_amount, status, billing_type, currency,
     issue_date, due_date, time_zone, service_period, subtotal, discount, tax, paid_amount,
     credited_amount, written_off_amount, recovered_amount, paid_date, finalized_at, delivery,
-    is_tax_included, is_tax_by_line, created_at, updated_at)
+    is_tax_included, is_tax_by_line, tax_basis, created_at, updated_at)
   select v_tenant_id, d.id, d.legal_entity_id, coalesce(n.number, billing.draft_name(d.id)),
     d.account_id, d.contract_id,
     d.purchase_order_number,
@@ -283,8 +283,11 @@ begin
     case when d.is_issued then v_now end,
     case when d.is_issued and received.account_id is not null then 'queued' else 'unsent' end,
     nullif(v_settings.prices_include_tax, false),
-    nullif(v_settings.rounding_mode = 'line', false), v_now, v_now
+    nullif(v_settings.rounding_mode = 'line', false),
+    case when d.is_issued then seller.tax_basis end, v_now, v_now
   from admitted as d
+  join tenancy.legal_entities as seller
+    on seller.tenant_id = v_tenant_id and seller.id = d.legal_entity_id
   left join numbered as n on n.id = d.id
   left join unnest(v_received_ids) as received (account_id)
     on received.account_id = d.account_id

@@ -26,6 +26,7 @@ as $$
       'reason_term', case when i.total < 0 then 'amendment' end,
       'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date,
       'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
+      'is_cash_accounting', is_on_cash.it,
       'notes', i.notes),
     'sections', billing.document_sections(i, sign => turned.sign),
     'totals', jsonb_build_object(
@@ -52,6 +53,17 @@ as $$
         t.taxable * turned.sign, t.amount * turned.sign)::billing.tax_sum
       from billing.invoices_tax_lines(i) as t) as sums
   ) as taxes
+  cross join lateral (
+    select nullif(count(*) > 0, false) as it
+    from tenancy.legal_entities as e
+    join tax.required_content as law on law.country = e.country
+    where e.tenant_id = i.tenant_id and e.id = i.legal_entity_id
+      and law.content = 'cash_accounting' and coalesce(i.tax_basis, e.tax_basis) = 'cash'
+      and exists (
+        select from billing.item_taxes as t
+        where t.tenant_id = i.tenant_id and t.invoice_id = i.id
+          and billing.is_suspended('cash', t.amount, t.tax_code_id))
+  ) as is_on_cash
   cross join lateral (select kernel.round_amount(0, i.currency) as nothing) as zero
   cross join lateral (
     select case when is_settled then i.paid_amount else zero.nothing end as paid,

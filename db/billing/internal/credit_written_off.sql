@@ -11,6 +11,7 @@ declare
   v_reason text := 'Credited by ' || invoice.invoice_number;
   v_today date := tenancy.today_of(invoice.legal_entity_id);
   v_postings ledger.posting[];
+  v_credited_ids uuid[];
 begin
   perform from billing.invoices as i
   where i.tenant_id = v_tenant_id and i.written_off_amount > 0 and i.id in (
@@ -71,12 +72,13 @@ begin
       c.legal_entity_id, 'billing.balance_application', a.id, 'applied',
       'Balance to ' || c.invoice_number, c.invoice_number, v_today, c.currency,
       'customer_balance', invoice.account_id, 'receivable', c.id, a.amount
-    )::ledger.posting)
-  into v_postings
+    )::ledger.posting), array_agg(c.id)
+  into v_postings, v_credited_ids
   from applied as a
   join credited as c on c.id = a.invoice_id
   cross join (select count(*) from published) as told;
   perform ledger.post(v_postings);
+  perform billing.release_taxes(v_credited_ids);
 end $$;
 comment on function billing.credit_written_off is
   'Takes back what was given up of invoices of which an issued invoice gives something back.';

@@ -41,13 +41,13 @@ begin
     perform billing.retax(v_late, dated_today => true);
   end if;
   with days as materialized (
-    select e.id, tenancy.today(e.time_zone) as today
+    select e.id, e.tax_basis, tenancy.today(e.time_zone) as today
     from tenancy.legal_entities as e
     where e.tenant_id = v_tenant_id
   ),
   issued as materialized (
     select i.id, i.legal_entity_id, i.issue_date as dated, i.invoice_number, i.document_type,
-      case when keep_date then i.issue_date else d.today end as issue_date
+      d.tax_basis, case when keep_date then i.issue_date else d.today end as issue_date
     from billing.invoices as i
     join days as d on d.id = i.legal_entity_id
     where i.tenant_id = v_tenant_id and i.id = any (v_ready)
@@ -71,6 +71,7 @@ begin
     set status = case when i.balance <= 0 then 'paid' else 'open' end,
       invoice_number = coalesce(n.number, i.invoice_number),
       issue_date = d.issue_date,
+      tax_basis = d.tax_basis,
       due_date = case when i.total < 0 then d.issue_date
         else i.due_date + (d.issue_date - i.issue_date) end,
       paid_date = case when i.balance <= 0 then d.issue_date end,

@@ -4,6 +4,7 @@ create or replace function billing.issue_credit_note(note billing.credit_notes)
 as $$
 begin
   perform ledger.post(billing.credit_note_postings(note));
+  perform billing.release_taxes(array[note.invoice_id]);
   insert into billing.unfixed_documents (document_id) values (note.id);
   note := billing.request_credit_note_mail(note);
   perform events.publish('credit_note.issued', 'credit_note', note.id, to_jsonb(note));

@@ -3,13 +3,14 @@
 -- is owed again of what was given back; what a payment that is taken back leaves, off what it
 -- brought. The net follows as it stood beside the tax on the invoice, reckoned on all the tax so
 -- far, so that where no tax is left of it there is no net. Taxes of the seller's country are meant
--- that come back by its law, as long as there are some.
+-- that come back by its law, or those that are payable only as they are paid, as long as there are
+-- some.
 create or replace function billing.keep_relieved_taxes(reliefs billing.tax_relief[])
   returns void
   language sql volatile security definer set search_path to ''
 as $$
   with relief as (
-    select r.source_type, r.source_id, r.invoice_id, r.amount, i.currency, e.country
+    select r.source_type, r.source_id, r.invoice_id, r.amount, i.currency, i.tax_basis, e.country
     from unnest(reliefs) as r
     join billing.invoices as i
       on i.tenant_id = (select tenancy.current_tenant_id()) and i.id = r.invoice_id
@@ -22,8 +23,10 @@ as $$
           then kernel.round_quotient(rest.tax_left * t.amount, item.tax, 12) else 0 end)
         as amount_left,
       rank() over (partition by r.source_id
-        order by bool_or(split_part(t.jurisdiction, '-', 1) = r.country
-          and t.kind is distinct from 'pst') is not true) as choice
+        order by bool_or(case r.tax_basis
+            when 'cash' then billing.is_suspended('cash', t.amount, t.tax_code_id)
+            else split_part(t.jurisdiction, '-', 1) = r.country
+              and t.kind is distinct from 'pst' end) is not true) as choice
     from relief as r
     join billing.invoice_items as item
       on item.tenant_id = (select tenancy.current_tenant_id()) and item.invoice_id = r.invoice_id

@@ -15,8 +15,9 @@ as $$
       keep_write_off.written_off_on
     from tenancy.legal_entities as e
     cross join lateral (
-      select case when keep_write_off.with_relief then tax.relief_due_on(
-        e.country, (invoice).due_date, keep_write_off.written_off_on) end
+      select case when (invoice).tax_basis = 'cash' then keep_write_off.written_off_on
+        when keep_write_off.with_relief then tax.relief_due_on(
+          e.country, (invoice).due_date, keep_write_off.written_off_on) end
     ) as law (due_on)
     cross join lateral billing.write_off_parts(
       invoice, keep_write_off.amount, keep_write_off.written_off_on, law.due_on) as part

@@ -12,10 +12,12 @@ as $$
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
     group by i.id, billing.income_code(item.service_period, i.issue_date)
     union all
-    select i.id, 'tax_payable', t.tax_code_id, sum(t.amount)
+    select i.id,
+      case when billing.is_suspended(i.tax_basis, t.amount, t.tax_code_id)
+        then 'tax_suspense' else 'tax_payable' end, t.tax_code_id, sum(t.amount)
     from unnest(invoices) as i
     join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
-    group by i.id, t.tax_code_id
+    group by 1, 2, t.tax_code_id
     union all
     select i.id, 'customer_balance', i.account_id, -i.total
     from unnest(invoices) as i

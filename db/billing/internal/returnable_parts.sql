@@ -1,7 +1,7 @@
 -- In proportion to what credit notes and amendments left of the items. What an item bills from the
 -- day on is not earned yet. Tax of another country than the seller's comes back by that one's law,
--- and sales tax of a Canadian province by that one's, not by this. Deductions lower the parts,
--- never below zero.
+-- and sales tax of a Canadian province by that one's, not by this; what is payable only as it is
+-- paid needs no law to come back. Deductions lower the parts, never below zero.
 create or replace function billing.returnable_parts(
   invoice billing.invoices, day date,
   out rest numeric, out deferred numeric, out unearned numeric, out home_tax numeric
@@ -24,8 +24,10 @@ as $$
         select coalesce(sum(t.amount), 0)
         from billing.item_taxes as t
         where t.tenant_id = own.tenant_id and t.invoice_item_id = own.id
-          and split_part(t.jurisdiction, '-', 1) = e.country
-          and t.kind is distinct from 'pst') as home_tax
+          and case (invoice).tax_basis
+            when 'cash' then billing.is_suspended('cash', t.amount, t.tax_code_id)
+            else split_part(t.jurisdiction, '-', 1) = e.country
+              and t.kind is distinct from 'pst' end) as home_tax
     from billing.invoice_items as own
     join tenancy.legal_entities as e
       on e.tenant_id = own.tenant_id and e.id = (invoice).legal_entity_id
@@ -35,4 +37,4 @@ as $$
 $$;
 comment on function billing.returnable_parts is
   'What credit notes and amendments left of an invoice, and how much of that is deferred, not '
-  'earned on a day, and tax of the seller''s own country.';
+  'earned on a day, and tax that comes back: of the seller''s own country, or suspended.';

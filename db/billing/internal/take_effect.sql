@@ -26,6 +26,11 @@ begin
       from unnest(invoices) as i
       where i.total < 0));
   end if;
+  -- What asks for nothing is paid as it stands.
+  if exists (select from unnest(invoices) as i where i.total <= 0 and i.tax_basis = 'cash') then
+    perform billing.release_taxes(array(
+      select i.id from unnest(invoices) as i where i.total <= 0));
+  end if;
   if exists (
     select from billing.write_offs as w where w.tenant_id = tenancy.current_tenant_id()
   ) then

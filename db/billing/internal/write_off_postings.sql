@@ -24,7 +24,8 @@ as $$
   cross join lateral (
     select 1, 'deferred_revenue', i.id, w.unearned_amount::numeric
     union all
-    select 2, 'tax_payable', t.tax_code_id, t.amount
+    select 2, case i.tax_basis when 'cash' then 'tax_suspense' else 'tax_payable' end,
+      t.tax_code_id, t.amount
     from billing.relieved_taxes as t
     where t.tenant_id = w.tenant_id and t.source_id = w.id
     union all

@@ -1,14 +1,16 @@
 -- Money of customers that no invoice has got yet lowers what they owe, and lies in higher contexts.
--- They enter routines here that say it, account by account, and let new invoices use it. Belongs to
--- the house, to no tenant.
+-- They enter routines here that say it, account by account, let new invoices use it, and say what
+-- invoices got. Belongs to the house, to no tenant.
 create table if not exists billing.cash_sources (
   name text not null primary key,
   routine text not null,
   lock_routine text not null,
   use_routine text not null,
+  applied_routine text not null,
   constraint cash_sources_routine_check check (routine ~ '^[a-z_]+\.[a-z_]+$'),
   constraint cash_sources_lock_routine_check check (lock_routine ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint cash_sources_use_routine_check check (use_routine ~ '^[a-z_]+\.[a-z_]+$')
+  constraint cash_sources_use_routine_check check (use_routine ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint cash_sources_applied_routine_check check (applied_routine ~ '^[a-z_]+\.[a-z_]+$')
 );
 comment on table billing.cash_sources is 'Who keeps unapplied cash of customers.';
 comment on column billing.cash_sources.name is 'Name of the source.';
@@ -18,6 +20,9 @@ comment on column billing.cash_sources.lock_routine is
   'schema.function of account ids: locks what new invoices may use, returning if there is any.';
 comment on column billing.cash_sources.use_routine is
   'schema.function of invoice ids: pays them from what was locked.';
+comment on column billing.cash_sources.applied_routine is
+  'schema.function of invoice ids, returning billing.settlement: what was paid on them, and taken '
+  'back.';
 
 -- Who may touch it: our own functions.
 alter table billing.cash_sources enable row level security;

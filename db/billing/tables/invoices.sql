@@ -42,6 +42,7 @@ create table if not exists billing.invoices (
   write_off_reason text,
   is_tax_included boolean,
   is_tax_by_line boolean,
+  tax_basis text,
   notes text,
   internal_notes text,
   metadata jsonb not null default '{}',
@@ -69,6 +70,8 @@ create table if not exists billing.invoices (
   constraint invoices_document_type_check check (document_type in ('invoice', 'credit_note')),
   constraint invoices_billing_type_check
     check (billing_type in ('recurring', 'one_time', 'adjustment')),
+  constraint invoices_tax_basis_check
+    check (tax_basis in ('invoice', 'cash') and (status = 'draft') <= (tax_basis is null)),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
   constraint invoices_due_after_issue_check check (due_date >= issue_date),
   constraint invoices_days_are_sensible_check
@@ -180,6 +183,9 @@ comment on column billing.invoices.is_tax_included is
   'Whether its prices include their tax, as was the tenant''s way when it was made; null is no.';
 comment on column billing.invoices.is_tax_by_line is
   'Whether its tax was rounded line by line instead of together; null is no.';
+comment on column billing.invoices.tax_basis is
+  'When its tax becomes payable: invoice, or cash (as it is paid), as its seller had it when it '
+  'was issued; null of a draft.';
 comment on column billing.invoices.notes is 'Notes to the customer, printed.';
 comment on column billing.invoices.internal_notes is 'Notes for colleagues, never printed.';
 comment on column billing.invoices.metadata is 'Your own fields.';
@@ -199,6 +205,8 @@ comment on constraint invoices_document_type_check on billing.invoices is
   'A document is an invoice or a credit note.';
 comment on constraint invoices_delivery_check on billing.invoices is
   'A delivery is unsent, queued, sent or failed.';
+comment on constraint invoices_tax_basis_check on billing.invoices is
+  'A tax basis is invoice or cash, and that of what is issued.';
 comment on constraint invoices_currency_check on billing.invoices is
   'The currency is no ISO 4217 code in use.';
 comment on constraint invoices_days_are_sensible_check on billing.invoices is

@@ -2,7 +2,7 @@ create or replace function ledger.scope_of(code text)
   returns text
   language sql immutable parallel safe
 return case
-    when code in ('tax_payable') then 'tax'
+    when code in ('tax_payable', 'tax_suspense') then 'tax'
     when code in ('cash', 'receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash',
       'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
   end;

@@ -12,6 +12,7 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
     ('refunds_payable', 'Refunds payable', 'liability'),
     ('unapplied_cash', 'Unapplied cash', 'liability'),
     ('tax_payable', 'Tax payable', 'liability'),
+    ('tax_suspense', 'Tax not yet payable', 'liability'),
     ('deferred_revenue', 'Deferred revenue', 'liability'),
     ('revenue', 'Revenue', 'revenue'),
     ('bad_debt_recovery', 'Bad debt recovered', 'revenue'),

@@ -18,6 +18,7 @@ begin
     from unnest(applied) as a
     where a.tax <> 0));
   perform billing.lose_relief(v_taken);
+  perform billing.release_taxes(array(select distinct a.invoice_id from unnest(applied) as a));
   update payments.payments as p
   set applied_amount = p.applied_amount + spent.amount
   from (

@@ -15,4 +15,5 @@ end $$;
 comment on function payments.unapplied_cash_of is
   'What is left of the payments of accounts, by currency.';
 select billing.register_cash_source('payments', 'payments.unapplied_cash_of',
-  'payments.lock_unapplied_cash', 'payments.use_unapplied_cash');
+  'payments.lock_unapplied_cash', 'payments.use_unapplied_cash',
+  'payments.applied_to');

@@ -9,7 +9,7 @@ end $$;
 comment on type tax.tax_entry is
   'What a journal says of a tax: by how much it changes what is owed to the state.';
 comment on column tax.tax_entry.journal_id is 'The journal.';
-comment on column tax.tax_entry.kind is 'invoice, void, credit_note, relief or recovery.';
+comment on column tax.tax_entry.kind is 'invoice, void, credit_note, relief, recovery or payment.';
 comment on column tax.tax_entry.tax_code_id is 'The tax code.';
 comment on column tax.tax_entry.tax_id is
   'The customer''s tax id, if he owes the tax; null otherwise.';

@@ -27,7 +27,7 @@ comment on column tax.tax_return_entry.treatment is
   'by_hand.';
 comment on column tax.tax_return_entry.reason is 'Why it is exempt.';
 comment on column tax.tax_return_entry.kind is
-  'invoice, void, credit_note, relief (of a bad debt) or recovery.';
+  'invoice, void, credit_note, relief (of a bad debt), recovery, or payment (on a cash basis).';
 comment on column tax.tax_return_entry.belongs_to is
   'The period to which it belongs: month (2026-03), quarter (2026-Q1) or year (2026).';
 comment on column tax.tax_return_entry.is_correction is

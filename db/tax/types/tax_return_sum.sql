@@ -26,7 +26,7 @@ comment on column tax.tax_return_sum.treatment is
   'standard, zero_rated, exempt, reverse_charge, domestic_reverse_charge, outside_scope or '
   'by_hand.';
 comment on column tax.tax_return_sum.kind is
-  'invoice, void, credit_note, relief (of a bad debt) or recovery.';
+  'invoice, void, credit_note, relief (of a bad debt), recovery, or payment (on a cash basis).';
 comment on column tax.tax_return_sum.belongs_to is 'The period to which it belongs.';
 comment on column tax.tax_return_sum.is_correction is 'Whether that is an earlier one.';
 comment on column tax.tax_return_sum.currency is 'ISO 4217.';

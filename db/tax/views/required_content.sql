@@ -1,7 +1,8 @@
 -- What an invoice must say by the law of its seller's country, and where that law says so. A view
 -- over values, as it is law; countries that are not listed ask nothing, as the United States, whose
 -- law asks for records, not for what an invoice says. What depends on what people entered can be
--- missing, and then keeps an invoice from being issued; the rest all documents say.
+-- missing, and then keeps an invoice from being issued; the rest all documents say. That tax is
+-- paid on a cash basis is said in the European Union where it is so.
 create or replace view tax.required_content with (security_invoker = true) as
   select said.country, content, said.customer_kind, said.source, said.is_of_registered,
     false as is_from_data, said.from_total, said.currency, null as form, null as company_forms,
@@ -73,6 +74,11 @@ create or replace view tax.required_content with (security_invoker = true) as
     ('JP', 'any', 'Consumption Tax Act, Art. 57-4 (3)', true, null, null, '{corrected_document}')
   ) as said (country, customer_kind, source, is_of_registered, from_total, currency, contents)
   cross join unnest(said.contents) as content
+  union all
+  select j.code, 'cash_accounting', 'any', 'Directive 2006/112/EC, Article 226 (7a)', true, false,
+    null, null, null, null, null
+  from tax.jurisdictions as j
+  where j.eu_from is not null and j.eu_to is null
   union all
   select entered.country, entered.content, entered.customer_kind, entered.source,
     entered.is_of_registered, true, entered.from_total, entered.currency, entered.form,

@@ -82,7 +82,8 @@ comment on column tenancy.legal_entities.time_zone is
 comment on column tenancy.legal_entities.fiscal_year_start is
   'First day of its fiscal year, MM-DD: 01-01, or 04-01.';
 comment on column tenancy.legal_entities.tax_basis is
-  'When tax on sales becomes payable: invoice, or cash (when customers pay).';
+  'When the tax of what is issued from now on becomes payable: invoice, or cash (when customers '
+  'pay).';
 comment on column tenancy.legal_entities.retention_years is
   'Years for which its documents and books are kept, 6 to 30.';
 comment on column tenancy.legal_entities.numbering is

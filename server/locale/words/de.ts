@@ -69,6 +69,8 @@ export const de: Words = {
   taxOn: "{tax} auf {amount}",
   taxIn: "Steuer in {currency}",
   reducedRate: "※ Ermäßigter Satz.",
+  cashAccounting:
+    "Versteuerung nach vereinnahmten Entgelten (Art. 226 Nr. 7a der Richtlinie 2006/112/EG).",
   reverseCharge:
     "Steuerschuldnerschaft des Leistungsempfängers (Art. 196 und 226 Nr. 11a der Richtlinie " +
     "2006/112/EG).",

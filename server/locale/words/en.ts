@@ -66,6 +66,7 @@ export const en: Words = {
   taxOn: "{tax} on {amount}",
   taxIn: "Tax in {currency}",
   reducedRate: "※ Reduced rate.",
+  cashAccounting: "Cash accounting (Article 226 (7a) of Directive 2006/112/EC).",
   reverseCharge:
     "Reverse charge: the customer accounts for the VAT (Articles 196 and 226 (11a) of " +
     "Directive 2006/112/EC).",

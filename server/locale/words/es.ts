@@ -66,6 +66,8 @@ export const es: Words = {
   taxOn: "{tax} sobre {amount}",
   taxIn: "Impuestos en {currency}",
   reducedRate: "※ Tipo reducido.",
+  cashAccounting:
+    "Régimen especial del criterio de caja (artículo 226, punto 7 bis, de la Directiva 2006/112/CE).",
   reverseCharge:
     "Inversión del sujeto pasivo (artículos 196 y 226, punto 11 bis, de la Directiva " +
     "2006/112/CE).",

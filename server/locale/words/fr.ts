@@ -66,6 +66,8 @@ export const fr: Words = {
   taxOn: "{tax} sur {amount}",
   taxIn: "Taxes en {currency}",
   reducedRate: "※ Taux réduit.",
+  cashAccounting:
+    "TVA acquittée sur les encaissements (article 226, point 7 bis, de la directive 2006/112/CE).",
   reverseCharge:
     "Autoliquidation : la TVA est due par le preneur (articles 196 et 226, point 11 bis, de la " +
     "directive 2006/112/CE).",

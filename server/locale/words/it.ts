@@ -69,6 +69,7 @@ export const it: Words = {
   taxOn: "{tax} su {amount}",
   taxIn: "Imposte in {currency}",
   reducedRate: "※ Aliquota ridotta.",
+  cashAccounting: "Contabilità di cassa (articolo 226, punto 7 bis, della direttiva 2006/112/CE).",
   reverseCharge:
     "Inversione contabile (articoli 196 e 226, punto 11 bis, della direttiva 2006/112/CE).",
   outsideScope:

@@ -62,6 +62,7 @@ export const ja: Words = {
   taxOn: "{tax}（対象額 {amount}）",
   taxIn: "税額（{currency}）",
   reducedRate: "※は軽減税率対象です。",
+  cashAccounting: "付加価値税は入金時に納付します（現金主義会計、EU指令2006/112/EC第226条7a）。",
   reverseCharge:
     "リバースチャージ：付加価値税はお客様が申告・納付します（EU指令2006/112/EC第196条、第226条11a）。",
   outsideScope: "不課税（課税地は役務の提供を受けるお客様の所在地）",

@@ -69,6 +69,7 @@ export const nl: Words = {
   taxOn: "{tax} over {amount}",
   taxIn: "Belasting in {currency}",
   reducedRate: "※ Verlaagd tarief.",
+  cashAccounting: "Kasstelsel (artikel 226, punt 7 bis, van Richtlijn 2006/112/EG).",
   reverseCharge: "Btw verlegd (artikelen 196 en 226, punt 11 bis, van Richtlijn 2006/112/EG).",
   outsideScope: "Buiten de belasting van de verkoper: de plaats van dienst is die van de klant",
   zeroRated: "Nultarief.",

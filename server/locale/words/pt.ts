@@ -66,6 +66,7 @@ export const pt: Words = {
   taxOn: "{tax} sobre {amount}",
   taxIn: "Impostos em {currency}",
   reducedRate: "※ Taxa reduzida.",
+  cashAccounting: "Contabilidade de caixa (artigo 226.º, ponto 7-A, da Diretiva 2006/112/CE).",
   reverseCharge:
     "Autoliquidação: o IVA é devido pelo adquirente (artigos 196.º e 226.º, ponto 11-A, da " +
     "Diretiva 2006/112/CE).",

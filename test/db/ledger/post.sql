@@ -16,7 +16,7 @@ select is(
   (select array_agg(code || ' ' || kind order by code) from ledger.ledger_accounts),
   '{allowance asset,bad_debt expense,bad_debt_recovery revenue,cash asset,customer_balance liability,
     deferred_revenue liability,exchange_clearing asset,exchange_gain_loss revenue,
-    receivable asset,refunds_payable liability,revenue revenue,tax_payable liability,unapplied_cash liability,
+    receivable asset,refunds_payable liability,revenue revenue,tax_payable liability,tax_suspense liability,unapplied_cash liability,
     unbilled_receivable asset}'::text[],
   'A new tenant has the chart of accounts');
 select is((select array_agg(distinct currency) from ledger.ledger_accounts), '{USD}',

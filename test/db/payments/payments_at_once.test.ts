@@ -291,3 +291,44 @@ test("sixteen recoveries at once bring no more than was written off", () =>
     expect(await finance.value("select ledger.balance('unapplied_cash', 'USD')")).toBe("380.00");
     await expectHealth(tenancy);
   }));
+
+test("sixteen pay a part of an invoice on a cash basis; its tax is owed once", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    await tenancy.as("admin").rows("update tenancy.legal_entities set tax_basis = 'cash'");
+    const accountId = await openAccount(finance);
+    const invoiceId = await finance.value<string>(
+      `select (billing.finalize_invoice(i.id)).id
+      from billing.create_invoice($1, items => array[
+        (null, null, 'Work', 1, 100, 0, 7, null, null, null)::billing.invoice_item_input]) as i`,
+      [accountId],
+    );
+
+    await Promise.all(CLERKS.map(() => receive(finance, accountId, 6.33, invoiceId)));
+    const books =
+      "select ledger.balance('tax_payable', 'USD') || ' ' || ledger.balance('tax_suspense', 'USD')";
+    // Of 107.00 are 101.28 paid: 6.6258 of 7.00.
+    expect(await finance.value(books)).toBe("6.63 0.37");
+    const outcomes = await Promise.all(
+      CLERKS.map(async (n) =>
+        n % 2
+          ? await outcome(receive(finance, accountId, 5, invoiceId))
+          : await outcome(
+              finance.rows(
+                `select payments.reverse_payment(p.id, 'Bounced')
+                from payments.payments as p
+                where p.amount = 6.33 order by p.id offset $1 limit 1`,
+                [n],
+              ),
+            ),
+      ),
+    );
+    expect(outcomes).toEqual(CLERKS.map(() => "done"));
+    // 50.64 of the first, and of the others as much as it needed.
+    const paid = Number(
+      await finance.value("select paid_amount from billing.invoices where id = $1", [invoiceId]),
+    );
+    const owed = Math.round((7 * paid * 100) / 107) / 100;
+    expect(await finance.value(books)).toBe(`${owed.toFixed(2)} ${(7 - owed).toFixed(2)}`);
+    await expectHealth(tenancy);
+  }));
