@@ -322,6 +322,7 @@
 --!include billing/commands/create_invoice.sql
 --!include billing/commands/add_invoice_item.sql
 --!include billing/commands/remove_invoice_item.sql
+--!include billing/commands/name_given_tax.sql
 --!include billing/commands/discount_invoice.sql
 --!include billing/commands/retax_drafts.sql
 --!include billing/commands/request_retax.sql

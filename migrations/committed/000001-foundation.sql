@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:f7b2ddf8e4540f0e88d4618166a9486d3a0b06e2
+--! Hash: sha1:52a941df4ad040b4e9eb01f78e69b1f73f52f35e
 --! Message: foundation
 
 --! Included index.sql
@@ -20810,6 +20810,7 @@ create table if not exists billing.invoice_items (
   discount kernel.amount not null,
   tax kernel.amount not null,
   is_tax_fixed boolean not null default false,
+  tax_registration_id uuid,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
@@ -20826,6 +20827,10 @@ create table if not exists billing.invoice_items (
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
   constraint invoice_items_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint invoice_items_tax_registration_fkey
+    foreign key (tenant_id, tax_registration_id) references tax.tax_registrations (tenant_id, id),
+  constraint invoice_items_tax_registration_by_hand_check
+    check (tax_registration_id is null or is_tax_fixed),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
   constraint invoice_items_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint invoice_items_kind_check
@@ -20838,6 +20843,8 @@ create table if not exists billing.invoice_items (
     check (discount between least(amount, 0) and greatest(amount, 0)),
   constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
 );
+create index if not exists invoice_items_tax_registration_idx
+  on billing.invoice_items (tenant_id, tax_registration_id) where tax_registration_id is not null;
 create index if not exists invoice_items_account_idx
   on billing.invoice_items (tenant_id, account_id);
 create index if not exists invoice_items_contract_line_idx
@@ -20884,7 +20891,13 @@ comment on column billing.invoice_items.discount is 'Discount on it, with the si
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
 comment on column billing.invoice_items.is_tax_fixed is
   'Whether its tax was given by hand, so that it is not reckoned again.';
+comment on column billing.invoice_items.tax_registration_id is
+  'On whose return tax that was given by hand stands, where a person said so.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
+comment on constraint invoice_items_tax_registration_fkey on billing.invoice_items is
+  'No tax registration has this id.';
+comment on constraint invoice_items_tax_registration_by_hand_check on billing.invoice_items is
+  'Tax that is reckoned says itself whose it is.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';
 comment on constraint invoice_items_part_has_shares_check on billing.invoice_items is
@@ -30414,7 +30427,7 @@ create or replace function billing.given_taxes(
 as $$
   with given as materialized (
     select item.id, i.id as invoice_id, i.legal_entity_id, item.account_id, item.product_id,
-      item.amount - item.discount as net, item.tax, i.currency,
+      item.amount - item.discount as net, item.tax, i.currency, item.tax_registration_id,
       billing.tax_point(item.kind, item.service_period, item.supplied_on, issued.day) as taxed_on,
       row_number() over () as place
     from billing.invoices as i
@@ -30437,18 +30450,25 @@ as $$
     group by a.line_key
     having count(distinct a.registration_id) = 1
   )
-  select g.id, g.invoice_id, g.legal_entity_id, l.registration_id, l.jurisdiction, g.net, g.tax,
-    tax.tax_code_id(g.legal_entity_id, l.registration_id, l.jurisdiction, null, 0, 'by_hand')
+  select g.id, g.invoice_id, g.legal_entity_id, owed.registration_id, owed.jurisdiction, g.net,
+    g.tax, tax.tax_code_id(g.legal_entity_id, owed.registration_id, owed.jurisdiction, null, 0,
+      'by_hand')
   from given as g
   left join lawful as l on l.line_key = g.place
+  left join tax.tax_registrations as said
+    on said.tenant_id = (select tenancy.current_tenant_id()) and said.id = g.tax_registration_id
+  cross join lateral (
+    select coalesce(said.id, l.registration_id) as registration_id,
+      coalesce(said.jurisdiction, l.jurisdiction) as jurisdiction
+  ) as owed
 $$;
 comment on function billing.given_taxes is
   'The taxes of drafts that were given by hand, and on whose returns they stand.';
 --! EndIncluded billing/internal/given_taxes.sql
 --! Included billing/internal/put_given_taxes.sql
--- Whose a tax is that was given by hand: of the one registration that the law would have asked for
--- the item. Where that is none, or several, nobody said whose it is, and it stands by itself until
--- somebody does.
+-- Whose a tax is that was given by hand: of the registration that a person named, else of the one
+-- that the law would have asked for the item. Where that is none, or several, nobody said whose it
+-- is, and it stands by itself.
 create or replace function billing.put_given_taxes(
   invoice_ids uuid[], dated_today boolean default false
 )
@@ -32095,6 +32115,49 @@ comment on function billing.remove_invoice_item is
   'Takes an item off a draft; its sums and its tax follow.';
 grant execute on function billing.remove_invoice_item to tenor_finance;
 --! EndIncluded billing/commands/remove_invoice_item.sql
+--! Included billing/commands/name_given_tax.sql
+create or replace function billing.name_given_tax(
+  invoice_id uuid, item_id uuid, registration_id uuid
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+  v_item billing.invoice_items;
+begin
+  select * into v_item
+  from billing.invoice_items as item
+  where item.tenant_id = v_invoice.tenant_id and item.invoice_id = v_invoice.id
+    and item.id = item_id;
+  if not found then
+    perform kernel.fail('NOTFD', 'No item of this invoice has this id.', 'item_id');
+  elsif not v_item.is_tax_fixed then
+    perform kernel.fail('TRANS', 'The tax of this item is reckoned, which says whose it is.',
+      'item_id');
+  elsif not exists (
+    select from tax.tax_registrations as r
+    where r.tenant_id = v_invoice.tenant_id and r.id = registration_id
+      and r.legal_entity_id = v_invoice.legal_entity_id
+      and daterange(r.valid_from, r.valid_to, '[]') @> billing.tax_point(
+        v_item.kind, v_item.service_period, v_item.supplied_on, v_invoice.issue_date)
+  ) then
+    perform kernel.fail('INPUT', 'Who issues the invoice has no such registration on that day.',
+      'registration_id');
+  end if;
+  update billing.invoice_items as item
+  set tax_registration_id = registration_id
+  where item.tenant_id = v_invoice.tenant_id and item.id = v_item.id;
+  perform billing.put_given_taxes(array[v_invoice.id]);
+  return v_invoice;
+end $$;
+comment on function billing.name_given_tax is
+  'Says on whose return the tax of an item of a draft stands that was given by hand: that of a '
+  'registration of who issues it, valid on the day of the supply. Codes: not_found, '
+  'illegal_transition (no draft, or tax that is reckoned), invalid_input.';
+grant execute on function billing.name_given_tax to tenor_finance;
+--! EndIncluded billing/commands/name_given_tax.sql
 --! Included billing/commands/discount_invoice.sql
 -- The redemption is counted last: who holds the catalog's row waits for nobody's purchase order.
 -- Tax that was given by hand follows in proportion to what is left, other tax is reckoned anew. Of

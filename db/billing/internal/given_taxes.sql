@@ -6,7 +6,7 @@ create or replace function billing.given_taxes(
 as $$
   with given as materialized (
     select item.id, i.id as invoice_id, i.legal_entity_id, item.account_id, item.product_id,
-      item.amount - item.discount as net, item.tax, i.currency,
+      item.amount - item.discount as net, item.tax, i.currency, item.tax_registration_id,
       billing.tax_point(item.kind, item.service_period, item.supplied_on, issued.day) as taxed_on,
       row_number() over () as place
     from billing.invoices as i
@@ -29,10 +29,17 @@ as $$
     group by a.line_key
     having count(distinct a.registration_id) = 1
   )
-  select g.id, g.invoice_id, g.legal_entity_id, l.registration_id, l.jurisdiction, g.net, g.tax,
-    tax.tax_code_id(g.legal_entity_id, l.registration_id, l.jurisdiction, null, 0, 'by_hand')
+  select g.id, g.invoice_id, g.legal_entity_id, owed.registration_id, owed.jurisdiction, g.net,
+    g.tax, tax.tax_code_id(g.legal_entity_id, owed.registration_id, owed.jurisdiction, null, 0,
+      'by_hand')
   from given as g
   left join lawful as l on l.line_key = g.place
+  left join tax.tax_registrations as said
+    on said.tenant_id = (select tenancy.current_tenant_id()) and said.id = g.tax_registration_id
+  cross join lateral (
+    select coalesce(said.id, l.registration_id) as registration_id,
+      coalesce(said.jurisdiction, l.jurisdiction) as jurisdiction
+  ) as owed
 $$;
 comment on function billing.given_taxes is
   'The taxes of drafts that were given by hand, and on whose returns they stand.';

@@ -1,6 +1,6 @@
--- Whose a tax is that was given by hand: of the one registration that the law would have asked for
--- the item. Where that is none, or several, nobody said whose it is, and it stands by itself until
--- somebody does.
+-- Whose a tax is that was given by hand: of the registration that a person named, else of the one
+-- that the law would have asked for the item. Where that is none, or several, nobody said whose it
+-- is, and it stands by itself.
 create or replace function billing.put_given_taxes(
   invoice_ids uuid[], dated_today boolean default false
 )

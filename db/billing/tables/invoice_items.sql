@@ -25,6 +25,7 @@ create table if not exists billing.invoice_items (
   discount kernel.amount not null,
   tax kernel.amount not null,
   is_tax_fixed boolean not null default false,
+  tax_registration_id uuid,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
@@ -41,6 +42,10 @@ create table if not exists billing.invoice_items (
     foreign key (tenant_id, product_id) references catalog.products (tenant_id, id),
   constraint invoice_items_adjustment_fkey
     foreign key (tenant_id, adjustment_id) references billing.adjustments (tenant_id, id),
+  constraint invoice_items_tax_registration_fkey
+    foreign key (tenant_id, tax_registration_id) references tax.tax_registrations (tenant_id, id),
+  constraint invoice_items_tax_registration_by_hand_check
+    check (tax_registration_id is null or is_tax_fixed),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
   constraint invoice_items_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint invoice_items_kind_check
@@ -53,6 +58,8 @@ create table if not exists billing.invoice_items (
     check (discount between least(amount, 0) and greatest(amount, 0)),
   constraint invoice_items_unit_price_check check (abs(unit_price) < 1e12)
 );
+create index if not exists invoice_items_tax_registration_idx
+  on billing.invoice_items (tenant_id, tax_registration_id) where tax_registration_id is not null;
 create index if not exists invoice_items_account_idx
   on billing.invoice_items (tenant_id, account_id);
 create index if not exists invoice_items_contract_line_idx
@@ -99,7 +106,13 @@ comment on column billing.invoice_items.discount is 'Discount on it, with the si
 comment on column billing.invoice_items.tax is 'Tax on what is left after the discount.';
 comment on column billing.invoice_items.is_tax_fixed is
   'Whether its tax was given by hand, so that it is not reckoned again.';
+comment on column billing.invoice_items.tax_registration_id is
+  'On whose return tax that was given by hand stands, where a person said so.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
+comment on constraint invoice_items_tax_registration_fkey on billing.invoice_items is
+  'No tax registration has this id.';
+comment on constraint invoice_items_tax_registration_by_hand_check on billing.invoice_items is
+  'Tax that is reckoned says itself whose it is.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';
 comment on constraint invoice_items_part_has_shares_check on billing.invoice_items is

@@ -81,6 +81,13 @@ export const billingRoutes = [
       status: 200,
     },
     {
+      at: "POST /invoices/:id/items/:item_id/tax-registration",
+      operation: "NameGivenTax",
+      role: "finance",
+      status: 200,
+      example: { registration_id: "0198a000-0000-7000-8000-000000000004" },
+    },
+    {
       at: "GET /invoices/:id/items/:item_id/explain",
       operation: "ExplainInvoiceItem",
       role: "viewer",

@@ -38,6 +38,15 @@ create function test.go_on(day date) returns void language sql as $$
   select tenancy.advance_clock(day);
   select test.as('finance', 'acme');
 $$;
+create function test.named_draft(tax numeric) returns billing.invoices language sql as $$
+  select i from billing.create_invoice(test.id('in Quebec'), items => array[(null, null, 'Named', 1, 1000,
+    0, tax, null, null, null)::billing.invoice_item_input]) as i
+$$;
+create function test.name_it(invoice_id uuid, code text) returns text language sql as $$
+  select (billing.finalize_invoice((billing.name_given_tax(name_it.invoice_id, item.id, coalesce((
+    select r.id from tax.tax_registrations as r where r.jurisdiction = code), uuidv7()))).id)).status
+  from billing.invoice_items as item where item.invoice_id = name_it.invoice_id
+$$;
 grant execute on all functions in schema test to public;
 
 -- Five states, five payees
@@ -158,6 +167,20 @@ select billing.create_credit_note(test.id('two rates'), 'All');
 select is_empty('select * from ledger.discrepancies', 'or is credited after all');
 select is((select sum(r.amount)::numeric from billing.relieved_taxes as r), 0.00,
   'for which no relief is left');
+
+-- Where several could ask for it, a person says who does.
+select is(test.name_it((test.named_draft(40)).id, 'CA-QC'), 'open', 'Tax by hand is named');
+select results_eq($$select t.jurisdiction, t.amount::numeric from billing.item_taxes as t
+  join billing.invoice_items as item on item.id = t.invoice_item_id where item.description = 'Named'$$,
+  $$values ('CA-QC', 40.00)$$, 'and is owed to who was named');
+select throws_ok($$select test.name_it((test.named_draft(40)).id, 'FR')$$, 'INPUT', null,
+  'by a registration that there is');
+select throws_ok($$select test.name_it((test.named_draft(null)).id, 'CA-QC')$$, 'TRANS', null,
+  'What is reckoned says it itself');
+select throws_ok($$select test.name_it((
+    select i.invoice_id from billing.invoice_items as i where i.description = 'Named' limit 1), 'CA')$$,
+  'TRANS', null, 'What is issued stays');
+select is_empty('select * from ledger.discrepancies', 'The books agree still');
 
 -- Owner: what the shape forbids, even to our own functions
 select test.as('owner', 'acme');
