@@ -20,6 +20,7 @@
 --!include tax/internal/place_key.sql
 --!include tax/tables/locality_places.sql
 --!include tax/tables/tax_rates.sql
+--!include tax/internal/tg_tax_registrations__keep_interval.sql
 --!include tax/tables/tax_registrations.sql
 --!include tax/internal/registration_at.sql
 --!include tax/internal/tax_code_id.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:52a941df4ad040b4e9eb01f78e69b1f73f52f35e
+--! Hash: sha1:2230113c9fd6d527a938601cd8644d5c1130981a
 --! Message: foundation
 
 --! Included index.sql
@@ -10656,6 +10656,27 @@ create or replace trigger _250_no_card_number before insert or update of name, n
   execute function kernel.tg__refuse_card_number();
 select audit.watch('tax.tax_rates');
 --! EndIncluded tax/tables/tax_rates.sql
+--! Included tax/internal/tg_tax_registrations__keep_interval.sql
+-- The next return begins after the last frozen one: an interval that does not would have none.
+create or replace function tax.tg_tax_registrations__keep_interval()
+  returns trigger
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_next date := (
+    select max(r.ends_on) + 1 from tax.tax_returns as r
+    where r.tenant_id = new.tenant_id and r.registration_id = new.id);
+begin
+  if lower(tax.days_of_period(tax.period_of(new.return_interval, v_next))) < v_next then
+    perform kernel.fail('CNFLT', format(
+      'The next return begins on %s, no %s does: change it when one begins.', v_next,
+      new.return_interval), 'return_interval');
+  end if;
+  return new;
+end $$;
+comment on function tax.tg_tax_registrations__keep_interval is
+  'Refuses an interval that does not begin when the next return does.';
+--! EndIncluded tax/internal/tg_tax_registrations__keep_interval.sql
 --! Included tax/tables/tax_registrations.sql
 -- Where a legal entity is registered as a seller. Without a registration no tax is charged.
 create table if not exists tax.tax_registrations (
@@ -10741,6 +10762,9 @@ create or replace trigger _250_no_card_number before insert or update of number
   on tax.tax_registrations for each row
   when (kernel.holds_card_number(new.number))
   execute function kernel.tg__refuse_card_number();
+create or replace trigger _300_keep_interval before update of return_interval
+  on tax.tax_registrations for each row when (new.return_interval <> old.return_interval)
+  execute function tax.tg_tax_registrations__keep_interval();
 select audit.watch('tax.tax_registrations');
 --! EndIncluded tax/tables/tax_registrations.sql
 --! Included tax/internal/registration_at.sql

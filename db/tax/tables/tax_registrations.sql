@@ -82,4 +82,7 @@ create or replace trigger _250_no_card_number before insert or update of number
   on tax.tax_registrations for each row
   when (kernel.holds_card_number(new.number))
   execute function kernel.tg__refuse_card_number();
+create or replace trigger _300_keep_interval before update of return_interval
+  on tax.tax_registrations for each row when (new.return_interval <> old.return_interval)
+  execute function tax.tg_tax_registrations__keep_interval();
 select audit.watch('tax.tax_registrations');

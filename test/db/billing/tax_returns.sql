@@ -135,6 +135,14 @@ select is((select sum(l.amount)::numeric from tax.tax_return_lines as l), 394.50
 select lives_ok($$select tax.freeze_tax_return('2026-03')$$,
   'What stands on no registration is frozen too');
 
+-- Frozen until the end of June: a quarter begins then, a year does not.
+select throws_ok($$update tax.tax_registrations set return_interval = 'year'
+  where id = test.id('DE')$$, 'CNFLT', 'The next return begins on 2026-07-01, no year does: change it when one begins.',
+  'Another interval begins where the last return ends');
+select lives_ok($$update tax.tax_registrations set return_interval = 'quarter'
+  where id = test.id('DE')$$, 'which a quarter does');
+update tax.tax_registrations set return_interval = 'month' where id = test.id('DE');
+
 -- Statements of other periods than the return's
 select test.sale('late again', 'Berlin', 100, day => '2026-06-30');
 select results_eq($$select * from test.told('2026-Q2', 'DE')$$, $$values
