@@ -4,6 +4,7 @@ import { fill } from "../locale/fill.ts";
 import { formatAmount, formatDay, knownLocale } from "../locale/format.ts";
 import { wordsFor, type DocumentKind } from "../locale/words.ts";
 import type { InvoiceDocument } from "../pdf/invoice_document.ts";
+import { titleOf } from "../pdf/print.ts";
 import { layOut } from "./layout.ts";
 import type { MailContent } from "./mailer.ts";
 
@@ -23,7 +24,9 @@ export function composeDocumentMail(
   const money = (amount: string) => formatAmount(amount, invoice, locale);
   const day = (value: string | null) => (value ? formatDay(value, locale) : "");
   const number = invoice.number ?? "";
+  const title = titleOf(document, words);
   const facts = {
+    title,
     number,
     seller: seller.name,
     amount: money(asks ? totals.balance : totals.total),
@@ -32,7 +35,7 @@ export function composeDocumentMail(
     payer: document.statement_of?.payer ?? "",
   };
   const rows = [
-    { label: document.statement_of ? words.partOf : words.title[document.kind], value: number },
+    { label: document.statement_of ? words.partOf : title, value: number },
     { label: words.issued[document.kind], value: day(invoice.issued_on) },
     { label: words.due, value: day(invoice.due_on) },
     { label: words.purchaseOrder, value: invoice.purchase_order_number ?? "" },

@@ -71,7 +71,7 @@ export function print(document: InvoiceDocument): Print {
   return {
     locale,
     words,
-    title: document.title ? paperText(document.title, 60) : titleOf(document, words),
+    title: titleOf(document, words),
     number: document.statement_of ? "" : paperText(invoice.number ?? "", 60),
     facts: facts(document, words, locale),
     sections: document.sections.map((section) => ({
@@ -99,7 +99,8 @@ type Money = (amount: string) => string;
 // Who has a number for goods and services tax bills with a tax invoice where the law calls it that.
 const TAX_INVOICES = ["AU"];
 
-function titleOf(document: InvoiceDocument, words: Words): string {
+export function titleOf(document: InvoiceDocument, words: Words): string {
+  if (document.title) return paperText(document.title, 60);
   const { kind, note_kind: noteKind, seller } = document;
   if (noteKind !== "credit") return words.noteTitle[noteKind];
   const country = seller.address?.country ?? "";

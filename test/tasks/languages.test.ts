@@ -183,6 +183,10 @@ describe.each(LOCALES)("in %s", (locale) => {
   test.each(["cancellation", "tax_only"] as const)("the title of a note: %s", (note_kind) => {
     const { title } = print(everything(locale, "credit_note", { note_kind }));
     expect(title).toBe(wordsFor(locale).noteTitle[note_kind]);
+    const note = everything(locale, "credit_note", { note_kind });
+    const { subject, text } = composeDocumentMail("credit_note", note, Buffer.from("x"));
+    expect(subject).toContain(title);
+    expect(text).toContain(title);
     expect(strange(title, locale)).toEqual([]);
   });
 

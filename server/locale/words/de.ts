@@ -161,9 +161,9 @@ export const de: Words = {
       body: "Ihre Rechnung {number} liegt als PDF bei.",
     },
     credit_note: {
-      subject: "Gutschrift {number} von {seller}",
+      subject: "{title} {number} von {seller}",
       heading: "{amount} gutgeschrieben",
-      body: "Ihre Gutschrift {number} liegt als PDF bei.",
+      body: "{title} {number} liegt als PDF bei.",
     },
     statement: {
       subject: "Aufstellung für {account} von {seller}",

@@ -154,9 +154,9 @@ export const en: Words = {
       body: "Your invoice {number} is attached as a PDF.",
     },
     credit_note: {
-      subject: "Credit note {number} from {seller}",
+      subject: "{title} {number} from {seller}",
       heading: "{amount} credited",
-      body: "Your credit note {number} is attached as a PDF.",
+      body: "{title} {number} is attached as a PDF.",
     },
     statement: {
       subject: "Statement for {account} from {seller}",

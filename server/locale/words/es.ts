@@ -155,9 +155,9 @@ export const es: Words = {
       body: "Adjuntamos su factura {number} en PDF.",
     },
     credit_note: {
-      subject: "Nota de crédito {number} de {seller}",
+      subject: "{title} {number} de {seller}",
       heading: "{amount} abonados",
-      body: "Adjuntamos su nota de crédito {number} en PDF.",
+      body: "{title} {number}: se adjunta en PDF.",
     },
     statement: {
       subject: "Extracto para {account} de {seller}",

@@ -157,9 +157,9 @@ export const fr: Words = {
       body: "Vous trouverez ci-joint votre facture {number} au format PDF.",
     },
     credit_note: {
-      subject: "Avoir {number} de {seller}",
+      subject: "{title} {number} de {seller}",
       heading: "{amount} crédités",
-      body: "Vous trouverez ci-joint votre avoir {number} au format PDF.",
+      body: "{title} {number} : voir le PDF ci-joint.",
     },
     statement: {
       subject: "Relevé pour {account} de {seller}",

@@ -160,9 +160,9 @@ export const it: Words = {
       body: "In allegato trovate la vostra fattura {number} in formato PDF.",
     },
     credit_note: {
-      subject: "Nota di credito {number} di {seller}",
+      subject: "{title} {number} di {seller}",
       heading: "{amount} accreditati",
-      body: "In allegato trovate la vostra nota di credito {number} in formato PDF.",
+      body: "{title} {number}: in allegato in formato PDF.",
     },
     statement: {
       subject: "Riepilogo per {account} di {seller}",

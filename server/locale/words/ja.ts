@@ -149,9 +149,9 @@ export const ja: Words = {
       body: "請求書 {number} をPDFで添付いたします。",
     },
     credit_note: {
-      subject: "返金明細書 {number}（{seller}）",
+      subject: "{title} {number}（{seller}）",
       heading: "返金額 {amount}",
-      body: "返金明細書 {number} をPDFで添付いたします。",
+      body: "{title} {number} をPDFで添付いたします。",
     },
     statement: {
       subject: "{account} 様の明細書（{seller}）",

@@ -158,9 +158,9 @@ export const nl: Words = {
       body: "Uw factuur {number} is als PDF bijgevoegd.",
     },
     credit_note: {
-      subject: "Creditnota {number} van {seller}",
+      subject: "{title} {number} van {seller}",
       heading: "{amount} gecrediteerd",
-      body: "Uw creditnota {number} is als PDF bijgevoegd.",
+      body: "{title} {number} is als PDF bijgevoegd.",
     },
     statement: {
       subject: "Overzicht voor {account} van {seller}",

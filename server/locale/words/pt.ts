@@ -155,9 +155,9 @@ export const pt: Words = {
       body: "Segue em anexo a sua fatura {number} em PDF.",
     },
     credit_note: {
-      subject: "Nota de crédito {number} de {seller}",
+      subject: "{title} {number} de {seller}",
       heading: "{amount} creditados",
-      body: "Segue em anexo a sua nota de crédito {number} em PDF.",
+      body: "{title} {number}: segue em anexo em PDF.",
     },
     statement: {
       subject: "Extrato para {account} de {seller}",
