@@ -13,7 +13,9 @@ as $$
       case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
   ),
   parts (code, subject_id, amount) as (
-    select billing.income_code(item.service_period, i.issue_date), i.id, sum(c.net)
+    select billing.income_code(
+        i.billing_type, item.deducts_item_id, item.service_period, i.issue_date),
+      coalesce(billing.deposit_of(item.deducts_item_id), i.id), sum(c.net)
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
