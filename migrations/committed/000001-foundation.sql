@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:ef7da82dcc9b53483ca0c36d423bba40a3ceece6
+--! Hash: sha1:661c1ba4b20efee669c39c83d3a3d5e98d06172c
 --! Message: foundation
 
 --! Included index.sql
@@ -27825,7 +27825,7 @@ comment on function billing.end_unbilled is
 create or replace function billing.credited_taxes(credit_note billing.credit_notes)
   returns table (invoice_item_id uuid, place int, tax_code_id uuid, jurisdiction text, name text,
     kind text, rate kernel.percentage, treatment text, note text, tax_id text, net numeric,
-    tax numeric)
+    tax numeric, charged numeric)
   language sql stable parallel safe rows 2
 begin atomic
   with credited as (
@@ -27851,7 +27851,8 @@ begin atomic
       rows between unbounded preceding and unbounded following)
   )
   select s.invoice_item_id, s.place, s.tax_code_id, s.jurisdiction, s.name, s.kind, s.rate,
-    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank]
+    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank],
+    s.amount::numeric
   from shares as s;
 end;
 comment on function billing.credited_taxes is
@@ -27873,7 +27874,7 @@ as $$
       and (among is null or i.id = any (among))
   ),
   charged as materialized (
-    select i.id, t.invoice_item_id, t.place, t.tax_code_id, i.issue_date, t.taxable, t.amount
+    select i.id, t.tax_code_id, i.issue_date, t.taxable, t.amount
     from invoice as i
     join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
     where billing.is_suspended('cash', t.amount, t.tax_code_id)
@@ -27889,12 +27890,12 @@ as $$
     and j.reverses_journal_id is not null
   group by c.id, c.tax_code_id, j.document_date
   union all
-  select c.id, c.tax_code_id, n.issue_date, -sum(t.net), -sum(t.tax)
+  select i.id, t.tax_code_id, n.issue_date, -sum(t.net), -sum(t.tax)
   from invoice as i
   join billing.credit_notes as n on n.tenant_id = i.tenant_id and n.invoice_id = i.id
   cross join lateral billing.credited_taxes(n) as t
-  join charged as c on c.invoice_item_id = t.invoice_item_id and c.place = t.place
-  group by c.id, c.tax_code_id, n.issue_date
+  where billing.is_suspended('cash', t.charged, t.tax_code_id)
+  group by i.id, t.tax_code_id, n.issue_date
   union all
   select i.id, r.tax_code_id, w.written_off_on, -sum(r.taxable), -sum(r.amount)
   from invoice as i
@@ -31102,13 +31103,11 @@ as $$
     on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
   join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   cross join lateral billing.credited_taxes(n) as t
-  join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
-    and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
   cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.credit_note'
     -- Paying a note out takes no tax back.
     and starts_with(j.kind, 'issued')
-    and not billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+    and not billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
   group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
     n.currency
   union all
@@ -31161,13 +31160,11 @@ as $$
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
     group by 1, 2
     union all
-    select case when billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+    select case when billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
         then 'tax_suspense' else 'tax_payable' end, t.tax_code_id, sum(t.tax)
     from billing.credit_notes as n
     join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
     cross join lateral billing.credited_taxes(n) as t
-    join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
-      and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
     where n.tenant_id = (credit_note_postings.note).tenant_id
       and n.id = (credit_note_postings.note).id
     group by 1, 2

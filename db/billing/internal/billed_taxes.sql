@@ -38,13 +38,11 @@ as $$
     on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
   join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   cross join lateral billing.credited_taxes(n) as t
-  join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
-    and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
   cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.credit_note'
     -- Paying a note out takes no tax back.
     and starts_with(j.kind, 'issued')
-    and not billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+    and not billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
   group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
     n.currency
   union all

@@ -23,13 +23,11 @@ as $$
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
     group by 1, 2
     union all
-    select case when billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+    select case when billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
         then 'tax_suspense' else 'tax_payable' end, t.tax_code_id, sum(t.tax)
     from billing.credit_notes as n
     join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
     cross join lateral billing.credited_taxes(n) as t
-    join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
-      and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
     where n.tenant_id = (credit_note_postings.note).tenant_id
       and n.id = (credit_note_postings.note).id
     group by 1, 2
