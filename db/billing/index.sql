@@ -207,6 +207,7 @@
 --!include billing/internal/preview_items.sql
 --!include billing/internal/lock_invoice.sql
 --!include billing/internal/income_code.sql
+--!include billing/internal/deposit_of.sql
 --!include billing/internal/tax_point.sql
 --!include billing/internal/is_suspended.sql
 --!include billing/internal/postings.sql
@@ -319,6 +320,10 @@
 --!include billing/internal/late_invoices.sql
 --!include billing/commands/mark_overdue.sql
 --!include billing/internal/correct_credit_note.sql
+--!include billing/queries/invoices_deposit_left.sql
+--!include billing/internal/deposit_balances.sql
+--!include billing/internal/check_deposits.sql
+--!include billing/internal/deduct_deposits.sql
 --!include billing/commands/create_invoice.sql
 --!include billing/commands/add_invoice_item.sql
 --!include billing/commands/remove_invoice_item.sql
@@ -333,6 +338,7 @@
 --!include billing/commands/begin_tax_report.sql
 --!include billing/commands/record_tax_report.sql
 --!include billing/commands/finalize_invoice.sql
+--!include billing/internal/bill_deposit.sql
 --!include billing/commands/send_invoice.sql
 --!include billing/internal/cancel_invoice.sql
 --!include billing/commands/void_invoice.sql

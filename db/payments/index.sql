@@ -1,5 +1,6 @@
 --!include payments/schema.sql
 --!include payments/types/application_input.sql
+--!include payments/types/deposit_input.sql
 --!include payments/tables/payments.sql
 --!include payments/tables/payment_applications.sql
 --!include payments/tables/refunds.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:2230113c9fd6d527a938601cd8644d5c1130981a
+--! Hash: sha1:661c1ba4b20efee669c39c83d3a3d5e98d06172c
 --! Message: foundation
 
 --! Included index.sql
@@ -5099,7 +5099,7 @@ create or replace function ledger.scope_of(code text)
 return case
     when code in ('tax_payable', 'tax_suspense') then 'tax'
     when code in ('cash', 'receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash',
-      'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
+      'customer_deposits', 'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
   end;
 comment on function ledger.scope_of is
   E'@behavior -*\nThe scope whose closing keeps a ledger account, beside all: tax, receivables, or '
@@ -5647,6 +5647,7 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
     ('customer_balance', 'Customer balances', 'liability'),
     ('refunds_payable', 'Refunds payable', 'liability'),
     ('unapplied_cash', 'Unapplied cash', 'liability'),
+    ('customer_deposits', 'Customer deposits', 'liability'),
     ('tax_payable', 'Tax payable', 'liability'),
     ('tax_suspense', 'Tax not yet payable', 'liability'),
     ('deferred_revenue', 'Deferred revenue', 'liability'),
@@ -20265,7 +20266,7 @@ create table if not exists billing.invoices (
   constraint invoices_delivery_check check (delivery in ('unsent', 'queued', 'sent', 'failed')),
   constraint invoices_document_type_check check (document_type in ('invoice', 'credit_note')),
   constraint invoices_billing_type_check
-    check (billing_type in ('recurring', 'one_time', 'adjustment')),
+    check (billing_type in ('recurring', 'one_time', 'adjustment', 'advance')),
   constraint invoices_tax_basis_check
     check (tax_basis in ('invoice', 'cash') and (status = 'draft') <= (tax_basis is null)),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
@@ -20339,7 +20340,8 @@ comment on column billing.invoices.drawn_amount is
   'What it has drawn of the order and not given back.';
 comment on column billing.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
-comment on column billing.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column billing.invoices.billing_type is
+  'recurring, one_time, adjustment, or advance (of a payment before the supply).';
 comment on column billing.invoices.currency is 'ISO 4217; of all its amounts.';
 comment on column billing.invoices.issue_date is 'The day on which it is issued.';
 comment on column billing.invoices.due_date is 'The last day on which it is paid in time.';
@@ -20835,6 +20837,7 @@ create table if not exists billing.invoice_items (
   tax kernel.amount not null,
   is_tax_fixed boolean not null default false,
   tax_registration_id uuid,
+  deducts_item_id uuid,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
@@ -20855,10 +20858,13 @@ create table if not exists billing.invoice_items (
     foreign key (tenant_id, tax_registration_id) references tax.tax_registrations (tenant_id, id),
   constraint invoice_items_tax_registration_by_hand_check
     check (tax_registration_id is null or is_tax_fixed),
+  constraint invoice_items_deducts_item_fkey
+    foreign key (tenant_id, deducts_item_id) references billing.invoice_items (tenant_id, id),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
   constraint invoice_items_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint invoice_items_kind_check
-    check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
+    check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up', 'deposit')
+      and (kind = 'deposit') = (deducts_item_id is not null)),
   constraint invoice_items_description_length_check
     check (length(btrim(description)) between 1 and 1000),
   constraint invoice_items_supplied_once_check
@@ -20877,6 +20883,8 @@ create index if not exists invoice_items_product_idx
   on billing.invoice_items (tenant_id, product_id);
 create index if not exists invoice_items_adjustment_idx
   on billing.invoice_items (tenant_id, adjustment_id) where adjustment_id is not null;
+create index if not exists invoice_items_deducts_item_idx
+  on billing.invoice_items (tenant_id, deducts_item_id) where deducts_item_id is not null;
 comment on table billing.invoice_items is 'The items of invoices.';
 comment on column billing.invoice_items.tenant_id is 'The tenant.';
 comment on column billing.invoice_items.id is 'Identifies the item.';
@@ -20890,7 +20898,7 @@ comment on column billing.invoice_items.product_id is 'The product, if any.';
 comment on column billing.invoice_items.adjustment_id is
   'The adjustment that it bills, if an amendment made one.';
 comment on column billing.invoice_items.kind is
-  'recurring, one_time, manual, proration or true_up.';
+  'recurring, one_time, manual, proration, true_up, or deposit (a deduction).';
 comment on column billing.invoice_items.description is 'As printed.';
 comment on column billing.invoice_items.service_period is 'The days it bills, half-open.';
 comment on column billing.invoice_items.whole_period is
@@ -20917,6 +20925,8 @@ comment on column billing.invoice_items.is_tax_fixed is
   'Whether its tax was given by hand, so that it is not reckoned again.';
 comment on column billing.invoice_items.tax_registration_id is
   'On whose return tax that was given by hand stands, where a person said so.';
+comment on column billing.invoice_items.deducts_item_id is
+  'The item of an advance payment that it deducts, with its tax.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_tax_registration_fkey on billing.invoice_items is
   'No tax registration has this id.';
@@ -20924,6 +20934,8 @@ comment on constraint invoice_items_tax_registration_by_hand_check on billing.in
   'Tax that is reckoned says itself whose it is.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';
+comment on constraint invoice_items_deducts_item_fkey on billing.invoice_items is
+  E'@fieldName deductsItem\n@foreignFieldName deductions\nNo invoice item has this id.';
 comment on constraint invoice_items_part_has_shares_check on billing.invoice_items is
   'A part says of which shares it is.';
 comment on constraint invoice_items_product_fkey on billing.invoice_items is
@@ -24831,14 +24843,14 @@ comment on function billing.contracts_paid_by is
 -- What is left of an item, for whoever takes of it: credit notes, amendments, cancellations. Each
 -- takes net and tax, so that all take from one rest; what is shared among accounts is an item for
 -- each, so that each part has a rest of its own. A credit that was taken back by a note counts no
--- more.
+-- more. What was paid in advance is less by what invoices, drafts too, deducted of it.
 create or replace function billing.item_rests(item_ids uuid[])
   returns table (item_id uuid, net numeric, tax numeric, net_left numeric, tax_left numeric)
   language sql stable security definer rows 10 set search_path to ''
 as $$
   select item.id, (item.amount - item.discount)::numeric, item.tax::numeric,
-    item.amount - item.discount - noted.net - given_back.net,
-    item.tax - noted.tax - given_back.tax
+    item.amount - item.discount - noted.net - given_back.net - deducted.net,
+    item.tax - noted.tax - given_back.tax - deducted.tax
   from billing.invoice_items as item
   cross join lateral (
     select coalesce(sum(n.net), 0) as net, coalesce(sum(n.tax), 0) as tax
@@ -24859,6 +24871,19 @@ as $$
     ) as undone on true
     where a.tenant_id = item.tenant_id and a.credited_item_id = item.id and not a.is_dropped
   ) as given_back
+  cross join lateral (
+    select coalesce(sum(d.discount - d.amount + coalesce(undone.net, 0)), 0) as net,
+      coalesce(sum(coalesce(undone.tax, 0) - d.tax), 0) as tax
+    from billing.invoice_items as d
+    join billing.invoices as i
+      on i.tenant_id = d.tenant_id and i.id = d.invoice_id and i.status <> 'void'
+    left join lateral (
+      select sum(n.net) as net, sum(n.tax) as tax
+      from billing.credit_note_items as n
+      where n.tenant_id = d.tenant_id and n.invoice_item_id = d.id
+    ) as undone on true
+    where d.tenant_id = item.tenant_id and d.deducts_item_id = item.id
+  ) as deducted
   where item.tenant_id = (select tenancy.current_tenant_id()) and item.id = any (item_ids)
 $$;
 comment on function billing.item_rests is
@@ -27501,17 +27526,32 @@ comment on function billing.lock_invoice is
 --! Included billing/internal/income_code.sql
 -- What is delivered when it is billed is earned: what has no period, and what is billed after its
 -- last day. The rest is deferred. An issued invoice keeps both days, so that what takes an item
--- back finds the account on which it was booked.
-create or replace function billing.income_code(service_period daterange, issue_date date)
+-- back finds the account on which it was booked. What was paid before the supply is a deposit until
+-- the invoice of the supply deducts it.
+create or replace function billing.income_code(
+  billing_type text, deducts_item_id uuid, service_period daterange, issue_date date
+)
   returns text
   language sql immutable parallel safe
 return case
+  when billing_type = 'advance' or deducts_item_id is not null then 'customer_deposits'
   when upper(service_period) > issue_date then 'deferred_revenue'
   else 'revenue'
 end;
 comment on function billing.income_code is
   'The code of the ledger account on which an item of an invoice is booked.';
 --! EndIncluded billing/internal/income_code.sql
+--! Included billing/internal/deposit_of.sql
+create or replace function billing.deposit_of(deducts_item_id uuid)
+  returns uuid
+  language sql stable parallel safe
+return case when deducts_item_id is not null then (
+  select d.invoice_id from billing.invoice_items as d
+  where d.tenant_id = (select tenancy.current_tenant_id()) and d.id = deposit_of.deducts_item_id)
+end;
+comment on function billing.deposit_of is
+  'The advance payment invoice of an item that another deducts.';
+--! EndIncluded billing/internal/deposit_of.sql
 --! Included billing/internal/tax_point.sql
 -- A supply is taxed by the law of the day on which it is completed, or on which it is billed if
 -- that comes first: what serves a period on its last day (of the European Union, Directive
@@ -27547,17 +27587,19 @@ comment on function billing.is_suspended is
 --! Included billing/internal/postings.sql
 -- A credit item turns its transfer round, as amounts in the ledger are positive. Each tax is a
 -- transfer, about its tax code. What an invoice below zero owes its account goes from the invoice
--- to the account's balance.
+-- to the account's balance. What is deducted comes off its deposit.
 create or replace function billing.postings(invoices billing.invoices[])
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
   with parts as (
-    select i.id, billing.income_code(item.service_period, i.issue_date) as code,
-      i.id as subject_id, sum(item.amount - item.discount) as amount
+    select i.id, billing.income_code(
+        i.billing_type, item.deducts_item_id, item.service_period, i.issue_date) as code,
+      coalesce(billing.deposit_of(item.deducts_item_id), i.id) as subject_id,
+      sum(item.amount - item.discount) as amount
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-    group by i.id, billing.income_code(item.service_period, i.issue_date)
+    group by 1, 2, 3
     union all
     select i.id,
       case when billing.is_suspended(i.tax_basis, t.amount, t.tax_code_id)
@@ -27783,7 +27825,7 @@ comment on function billing.end_unbilled is
 create or replace function billing.credited_taxes(credit_note billing.credit_notes)
   returns table (invoice_item_id uuid, place int, tax_code_id uuid, jurisdiction text, name text,
     kind text, rate kernel.percentage, treatment text, note text, tax_id text, net numeric,
-    tax numeric)
+    tax numeric, charged numeric)
   language sql stable parallel safe rows 2
 begin atomic
   with credited as (
@@ -27809,7 +27851,8 @@ begin atomic
       rows between unbounded preceding and unbounded following)
   )
   select s.invoice_item_id, s.place, s.tax_code_id, s.jurisdiction, s.name, s.kind, s.rate,
-    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank]
+    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank],
+    s.amount::numeric
   from shares as s;
 end;
 comment on function billing.credited_taxes is
@@ -27831,7 +27874,7 @@ as $$
       and (among is null or i.id = any (among))
   ),
   charged as materialized (
-    select i.id, t.invoice_item_id, t.place, t.tax_code_id, i.issue_date, t.taxable, t.amount
+    select i.id, t.tax_code_id, i.issue_date, t.taxable, t.amount
     from invoice as i
     join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
     where billing.is_suspended('cash', t.amount, t.tax_code_id)
@@ -27847,12 +27890,12 @@ as $$
     and j.reverses_journal_id is not null
   group by c.id, c.tax_code_id, j.document_date
   union all
-  select c.id, c.tax_code_id, n.issue_date, -sum(t.net), -sum(t.tax)
+  select i.id, t.tax_code_id, n.issue_date, -sum(t.net), -sum(t.tax)
   from invoice as i
   join billing.credit_notes as n on n.tenant_id = i.tenant_id and n.invoice_id = i.id
   cross join lateral billing.credited_taxes(n) as t
-  join charged as c on c.invoice_item_id = t.invoice_item_id and c.place = t.place
-  group by c.id, c.tax_code_id, n.issue_date
+  where billing.is_suspended('cash', t.charged, t.tax_code_id)
+  group by i.id, t.tax_code_id, n.issue_date
   union all
   select i.id, r.tax_code_id, w.written_off_on, -sum(r.taxable), -sum(r.amount)
   from invoice as i
@@ -28084,7 +28127,8 @@ comment on function billing.release_taxes is
 --! Included billing/internal/take_effect.sql
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
 -- comes to less than nothing is the account's; what comes to more is paid from what the account
--- has, its balance first, then its unapplied cash, as far as these reach.
+-- has, its balance first, then its unapplied cash, as far as these reach; an advance payment has
+-- its own money.
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -28092,7 +28136,8 @@ create or replace function billing.take_effect(invoices billing.invoices[], even
 as $$
 declare
   v_cash_routines text[] := billing.lock_cash(array(
-    select distinct i.account_id from unnest(invoices) as i where i.total > 0));
+    select distinct i.account_id from unnest(invoices) as i
+    where i.total > 0 and i.billing_type <> 'advance'));
   v_has_balances boolean;
 begin
   perform ledger.post(billing.postings(invoices));
@@ -28135,11 +28180,13 @@ begin
       and b.account_id = any (array(select i.account_id from unnest(invoices) as i)));
   if v_has_balances then
     perform billing.apply_balances(array(
-      select i.id from unnest(invoices) as i where i.total > 0));
+      select i.id from unnest(invoices) as i
+      where i.total > 0 and i.billing_type <> 'advance'));
   end if;
   if v_cash_routines <> '{}' then
     perform billing.use_cash(v_cash_routines, array(
-      select i.id from unnest(invoices) as i where i.total > 0));
+      select i.id from unnest(invoices) as i
+      where i.total > 0 and i.billing_type <> 'advance'));
   end if;
   -- What was settled on issue stands on the paper; what settles an invoice later does not.
   if v_has_balances or v_cash_routines <> '{}' then
@@ -28660,7 +28707,8 @@ as $$
       filter (where i.tax <> 0), 0)
   from (
     select own.service_period, own.tax, r.net_left, r.tax_left,
-      billing.income_code(own.service_period, (invoice).issue_date)
+      billing.income_code((invoice).billing_type, own.deducts_item_id, own.service_period,
+        (invoice).issue_date)
         = 'deferred_revenue' as is_deferred, (
         select coalesce(sum(t.amount), 0)
         from billing.item_taxes as t
@@ -29950,7 +29998,8 @@ as $$
         w.amount),
       'inputs', jsonb_build_object('quantity', item.quantity::text,
         'unit_price', item.unit_price::text, 'discount', w.discount::text,
-        'tax', case when item.is_tax_fixed then coalesce(w.tax, item.tax)::text end),
+        'tax', case when item.is_tax_fixed or item.kind = 'deposit'
+          then coalesce(w.tax, item.tax)::text end),
       'exact', jsonb_build_object('numerator', (item.quantity * item.unit_price)::text,
         'denominator', '1'),
       'value', w.amount::text,
@@ -30210,7 +30259,8 @@ declare
   v_discounts jsonb[];
   v_taxes jsonb[];
   v_net jsonb;
-  v_is_by_hand boolean := item.kind = 'manual';
+  v_is_by_hand boolean := item.kind in ('manual', 'deposit');
+  v_is_tax_given boolean := item.is_tax_fixed or item.kind = 'deposit';
   v_amount numeric;
   v_discount numeric;
   v_taken numeric;
@@ -30250,7 +30300,7 @@ begin
   end if;
 
   v_taken := coalesce((select sum((d ->> 'value')::numeric) from unnest(v_discounts) as d), 0);
-  v_taxes := case when item.is_tax_fixed
+  v_taxes := case when v_is_tax_given
     then array[billing.explain_given_tax((v_steps[1] -> 'inputs' ->> 'tax')::numeric,
       v_amount - v_discount, v_discounts, v_invoice.currency)]
     else array(select t from billing.explain_taxes(item, v_invoice,
@@ -30258,7 +30308,7 @@ begin
   v_tax := coalesce((select sum((t ->> 'value')::numeric) from unnest(v_taxes) as t),
     kernel.round_amount(0, v_invoice.currency));
   v_steps := v_steps || v_taxes;
-  if v_invoice.is_tax_included and not item.is_tax_fixed then
+  if v_invoice.is_tax_included and not v_is_tax_given then
     v_net := billing.explain_net(v_amount - v_discount - v_taken,
       v_discount + case when v_is_by_hand then coalesce((
         select sum((d ->> 'net')::numeric) from unnest(v_discounts) as d), 0) else v_taken end,
@@ -30349,6 +30399,7 @@ as $$
   left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
     and i.status = 'draft' and not item.is_tax_fixed
+    and item.deducts_item_id is null
     and not exists (
       select from billing.adjustments as a
       where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'credit')
@@ -31052,13 +31103,11 @@ as $$
     on n.tenant_id = (select tenancy.current_tenant_id()) and n.id = j.source_id
   join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
   cross join lateral billing.credited_taxes(n) as t
-  join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
-    and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
   cross join lateral (select case t.treatment when 'exempt' then t.note end) as why (reason)
   where j.source_type = 'billing.credit_note'
     -- Paying a note out takes no tax back.
     and starts_with(j.kind, 'issued')
-    and not billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+    and not billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
   group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
     n.currency
   union all
@@ -31101,7 +31150,9 @@ as $$
       case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
   ),
   parts (code, subject_id, amount) as (
-    select billing.income_code(item.service_period, i.issue_date), i.id, sum(c.net)
+    select billing.income_code(
+        i.billing_type, item.deducts_item_id, item.service_period, i.issue_date),
+      coalesce(billing.deposit_of(item.deducts_item_id), i.id), sum(c.net)
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
@@ -31109,13 +31160,11 @@ as $$
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
     group by 1, 2
     union all
-    select case when billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+    select case when billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
         then 'tax_suspense' else 'tax_payable' end, t.tax_code_id, sum(t.tax)
     from billing.credit_notes as n
     join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
     cross join lateral billing.credited_taxes(n) as t
-    join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
-      and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
     where n.tenant_id = (credit_note_postings.note).tenant_id
       and n.id = (credit_note_postings.note).id
     group by 1, 2
@@ -31939,6 +31988,185 @@ end $$;
 comment on function billing.correct_credit_note is
   'Has a draft say which credit note it corrects.';
 --! EndIncluded billing/internal/correct_credit_note.sql
+--! Included billing/queries/invoices_deposit_left.sql
+create or replace function billing.invoices_deposit_left(invoice billing.invoices)
+  returns kernel.amount
+  language sql stable security definer set search_path to ''
+as $$
+  select kernel.round_amount(sum(rest.net_left + rest.tax_left), (invoice).currency)
+  from billing.invoice_items as item
+  cross join lateral billing.item_rests(array[item.id]) as rest
+  where (invoice).billing_type = 'advance'
+    and item.tenant_id = (select tenancy.current_tenant_id())
+    and item.tenant_id = (invoice).tenant_id and item.invoice_id = (invoice).id
+$$;
+comment on function billing.invoices_deposit_left is
+  'Of an advance payment invoice: what no invoice has deducted yet and no note gave back, with its '
+  'tax; null of others.';
+grant execute on function billing.invoices_deposit_left to tenor_viewer;
+--! EndIncluded billing/queries/invoices_deposit_left.sql
+--! Included billing/internal/deposit_balances.sql
+-- What issued invoices deducted, that of drafts is not booked yet.
+create or replace function billing.deposit_balances()
+  returns table (currency text, subject_id uuid, balance numeric)
+  language sql stable security definer set search_path to ''
+as $$
+  with item as (
+    select coalesce(d.invoice_id, item.invoice_id) as deposit_id, item.id, i.currency,
+      item.amount - item.discount as net
+    from billing.invoice_items as item
+    join billing.invoices as i on i.tenant_id = item.tenant_id and i.id = item.invoice_id
+    left join billing.invoice_items as d
+      on d.tenant_id = item.tenant_id and d.id = item.deducts_item_id
+    where item.tenant_id = (select tenancy.current_tenant_id())
+      and (i.billing_type = 'advance' or item.deducts_item_id is not null)
+      and i.finalized_at is not null and i.status <> 'void'
+  )
+  select item.currency, item.deposit_id, sum(item.net - coalesce((
+    select sum(n.net) from billing.credit_note_items as n
+    where n.tenant_id = (select tenancy.current_tenant_id()) and n.invoice_item_id = item.id), 0))
+  from item
+  group by item.currency, item.deposit_id
+$$;
+comment on function billing.deposit_balances is
+  'What the ledger''s customer deposits must agree with, advance payment by advance payment.';
+select ledger.register_subledger('deposits', 'customer_deposits', 'billing.deposit_balances');
+--! EndIncluded billing/internal/deposit_balances.sql
+--! Included billing/internal/check_deposits.sql
+-- Locks the deposits, then says what is wrong with the first that cannot be deducted.
+create or replace function billing.check_deposits(invoice billing.invoices, deposit_ids uuid[])
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_wrong record;
+begin
+  perform from billing.invoices as d
+  where d.tenant_id = invoice.tenant_id and d.id = any (deposit_ids)
+  order by d.id
+  for update;
+  select rule.code, rule.message, format('deduct_deposits/%s', asked.place - 1) as pointer
+  into v_wrong
+  from (
+    select a.id, a.place, count(*) over (partition by a.id order by a.place) as times_named
+    from unnest(deposit_ids) with ordinality as a (id, place)
+  ) as asked
+  left join billing.invoices as d on d.tenant_id = invoice.tenant_id and d.id = asked.id
+  cross join lateral (values
+    (1, d.id is null, 'NOTFD', 'No invoice has this id.'),
+    (2, d.billing_type <> 'advance', 'INPUT', 'The invoice is of no advance payment.'),
+    (3, asked.times_named > 1, 'INPUT', 'The advance payment is named twice.'),
+    (4, d.account_id <> invoice.account_id, 'INPUT', 'The advance payment is of another account.'),
+    (5, d.legal_entity_id <> invoice.legal_entity_id, 'INPUT',
+      'The advance payment is of another legal entity.'),
+    (6, d.currency <> invoice.currency, 'INPUT',
+      format('The advance payment is in %s.', d.currency)),
+    (7, d.status <> 'paid', 'TRANS', format('The advance payment is %s.', d.status)),
+    (8, billing.invoices_deposit_left(d) = 0, 'OVRAP', 'Nothing is left of the advance payment.'),
+    (9, invoice.total <= 0, 'OVRAP', 'The invoice comes to nothing to deduct from.')
+  ) as rule (rank, is_broken, code, message)
+  where rule.is_broken
+  order by asked.place, rule.rank
+  limit 1;
+  if found then
+    perform kernel.fail(v_wrong.code, v_wrong.message, v_wrong.pointer);
+  elsif exists (
+    select from tax.tax_settings as s
+    where s.tenant_id = invoice.tenant_id and s.provider <> 'builtin'
+  ) then
+    perform kernel.fail('TRANS',
+      'An outside provider reckons the tax, which knows no advance payments.', 'deduct_deposits');
+  end if;
+end $$;
+comment on function billing.check_deposits is
+  'Refuses advance payments that cannot be deducted from a draft, naming the first one; locks '
+  'them.';
+--! EndIncluded billing/internal/check_deposits.sql
+--! Included billing/internal/deduct_deposits.sql
+-- Each deposit in the order given, as far as the invoice reaches: of a part net and tax go by
+-- largest remainder. A deduction has the taxes of what it deducts, so that the return has the
+-- difference alone, and paper says both (in Germany, UStG § 14 (5)). The deposits are locked, so
+-- that no two take the same cent.
+create or replace function billing.deduct_deposits(invoice billing.invoices, deposit_ids uuid[])
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+begin
+  perform billing.check_deposits(invoice, deposit_ids);
+  with item as materialized (
+    select item.*, asked.place as deposit_place, d.invoice_number, d.issue_date,
+      rest.net_left, rest.tax_left,
+      row_number() over (partition by d.id order by item."position") as nth
+    from unnest(deposit_ids) with ordinality as asked (id, place)
+    join billing.invoices as d on d.tenant_id = v_tenant_id and d.id = asked.id
+    join billing.invoice_items as item on item.tenant_id = d.tenant_id and item.invoice_id = d.id
+    cross join lateral billing.item_rests(array[item.id]) as rest
+  ),
+  allotted as (
+    select d.invoice_id, kernel.split_amount(least(d.gross, greatest(invoice.total
+        - coalesce(sum(d.gross) over (order by d.deposit_place
+          rows between unbounded preceding and 1 preceding), 0), 0)),
+        d.weights, invoice.currency) as amounts
+    from (
+      select item.invoice_id, item.deposit_place, sum(part.weight) as gross,
+        array_agg(part.weight order by item.nth, part.place) as weights
+      from item
+      cross join lateral (values (1, item.net_left), (2, item.tax_left)) as part (place, weight)
+      group by item.invoice_id, item.deposit_place
+    ) as d
+  ),
+  deduction as materialized (
+    select uuidv7() as id, item.id as deducts_item_id, item.account_id, item.product_id,
+      'Advance payment ' || item.invoice_number as description,
+      coalesce(item.supplied_on, item.issue_date) as supplied_on,
+      -a.amounts[2 * item.nth - 1] as net, -a.amounts[2 * item.nth] as tax,
+      row_number() over (order by item.deposit_place, item.nth) + (
+        select coalesce(max(other."position"), 0) from billing.invoice_items as other
+        where other.tenant_id = v_tenant_id and other.invoice_id = invoice.id) as next_position
+    from item
+    join allotted as a on a.invoice_id = item.invoice_id
+    where a.amounts[2 * item.nth - 1] <> 0 or a.amounts[2 * item.nth] <> 0
+  ),
+  added as (
+    insert into billing.invoice_items (tenant_id, id, invoice_id, "position", account_id,
+      product_id, kind, description, supplied_on, unit_price, amount, discount, tax,
+      deducts_item_id)
+    select v_tenant_id, d.id, invoice.id, d.next_position, d.account_id, d.product_id, 'deposit',
+      d.description, d.supplied_on, d.net, d.net, kernel.round_amount(0, invoice.currency), d.tax,
+      d.deducts_item_id
+    from deduction as d
+  ),
+  taxes as (
+    insert into billing.item_taxes (tenant_id, invoice_item_id, place, invoice_id, jurisdiction,
+      name, kind, rate, treatment, note, taxable, amount, reckoning, tax_id, tax_code_id)
+    select v_tenant_id, t.deduction_id, t.place, invoice.id, t.jurisdiction, t.name, t.kind, t.rate,
+      t.treatment, t.note, t.net, (kernel.split_amount(t.whole, array_agg(t.amount::numeric)
+        over each_item, invoice.currency))[row_number() over (
+          partition by t.deduction_id order by t.place)],
+      (select coalesce(max(other.reckoning), 0) + 1 from billing.item_taxes as other
+        where other.tenant_id = v_tenant_id and other.invoice_id = invoice.id),
+      t.tax_id, t.tax_code_id
+    from (
+      select d.id as deduction_id, d.net, d.tax as whole, t.*
+      from deduction as d
+      join billing.item_taxes as t
+        on t.tenant_id = v_tenant_id and t.invoice_item_id = d.deducts_item_id
+    ) as t
+    window each_item as (partition by t.deduction_id order by t.place
+      rows between unbounded preceding and unbounded following)
+  )
+  update billing.invoices as i
+  set subtotal = i.subtotal + d.net, tax = i.tax + d.tax
+  from (select sum(d.net) as net, sum(d.tax) as tax from deduction as d) as d
+  where i.tenant_id = v_tenant_id and i.id = invoice.id and d.net is not null
+  returning i.* into invoice;
+  return invoice;
+end $$;
+comment on function billing.deduct_deposits is
+  'Deducts what is left of advance payments from a locked draft, as far as it reaches.';
+--! EndIncluded billing/internal/deduct_deposits.sql
 --! Included billing/commands/create_invoice.sql
 -- The purchase order is asked before the number is taken, so that nobody waits for an order with
 -- the series in his hands; items draw on it as they come.
@@ -31955,7 +32183,8 @@ create or replace function billing.create_invoice(
   internal_notes text default null,
   metadata jsonb default '{}',
   legal_entity_id uuid default null,
-  corrects_credit_note_id uuid default null
+  corrects_credit_note_id uuid default null,
+  deduct_deposits uuid[] default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -32034,12 +32263,17 @@ begin
   if cardinality(items) > 0 then
     v_invoice := billing.insert_items(v_invoice, items);
   end if;
+  if cardinality(deduct_deposits) > 0 then
+    v_invoice := billing.deduct_deposits(v_invoice, deduct_deposits);
+  end if;
   perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
   return v_invoice;
 end $$;
 comment on function billing.create_invoice is
   'A manual draft invoice with its items; corrects_credit_note_id names a mistaken credit note '
-  'that it charges again, and prints it. Codes: not_found, credit_hold, invalid_input, '
+  'that it charges again, and prints it; deduct_deposits names invoices of advance payments that '
+  'it deducts, as far as it reaches. Codes: not_found, credit_hold, invalid_input, '
+  'illegal_transition (a deposit that is not paid), over_application (nothing of it is left), '
   'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
   'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;
@@ -32537,7 +32771,7 @@ grant execute on function billing.record_tax_report to tenor_worker;
 --! EndIncluded billing/commands/record_tax_report.sql
 --! Included billing/commands/finalize_invoice.sql
 create or replace function billing.finalize_invoice(
-  invoice_id uuid, keep_date boolean default false
+  invoice_id uuid, keep_date boolean default false, deduct_deposits uuid[] default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -32558,6 +32792,9 @@ begin
     perform billing.check_date_order(
       v_invoice.legal_entity_id, v_invoice.issue_date, v_invoice.document_type);
     perform ledger.check_open(v_invoice.legal_entity_id, v_invoice.issue_date, 'all', 'keep_date');
+  end if;
+  if cardinality(deduct_deposits) > 0 then
+    v_invoice := billing.deduct_deposits(v_invoice, deduct_deposits);
   end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
@@ -32580,7 +32817,8 @@ begin
 end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
-  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. '
+  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. It '
+  'deducts the advance payments whose invoices deduct_deposits names, as far as it reaches. '
   'Codes: not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), '
   'period_closed (it would keep a day that is), tax_unresolved (mend what the pointer names, '
   'then have the draft taxed anew), document_incomplete (the law of the seller''s country asks '
@@ -32590,6 +32828,57 @@ select controls.register_door('hand_tax', 'billing.finalize_invoice');
 select events.subscribe('invoice.finalized', 'billing/render_invoice', 'invoice_id',
   'billing/render_invoices');
 --! EndIncluded billing/commands/finalize_invoice.sql
+--! Included billing/internal/bill_deposit.sql
+-- The tax is chargeable on receipt (in the EU, Directive 2006/112/EC, Article 65), by the law of
+-- that day, so that day is that of the invoice (Article 220 (1) (4)); where its series has gone on
+-- since, it is dated today. It asks for nothing: the caller applies the payment to it.
+create or replace function billing.bill_deposit(
+  account_id uuid, legal_entity_id uuid, currency text, amount numeric, received_on date,
+  items billing.invoice_item_input[]
+)
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_day date := case when exists (
+      select from tenancy.tenants as t
+      join tenancy.legal_entities as e on e.tenant_id = t.id and e.id = bill_deposit.legal_entity_id
+      cross join lateral billing.last_numbered('invoice', e.id, bill_deposit.received_on)
+      where t.id = v_tenant_id and (
+        t.requires_date_order or tenancy.legal_entities_effective_numbering(e) = 'issue'))
+    then tenancy.today_of(legal_entity_id) else received_on end;
+  v_invoice billing.invoices;
+begin
+  if coalesce(cardinality(items), 0) = 0 then
+    perform kernel.fail('INPUT', 'Say what is paid for.', 'deposit_for/items');
+  elsif exists (
+    select from tax.tax_settings as s
+    where s.tenant_id = v_tenant_id and s.provider <> 'builtin'
+  ) then
+    perform kernel.fail('TRANS',
+      'An outside provider reckons the tax, which knows no advance payments.', 'deposit_for');
+  end if;
+  v_invoice := billing.create_invoice(account_id, issue_date => v_day, due_date => v_day,
+    items => array(
+      select (i.product_id, i.account_id, i.description, i.quantity, i.unit_price, i.discount,
+        i.tax, i.period_start, i.period_end, case when i.period_start is null then received_on end
+        )::billing.invoice_item_input
+      from unnest(items) as i),
+    currency => currency, legal_entity_id => legal_entity_id);
+  if v_invoice.total <> amount then
+    perform kernel.fail('INPUT', format('The items come to %s with their tax, the payment to %s.',
+      v_invoice.total, amount), 'amount');
+  end if;
+  update billing.invoices as i
+  set billing_type = 'advance'
+  where i.tenant_id = v_tenant_id and i.id = v_invoice.id;
+  return billing.finalize_invoice(v_invoice.id, keep_date => true);
+end $$;
+comment on function billing.bill_deposit is
+  'Issues the invoice of an advance payment for what is going to be supplied.';
+--! EndIncluded billing/internal/bill_deposit.sql
 --! Included billing/commands/send_invoice.sql
 create or replace function billing.send_invoice(invoice_id uuid)
   returns billing.invoices
@@ -32660,6 +32949,9 @@ begin
     perform kernel.fail('TRANS',
       'The invoice is paid, credited or written off, in part or whole; credit the rest.',
       'invoice_id');
+  end if;
+  if billing.invoices_deposit_left(v_invoice) < v_invoice.total then
+    perform kernel.fail('TRANS', 'An invoice has deducted the advance payment.', 'invoice_id');
   end if;
   if v_invoice.total < 0 and v_invoice.status = 'paid' then
     perform billing.lower_balance(
@@ -32969,6 +33261,9 @@ begin
   elsif amount <= 0 or amount <> v_amount then
     perform kernel.fail('INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount');
+  elsif v_invoice.billing_type = 'advance' then
+    perform kernel.fail('TRANS', 'An advance payment that did not come is credited.',
+      'invoice_id');
   elsif v_amount > v_invoice.balance then
     perform kernel.fail('OVRAP', format('The invoice has %s left.', v_invoice.balance), 'amount');
   end if;
@@ -34490,7 +34785,8 @@ as $$
       where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
         and t.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge',
           'domestic_reverse_charge', 'outside_scope')),
-    'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date)
+    'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date,
+    'deducts', deducted.invoice_number, 'deducts_on', deducted.issue_date)
   from (select item.contract_line_id as id) as wanted
   left join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = wanted.id
   left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
@@ -34503,8 +34799,14 @@ as $$
       on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
     where a.tenant_id = item.tenant_id and a.id = item.adjustment_id
   ) as corrected on true
+  left join lateral (
+    select i.invoice_number, i.issue_date
+    from billing.invoices as i
+    where i.tenant_id = item.tenant_id and i.id = billing.deposit_of(item.deducts_item_id)
+  ) as deducted on true
   cross join lateral (
     select case
+      when item.kind = 'deposit' then 'advance_payment'
       when l.product_id is not null then null
       when l.pricing_model = 'minimum' and item.description = 'Minimum commitment'
         then 'minimum_commitment'
@@ -34813,6 +35115,7 @@ as $$
       'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date,
       'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
       'is_cash_accounting', is_on_cash.it,
+      'is_advance', nullif(i.billing_type = 'advance', false),
       'notes', i.notes),
     'sections', billing.document_sections(i, sign => turned.sign),
     'totals', jsonb_build_object(
@@ -34869,10 +35172,10 @@ as $$
     having count(distinct of.id) = 1
   ) as corrected on true
   cross join lateral (
-    select coalesce(min(lower(item.service_period)),
-        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
-      coalesce(max(billing.printed_until(item)),
-        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
+    select coalesce(min(lower(item.service_period)), min(coalesce(item.supplied_on, i.issue_date))
+        filter (where item.deducts_item_id is null)) as period_start,
+      coalesce(max(billing.printed_until(item)), max(coalesce(item.supplied_on, i.issue_date))
+        filter (where item.deducts_item_id is null)) as period_end,
       array_agg(item.tax * turned.sign) as taxes,
       array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
         i.issue_date)) as tax_points
@@ -35919,6 +36222,18 @@ comment on column payments.application_input.invoice_id is 'The invoice.';
 comment on column payments.application_input.amount is
   'How much; if null as much as the invoice needs and the payment has left.';
 --! EndIncluded payments/types/application_input.sql
+--! Included payments/types/deposit_input.sql
+do $$
+begin
+  if to_regtype('payments.deposit_input') is null then
+    create type payments.deposit_input as (items billing.invoice_item_input[]);
+  end if;
+end $$;
+comment on type payments.deposit_input is
+  'What a payment is for that comes before the supply: an advance payment.';
+comment on column payments.deposit_input.items is
+  'What is going to be supplied; with tax it comes to the payment.';
+--! EndIncluded payments/types/deposit_input.sql
 --! Included payments/tables/payments.sql
 -- Money that came in. What of it no invoice has got yet is unapplied cash of the account.
 create table if not exists payments.payments (
@@ -36845,13 +37160,15 @@ create or replace function payments.record_payment(
   application text default 'auto',
   notes text default null,
   metadata jsonb default '{}',
-  legal_entity_id uuid default null
+  legal_entity_id uuid default null,
+  deposit_for payments.deposit_input default null
 )
   returns payments.payments
   language plpgsql volatile security definer set search_path to ''
 as $$
 #variable_conflict use_variable
 declare
+  v_is_deposit boolean := num_nonnulls(deposit_for) > 0;
   v_invoice billing.invoices;
   v_account customers.accounts;
   v_currency text;
@@ -36866,6 +37183,8 @@ begin
     perform kernel.fail('INPUT', 'An application is auto or none.', 'application');
   elsif account_id is null and invoice_id is null then
     perform kernel.fail('INPUT', 'Name the account or the invoice that was paid.', 'account_id');
+  elsif v_is_deposit and (invoice_id is not null or application = 'none') then
+    perform kernel.fail('INPUT', 'An advance payment is for its own invoice.', 'deposit_for');
   elsif invoice_id is not null then
     v_invoice := payments.find_invoice(invoice_id);
   end if;
@@ -36881,7 +37200,8 @@ begin
     perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
   end if;
 
-  perform ledger.check_open(v_entity_id, received_on, 'receivables', 'received_on');
+  perform ledger.check_open(v_entity_id, received_on,
+    case when v_is_deposit then 'all' else 'receivables' end, 'received_on');
 
   insert into payments.payments as p (account_id, legal_entity_id, currency, amount, applied_amount,
     refunded_amount, method, reference, received_on, notes, metadata)
@@ -36891,6 +37211,11 @@ begin
     coalesce(metadata, '{}'))
   returning * into v_payment;
 
+  if v_is_deposit then
+    v_invoice := billing.bill_deposit(v_account.id, v_entity_id, v_currency, v_payment.amount,
+      v_payment.received_on, (deposit_for).items);
+    invoice_id := v_invoice.id;
+  end if;
   if application is distinct from 'none' then
     v_applied := payments.apply_to_invoices(
       v_payment,
@@ -36902,6 +37227,9 @@ begin
     payments.cash_postings(v_payment, v_applied)
     || payments.application_postings(array(
       select a from unnest(v_applied) as a where a.applied_on > v_payment.received_on)));
+  if v_is_deposit then
+    perform billing.fix_documents(array[v_invoice.id], is_settled => true);
+  end if;
   v_payment := payments.lock_payment(v_payment.id);
   perform payments.announce('payment.received', array[v_payment], v_applied);
   if v_applied <> '{}' then
@@ -36912,7 +37240,10 @@ begin
 end $$;
 comment on function payments.record_payment is
   'Records money received and applies it: to the invoice, else by the numbers in the reference, '
-  'else by exact amount, else oldest due first; the rest stays unapplied.';
+  'else by exact amount, else oldest due first; the rest stays unapplied. With deposit_for it is '
+  'an advance payment: an invoice of these items is issued on its day, and paid by it. Codes: '
+  'not_found, invalid_input (also items that come to another amount), period_closed, credit_hold, '
+  'tax_unresolved, document_incomplete.';
 grant execute on function payments.record_payment to tenor_cashier;
 select controls.register_door('cash', 'payments.record_payment');
 --! EndIncluded payments/commands/record_payment.sql
@@ -39407,7 +39738,8 @@ comment on column analytics.invoices.contract_number is 'Its number.';
 comment on column analytics.invoices.purchase_order_number is 'The customer''s order.';
 comment on column analytics.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
-comment on column analytics.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column analytics.invoices.billing_type is
+  'recurring, one_time, adjustment, or advance (of a payment before the supply).';
 comment on column analytics.invoices.document_type is
   'invoice; credit_note if it gives back more than it charges.';
 comment on column analytics.invoices.currency is 'ISO 4217; of all its amounts.';

@@ -31,6 +31,8 @@ export interface Words {
   title: Record<DocumentKind, string>;
   /** Where the law has a name for what shows tax. */
   taxTitle: Record<"invoice" | "credit_note", string>;
+  /** Of money that came before the supply. */
+  advanceTitle: string;
   /** Of a credit note that undoes an invoice, and of one that corrects its tax alone. */
   noteTitle: Record<"cancellation" | "tax_only", string>;
   issued: Record<DocumentKind, string>;
@@ -70,7 +72,7 @@ export interface Words {
   taxRate: string;
   amount: string;
   /** What the house itself puts on a line, where nobody described it. */
-  items: Record<"seats" | "minimum_commitment", string>;
+  items: Record<"seats" | "minimum_commitment" | "advance_payment", string>;
   /** One of several milestones: {description}, {place}, {of}. */
   part: string;
   intervals: Record<Interval, Plural>;

@@ -69,7 +69,7 @@ const Item = z.object({
   // Either what people wrote, or what the house calls it.
   description: text,
   term: z
-    .enum(["seats", "minimum_commitment"])
+    .enum(["seats", "minimum_commitment", "advance_payment"])
     .nullish()
     .transform((value) => value ?? null),
   // One of several milestones that nobody described.
@@ -102,6 +102,9 @@ const Item = z.object({
   // The invoice of which a credit gives something back.
   corrects: text,
   corrects_on: optionalDay,
+  // The invoice of the advance payment that is deducted, with its tax.
+  deducts: text,
+  deducts_on: optionalDay,
   quantity: optionalAmount,
   unit_price: optionalAmount,
   discount: optionalAmount,
@@ -209,6 +212,11 @@ export const InvoiceDocument = z.object({
     contract_number: text,
     // From the day of issue to that on which it is due.
     payment_days: count.nullish().transform((value) => value ?? null),
+    // Of money that came before the supply.
+    is_advance: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false),
     notes: text,
     reason: text,
     // What the house calls it, where nobody wrote one.

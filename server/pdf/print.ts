@@ -101,7 +101,8 @@ const TAX_INVOICES = ["AU"];
 
 export function titleOf(document: InvoiceDocument, words: Words): string {
   if (document.title) return paperText(document.title, 60);
-  const { kind, note_kind: noteKind, seller } = document;
+  const { kind, note_kind: noteKind, seller, invoice } = document;
+  if (invoice.is_advance && kind === "invoice") return words.advanceTitle;
   if (noteKind !== "credit") return words.noteTitle[noteKind];
   const country = seller.address?.country ?? "";
   const isTaxed = seller.tax_ids.some(({ jurisdiction }) => jurisdiction === country);
@@ -247,6 +248,15 @@ function printItem(
       ? said(words.serviceDay, formatDay(item.supplied_on, locale))
       : "",
     paperText(said(words.corrects, corrected(item, locale)), 120),
+    ...(item.deducts
+      ? [
+          paperText(
+            corrected({ corrects: item.deducts, corrects_on: item.deducts_on }, locale) ?? "",
+            120,
+          ),
+          said(words.tax, formatAmount(item.tax ?? "0", invoice, locale)),
+        ]
+      : []),
     isZero(item.discount)
       ? ""
       : `${words.discount} ${formatAmount(negated(item.discount ?? "0"), invoice, locale)}`,

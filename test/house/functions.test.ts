@@ -13,6 +13,7 @@ const QUERIES_OF_THE_OWNER: Record<string, string> = {
   "billing.credit_note_document": "the worker, who prints, may not read the tables",
   "billing.invoice_document": "the worker, who prints, may not read the tables",
   "billing.invoice_statement": "the worker, who prints, may not read the tables",
+  "billing.invoices_deposit_left": "what is left of items is not for people",
   "billing.invoices_sections": "a deleted account keeps its name on what it was billed",
   "billing.number_sequences": "the counters are nobody's to read; documents are its readers'",
   "billing.preflight": "judges with internal functions what the invoice's readers may read anyway",

@@ -51,6 +51,8 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("write" as const), pick, cents }),
   often(fc.record({ kind: fc.constant("issue" as const), pick })),
   fc.record({ kind: fc.constant("receive" as const), pick, cents, late, auto: fc.boolean() }),
+  often(fc.record({ kind: fc.constant("pay in advance" as const), pick, cents, late })),
+  often(fc.record({ kind: fc.constant("deduct" as const), pick })),
   often(fc.record({ kind: fc.constant("pay" as const), pick, percent: fc.constantFrom(30, 100) })),
   fc.record({ kind: fc.constant("apply" as const), pick }),
   fc.record({ kind: fc.constant("refund" as const), pick, cents, late }),
@@ -328,6 +330,25 @@ async function play(history: History, it: Step): Promise<boolean> {
       return await done(
         `select (payments.record_payment($2, $1, application => $3, received_on => $4)).id`,
         [accounts[it.pick % accounts.length], amount, it.auto ? "auto" : "none", lateDay],
+      );
+    case "pay in advance":
+      return await done(
+        `select (payments.record_payment($2::numeric + coalesce((
+            select sum(t.amount) from tax.quote($1, $2, on_date => $3) as t), 0), $1,
+          received_on => $3, deposit_for => row(array[
+            (null, null, 'Work', 1, $2, 0, null, null, null, null)::billing.invoice_item_input]
+          )::payments.deposit_input)).id`,
+        [accounts[it.pick % accounts.length], amount, lateDay],
+      );
+    case "deduct":
+      return await done(
+        `select (billing.finalize_invoice(i.id, deduct_deposits => array(
+          select d.id from billing.invoices as d
+          where d.account_id = i.account_id and d.billing_type = 'advance' and d.status = 'paid'
+            and billing.invoices_deposit_left(d) > 0
+          order by d.id))).id
+        from billing.invoices as i where i.id = $1`,
+        [await one(`${INVOICES} where status = 'draft' and total > 0`)],
       );
     case "pay":
       return await done(

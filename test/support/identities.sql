@@ -95,7 +95,7 @@ from (
       over (partition by e.code, e.subject_id order by e.posted_on) as held
   from ledger.entries as e
   join (values ('receivable', 1), ('unbilled_receivable', 1), ('customer_balance', -1),
-    ('refunds_payable', -1), ('unapplied_cash', -1)) as side (code, sign) on side.code = e.code
+    ('refunds_payable', -1), ('unapplied_cash', -1), ('customer_deposits', -1)) as side (code, sign) on side.code = e.code
   group by e.code, e.subject_id, e.currency, e.posted_on
 ) as d
 where d.held < 0
@@ -205,6 +205,13 @@ from (
   cross join lateral tax.entries_of_return(tax.period_of(by.name, day::date)) as e
 ) as told
 group by told.name, told.subject_id having sum(told.booked) <> sum(told.amount)
+union all
+select 'of an advance payment no more is deducted and given back than came', i.invoice_number,
+  rest.net_left || ' ' || rest.tax_left
+from billing.invoices as i
+join billing.invoice_items as item on item.invoice_id = i.id
+cross join lateral billing.item_rests(array[item.id]) as rest
+where i.billing_type = 'advance' and (rest.net_left < 0 or rest.tax_left < 0)
 union all
 select 'what waits of a tax on a cash basis is the part that is owed of its invoice, on every day',
   it.invoice_number || ' ' || it.day, to_jsonb(it)::text

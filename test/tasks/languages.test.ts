@@ -113,6 +113,14 @@ function everything(locale: string, kind: InvoiceDocument["kind"], changes: obje
         { ...priced, term: "seats", basis: basis("month", "12"), ...year },
         { ...priced, term: "seats", basis: basis("month", "1"), ...year },
         { ...priced, term: "minimum_commitment", basis: basis("term", "1"), ...year },
+        {
+          ...priced,
+          term: "advance_payment",
+          supplied_on: "2026-01-20",
+          deducts: "INV-3",
+          deducts_on: "2026-01-20",
+          tax: "-5.70",
+        },
         { ...priced, description: "Qualix", part: { place: 1, of: 3 }, ...day },
         {
           ...priced,
@@ -178,6 +186,19 @@ describe.each(LOCALES)("in %s", (locale) => {
     // A part of a period says what its unit price is for.
     expect(squeezed(text)).toContain(squeezed(`0 ${changeOrder.intervals.quarter}`));
     expect(text).not.toMatch(/\{\w+\}/);
+  });
+
+  test("the title of an advance payment invoice, and what deducts it", () => {
+    const advance = everything(locale, "invoice");
+    const { title } = print({ ...advance, invoice: { ...advance.invoice, is_advance: true } });
+    expect(title).toBe(wordsFor(locale).advanceTitle);
+    expect(strange(title, locale)).toEqual([]);
+    const items = print(advance).sections.flatMap((section) => section.items);
+    const deduction = items.find(
+      ({ description }) => description === wordsFor(locale).items.advance_payment,
+    );
+    expect(deduction?.notes.join(" ")).toContain("INV-3 (");
+    expect(deduction?.notes.join(" ")).toMatch(/5[.,]70/);
   });
 
   test.each(["cancellation", "tax_only"] as const)("the title of a note: %s", (note_kind) => {

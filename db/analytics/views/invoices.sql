@@ -25,7 +25,8 @@ comment on column analytics.invoices.contract_number is 'Its number.';
 comment on column analytics.invoices.purchase_order_number is 'The customer''s order.';
 comment on column analytics.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
-comment on column analytics.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column analytics.invoices.billing_type is
+  'recurring, one_time, adjustment, or advance (of a payment before the supply).';
 comment on column analytics.invoices.document_type is
   'invoice; credit_note if it gives back more than it charges.';
 comment on column analytics.invoices.currency is 'ISO 4217; of all its amounts.';

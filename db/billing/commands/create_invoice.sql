@@ -13,7 +13,8 @@ create or replace function billing.create_invoice(
   internal_notes text default null,
   metadata jsonb default '{}',
   legal_entity_id uuid default null,
-  corrects_credit_note_id uuid default null
+  corrects_credit_note_id uuid default null,
+  deduct_deposits uuid[] default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -92,12 +93,17 @@ begin
   if cardinality(items) > 0 then
     v_invoice := billing.insert_items(v_invoice, items);
   end if;
+  if cardinality(deduct_deposits) > 0 then
+    v_invoice := billing.deduct_deposits(v_invoice, deduct_deposits);
+  end if;
   perform events.publish('invoice.created', 'invoice', v_invoice.id, to_jsonb(v_invoice));
   return v_invoice;
 end $$;
 comment on function billing.create_invoice is
   'A manual draft invoice with its items; corrects_credit_note_id names a mistaken credit note '
-  'that it charges again, and prints it. Codes: not_found, credit_hold, invalid_input, '
+  'that it charges again, and prints it; deduct_deposits names invoices of advance payments that '
+  'it deducts, as far as it reaches. Codes: not_found, credit_hold, invalid_input, '
+  'illegal_transition (a deposit that is not paid), over_application (nothing of it is left), '
   'purchase_order_exhausted, purchase_order_expired, purchase_order_not_approved, '
   'purchase_order_required.';
 grant execute on function billing.create_invoice to tenor_finance;

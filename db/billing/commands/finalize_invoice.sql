@@ -1,5 +1,5 @@
 create or replace function billing.finalize_invoice(
-  invoice_id uuid, keep_date boolean default false
+  invoice_id uuid, keep_date boolean default false, deduct_deposits uuid[] default null
 )
   returns billing.invoices
   language plpgsql volatile security definer set search_path to ''
@@ -20,6 +20,9 @@ begin
     perform billing.check_date_order(
       v_invoice.legal_entity_id, v_invoice.issue_date, v_invoice.document_type);
     perform ledger.check_open(v_invoice.legal_entity_id, v_invoice.issue_date, 'all', 'keep_date');
+  end if;
+  if cardinality(deduct_deposits) > 0 then
+    v_invoice := billing.deduct_deposits(v_invoice, deduct_deposits);
   end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
@@ -42,7 +45,8 @@ begin
 end $$;
 comment on function billing.finalize_invoice is
   'Issues a draft: posted to the ledger, rendered and mailed; from then on it cannot be edited. '
-  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. '
+  'One of an earlier day is dated today, due by the same terms, unless it keeps its date. It '
+  'deducts the advance payments whose invoices deduct_deposits names, as far as it reaches. '
   'Codes: not_found, illegal_transition, issue_date_ahead, invalid_input (out of order), '
   'period_closed (it would keep a day that is), tax_unresolved (mend what the pointer names, '
   'then have the draft taxed anew), document_incomplete (the law of the seller''s country asks '

@@ -19,6 +19,9 @@ begin
       'The invoice is paid, credited or written off, in part or whole; credit the rest.',
       'invoice_id');
   end if;
+  if billing.invoices_deposit_left(v_invoice) < v_invoice.total then
+    perform kernel.fail('TRANS', 'An invoice has deducted the advance payment.', 'invoice_id');
+  end if;
   if v_invoice.total < 0 and v_invoice.status = 'paid' then
     perform billing.lower_balance(
       v_invoice.account_id, v_invoice.legal_entity_id, v_invoice.currency, -v_invoice.total);

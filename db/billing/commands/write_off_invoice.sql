@@ -24,6 +24,9 @@ begin
   elsif amount <= 0 or amount <> v_amount then
     perform kernel.fail('INPUT',
       'An amount is above zero, with no more decimals than its currency.', 'amount');
+  elsif v_invoice.billing_type = 'advance' then
+    perform kernel.fail('TRANS', 'An advance payment that did not come is credited.',
+      'invoice_id');
   elsif v_amount > v_invoice.balance then
     perform kernel.fail('OVRAP', format('The invoice has %s left.', v_invoice.balance), 'amount');
   end if;

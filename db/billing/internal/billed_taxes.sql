@@ -42,11 +42,7 @@ as $$
   where j.source_type = 'billing.credit_note'
     -- Paying a note out takes no tax back.
     and starts_with(j.kind, 'issued')
-    and not coalesce((
-      select billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
-      from billing.item_taxes as charged
-      where charged.tenant_id = n.tenant_id and charged.invoice_item_id = t.invoice_item_id
-        and charged.place = t.place), false)
+    and not billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
   group by j.id, j.direction, t.tax_code_id, t.tax_id, why.reason, n.account_id, i.issue_date,
     n.currency
   union all

@@ -27,6 +27,7 @@ as $$
       'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date,
       'corrects_note', mistaken.credit_note_number, 'corrects_note_on', mistaken.issue_date,
       'is_cash_accounting', is_on_cash.it,
+      'is_advance', nullif(i.billing_type = 'advance', false),
       'notes', i.notes),
     'sections', billing.document_sections(i, sign => turned.sign),
     'totals', jsonb_build_object(
@@ -83,10 +84,10 @@ as $$
     having count(distinct of.id) = 1
   ) as corrected on true
   cross join lateral (
-    select coalesce(min(lower(item.service_period)),
-        min(coalesce(item.supplied_on, i.issue_date))) as period_start,
-      coalesce(max(billing.printed_until(item)),
-        max(coalesce(item.supplied_on, i.issue_date))) as period_end,
+    select coalesce(min(lower(item.service_period)), min(coalesce(item.supplied_on, i.issue_date))
+        filter (where item.deducts_item_id is null)) as period_start,
+      coalesce(max(billing.printed_until(item)), max(coalesce(item.supplied_on, i.issue_date))
+        filter (where item.deducts_item_id is null)) as period_end,
       array_agg(item.tax * turned.sign) as taxes,
       array_agg(billing.tax_point(item.kind, item.service_period, item.supplied_on,
         i.issue_date)) as tax_points

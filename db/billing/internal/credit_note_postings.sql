@@ -13,7 +13,9 @@ as $$
       case when (note).applied_to_invoice > 0 then (note).invoice_id else (note).account_id end
   ),
   parts (code, subject_id, amount) as (
-    select billing.income_code(item.service_period, i.issue_date), i.id, sum(c.net)
+    select billing.income_code(
+        i.billing_type, item.deducts_item_id, item.service_period, i.issue_date),
+      coalesce(billing.deposit_of(item.deducts_item_id), i.id), sum(c.net)
     from billing.credit_note_items as c
     join billing.invoice_items as item
       on item.tenant_id = c.tenant_id and item.id = c.invoice_item_id
@@ -21,13 +23,11 @@ as $$
     where c.tenant_id = (note).tenant_id and c.credit_note_id = (note).id
     group by 1, 2
     union all
-    select case when billing.is_suspended(i.tax_basis, charged.amount, t.tax_code_id)
+    select case when billing.is_suspended(i.tax_basis, t.charged, t.tax_code_id)
         then 'tax_suspense' else 'tax_payable' end, t.tax_code_id, sum(t.tax)
     from billing.credit_notes as n
     join billing.invoices as i on i.tenant_id = n.tenant_id and i.id = n.invoice_id
     cross join lateral billing.credited_taxes(n) as t
-    join billing.item_taxes as charged on charged.tenant_id = n.tenant_id
-      and charged.invoice_item_id = t.invoice_item_id and charged.place = t.place
     where n.tenant_id = (credit_note_postings.note).tenant_id
       and n.id = (credit_note_postings.note).id
     group by 1, 2

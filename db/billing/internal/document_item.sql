@@ -35,7 +35,8 @@ as $$
       where t.tenant_id = item.tenant_id and t.invoice_item_id = item.id
         and t.treatment in ('standard', 'zero_rated', 'exempt', 'reverse_charge',
           'domestic_reverse_charge', 'outside_scope')),
-    'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date)
+    'corrects', corrected.invoice_number, 'corrects_on', corrected.issue_date,
+    'deducts', deducted.invoice_number, 'deducts_on', deducted.issue_date)
   from (select item.contract_line_id as id) as wanted
   left join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = wanted.id
   left join sales.contracts as c on c.tenant_id = l.tenant_id and c.id = l.contract_id
@@ -48,8 +49,14 @@ as $$
       on i.tenant_id = credited.tenant_id and i.id = credited.invoice_id
     where a.tenant_id = item.tenant_id and a.id = item.adjustment_id
   ) as corrected on true
+  left join lateral (
+    select i.invoice_number, i.issue_date
+    from billing.invoices as i
+    where i.tenant_id = item.tenant_id and i.id = billing.deposit_of(item.deducts_item_id)
+  ) as deducted on true
   cross join lateral (
     select case
+      when item.kind = 'deposit' then 'advance_payment'
       when l.product_id is not null then null
       when l.pricing_model = 'minimum' and item.description = 'Minimum commitment'
         then 'minimum_commitment'

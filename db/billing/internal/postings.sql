@@ -1,16 +1,18 @@
 -- A credit item turns its transfer round, as amounts in the ledger are positive. Each tax is a
 -- transfer, about its tax code. What an invoice below zero owes its account goes from the invoice
--- to the account's balance.
+-- to the account's balance. What is deducted comes off its deposit.
 create or replace function billing.postings(invoices billing.invoices[])
   returns ledger.posting[]
   language sql stable security definer set search_path to ''
 as $$
   with parts as (
-    select i.id, billing.income_code(item.service_period, i.issue_date) as code,
-      i.id as subject_id, sum(item.amount - item.discount) as amount
+    select i.id, billing.income_code(
+        i.billing_type, item.deducts_item_id, item.service_period, i.issue_date) as code,
+      coalesce(billing.deposit_of(item.deducts_item_id), i.id) as subject_id,
+      sum(item.amount - item.discount) as amount
     from unnest(invoices) as i
     join billing.invoice_items as item on item.tenant_id = i.tenant_id and item.invoice_id = i.id
-    group by i.id, billing.income_code(item.service_period, i.issue_date)
+    group by 1, 2, 3
     union all
     select i.id,
       case when billing.is_suspended(i.tax_basis, t.amount, t.tax_code_id)

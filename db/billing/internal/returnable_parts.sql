@@ -19,7 +19,8 @@ as $$
       filter (where i.tax <> 0), 0)
   from (
     select own.service_period, own.tax, r.net_left, r.tax_left,
-      billing.income_code(own.service_period, (invoice).issue_date)
+      billing.income_code((invoice).billing_type, own.deducts_item_id, own.service_period,
+        (invoice).issue_date)
         = 'deferred_revenue' as is_deferred, (
         select coalesce(sum(t.amount), 0)
         from billing.item_taxes as t

@@ -12,7 +12,7 @@ as $$
       and (among is null or i.id = any (among))
   ),
   charged as materialized (
-    select i.id, t.invoice_item_id, t.place, t.tax_code_id, i.issue_date, t.taxable, t.amount
+    select i.id, t.tax_code_id, i.issue_date, t.taxable, t.amount
     from invoice as i
     join billing.item_taxes as t on t.tenant_id = i.tenant_id and t.invoice_id = i.id
     where billing.is_suspended('cash', t.amount, t.tax_code_id)
@@ -28,12 +28,12 @@ as $$
     and j.reverses_journal_id is not null
   group by c.id, c.tax_code_id, j.document_date
   union all
-  select c.id, c.tax_code_id, n.issue_date, -sum(t.net), -sum(t.tax)
+  select i.id, t.tax_code_id, n.issue_date, -sum(t.net), -sum(t.tax)
   from invoice as i
   join billing.credit_notes as n on n.tenant_id = i.tenant_id and n.invoice_id = i.id
   cross join lateral billing.credited_taxes(n) as t
-  join charged as c on c.invoice_item_id = t.invoice_item_id and c.place = t.place
-  group by c.id, c.tax_code_id, n.issue_date
+  where billing.is_suspended('cash', t.charged, t.tax_code_id)
+  group by i.id, t.tax_code_id, n.issue_date
   union all
   select i.id, r.tax_code_id, w.written_off_on, -sum(r.taxable), -sum(r.amount)
   from invoice as i

@@ -1,6 +1,7 @@
 -- What serves a period is deferred until it is delivered; what has none is revenue at once. What
 -- comes to less than nothing is the account's; what comes to more is paid from what the account
--- has, its balance first, then its unapplied cash, as far as these reach.
+-- has, its balance first, then its unapplied cash, as far as these reach; an advance payment has
+-- its own money.
 create or replace function billing.take_effect(invoices billing.invoices[], event_types text[])
   returns void
   language plpgsql volatile security definer set search_path to ''
@@ -8,7 +9,8 @@ create or replace function billing.take_effect(invoices billing.invoices[], even
 as $$
 declare
   v_cash_routines text[] := billing.lock_cash(array(
-    select distinct i.account_id from unnest(invoices) as i where i.total > 0));
+    select distinct i.account_id from unnest(invoices) as i
+    where i.total > 0 and i.billing_type <> 'advance'));
   v_has_balances boolean;
 begin
   perform ledger.post(billing.postings(invoices));
@@ -51,11 +53,13 @@ begin
       and b.account_id = any (array(select i.account_id from unnest(invoices) as i)));
   if v_has_balances then
     perform billing.apply_balances(array(
-      select i.id from unnest(invoices) as i where i.total > 0));
+      select i.id from unnest(invoices) as i
+      where i.total > 0 and i.billing_type <> 'advance'));
   end if;
   if v_cash_routines <> '{}' then
     perform billing.use_cash(v_cash_routines, array(
-      select i.id from unnest(invoices) as i where i.total > 0));
+      select i.id from unnest(invoices) as i
+      where i.total > 0 and i.billing_type <> 'advance'));
   end if;
   -- What was settled on issue stands on the paper; what settles an invoice later does not.
   if v_has_balances or v_cash_routines <> '{}' then

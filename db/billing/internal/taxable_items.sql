@@ -26,6 +26,7 @@ as $$
   left join catalog.products as p on p.tenant_id = item.tenant_id and p.id = item.product_id
   where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
     and i.status = 'draft' and not item.is_tax_fixed
+    and item.deducts_item_id is null
     and not exists (
       select from billing.adjustments as a
       where a.tenant_id = item.tenant_id and a.id = item.adjustment_id and a.kind = 'credit')

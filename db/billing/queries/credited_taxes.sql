@@ -3,7 +3,7 @@
 create or replace function billing.credited_taxes(credit_note billing.credit_notes)
   returns table (invoice_item_id uuid, place int, tax_code_id uuid, jurisdiction text, name text,
     kind text, rate kernel.percentage, treatment text, note text, tax_id text, net numeric,
-    tax numeric)
+    tax numeric, charged numeric)
   language sql stable parallel safe rows 2
 begin atomic
   with credited as (
@@ -29,7 +29,8 @@ begin atomic
       rows between unbounded preceding and unbounded following)
   )
   select s.invoice_item_id, s.place, s.tax_code_id, s.jurisdiction, s.name, s.kind, s.rate,
-    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank]
+    s.treatment, s.note, s.tax_id, s.net, s.upto[s.rank] - s.before[s.rank],
+    s.amount::numeric
   from shares as s;
 end;
 comment on function billing.credited_taxes is

@@ -49,7 +49,8 @@ as $$
         w.amount),
       'inputs', jsonb_build_object('quantity', item.quantity::text,
         'unit_price', item.unit_price::text, 'discount', w.discount::text,
-        'tax', case when item.is_tax_fixed then coalesce(w.tax, item.tax)::text end),
+        'tax', case when item.is_tax_fixed or item.kind = 'deposit'
+          then coalesce(w.tax, item.tax)::text end),
       'exact', jsonb_build_object('numerator', (item.quantity * item.unit_price)::text,
         'denominator', '1'),
       'value', w.amount::text,

@@ -10,7 +10,8 @@ declare
   v_discounts jsonb[];
   v_taxes jsonb[];
   v_net jsonb;
-  v_is_by_hand boolean := item.kind = 'manual';
+  v_is_by_hand boolean := item.kind in ('manual', 'deposit');
+  v_is_tax_given boolean := item.is_tax_fixed or item.kind = 'deposit';
   v_amount numeric;
   v_discount numeric;
   v_taken numeric;
@@ -50,7 +51,7 @@ begin
   end if;
 
   v_taken := coalesce((select sum((d ->> 'value')::numeric) from unnest(v_discounts) as d), 0);
-  v_taxes := case when item.is_tax_fixed
+  v_taxes := case when v_is_tax_given
     then array[billing.explain_given_tax((v_steps[1] -> 'inputs' ->> 'tax')::numeric,
       v_amount - v_discount, v_discounts, v_invoice.currency)]
     else array(select t from billing.explain_taxes(item, v_invoice,
@@ -58,7 +59,7 @@ begin
   v_tax := coalesce((select sum((t ->> 'value')::numeric) from unnest(v_taxes) as t),
     kernel.round_amount(0, v_invoice.currency));
   v_steps := v_steps || v_taxes;
-  if v_invoice.is_tax_included and not item.is_tax_fixed then
+  if v_invoice.is_tax_included and not v_is_tax_given then
     v_net := billing.explain_net(v_amount - v_discount - v_taken,
       v_discount + case when v_is_by_hand then coalesce((
         select sum((d ->> 'net')::numeric) from unnest(v_discounts) as d), 0) else v_taken end,

@@ -26,6 +26,7 @@ create table if not exists billing.invoice_items (
   tax kernel.amount not null,
   is_tax_fixed boolean not null default false,
   tax_registration_id uuid,
+  deducts_item_id uuid,
   created_at timestamptz not null default tenancy.now(),
   primary key (tenant_id, id),
   constraint invoice_items_invoice_fkey
@@ -46,10 +47,13 @@ create table if not exists billing.invoice_items (
     foreign key (tenant_id, tax_registration_id) references tax.tax_registrations (tenant_id, id),
   constraint invoice_items_tax_registration_by_hand_check
     check (tax_registration_id is null or is_tax_fixed),
+  constraint invoice_items_deducts_item_fkey
+    foreign key (tenant_id, deducts_item_id) references billing.invoice_items (tenant_id, id),
   constraint invoice_items_position_key unique (tenant_id, invoice_id, "position"),
   constraint invoice_items_part_has_shares_check check ((part = 0) = (shares is null)),
   constraint invoice_items_kind_check
-    check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up')),
+    check (kind in ('recurring', 'one_time', 'manual', 'proration', 'true_up', 'deposit')
+      and (kind = 'deposit') = (deducts_item_id is not null)),
   constraint invoice_items_description_length_check
     check (length(btrim(description)) between 1 and 1000),
   constraint invoice_items_supplied_once_check
@@ -68,6 +72,8 @@ create index if not exists invoice_items_product_idx
   on billing.invoice_items (tenant_id, product_id);
 create index if not exists invoice_items_adjustment_idx
   on billing.invoice_items (tenant_id, adjustment_id) where adjustment_id is not null;
+create index if not exists invoice_items_deducts_item_idx
+  on billing.invoice_items (tenant_id, deducts_item_id) where deducts_item_id is not null;
 comment on table billing.invoice_items is 'The items of invoices.';
 comment on column billing.invoice_items.tenant_id is 'The tenant.';
 comment on column billing.invoice_items.id is 'Identifies the item.';
@@ -81,7 +87,7 @@ comment on column billing.invoice_items.product_id is 'The product, if any.';
 comment on column billing.invoice_items.adjustment_id is
   'The adjustment that it bills, if an amendment made one.';
 comment on column billing.invoice_items.kind is
-  'recurring, one_time, manual, proration or true_up.';
+  'recurring, one_time, manual, proration, true_up, or deposit (a deduction).';
 comment on column billing.invoice_items.description is 'As printed.';
 comment on column billing.invoice_items.service_period is 'The days it bills, half-open.';
 comment on column billing.invoice_items.whole_period is
@@ -108,6 +114,8 @@ comment on column billing.invoice_items.is_tax_fixed is
   'Whether its tax was given by hand, so that it is not reckoned again.';
 comment on column billing.invoice_items.tax_registration_id is
   'On whose return tax that was given by hand stands, where a person said so.';
+comment on column billing.invoice_items.deducts_item_id is
+  'The item of an advance payment that it deducts, with its tax.';
 comment on column billing.invoice_items.created_at is 'When it was made.';
 comment on constraint invoice_items_tax_registration_fkey on billing.invoice_items is
   'No tax registration has this id.';
@@ -115,6 +123,8 @@ comment on constraint invoice_items_tax_registration_by_hand_check on billing.in
   'Tax that is reckoned says itself whose it is.';
 comment on constraint invoice_items_account_fkey on billing.invoice_items is
   'No account has this id.';
+comment on constraint invoice_items_deducts_item_fkey on billing.invoice_items is
+  E'@fieldName deductsItem\n@foreignFieldName deductions\nNo invoice item has this id.';
 comment on constraint invoice_items_part_has_shares_check on billing.invoice_items is
   'A part says of which shares it is.';
 comment on constraint invoice_items_product_fkey on billing.invoice_items is

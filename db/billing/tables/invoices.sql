@@ -69,7 +69,7 @@ create table if not exists billing.invoices (
   constraint invoices_delivery_check check (delivery in ('unsent', 'queued', 'sent', 'failed')),
   constraint invoices_document_type_check check (document_type in ('invoice', 'credit_note')),
   constraint invoices_billing_type_check
-    check (billing_type in ('recurring', 'one_time', 'adjustment')),
+    check (billing_type in ('recurring', 'one_time', 'adjustment', 'advance')),
   constraint invoices_tax_basis_check
     check (tax_basis in ('invoice', 'cash') and (status = 'draft') <= (tax_basis is null)),
   constraint invoices_currency_check check (kernel.is_currency(currency)),
@@ -143,7 +143,8 @@ comment on column billing.invoices.drawn_amount is
   'What it has drawn of the order and not given back.';
 comment on column billing.invoices.status is
   'draft, open, partially_paid, paid, overdue, void or uncollectible.';
-comment on column billing.invoices.billing_type is 'recurring, one_time or adjustment.';
+comment on column billing.invoices.billing_type is
+  'recurring, one_time, adjustment, or advance (of a payment before the supply).';
 comment on column billing.invoices.currency is 'ISO 4217; of all its amounts.';
 comment on column billing.invoices.issue_date is 'The day on which it is issued.';
 comment on column billing.invoices.due_date is 'The last day on which it is paid in time.';

@@ -4,7 +4,7 @@ create or replace function ledger.scope_of(code text)
 return case
     when code in ('tax_payable', 'tax_suspense') then 'tax'
     when code in ('cash', 'receivable', 'customer_balance', 'refunds_payable', 'unapplied_cash',
-      'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
+      'customer_deposits', 'bad_debt', 'bad_debt_recovery', 'allowance') then 'receivables'
   end;
 comment on function ledger.scope_of is
   E'@behavior -*\nThe scope whose closing keeps a ledger account, beside all: tax, receivables, or '

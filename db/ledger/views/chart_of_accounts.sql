@@ -11,6 +11,7 @@ create or replace view ledger.chart_of_accounts with (security_invoker = true) a
     ('customer_balance', 'Customer balances', 'liability'),
     ('refunds_payable', 'Refunds payable', 'liability'),
     ('unapplied_cash', 'Unapplied cash', 'liability'),
+    ('customer_deposits', 'Customer deposits', 'liability'),
     ('tax_payable', 'Tax payable', 'liability'),
     ('tax_suspense', 'Tax not yet payable', 'liability'),
     ('deferred_revenue', 'Deferred revenue', 'liability'),

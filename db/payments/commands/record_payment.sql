@@ -11,13 +11,15 @@ create or replace function payments.record_payment(
   application text default 'auto',
   notes text default null,
   metadata jsonb default '{}',
-  legal_entity_id uuid default null
+  legal_entity_id uuid default null,
+  deposit_for payments.deposit_input default null
 )
   returns payments.payments
   language plpgsql volatile security definer set search_path to ''
 as $$
 #variable_conflict use_variable
 declare
+  v_is_deposit boolean := num_nonnulls(deposit_for) > 0;
   v_invoice billing.invoices;
   v_account customers.accounts;
   v_currency text;
@@ -32,6 +34,8 @@ begin
     perform kernel.fail('INPUT', 'An application is auto or none.', 'application');
   elsif account_id is null and invoice_id is null then
     perform kernel.fail('INPUT', 'Name the account or the invoice that was paid.', 'account_id');
+  elsif v_is_deposit and (invoice_id is not null or application = 'none') then
+    perform kernel.fail('INPUT', 'An advance payment is for its own invoice.', 'deposit_for');
   elsif invoice_id is not null then
     v_invoice := payments.find_invoice(invoice_id);
   end if;
@@ -47,7 +51,8 @@ begin
     perform kernel.fail('INPUT', 'The amount has more decimals than its currency.', 'amount');
   end if;
 
-  perform ledger.check_open(v_entity_id, received_on, 'receivables', 'received_on');
+  perform ledger.check_open(v_entity_id, received_on,
+    case when v_is_deposit then 'all' else 'receivables' end, 'received_on');
 
   insert into payments.payments as p (account_id, legal_entity_id, currency, amount, applied_amount,
     refunded_amount, method, reference, received_on, notes, metadata)
@@ -57,6 +62,11 @@ begin
     coalesce(metadata, '{}'))
   returning * into v_payment;
 
+  if v_is_deposit then
+    v_invoice := billing.bill_deposit(v_account.id, v_entity_id, v_currency, v_payment.amount,
+      v_payment.received_on, (deposit_for).items);
+    invoice_id := v_invoice.id;
+  end if;
   if application is distinct from 'none' then
     v_applied := payments.apply_to_invoices(
       v_payment,
@@ -68,6 +78,9 @@ begin
     payments.cash_postings(v_payment, v_applied)
     || payments.application_postings(array(
       select a from unnest(v_applied) as a where a.applied_on > v_payment.received_on)));
+  if v_is_deposit then
+    perform billing.fix_documents(array[v_invoice.id], is_settled => true);
+  end if;
   v_payment := payments.lock_payment(v_payment.id);
   perform payments.announce('payment.received', array[v_payment], v_applied);
   if v_applied <> '{}' then
@@ -78,6 +91,9 @@ begin
 end $$;
 comment on function payments.record_payment is
   'Records money received and applies it: to the invoice, else by the numbers in the reference, '
-  'else by exact amount, else oldest due first; the rest stays unapplied.';
+  'else by exact amount, else oldest due first; the rest stays unapplied. With deposit_for it is '
+  'an advance payment: an invoice of these items is issued on its day, and paid by it. Codes: '
+  'not_found, invalid_input (also items that come to another amount), period_closed, credit_hold, '
+  'tax_unresolved, document_incomplete.';
 grant execute on function payments.record_payment to tenor_cashier;
 select controls.register_door('cash', 'payments.record_payment');

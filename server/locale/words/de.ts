@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const de: Words = {
   title: { invoice: "Rechnung", credit_note: "Gutschrift", statement: "Aufstellung" },
   taxTitle: { invoice: "Steuerrechnung", credit_note: "Berichtigungsbeleg" },
+  advanceTitle: "Anzahlungsrechnung",
   noteTitle: { cancellation: "Stornorechnung", tax_only: "Steuerberichtigung" },
   issued: {
     invoice: "Rechnungsdatum",
@@ -51,7 +52,11 @@ export const de: Words = {
   unitPrice: "Einzelpreis",
   taxRate: "Steuersatz",
   amount: "Betrag",
-  items: { seats: "Nutzerlizenzen", minimum_commitment: "Mindestumsatz" },
+  items: {
+    seats: "Nutzerlizenzen",
+    minimum_commitment: "Mindestumsatz",
+    advance_payment: "Anzahlung",
+  },
   part: "{description}: {place} von {of}",
   intervals: {
     month: { one: "{count} Monat", other: "{count} Monate" },

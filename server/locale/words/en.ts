@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const en: Words = {
   title: { invoice: "Invoice", credit_note: "Credit note", statement: "Statement" },
   taxTitle: { invoice: "Tax invoice", credit_note: "Adjustment note" },
+  advanceTitle: "Advance payment invoice",
   noteTitle: { cancellation: "Cancellation note", tax_only: "Tax correction" },
   issued: {
     invoice: "Invoice date",
@@ -48,7 +49,11 @@ export const en: Words = {
   unitPrice: "Unit price",
   taxRate: "Tax rate",
   amount: "Amount",
-  items: { seats: "Seats", minimum_commitment: "Minimum commitment" },
+  items: {
+    seats: "Seats",
+    minimum_commitment: "Minimum commitment",
+    advance_payment: "Advance payment",
+  },
   part: "{description}: {place} of {of}",
   intervals: {
     month: { one: "{count} month", other: "{count} months" },

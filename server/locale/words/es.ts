@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const es: Words = {
   title: { invoice: "Factura", credit_note: "Nota de crédito", statement: "Extracto" },
   taxTitle: { invoice: "Factura fiscal", credit_note: "Nota de ajuste" },
+  advanceTitle: "Factura de anticipo",
   noteTitle: { cancellation: "Nota de anulación", tax_only: "Nota de rectificación del impuesto" },
   issued: {
     invoice: "Fecha de factura",
@@ -48,7 +49,11 @@ export const es: Words = {
   unitPrice: "Precio unitario",
   taxRate: "Tipo",
   amount: "Importe",
-  items: { seats: "Licencias de usuario", minimum_commitment: "Compromiso mínimo" },
+  items: {
+    seats: "Licencias de usuario",
+    minimum_commitment: "Compromiso mínimo",
+    advance_payment: "Anticipo",
+  },
   part: "{description}: {place} de {of}",
   intervals: {
     month: { one: "{count} mes", other: "{count} meses" },

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const fr: Words = {
   title: { invoice: "Facture", credit_note: "Avoir", statement: "Relevé" },
   taxTitle: { invoice: "Facture fiscale", credit_note: "Note de rectification" },
+  advanceTitle: "Facture d’acompte",
   noteTitle: { cancellation: "Avoir d’annulation", tax_only: "Avoir rectificatif de taxe" },
   issued: {
     invoice: "Date de facture",
@@ -48,7 +49,11 @@ export const fr: Words = {
   unitPrice: "Prix unitaire",
   taxRate: "Taux",
   amount: "Montant",
-  items: { seats: "Licences utilisateur", minimum_commitment: "Engagement minimum" },
+  items: {
+    seats: "Licences utilisateur",
+    minimum_commitment: "Engagement minimum",
+    advance_payment: "Acompte",
+  },
   part: "{description} : {place} sur {of}",
   intervals: {
     month: { one: "{count} mois", other: "{count} mois" },

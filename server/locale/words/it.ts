@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const it: Words = {
   title: { invoice: "Fattura", credit_note: "Nota di credito", statement: "Riepilogo" },
   taxTitle: { invoice: "Fattura fiscale", credit_note: "Nota di rettifica" },
+  advanceTitle: "Fattura di acconto",
   noteTitle: { cancellation: "Nota di annullamento", tax_only: "Nota di rettifica dell’imposta" },
   issued: {
     invoice: "Data fattura",
@@ -51,7 +52,11 @@ export const it: Words = {
   unitPrice: "Prezzo unitario",
   taxRate: "Aliquota",
   amount: "Importo",
-  items: { seats: "Licenze utente", minimum_commitment: "Impegno minimo" },
+  items: {
+    seats: "Licenze utente",
+    minimum_commitment: "Impegno minimo",
+    advance_payment: "Acconto",
+  },
   part: "{description}: {place} di {of}",
   intervals: {
     month: { one: "{count} mese", other: "{count} mesi" },

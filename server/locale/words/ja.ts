@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const ja: Words = {
   title: { invoice: "請求書", credit_note: "返金明細書", statement: "明細書" },
   taxTitle: { invoice: "タックスインボイス", credit_note: "調整票" },
+  advanceTitle: "前受金請求書",
   noteTitle: { cancellation: "請求取消書", tax_only: "税額訂正書" },
   issued: { invoice: "請求日", credit_note: "発行日", statement: "発行日" },
   watermark: { draft: "下書き", void: "無効", paid: "支払済" },
@@ -44,7 +45,11 @@ export const ja: Words = {
   unitPrice: "単価",
   taxRate: "税率",
   amount: "金額",
-  items: { seats: "ユーザーライセンス", minimum_commitment: "最低利用料金" },
+  items: {
+    seats: "ユーザーライセンス",
+    minimum_commitment: "最低利用料金",
+    advance_payment: "前受金",
+  },
   part: "{description}（{of}回中{place}回目）",
   intervals: {
     month: { one: "{count}か月", other: "{count}か月" },

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const nl: Words = {
   title: { invoice: "Factuur", credit_note: "Creditnota", statement: "Overzicht" },
   taxTitle: { invoice: "Fiscale factuur", credit_note: "Correctienota" },
+  advanceTitle: "Voorschotfactuur",
   noteTitle: { cancellation: "Annuleringsnota", tax_only: "Correctie van belasting" },
   issued: {
     invoice: "Factuurdatum",
@@ -51,7 +52,11 @@ export const nl: Words = {
   unitPrice: "Stukprijs",
   taxRate: "Tarief",
   amount: "Bedrag",
-  items: { seats: "Gebruikerslicenties", minimum_commitment: "Minimumafname" },
+  items: {
+    seats: "Gebruikerslicenties",
+    minimum_commitment: "Minimumafname",
+    advance_payment: "Voorschot",
+  },
   part: "{description}: {place} van {of}",
   intervals: {
     month: { one: "{count} maand", other: "{count} maanden" },

@@ -3,6 +3,7 @@ import type { Words } from "../words.ts";
 export const pt: Words = {
   title: { invoice: "Fatura", credit_note: "Nota de crédito", statement: "Extrato" },
   taxTitle: { invoice: "Fatura fiscal", credit_note: "Nota de ajuste" },
+  advanceTitle: "Fatura de adiantamento",
   noteTitle: { cancellation: "Nota de anulação", tax_only: "Nota de retificação do imposto" },
   issued: {
     invoice: "Data da fatura",
@@ -48,7 +49,11 @@ export const pt: Words = {
   unitPrice: "Preço unitário",
   taxRate: "Taxa",
   amount: "Valor",
-  items: { seats: "Licenças por utilizador", minimum_commitment: "Compromisso mínimo" },
+  items: {
+    seats: "Licenças por utilizador",
+    minimum_commitment: "Compromisso mínimo",
+    advance_payment: "Adiantamento",
+  },
   part: "{description}: {place} de {of}",
   intervals: {
     month: { one: "{count} mês", other: "{count} meses" },

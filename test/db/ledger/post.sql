@@ -15,9 +15,9 @@ select test.as('owner', 'acme');
 select is(
   (select array_agg(code || ' ' || kind order by code) from ledger.ledger_accounts),
   '{allowance asset,bad_debt expense,bad_debt_recovery revenue,cash asset,customer_balance liability,
-    deferred_revenue liability,exchange_clearing asset,exchange_gain_loss revenue,
-    receivable asset,refunds_payable liability,revenue revenue,tax_payable liability,tax_suspense liability,unapplied_cash liability,
-    unbilled_receivable asset}'::text[],
+    customer_deposits liability,deferred_revenue liability,exchange_clearing asset,exchange_gain_loss revenue,
+    receivable asset,refunds_payable liability,revenue revenue,tax_payable liability,
+    tax_suspense liability,unapplied_cash liability,unbilled_receivable asset}'::text[],
   'A new tenant has the chart of accounts');
 select is((select array_agg(distinct currency) from ledger.ledger_accounts), '{USD}',
   'The chart is opened in the currency of the tenant');

@@ -332,3 +332,43 @@ test("sixteen pay a part of an invoice on a cash basis; its tax is owed once", (
     expect(await finance.value(books)).toBe(`${owed.toFixed(2)} ${(7 - owed).toFixed(2)}`);
     await expectHealth(tenancy);
   }));
+
+test("sixteen invoices deduct one advance payment; no cent of it is deducted twice", () =>
+  inTenant(async (tenancy) => {
+    const finance = tenancy.as("finance");
+    const accountId = await openAccount(finance);
+    const item = `array[(null, null, 'Work', 1, $2::numeric, 0, 0, null, null, null
+      )::billing.invoice_item_input]`;
+    await finance.rows(
+      `select payments.record_payment($2::numeric, $1, deposit_for => row(${item})::payments.deposit_input)`,
+      [accountId, 100],
+    );
+    const deposit = await finance.value<string>(
+      "select id from billing.invoices where billing_type = 'advance'",
+    );
+    const drafts = await Promise.all(
+      CLERKS.map(() =>
+        finance.value<string>(`select id from billing.create_invoice($1, items => ${item})`, [
+          accountId,
+          30,
+        ]),
+      ),
+    );
+
+    const outcomes = await Promise.all(
+      drafts.map((draft) =>
+        outcome(
+          finance.rows("select billing.finalize_invoice($1, deduct_deposits => array[$2::uuid])", [
+            draft,
+            deposit,
+          ]),
+        ),
+      ),
+    );
+
+    expect(outcomes.filter((code) => code === "done")).toHaveLength(4);
+    expect(outcomes.filter((code) => code === "OVRAP")).toHaveLength(12);
+    expect(await finance.value("select ledger.balance('customer_deposits', 'USD')")).toBe("0.00");
+    expect(await finance.value("select ledger.balance('receivable', 'USD')")).toBe("20.00");
+    await expectHealth(tenancy);
+  }));
