@@ -192,6 +192,7 @@
 --!include billing/internal/claim_days.sql
 --!include billing/internal/redo_pieces.sql
 --!include billing/internal/restore_pieces.sql
+--!include billing/internal/drop_late_changes.sql
 --!include billing/internal/drop_adjustments.sql
 --!include billing/internal/charge_added_lines.sql
 --!include billing/internal/reschedule.sql

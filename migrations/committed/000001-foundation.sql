@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:661c1ba4b20efee669c39c83d3a3d5e98d06172c
+--! Hash: sha1:a13c400f986a4b8b20452867e3b6acd202603278
 --! Message: foundation
 
 --! Included index.sql
@@ -26493,8 +26493,9 @@ as $$
     ) as now_and_then on true
   ),
   used as (
-    select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
-      part.net + part.discount as used_amount, part.net as used_net,
+    select c.*,
+      -- Of a smaller whole largest remainder can give a part a unit more.
+      least(part.net + part.discount, c.amount) as used_amount, part.net as used_net,
       part.discount as used_line_discount
     from cuts as c
     -- Each is worked out once, though it is named often.
@@ -26548,7 +26549,8 @@ as $$
     d.whole_period, d.quantity, d.unit_price, d.rated, d.amount, d.discount, d.granted, d.extent,
     d.used_amount,
     -- Never so that the rest would be less than nothing.
-    least(d.used_amount, greatest(d.used_line_discount + billing.taken_by(d.used_granted),
+    least(d.used_amount, d.discount, greatest(
+      d.used_line_discount + billing.taken_by(d.used_granted),
       d.discount - (d.amount - d.used_amount))),
     d.used_granted, d.used_extent, 0, d.currency, d.billed_by, d.adjustment_id,
     d.part, d.shares, tenancy.now()
@@ -27046,6 +27048,94 @@ end $$;
 comment on function billing.restore_pieces is
   'Takes back what amendments made of billed days.';
 --! EndIncluded billing/internal/restore_pieces.sql
+--! Included billing/internal/drop_late_changes.sql
+-- Where a charge that waits was changed for days after the end, and no invoice has changed those,
+-- it is again what it was before: of several changes of the same days the first one has seen them
+-- whole. A charge that was cut again before the end stays as it is.
+create or replace function billing.drop_late_changes(contract_id uuid, ended_on date)
+  returns void
+  language plpgsql volatile security definer set search_path to ''
+as $$
+#variable_conflict use_variable
+declare
+  v_tenant_id uuid := tenancy.current_tenant_id();
+  v_changes billing.redone_pieces[];
+  v_dropped billing.adjustments[];
+  v_again billing.adjustments[];
+begin
+  with recursive change as (
+    select p, p.id as first_id
+    from billing.adjustments as a
+    join billing.redone_pieces as p on p.tenant_id = a.tenant_id and p.adjustment_id = a.id
+    where a.tenant_id = v_tenant_id and a.contract_id = contract_id and a.is_dropped
+      and p.invoice_id is null and lower(p.period) >= ended_on
+      and not exists (
+        select from billing.redone_pieces as before
+        where before.tenant_id = a.tenant_id and before.id = a.redone_piece_id
+          and before.invoice_id is null and lower(before.period) >= ended_on)
+    union all
+    select later, c.first_id
+    from change as c
+    join billing.adjustments as a
+      on a.tenant_id = (c.p).tenant_id and a.redone_piece_id = (c.p).id and a.is_dropped
+    join billing.redone_pieces as later
+      on later.tenant_id = a.tenant_id and later.adjustment_id = a.id
+  ),
+  waiting as (
+    select c.first_id
+    from change as c
+    join billing.adjustments as a
+      on a.tenant_id = (c.p).tenant_id and a.redone_piece_id = (c.p).id
+    group by c.first_id
+    having bool_or(not a.is_dropped) and bool_and(a.is_dropped or a.invoice_id is null)
+      -- What was used before the end is one charge still.
+      and bool_and(lower((c.p).period) >= ended_on)
+  )
+  select array_agg(c.p) into v_changes
+  from change as c
+  join waiting as w on w.first_id = c.first_id;
+  if v_changes is null then
+    return;
+  end if;
+  with dropped as (
+    update billing.adjustments as a
+    set is_dropped = true
+    from unnest(v_changes) as p
+    where a.tenant_id = p.tenant_id and a.redone_piece_id = p.id and not a.is_dropped
+    returning a
+  )
+  select array_agg(d.a) into v_dropped from dropped as d;
+  delete from billing.billed_periods as b
+  using unnest(v_dropped) as a
+  where b.tenant_id = a.tenant_id and b.adjustment_id = a.id;
+  with again as (
+    update billing.adjustments as a
+    set is_dropped = false, replaced_by_amendment_id = null
+    from unnest(v_changes) as p
+    where a.tenant_id = p.tenant_id and a.id = p.adjustment_id and not exists (
+      select from unnest(v_changes) as before where before.id = a.redone_piece_id)
+    returning a
+  )
+  select array_agg(g.a) into v_again from again as g;
+  perform billing.claim_days(v_again);
+  perform sales.settle_discounts(array(
+    select (d.id, least(sum(change.amount), d.remaining_amount), d.is_used)::sales.discount_use
+    from (
+      select g.contract_discount_id, -g.amount as amount
+      from unnest(v_dropped) as a cross join lateral unnest(a.granted) as g
+      union all
+      select g.contract_discount_id, g.amount
+      from unnest(v_again) as a cross join lateral unnest(a.granted) as g
+    ) as change
+    join sales.contract_discounts as d
+      on d.tenant_id = v_tenant_id and d.id = change.contract_discount_id
+    where d.remaining_amount is not null
+    group by d.id, d.remaining_amount, d.is_used));
+end $$;
+comment on function billing.drop_late_changes is
+  'What was changed of waiting charges for days after the end of a contract that gives no credit '
+  'is as it was before.';
+--! EndIncluded billing/internal/drop_late_changes.sql
 --! Included billing/internal/drop_adjustments.sql
 -- A contract that ends without credit owes nothing more, and is owed nothing, for days after its
 -- end that no invoice has changed yet: what waits for them is dropped, and the days are again what
@@ -27084,6 +27174,7 @@ begin
         select from billing.redone_pieces as p
         where p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
           and p.root_id = any (v_root_ids)) end;
+  perform billing.drop_late_changes(drop_adjustments.contract_id, ended_on);
 end $$;
 comment on function billing.drop_adjustments is
   'Drops what waits to be billed for days after the end of a contract that gives no credit.';
@@ -29499,7 +29590,7 @@ as $$
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
   used as materialized (
-    select p.*, part.net + part.discount as used, part.net as used_net,
+    select p.*, least(part.net + part.discount, p.amount) as used, part.net as used_net,
       part.discount as line_discount, whole.amount as whole_used
     from piece as p
     cross join lateral (
@@ -29516,7 +29607,7 @@ as $$
   ),
   discounted as materialized (
     select u.*, granted.used as granted_used,
-      least(u.used, greatest(u.line_discount + coalesce((
+      least(u.used, u.discount, greatest(u.line_discount + coalesce((
         select sum(g.amount) from unnest(granted.used) as g), 0),
         u.discount - (u.amount - u.used))) as kept_discount
     from used as u

@@ -336,7 +336,7 @@ function keptOf(
     kept += taken;
     takenBeyond.set(base, before + taken);
   });
-  return min(used, max(kept, pieceDiscount + back));
+  return min(min(used, pieceDiscount), max(kept, pieceDiscount + back));
 }
 
 /** What a credit gives back of its item, with its tax, as it is shown. */

@@ -35,6 +35,7 @@ begin
         select from billing.redone_pieces as p
         where p.tenant_id = a.tenant_id and p.id = a.redone_piece_id
           and p.root_id = any (v_root_ids)) end;
+  perform billing.drop_late_changes(drop_adjustments.contract_id, ended_on);
 end $$;
 comment on function billing.drop_adjustments is
   'Drops what waits to be billed for days after the end of a contract that gives no credit.';

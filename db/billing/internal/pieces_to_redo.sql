@@ -69,8 +69,9 @@ as $$
     ) as now_and_then on true
   ),
   used as (
-    select c.*, c.amount - c.discount + billing.taken_by(c.granted) as net,
-      part.net + part.discount as used_amount, part.net as used_net,
+    select c.*,
+      -- Of a smaller whole largest remainder can give a part a unit more.
+      least(part.net + part.discount, c.amount) as used_amount, part.net as used_net,
       part.discount as used_line_discount
     from cuts as c
     -- Each is worked out once, though it is named often.
@@ -124,7 +125,8 @@ as $$
     d.whole_period, d.quantity, d.unit_price, d.rated, d.amount, d.discount, d.granted, d.extent,
     d.used_amount,
     -- Never so that the rest would be less than nothing.
-    least(d.used_amount, greatest(d.used_line_discount + billing.taken_by(d.used_granted),
+    least(d.used_amount, d.discount, greatest(
+      d.used_line_discount + billing.taken_by(d.used_granted),
       d.discount - (d.amount - d.used_amount))),
     d.used_granted, d.used_extent, 0, d.currency, d.billed_by, d.adjustment_id,
     d.part, d.shares, tenancy.now()

@@ -29,7 +29,7 @@ as $$
     where p.tenant_id = credit.tenant_id and p.id = credit.redone_piece_id
   ),
   used as materialized (
-    select p.*, part.net + part.discount as used, part.net as used_net,
+    select p.*, least(part.net + part.discount, p.amount) as used, part.net as used_net,
       part.discount as line_discount, whole.amount as whole_used
     from piece as p
     cross join lateral (
@@ -46,7 +46,7 @@ as $$
   ),
   discounted as materialized (
     select u.*, granted.used as granted_used,
-      least(u.used, greatest(u.line_discount + coalesce((
+      least(u.used, u.discount, greatest(u.line_discount + coalesce((
         select sum(g.amount) from unnest(granted.used) as g), 0),
         u.discount - (u.amount - u.used))) as kept_discount
     from used as u
