@@ -25,7 +25,6 @@ const FEW = [
   "accessRights",
   "cashJournalLines",
   "creditNoteJournalLines",
-  "invoiceJournalLines",
   "numberForms",
   "roundingRules",
   "taxReturns",

@@ -63,7 +63,7 @@ select is(test.booked(), 'receivable 0.00, deferred_revenue 0.00, revenue 0.00',
   'and all of it comes back');
 select test.as('owner', 'acme');
 select results_eq(
-  $$select billing.income_code(p.period::daterange, '2026-04-01')
+  $$select billing.income_code('recurring', null, p.period::daterange, '2026-04-01')
     from (values ('[2026-03-01,2026-03-31)'), ('[2026-03-01,2026-04-01)'),
       ('[2026-03-01,2026-04-02)'), ('[2026-04-01,2026-04-02)'), (null)) as p (period)$$,
   $$values ('revenue'), ('revenue'), ('deferred_revenue'), ('deferred_revenue'), ('revenue')$$,
