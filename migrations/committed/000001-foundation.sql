@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:a13c400f986a4b8b20452867e3b6acd202603278
+--! Hash: sha1:72186fc04d7a38401d80ae9b4c1cc267f71fdf52
 --! Message: foundation
 
 --! Included index.sql
@@ -10668,7 +10668,9 @@ declare
     select max(r.ends_on) + 1 from tax.tax_returns as r
     where r.tenant_id = new.tenant_id and r.registration_id = new.id);
 begin
-  if lower(tax.days_of_period(tax.period_of(new.return_interval, v_next))) < v_next then
+  if v_next is null then
+    return new;
+  elsif lower(tax.days_of_period(tax.period_of(new.return_interval, v_next))) < v_next then
     perform kernel.fail('CNFLT', format(
       'The next return begins on %s, no %s does: change it when one begins.', v_next,
       new.return_interval), 'return_interval');

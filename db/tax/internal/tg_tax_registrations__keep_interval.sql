@@ -8,7 +8,9 @@ declare
     select max(r.ends_on) + 1 from tax.tax_returns as r
     where r.tenant_id = new.tenant_id and r.registration_id = new.id);
 begin
-  if lower(tax.days_of_period(tax.period_of(new.return_interval, v_next))) < v_next then
+  if v_next is null then
+    return new;
+  elsif lower(tax.days_of_period(tax.period_of(new.return_interval, v_next))) < v_next then
     perform kernel.fail('CNFLT', format(
       'The next return begins on %s, no %s does: change it when one begins.', v_next,
       new.return_interval), 'return_interval');

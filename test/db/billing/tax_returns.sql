@@ -82,6 +82,10 @@ select results_eq(
       ('tax_unassigned', false)$$, 'Who closes the month is told what is open');
 
 -- Freezing
+select lives_ok($$update tax.tax_registrations set return_interval = i
+  from unnest('{year,month}'::text[]) as i where id = test.id('DE')$$,
+  'Before the first return the interval is free');
+update tax.tax_registrations set return_interval = 'month' where id = test.id('DE');
 select throws_ok($$select tax.freeze_tax_return('2026-03', test.id('DE'))$$, 'AHEAD', null,
   'A period has to be over');
 select test.go_on('2026-04-10');
