@@ -306,6 +306,7 @@
 --!include billing/internal/refunds_due.sql
 --!include billing/internal/apply_balances.sql
 --!include billing/internal/lock_contracts_of_invoice.sql
+--!include billing/internal/lock_billed_invoice.sql
 --!include billing/internal/manual_items.sql
 --!include billing/commands/generate_invoice.sql
 --!include billing/commands/bill_consolidated.sql

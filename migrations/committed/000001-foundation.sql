@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:72186fc04d7a38401d80ae9b4c1cc267f71fdf52
+--! Hash: sha1:c82f3c6ff69760bf4732d20028ac57aed95b6eed
 --! Message: foundation
 
 --! Included index.sql
@@ -31524,6 +31524,29 @@ end $$;
 comment on function billing.lock_contracts_of_invoice is
   'The contracts that made an invoice, locked if they can be billed; none for one made by hand.';
 --! EndIncluded billing/internal/lock_contracts_of_invoice.sql
+--! Included billing/internal/lock_billed_invoice.sql
+-- What takes back of an invoice and what changes its days take from one rest: who does either holds
+-- the contracts first, and sees what the other has done.
+create or replace function billing.lock_billed_invoice(invoice_id uuid, expect text[])
+  returns billing.invoices
+  language plpgsql volatile security definer set search_path to ''
+as $$
+begin
+  perform tenancy.hold_clock();
+  perform from sales.contracts as c
+  where c.tenant_id = tenancy.current_tenant_id() and c.id in (
+    select l.contract_id
+    from billing.invoice_items as item
+    join sales.contract_lines as l on l.tenant_id = item.tenant_id and l.id = item.contract_line_id
+    where item.tenant_id = tenancy.current_tenant_id()
+      and item.invoice_id = lock_billed_invoice.invoice_id)
+  order by c.id
+  for no key update of c;
+  return billing.lock_invoice(lock_billed_invoice.invoice_id, expect);
+end $$;
+comment on function billing.lock_billed_invoice is
+  'The invoice, locked after the contracts that it bills, in one of the expected states.';
+--! EndIncluded billing/internal/lock_billed_invoice.sql
 --! Included billing/internal/manual_items.sql
 -- What was delivered on the day of issue, as nobody said another, was delivered on that day also
 -- when it is billed anew: the law of that day holds.
@@ -32410,7 +32433,7 @@ create or replace function billing.remove_invoice_item(invoice_id uuid, item_id 
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+  v_invoice billing.invoices := billing.lock_billed_invoice(invoice_id, expect => '{draft}');
   v_ids uuid[] := array(
     select item.id
     from billing.invoice_items as item
@@ -33033,7 +33056,7 @@ create or replace function billing.void_invoice(invoice_id uuid, reason text)
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(
+  v_invoice billing.invoices := billing.lock_billed_invoice(
     invoice_id, expect => '{draft,open,overdue,paid}');
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then
@@ -33099,7 +33122,7 @@ create or replace function billing.create_credit_note(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(
+  v_invoice billing.invoices := billing.lock_billed_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
 begin
   perform billing.check_credit_lines(v_invoice, lines);
@@ -33128,7 +33151,7 @@ create or replace function billing.create_tax_note(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(
+  v_invoice billing.invoices := billing.lock_billed_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
 begin
   perform billing.check_tax_lines(v_invoice, lines);
@@ -33339,7 +33362,7 @@ create or replace function billing.write_off_invoice(
 as $$
 #variable_conflict use_variable
 declare
-  v_invoice billing.invoices := billing.lock_invoice(
+  v_invoice billing.invoices := billing.lock_billed_invoice(
     invoice_id, expect => '{open,partially_paid,overdue}');
   v_amount numeric := kernel.round_amount(
     coalesce(amount, v_invoice.balance), v_invoice.currency);

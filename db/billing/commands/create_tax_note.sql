@@ -10,7 +10,7 @@ create or replace function billing.create_tax_note(
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(
+  v_invoice billing.invoices := billing.lock_billed_invoice(
     invoice_id, expect => '{open,partially_paid,overdue,paid,uncollectible}');
 begin
   perform billing.check_tax_lines(v_invoice, lines);

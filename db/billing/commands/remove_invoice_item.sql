@@ -6,7 +6,7 @@ create or replace function billing.remove_invoice_item(invoice_id uuid, item_id 
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(invoice_id, expect => '{draft}');
+  v_invoice billing.invoices := billing.lock_billed_invoice(invoice_id, expect => '{draft}');
   v_ids uuid[] := array(
     select item.id
     from billing.invoice_items as item

@@ -9,7 +9,7 @@ create or replace function billing.void_invoice(invoice_id uuid, reason text)
   language plpgsql volatile security definer set search_path to ''
 as $$
 declare
-  v_invoice billing.invoices := billing.lock_invoice(
+  v_invoice billing.invoices := billing.lock_billed_invoice(
     invoice_id, expect => '{draft,open,overdue,paid}');
 begin
   if coalesce(btrim(reason), '') = '' or length(reason) > 1000 then

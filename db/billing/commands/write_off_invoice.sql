@@ -9,7 +9,7 @@ create or replace function billing.write_off_invoice(
 as $$
 #variable_conflict use_variable
 declare
-  v_invoice billing.invoices := billing.lock_invoice(
+  v_invoice billing.invoices := billing.lock_billed_invoice(
     invoice_id, expect => '{open,partially_paid,overdue}');
   v_amount numeric := kernel.round_amount(
     coalesce(amount, v_invoice.balance), v_invoice.currency);

@@ -1,6 +1,7 @@
 // What was issued where it may not be voided, taken back by many at once: once, by papers that add up.
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { inTenant, type Persona, type Tenancy } from "../../support/tenants.ts";
 
@@ -115,3 +116,49 @@ test("who voids, credits, gives up, is paid and issues again at once leaves one 
     expect((await owed(finance))!["tax"]).toBe("0.00");
     expect(await broken(tenancy)).toEqual([]);
   }, OPTIONS));
+
+test.each([
+  ["a note", "select billing.create_credit_note($1, 'All')"],
+  [
+    "a tax note",
+    `select billing.create_tax_note($1, 'Tax', array[(i.id, null)::billing.tax_note_line_input])
+    from billing.invoice_items as i where i.invoice_id = $1`,
+  ],
+])("a cancellation while %s is made takes what that leaves", (_, note) =>
+  inTenant(async (tenancy) => {
+    const [admin, sales, finance] = ["admin", "sales", "finance"].map((it) =>
+      tenancy.as(it as "admin"),
+    ) as [Persona, Persona, Persona];
+    await issue(tenancy);
+    const contract = await admin.value<string>(
+      `select c.id
+      from customers.accounts as a
+      cross join lateral sales.create_contract(a.id, '2026-03-10', '2027-03-09', seat_count => 1,
+        seat_price => 100, billing_frequency => 'monthly') as c`,
+    );
+    const invoice = await admin.value<string>(
+      `select (billing.finalize_invoice(i.id)).id
+      from billing.generate_invoice($1) as i`,
+      [contract],
+    );
+    let cancelled: Promise<unknown> | undefined;
+    await finance.transaction(async (client) => {
+      await client.query(note, [invoice]);
+      cancelled = sales.rows("select billing.cancel_contract($1, 'Leaves', '2026-03-11', true)", [
+        contract,
+      ]);
+      await Promise.race([cancelled, sleep(300)]);
+    });
+    await cancelled;
+    const rests = await tenancy.root.transaction(async (client) => {
+      await client.query("set local role tenor_owner");
+      return await client.query(
+        `select r.* from billing.item_rests(array(
+          select i.id from billing.invoice_items as i where i.amount > 0)) as r
+        where r.net_left < 0 or r.tax_left < 0`,
+      );
+    });
+    expect(rests.rows).toEqual([]);
+    expect(await broken(tenancy)).toEqual([]);
+  }, OPTIONS),
+);
