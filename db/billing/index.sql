@@ -128,6 +128,7 @@
 --!include billing/internal/number_regex.sql
 --!include billing/internal/series_on.sql
 --!include billing/internal/last_numbered.sql
+--!include billing/internal/last_in_order.sql
 --!include billing/internal/check_date_order.sql
 --!include billing/internal/take_numbers.sql
 --!include billing/internal/discount_items.sql
@@ -191,6 +192,7 @@
 --!include billing/internal/settle_once.sql
 --!include billing/internal/claim_days.sql
 --!include billing/internal/redo_pieces.sql
+--!include billing/internal/take_again.sql
 --!include billing/internal/restore_pieces.sql
 --!include billing/internal/drop_late_changes.sql
 --!include billing/internal/drop_adjustments.sql
@@ -236,6 +238,7 @@
 --!include billing/internal/issuables.sql
 --!include billing/queries/preflight.sql
 --!include billing/internal/drafts_due.sql
+--!include billing/internal/over_deducted.sql
 --!include billing/internal/finalize_invoices.sql
 --!include billing/internal/payable_amount.sql
 --!include billing/internal/settle_invoices.sql
@@ -324,6 +327,7 @@
 --!include billing/internal/correct_credit_note.sql
 --!include billing/queries/invoices_deposit_left.sql
 --!include billing/internal/deposit_balances.sql
+--!include billing/internal/refuse_provider.sql
 --!include billing/internal/check_deposits.sql
 --!include billing/internal/deduct_deposits.sql
 --!include billing/commands/create_invoice.sql

@@ -1,5 +1,5 @@
 --! Previous: -
---! Hash: sha1:c82f3c6ff69760bf4732d20028ac57aed95b6eed
+--! Hash: sha1:3cb1e947bf8d4f04c48df8df71294609dad18757
 --! Message: foundation
 
 --! Included index.sql
@@ -6738,12 +6738,13 @@ begin
     and p.period = reopen_period.period and p.scope = v_scope and p.status = 'closed'
   for update;
   if not found then
-    perform kernel.fail('TRANS', format(
-      '%s was closed together with a later month; reopen that one.', period), 'period')
-    from ledger.closings as c
-    where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
-      and c.scope = v_scope and c.closed_until >= upper(v_month) - 1;
-    perform kernel.fail('TRANS', format('%s was not closed for %s.', period, v_scope), 'period');
+    perform kernel.fail('TRANS', case
+      when exists (
+          select from ledger.closings as c
+          where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
+            and c.scope = v_scope and c.closed_until >= upper(v_month) - 1)
+        then format('%s was closed together with a later month; reopen that one.', period)
+      else format('%s was not closed for %s.', period, v_scope) end, 'period');
   elsif exists (
     select from ledger.closings as c
     where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
@@ -20356,7 +20357,7 @@ comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.document_type is
   E'@behavior +filterBy\ninvoice; credit_note if it gives back more than it charges: its number is '
-  'of their series, its paper names the invoices that it corrects, and nobody has to pay it.';
+  'of their series (unless a draft had one), its paper names what it corrects, nobody pays it.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '
@@ -23877,6 +23878,25 @@ comment on function billing.last_numbered is
   'The last document of a kind that was issued after a day in the series of that day; none if '
   'there is none.';
 --! EndIncluded billing/internal/last_numbered.sql
+--! Included billing/internal/last_in_order.sql
+create or replace function billing.last_in_order(
+  kind text, legal_entity_id uuid, day date, out document_number text, out issue_date date
+)
+  returns setof record
+  language sql stable security definer set search_path to ''
+as $$
+  select later.*
+  from tenancy.tenants as t
+  join tenancy.legal_entities as e
+    on e.tenant_id = t.id and e.id = last_in_order.legal_entity_id
+  cross join lateral billing.last_numbered(kind, e.id, day) as later
+  where t.id = (select tenancy.current_tenant_id())
+    and (t.requires_date_order or kind <> 'invoice'
+      or tenancy.legal_entities_effective_numbering(e) = 'issue')
+$$;
+comment on function billing.last_in_order is
+  'The last document after a day in the series of that day, where numbers follow the days.';
+--! EndIncluded billing/internal/last_in_order.sql
 --! Included billing/internal/check_date_order.sql
 create or replace function billing.check_date_order(
   legal_entity_id uuid, issue_date date, kind text
@@ -23889,13 +23909,7 @@ declare
   v_day date;
 begin
   select later.document_number, later.issue_date into v_number, v_day
-  from tenancy.tenants as t
-  join tenancy.legal_entities as e
-    on e.tenant_id = t.id and e.id = check_date_order.legal_entity_id
-  cross join lateral billing.last_numbered(kind, e.id, check_date_order.issue_date) as later
-  where t.id = tenancy.current_tenant_id()
-    and (t.requires_date_order or kind <> 'invoice'
-      or tenancy.legal_entities_effective_numbering(e) = 'issue');
+  from billing.last_in_order(kind, legal_entity_id, check_date_order.issue_date) as later;
   if found then
     perform kernel.fail('INPUT', format('%s is dated %s; none is dated before it any more.',
       v_number, v_day), 'issue_date');
@@ -25813,7 +25827,8 @@ begin
     d.purchase_order_id, d.drawn_amount,
     case when not d.is_issued then 'draft' when d.total > 0 then 'open' else 'paid' end,
     d.billing_type, d.currency, d.issue_date,
-    case when d.total < 0 then d.issue_date else d.due_date end, d.time_zone, d.service_period,
+    case when d.is_issued and d.total < 0 then d.issue_date else d.due_date end, d.time_zone,
+    d.service_period,
     d.subtotal, d.discount, d.tax, d.zero,
     case when d.is_issued then least(d.total, d.zero) else d.zero end, d.zero, d.zero,
     case when d.is_issued and d.total <= 0 then d.issue_date end,
@@ -26960,6 +26975,30 @@ end $$;
 comment on function billing.redo_pieces is
   'Credits and charges for billed days that an amendment prices otherwise.';
 --! EndIncluded billing/internal/redo_pieces.sql
+--! Included billing/internal/take_again.sql
+-- As far as they are still there: what went back of an amount meanwhile others may have taken.
+create or replace function billing.take_again(
+  gone billing.granted_discount[], again billing.granted_discount[]
+)
+  returns void
+  language sql volatile security definer set search_path to ''
+as $$
+  select sales.settle_discounts(array(
+    select (d.id, least(sum(change.amount), d.remaining_amount), d.is_used)::sales.discount_use
+    from (
+      select g.contract_discount_id, -g.amount as amount from unnest(gone) as g
+      union all
+      select g.contract_discount_id, g.amount from unnest(again) as g
+    ) as change
+    join sales.contract_discounts as d
+      on d.tenant_id = (select tenancy.current_tenant_id()) and d.id = change.contract_discount_id
+    where d.remaining_amount is not null
+    group by d.id, d.remaining_amount, d.is_used))
+$$;
+comment on function billing.take_again is
+  'Settles amounts given once after changes are taken back: what the changes had of them goes '
+  'back, and what the days had before is taken again.';
+--! EndIncluded billing/internal/take_again.sql
 --! Included billing/internal/restore_pieces.sql
 -- As if the changes had never been: what charged the days anew goes, and the days are again what
 -- was billed of them. Where all of a piece is back it is one piece again: what is split by days is
@@ -27032,20 +27071,12 @@ begin
     select from unnest(v_wholes) as w
     where w.line_id = p.line_id and w.part = p.part and w.piece_period @> p.period);
 
-  perform sales.settle_discounts(array(
-    select (d.id, least(sum(change.amount), d.remaining_amount), d.is_used)::sales.discount_use
-    from (
-      select g.contract_discount_id, -g.amount as amount
-      from unnest(v_gone) as b cross join lateral unnest(b.granted) as g
-      union all
-      select g.contract_discount_id, g.amount
-      from unnest(v_pieces) as p
-      cross join lateral unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g
-    ) as change
-    join sales.contract_discounts as d
-      on d.tenant_id = v_tenant_id and d.id = change.contract_discount_id
-    where d.remaining_amount is not null
-    group by d.id, d.remaining_amount, d.is_used));
+  perform billing.take_again(array(
+    select g from unnest(v_gone) as b cross join lateral unnest(b.granted) as g
+  ), array(
+    select g
+    from unnest(v_pieces) as p
+    cross join lateral unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g));
 end $$;
 comment on function billing.restore_pieces is
   'Takes back what amendments made of billed days.';
@@ -27120,19 +27151,10 @@ begin
   )
   select array_agg(g.a) into v_again from again as g;
   perform billing.claim_days(v_again);
-  perform sales.settle_discounts(array(
-    select (d.id, least(sum(change.amount), d.remaining_amount), d.is_used)::sales.discount_use
-    from (
-      select g.contract_discount_id, -g.amount as amount
-      from unnest(v_dropped) as a cross join lateral unnest(a.granted) as g
-      union all
-      select g.contract_discount_id, g.amount
-      from unnest(v_again) as a cross join lateral unnest(a.granted) as g
-    ) as change
-    join sales.contract_discounts as d
-      on d.tenant_id = v_tenant_id and d.id = change.contract_discount_id
-    where d.remaining_amount is not null
-    group by d.id, d.remaining_amount, d.is_used));
+  perform billing.take_again(array(
+    select g from unnest(v_dropped) as a cross join lateral unnest(a.granted) as g
+  ), array(
+    select g from unnest(v_again) as a cross join lateral unnest(a.granted) as g));
 end $$;
 comment on function billing.drop_late_changes is
   'What was changed of waiting charges for days after the end of a contract that gives no credit '
@@ -28535,6 +28557,25 @@ $$;
 comment on function billing.drafts_due is
   'Drafts of runs, of those named if any, that the tenant''s settings issue by now.';
 --! EndIncluded billing/internal/drafts_due.sql
+--! Included billing/internal/over_deducted.sql
+-- Whoever takes a charge off a draft, or discounts it, leaves what it deducts: it waits until the
+-- deduction is taken off too, for a deposit is given back by a note of its own invoice alone.
+create or replace function billing.over_deducted(invoice_ids uuid[])
+  returns setof uuid
+  language sql stable security definer set search_path to ''
+as $$
+  select i.id
+  from billing.invoices as i
+  where i.tenant_id = (select tenancy.current_tenant_id()) and i.id = any (invoice_ids)
+    and i.status = 'draft' and i.total < 0
+    and exists (
+      select from billing.invoice_items as item
+      where item.tenant_id = i.tenant_id and item.invoice_id = i.id
+        and item.deducts_item_id is not null)
+$$;
+comment on function billing.over_deducted is
+  'Those of the drafts that deduct more of advance payments than they charge.';
+--! EndIncluded billing/internal/over_deducted.sql
 --! Included billing/internal/finalize_invoices.sql
 -- Drafts become receivables, any number at once. An invoice over nothing, or less, is paid as it
 -- stands; what gives back more than it charges is a credit note by its number and paper. What waits
@@ -28552,6 +28593,8 @@ declare
   v_tenant_id uuid := tenancy.current_tenant_id();
   v_waiting uuid[] := array(
     select w.invoice_id from billing.awaiting_tax(invoice_ids) as w
+    union
+    select d from billing.over_deducted(invoice_ids) as d
     union
     select l.invoice_id from billing.missing_of(array(
       select i from billing.issuables(invoice_ids, keep_date) as i)) as l);
@@ -32148,6 +32191,23 @@ comment on function billing.deposit_balances is
   'What the ledger''s customer deposits must agree with, advance payment by advance payment.';
 select ledger.register_subledger('deposits', 'customer_deposits', 'billing.deposit_balances');
 --! EndIncluded billing/internal/deposit_balances.sql
+--! Included billing/internal/refuse_provider.sql
+create or replace function billing.refuse_provider(pointer text)
+  returns void
+  language plpgsql stable security definer set search_path to ''
+as $$
+begin
+  if exists (
+    select from tax.tax_settings as s
+    where s.tenant_id = tenancy.current_tenant_id() and s.provider <> 'builtin'
+  ) then
+    perform kernel.fail('TRANS',
+      'An outside provider reckons the tax, which knows no advance payments.', pointer);
+  end if;
+end $$;
+comment on function billing.refuse_provider is
+  'Refuses advance payments where an outside provider reckons the tax.';
+--! EndIncluded billing/internal/refuse_provider.sql
 --! Included billing/internal/check_deposits.sql
 -- Locks the deposits, then says what is wrong with the first that cannot be deducted.
 create or replace function billing.check_deposits(invoice billing.invoices, deposit_ids uuid[])
@@ -32186,13 +32246,8 @@ begin
   limit 1;
   if found then
     perform kernel.fail(v_wrong.code, v_wrong.message, v_wrong.pointer);
-  elsif exists (
-    select from tax.tax_settings as s
-    where s.tenant_id = invoice.tenant_id and s.provider <> 'builtin'
-  ) then
-    perform kernel.fail('TRANS',
-      'An outside provider reckons the tax, which knows no advance payments.', 'deduct_deposits');
   end if;
+  perform billing.refuse_provider('deduct_deposits');
 end $$;
 comment on function billing.check_deposits is
   'Refuses advance payments that cannot be deducted from a draft, naming the first one; locks '
@@ -32912,6 +32967,11 @@ begin
   if cardinality(deduct_deposits) > 0 then
     v_invoice := billing.deduct_deposits(v_invoice, deduct_deposits);
   end if;
+  if exists (select from billing.over_deducted(array[v_invoice.id])) then
+    perform kernel.fail('OVRAP',
+      'The invoice deducts more of advance payments than it charges; take a deduction off.',
+      'invoice_id');
+  end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
   perform kernel.fail('DOCIN', string_agg(l.message, ' ' order by l.code),
@@ -32958,24 +33018,16 @@ as $$
 #variable_conflict use_variable
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_day date := case when exists (
-      select from tenancy.tenants as t
-      join tenancy.legal_entities as e on e.tenant_id = t.id and e.id = bill_deposit.legal_entity_id
-      cross join lateral billing.last_numbered('invoice', e.id, bill_deposit.received_on)
-      where t.id = v_tenant_id and (
-        t.requires_date_order or tenancy.legal_entities_effective_numbering(e) = 'issue'))
-    then tenancy.today_of(legal_entity_id) else received_on end;
+  v_day date := case
+    when exists (select from billing.last_in_order('invoice', legal_entity_id, received_on))
+      then tenancy.today_of(legal_entity_id)
+    else received_on end;
   v_invoice billing.invoices;
 begin
   if coalesce(cardinality(items), 0) = 0 then
     perform kernel.fail('INPUT', 'Say what is paid for.', 'deposit_for/items');
-  elsif exists (
-    select from tax.tax_settings as s
-    where s.tenant_id = v_tenant_id and s.provider <> 'builtin'
-  ) then
-    perform kernel.fail('TRANS',
-      'An outside provider reckons the tax, which knows no advance payments.', 'deposit_for');
   end if;
+  perform billing.refuse_provider('deposit_for');
   v_invoice := billing.create_invoice(account_id, issue_date => v_day, due_date => v_day,
     items => array(
       select (i.product_id, i.account_id, i.description, i.quantity, i.unit_price, i.discount,

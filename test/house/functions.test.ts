@@ -223,6 +223,31 @@ test("statistics are taken in a transaction of their own, not inside one of mone
   expect(inside.map(({ path }) => path)).toEqual(Object.keys(MAY));
 });
 
+// It never answers, and is immutable: of constants alone it is worked out when the plan is made,
+// whether there is a row or not.
+test("who refuses by rows says something of the row", () => {
+  const wrong = dbFiles.flatMap((file) =>
+    [...withoutStrings(file.code).matchAll(/\bperform kernel\.fail\(/g)].flatMap(({ index }) => {
+      const [given, after] = argumentsAt(withoutStrings(file.code), index);
+      const isByRows = /^\s*from\b/.test(after);
+      return isByRows && !/\b[a-z]\w*\.[a-z]\w*\b(?!\()/.test(given) ? [file.path] : [];
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+/** What stands between the parentheses of a call, and what comes after. */
+function argumentsAt(code: string, call: number): [string, string] {
+  const open = code.indexOf("(", call);
+  let depth = 0;
+  for (let at = open; at < code.length; at += 1) {
+    if (code[at] === "(") depth += 1;
+    if (code[at] === ")") depth -= 1;
+    if (depth === 0) return [code.slice(open + 1, at), code.slice(at + 1)];
+  }
+  throw new Error("A call is not closed.");
+}
+
 describe("loops", () => {
   // 50,000 contracts are a join, not a loop. What goes round here is few.
   const GO_ROUND: Record<string, string> = {

@@ -53,6 +53,21 @@ test("no secret of a real service", () => {
   expect(linesWith(KEYS)).toEqual([]);
 });
 
+test("a page leads to pages that are there", () => {
+  const broken = files
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) => {
+      const text = fs.readFileSync(path.join(ROOT, file), "utf8");
+      const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+      return targets
+        .filter((target) => !/^([a-z]+:|#|\/)/.test(target))
+        .map((target) => target.split("#")[0] ?? "")
+        .filter((target) => !fs.existsSync(path.join(ROOT, path.dirname(file), target)))
+        .map((target) => `${file}: ${target}`);
+    });
+  expect(broken).toEqual([]);
+});
+
 test("no link that leads out of the tree", () => {
   const links = execFileSync(
     "find",

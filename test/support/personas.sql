@@ -39,6 +39,13 @@ begin
   perform test.as(persona, test.tenant(slug), subject);
 end $$;
 
+-- The clock of a sandbox moves; finance goes on from there.
+create function test.go_on(day date, slug text default 'acme') returns void language sql as $$
+  select test.as('admin', slug);
+  select tenancy.advance_clock(day);
+  select test.as('finance', slug);
+$$;
+
 -- Nobody's wall: to look behind the scenes and to prepare what no person may.
 create function test.root(slug text default null)
   returns void

@@ -24,6 +24,11 @@ begin
   if cardinality(deduct_deposits) > 0 then
     v_invoice := billing.deduct_deposits(v_invoice, deduct_deposits);
   end if;
+  if exists (select from billing.over_deducted(array[v_invoice.id])) then
+    perform kernel.fail('OVRAP',
+      'The invoice deducts more of advance payments than it charges; take a deduction off.',
+      'invoice_id');
+  end if;
   perform kernel.fail(w.code, w.reason, w.field)
   from billing.awaiting_tax(array[v_invoice.id]) as w;
   perform kernel.fail('DOCIN', string_agg(l.message, ' ' order by l.code),

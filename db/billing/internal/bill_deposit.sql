@@ -11,24 +11,16 @@ as $$
 #variable_conflict use_variable
 declare
   v_tenant_id uuid := tenancy.current_tenant_id();
-  v_day date := case when exists (
-      select from tenancy.tenants as t
-      join tenancy.legal_entities as e on e.tenant_id = t.id and e.id = bill_deposit.legal_entity_id
-      cross join lateral billing.last_numbered('invoice', e.id, bill_deposit.received_on)
-      where t.id = v_tenant_id and (
-        t.requires_date_order or tenancy.legal_entities_effective_numbering(e) = 'issue'))
-    then tenancy.today_of(legal_entity_id) else received_on end;
+  v_day date := case
+    when exists (select from billing.last_in_order('invoice', legal_entity_id, received_on))
+      then tenancy.today_of(legal_entity_id)
+    else received_on end;
   v_invoice billing.invoices;
 begin
   if coalesce(cardinality(items), 0) = 0 then
     perform kernel.fail('INPUT', 'Say what is paid for.', 'deposit_for/items');
-  elsif exists (
-    select from tax.tax_settings as s
-    where s.tenant_id = v_tenant_id and s.provider <> 'builtin'
-  ) then
-    perform kernel.fail('TRANS',
-      'An outside provider reckons the tax, which knows no advance payments.', 'deposit_for');
   end if;
+  perform billing.refuse_provider('deposit_for');
   v_invoice := billing.create_invoice(account_id, issue_date => v_day, due_date => v_day,
     items => array(
       select (i.product_id, i.account_id, i.description, i.quantity, i.unit_price, i.discount,

@@ -9,13 +9,7 @@ declare
   v_day date;
 begin
   select later.document_number, later.issue_date into v_number, v_day
-  from tenancy.tenants as t
-  join tenancy.legal_entities as e
-    on e.tenant_id = t.id and e.id = check_date_order.legal_entity_id
-  cross join lateral billing.last_numbered(kind, e.id, check_date_order.issue_date) as later
-  where t.id = tenancy.current_tenant_id()
-    and (t.requires_date_order or kind <> 'invoice'
-      or tenancy.legal_entities_effective_numbering(e) = 'issue');
+  from billing.last_in_order(kind, legal_entity_id, check_date_order.issue_date) as later;
   if found then
     perform kernel.fail('INPUT', format('%s is dated %s; none is dated before it any more.',
       v_number, v_day), 'issue_date');

@@ -35,13 +35,8 @@ begin
   limit 1;
   if found then
     perform kernel.fail(v_wrong.code, v_wrong.message, v_wrong.pointer);
-  elsif exists (
-    select from tax.tax_settings as s
-    where s.tenant_id = invoice.tenant_id and s.provider <> 'builtin'
-  ) then
-    perform kernel.fail('TRANS',
-      'An outside provider reckons the tax, which knows no advance payments.', 'deduct_deposits');
   end if;
+  perform billing.refuse_provider('deduct_deposits');
 end $$;
 comment on function billing.check_deposits is
   'Refuses advance payments that cannot be deducted from a draft, naming the first one; locks '

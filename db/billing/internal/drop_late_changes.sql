@@ -67,19 +67,10 @@ begin
   )
   select array_agg(g.a) into v_again from again as g;
   perform billing.claim_days(v_again);
-  perform sales.settle_discounts(array(
-    select (d.id, least(sum(change.amount), d.remaining_amount), d.is_used)::sales.discount_use
-    from (
-      select g.contract_discount_id, -g.amount as amount
-      from unnest(v_dropped) as a cross join lateral unnest(a.granted) as g
-      union all
-      select g.contract_discount_id, g.amount
-      from unnest(v_again) as a cross join lateral unnest(a.granted) as g
-    ) as change
-    join sales.contract_discounts as d
-      on d.tenant_id = v_tenant_id and d.id = change.contract_discount_id
-    where d.remaining_amount is not null
-    group by d.id, d.remaining_amount, d.is_used));
+  perform billing.take_again(array(
+    select g from unnest(v_dropped) as a cross join lateral unnest(a.granted) as g
+  ), array(
+    select g from unnest(v_again) as a cross join lateral unnest(a.granted) as g));
 end $$;
 comment on function billing.drop_late_changes is
   'What was changed of waiting charges for days after the end of a contract that gives no credit '

@@ -15,6 +15,8 @@ declare
   v_waiting uuid[] := array(
     select w.invoice_id from billing.awaiting_tax(invoice_ids) as w
     union
+    select d from billing.over_deducted(invoice_ids) as d
+    union
     select l.invoice_id from billing.missing_of(array(
       select i from billing.issuables(invoice_ids, keep_date) as i)) as l);
   v_ready uuid[] := array(

@@ -69,20 +69,12 @@ begin
     select from unnest(v_wholes) as w
     where w.line_id = p.line_id and w.part = p.part and w.piece_period @> p.period);
 
-  perform sales.settle_discounts(array(
-    select (d.id, least(sum(change.amount), d.remaining_amount), d.is_used)::sales.discount_use
-    from (
-      select g.contract_discount_id, -g.amount as amount
-      from unnest(v_gone) as b cross join lateral unnest(b.granted) as g
-      union all
-      select g.contract_discount_id, g.amount
-      from unnest(v_pieces) as p
-      cross join lateral unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g
-    ) as change
-    join sales.contract_discounts as d
-      on d.tenant_id = v_tenant_id and d.id = change.contract_discount_id
-    where d.remaining_amount is not null
-    group by d.id, d.remaining_amount, d.is_used));
+  perform billing.take_again(array(
+    select g from unnest(v_gone) as b cross join lateral unnest(b.granted) as g
+  ), array(
+    select g
+    from unnest(v_pieces) as p
+    cross join lateral unnest(billing.rest_of_discounts(p.granted, p.used_granted)) as g));
 end $$;
 comment on function billing.restore_pieces is
   'Takes back what amendments made of billed days.';

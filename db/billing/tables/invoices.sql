@@ -157,7 +157,7 @@ comment on column billing.invoices.tax is 'Sum of its items'' tax.';
 comment on column billing.invoices.total is 'subtotal - discount + tax.';
 comment on column billing.invoices.document_type is
   E'@behavior +filterBy\ninvoice; credit_note if it gives back more than it charges: its number is '
-  'of their series, its paper names the invoices that it corrects, and nobody has to pay it.';
+  'of their series (unless a draft had one), its paper names what it corrects, nobody pays it.';
 comment on column billing.invoices.paid_amount is 'Payments applied to it.';
 comment on column billing.invoices.credited_amount is
   'Credit notes, and balance of the account, applied to it; below zero what an invoice below '

@@ -22,12 +22,13 @@ begin
     and p.period = reopen_period.period and p.scope = v_scope and p.status = 'closed'
   for update;
   if not found then
-    perform kernel.fail('TRANS', format(
-      '%s was closed together with a later month; reopen that one.', period), 'period')
-    from ledger.closings as c
-    where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
-      and c.scope = v_scope and c.closed_until >= upper(v_month) - 1;
-    perform kernel.fail('TRANS', format('%s was not closed for %s.', period, v_scope), 'period');
+    perform kernel.fail('TRANS', case
+      when exists (
+          select from ledger.closings as c
+          where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id
+            and c.scope = v_scope and c.closed_until >= upper(v_month) - 1)
+        then format('%s was closed together with a later month; reopen that one.', period)
+      else format('%s was not closed for %s.', period, v_scope) end, 'period');
   elsif exists (
     select from ledger.closings as c
     where c.tenant_id = v_entity.tenant_id and c.legal_entity_id = v_entity.id

@@ -49,11 +49,6 @@ create function test.told(period text) returns text[] language sql stable as $$
     order by s.treatment, s.kind)
   from tax.tax_return_sums(period) as s where s.registration_id is not null
 $$;
-create function test.go_on(day date) returns void language sql as $$
-  select test.as('admin', 'acme');
-  select tenancy.advance_clock(day);
-  select test.as('finance', 'acme');
-$$;
 grant execute on all functions in schema test to public;
 
 select test.as('admin', 'acme');

@@ -33,11 +33,6 @@ create function test.owed() returns setof text language sql stable as $$
   where b.balance <> 0
   order by c.jurisdiction, c.scheme, c.rate, c.treatment
 $$;
-create function test.go_on(day date) returns void language sql as $$
-  select test.as('admin', 'acme');
-  select tenancy.advance_clock(day);
-  select test.as('finance', 'acme');
-$$;
 create function test.named_draft(tax numeric) returns billing.invoices language sql as $$
   select i from billing.create_invoice(test.id('in Quebec'), items => array[(null, null, 'Named', 1, 1000,
     0, tax, null, null, null)::billing.invoice_item_input]) as i

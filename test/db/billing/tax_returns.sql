@@ -34,11 +34,6 @@ create function test.told(period text, registration text) returns setof text lan
     case when s.is_correction then 'of ' || s.belongs_to end, s.taxable, s.amount)
   from tax.tax_return_sums(period, test.id(registration)) as s
 $$;
-create function test.go_on(day date) returns void language sql as $$
-  select test.as('admin', 'acme');
-  select tenancy.advance_clock(day);
-  select test.as('finance', 'acme');
-$$;
 grant execute on all functions in schema test to public;
 
 select test.as('admin', 'acme');

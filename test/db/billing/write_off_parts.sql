@@ -24,11 +24,6 @@ create function test.parts(name text) returns text[] language sql stable as $$
     w.relief_due_on) order by w.id)
   from billing.write_offs as w where w.invoice_id = test.id(name)
 $$;
-create function test.go_on(day date) returns void language sql as $$
-  select test.as('admin', 'acme');
-  select tenancy.advance_clock(day);
-  select test.as('finance', 'acme');
-$$;
 grant execute on all functions in schema test to public;
 
 -- Law: where writing off is enough, and when

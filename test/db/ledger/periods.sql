@@ -74,7 +74,8 @@ select throws_ok($$select ledger.reopen_period('2026-04', ' ')$$, 'INPUT', null,
   'A month is reopened for a reason,');
 select throws_ok($$select ledger.reopen_period('2026-03', 'Why')$$, 'TRANS',
   '2026-03 was closed together with a later month; reopen that one.', 'if it was closed by itself,');
-select throws_ok($$select ledger.reopen_period('2026-04', 'Why', 'tax')$$, 'TRANS', null,
+select throws_ok($$select ledger.reopen_period('2026-04', 'Why', 'tax')$$, 'TRANS',
+  '2026-04 was not closed for tax.',
   'for that,');
 select throws_ok($$select ledger.reopen_period('2026-04', 'Why')$$, 'DUTYC', null,
   'and not by who closed it');

@@ -42,11 +42,6 @@ create function test.told(period text) returns text[] language sql stable as $$
     order by s.rate desc, s.kind)
   from tax.tax_return_sums(period) as s where s.registration_id is not null
 $$;
-create function test.go_on(day date) returns void language sql as $$
-  select test.as('admin', 'acme');
-  select tenancy.advance_clock(day);
-  select test.as('finance', 'acme');
-$$;
 grant execute on all functions in schema test to public;
 
 select test.as('admin', 'acme');
@@ -172,6 +167,24 @@ select throws_ok($$select billing.write_off_invoice(test.id('bounced'), 'x')$$, 
   'An advance payment that did not come is credited.', 'nor given up');
 select billing.void_invoice(test.id('bounced'), 'Bounced');
 select is(ledger.balance('customer_deposits', 'EUR'), 0.00::kernel.amount, 'but cancelled');
+
+-- A draft that lost what it deducts from waits until the deduction is taken off.
+select test.deposit('kept', 119, '{100}');
+insert into test.named
+select 'emptied', i.id from billing.create_invoice(test.id('Nord'), items => test.items('{200}', null),
+  deduct_deposits => array[test.id('kept')]) as i;
+select billing.remove_invoice_item(test.id('emptied'), item.id) from billing.invoice_items as item
+where item.invoice_id = test.id('emptied') and item.deducts_item_id is null;
+select throws_ok($$select billing.finalize_invoice(test.id('emptied'))$$, 'OVRAP', null,
+  'More is not deducted than is charged,');
+select test.as('owner', 'acme');
+select is_empty($$select billing.finalize_invoices(array[test.id('emptied')])$$, 'in a batch neither');
+select test.as('finance', 'acme');
+select billing.remove_invoice_item(test.id('emptied'), item.id) from billing.invoice_items as item
+where item.invoice_id = test.id('emptied');
+select is(billing.invoices_deposit_left(i)::numeric, 119.00, 'and taken off, it is there again')
+from billing.invoices as i where i.id = test.id('kept');
+select billing.void_invoice(test.id('emptied'), 'Empty');
 
 -- Another's money, and a month that is closed
 select test.deposit('other', 119, '{100}', null, '{}', 'Sued');
